@@ -1,0 +1,78 @@
+"""역전파를 한 단계씩 보여 주는 자동미분 엔진.
+
+micrograd_ko: an autograd engine that shows backpropagation step by step.
+
+    >>> from micrograd_ko import Value
+    >>> x = Value(3.0, label="x")
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> x.grad
+    8.0
+
+To draw a graph: ``from viz import draw``.
+"""
+
+from typing import Any
+
+from .backward import grad
+from .errors import (
+    AnomalyError,
+    ExpressionError,
+    FormatError,
+    LanguageError,
+    LayoutError,
+    MicrogradError,
+    NotANumberError,
+    NumericWarning,
+    OpError,
+    ScopeError,
+    UnknownOpError,
+)
+from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
+from .messages import get_language, set_language
+from .ops import TABLE, Op, op, where
+from .symbols import Sym
+from .value import Value
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "TABLE",
+    "AnomalyError",
+    "ExpressionError",
+    "FormatError",
+    "LanguageError",
+    "LayoutError",
+    "MicrogradError",
+    "Node",
+    "NotANumberError",
+    "NumericWarning",
+    "Op",
+    "OpError",
+    "ScopeError",
+    "Sym",
+    "UnknownOpError",
+    "Value",
+    "detect_anomaly",
+    "get_language",
+    "grad",
+    "label_names",
+    "no_grad",
+    "op",
+    "scope",
+    "set_language",
+    "topological_order",
+    "where",
+    "zero_grad",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """표의 모든 행이 함수다: ``micrograd_ko.tanh``. Every row of the table is a function of this module."""
+    if name in TABLE:
+        return TABLE[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *TABLE})

@@ -1,0 +1,172 @@
+"""사슬 법칙, 한 번.
+
+The chain rule, once. Everything that differentiates a graph goes through :func:`_cotangents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+from .errors import AnomalyError, NotANumberError, warn
+from .graph import MODE, Node, call_text, expect_node, topological_order
+from .messages import text
+from .ops import UNDEFINED, ieee
+
+__all__ = ["backward", "cause", "grad"]
+
+
+def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
+    """root의 기울기를 모든 조상에 대해 구한다.
+
+    The gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes
+    up only when all its children have: by then its own gradient is complete. Each parent gets
+    its contribution, and contributions add up. With `as_graph` the rules are read with nodes,
+    and the gradients are graphs themselves.
+    """
+    start = 0.0 if type(seed) is float else NOTHING
+    gradients: dict[Node, Any] = dict.fromkeys(topological_order(root), start)
+    gradients[root] = seed
+    for node, g in reversed(gradients.items()):
+        if node.op is None:
+            continue
+        rule, a, b = node.op.backward, node._a, node._b
+        try:
+            if as_graph:
+                contributions = rule(g, node, *node.parents)
+            elif b is None:
+                contributions = rule(g, node.data, a.data)  # type: ignore[union-attr]
+            elif type(b) is not tuple:
+                contributions = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
+            else:
+                contributions = rule(g, node.data, *[parent.data for parent in node.parents])
+        except UNDEFINED:
+            contributions = ieee(rule, g, node.data, *[parent.data for parent in node.parents])
+        gradients[a] += contributions[0]  # type: ignore[index]
+        if type(b) is tuple:
+            for parent, contribution in zip(b, contributions[1:], strict=True):
+                gradients[parent] += contribution
+        elif b is not None:
+            gradients[b] += contributions[1]  # type: ignore[index]
+    return gradients
+
+
+class _Nothing:
+    """더해도 아무것도 바뀌지 않는 것. What a sum of nodes starts from, so that no node is made for a 0."""
+
+    def __add__(self, other: Any) -> Any:
+        return other
+
+
+NOTHING = _Nothing()
+
+
+def backward(root: Node, gradient: float = 1.0) -> None:
+    """역전파: root의 기울기를 모든 조상의 .grad에 적는다.
+
+    Write the gradient of `root` with respect to every node it was made from. Leaves
+    accumulate over calls, intermediate nodes are overwritten, constants get none. Gradients
+    are written only when all of them are known: an error or an interrupt on the way changes
+    nothing.
+
+    Args:
+        gradient: the upstream gradient to start from.
+
+    Raises:
+        AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
+    """
+    seed = _real(gradient)
+    gradients = _cotangents(expect_node(root, "backward(root)"), seed, as_graph=False)
+    if not all(map(isfinite, gradients.values())):
+        _report_nonfinite(root, gradients)
+    for node, g in gradients.items():
+        if node.kind is None or node.kind != "constant":
+            node.grad = g if node.op is not None or node.grad is None else node.grad + g
+
+
+def grad(y: Node, xs: Node | Sequence[Node], *, create_graph: bool = False) -> Any:
+    """y를 xs로 미분한 값을 돌려준다. .grad는 건드리지 않는다.
+
+    The derivative of `y` with respect to `xs`; no ``.grad`` is read or written. Where `y` does
+    not depend on an x its derivative is 0.
+
+    Args:
+        xs: a node, or a sequence of nodes.
+        create_graph: return nodes, which can be drawn and differentiated again, to any order.
+
+    Returns:
+        one derivative for a node, a list of them for a sequence; floats, or nodes with
+        `create_graph`.
+
+    >>> from micrograd_ko import Value, grad
+    >>> x = Value(2.0)
+    >>> first = grad(x**3, x, create_graph=True)
+    >>> first.data, grad(first, x)
+    (12.0, 12.0)
+    """
+    expect_node(y, "grad(y, xs)")
+    wanted = [xs] if isinstance(xs, Node) else list(xs)
+    if not wanted:
+        raise NotANumberError("grad.nothing")
+    for x in wanted:
+        expect_node(x, "grad(y, xs)")
+    gradients = _cotangents(y, y.constant(1.0) if create_graph else 1.0, as_graph=create_graph)
+    found = [gradients.get(x, 0.0) for x in wanted]
+    if create_graph:
+        found = [_named(g if isinstance(g, Node) else y.constant(g), y, x) for g, x in zip(found, wanted, strict=True)]
+    elif not all(map(isfinite, gradients.values())):
+        _report_nonfinite(y, gradients)
+    return found[0] if isinstance(xs, Node) else found
+
+
+def _named(gradient: Node, y: Node, x: Node) -> Node:
+    if not gradient.label and gradient.parents and y.label and x.label:
+        numerator = f"({y.label})" if y.label.startswith("∂") else y.label
+        gradient.label = f"∂{numerator}/∂{x.label}"
+    return gradient
+
+
+def _real(gradient: Any) -> float:
+    if isinstance(gradient, (str, bytes, complex, Node)) or not hasattr(gradient, "__float__"):
+        raise NotANumberError("value.not_a_node", place="gradient", type=type(gradient).__name__, got=repr(gradient))
+    return float(gradient)
+
+
+def cause(node: Node) -> str:
+    """nan이나 inf의 흔한 까닭. The usual cause of a nan or inf made by this node's op."""
+    name = node.op.name if node.op is not None else ""
+    key = {"power": "pow"}.get(name, name)
+    return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
+
+
+def _report_nonfinite(root: Node, gradients: dict[Node, Any]) -> None:
+    """처음 유한하지 않게 된 기울기를 찾아 알린다.
+
+    Name the first gradient, in the order of the pass, that is not finite, and the child in
+    which it arose. Runs only after something went wrong, so the pass itself does not pay.
+    """
+    order = topological_order(root)
+    broken = next(node for node in reversed(order) if not isfinite(gradients[node]))
+    values = {"node": broken.name, "result": f"{gradients[broken]:g}"}
+    if broken is root:
+        key, culprit = "numeric.input", root
+    else:
+        key, culprit = "numeric.backward", _culprit(broken, order, gradients)
+    words = {**values, "call": call_text(culprit), "cause": cause(culprit)}
+    mode = MODE.get()
+    if mode is not None and mode.anomaly:
+        raise AnomalyError(key, **words)
+    warn(key, **words)
+
+
+def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
+    """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; for a plain overflow of the sum, the last."""
+    children = [node for node in order if broken in node.parents]
+    for child in children:
+        inputs = [parent.data for parent in child.parents]
+        contributions = child.op.contributions(gradients[child], child.data, *inputs)  # type: ignore[union-attr]
+        for parent, contribution in zip(child.parents, contributions, strict=True):
+            if parent is broken and not isfinite(contribution):
+                return child
+    return children[-1]

@@ -1,0 +1,113 @@
+"""예외와 경고. 말은 messages에서 온다.
+
+The exceptions and warnings; each takes its words from :mod:`micrograd_ko.messages`.
+Every exception is also the built-in one that a Python programmer would catch.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+from .messages import text
+
+__all__ = [
+    "AnomalyError",
+    "ExpressionError",
+    "FormatError",
+    "LanguageError",
+    "LayoutError",
+    "MicrogradError",
+    "NotANumberError",
+    "NumericWarning",
+    "OpError",
+    "ScopeError",
+    "UnknownOpError",
+    "warn",
+]
+
+
+class MicrogradError(Exception):
+    """이 라이브러리의 모든 예외의 뿌리.
+
+    The root of all exceptions here.
+
+    Args:
+        key: which message.
+        values: what fills its placeholders; kept as ``error.values``.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+        super().__init__(text(key, **values))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.key, self.values)
+
+
+def _rebuild(kind: type[MicrogradError], key: str, values: dict[str, object]) -> MicrogradError:
+    return kind(key, **values)
+
+
+class LanguageError(MicrogradError, ValueError):
+    """없는 언어를 골랐다. A language that does not exist."""
+
+
+class NotANumberError(MicrogradError, TypeError):
+    """실수 하나가 와야 할 곳에 다른 것이 왔다. Something else where one real number belongs."""
+
+
+class OpError(MicrogradError, ValueError):
+    """표의 행이 잘못되었거나 연산을 잘못 불렀다. A wrong row of the table, or a wrong call of an op."""
+
+
+class UnknownOpError(MicrogradError, LookupError):
+    """표에 없는 연산. An op that is not in the table."""
+
+
+class ScopeError(MicrogradError, ValueError):
+    """scope의 이름이 잘못되었다. A wrong name of a scope."""
+
+
+class AnomalyError(MicrogradError, ArithmeticError):
+    """detect_anomaly() 안에서 nan이나 inf가 생겼다. A nan or inf arose under detect_anomaly()."""
+
+
+class LayoutError(MicrogradError, RuntimeError):
+    """그림을 배치하거나 만들 프로그램이 없거나 실패했다. The program that draws is missing or failed."""
+
+
+class FormatError(MicrogradError, ValueError):
+    """모르는 형식, 또는 그릴 수 없는 크기. An unknown format, or a size that cannot be drawn."""
+
+
+class ExpressionError(MicrogradError, ValueError):
+    """명령줄 식의 잘못된 곳. A fault in an expression; `position` is its place, in characters from 0.
+
+    Args:
+        key: which message.
+        position: index of the character at fault, or None where the fault has no one place.
+    """
+
+    def __init__(self, key: str, position: int | None = None, **values: object) -> None:
+        self.position = position
+        super().__init__(key, **values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.key, {"position": self.position, **self.values})
+
+
+class NumericWarning(RuntimeWarning):
+    """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
+
+
+def warn(key: str, **values: object) -> None:
+    """사용자의 줄을 가리키며 NumericWarning을 낸다.
+
+    Emit a NumericWarning that points at the caller's line outside this package.
+    """
+    here = __file__.removesuffix("errors.py")
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(here):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text(key, **values), NumericWarning, stacklevel=level)

@@ -1,0 +1,257 @@
+"""계산 그래프: 노드, 위상 정렬, 이름, 구역, 모드.
+
+The computational graph: nodes, a deterministic topological order, names, scopes and modes.
+Nothing here recurses over a graph, so depth is limited by memory alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import filterfalse
+from typing import Any, NamedTuple
+
+from .errors import NotANumberError, ScopeError
+from .ops import Op
+from .symbols import Recorder
+
+__all__ = ["KINDS", "Node", "detect_anomaly", "label_names", "no_grad", "scope", "topological_order", "zero_grad"]
+
+KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
+
+
+class Node(Recorder):
+    """그래프의 노드: 값, 기울기, 그리고 어떤 연산으로 무엇에서 나왔는지.
+
+    A node of a graph.
+
+    Attributes:
+        data: its value.
+        grad: the gradient of the last ``backward()`` root with respect to it; None before.
+        op: the row of the table that made it, None for a leaf.
+        label: its name on drawings, "" for none.
+        scope: the names of the scopes it was made in, outermost first.
+        kind: for a leaf "input", "weight", "bias" or "constant"; None lets the drawing
+            judge by the label (w… is a weight, b… a bias). A constant gets no gradient.
+    """
+
+    # The parents stand in two slots, named as in the table's rules, and not in a tuple: one object
+    # less for each node is a quarter of the bytes and half of what the cyclic collector has to walk.
+    __slots__ = ("__weakref__", "_a", "_b", "data", "grad", "kind", "label", "op", "scope")
+
+    data: Any
+    grad: Any
+    op: Op | None
+    _a: Node | None
+    _b: Node | tuple[Node, ...] | None  # a tuple: the second parent and all after it
+    label: str
+    scope: tuple[str, ...]
+    kind: str | None
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
+        fields = tuple(getattr(self, name) for name in FIELDS)
+        return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """연산의 입력, 차례대로. The op's inputs, in order; ``x * x`` has two, a leaf none."""
+        a, b = self._a, self._b
+        if a is None:
+            return ()
+        if b is None:
+            return (a,)
+        return (a, *b) if isinstance(b, tuple) else (a, b)
+
+    @classmethod
+    def constant(cls, data: Any) -> Node:
+        """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """메시지에 쓰는 이름. What messages call this node: its label, or its op applied to its inputs' numbers."""
+        return self.label or call_text(self)
+
+
+FIELDS = ("data", "grad", "op", "_a", "_b", "label", "scope", "kind")
+_flattening: ContextVar[bool] = ContextVar("flattening", default=False)
+
+
+class _Ancestors:
+    """피클에 조상을 차례로 먼저 넣는다.
+
+    Pickles as a list of a node's ancestors, parents first. The pickler remembers each as it
+    goes, so when it comes to the node itself everything below is known already and no call
+    nests deeper than one level. While the list is written the nodes in it need none of their own.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return list, (), None, self._each()
+
+    def _each(self) -> Iterator[Node]:
+        token = _flattening.set(True)
+        try:
+            yield from topological_order(self.node)[:-1]
+        finally:
+            _flattening.reset(token)
+
+
+def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, ...]) -> Node:
+    node = object.__new__(cls)
+    for name, value in zip(FIELDS, fields, strict=True):
+        setattr(node, name, value)
+    return node
+
+
+def topological_order(*roots: Node) -> list[Node]:
+    """부모가 항상 자식보다 먼저 오는 순서로 모든 조상을 돌려준다.
+
+    Every node that `roots` were made from, and they themselves, each once and after all of
+    its parents. Depth first, iterative, deterministic, in time linear in nodes and edges.
+    Backward runs over it in reverse: no gradient is passed on before all of it has arrived.
+    """
+    order: list[Node] = []
+    seen: set[Node] = set()
+    for root in roots:
+        stack = [] if root in seen else [root]
+        seen.add(root)
+        while stack:
+            node = stack[-1]
+            parent = node._a
+            if parent is None or parent in seen:
+                b = node._b
+                parent = next(filterfalse(seen.__contains__, b), None) if isinstance(b, tuple) else b
+            if parent is None or parent in seen:  # all parents are in order, so this node is next
+                order.append(stack.pop())
+            else:  # go down first, and come back to this node later
+                seen.add(parent)
+                stack.append(parent)
+    return order
+
+
+def zero_grad(*roots: Node) -> None:
+    """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
+
+    Set the gradient of `roots` and of all they were made from back to None.
+    """
+    for node in topological_order(*roots):
+        node.grad = None
+
+
+def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
+    """변수 이름을 노드의 이름표로 붙인다: ``label_names(globals())``.
+
+    Label every unlabelled node with the name of the variable that holds it; nodes in a list,
+    tuple or dict get ``name[0]``, ``name['key']``. Labels given by hand stay, and names that
+    start with an underscore do not count.
+
+    Returns:
+        the nodes labelled now, by label.
+    """
+    named: dict[str, Node] = {}
+    for name, held in list(namespace.items()):
+        if not name.startswith("_"):
+            for label, node in _held_nodes(name, held):
+                if not node.label:
+                    node.label, named[label] = label, node
+    return named
+
+
+def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
+    if isinstance(held, Node):
+        return [(name, held)]
+    if isinstance(held, (list, tuple)):
+        return [(f"{name}[{i}]", x) for i, x in enumerate(held) if isinstance(x, Node)]
+    if isinstance(held, dict):
+        return [(f"{name}[{key!r}]", x) for key, x in held.items() if isinstance(x, Node)]
+    return []
+
+
+# ── modes: each thread and each async task has its own ──
+
+
+class Mode(NamedTuple):
+    """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
+
+    record: bool = True
+    anomaly: bool = False
+    scope: tuple[str, ...] = ()
+
+
+MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
+
+
+@contextmanager
+def _mode(**changes: Any) -> Iterator[None]:
+    token = MODE.set((MODE.get() or Mode())._replace(**changes))
+    try:
+        yield
+    finally:
+        MODE.reset(token)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
+
+    Record nothing in here: results are constants, without parents and without gradient.
+    A context manager, and a decorator.
+    """
+    with _mode(record=False):
+        yield
+
+
+@contextmanager
+def detect_anomaly() -> Iterator[None]:
+    """처음 생긴 nan이나 inf를 오류로 알린다.
+
+    Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
+    the op, its inputs and the usual cause. A failed backward() leaves every gradient as it was.
+    """
+    with _mode(anomaly=True):
+        yield
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
+
+    Draw what is made in here as one group. Scopes nest; the same name at the same place is
+    the same group.
+
+    Raises:
+        ScopeError: `name` is not text, or empty.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ScopeError("scope.name", got=repr(name))
+    with _mode(scope=(*(MODE.get() or Mode()).scope, name)):
+        yield
+
+
+# ── words about nodes, for messages ──
+
+
+def call_text(node: Node) -> str:
+    """``log(-1)``처럼 연산과 입력의 값. The op applied to its inputs' values, or the value of a leaf."""
+    if node.op is None:
+        return f"{node.data:.6g}"
+    inputs = ", ".join(f"{p.label}={p.data:.6g}" if p.label else f"{p.data:.6g}" for p in node.parents)
+    return f"{node.op!r}({inputs})"
+
+
+def expect_node(x: Any, place: str) -> Node:
+    """노드인지 확인한다. Check that x is a node; the error names the place."""
+    if not isinstance(x, Node):
+        raise NotANumberError("value.not_a_node", place=place, type=type(x).__name__, got=shown(x))
+    return x
+
+
+def shown(x: Any, limit: int = 60) -> str:
+    """오류에 보일 짧은 repr. A repr short enough for an error message."""
+    whole = repr(x)
+    return whole if len(whole) <= limit else whole[: limit - 1] + "…"

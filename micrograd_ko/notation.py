@@ -1,0 +1,62 @@
+"""노드를 수식으로 적는 법.
+
+How nodes are written in LaTeX math: names, numbers and the equation that made a node.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .graph import Node
+from .symbols import Sym
+
+__all__ = ["equation", "latex_name", "latex_number", "latex_text"]
+
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+LATEX_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+}  # fmt: skip
+
+
+def latex_text(label: str) -> str:
+    """이름표를 LaTeX 본문 글자로 바꾼다. A label as LaTeX text, its special characters escaped."""
+    visible = "".join(c if c.isprintable() else " " for c in label)
+    return "".join(LATEX_ESCAPES.get(c, c) for c in visible)
+
+
+def latex_name(label: str) -> str:
+    """이름표를 수식의 이름으로. A label as a name in math: w1, w_1 and w₁ are all w with the index 1."""
+    plain = label.translate(SUBSCRIPTS)
+    if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", plain):
+        pairs = re.findall(r"([A-Za-z])_?([0-9]*)", plain)
+        return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)
+    return rf"\text{{{latex_text(label)}}}"
+
+
+def latex_number(x: float, digits: int = 6) -> str:
+    """수를 LaTeX로. A number in LaTeX, with a power of ten where it is very large or small."""
+    mantissa, e, exponent = f"{x:.{digits}g}".partition("e")
+    if e:
+        return rf"{mantissa} \times 10^{{{int(exponent)}}}"
+    return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
+
+
+def equation(node: Node) -> str:
+    """노드를 만든 식: ``L = \\tanh\\left(n\\right) = 0.7071``.
+
+    The equation that made a node, one op deep: its name, the formula over its inputs' names
+    (numbers where they have none), and its value.
+    """
+    parts = [latex_name(node.label)] if node.label else []
+    if node.op is not None:
+        parts.append(written(node, [latex_name(p.label) if p.label else latex_number(p.data) for p in node.parents]))
+    return " = ".join([*parts, latex_number(node.data)])
+
+
+def written(node: Node, names: list[str]) -> str:
+    """연산을 입력의 이름으로 적은 LaTeX. The node's op over the given LaTeX names of its inputs."""
+    assert node.op is not None
+    symbols = [Sym(name, latex=rf"\left({name}\right)" if name.startswith("-") else name) for name in names]
+    formula = node.op(*symbols)
+    return formula.latex() if isinstance(formula, Sym) else latex_number(formula)
