@@ -1,0 +1,81 @@
+"""기록을 DOT로. The records as DOT: left to right, each op a circle of its own, scopes as clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphviz
+
+from .cards import card, edge_label, legend, scope_label
+from .measure import em
+from .model import Card, Edge, Picture
+from .palette import OP, pen
+from .quoting import visible
+
+__all__ = ["FONTS", "to_dot"]
+
+FONTS = "Noto Sans KR,Noto Sans CJK KR,NanumGothic,Malgun Gothic,Apple SD Gothic Neo,sans-serif"
+GRAPH = {"rankdir": "LR", "bgcolor": "white", "pad": "0.3", "nodesep": "0.28", "ranksep": "0.42", "splines": "true",
+         "fontname": FONTS, "fontsize": "13", "labelloc": "b", "labeljust": "l"}  # fmt: skip
+NODE = {"fontname": FONTS, "fontsize": "12", "shape": "plain"}
+EDGE = {"fontname": FONTS, "fontsize": "10", "color": "#9AA5B1", "fontcolor": "#6B7280", "arrowsize": "0.65", "penwidth": "1.2"}
+
+
+def to_dot(picture: Picture) -> str:
+    """DOT 글을 돌려준다. The DOT source of a picture; the same picture gives the same text."""
+    graph = graphviz.Digraph("A", graph_attr={**GRAPH, "label": legend(picture)}, node_attr=NODE, edge_attr=EDGE)
+    largest = picture.gradient_max
+    _add_scope(graph, (), picture, largest)
+    by_id = {c.id: c for c in picture.cards}
+    for edge in picture.edges:
+        _add_edge(graph, edge, by_id[edge.target], largest)
+    for c in picture.cards:
+        if c.sign:
+            graph.edge(c.op_id, c.id, id=f"e{c.id[1:]}", **{"class": "edge"}, weight="6",
+                       penwidth=f"{pen(c.gradient, largest):.2f}", tooltip=" ")  # fmt: skip
+    return str(graph.source)
+
+
+def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: float) -> None:
+    """한 구역의 카드를, 그다음 안쪽 구역을. The cards of one scope, then the scopes within it as clusters."""
+    depth, inner = len(scope), dict[str, None]()
+    for c in picture.cards:
+        if c.scope == scope:
+            graph.node(c.id, label=card(c, largest), **_node(c))
+            if c.sign:
+                _add_op(graph, c)
+        elif c.scope[:depth] == scope:
+            inner[c.scope[depth]] = None
+    for name in inner:
+        path = (*scope, name)
+        with graph.subgraph(name="cluster_" + "_".join(map(str, _indices(picture, path)))) as cluster:
+            cluster.attr(label=scope_label(name), labeljust="l", labelloc="t", style="rounded,dashed",
+                         color="#B7BFC9", fontcolor="#6B7280", margin="14", tooltip=graphviz.escape(visible(name)))  # fmt: skip
+            _add_scope(cluster, path, picture, largest)
+
+
+def _indices(picture: Picture, path: tuple[str, ...]) -> list[int]:
+    """구역의 안정된 번호. A stable number for a scope: where it first occurs at each level."""
+    firsts = [list(dict.fromkeys(c.scope[: i + 1] for c in picture.cards)) for i in range(len(path))]
+    return [first.index(path[: i + 1]) for i, first in enumerate(firsts)]
+
+
+def _node(c: Card) -> dict[str, str]:
+    return {"id": c.id, "class": f"value {c.kind}", "tooltip": graphviz.escape(visible(c.tooltip))}
+
+
+def _add_op(graph: Any, c: Card) -> None:
+    """기호는 동그라미에, 낱말은 타원에. A sign stands in a circle, a word in an ellipse."""
+    width = em(c.sign) * 0.17 + 0.12
+    shape = {"shape": "circle", "width": "0.34", "fontsize": "15"}
+    if em(c.sign) > 1.2:
+        shape = {"shape": "ellipse", "width": f"{max(0.52, width):.2f}", "fontsize": "11"}
+    graph.node(c.op_id, label=graphviz.escape(visible(c.sign)), id=c.op_id, tooltip=graphviz.escape(visible(c.formula)),
+               style="filled", fillcolor=OP, color=OP, fontcolor="white", fixedsize="true", height="0.34",
+               **{"class": "op"}, **shape)  # fmt: skip
+
+
+def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
+    label = {} if edge.local is None else {"label": edge_label(edge.local)}
+    graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id, **{"class": "edge"}, **label,
+               penwidth=f"{pen(edge.share, largest):.2f}", tooltip=graphviz.escape(visible(edge.tooltip) or " "))  # fmt: skip

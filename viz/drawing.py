@@ -1,0 +1,126 @@
+"""draw와 save.
+
+What people call: :func:`draw` and :func:`save`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from micrograd_ko.errors import FormatError, LayoutError
+from micrograd_ko.graph import Node
+from micrograd_ko.messages import text
+
+from .dot import to_dot
+from .engine import INSTALL, find_engine, lay_out
+from .large import is_large
+from .mermaid import to_mermaid
+from .model import Picture, picture_of
+from .png import to_png
+from .svg import to_svg
+from .tex import to_tex
+from .text import to_text
+
+__all__ = ["SUFFIXES", "Drawing", "draw", "save"]
+
+TOO_MANY = 20_000  # cards that no screen and no browser takes
+
+
+class Drawing:
+    """그린 그래프. 주피터에서는 저절로 보이고, 터미널에서는 print로 나무가 보인다.
+
+    A drawn graph, as it was when it was drawn. A notebook shows the SVG by itself; ``print``
+    shows the tree; :meth:`save` writes a file.
+    """
+
+    def __init__(self, picture: Picture, engine: str | None = None) -> None:
+        self.picture, self.engine = picture, engine
+
+    @cached_property
+    def svg(self) -> str:
+        """SVG 글. The SVG text. Raises LayoutError where no layout program is installed."""
+        return to_svg(self.picture, engine=self.engine)
+
+    @cached_property
+    def dot(self) -> str:
+        """DOT 글. The DOT text; it needs no layout program."""
+        return to_dot(self.picture)
+
+    def save(self, path: str | Path) -> Path:
+        """파일로 저장한다. 형식은 이름의 끝이 정한다.
+
+        Write a file; its suffix says the format: .svg .png .pdf .dot .mmd .tex .txt, text in UTF-8.
+
+        Raises:
+            FormatError: the suffix is unknown.
+            LayoutError: the format needs a program that is missing.
+        """
+        path = Path(path)
+        if path.suffix.lower() not in SUFFIXES:
+            raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES))
+        made = SUFFIXES[path.suffix.lower()](self)
+        path.write_bytes(made.encode() if isinstance(made, str) else made)
+        return path
+
+    def _pdf(self) -> bytes:
+        if find_engine("dot") is None:
+            raise LayoutError("draw.engine.dot", install=INSTALL["dot"])
+        if is_large(self.picture):
+            raise FormatError("draw.pdf.large", count=len(self.picture.cards))
+        return lay_out(self.dot, "pdf", engine="dot")
+
+    def __str__(self) -> str:
+        return to_text(self.picture)
+
+    def __repr__(self) -> str:
+        return text("draw.object", nodes=self.picture.nodes, ops=sum(bool(c.sign) for c in self.picture.cards))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """주피터에 보일 것: SVG, 배치 프로그램이 없으면 나무. For Jupyter: the SVG, or the tree and why there is no SVG."""
+        try:
+            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+        except LayoutError as error:
+            return {"text/plain": f"{error}\n\n{self}"}
+
+
+SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
+    ".svg": lambda d: d.svg,
+    ".png": lambda d: to_png(d.svg),
+    ".pdf": lambda d: d._pdf(),
+    ".dot": lambda d: d.dot,
+    ".mmd": lambda d: to_mermaid(d.picture),
+    ".tex": lambda d: to_tex(d.picture),
+    ".txt": lambda d: f"{d}\n",
+}
+
+
+def draw(root: Node, *, fold: bool = True, engine: str | None = None) -> Drawing:
+    """계산 그래프를 그린다: 값, 기울기, 국소 미분.
+
+    Draw the computational graph of `root`: the value and gradient of each node, the local
+    derivative on each edge. Call it after ``root.backward()`` to see gradients; before, they
+    are "—".
+
+    Args:
+        fold: fold a graph of more than 400 nodes by scope; False draws all of it.
+        engine: "graphviz-pure" or "dot"; None takes the first that is installed.
+
+    Raises:
+        NotANumberError: `root` is not a node.
+        FormatError: more than 20,000 nodes with ``fold=False``.
+    """
+    picture = picture_of(root, fold=fold)
+    if len(picture.cards) > TOO_MANY:
+        raise FormatError("draw.too_many", count=len(picture.cards), limit=TOO_MANY)
+    return Drawing(picture, engine)
+
+
+def save(root: Node, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:
+    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``.
+
+    Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`.
+    """
+    return draw(root, fold=fold, engine=engine).save(path)

@@ -1,0 +1,53 @@
+"""글자가 차지할 너비.
+
+How wide text will be. Layout programs measure Hangul too narrow, so every cell of a drawing
+gets a minimum width from this table of em widths, which leans to the wide side.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil
+
+__all__ = ["cells", "clipped", "em", "padded", "points"]
+
+WIDE, NARROW = frozenset("MW@%∂∑"), frozenset(" .,:;|!'ijl")
+
+
+def em(text: str) -> float:
+    """글꼴 크기를 1로 본 너비. The width of `text`, in units of the font size."""
+    return sum(map(_em, text))
+
+
+def _em(c: str) -> float:
+    if unicodedata.east_asian_width(c) in "WF" or c in WIDE:
+        return 1.0
+    return 0.36 if c in NARROW else 0.76 if c.isupper() else 0.64
+
+
+def points(text: str, size: float, padding: float = 2) -> int:
+    """칸의 최소 너비(pt). The minimum WIDTH, in points, of a cell with `text` at `size` points."""
+    return ceil(em(text) * size) + ceil(2 * padding) + 8
+
+
+def clipped(text: str, limit: float) -> str:
+    """limit em보다 길면 …로 줄인다. `text`, cut with … where it is wider than `limit` em."""
+    if em(text) <= limit:
+        return text
+    width = 1.0
+    for i, c in enumerate(text):
+        width += _em(c)
+        if width > limit:
+            return text[:i] + "…"
+    return text
+
+
+def cells(text: str) -> int:
+    """터미널에서 차지하는 칸 수. How many cells of a terminal `text` takes: two for Hangul, none for combining marks."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """터미널에서 width칸이 되게 채운다. `text` filled with blanks to `width` cells."""
+    blanks = " " * (width - cells(text))
+    return blanks + text if right else text + blanks

@@ -1,0 +1,41 @@
+"""기록을 Mermaid로. The records as a Mermaid flowchart, which many wikis and GitHub draw by themselves."""
+
+from __future__ import annotations
+
+from micrograd_ko.messages import text
+
+from .model import Card, Picture, number
+from .palette import KINDS
+from .quoting import mermaid
+
+__all__ = ["to_mermaid"]
+
+
+def to_mermaid(picture: Picture) -> str:
+    """Mermaid 글을 돌려준다. The Mermaid source of a picture."""
+    lines = ["flowchart LR"]
+    by_id = {c.id: c for c in picture.cards}
+    for c in picture.cards:
+        lines.append(f'    {c.id}["{_words(c)}"]:::{c.kind}')
+        if c.sign:
+            lines.append(f'    {c.op_id}(("{mermaid(c.sign)}")) --> {c.id}')
+    for edge in picture.edges:
+        target = by_id[edge.target]
+        arrow = "-->" if edge.local is None else f'-- "∂ {number(edge.local, 2)}" -->'
+        lines.append(f"    {edge.source} {arrow} {target.op_id if target.sign else target.id}")
+    for kind in dict.fromkeys(c.kind for c in picture.cards):
+        back, fore = KINDS[kind]
+        lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")
+    return "\n".join(lines) + "\n"
+
+
+def _words(c: Card) -> str:
+    parts = [f"{mermaid(c.label) or ' '} {mermaid(text(f'draw.kind.{c.kind}'))}"]
+    if c.count > 1:
+        parts.append(mermaid(text("draw.nodes", count=c.count)))
+    if c.value is not None:
+        parts.append(f"{mermaid(text('draw.value'))} {number(c.value)}")
+    if c.has_gradient_row:
+        shown = "—" if c.gradient is None else number(c.gradient)
+        parts.append(f"{mermaid(text('draw.gradient'))} {shown}")
+    return "<br/>".join(parts)

@@ -1,0 +1,226 @@
+"""그래프를 그리기 전의 평범한 기록으로.
+
+A graph as plain records, before anything is drawn: the one place where drawings read nodes.
+Renderers get a :class:`Picture` and nothing else, so a drawing shows the moment it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from micrograd_ko.graph import Node, expect_node, topological_order
+from micrograd_ko.messages import text
+from micrograd_ko.notation import equation
+from micrograd_ko.symbols import Sym
+
+from .fold import MAX_NODES, REST, fold_groups
+from .measure import em
+
+__all__ = ["Card", "Edge", "Picture", "number", "picture_of"]
+
+SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """노드 하나(또는 접은 묶음)의 그림. One node, or one folded group, as it is shown.
+
+    `gradient` None is "not yet"; `sign` is the op's symbol, "" for a leaf; `born` marks a node
+    that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group.
+    """
+
+    id: str
+    label: str
+    kind: str
+    value: float | None
+    gradient: float | None
+    sign: str = ""
+    scope: tuple[str, ...] = ()
+    formula: str = ""
+    latex: str = ""
+    born: bool = False
+    count: int = 1
+
+    @property
+    def op_id(self) -> str:
+        """연산 동그라미의 id. The id of its op's circle."""
+        return "o" + self.id[1:]
+
+    @property
+    def tooltip(self) -> str:
+        """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식. Shown on hovering: whole label, kind, scope, formula."""
+        place = f" · {' / '.join(self.scope)}" if self.scope else ""
+        formula = f" · {self.formula}" if self.formula else ""
+        return f"{self.label} ({text(f'draw.kind.{self.kind}')}){place}{formula}"
+
+    @property
+    def has_value_row(self) -> bool:
+        """이름이 곧 값인 상수에는 값을 또 쓰지 않는다. A constant called by its value does not show it twice."""
+        return self.value is not None and not (self.kind == "constant" and self.label == f"{self.value:g}")
+
+    @property
+    def has_gradient_row(self) -> bool:
+        """상수와 묶음에는 기울기가 없다. Constants and folded groups have no gradient to show."""
+        return self.kind not in ("constant", "folded")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """입력에서 결과로 가는 화살표. An arrow from an input to the result.
+
+    `local` is the local derivative; `share` is upstream gradient × local derivative, what this
+    edge contributes to the gradient of its source. Both None next to a folded group.
+    """
+
+    id: str
+    source: str
+    target: str
+    local: float | None = None
+    share: float | None = None
+    formula: str = ""
+
+    @property
+    def tooltip(self) -> str:
+        """국소 미분의 식과 값. The formula and the number of the local derivative."""
+        if self.local is None:
+            return ""
+        shown = number(self.local)
+        return f"∂ = {shown}" if self.formula == f"{self.local:g}" else f"∂ = {self.formula} = {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root."""
+
+    cards: tuple[Card, ...]
+    edges: tuple[Edge, ...]
+    nodes: int
+
+    @property
+    def root(self) -> Card:
+        """그림의 뿌리. The card of the node that was drawn."""
+        return self.cards[-1]
+
+    @property
+    def folded(self) -> bool:
+        """접은 것이 있는가. Does any card stand for several nodes?"""
+        return any(card.kind == "folded" for card in self.cards)
+
+    @property
+    def gradient_max(self) -> float:
+        """가장 큰 기울기의 크기. The largest finite |gradient| in the picture, 0 where there is none."""
+        return max((abs(c.gradient) for c in self.cards if c.gradient is not None and isfinite(c.gradient)), default=0.0)
+
+
+def number(x: float, digits: int = 4) -> str:
+    """그림에 쓰는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로. A number as drawings write it, ASCII throughout."""
+    if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
+        return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
+    return f"{x:.{digits - 1}e}"
+
+
+def picture_of(root: Node, *, fold: bool = True) -> Picture:
+    """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from; more than 400 nodes are folded."""
+    order = topological_order(expect_node(root, "draw(root)"))
+    groups = fold_groups(order, MAX_NODES) if fold else {}
+    ids = _ids(order, groups)
+    shown = [node for node in order if node not in groups]
+    names = _names(shown, ids)
+    cards = {ids[node]: _card(node, ids[node], names, node is root) for node in shown}
+    edges = [edge for node in shown for edge in _edges(node, ids, names, groups)]
+    if groups:
+        members: dict[tuple[str, ...], int] = {}
+        for group in groups.values():
+            members[group] = members.get(group, 0) + 1
+        cards = {**{ids[g]: _folded_card(ids[g], g, n) for g, n in members.items()}, **cards}
+        edges += _folded_edges(groups, ids)
+    return Picture(tuple(cards.values()), tuple(edges), len(order))
+
+
+def _ids(order: list[Node], groups: dict[Node, tuple[str, ...]]) -> dict[Any, str]:
+    """노드와 묶음의 id: 위상 순서의 번호라서 늘 같다. Ids of nodes and groups, stable: places in topological order."""
+    ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(order)}
+    for i, group in enumerate(dict.fromkeys(groups.values())):
+        ids[group] = f"g{i}"
+    return ids
+
+
+def _names(nodes: list[Node], ids: dict[Any, str]) -> dict[Node, Any]:
+    """식에 쓸 이름: 이름표, 상수면 수, 짧으면 식, 아니면 번호. What formulas call each node."""
+    names: dict[Node, Any] = {}
+    for node in nodes:
+        if node.label:
+            names[node] = Sym(node.label)
+        elif node.kind == "constant":
+            names[node] = Sym(f"{node.data:g}")
+        else:
+            formula = _formula(node, names, ids)
+            short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
+            names[node] = formula if short else Sym(ids[node])
+    return names
+
+
+def _inputs(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> list[Any]:
+    return [names[p] if p in names else Sym(ids[p]) for p in node.parents]
+
+
+def _formula(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> Any:
+    return None if node.op is None else node.op(*_inputs(node, names, ids))
+
+
+def _card(node: Node, id: str, names: dict[Node, Any], is_root: bool) -> Card:
+    made = node.op is not None
+    formula = f"{node.op!r}: {names[node]} = {_formula(node, names, {p: p.label for p in node.parents})}" if made else ""
+    born = not isfinite(node.data) and all(isfinite(p.data) for p in node.parents)
+    return Card(
+        id=id, label=str(names[node]), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
+        sign=node.op.sign if node.op is not None else "", scope=node.scope, formula=formula,
+        latex=equation(node), born=born,
+    )  # fmt: skip
+
+
+def _kind(node: Node, is_root: bool) -> str:
+    if node.parents:
+        return "loss" if is_root else "intermediate"
+    if node.kind is not None:
+        return node.kind
+    first = node.label[:1].lower()
+    return {"w": "weight", "b": "bias"}.get(first, "input")
+
+
+def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Any]) -> list[Edge]:
+    if node.op is None:
+        return []
+    locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))
+    formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
+    upstream = node.grad
+    return [
+        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], local,
+             None if upstream is None else upstream * local, _written(formula))
+        for i, (p, local, formula) in enumerate(zip(node.parents, locals_, formulas, strict=True))
+        if p not in groups
+    ]  # fmt: skip
+
+
+def _written(formula: Any) -> str:
+    return str(formula) if isinstance(formula, Sym) else f"{formula:g}"
+
+
+def _folded_card(id: str, group: tuple[str, ...], count: int) -> Card:
+    label = text("draw.rest") if group == REST else group[-1]
+    return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count)
+
+
+def _folded_edges(groups: dict[Node, tuple[str, ...]], ids: dict[Any, str]) -> list[Edge]:
+    """묶음과 이어진 화살표, 두 끝이 같으면 하나만. Arrows at folded groups, one for each pair of ends."""
+    where: Callable[[Node], str] = lambda node: ids[groups.get(node, node)]  # noqa: E731
+    pairs: dict[tuple[str, str], None] = {}
+    for node in ids:
+        if isinstance(node, Node):
+            for parent in node.parents:
+                if parent in groups or node in groups:
+                    pairs[where(parent), where(node)] = None
+    return [Edge(f"e_{a}_{b}", a, b) for a, b in pairs if a != b]

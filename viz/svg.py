@@ -1,0 +1,35 @@
+"""SVG를 다듬는다.
+
+The SVG that the layout program wrote, made fit for a page: no links, no document type, a
+title and language for screen readers, and a width that gives way on a narrow screen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from micrograd_ko.messages import get_language, text
+
+from .dot import to_dot
+from .engine import lay_out
+from .large import is_large, large_svg
+from .model import Picture
+
+__all__ = ["to_svg"]
+
+
+def to_svg(picture: Picture, *, engine: str | None = None) -> str:
+    """그림을 SVG 글로. The picture as SVG text; the ids in it are those of the records."""
+    if is_large(picture):
+        return _page(large_svg(picture))
+    raw = lay_out(to_dot(picture), "svg", engine=engine).decode()
+    body = re.sub(r"<!--.*?-->\n?", "", raw[raw.index("<svg") :], flags=re.S)
+    body = re.sub(r'(<a [^>]*?)xlink:href="[^"]*" ?', r"\1", body)
+    return _page(re.sub(r"<title>[^<]*</title>\n?", "", body))
+
+
+def _page(body: str) -> str:
+    head = f'<svg role="img" lang="{get_language()}" style="max-width:100%;height:auto" '
+    body = body.replace("<svg ", head, 1)
+    start = body.index(">") + 1
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body[:start]}\n<title>{text("draw.title")}</title>{body[start:]}'

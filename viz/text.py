@@ -1,0 +1,57 @@
+"""터미널에 그리는 나무.
+
+The graph as a tree of text, for a plain terminal: the root first, each node's inputs below
+it. A node that is used twice is shown once; where it comes again stands ``↑``.
+"""
+
+from __future__ import annotations
+
+from micrograd_ko.messages import text
+
+from .measure import cells, clipped, padded
+from .model import Card, Edge, Picture, number
+from .quoting import visible
+
+__all__ = ["to_text"]
+
+
+def to_text(picture: Picture) -> str:
+    """나무를 여러 줄의 글로. The tree as lines of text, without a final line break."""
+    cards = {c.id: c for c in picture.cards}
+    inputs: dict[str, list[Edge]] = {id: [] for id in cards}
+    for edge in picture.edges:
+        inputs[edge.target].append(edge)
+    rows = [("", text("draw.value"), text("draw.gradient"), text("draw.local"))]
+    seen: set[str] = set()
+    stack: list[tuple[str, str, str, float | None]] = [(picture.root.id, "", "", None)]
+    while stack:
+        id, lead, below, local = stack.pop()
+        again, c = id in seen, cards[id]
+        seen.add(id)
+        rows.append(_row(c, lead, local, again=again))
+        if not again:
+            for i, edge in reversed(list(enumerate(inputs[id]))):
+                last = i == len(inputs[id]) - 1
+                stack.append((edge.source, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), edge.local))
+    lines = _columns(rows)
+    if picture.folded:
+        lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
+    return "\n".join(lines)
+
+
+def _row(c: Card, lead: str, local: float | None, *, again: bool) -> tuple[str, str, str, str]:
+    name = clipped(visible(c.label), 24)
+    partial = "" if local is None else f"∂ {number(local, 2)}"
+    if again:
+        return f"{lead}{name} ↑", "", "", partial
+    made = f" = {visible(c.sign)}" if c.sign else ""
+    words = text("draw.nodes", count=c.count) if c.count > 1 else text(f"draw.kind.{c.kind}")
+    value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
+    gradient = "" if not c.has_gradient_row else "—" if c.gradient is None else number(c.gradient)
+    return f"{lead}{name}{made} ({words})", value, gradient, partial
+
+
+def _columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    widths = [max(cells(row[i]) for row in rows) for i in range(4)]
+    return ["  ".join(padded(cell, width, right=i > 0) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+            for row in rows]  # fmt: skip
