@@ -42,16 +42,17 @@ def latex_number(x: float, digits: int = 6) -> str:
     return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
 
 
-def equation(node: Node) -> str:
-    """노드를 만든 식: ``L = \\tanh\\left(n\\right) = 0.7071``.
+def equation(node: Node) -> tuple[str, ...]:
+    """노드를 만든 식의 조각: ``("L", "\\tanh\\left(n\\right)", "0.7071")``.
 
-    The equation that made a node, one op deep: its name, the formula over its inputs' names
-    (numbers where they have none), and its value.
+    The equation that made a node, one op deep, as its sides: its name, the formula over its
+    inputs' names (numbers where they have none), and its value. What there is not is left out.
     """
-    parts = [latex_name(node.label)] if node.label else []
-    if node.op is not None:
-        parts.append(written(node, [latex_name(p.label) if p.label else latex_number(p.data) for p in node.parents]))
-    return " = ".join([*parts, latex_number(node.data)])
+    name = (latex_name(node.label),) if node.label else ()
+    if node.op is None:
+        return (*name, latex_number(node.data))
+    inputs = [latex_name(p.label) if p.label else latex_number(p.data) for p in node.parents]
+    return (*name, written(node, inputs), latex_number(node.data))
 
 
 def written(node: Node, names: list[str]) -> str:

@@ -155,7 +155,7 @@ class Value(Node):
         """Jupyter에 보일 수식. For Jupyter: how this value was made, in LaTeX."""
         from .notation import equation  # only a notebook needs it
 
-        return f"${equation(self)}$"
+        return f"${' = '.join(equation(self))}$"
 
     @property
     def _prev(self) -> set[Node]:

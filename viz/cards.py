@@ -58,7 +58,7 @@ def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> st
     return (
         f'<TR><TD WIDTH="{points(name, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{GREY_TEXT}">{html(name)}</FONT></TD>'
-        f'<TD ID="{c.id}_{what}" HREF="#" TOOLTIP=" " WIDTH="{max(points(shown, 12), NUMBER_COLUMN)}" HEIGHT="20" '
+        f'<TD ID="{c.id}_{what}" HREF="#" TOOLTIP="{c.id}" WIDTH="{max(points(shown, 12), NUMBER_COLUMN)}" HEIGHT="20" '
         f'ALIGN="RIGHT" BGCOLOR="{back}"{frame}>'
         f'<FONT POINT-SIZE="12" COLOR="{fore}" FACE="Courier">{shown}</FONT></TD></TR>'
     )
@@ -96,7 +96,7 @@ def legend(picture: Picture) -> str:
     largest = picture.gradient_max
     if any(c.gradient is not None for c in picture.cards):
         bound = number(largest, 2)
-        cells += _words(f"-{bound}" if largest else "", right=True)
+        cells += _words(f"-{bound} " if largest else "", right=True)
         cells += "".join(f'<TD WIDTH="26" HEIGHT="14" BGCOLOR="{scale(t)}"> </TD>' for t in (-1, -0.66, -0.33, 0, 0.33, 0.66, 1))
         cells += _words(f"+{bound}" if largest else "0")
     else:

@@ -1,4 +1,9 @@
-"""기록을 DOT로. The records as DOT: left to right, each op a circle of its own, scopes as clusters."""
+"""기록을 DOT로.
+
+The records as DOT: left to right, each op a circle of its own, scopes as clusters. A tooltip
+here is an id, and :mod:`viz.svg` puts the words in its place: what Graphviz does to backslashes
+and ampersands in a tooltip differs from place to place, and ids are safe from it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from .model import Card, Edge, Picture
 from .palette import OP, pen
 from .quoting import visible
 
-__all__ = ["FONTS", "to_dot"]
+__all__ = ["FONTS", "cluster_id", "to_dot"]
 
 FONTS = "Noto Sans KR,Noto Sans CJK KR,NanumGothic,Malgun Gothic,Apple SD Gothic Neo,sans-serif"
 GRAPH = {"rankdir": "LR", "bgcolor": "white", "pad": "0.3", "nodesep": "0.28", "ranksep": "0.42", "splines": "true",
@@ -48,20 +53,21 @@ def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: fl
             inner[c.scope[depth]] = None
     for name in inner:
         path = (*scope, name)
-        with graph.subgraph(name="cluster_" + "_".join(map(str, _indices(picture, path)))) as cluster:
+        id = cluster_id(picture, path)
+        with graph.subgraph(name=id) as cluster:
             cluster.attr(label=scope_label(name), labeljust="l", labelloc="t", style="rounded,dashed",
-                         color="#B7BFC9", fontcolor="#6B7280", margin="14", tooltip=graphviz.escape(visible(name)))  # fmt: skip
+                         color="#B7BFC9", fontcolor="#6B7280", margin="14", tooltip=id)  # fmt: skip
             _add_scope(cluster, path, picture, largest)
 
 
-def _indices(picture: Picture, path: tuple[str, ...]) -> list[int]:
-    """구역의 안정된 번호. A stable number for a scope: where it first occurs at each level."""
+def cluster_id(picture: Picture, path: tuple[str, ...]) -> str:
+    """구역의 안정된 id. A stable id for a scope: where it first occurs, at each level."""
     firsts = [list(dict.fromkeys(c.scope[: i + 1] for c in picture.cards)) for i in range(len(path))]
-    return [first.index(path[: i + 1]) for i, first in enumerate(firsts)]
+    return "cluster_" + "_".join(str(first.index(path[: i + 1])) for i, first in enumerate(firsts))
 
 
 def _node(c: Card) -> dict[str, str]:
-    return {"id": c.id, "class": f"value {c.kind}", "tooltip": graphviz.escape(visible(c.tooltip))}
+    return {"id": c.id, "class": f"value {c.kind}", "tooltip": c.id}
 
 
 def _add_op(graph: Any, c: Card) -> None:
@@ -70,7 +76,7 @@ def _add_op(graph: Any, c: Card) -> None:
     shape = {"shape": "circle", "width": "0.34", "fontsize": "15"}
     if em(c.sign) > 1.2:
         shape = {"shape": "ellipse", "width": f"{max(0.52, width):.2f}", "fontsize": "11"}
-    graph.node(c.op_id, label=graphviz.escape(visible(c.sign)), id=c.op_id, tooltip=graphviz.escape(visible(c.formula)),
+    graph.node(c.op_id, label=graphviz.escape(visible(c.sign)), id=c.op_id, tooltip=c.op_id,
                style="filled", fillcolor=OP, color=OP, fontcolor="white", fixedsize="true", height="0.34",
                **{"class": "op"}, **shape)  # fmt: skip
 
@@ -78,4 +84,4 @@ def _add_op(graph: Any, c: Card) -> None:
 def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
     label = {} if edge.local is None else {"label": edge_label(edge.local)}
     graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id, **{"class": "edge"}, **label,
-               penwidth=f"{pen(edge.share, largest):.2f}", tooltip=graphviz.escape(visible(edge.tooltip) or " "))  # fmt: skip
+               penwidth=f"{pen(edge.share, largest):.2f}", tooltip=edge.id)  # fmt: skip

@@ -26,8 +26,6 @@ from .text import to_text
 
 __all__ = ["SUFFIXES", "Drawing", "draw", "save"]
 
-TOO_MANY = 20_000  # cards that no screen and no browser takes
-
 
 class Drawing:
     """그린 그래프. 주피터에서는 저절로 보이고, 터미널에서는 print로 나무가 보인다.
@@ -112,10 +110,7 @@ def draw(root: Node, *, fold: bool = True, engine: str | None = None) -> Drawing
         NotANumberError: `root` is not a node.
         FormatError: more than 20,000 nodes with ``fold=False``.
     """
-    picture = picture_of(root, fold=fold)
-    if len(picture.cards) > TOO_MANY:
-        raise FormatError("draw.too_many", count=len(picture.cards), limit=TOO_MANY)
-    return Drawing(picture, engine)
+    return Drawing(picture_of(root, fold=fold), engine)
 
 
 def save(root: Node, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from micrograd_ko.graph import Node
 
-__all__ = ["MAX_NODES", "REST", "fold_groups"]
+__all__ = ["MAX_NODES", "REST", "Group", "fold_groups"]
 
+Group = tuple[str, ...]  # the path of a scope
 MAX_NODES = 400
-REST: tuple[str, ...] = ("",)  # no scope is called so
+REST: Group = ("",)  # no scope is called so
 
 
-def fold_groups(order: list[Node], limit: int) -> dict[Node, tuple[str, ...]]:
+def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
     """접을 노드마다 그 묶음을 돌려준다.
 
     The group of each node that is folded, a scope's path or REST; nothing for up to `limit`
@@ -22,27 +23,28 @@ def fold_groups(order: list[Node], limit: int) -> dict[Node, tuple[str, ...]]:
     """
     if len(order) <= limit:
         return {}
-    deepest = max(len(node.scope) for node in order)
-    groups: dict[Node, tuple[str, ...]] = {}
-    for depth in range(deepest, 0, -1):
+    groups: dict[Node, Group] = {}
+    for depth in range(max(len(node.scope) for node in order), 0, -1):
         groups = {node: node.scope[:depth] for node in order[:-1] if len(node.scope) >= depth}
         if len(order) - len(groups) + len(set(groups.values())) <= limit:
             return groups
-    budget = max(limit - len(set(groups.values())) - 1, 1)
-    nearest = _nearest(order[-1], groups, budget)
-    return {**groups, **{node: REST for node in order if node not in groups and node not in nearest}}
+    near = _nearest(order[-1], groups, limit - 1)
+    return {
+        node: groups[node] if node in groups and groups[node] in near else REST
+        for node in order
+        if node in groups or node not in near
+    }
 
 
-def _nearest(root: Node, folded: dict[Node, tuple[str, ...]], count: int) -> set[Node]:
-    """뿌리에서 가까운 차례로 count개. The `count` nodes nearest to the root that are not folded already."""
-    found, queue, seen = {root}, [root], {root}
+def _nearest(root: Node, groups: dict[Node, Group], count: int) -> set[Node | Group]:
+    """뿌리에서 가까운 차례로 count개의 노드와 묶음. The `count` nodes and groups that are nearest to the root."""
+    found: set[Node | Group] = set()
+    queue, seen = [root], {root}
     for node in queue:
-        for parent in node.parents:
-            if parent not in seen:
-                seen.add(parent)
-                queue.append(parent)
-                if parent not in folded:
-                    found.add(parent)
-                    if len(found) >= count:
-                        return found
+        found.add(groups.get(node, node))
+        if len(found) == count:
+            break
+        new = [parent for parent in node.parents if parent not in seen]
+        queue.extend(new)
+        seen.update(new)
     return found

@@ -21,7 +21,7 @@ from .quoting import html
 
 __all__ = ["is_large", "large_svg"]
 
-LARGE = 150  # cards: from here on a layout engine takes seconds
+LARGE_CARDS, LARGE_EDGES = 150, 400  # from here on a layout engine takes seconds
 ROW, PAD, MARGIN = 18, 4, 30
 
 Point = tuple[float, float]
@@ -29,7 +29,7 @@ Point = tuple[float, float]
 
 def is_large(picture: Picture) -> bool:
     """큰 그림인가. Is this drawn in the style for large graphs?"""
-    return len(picture.cards) > LARGE
+    return len(picture.cards) > LARGE_CARDS or len(picture.edges) > LARGE_EDGES
 
 
 def large_svg(picture: Picture) -> str:
@@ -74,6 +74,8 @@ def _rows(c: Card) -> dict[str, str]:
         rows["value"] = number(c.value)
     if c.has_gradient_row:
         rows["gradient"] = "—" if c.gradient is None else number(c.gradient)
+    if c.born:
+        rows["born"] = text("draw.born")
     return rows
 
 
@@ -89,23 +91,26 @@ def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> st
     back, fore = KINDS[c.kind]
     x, y = centre[0] - width / 2, centre[1] - height / 2
     frame = NAN if c.value is not None and not isfinite(c.value) else fore
-    colours = {"gradient": gradient_colours(c.gradient, largest)}
+    colours = {"gradient": gradient_colours(c.gradient, largest), "born": ("#FFFFFF", NAN)}
+    broken = {what for what, x in (("value", c.value), ("gradient", c.gradient)) if x is not None and not isfinite(x)}
     head = (
         f'<g id="{c.id}" class="value {c.kind}"><title>{html(c.tooltip)}</title>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width}" height="{height}" rx="6" fill="{back}" stroke="{frame}"/>'
         f'<text x="{centre[0]:.1f}" y="{y + 13:.1f}" fill="{fore}">{html(_head(c))}</text>'
     )
     cells = [
-        _cell(f"a_{c.id}_{what}", words, x, y + ROW * i, width, *colours.get(what, ("#FFFFFF", INK)))
+        _cell(f"a_{c.id}_{what}", words, (x, y + ROW * i, width), *colours.get(what, ("#FFFFFF", INK)), broken=what in broken)
         for i, (what, words) in enumerate(_rows(c).items(), start=1)
     ]
     return head + "".join(cells) + "</g>"
 
 
-def _cell(id: str, words: str, x: float, y: float, width: int, back: str, fore: str) -> str:
+def _cell(id: str, words: str, place: tuple[float, float, int], back: str, fore: str, *, broken: bool) -> str:
+    x, y, width = place
     ink = "" if fore == INK else f' fill="{fore}"'
+    frame = f' stroke="{NAN}" stroke-width="2"' if broken else ""
     return (
-        f'<g id="{id}"><rect x="{x + PAD:.1f}" y="{y:.1f}" width="{width - 2 * PAD}" height="{ROW - 1}" fill="{back}"/>'
+        f'<g id="{id}"><rect x="{x + PAD:.1f}" y="{y:.1f}" width="{width - 2 * PAD}" height="{ROW - 1}" fill="{back}"{frame}/>'
         f'<text x="{x + width / 2:.1f}" y="{y + 13:.1f}"{ink}>{html(words)}</text></g>'
     )
 
@@ -140,7 +145,7 @@ def _legend(picture: Picture, y: float) -> str:
         words(label)
     largest = picture.gradient_max
     words(text("draw.gradient"))
-    if largest:
+    if any(c.gradient is not None for c in picture.cards):
         words(f"-{number(largest, 2)}")
         for t in (-1, -0.66, -0.33, 0, 0.33, 0.66, 1):
             swatch(scale(t), "none", 26)

@@ -11,7 +11,7 @@ from math import ceil
 
 __all__ = ["cells", "clipped", "em", "padded", "points"]
 
-WIDE, NARROW = frozenset("MW@%∂∑"), frozenset(" .,:;|!'ijl")
+WIDE, NARROW = frozenset("MWm@%∂∑…"), frozenset(" .,:;|!'ijl·")
 
 
 def em(text: str) -> float:
@@ -20,9 +20,11 @@ def em(text: str) -> float:
 
 
 def _em(c: str) -> float:
-    if unicodedata.east_asian_width(c) in "WF" or c in WIDE:
+    if c in NARROW:
+        return 0.36
+    if unicodedata.east_asian_width(c) in "WFA" or c in WIDE:  # A: ★ and → are as wide as Hangul in Korean fonts
         return 1.0
-    return 0.36 if c in NARROW else 0.76 if c.isupper() else 0.64
+    return 0.76 if c.isupper() or c == "w" else 0.64
 
 
 def points(text: str, size: float, padding: float = 2) -> int:
@@ -44,7 +46,13 @@ def clipped(text: str, limit: float) -> str:
 
 def cells(text: str) -> int:
     """터미널에서 차지하는 칸 수. How many cells of a terminal `text` takes: two for Hangul, none for combining marks."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+    return sum(map(_cells, text))
+
+
+def _cells(c: str) -> int:
+    if unicodedata.combining(c) or "\u1160" <= c <= "\u11ff":  # vowels and finals of decomposed Hangul join the initial
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -6,22 +6,27 @@ Renderers get a :class:`Picture` and nothing else, so a drawing shows the moment
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node, expect_node, topological_order
 from micrograd_ko.messages import text
 from micrograd_ko.notation import equation
 from micrograd_ko.symbols import Sym
 
-from .fold import MAX_NODES, REST, fold_groups
+from .fold import MAX_NODES, REST, Group, fold_groups
 from .measure import em
 
 __all__ = ["Card", "Edge", "Picture", "number", "picture_of"]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
+TOO_MANY = 20_000  # cards that no screen and no browser takes
+NAMED_KINDS = {"weight": r"(w|weight|가중치)", "bias": r"(b|bias|편향)"}  # alone, or with an index behind: w, w1, w_1, w[0], w₁
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Card:
     sign: str = ""
     scope: tuple[str, ...] = ()
     formula: str = ""
-    latex: str = ""
+    latex: tuple[str, ...] = ()
     born: bool = False
     count: int = 1
 
@@ -125,22 +130,34 @@ def number(x: float, digits: int = 4) -> str:
 def picture_of(root: Node, *, fold: bool = True) -> Picture:
     """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from; more than 400 nodes are folded."""
     order = topological_order(expect_node(root, "draw(root)"))
+    if not fold and len(order) > TOO_MANY:
+        raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
     groups = fold_groups(order, MAX_NODES) if fold else {}
     ids = _ids(order, groups)
     shown = [node for node in order if node not in groups]
     names = _names(shown, ids)
-    cards = {ids[node]: _card(node, ids[node], names, node is root) for node in shown}
+    cards = {node: _card(node, ids, names, node is root) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, ids, names, groups)]
-    if groups:
-        members: dict[tuple[str, ...], int] = {}
-        for group in groups.values():
-            members[group] = members.get(group, 0) + 1
-        cards = {**{ids[g]: _folded_card(ids[g], g, n) for g, n in members.items()}, **cards}
-        edges += _folded_edges(groups, ids)
-    return Picture(tuple(cards.values()), tuple(edges), len(order))
+    if not groups:
+        return Picture(tuple(cards.values()), tuple(edges), len(order))
+    edges += _folded_edges(groups, ids)
+    return Picture(tuple(_with_folded_cards(order, groups, cards, ids)), tuple(edges), len(order))
 
 
-def _ids(order: list[Node], groups: dict[Node, tuple[str, ...]]) -> dict[Any, str]:
+def _with_folded_cards(order: list[Node], groups: dict[Node, Group], cards: dict[Node, Card], ids: dict[Any, str]) -> list[Card]:
+    """묶음의 카드는 마지막 노드의 자리에. A group's card stands where the last of its nodes would."""
+    last = {group: node for node, group in groups.items()}
+    sizes = Counter(groups.values())
+    found = []
+    for node in order:
+        if node in cards:
+            found.append(cards[node])
+        elif last[groups[node]] is node:
+            found.append(_folded_card(ids[groups[node]], groups[node], sizes[groups[node]]))
+    return found
+
+
+def _ids(order: list[Node], groups: dict[Node, Group]) -> dict[Any, str]:
     """노드와 묶음의 id: 위상 순서의 번호라서 늘 같다. Ids of nodes and groups, stable: places in topological order."""
     ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(order)}
     for i, group in enumerate(dict.fromkeys(groups.values())):
@@ -171,12 +188,11 @@ def _formula(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> Any:
     return None if node.op is None else node.op(*_inputs(node, names, ids))
 
 
-def _card(node: Node, id: str, names: dict[Node, Any], is_root: bool) -> Card:
-    made = node.op is not None
-    formula = f"{node.op!r}: {names[node]} = {_formula(node, names, {p: p.label for p in node.parents})}" if made else ""
+def _card(node: Node, ids: dict[Any, str], names: dict[Node, Any], is_root: bool) -> Card:
+    formula = f"{node.op!r}: {_formula(node, names, ids)}" if node.op is not None else ""
     born = not isfinite(node.data) and all(isfinite(p.data) for p in node.parents)
     return Card(
-        id=id, label=str(names[node]), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
+        id=ids[node], label=str(names[node]), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
         sign=node.op.sign if node.op is not None else "", scope=node.scope, formula=formula,
         latex=equation(node), born=born,
     )  # fmt: skip
@@ -187,11 +203,11 @@ def _kind(node: Node, is_root: bool) -> str:
         return "loss" if is_root else "intermediate"
     if node.kind is not None:
         return node.kind
-    first = node.label[:1].lower()
-    return {"w": "weight", "b": "bias"}.get(first, "input")
+    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(rf"{name}([\W\d_].*)?", node.label, re.I | re.S))
+    return next(kinds, "input")
 
 
-def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Any]) -> list[Edge]:
+def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
     if node.op is None:
         return []
     locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))
@@ -209,12 +225,12 @@ def _written(formula: Any) -> str:
     return str(formula) if isinstance(formula, Sym) else f"{formula:g}"
 
 
-def _folded_card(id: str, group: tuple[str, ...], count: int) -> Card:
+def _folded_card(id: str, group: Group, count: int) -> Card:
     label = text("draw.rest") if group == REST else group[-1]
     return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count)
 
 
-def _folded_edges(groups: dict[Node, tuple[str, ...]], ids: dict[Any, str]) -> list[Edge]:
+def _folded_edges(groups: dict[Node, Group], ids: dict[Any, str]) -> list[Edge]:
     """묶음과 이어진 화살표, 두 끝이 같으면 하나만. Arrows at folded groups, one for each pair of ends."""
     where: Callable[[Node], str] = lambda node: ids[groups.get(node, node)]  # noqa: E731
     pairs: dict[tuple[str, str], None] = {}

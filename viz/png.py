@@ -40,8 +40,8 @@ def to_png(svg: str, *, zoom: int = 2) -> bytes:
         raise LayoutError("draw.png.missing", install=INSTALL)
     import resvg_py
 
-    dejavu = [_packaged("matplotlib", f"mpl-data/fonts/ttf/{name}.ttf") for name in ("DejaVuSansMono", "DejaVuSans")]
-    mono = "DejaVu Sans Mono" if dejavu[0] else "Noto Sans KR"
+    dejavu = [_packaged("matplotlib", f"mpl-data/fonts/ttf/{name}.ttf") for name in ("DejaVuSans", "DejaVuSansMono")]
+    mono = "DejaVu Sans Mono" if dejavu[1] else "Noto Sans KR"
     return bytes(resvg_py.svg_to_bytes(
         svg_string=svg.replace('font-family="Courier', f'font-family="{mono}'), zoom=zoom, dpi=96, background="white",
         font_files=[str(path) for path in (font, *dejavu) if path], skip_system_fonts=True,

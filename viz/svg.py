@@ -10,10 +10,11 @@ import re
 
 from micrograd_ko.messages import get_language, text
 
-from .dot import to_dot
+from .dot import cluster_id, to_dot
 from .engine import lay_out
 from .large import is_large, large_svg
 from .model import Picture
+from .quoting import html
 
 __all__ = ["to_svg"]
 
@@ -25,7 +26,18 @@ def to_svg(picture: Picture, *, engine: str | None = None) -> str:
     raw = lay_out(to_dot(picture), "svg", engine=engine).decode()
     body = re.sub(r"<!--.*?-->\n?", "", raw[raw.index("<svg") :], flags=re.S)
     body = re.sub(r'(<a [^>]*?)xlink:href="[^"]*" ?', r"\1", body)
+    words = _tooltips(picture)
+    body = re.sub(r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body)
     return _page(re.sub(r"<title>[^<]*</title>\n?", "", body))
+
+
+def _tooltips(picture: Picture) -> dict[str, str]:
+    """id마다 가리키면 보일 글. What is shown on hovering, by id."""
+    cards = {c.id: html(c.tooltip) for c in picture.cards}
+    ops = {c.op_id: html(c.formula) for c in picture.cards if c.sign}
+    paths = {c.scope[: i + 1] for c in picture.cards for i in range(len(c.scope))}
+    scopes = {cluster_id(picture, path): html(path[-1]) for path in paths}
+    return {**cards, **ops, **scopes, **{edge.id: html(edge.tooltip) for edge in picture.edges}}
 
 
 def _page(body: str) -> str:

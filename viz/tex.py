@@ -26,6 +26,6 @@ def to_tex(picture: Picture) -> str:
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
 
 
-def _aligned(equation: str) -> str:
-    name, equals, rest = equation.partition(" = ")
-    return f"{name} &= {rest}" if equals else f"&{name}"
+def _aligned(sides: tuple[str, ...]) -> str:
+    first, *rest = sides
+    return " = ".join([f"{first} &= {rest[0]}", *rest[1:]]) if rest else f"&{first}"

@@ -14,6 +14,8 @@ from .quoting import visible
 
 __all__ = ["to_text"]
 
+DEEPEST = 120  # characters of indentation
+
 
 def to_text(picture: Picture) -> str:
     """나무를 여러 줄의 글로. The tree as lines of text, without a final line break."""
@@ -32,11 +34,17 @@ def to_text(picture: Picture) -> str:
         if not again:
             for i, edge in reversed(list(enumerate(inputs[id]))):
                 last = i == len(inputs[id]) - 1
-                stack.append((edge.source, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), edge.local))
+                branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
+                stack.append((edge.source, below + branch, _kept(below + rest), edge.local))
     lines = _columns(rows)
     if picture.folded:
         lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
     return "\n".join(lines)
+
+
+def _kept(lead: str) -> str:
+    """깊은 나무는 왼쪽을 줄인다. Cut the left of a deep tree: indentation of its own would grow with the square of its size."""
+    return lead if len(lead) <= DEEPEST else "… " + lead[-DEEPEST // 2 :]
 
 
 def _row(c: Card, lead: str, local: float | None, *, again: bool) -> tuple[str, str, str, str]:
