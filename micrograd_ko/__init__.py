@@ -29,8 +29,8 @@ from .errors import (
     UnknownOpError,
 )
 from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
-from .messages import get_language, set_language
-from .ops import TABLE, Op, op, where
+from .messages import get_language, set_language, text
+from .ops import TABLE, Op, on_new_row, op, where
 from .symbols import Sym
 from .value import Value
 
@@ -72,6 +72,15 @@ def __getattr__(name: str) -> Any:
     if name in TABLE:
         return TABLE[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _keep_public_names(row: Op) -> None:
+    """연산이 이 모듈의 이름을 가리지 못하게 한다. Refuse an op with the name of something else in this module."""
+    if row.name in __all__:
+        raise OpError("op.name", name=row.name, why=text("op.name.taken"))
+
+
+on_new_row(_keep_public_names)
 
 
 def __dir__() -> list[str]:

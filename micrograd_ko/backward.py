@@ -5,12 +5,11 @@ The chain rule, once. Everything that differentiates a graph goes through :func:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
 from .errors import AnomalyError, NotANumberError, warn
-from .graph import MODE, Node, call_text, expect_node, topological_order
+from .graph import MODE, Node, call_text, expect_node, shown, topological_order
 from .messages import text
 from .ops import UNDEFINED, ieee
 
@@ -32,24 +31,26 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         if node.op is None:
             continue
         rule, a, b = node.op.backward, node._a, node._b
-        try:
-            if as_graph:
-                contributions = rule(g, node, *node.parents)
-            elif b is None:
-                contributions = rule(g, node.data, a.data)  # type: ignore[union-attr]
-            elif type(b) is not tuple:
-                contributions = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
-            else:
-                contributions = rule(g, node.data, *[parent.data for parent in node.parents])
-        except UNDEFINED:
-            contributions = ieee(rule, g, node.data, *[parent.data for parent in node.parents])
-        gradients[a] += contributions[0]  # type: ignore[index]
-        if type(b) is tuple:
-            for parent, contribution in zip(b, contributions[1:], strict=True):
+        if as_graph or type(b) is tuple:
+            contributions = rule(g, node, *node.parents) if as_graph else node.op.contributions(g, node.data, *_data(node))
+            for parent, contribution in zip(node.parents, contributions, strict=True):
                 gradients[parent] += contribution
-        elif b is not None:
-            gradients[b] += contributions[1]  # type: ignore[index]
+            continue
+        try:  # one input or two, written out: nearly all nodes of a scalar graph pass here
+            if b is None:
+                (to_a,) = rule(g, node.data, a.data)  # type: ignore[union-attr]
+            else:
+                to_a, to_b = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
+        except UNDEFINED:
+            to_a, to_b = (*ieee(rule, g, node.data, *_data(node)), None)[:2]
+        gradients[a] += to_a  # type: ignore[index]
+        if b is not None:
+            gradients[b] += to_b  # type: ignore[index]
     return gradients
+
+
+def _data(node: Node) -> list[Any]:
+    return [parent.data for parent in node.parents]
 
 
 class _Nothing:
@@ -76,7 +77,7 @@ def backward(root: Node, gradient: float = 1.0) -> None:
     Raises:
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
     """
-    seed = _real(gradient)
+    seed = _seed(gradient)
     gradients = _cotangents(expect_node(root, "backward(root)"), seed, as_graph=False)
     if not all(map(isfinite, gradients.values())):
         _report_nonfinite(root, gradients)
@@ -85,18 +86,18 @@ def backward(root: Node, gradient: float = 1.0) -> None:
             node.grad = g if node.op is not None or node.grad is None else node.grad + g
 
 
-def grad(y: Node, xs: Node | Sequence[Node], *, create_graph: bool = False) -> Any:
+def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
     """y를 xs로 미분한 값을 돌려준다. .grad는 건드리지 않는다.
 
     The derivative of `y` with respect to `xs`; no ``.grad`` is read or written. Where `y` does
     not depend on an x its derivative is 0.
 
     Args:
-        xs: a node, or a sequence of nodes.
+        xs: a node, or a list or tuple of nodes.
         create_graph: return nodes, which can be drawn and differentiated again, to any order.
 
     Returns:
-        one derivative for a node, a list of them for a sequence; floats, or nodes with
+        one derivative for a node, a list of them for several; floats, or nodes with
         `create_graph`.
 
     >>> from micrograd_ko import Value, grad
@@ -106,7 +107,7 @@ def grad(y: Node, xs: Node | Sequence[Node], *, create_graph: bool = False) -> A
     (12.0, 12.0)
     """
     expect_node(y, "grad(y, xs)")
-    wanted = [xs] if isinstance(xs, Node) else list(xs)
+    wanted = list(xs) if isinstance(xs, (list, tuple)) else [xs]
     if not wanted:
         raise NotANumberError("grad.nothing")
     for x in wanted:
@@ -117,7 +118,7 @@ def grad(y: Node, xs: Node | Sequence[Node], *, create_graph: bool = False) -> A
         found = [_named(g if isinstance(g, Node) else y.constant(g), y, x) for g, x in zip(found, wanted, strict=True)]
     elif not all(map(isfinite, gradients.values())):
         _report_nonfinite(y, gradients)
-    return found[0] if isinstance(xs, Node) else found
+    return found if isinstance(xs, (list, tuple)) else found[0]
 
 
 def _named(gradient: Node, y: Node, x: Node) -> Node:
@@ -127,10 +128,13 @@ def _named(gradient: Node, y: Node, x: Node) -> Node:
     return gradient
 
 
-def _real(gradient: Any) -> float:
-    if isinstance(gradient, (str, bytes, complex, Node)) or not hasattr(gradient, "__float__"):
-        raise NotANumberError("value.not_a_node", place="gradient", type=type(gradient).__name__, got=repr(gradient))
-    return float(gradient)
+def _seed(gradient: Any) -> float:
+    try:
+        if not isinstance(gradient, (str, bytes, Node)):
+            return float(gradient)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise NotANumberError("backward.gradient", type=type(gradient).__name__, got=shown(gradient))
 
 
 def cause(node: Node) -> str:
@@ -147,7 +151,9 @@ def _report_nonfinite(root: Node, gradients: dict[Node, Any]) -> None:
     which it arose. Runs only after something went wrong, so the pass itself does not pay.
     """
     order = topological_order(root)
-    broken = next(node for node in reversed(order) if not isfinite(gradients[node]))
+    broken = next((n for n in reversed(order) if n.kind != "constant" and not isfinite(gradients[n])), None)
+    if broken is None:  # only what would have gone to constants, which get no gradient
+        return
     values = {"node": broken.name, "result": f"{gradients[broken]:g}"}
     if broken is root:
         key, culprit = "numeric.input", root
@@ -164,8 +170,7 @@ def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Nod
     """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; for a plain overflow of the sum, the last."""
     children = [node for node in order if broken in node.parents]
     for child in children:
-        inputs = [parent.data for parent in child.parents]
-        contributions = child.op.contributions(gradients[child], child.data, *inputs)  # type: ignore[union-attr]
+        contributions = child.op.contributions(gradients[child], child.data, *_data(child))  # type: ignore[union-attr]
         for parent, contribution in zip(child.parents, contributions, strict=True):
             if parent is broken and not isfinite(contribution):
                 return child

@@ -29,15 +29,19 @@ OPERATORS: dict[type, Callable[..., Value]] = {
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a ** (b.data if b.kind == "constant" else b),
+    ast.Pow: lambda a, b: a ** (b.data if _is_literal(b) else b) if not _is_literal(a) else a.data**b,
     ast.USub: lambda a: -a,
     ast.UAdd: lambda a: a,
 }
 
 
+def _is_literal(value: Value) -> bool:
+    return value.kind == "constant" and not value.label
+
+
 def functions() -> list[str]:
     """식에 쓸 수 있는 함수의 이름. Names of the functions an expression can call: the rows of the table."""
-    return [name for name in TABLE if name not in ("add", "sub", "mul", "div", "neg", "power")]
+    return [name for name in TABLE if name not in ("add", "sub", "mul", "div", "neg", "power", "rpow")]
 
 
 def evaluate(source: str, names: Mapping[str, Value]) -> Value:
@@ -143,7 +147,7 @@ class _Reader:
                 return self.applied(node, OPERATORS[type(sign)], inputs)
             case ast.UnaryOp(op=sign, operand=operand) if type(sign) in OPERATORS:
                 inner = self.value(operand, depth + 1)
-                if inner.kind == "constant" and not inner.label:  # -2 is a number, not an op
+                if _is_literal(inner):  # -2 is a number, not an op
                     return Value.constant(-inner.data if isinstance(sign, ast.USub) else inner.data)
                 return self.applied(node, OPERATORS[type(sign)], [inner])
             case ast.Call(func=ast.Name(id=name), args=inputs, keywords=keywords):
@@ -195,4 +199,5 @@ class _Reader:
 
     def at(self, line: int, column: int) -> int:
         """줄과 글자 자리를 source의 자리로. A line (from 1) and a character in it as a place in the source as given."""
-        return self.indent + sum(len(before) + 1 for before in self.lines[: line - 1]) + column
+        place = sum(len(before) + 1 for before in self.lines[: line - 1]) + column
+        return self.indent + min(place, len(self.source))  # Python ends lines at a lone \r, too

@@ -88,6 +88,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the result is too large (beyond 1.8e308), or an input already was inf or nan.",
     ),
     # ── the graph ──
+    "backward.gradient": (
+        "backward(gradient)의 gradient는 실수 하나여야 하는데 {type} {got}을(를) 받았습니다. 보통은 빈칸으로 두면 1.0입니다.",
+        "gradient of backward(gradient) must be one real number, but was the {type} {got}. Left out, it is 1.0.",
+    ),
+    "value.label": (
+        "label은 글자여야 하는데 {type} {got}을(를) 받았습니다. 예: Value(2.0, label='x')",
+        "label must be text, but was the {type} {got}. For example: Value(2.0, label='x')",
+    ),
     "grad.nothing": (
         "grad(y, xs)의 xs가 비었습니다. 미분할 Value를 하나 이상 넘기십시오.",
         "xs is empty in grad(y, xs). Pass at least one Value to differentiate with respect to.",
@@ -124,7 +132,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "With one input write (g * ...,) and mind the comma.",
     ),
     "op.domain": (
-        "연산 '{name}': domain은 입력마다 (작은 수, 큰 수) 하나씩 {expected}개여야 하는데 {got}입니다.",
+        "연산 '{name}': domain은 입력마다 (작은 수, 큰 수) 하나씩 {expected}개의 튜플이어야 하는데 {got}입니다.",
         "op '{name}': domain must hold one (low, high) for each input, {expected} in all, but is {got}.",
     ),
     "op.trial": (

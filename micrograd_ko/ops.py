@@ -24,6 +24,7 @@ The derivatives are those of any calculus book; the choices at kinks follow PyTo
 
 from __future__ import annotations
 
+import keyword
 import math
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -87,10 +88,11 @@ class Op:
         for x in inputs:
             if isinstance(x, Recorder):
                 return x._apply(this, inputs)
+        numbers = [float(x) if isinstance(x, int) else x for x in inputs]
         try:
-            return this.forward(*inputs)
+            return this.forward(*numbers)
         except UNDEFINED:
-            return ieee(this.forward, *inputs)
+            return ieee(this.forward, *numbers)
 
     @property
     def sign(self) -> str:
@@ -121,7 +123,7 @@ class Op:
         """수식으로 적을 수 있도록 빈 매개변수를 글자로 채운다. The op with letters for parameters not given."""
         if not self.required or self is not self._row:
             return self
-        letters = {k: Sym("n" if k == "exponent" else k) for k in self.required}
+        letters = {k: Sym({"exponent": "n", "base": "c"}.get(k, k)) for k in self.required}
         return _with(self, {**self.params, **letters})
 
     def __repr__(self) -> str:
@@ -148,7 +150,8 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
 
         softsign = op("softsign", "softsign", "소프트사인",
                       lambda a: a / (1 + abs(a)),
-                      lambda g, y, a: (g / (1 + abs(a)) ** 2,))
+                      lambda g, y, a: (g / (1 + abs(a)) ** 2,),
+                      special=lambda a: a)  # the kink of |a|
 
     Args:
         name: a Python identifier not yet in use.
@@ -253,27 +256,31 @@ def _number(row: Op, name: str, value: Any) -> float:
 
 
 def _check_row(row: Op) -> None:
-    if not row.name.isidentifier():
+    if not row.name.isidentifier() or keyword.iskeyword(row.name):
         raise OpError("op.name", name=row.name, why=text("op.name.identifier"))
     if row.name in TABLE:
         raise OpError("op.name", name=row.name, why=text("op.name.taken"))
     expected, got = 2 + len(row.inputs), row.backward.__code__.co_argcount
     if got != expected:
         raise OpError("op.arity", name=row.name, expected=expected, got=got)
-    if len(row.domain) != len(row.inputs) or any(len(interval) != 2 for interval in row.domain):
+    if len(row.domain) != len(row.inputs) or not all(isinstance(i, tuple) and len(i) == 2 for i in row.domain):
         raise OpError("op.domain", name=row.name, expected=len(row.inputs), got=row.domain)
     trial = row.bind(**dict.fromkeys(row.required, 2.0)) if row.required else row
     for share in (0.3, 0.8):
-        point = [low + share * (high - low) for low, high in row.domain]
-        try:
-            result = trial.backward(1.0, trial.forward(*point), *point)
-            trial.formula(), trial.local_formulas()
-        except NameError:  # a rule may call a row that comes later, or its own
+        _try_rules(trial, [low + share * (high - low) for low, high in row.domain])
+
+
+def _try_rules(row: Op, point: list[float]) -> None:
+    try:
+        result = row.backward(1.0, row.forward(*point), *point)
+        if isinstance(result, tuple) and len(result) == len(row.inputs):
+            row.formula(), row.local_formulas()
             return
-        except Exception as error:
-            raise OpError("op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}") from error
-        if not isinstance(result, tuple) or len(result) != len(row.inputs):
-            raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))
+    except NameError:  # a rule may call a row that comes later, or its own
+        return
+    except Exception as error:
+        raise OpError("op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}") from error
+    raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))
 
 
 # ── functions that rules are written with and that need no gradient of their own ──
@@ -281,9 +288,9 @@ def _check_row(row: Op) -> None:
 
 def _numeric(name: str, on_float: Rule, on_array: Rule) -> Rule:
     def function(*inputs: Any) -> Any:
-        if type(inputs[0]) is float:
+        if type(inputs[0]) is float and type(inputs[-1]) is float:
             return on_float(*inputs)
-        return Sym(name, *inputs) if isinstance(inputs[0], Sym) else on_array(*inputs)
+        return Sym(name, *inputs) if any(isinstance(x, Sym) for x in inputs) else on_array(*inputs)
 
     return function
 
@@ -320,6 +327,11 @@ def _pow_gradient(g: Any, y: Any, a: Any, *, exponent: Any) -> Any:
     return (g * (exponent * rest),)
 
 
+def _rpow_gradient(g: Any, y: Any, a: Any, *, base: Any) -> Any:
+    """밑이 0이면 기울기도 0이다. The gradient of 0**x is 0 (0·log 0 would be nan)."""
+    return (0.0 * g,) if is_number(base, 0) else (g * (y * log(base)),)
+
+
 def _power_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
     """밑이 0이면 log 항은 0으로 간다. At base 0 the log term tends to 0 (0·log 0 would be nan).
 
@@ -350,6 +362,7 @@ div     = op("div",        "÷",        "나눗셈",     lambda a, b: a / b,    
 neg     = op("neg",        "-",        "부호 바꿈",  lambda a: -a,                                lambda g, y, a: (-g,))
 pow_    = op("pow",        "^{exponent}", "거듭제곱", lambda a, *, exponent: _power(a, exponent), _pow_gradient,                                                        domain=(POSITIVE,),      special=lambda a: a)
 power   = op("power",      "^",        "거듭제곱",   lambda a, b: _power(a, b),                   _power_gradient,                                                      domain=(POSITIVE, REAL), special=lambda a, b: a)
+rpow    = op("rpow",       "{base}^",  "지수",       lambda a, *, base: _power(base, a),          _rpow_gradient)
 exp     = op("exp",        "exp",      "지수",       lambda a: _exp(a),                           lambda g, y, a: (g * y,))
 log     = op("log",        "log",      "로그",       lambda a: _log(a),                           lambda g, y, a: (g / a,),                                             domain=(POSITIVE,),      special=lambda a: a)
 sqrt    = op("sqrt",       "√",        "제곱근",     lambda a: _sqrt(a),                          lambda g, y, a: (g / (2 * y),),                                       domain=(POSITIVE,),      special=lambda a: a)

@@ -88,6 +88,8 @@ class Sym(Recorder):
 
     @classmethod
     def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Any:
+        if op.name == "rpow":  # written the other way round: the parameter is the base
+            return cls("pow", *op.params.values(), *inputs)
         return cls(op.name, *inputs, *op.params.values())
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from .errors import AnomalyError, NotANumberError, OpError, warn
 from .graph import KINDS, MODE, Node, call_text, shown, zero_grad
 from .messages import text
 from .ops import TABLE, UNDEFINED, Op, ieee, on_new_row, own_code
+from .symbols import Recorder
 
 __all__ = ["Value"]
 
@@ -30,8 +31,16 @@ SPELLINGS = {
     "neg": ("__neg__", None, "negative"),
     "abs": ("__abs__", None, "absolute"),
 }
-COMPARISONS = {"less": "__lt__", "less_equal": "__le__", "greater": "__gt__", "greater_equal": "__ge__"}
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "less": lambda a, b: _plain(a) < _plain(b),
+    "less_equal": lambda a, b: _plain(a) <= _plain(b),
+    "greater": lambda a, b: _plain(a) > _plain(b),
+    "greater_equal": lambda a, b: _plain(a) >= _plain(b),
+    "equal": lambda a, b: a is b,  # nodes are equal by identity, as == is on them
+    "not_equal": lambda a, b: a is not b,
+}
 _new = object.__new__
+_mode = MODE.get
 
 
 class Value(Node):
@@ -64,6 +73,8 @@ class Value(Node):
     def __init__(self, data: Any, label: str = "", *, kind: str | None = None) -> None:
         if kind is not None and kind not in KINDS:
             raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
+        if not isinstance(label, str):
+            raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
         mode = MODE.get()
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
@@ -100,14 +111,17 @@ class Value(Node):
 
     def __pow__(self, exponent: Any) -> Value:
         """거듭제곱. A constant exponent is a parameter, so (-2)**2 never meets log(-2)."""
+        if _operand(exponent) is NotImplemented:
+            return NotImplemented
         if isinstance(exponent, Value):
             return Value._apply(TABLE["power"], (self, exponent))
-        if not _is_real(exponent):
-            return NotImplemented
-        return Value._apply(TABLE["pow"].bind(exponent=exponent), (self,))
+        return Value._apply(TABLE["pow"].bind(exponent=_real(exponent)), (self,))
 
     def __rpow__(self, base: Any) -> Value:
-        return Value._apply(TABLE["power"], (base, self)) if _is_real(base) else NotImplemented
+        """상수의 거듭제곱. A constant base is a parameter, too."""
+        if _operand(base) is NotImplemented:
+            return NotImplemented
+        return Value._apply(TABLE["rpow"].bind(base=_real(base)), (self,))
 
     def __pos__(self) -> Value:
         return self
@@ -125,16 +139,16 @@ class Value(Node):
         return format(self.data, spec) if spec else repr(self)
 
     def __lt__(self, other: Any) -> bool:
-        return self.data < other.data if isinstance(other, Value) else self.data < other
+        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data < _plain(other))
 
     def __le__(self, other: Any) -> bool:
-        return self.data <= other.data if isinstance(other, Value) else self.data <= other
+        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data <= _plain(other))
 
     def __gt__(self, other: Any) -> bool:
-        return self.data > other.data if isinstance(other, Value) else self.data > other
+        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data > _plain(other))
 
     def __ge__(self, other: Any) -> bool:
-        return self.data >= other.data if isinstance(other, Value) else self.data >= other
+        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data >= _plain(other))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
@@ -143,7 +157,8 @@ class Value(Node):
         function = UFUNCS[ufunc.__name__]
         if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
             entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
-            return np.frompyfunc(function, len(inputs), 1)(*entries)
+            result = np.frompyfunc(function, len(inputs), 1)(*entries)
+            return result.astype(bool) if ufunc.__name__ in COMPARISONS else result
         return function(*(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs))
 
     def __repr__(self) -> str:
@@ -192,7 +207,7 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
     node.grad = node.kind = None
     node.label = ""
     node.scope = ()
-    if y - y or type(y) is not float or MODE.get() is not None:
+    if y - y or type(y) is not float or _mode() is not None:
         _settle(node)
     return node
 
@@ -248,12 +263,16 @@ HINTS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+def _plain(x: Any) -> Any:
+    return x.data if isinstance(x, Value) else x
+
+
 def _operand(x: Any) -> Any:
     """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
     if isinstance(x, Value):
         return x
-    if isinstance(x, np.ndarray):
-        return NotImplemented  # NumPy goes through it entry by entry
+    if isinstance(x, (np.ndarray, Recorder)):
+        return NotImplemented  # NumPy goes through arrays entry by entry; other nodes know about Value themselves
     return Value.constant(x)
 
 
@@ -279,7 +298,7 @@ def _unary(op: Op) -> Any:
         node._b = node.grad = node.kind = None
         node.label = ""
         node.scope = ()
-        if y - y or type(y) is not float or MODE.get() is not None:
+        if y - y or type(y) is not float or _mode() is not None:
             _settle(node)
         return node
 
@@ -306,7 +325,7 @@ def _binary(op: Op) -> Any:
         node.grad = node.kind = None
         node.label = ""
         node.scope = ()
-        if y - y or type(y) is not float or MODE.get() is not None:
+        if y - y or type(y) is not float or _mode() is not None:
             _settle(node)
         return node
 
@@ -328,11 +347,7 @@ def _general(op: Op) -> Any:
     return method
 
 
-def _comparison(name: str) -> Any:
-    return lambda a, b: getattr(a if isinstance(a, Value) else Value(a), name)(b)
-
-
-UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **{ufunc: _comparison(name) for ufunc, name in COMPARISONS.items()}}
+UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **COMPARISONS}
 
 
 def _add_method(op: Op) -> None:

@@ -226,7 +226,7 @@ def _written(formula: Any) -> str:
 
 
 def _folded_card(id: str, group: Group, count: int) -> Card:
-    label = text("draw.rest") if group == REST else group[-1]
+    label = text("draw.rest") if group == REST else "/".join(group)
     return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count)
 
 

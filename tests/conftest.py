@@ -1,0 +1,58 @@
+"""모든 시험이 함께 쓰는 것: Hypothesis 설정, 언어, 잠깐 쓰는 연산.
+
+What all tests share: Hypothesis profiles, the language, and ops that go away after a test.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from micrograd_ko import TABLE, MicrogradError, Value, get_language, op, set_language
+from micrograd_ko.value import UFUNCS
+
+# No deadlines anywhere: a busy machine is not a failing test.
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("dev", max_examples=50, **CALM)
+settings.register_profile("ci", max_examples=50, derandomize=True, database=None, **CALM)
+settings.register_profile("intense", max_examples=1000, **CALM)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(autouse=True)
+def korean():
+    """Every test starts in Korean, whatever the machine or the test before it chose."""
+    before = get_language()
+    set_language("ko")
+    yield
+    set_language(before)
+
+
+@pytest.fixture
+def temporary_op():
+    """`op`, with every row added during the test taken away again."""
+    before = set(TABLE)
+    yield op
+    for name in set(TABLE) - before:
+        row = TABLE.pop(name)
+        delattr(Value, name)
+        if UFUNCS.get(name) is row:
+            del UFUNCS[name]
+
+
+@pytest.fixture
+def raised():
+    """Run an action once in each language; give its two error messages, Korean and English."""
+
+    def messages(action, error: type[MicrogradError]) -> tuple[str, str]:
+        found = []
+        for language in ("ko", "en"):
+            set_language(language)
+            with pytest.raises(error) as caught:
+                action()
+            assert type(caught.value) is error
+            found.append(str(caught.value))
+        set_language("ko")
+        return found[0], found[1]
+
+    return messages
