@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from .errors import AnomalyError, NotANumberError, warn
-from .graph import MODE, Node, call_text, expect_node, shown, topological_order
+from .graph import MODE, Node, call_text, expect_node, in_order, shown, topological_order
 from .messages import text
 from .ops import UNDEFINED, ieee
 
@@ -24,8 +24,7 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
     its contribution, and contributions add up. With `as_graph` the rules are read with nodes,
     and the gradients are graphs themselves.
     """
-    start = 0.0 if type(seed) is float else NOTHING
-    gradients: dict[Node, Any] = dict.fromkeys(topological_order(root), start)
+    gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
     gradients[root] = seed
     for node, g in reversed(gradients.items()):
         if node.op is None:
@@ -82,8 +81,10 @@ def backward(root: Node, gradient: float = 1.0) -> None:
     if not all(map(isfinite, gradients.values())):
         _report_nonfinite(root, gradients)
     for node, g in gradients.items():
-        if node.kind is None or node.kind != "constant":
-            node.grad = g if node.op is not None or node.grad is None else node.grad + g
+        if node.op is not None:
+            node.grad = g
+        elif node.kind != "constant":
+            node.grad = g if node.grad is None else node.grad + g
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:

@@ -21,6 +21,17 @@ __all__ = ["KINDS", "Node", "detect_anomaly", "label_names", "no_grad", "scope",
 KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
 
 
+class About(NamedTuple):
+    """노드에 대해 알려진 것. What is known about a node besides its numbers; most nodes share BLANK."""
+
+    label: str = ""
+    scope: tuple[str, ...] = ()
+    kind: str | None = None
+
+
+BLANK = About()
+
+
 class Node(Recorder):
     """그래프의 노드: 값, 기울기, 그리고 어떤 연산으로 무엇에서 나왔는지.
 
@@ -30,29 +41,21 @@ class Node(Recorder):
         data: its value.
         grad: the gradient of the last ``backward()`` root with respect to it; None before.
         op: the row of the table that made it, None for a leaf.
-        label: its name on drawings, "" for none.
-        scope: the names of the scopes it was made in, outermost first.
-        kind: for a leaf "input", "weight", "bias" or "constant"; None lets the drawing
-            judge by the label (w… is a weight, b… a bias). A constant gets no gradient.
+
+    A leaf whose `kind` is "constant" gets no gradient.
     """
 
-    # The parents stand in two slots, named as in the table's rules, and not in a tuple: one object
-    # less for each node is a quarter of the bytes and half of what the cyclic collector has to walk.
-    __slots__ = ("__weakref__", "_a", "_b", "data", "grad", "kind", "label", "op", "scope")
+    # Six slots and no more: the time that the cyclic collector takes over a large graph goes with
+    # the bytes of a node. So the parents stand in two slots named as in the table's rules, not in a
+    # tuple, and what few nodes have is one shared record.
+    __slots__ = ("_a", "_about", "_b", "data", "grad", "op")
 
     data: Any
     grad: Any
     op: Op | None
     _a: Node | None
     _b: Node | tuple[Node, ...] | None  # a tuple: the second parent and all after it
-    label: str
-    scope: tuple[str, ...]
-    kind: str | None
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
-        fields = tuple(getattr(self, name) for name in FIELDS)
-        return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
+    _about: About
 
     @property
     def parents(self) -> tuple[Node, ...]:
@@ -64,6 +67,27 @@ class Node(Recorder):
             return (a,)
         return (a, *b) if isinstance(b, tuple) else (a, b)
 
+    @property
+    def label(self) -> str:
+        """그림에 쓸 이름. The node's name on drawings, "" for none; it can be set."""
+        return self._about.label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        if not isinstance(label, str):
+            raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
+        self._about = self._about._replace(label=label)
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """만들어진 구역, 바깥부터. The names of the scopes it was made in, outermost first."""
+        return self._about.scope
+
+    @property
+    def kind(self) -> str | None:
+        """잎의 종류. Of a leaf: "input", "weight", "bias", "constant", or None to judge by the label."""
+        return self._about.kind
+
     @classmethod
     def constant(cls, data: Any) -> Node:
         """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
@@ -74,8 +98,13 @@ class Node(Recorder):
         """메시지에 쓰는 이름. What messages call this node: its label, or its op applied to its inputs' numbers."""
         return self.label or call_text(self)
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
+        fields = tuple(getattr(self, name) for name in FIELDS)
+        return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
 
-FIELDS = ("data", "grad", "op", "_a", "_b", "label", "scope", "kind")
+
+FIELDS = ("data", "grad", "op", "_a", "_b", "_about")
 _flattening: ContextVar[bool] = ContextVar("flattening", default=False)
 
 
@@ -115,23 +144,26 @@ def topological_order(*roots: Node) -> list[Node]:
     its parents. Depth first, iterative, deterministic, in time linear in nodes and edges.
     Backward runs over it in reverse: no gradient is passed on before all of it has arrived.
     """
-    order: list[Node] = []
-    seen: set[Node] = set()
+    return list(in_order(*roots))
+
+
+def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
+    """위상 순서의 노드마다 value를 둔 사전. The nodes in topological order as keys, each with `value`."""
+    found: dict[Node, Any] = {}
     for root in roots:
-        stack = [] if root in seen else [root]
-        seen.add(root)
-        while stack:
-            node = stack[-1]
+        path = [] if root in found else [root]
+        while path:
+            node = path[-1]
             parent = node._a
-            if parent is None or parent in seen:
+            if parent is None or parent in found:
                 b = node._b
-                parent = next(filterfalse(seen.__contains__, b), None) if isinstance(b, tuple) else b
-            if parent is None or parent in seen:  # all parents are in order, so this node is next
-                order.append(stack.pop())
-            else:  # go down first, and come back to this node later
-                seen.add(parent)
-                stack.append(parent)
-    return order
+                parent = next(filterfalse(found.__contains__, b), None) if isinstance(b, tuple) else b
+            if parent is None or parent in found:  # all parents are found, so this node is next
+                found[node] = value
+                path.pop()
+            else:  # down to the parent first, and back to this node later
+                path.append(parent)
+    return found
 
 
 def zero_grad(*roots: Node) -> None:

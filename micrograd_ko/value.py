@@ -15,7 +15,7 @@ import numpy as np
 
 from .backward import backward, cause
 from .errors import AnomalyError, NotANumberError, OpError, warn
-from .graph import KINDS, MODE, Node, call_text, shown, zero_grad
+from .graph import BLANK, KINDS, MODE, About, Mode, Node, call_text, shown, zero_grad
 from .messages import text
 from .ops import TABLE, UNDEFINED, Op, ieee, on_new_row, own_code
 from .symbols import Recorder
@@ -73,14 +73,12 @@ class Value(Node):
     def __init__(self, data: Any, label: str = "", *, kind: str | None = None) -> None:
         if kind is not None and kind not in KINDS:
             raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
-        if not isinstance(label, str):
-            raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
         mode = MODE.get()
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
-        self.label = label
-        self.scope = () if mode is None else mode.scope
-        self.kind = kind
+        self._about = About("", () if mode is None else mode.scope, kind)
+        if label:
+            self.label = label
 
     def backward(self, gradient: float = 1.0) -> None:
         """역전파: 이 값의 기울기를 모든 조상의 .grad에 적는다.
@@ -204,9 +202,8 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
     node.op = op
     node._a = a
     node._b = b
-    node.grad = node.kind = None
-    node.label = ""
-    node.scope = ()
+    node.grad = None
+    node._about = BLANK
     if y - y or type(y) is not float or _mode() is not None:
         _settle(node)
     return node
@@ -215,13 +212,14 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
 def _settle(node: Value) -> None:
     """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
     node.data = float(node.data)
-    mode = MODE.get()
-    if mode is not None:
-        node.scope = mode.scope
+    mode = MODE.get() or Mode()
+    if mode.scope:
+        node._about = About(scope=mode.scope)
     if not isfinite(node.data):
         _report_nonfinite(node)
-    if mode is not None and not mode.record:
-        node.op, node._a, node._b, node.kind = None, None, None, "constant"
+    if not mode.record:
+        node.op = node._a = node._b = None
+        node._about = About(scope=mode.scope, kind="constant")
 
 
 def _report_nonfinite(node: Value) -> None:
@@ -295,9 +293,8 @@ def _unary(op: Op) -> Any:
         node.data = y
         node.op = op
         node._a = self
-        node._b = node.grad = node.kind = None
-        node.label = ""
-        node.scope = ()
+        node._b = node.grad = None
+        node._about = BLANK
         if y - y or type(y) is not float or _mode() is not None:
             _settle(node)
         return node
@@ -322,9 +319,8 @@ def _binary(op: Op) -> Any:
         node.op = op
         node._a = self
         node._b = other
-        node.grad = node.kind = None
-        node.label = ""
-        node.scope = ()
+        node.grad = None
+        node._about = BLANK
         if y - y or type(y) is not float or _mode() is not None:
             _settle(node)
         return node

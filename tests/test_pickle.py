@@ -124,7 +124,7 @@ def test_deep_chain_is_copied_without_recursion(copied, depth):
 
 def test_failed_copy_does_not_disturb_the_next():
     bad = Value(1.0)
-    bad.label = lambda: None  # cannot be pickled
+    bad.grad = lambda: None  # cannot be pickled
     for _ in range(2):
         with pytest.raises((pickle.PicklingError, AttributeError)):
             pickle.dumps(bad * 2)
