@@ -173,6 +173,8 @@ def test_demo_draws_three_files_and_learns(tmp_path, capsys):
     assert code == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"neuron_before.svg", "neuron_after.svg", "penguin_network.svg"}
+    assert "w₁ (가중치)" in out
+    assert "b (편향)" in out
     accuracy = float(out.partition("정확도 ")[2].partition("%")[0])
     assert accuracy > 88  # always answering "no" gives 80.1
     assert "100%" in err  # the progress bar

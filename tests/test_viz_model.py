@@ -107,6 +107,18 @@ def test_kinds_come_from_the_place_in_the_graph_then_the_kind_then_the_label():
     assert picture_of(x).root.kind == "input"  # a leaf drawn alone is no loss
 
 
+KINDS_BY_LABEL = {
+    "weight": ["w", "W", "w1", "w_1", "w₁", "w12", "w[0]", "weight", "Weight 2", "가중치", "가중치 1"],
+    "bias": ["b", "b1", "b₂", "b[3]", "bias", "편향", "편향₁"],
+    "input": ["", "x", "x₁", "word", "batch", "bill length", "width", "부리 길이"],
+}
+
+
+@pytest.mark.parametrize(("kind", "label"), [(kind, label) for kind, labels in KINDS_BY_LABEL.items() for label in labels])
+def test_the_label_of_a_leaf_tells_its_kind(kind, label):
+    assert picture_of(Value(1.0, label=label)).root.kind == kind
+
+
 @pytest.mark.parametrize(
     ("build", "name"),
     [

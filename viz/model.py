@@ -203,7 +203,7 @@ def _kind(node: Node, is_root: bool) -> str:
         return "loss" if is_root else "intermediate"
     if node.kind is not None:
         return node.kind
-    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(rf"{name}([\W\d_].*)?", node.label, re.I | re.S))
+    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(rf"{name}([\W\d_₀-₉].*)?", node.label, re.I | re.S))
     return next(kinds, "input")
 
 
