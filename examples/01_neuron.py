@@ -13,7 +13,7 @@ x1, x2 = Value(2.0, "x₁"), Value(0.0, "x₂")
 
 # scope 안에서 만든 것은 그림에서 점선으로 묶인다.
 with scope("뉴런 1 : tanh(w·x + b)"):
-    w1, w2, b = Value(-3.0, "w₁"), Value(1.0, "w₂"), Value(6.8814, "b")
+    w1, w2, b = Value(-3.0, "w₁"), Value(1.0, "w₂"), Value(6.8813735870195432, "b")
     w1x1, w2x2 = w1 * x1, w2 * x2  # 식을 쓰면 그래프가 자란다.
     합 = w1x1 + w2x2
     n = 합 + b
