@@ -27,7 +27,7 @@ print(draw(L))
 
 L.backward()
 
-print("\n역전파 뒤: 기울기 = 위에서 온 기울기 × 국소 미분")
+print("\n역전파 뒤: 기울기 = 출력 쪽에서 흘러온 기울기 × 국소 미분")
 print(draw(L))
 print(f"\nw₁의 기울기 {w1.grad:.4f} = {w1x1.grad:.4f} × {x1.data:.4f}")
 

@@ -6,7 +6,7 @@ Add an op with one row: it is a method, differentiable to any order, drawn and d
 from micrograd_ko import Value, grad, op
 from viz import draw
 
-# 순전파와 역전파. g는 위에서 온 기울기, y는 결과, a는 입력이다.
+# 순전파와 역전파. g는 출력 쪽에서 흘러온 기울기, y는 결과, a는 입력이다.
 softsign = op(
     "softsign",
     "softsign",

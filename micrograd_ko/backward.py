@@ -8,10 +8,12 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from .errors import AnomalyError, NotANumberError, warn
+import numpy as np
+
+from .errors import AnomalyError, GraphError, NotANumberError, warn
 from .graph import MODE, Node, call_text, expect_node, in_order, shown, topological_order
 from .messages import text
-from .ops import UNDEFINED, ieee
+from .ops import UNDEFINED, float_or_nan, ieee
 
 __all__ = ["backward", "cause", "grad"]
 
@@ -52,6 +54,20 @@ def _data(node: Node) -> list[Any]:
     return [parent.data for parent in node.parents]
 
 
+def _numbers(root: Node, seed: float) -> dict[Node, Any]:
+    """기울기를 수로 구하고, 유한하지 않은 것을 알린다. The gradients as numbers; what is not finite is reported."""
+    with np.errstate(all="ignore"):  # .data may have been set to a NumPy scalar, which warns in English
+        gradients = _cotangents(root, seed, as_graph=False)
+    try:
+        finite = all(map(isfinite, gradients.values()))
+    except TypeError:  # a user's rule raised a negative number to a fraction, which Python makes complex
+        gradients = {node: float_or_nan(g) for node, g in gradients.items()}
+        finite = False
+    if not finite:
+        _report_nonfinite(root, gradients)
+    return gradients
+
+
 class _Nothing:
     """더해도 아무것도 바뀌지 않는 것. What a sum of nodes starts from, so that no node is made for a 0."""
 
@@ -74,17 +90,18 @@ def backward(root: Node, gradient: float = 1.0) -> None:
         gradient: the upstream gradient to start from.
 
     Raises:
+        GraphError: `root` is a constant, so nothing could get a gradient.
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
     """
     seed = _seed(gradient)
-    gradients = _cotangents(expect_node(root, "backward(root)"), seed, as_graph=False)
-    if not all(map(isfinite, gradients.values())):
-        _report_nonfinite(root, gradients)
+    if expect_node(root, "backward(root)").kind == "constant":
+        raise GraphError("backward.constant", node=root.name)
+    gradients = _numbers(root, seed)
     for node, g in gradients.items():
         if node.op is not None:
             node.grad = g
         elif node.kind != "constant":
-            node.grad = g if node.grad is None else node.grad + g
+            node.grad = float(g) if node.grad is None else node.grad + float(g)
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
@@ -113,20 +130,19 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         raise NotANumberError("grad.nothing")
     for x in wanted:
         expect_node(x, "grad(y, xs)")
-    gradients = _cotangents(y, y.constant(1.0) if create_graph else 1.0, as_graph=create_graph)
+    gradients = _cotangents(y, y.constant(1.0), as_graph=True) if create_graph else _numbers(y, 1.0)
     found = [gradients.get(x, 0.0) for x in wanted]
     if create_graph:
-        found = [_named(g if isinstance(g, Node) else y.constant(g), y, x) for g, x in zip(found, wanted, strict=True)]
-    elif not all(map(isfinite, gradients.values())):
-        _report_nonfinite(y, gradients)
+        found = [g if isinstance(g, Node) else y.constant(g) for g in found]
+        if len(wanted) == 1:  # several may share one node
+            _name(found[0], y, wanted[0])
     return found if isinstance(xs, (list, tuple)) else found[0]
 
 
-def _named(gradient: Node, y: Node, x: Node) -> Node:
+def _name(gradient: Node, y: Node, x: Node) -> None:
     if not gradient.label and gradient.parents and y.label and x.label:
         numerator = f"({y.label})" if y.label.startswith("∂") else y.label
         gradient.label = f"∂{numerator}/∂{x.label}"
-    return gradient
 
 
 def _seed(gradient: Any) -> float:
@@ -141,7 +157,7 @@ def _seed(gradient: Any) -> float:
 def cause(node: Node) -> str:
     """nan이나 inf의 흔한 까닭. The usual cause of a nan or inf made by this node's op."""
     name = node.op.name if node.op is not None else ""
-    key = {"power": "pow"}.get(name, name)
+    key = {"power": "pow", "rpow": "pow"}.get(name, name)
     return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
 
 

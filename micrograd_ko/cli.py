@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -80,6 +81,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _choose_language(arguments)
         parser = build_parser()
         given, unknown = parser.parse_known_args(arguments)
+        if given.command == "draw":  # argparse stops taking names at the first option
+            given.names += [word for word in unknown if not word.startswith("-")]
+            unknown = [word for word in unknown if word.startswith("-")]
         if unknown:
             raise _Usage(text("cli.unrecognized", given=" ".join(unknown)))
         if given.command is None:
@@ -92,6 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MicrogradError as error:
         _complain("cli.failed", error)
         return FAILED
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        sys.stdout = None
+        return DONE
     except OSError as error:
         _complain("cli.write", error.strerror or error, path=error.filename)
         return FAILED
@@ -106,6 +113,8 @@ def _complain(key: str, error: object, **words: object) -> None:
 
 def _choose_language(arguments: list[str]) -> None:
     """--lang은 도움말의 언어도 고르므로 먼저 본다. Look for --lang first: it chooses the language of the help too."""
+    if language := os.environ.get("MICROGRAD_KO_LANG"):
+        set_language(language)
     for i, argument in enumerate(arguments):
         if argument == "--lang" and i + 1 < len(arguments):
             set_language(arguments[i + 1])

@@ -15,6 +15,7 @@ __all__ = [
     "AnomalyError",
     "ExpressionError",
     "FormatError",
+    "GraphError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -67,6 +68,10 @@ class UnknownOpError(MicrogradError, LookupError):
 
 class ScopeError(MicrogradError, ValueError):
     """scope의 이름이 잘못되었다. A wrong name of a scope."""
+
+
+class GraphError(MicrogradError, RuntimeError):
+    """그래프에 그 일을 할 것이 없다. The graph has nothing to do that with."""
 
 
 class AnomalyError(MicrogradError, ArithmeticError):

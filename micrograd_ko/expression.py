@@ -9,6 +9,7 @@ each fault is reported with its place.
 from __future__ import annotations
 
 import ast
+import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
 from math import isfinite
@@ -75,6 +76,11 @@ def pointed(source: str, position: int | None, width: Callable[[str], int]) -> s
     return f"    {shown}\n    {' ' * width(line[window : position - start])}^"
 
 
+def as_name(name: str) -> str:
+    """이름을 파이썬이 읽는 꼴로. A name as Python reads it: composed Hangul (NFKC), no blanks around it."""
+    return unicodedata.normalize("NFKC", name.strip())
+
+
 def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, Value]:
     """``x=1.5`` 꼴의 인자를 값으로.
 
@@ -86,7 +92,7 @@ def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, V
     values: dict[str, Value] = {}
     for pair in pairs:
         name, equals, number = pair.partition("=")
-        name = name.strip()
+        name = as_name(name)
         if not equals or not name.isidentifier():
             raise ExpressionError("expr.binding", given=pair)
         if name in values:

@@ -7,7 +7,7 @@ Nothing here recurses over a graph, so depth is limited by memory alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from itertools import filterfalse
 from typing import Any, NamedTuple
@@ -186,12 +186,15 @@ def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
         the nodes labelled now, by label.
     """
     named: dict[str, Node] = {}
-    for name, held in list(namespace.items()):
-        if not name.startswith("_"):
-            for label, node in _held_nodes(name, held):
-                if not node.label:
-                    node.label, named[label] = label, node
+    ours = [(name, held) for name, held in namespace.items() if not name.startswith("_") and name not in HISTORY]
+    for name, held in sorted(ours, key=lambda item: not isinstance(item[1], Node)):  # x before xs[0]
+        for label, node in _held_nodes(name, held):
+            if not node.label:
+                node.label, named[label] = label, node
     return named
+
+
+HISTORY = ("In", "Out")  # where IPython keeps what was typed and shown
 
 
 def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
@@ -249,8 +252,7 @@ def detect_anomaly() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+def scope(name: str) -> AbstractContextManager[None]:
     """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
 
     Draw what is made in here as one group. Scopes nest; the same name at the same place is
@@ -260,7 +262,12 @@ def scope(name: str) -> Iterator[None]:
         ScopeError: `name` is not text, or empty.
     """
     if not isinstance(name, str) or not name.strip():
-        raise ScopeError("scope.name", got=repr(name))
+        raise ScopeError("scope.name", got=shown(name))
+    return _scope(name)
+
+
+@contextmanager
+def _scope(name: str) -> Iterator[None]:
     with _mode(scope=(*(MODE.get() or Mode()).scope, name)):
         yield
 

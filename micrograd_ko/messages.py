@@ -24,7 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Value에는 실수 하나만 담을 수 있는데 {type} {got}을(를) 받았습니다. {hint}",
         "A Value holds one real number, but it was given the {type} {got}. {hint}",
     ),
-    "value.hint.text": ("글자라면 float(...)로 먼저 바꾸십시오.", "If it is text, convert it first: float(...)."),
+    "value.hint.text": ("문자열이라면 float(...)로 먼저 바꾸십시오.", "If it is text, convert it first: float(...)."),
     "value.hint.none": (
         "아무것도 돌려주지 않는 함수의 결과가 아닌지 확인하십시오.",
         "Check whether it is the result of a function that returns nothing.",
@@ -54,6 +54,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "NumPy 함수 {name}은(는) Value에 쓸 수 없습니다. 쓸 수 있는 함수: {options}",
         "The NumPy function {name} does not work on a Value. These do: {options}",
     ),
+    "value.ufunc.plain": (
+        "NumPy의 {name}을(를) out이나 reduce와 함께 Value에 쓸 수 없습니다. X += v 대신 X = X + v처럼 새 배열을 만드십시오.",
+        "NumPy's {name} does not take a Value together with out or reduce. Make a new array: X = X + v instead of X += v.",
+    ),
     "value.not_a_node": (
         "{place}에는 Value가 와야 하는데 {type} {got}을(를) 받았습니다. Value(...)로 감싸거나 그래프의 노드를 넘기십시오.",
         "{place} needs a Value, but was given the {type} {got}. Wrap it in Value(...) or pass a node of the graph.",
@@ -72,15 +76,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "역전파의 시작값이 {result}입니다. 유한한 수로 시작하십시오.",
         "The backward pass was started with {result}. Start it with a finite number.",
     ),
-    "numeric.cause.div": ("0으로 나누었습니다.", "division by zero."),
+    "numeric.cause.div": ("0이거나 0에 아주 가까운 수로 나누었습니다.", "division by zero or by a number very close to it."),
     "numeric.cause.log": ("log는 양수에서만 유한합니다.", "log is finite for positive numbers only."),
     "numeric.cause.sqrt": (
         "sqrt는 음수에서 nan이고, 0에서 기울기가 inf입니다. 안쪽에 작은 수를 더하십시오.",
         "sqrt is nan below zero and its gradient is inf at zero. Add a small number inside.",
     ),
     "numeric.cause.pow": (
-        "음수의 분수 제곱은 nan, 0의 음수 제곱은 inf, 큰 수의 제곱은 넘칩니다.",
-        "a fractional power of a negative number is nan, a negative power of zero is inf, a power of a large number overflows.",
+        "음수의 분수 거듭제곱은 nan, 0의 음수 거듭제곱은 inf, 큰 수의 거듭제곱은 float 범위를 넘습니다. 밑이 음수이면 지수로는 미분할 수 없습니다.",
+        "a fractional power of a negative number is nan, a negative power of zero is inf, a power of a large number overflows. "
+        "With a negative base there is no derivative with respect to the exponent.",
     ),
     "numeric.cause.exp": ("exp는 약 709를 넘으면 넘칩니다.", "exp overflows above about 709."),
     "numeric.cause.other": (
@@ -88,12 +93,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the result is too large (beyond 1.8e308), or an input already was inf or nan.",
     ),
     # ── the graph ──
+    "backward.constant": (
+        "{node}은(는) 상수라서 역전파할 것이 없습니다. no_grad() 안에서 계산한 값이 아닌지 확인하십시오.",
+        "{node} is a constant, so there is nothing to propagate. Check whether it was computed under no_grad().",
+    ),
     "backward.gradient": (
-        "backward(gradient)의 gradient는 실수 하나여야 하는데 {type} {got}을(를) 받았습니다. 보통은 빈칸으로 두면 1.0입니다.",
+        "backward(gradient)의 gradient는 실수 하나여야 하는데 {type} {got}을(를) 받았습니다. 생략하면 1.0입니다.",
         "gradient of backward(gradient) must be one real number, but was the {type} {got}. Left out, it is 1.0.",
     ),
     "value.label": (
-        "label은 글자여야 하는데 {type} {got}을(를) 받았습니다. 예: Value(2.0, label='x')",
+        "label은 문자열이어야 하는데 {type} {got}을(를) 받았습니다. 예: Value(2.0, label='x')",
         "label must be text, but was the {type} {got}. For example: Value(2.0, label='x')",
     ),
     "grad.nothing": (
@@ -101,7 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "xs is empty in grad(y, xs). Pass at least one Value to differentiate with respect to.",
     ),
     "scope.name": (
-        "scope의 이름은 비어 있지 않은 글자여야 하는데 {got}을(를) 받았습니다. 예: with scope('layer 1'):",
+        "scope의 이름은 비어 있지 않은 문자열이어야 하는데 {got}을(를) 받았습니다. 예: with scope('layer 1'):",
         "The name of a scope must be non-empty text, but it was {got}. For example: with scope('layer 1'):",
     ),
     # ── the table ──
@@ -158,7 +167,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "op '{name}' takes {expected} inputs, but was given {got}.",
     ),
     "op.unknown": (
-        "'{name}'이라는 연산이 없습니다. 표에 있는 연산: {options}. 직접 만든 연산이면 먼저 op(...)로 등록하십시오.",
+        "'{name}'(이)라는 연산이 없습니다. 표에 있는 연산: {options}. 직접 만든 연산이면 먼저 op(...)로 등록하십시오.",
         "There is no op called '{name}'. The table has: {options}. If it is your own, register it first with op(...).",
     ),
     "sym.truth": (
@@ -169,7 +178,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── drawing ──
     "draw.suffix": (
-        "'{path}': 파일 이름 끝이 '{suffix}'라서 무엇을 그릴지 모릅니다. 쓸 수 있는 끝: {options}",
+        "'{path}': 파일 이름이 '{suffix}'(으)로 끝나서 어떤 형식으로 저장할지 알 수 없습니다. 쓸 수 있는 것: {options}",
         "'{path}': the file name ends in '{suffix}', which says no known format. Use one of: {options}",
     ),
     "draw.engine.missing": (
@@ -216,6 +225,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.kind.constant": ("상수", "constant"),
     "draw.kind.intermediate": ("중간값", "intermediate"),
     "draw.kind.loss": ("손실", "loss"),
+    "draw.kind.result": ("결과", "result"),
     "draw.kind.folded": ("묶음", "folded"),
     "draw.kind.parameter": ("가중치·편향", "weight, bias"),
     "draw.value": ("값", "value"),
@@ -223,6 +233,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.local": ("국소 미분", "local derivative"),
     "draw.nodes": ("노드 {count:,}개", "{count:,} nodes"),
     "draw.legend.edge": ("화살표 ∂ = 국소 미분, 굵기 = |기울기|", "arrow ∂ = local derivative, width = |gradient|"),
+    "draw.large.edge": ("화살표의 굵기 = |기울기|", "arrow width = |gradient|"),
     "draw.legend.pending": ("— = 아직 역전파 전", "— = before backward()"),
     "draw.born": ("여기서 처음 생김", "first arose here"),
     "draw.title": ("계산 그래프", "computational graph"),
@@ -232,19 +243,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "micrograd_ko - 역전파를 한 단계씩 보여 주는 자동미분 엔진",
         "micrograd_ko - an autograd engine that shows backpropagation step by step",
     ),
-    "cli.lang": ("말: ko 또는 en", "language: ko or en"),
+    "cli.lang": ("언어: ko 또는 en", "language: ko or en"),
     "cli.usage": ("사용법: ", "usage: "),
     "cli.options": ("선택 사항", "options"),
     "cli.positionals": ("인자", "arguments"),
     "cli.commands": ("명령", "commands"),
     "cli.help": ("이 도움말을 보인다", "show this help"),
-    "cli.version": ("판 번호를 보인다", "show the version"),
-    "cli.error": ("잘못 쓴 명령: {error}", "wrong use: {error}"),
+    "cli.version": ("버전을 보인다", "show the version"),
+    "cli.error": ("오류: {error}", "error: {error}"),
     "cli.missing": ("빠진 인자가 있습니다: {names}", "missing: {names}"),
     "cli.value": ("{name} 뒤에 값이 하나 있어야 합니다.", "{name} needs one value."),
     "cli.argument": ("{error}", "{error}"),
     "cli.choice": ("{name}에 쓸 수 없는 값 {given}. 쓸 수 있는 값: {options}", "{name} cannot be {given}. Use one of: {options}"),
-    "cli.unrecognized": ("모르는 인자: {given}. --help로 쓸 수 있는 것을 보십시오.", "unknown argument: {given}. See --help for what there is."),
+    "cli.unrecognized": ("모르는 인자: {given}. --help로 쓸 수 있는 것을 보십시오. 빼기로 시작하는 식은 괄호로 묶으십시오: \"(-2*x)\"", "unknown argument: {given}. See --help for what there is. Put an expression that starts with a minus in brackets: \"(-2*x)\""),
     "cli.number": ("{name}은(는) 1 이상의 정수여야 하는데 {given}을(를) 받았습니다.", "{name} must be a whole number of at least 1, but was {given}."),
     "cli.failed": ("실패: {error}", "failed: {error}"),
     "cli.write": ("'{path}'에 쓸 수 없습니다: {error}. 다른 곳을 -o로 고르십시오.", "cannot write '{path}': {error}. Choose another place with -o."),
@@ -257,11 +268,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "demo.folder": ("그림을 담을 폴더 (기본: {default})", "the folder for the drawings (default: {default})"),
     "demo.epochs": ("학습 반복 수 (기본: {default})", "number of training epochs (default: {default})"),
     "demo.neuron": (
-        "\n1. 뉴런 하나: L = tanh(w₁x₁ + w₂x₂ + b)\n   backward()를 부른 뒤, 손실 L에서 입력 쪽으로 읽습니다.\n",
+        "\n1. 뉴런 하나: L = tanh(w₁x₁ + w₂x₂ + b)\n   backward()를 부른 뒤의 모습입니다. 손실 L에서 입력 쪽으로 읽습니다.\n",
         "\n1. One neuron: L = tanh(w₁x₁ + w₂x₂ + b)\n   After backward(); read from the loss L towards the inputs.\n",
     ),
     "demo.reading": (
-        "\n   w₁의 기울기 {gradient} = 위에서 온 기울기 {upstream} × 국소 미분 {local}\n",
+        "\n   w₁의 기울기 {gradient} = 출력 쪽에서 흘러온 기울기 {upstream} × 국소 미분 {local}\n",
         "\n   gradient of w₁ {gradient} = upstream gradient {upstream} × local derivative {local}\n",
     ),
     "demo.training": (
@@ -296,6 +307,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.about": ("설치 상태를 살피고, 빠진 것을 설치하는 명령을 알려 준다", "check the installation and say how to mend it"),
     "doctor.ok": ("있음", "ok"),
     "doctor.missing": ("없음", "missing"),
+    "doctor.notice": ("주의", "notice"),
     "doctor.python": ("파이썬", "Python"),
     "doctor.encoding": ("글자 인코딩", "text encoding"),
     "doctor.encoding.fix": (
@@ -317,14 +329,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "expr.empty": ("식이 비어 있습니다. 예: tanh(w*x + b)", "The expression is empty. For example: tanh(w*x + b)"),
     "expr.syntax": ("여기서 식을 읽을 수 없습니다.", "The expression cannot be read here."),
     "expr.unsupported": (
-        "여기 쓴 것은 식에 쓸 수 없습니다. 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 호출.",
-        "This cannot stand in an expression. Use numbers, names, + - * / **, parentheses and function calls.",
+        "여기 쓴 것은 식에 쓸 수 없습니다. 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 호출. 거듭제곱은 ^가 아니라 **입니다.",
+        "This cannot stand in an expression. Use numbers, names, + - * / **, parentheses and function calls. A power is **, not ^.",
     ),
     "expr.name": (
         "'{name}'의 값을 모릅니다. 값을 준 이름: {options}. 예: {name}=1.5",
         "'{name}' has no value. Names with a value: {options}. For example: {name}=1.5",
     ),
-    "expr.function": ("'{name}'이라는 함수가 없습니다. 쓸 수 있는 함수: {options}", "There is no function '{name}'. Functions: {options}"),
+    "expr.function": ("'{name}'(이)라는 함수가 없습니다. 쓸 수 있는 함수: {options}", "There is no function '{name}'. Functions: {options}"),
     "expr.call": ("여기서 함수를 잘못 불렀습니다: {error}", "The function is called wrongly here: {error}"),
     "expr.number": ("숫자가 너무 큽니다. 1.8e308까지 쓸 수 있습니다.", "The number is too large. Numbers go up to 1.8e308."),
     "expr.nonfinite": (
@@ -376,6 +388,6 @@ def text(key: str, **values: object) -> str:
     return MESSAGES[key][LANGUAGES.index(_language)].format(**values)
 
 
-# A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working: the CLI reports it.
+# A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line reports it.
 if os.environ.get("MICROGRAD_KO_LANG") in LANGUAGES:
     set_language(os.environ["MICROGRAD_KO_LANG"])

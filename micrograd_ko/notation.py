@@ -51,13 +51,12 @@ def equation(node: Node) -> tuple[str, ...]:
     name = (latex_name(node.label),) if node.label else ()
     if node.op is None:
         return (*name, latex_number(node.data))
-    inputs = [latex_name(p.label) if p.label else latex_number(p.data) for p in node.parents]
-    return (*name, written(node, inputs), latex_number(node.data))
+    return (*name, _formula(node), latex_number(node.data))
 
 
-def written(node: Node, names: list[str]) -> str:
-    """연산을 입력의 이름으로 적은 LaTeX. The node's op over the given LaTeX names of its inputs."""
+def _formula(node: Node) -> str:
+    """연산을 입력의 이름으로 적은 LaTeX. The node's op over the names of its inputs, in LaTeX."""
     assert node.op is not None
-    symbols = [Sym(name, latex=rf"\left({name}\right)" if name.startswith("-") else name) for name in names]
-    formula = node.op(*symbols)
+    named = [(p.label, latex_name(p.label)) if p.label else (f"{p.data:.6g}", latex_number(p.data)) for p in node.parents]
+    formula = node.op(*(Sym(head, latex=latex) for head, latex in named))
     return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

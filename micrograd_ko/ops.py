@@ -111,7 +111,7 @@ class Op:
     def contributions(self, g: float, y: float, *inputs: float) -> tuple[float, ...]:
         """입력마다의 몫. The backward rule read with numbers, by IEEE 754: what each input's gradient gets from `g`."""
         try:
-            return tuple(map(float, self.backward(g, y, *inputs)))
+            return tuple(map(float_or_nan, self.backward(g, y, *inputs)))
         except UNDEFINED:
             return tuple(ieee(self.backward, g, y, *inputs))
 
@@ -171,7 +171,7 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
     arity = forward.__code__.co_argcount
     row = Op(name, symbol, label, forward, backward, domain or (REAL,) * arity, special)
     _check_row(row)
-    for listener in _row_listeners:
+    for listener in reversed(_row_listeners):  # the outermost may refuse before any inner one acts
         listener(row)
     TABLE[name] = row
     return row
@@ -200,6 +200,11 @@ def ieee(rule: Rule, *numbers: Any) -> Any:
     with np.errstate(all="ignore"):
         result = rule(*map(np.float64, numbers))
     return tuple(map(float, result)) if isinstance(result, tuple) else float(result)
+
+
+def float_or_nan(x: Any) -> float:
+    """실수로. As a float; nan where Python went complex, as in (-4)**0.5, and IEEE 754 has nan."""
+    return math.nan if isinstance(x, complex) else float(x)
 
 
 def where(condition: Any, if_true: Any, if_false: Any) -> Any:

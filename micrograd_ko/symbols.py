@@ -7,6 +7,7 @@ how drawings, LaTeX and documentation get theirs without anyone writing them a s
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import OpError
@@ -58,6 +59,7 @@ FORMS = {
     "sigmoid": Form(ATOM, (0,), "sigmoid({})", r"\sigma\left({}\right)"),
 }  # fmt: skip
 OWN_BRACKETS_IN_LATEX = {"div": (0, 0), "pow": (7, 0), "power": (7, 0), "exp": (0,)}
+COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")  # a name with one of these, such as a label "a + b", is bracketed in a formula
 LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
 
 
@@ -163,13 +165,16 @@ def _written(x: Any, style: str, needed: int) -> str:
     if not isinstance(x, Sym):
         x = Sym("neg", -x) if x < 0 else Sym(f"{x:g}")
     if not x.args:
-        return x.tex if style == "latex" else str(x.head)
+        name = x.tex if style == "latex" else str(x.head)
+        return _bracketed(name, style) if needed and COMPOUND.search(x.head) else name
     form = FORMS.get(x.head) or _call_form(x)
     needs = OWN_BRACKETS_IN_LATEX.get(x.head, form.needs) if style == "latex" else form.needs
     template: str = getattr(form, style)
     body = template.format(*(_written(arg, style, need) for arg, need in zip(x.args, needs, strict=True)))
-    if form.binding >= needed:
-        return body
+    return body if form.binding >= needed else _bracketed(body, style)
+
+
+def _bracketed(body: str, style: str) -> str:
     return rf"\left({body}\right)" if style == "latex" else f"({body})"
 
 

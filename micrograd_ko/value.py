@@ -17,7 +17,7 @@ from .backward import backward, cause
 from .errors import AnomalyError, NotANumberError, OpError, warn
 from .graph import BLANK, KINDS, MODE, About, Mode, Node, call_text, shown, zero_grad
 from .messages import text
-from .ops import TABLE, UNDEFINED, Op, ieee, on_new_row, own_code
+from .ops import TABLE, UNDEFINED, Op, float_or_nan, ieee, on_new_row, own_code
 from .symbols import Recorder
 
 __all__ = ["Value"]
@@ -130,6 +130,9 @@ class Value(Node):
     def __int__(self) -> int:
         return int(self.data)
 
+    def __round__(self, digits: int | None = None) -> float:
+        return round(self.data, digits)
+
     def __bool__(self) -> bool:
         return self.data != 0
 
@@ -150,8 +153,11 @@ class Value(Node):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
-        if method != "__call__" or kwargs or ufunc.__name__ not in UFUNCS:
-            raise OpError("value.ufunc", name=ufunc.__name__, options=", ".join(sorted(UFUNCS)))
+        if ufunc.__name__ not in UFUNCS:
+            names = sorted(name for name in UFUNCS if hasattr(np, name))
+            raise OpError("value.ufunc", name=ufunc.__name__, options=", ".join(names))
+        if method != "__call__" or kwargs:
+            raise OpError("value.ufunc.plain", name=ufunc.__name__)
         function = UFUNCS[ufunc.__name__]
         if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
             entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
@@ -211,7 +217,7 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
 
 def _settle(node: Value) -> None:
     """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
-    node.data = float(node.data)
+    node.data = float_or_nan(node.data)
     mode = MODE.get() or Mode()
     if mode.scope:
         node._about = About(scope=mode.scope)

@@ -7,10 +7,21 @@ import linecache
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import micrograd_ko
-from micrograd_ko import AnomalyError, NotANumberError, NumericWarning, Value, detect_anomaly, grad, scope
+from micrograd_ko import (
+    AnomalyError,
+    GraphError,
+    NotANumberError,
+    NumericWarning,
+    Value,
+    detect_anomaly,
+    grad,
+    no_grad,
+    scope,
+)
 
 # ── .grad ──
 
@@ -186,13 +197,13 @@ def test_anomaly_in_grad_raises_too():
 
 def test_anomaly_in_a_recorded_gradient_raises_too():
     x = Value(0.0)
-    with detect_anomaly(), pytest.raises(AnomalyError, match="0으로 나누었습니다"):
+    with detect_anomaly(), pytest.raises(AnomalyError, match="0에 아주 가까운 수로 나누었습니다"):
         grad(x.sqrt(), x, create_graph=True)  # g / (2 * y) is an op of its own here
 
 
 def test_warning_in_a_recorded_gradient_points_at_the_users_line():
     y = (x := Value(0.0)).sqrt()
-    with pytest.warns(NumericWarning, match="0으로 나누었습니다") as record:
+    with pytest.warns(NumericWarning, match="0에 아주 가까운 수로 나누었습니다") as record:
         assert grad(y, x, create_graph=True).data == math.inf  # here: grad
     assert "# here: grad" in warned_line(record)
 
@@ -277,3 +288,28 @@ def test_interrupted_backward_leaves_earlier_gradients_untouched(temporary_op):
     with pytest.raises(KeyboardInterrupt):
         loss.backward(10.0)
     assert (x.grad, middle.grad, loss.grad) == before == (3.0, 3.0, 1.0)
+
+
+def test_a_constant_cannot_be_the_start_of_backward(raised):
+    with no_grad():
+        y = Value(2.0) * 3
+    ko, en = raised(y.backward, GraphError)
+    assert "no_grad()" in ko and "no_grad()" in en
+
+
+def test_a_node_that_is_the_derivative_for_two_inputs_takes_the_name_of_neither():
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    y = (a + b) * 3
+    y.label = "y"
+    by_a, by_b = grad(y, [a, b], create_graph=True)
+    assert by_a.label == by_b.label == ""
+    assert grad(y, a, create_graph=True).label == "∂y/∂a"
+
+
+def test_numpy_scalars_in_data_do_not_leak_into_gradients_or_warn_in_english():
+    x = Value(0.0)
+    x.data = np.float64(0.0)
+    y = x.sqrt()
+    with pytest.warns(NumericWarning, match="기울기"):
+        y.backward()
+    assert type(x.grad) is float

@@ -45,6 +45,39 @@ def test_draw_saves_a_file_and_says_where(tmp_path, capsys):
     assert "6.0000" in path.read_text(encoding="utf-8")
 
 
+def test_names_may_come_after_options(tmp_path, capsys):
+    code, _, err = run("draw", "w*x", "-o", str(tmp_path / "f.txt"), "w=2", "x=1", capsys=capsys)
+    assert (code, err) == (0, "")
+
+
+def test_decomposed_hangul_names_are_the_same_names(capsys):
+    decomposed = "\u1100\u1161"  # 가, as macOS writes it
+    code, out, _ = run("draw", f"{decomposed}*2", f"{decomposed}=1", "--wrt", "가", capsys=capsys)
+    assert code == 0
+    assert "가 (입력)" in out
+
+
+def test_an_infinite_gradient_is_told_in_one_line(capsys):
+    code, out, err = run("draw", "sqrt(x)", "x=0", capsys=capsys)
+    assert code == 0
+    assert "inf" in out
+    assert err.splitlines()[0].startswith("역전파에서 x의 기울기가 inf입니다")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    command = f'"{sys.executable}" -m micrograd_ko ops | head -1'
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    assert done.stderr == b""
+
+
+def test_a_wrong_language_in_the_environment_is_reported(monkeypatch, capsys):
+    monkeypatch.setenv("MICROGRAD_KO_LANG", "fr")
+    code, _, err = run("ops", capsys=capsys)
+    assert code == 2
+    assert "ko, en" in err
+
+
 def test_wrt_makes_the_other_names_constants(capsys):
     _, out, _ = run("draw", "x*y", "x=2", "y=3", "--wrt", "x", capsys=capsys)
     row = next(line for line in out.splitlines() if "y (" in line)
@@ -106,6 +139,8 @@ def test_a_wrong_expression_is_an_error_with_its_place_and_the_way_out(source, l
         (["draw", "x", "x=1", "y=2"], "식에 없습니다"),
         (["draw", "x", "x=1", "--wrt", "y"], "--wrt"),
         (["draw", "x", "x=1", "-o"], "값이 하나"),
+        (["draw", "-2*x", "x=1"], "괄호"),
+        (["draw", "x", "x=1", "--wrt", ""], "--wrt"),
         (["nothing"], "demo, draw, ops, doctor"),
         (["--lang", "fr", "ops"], "ko, en"),
         (["demo", "--epochs", "0"], "1 이상"),
@@ -214,7 +249,7 @@ def test_any_console_encoding_gets_readable_output(encoding, tmp_path):
     )
     shown = done.stdout.decode(encoding)
     assert "tanh(w*x)" in shown
-    assert ("손실" in shown) == (encoding != "ascii")
+    assert ("결과" in shown) == (encoding != "ascii")
 
 
 def test_errors_are_one_message_not_a_traceback(monkeypatch, capsys):

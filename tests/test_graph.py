@@ -200,7 +200,7 @@ def test_scope_ends_when_an_error_leaves_it():
 @pytest.mark.parametrize("name", ["", "  ", None, 3])
 def test_scope_needs_a_name(raised, name):
     ko, en = raised(lambda: scope(name).__enter__(), ScopeError)
-    assert "비어 있지 않은 글자" in ko and repr(name) in ko
+    assert "비어 있지 않은 문자열" in ko and repr(name) in ko
     assert "must be non-empty text" in en and repr(name) in en
 
 
@@ -279,3 +279,9 @@ def test_grad_says_where_a_node_is_missing(raised):
     ko, en = raised(lambda: grad(3, Value(1.0)), NotANumberError)
     assert "grad(y, xs)에는 Value가 와야 하는데 int 3을(를) 받았습니다" in ko
     assert "grad(y, xs) needs a Value, but was given the int 3" in en
+
+
+def test_labels_in_a_notebook_are_the_variables_not_the_history():
+    x, y = Value(1.0), Value(2.0)
+    label_names({"In": ["", "x"], "Out": {1: x}, "pair": [x, y], "x": x, "y": y})
+    assert (x.label, y.label) == ("x", "y")

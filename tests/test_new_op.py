@@ -143,3 +143,21 @@ def test_wrong_call_says_what_the_op_takes(raised, call, korean, english):
     ko, en = raised(lambda: call(Value(1.0)), OpError)
     assert korean in ko
     assert english in en
+
+
+def test_a_refused_op_leaves_nothing_behind():
+    with pytest.raises(OpError):
+        micrograd_ko.op("where", "w", "고르기", lambda a: a, lambda g, y, a: (g,))
+    assert not hasattr(Value, "where")
+    assert "where" not in TABLE
+
+
+def test_a_rule_that_python_makes_complex_gives_nan(temporary_op):
+    root = temporary_op("root", "r", "제곱근", lambda a: a**0.5, lambda g, y, a: (g * 0.5 * a**-0.5,), domain=((0.2, 3.0),))
+    x = Value(-4.0)
+    with pytest.warns(RuntimeWarning, match="nan"):
+        y = root(x)
+    assert math.isnan(y.data)
+    with pytest.warns(RuntimeWarning, match="nan"):
+        y.backward()
+    assert math.isnan(x.grad)

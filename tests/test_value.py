@@ -174,14 +174,22 @@ def test_numpy_function_of_two_takes_values_on_either_side(name):
 
 
 def test_unknown_numpy_function_lists_the_known_ones(raised):
-    for unknown in (
-        lambda: np.arctan2(Value(1.0), 2),
-        lambda: np.add.reduce(Value(1.0)),
-        lambda: np.add(Value(1.0), 1, dtype=float),
-    ):
-        ko, en = raised(unknown, OpError)
-        assert "Value에 쓸 수 없습니다" in ko and "absolute, add, cos" in ko
-        assert "does not work on a Value" in en and "absolute, add, cos" in en
+    ko, en = raised(lambda: np.arctan2(Value(1.0), 2), OpError)
+    assert "Value에 쓸 수 없습니다" in ko and "absolute, add, cos" in ko
+    assert "does not work on a Value" in en and "absolute, add, cos" in en
+    assert "relu" not in ko  # NumPy has none
+
+
+def test_numpy_function_with_out_or_reduce_says_what_to_write_instead(raised):
+    array = np.ones(2)
+
+    def in_place():
+        nonlocal array
+        array += Value(1.0)
+
+    for call in (in_place, lambda: np.add.reduce(Value(1.0)), lambda: np.add(Value(1.0), 1, dtype=float)):
+        ko, en = raised(call, OpError)
+        assert "X = X + v" in ko and "X = X + v" in en
 
 
 # ── comparisons ──

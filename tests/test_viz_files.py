@@ -98,7 +98,7 @@ def test_an_unknown_suffix_lists_the_valid_ones(loss, tmp_path, raised, name):
         assert str(tmp_path / name) in words
         assert f"'{Path(name).suffix}'" in words
         assert ", ".join(SUFFIXES) in words
-    assert "쓸 수 있는 끝" in korean
+    assert "쓸 수 있는 것" in korean
     assert "Use one of" in english
     assert list(tmp_path.iterdir()) == []
 

@@ -95,7 +95,7 @@ def test_folding_loses_no_node_keeps_the_root_and_fits(root):
     picture = picture_of(root)
     assert sum(c.count for c in picture.cards) == picture.nodes
     assert picture.root.value == root.data
-    assert picture.root.kind == "loss"
+    assert picture.root.kind == "result"
     assert len(picture.cards) <= MAX_NODES
     ids = {c.id for c in picture.cards}
     assert len(ids) == len(picture.cards)

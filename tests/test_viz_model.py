@@ -102,9 +102,26 @@ def test_kinds_come_from_the_place_in_the_graph_then_the_kind_then_the_label():
     loss = (x * w + b) * named + 2
     assert {c.label: c.kind for c in picture_of(loss).cards} == {
         "x": "input", "W1": "weight", "bias": "bias", "w": "input", "2": "constant",
-        "x·W1": "intermediate", "x·W1 + bias": "intermediate", "v6": "intermediate", "v6 + 2": "loss",
+        "x·W1": "intermediate", "x·W1 + bias": "intermediate", "v6": "intermediate", "v6 + 2": "result",
     }  # fmt: skip
     assert picture_of(x).root.kind == "input"  # a leaf drawn alone is no loss
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("L", "loss"), ("loss", "loss"), ("손실", "loss"), ("L₂", "loss"), ("y", "result"), ("", "result"), ("logit", "result")],
+)
+def test_a_root_is_a_loss_if_it_is_called_so(label, kind):
+    y = Value(1.0, label="x") + 1
+    y.label = label
+    assert picture_of(y).root.kind == kind
+
+
+@pytest.mark.parametrize(("label", "formula"), [("a+b", "(a+b)·k"), ("w x", "(w x)·k"), ("w₁x₁", "w₁x₁·k"), ("h[0]", "h[0]·k")])
+def test_a_label_that_reads_as_an_expression_is_bracketed_in_a_formula(label, formula):
+    y = Value(1.0, label) * Value(2.0, "k")
+    assert picture_of(y).root.label == formula
+    assert (r"\left(" in y._repr_latex_()) == formula.startswith("(")
 
 
 KINDS_BY_LABEL = {
@@ -134,7 +151,7 @@ def test_the_label_of_a_leaf_tells_its_kind(kind, label):
         (lambda a, b, c: (a * b).exp(), "exp(a·b)"),
         (lambda a, b, c: a**b**c, "a^b^c"),
         (lambda a, b, c: (a**b) ** c, "(a^b)^c"),
-        (lambda a, b, c: a * -2.0, "a·-2"),
+        (lambda a, b, c: a * -2.0, "a·(-2)"),
     ],
 )
 def test_an_unlabelled_node_is_called_by_its_formula(build, name):
@@ -206,7 +223,7 @@ def test_the_tooltip_says_label_kind_scope_and_formula():
     with scope("층 1"), scope("뉴런 2"):
         y = x**2
     y.label = "제곱"
-    assert picture_of(y).root.tooltip == "제곱 (손실) · 층 1 / 뉴런 2 · pow[exponent=2]: x^2"
+    assert picture_of(y).root.tooltip == "제곱 (결과) · 층 1 / 뉴런 2 · pow[exponent=2]: x^2"
 
 
 def test_the_tooltip_of_an_edge_is_the_formula_and_its_value():

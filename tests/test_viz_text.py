@@ -1,4 +1,4 @@
-"""터미널의 나무, 글자 하나까지.
+"""터미널의 트리, 글자 하나까지.
 
 The tree in a terminal, to the letter.
 """
@@ -21,16 +21,16 @@ def neuron():
 
 BEFORE_KO = """\
                                        값  기울기  국소 미분
-L = tanh (손실)                    0.4621       —
-└─ v8 = + (중간값)                 0.5000       —     ∂ 0.79
-   ├─ w1·x1 + w2·x2 = + (중간값)  -6.0000       —     ∂ 1.00
-   │  ├─ w1·x1 = × (중간값)       -6.0000       —     ∂ 1.00
-   │  │  ├─ w1 (가중치)           -3.0000       —     ∂ 2.00
-   │  │  └─ x1 (입력)              2.0000       —    ∂ -3.00
-   │  └─ w2·x2 = × (중간값)        0.0000       —     ∂ 1.00
-   │     ├─ w2 (가중치)            1.0000       —     ∂ 0.00
-   │     └─ x2 (입력)              0.0000       —     ∂ 1.00
-   └─ b (편향)                     6.5000       —     ∂ 1.00"""
+L = tanh (손실)                    0.4621       -
+└─ v8 = + (중간값)                 0.5000       -     ∂ 0.79
+   ├─ w1·x1 + w2·x2 = + (중간값)  -6.0000       -     ∂ 1.00
+   │  ├─ w1·x1 = × (중간값)       -6.0000       -     ∂ 1.00
+   │  │  ├─ w1 (가중치)           -3.0000       -     ∂ 2.00
+   │  │  └─ x1 (입력)              2.0000       -    ∂ -3.00
+   │  └─ w2·x2 = × (중간값)        0.0000       -     ∂ 1.00
+   │     ├─ w2 (가중치)            1.0000       -     ∂ 0.00
+   │     └─ x2 (입력)              0.0000       -     ∂ 1.00
+   └─ b (편향)                     6.5000       -     ∂ 1.00"""
 
 AFTER_KO = """\
                                        값   기울기  국소 미분
@@ -47,16 +47,16 @@ L = tanh (손실)                    0.4621   1.0000
 
 BEFORE_EN = """\
                                           value  gradient  local derivative
-L = tanh (loss)                          0.4621         —
-└─ v8 = + (intermediate)                 0.5000         —            ∂ 0.79
-   ├─ w1·x1 + w2·x2 = + (intermediate)  -6.0000         —            ∂ 1.00
-   │  ├─ w1·x1 = × (intermediate)       -6.0000         —            ∂ 1.00
-   │  │  ├─ w1 (weight)                 -3.0000         —            ∂ 2.00
-   │  │  └─ x1 (input)                   2.0000         —           ∂ -3.00
-   │  └─ w2·x2 = × (intermediate)        0.0000         —            ∂ 1.00
-   │     ├─ w2 (weight)                  1.0000         —            ∂ 0.00
-   │     └─ x2 (input)                   0.0000         —            ∂ 1.00
-   └─ b (bias)                           6.5000         —            ∂ 1.00"""
+L = tanh (loss)                          0.4621         -
+└─ v8 = + (intermediate)                 0.5000         -            ∂ 0.79
+   ├─ w1·x1 + w2·x2 = + (intermediate)  -6.0000         -            ∂ 1.00
+   │  ├─ w1·x1 = × (intermediate)       -6.0000         -            ∂ 1.00
+   │  │  ├─ w1 (weight)                 -3.0000         -            ∂ 2.00
+   │  │  └─ x1 (input)                   2.0000         -           ∂ -3.00
+   │  └─ w2·x2 = × (intermediate)        0.0000         -            ∂ 1.00
+   │     ├─ w2 (weight)                  1.0000         -            ∂ 0.00
+   │     └─ x2 (input)                   0.0000         -            ∂ 1.00
+   └─ b (bias)                           6.5000         -            ∂ 1.00"""
 
 AFTER_EN = """\
                                           value  gradient  local derivative
@@ -89,7 +89,7 @@ def test_a_shared_node_is_shown_once_and_then_pointed_at():
     square = x * x
     lines = str(draw(square + square)).splitlines()
     assert [line.lstrip(" │├└─").split("  ")[0] for line in lines[1:]] == [
-        "x·x + x·x = + (손실)",
+        "x·x + x·x = + (결과)",
         "x·x = × (중간값)",
         "x (입력)",
         "x ↑",
@@ -98,7 +98,7 @@ def test_a_shared_node_is_shown_once_and_then_pointed_at():
 
 
 def test_a_leaf_alone_is_a_tree_of_one_line():
-    assert str(draw(Value(1.5, label="x"))).splitlines()[1:] == ["x (입력)  1.5000       —"]
+    assert str(draw(Value(1.5, label="x"))).splitlines()[1:] == ["x (입력)  1.5000       -"]
 
 
 def terminal_cells(text):

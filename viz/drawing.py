@@ -28,7 +28,7 @@ __all__ = ["SUFFIXES", "Drawing", "draw", "save"]
 
 
 class Drawing:
-    """그린 그래프. 주피터에서는 저절로 보이고, 터미널에서는 print로 나무가 보인다.
+    """그린 그래프. 주피터에서는 저절로 보이고, 터미널에서는 print로 트리가 보인다.
 
     A drawn graph, as it was when it was drawn. A notebook shows the SVG by itself; ``print``
     shows the tree; :meth:`save` writes a file.
@@ -77,7 +77,7 @@ class Drawing:
         return text("draw.object", nodes=self.picture.nodes, ops=sum(bool(c.sign) for c in self.picture.cards))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """주피터에 보일 것: SVG, 배치 프로그램이 없으면 나무. For Jupyter: the SVG, or the tree and why there is no SVG."""
+        """주피터에 보일 것: SVG, 배치 프로그램이 없으면 트리. For Jupyter: the SVG, or the tree and why there is no SVG."""
         try:
             return {"image/svg+xml": self.svg, "text/plain": repr(self)}
         except LayoutError as error:

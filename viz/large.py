@@ -146,12 +146,13 @@ def _legend(picture: Picture, y: float) -> str:
     largest = picture.gradient_max
     words(text("draw.gradient"))
     if any(c.gradient is not None for c in picture.cards):
-        words(f"-{number(largest, 2)}")
+        words(f"-{number(largest, 2)}" if largest else "")
         for t in (-1, -0.66, -0.33, 0, 0.33, 0.66, 1):
             swatch(scale(t), "none", 26)
         words(f"+{number(largest, 2)}")
     else:
         words(text("draw.legend.pending"))
+    words(text("draw.large.edge"))
     if picture.folded:
         words(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
     return "".join(parts)

@@ -26,7 +26,9 @@ __all__ = ["Card", "Edge", "Picture", "number", "picture_of"]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
-NAMED_KINDS = {"weight": r"(w|weight|가중치)", "bias": r"(b|bias|편향)"}  # alone, or with an index behind: w, w1, w_1, w[0], w₁
+INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
+NAMED_KINDS = {"weight": rf"(w|weight|가중치){INDEX}", "bias": rf"(b|bias|편향){INDEX}"}
+LOSS = rf"(l|loss|손실){INDEX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,10 @@ def _card(node: Node, ids: dict[Any, str], names: dict[Node, Any], is_root: bool
 
 def _kind(node: Node, is_root: bool) -> str:
     if node.parents:
-        return "loss" if is_root else "intermediate"
+        return "intermediate" if not is_root else "loss" if re.fullmatch(LOSS, node.label, re.I | re.S) else "result"
     if node.kind is not None:
         return node.kind
-    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(rf"{name}([\W\d_₀-₉].*)?", node.label, re.I | re.S))
+    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(name, node.label, re.I | re.S))
     return next(kinds, "input")
 
 

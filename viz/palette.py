@@ -18,6 +18,7 @@ KINDS = {  # kind: background, foreground
     "constant": ("#FFFFFF", "#6B7280"),
     "intermediate": ("#F5F6F8", "#5B6573"),
     "loss": ("#F0EAFB", "#6438B5"),
+    "result": ("#F0EAFB", "#6438B5"),
     "folded": ("#E9ECEF", "#3D4752"),
 }
 ZERO, RED, BLUE = (247, 247, 247), (178, 24, 43), (33, 102, 172)

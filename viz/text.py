@@ -1,4 +1,4 @@
-"""터미널에 그리는 나무.
+"""터미널에 그리는 트리.
 
 The graph as a tree of text, for a plain terminal: the root first, each node's inputs below
 it. A node that is used twice is shown once; where it comes again stands ``↑``.
@@ -18,7 +18,7 @@ DEEPEST = 120  # characters of indentation
 
 
 def to_text(picture: Picture) -> str:
-    """나무를 여러 줄의 글로. The tree as lines of text, without a final line break."""
+    """트리를 여러 줄의 글로. The tree as lines of text, without a final line break."""
     cards = {c.id: c for c in picture.cards}
     inputs: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
@@ -43,7 +43,7 @@ def to_text(picture: Picture) -> str:
 
 
 def _kept(lead: str) -> str:
-    """깊은 나무는 왼쪽을 줄인다. Cut the left of a deep tree: indentation of its own would grow with the square of its size."""
+    """깊은 트리는 왼쪽을 줄인다. Cut the left of a deep tree: indentation of its own would grow with the square of its size."""
     return lead if len(lead) <= DEEPEST else "… " + lead[-DEEPEST // 2 :]
 
 
@@ -55,7 +55,7 @@ def _row(c: Card, lead: str, local: float | None, *, again: bool) -> tuple[str, 
     made = f" = {visible(c.sign)}" if c.sign else ""
     words = text("draw.nodes", count=c.count) if c.count > 1 else text(f"draw.kind.{c.kind}")
     value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
-    gradient = "" if not c.has_gradient_row else "—" if c.gradient is None else number(c.gradient)
+    gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
     return f"{lead}{name}{made} ({words})", value, gradient, partial
 
 

@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     broken = False
     for finding in _findings():
         broken |= finding.required and not finding.there
-        state = text("doctor.ok" if finding.there else "doctor.missing")
+        state = text("doctor.ok" if finding.there else "doctor.missing" if finding.seen in ("-", "") else "doctor.notice")
         print(f"  [{state}] {finding.what}: {finding.seen}")
         if finding.mend and not finding.there:
             print(f"         -> {finding.mend}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import warnings
 from pathlib import Path
 
-from ..errors import ExpressionError
-from ..expression import evaluate, functions, pointed, read_bindings
+from ..errors import ExpressionError, NumericWarning
+from ..expression import as_name, evaluate, functions, pointed, read_bindings
 from ..graph import Node, topological_order
 from ..messages import text
 from ..value import Value
@@ -27,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """식을 계산하고, 나무를 보이고, 파일로 저장한다. Evaluate, show the tree, and save the file if one is asked for."""
+    """식을 계산하고, 트리를 보이고, 파일로 저장한다. Evaluate, show the tree, and save the file if one is asked for."""
     from viz import draw
 
-    wrt = None if given.wrt is None else [name.strip() for name in given.wrt.split(",") if name.strip()]
+    wrt = None if given.wrt is None else [as_name(name) for name in given.wrt.split(",")]
     values = read_bindings(given.names, wrt)
     try:
         root = evaluate(given.expression, values)
@@ -41,7 +43,12 @@ def run(given: argparse.Namespace) -> int:
         raise ExpressionError("expr.placed", error.position, error=error, place=place and "\n" + place) from None
     _check_names(root, values, wrt)
     root.label = root.label or given.expression.strip()
-    root.backward()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", NumericWarning)
+        if root.kind != "constant":
+            root.backward()
+    for warning in caught:
+        print(warning.message, file=sys.stderr)
     drawing = draw(root, fold=not given.unfold)
     if given.output:
         print(text("cli.saved", path=drawing.save(Path(given.output))))
