@@ -132,7 +132,7 @@ def test_a_png_without_its_extra_names_the_command(loss, tmp_path, monkeypatch, 
     monkeypatch.setattr("viz.png.find_spec", lambda name: None if name == missing else find_spec(name))
     korean, english = raised(lambda: save(loss, tmp_path / "a.png"), LayoutError)
     for words in (korean, english):
-        assert 'python -m pip install "micrograd_ko[plot]"' in words
+        assert "python -m pip install resvg-py pylopdf-fonts-ko" in words
     assert "설치" in korean
     assert "Install" in english
     assert not (tmp_path / "a.png").exists()

@@ -9,7 +9,7 @@ from micrograd_ko.errors import LayoutError
 
 __all__ = ["korean_font", "to_png"]
 
-INSTALL = 'python -m pip install "micrograd_ko[plot]"'
+INSTALL = "python -m pip install resvg-py pylopdf-fonts-ko matplotlib"  # the extra `plot`
 
 
 def korean_font() -> Path | None:

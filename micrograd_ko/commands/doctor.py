@@ -15,7 +15,10 @@ from ..messages import text
 
 __all__ = ["add_arguments", "run"]
 
-EXTRAS = {"plot": ("matplotlib", "resvg_py", "pylopdf_fonts_ko"), "test": ("pytest", "hypothesis", "autograd")}
+EXTRAS = {  # extra: module -> the package that pip installs
+    "plot": {"matplotlib": "matplotlib", "resvg_py": "resvg-py", "pylopdf_fonts_ko": "pylopdf-fonts-ko"},
+    "test": {"pytest": "pytest", "hypothesis": "hypothesis", "autograd": "autograd"},
+}
 
 
 class Finding(NamedTuple):
@@ -26,6 +29,7 @@ class Finding(NamedTuple):
     seen: str
     mend: str = ""
     required: bool = False
+    fault: str = "missing"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +42,7 @@ def run(given: argparse.Namespace) -> int:
     broken = False
     for finding in _findings():
         broken |= finding.required and not finding.there
-        state = text("doctor.ok" if finding.there else "doctor.missing" if finding.seen in ("-", "") else "doctor.notice")
+        state = text("doctor.ok" if finding.there else f"doctor.{finding.fault}")
         print(f"  [{state}] {finding.what}: {finding.seen}")
         if finding.mend and not finding.there:
             print(f"         -> {finding.mend}")
@@ -54,7 +58,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding(text("doctor.python"), True, f"{platform.python_version()} ({platform.system()} {platform.machine()})")
     yield Finding("numpy", True, metadata.version("numpy"))
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    yield Finding(text("doctor.encoding"), encoding == "utf8", encoding, text("doctor.encoding.fix"))
+    yield Finding(text("doctor.encoding"), encoding == "utf8", encoding, text("doctor.encoding.fix"), fault="notice")
     engine = find_engine("graphviz-pure") or find_engine("dot")
     yield Finding(text("doctor.engine"), engine is not None, str(engine or "-"), INSTALL["graphviz-pure"], required=True)
     dot = find_engine("dot")
@@ -62,6 +66,6 @@ def _findings() -> Iterator[Finding]:
     font = korean_font()
     yield Finding(text("doctor.font"), font is not None, font.name if font else "-", INSTALL_PLOT)
     for extra, modules in EXTRAS.items():
-        missing = [name for name in modules if find_spec(name) is None]
-        mend = f'python -m pip install "micrograd_ko[{extra}]"'
-        yield Finding(text("doctor.extra", name=extra), not missing, ", ".join(missing or modules), mend)
+        missing = [package for module, package in modules.items() if find_spec(module) is None]
+        mend = f"python -m pip install {' '.join(missing)}"
+        yield Finding(text("doctor.extra", name=extra), not missing, ", ".join(missing or modules.values()), mend)
