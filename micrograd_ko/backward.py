@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import AnomalyError, GraphError, NotANumberError, warn
-from .graph import MODE, Node, call_text, expect_node, in_order, shown, topological_order
+from .errors import GraphError, NotANumberError
+from .graph import Node, anomaly, call_text, expect_node, in_order, shown, topological_order
 from .messages import text
 from .ops import UNDEFINED, float_or_nan, ieee
 
@@ -176,11 +176,7 @@ def _report_nonfinite(root: Node, gradients: dict[Node, Any]) -> None:
         key, culprit = "numeric.input", root
     else:
         key, culprit = "numeric.backward", _culprit(broken, order, gradients)
-    words = {**values, "call": call_text(culprit), "cause": cause(culprit)}
-    mode = MODE.get()
-    if mode is not None and mode.anomaly:
-        raise AnomalyError(key, **words)
-    warn(key, **words)
+    anomaly(key, **values, call=call_text(culprit), cause=cause(culprit))
 
 
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from itertools import filterfalse
 from typing import Any, NamedTuple
 
-from .errors import NotANumberError, ScopeError
+from .errors import AnomalyError, NotANumberError, ScopeError, warn
 from .ops import Op
 from .symbols import Recorder
 
@@ -270,6 +270,13 @@ def scope(name: str) -> AbstractContextManager[None]:
 def _scope(name: str) -> Iterator[None]:
     with _mode(scope=(*(MODE.get() or Mode()).scope, name)):
         yield
+
+
+def anomaly(key: str, **words: Any) -> None:
+    """nan이나 inf를 알린다. Tell of a nan or inf: under detect_anomaly() an AnomalyError, else a NumericWarning."""
+    if (MODE.get() or Mode()).anomaly:
+        raise AnomalyError(key, **words)
+    warn(key, **words)
 
 
 # ── words about nodes, for messages ──

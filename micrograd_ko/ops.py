@@ -56,7 +56,8 @@ class Op:
     Attributes:
         name, symbol, label: its name, its sign on the drawing, its Korean name.
         forward, backward: the rules, with the parameters filled in.
-        params: the parameters' values, by name; `defaults` for the row as it stands.
+        params: the parameters' values, by name; for the row as it stands, its defaults.
+        required: the names of the parameters that have no default.
         inputs: the names of its inputs.
         domain: an interval (low, high) for each input; `special` is zero at kinks and poles.
     """

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .backward import backward, cause
-from .errors import AnomalyError, NotANumberError, OpError, warn
-from .graph import BLANK, KINDS, MODE, About, Mode, Node, call_text, shown, zero_grad
+from .errors import NotANumberError, OpError
+from .graph import BLANK, KINDS, MODE, About, Mode, Node, anomaly, call_text, shown, zero_grad
 from .messages import text
 from .ops import TABLE, UNDEFINED, Op, float_or_nan, ieee, on_new_row, own_code
 from .symbols import Recorder
@@ -229,15 +229,11 @@ def _settle(node: Value) -> None:
 
 
 def _report_nonfinite(node: Value) -> None:
-    mode = MODE.get()
-    anomaly = mode is not None and mode.anomaly
-    if not anomaly and not all(isfinite(parent.data) for parent in node.parents):
+    strict = (MODE.get() or Mode()).anomaly
+    if not strict and not all(isfinite(parent.data) for parent in node.parents):
         return  # it only passes on what was reported where it arose
     place = text("numeric.place", scope="/".join(node.scope)) if node.scope else ""
-    words = {"call": call_text(node), "place": place, "result": f"{node.data:g}", "cause": cause(node)}
-    if anomaly:
-        raise AnomalyError("numeric.forward", **words)
-    warn("numeric.forward", **words)
+    anomaly("numeric.forward", call=call_text(node), place=place, result=f"{node.data:g}", cause=cause(node))
 
 
 # ── what counts as a number ──

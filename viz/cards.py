@@ -12,7 +12,7 @@ from micrograd_ko.messages import text
 
 from .measure import clipped, points
 from .model import Card, Picture, number
-from .palette import GREY_TEXT, INK, KINDS, NAN, gradient_colours, scale
+from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
 __all__ = ["card", "edge_label", "legend", "legend_kinds", "scope_label"]
@@ -94,10 +94,10 @@ def legend(picture: Picture) -> str:
     cells = "".join(_swatch(*entry) for entry in legend_kinds(picture)) + _gap()
     cells += _words(text("draw.gradient"))
     largest = picture.gradient_max
-    if any(c.gradient is not None for c in picture.cards):
+    if picture.has_gradients:
         bound = number(largest, 2)
         cells += _words(f"-{bound} " if largest else "", right=True)
-        cells += "".join(f'<TD WIDTH="26" HEIGHT="14" BGCOLOR="{scale(t)}"> </TD>' for t in (-1, -0.66, -0.33, 0, 0.33, 0.66, 1))
+        cells += "".join(f'<TD WIDTH="26" HEIGHT="14" BGCOLOR="{scale(t)}"> </TD>' for t in STOPS)
         cells += _words(f"+{bound}" if largest else "0")
     else:
         cells += _words(text("draw.legend.pending"))

@@ -16,7 +16,7 @@ from .dot import FONTS
 from .layered import places
 from .measure import clipped, em, points
 from .model import Card, Edge, Picture, number
-from .palette import GREY_TEXT, INK, KINDS, NAN, gradient_colours, pen, scale
+from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from .quoting import html
 
 __all__ = ["is_large", "large_svg"]
@@ -73,7 +73,7 @@ def _rows(c: Card) -> dict[str, str]:
     if c.value is not None and c.has_value_row:
         rows["value"] = number(c.value)
     if c.has_gradient_row:
-        rows["gradient"] = "—" if c.gradient is None else number(c.gradient)
+        rows["gradient"] = c.gradient_text
     if c.born:
         rows["born"] = text("draw.born")
     return rows
@@ -145,9 +145,9 @@ def _legend(picture: Picture, y: float) -> str:
         words(label)
     largest = picture.gradient_max
     words(text("draw.gradient"))
-    if any(c.gradient is not None for c in picture.cards):
+    if picture.has_gradients:
         words(f"-{number(largest, 2)}" if largest else "")
-        for t in (-1, -0.66, -0.33, 0, 0.33, 0.66, 1):
+        for t in STOPS:
             swatch(scale(t), "none", 26)
         words(f"+{number(largest, 2)}")
     else:

@@ -36,6 +36,5 @@ def _words(c: Card) -> str:
     if c.value is not None:
         parts.append(f"{mermaid(text('draw.value'))} {number(c.value)}")
     if c.has_gradient_row:
-        shown = "—" if c.gradient is None else number(c.gradient)
-        parts.append(f"{mermaid(text('draw.gradient'))} {shown}")
+        parts.append(f"{mermaid(text('draw.gradient'))} {c.gradient_text}")
     return "<br/>".join(parts)

@@ -64,6 +64,11 @@ class Card:
         return f"{self.label} ({text(f'draw.kind.{self.kind}')}){place}{formula}"
 
     @property
+    def gradient_text(self) -> str:
+        """기울기 칸의 글: 아직이면 —. What the gradient's cell says: — while there is none."""
+        return "—" if self.gradient is None else number(self.gradient)
+
+    @property
     def has_value_row(self) -> bool:
         """이름이 곧 값인 상수에는 값을 또 쓰지 않는다. A constant called by its value does not show it twice."""
         return self.value is not None and not (self.kind == "constant" and self.label == f"{self.value:g}")
@@ -117,6 +122,11 @@ class Picture:
         return any(card.kind == "folded" for card in self.cards)
 
     @property
+    def has_gradients(self) -> bool:
+        """역전파를 했는가. Has any node a gradient yet?"""
+        return any(card.gradient is not None for card in self.cards)
+
+    @property
     def gradient_max(self) -> float:
         """가장 큰 기울기의 크기. The largest finite |gradient| in the picture, 0 where there is none."""
         return max((abs(c.gradient) for c in self.cards if c.gradient is not None and isfinite(c.gradient)), default=0.0)
@@ -137,8 +147,8 @@ def picture_of(root: Node, *, fold: bool = True) -> Picture:
     groups = fold_groups(order, MAX_NODES) if fold else {}
     ids = _ids(order, groups)
     shown = [node for node in order if node not in groups]
-    names = _names(shown, ids)
-    cards = {node: _card(node, ids, names, node is root) for node in shown}
+    names, formulas = _names(shown, ids)
+    cards = {node: _card(node, ids[node], names[node], formulas[node], node is root) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, ids, names, groups)]
     if not groups:
         return Picture(tuple(cards.values()), tuple(edges), len(order))
@@ -167,36 +177,32 @@ def _ids(order: list[Node], groups: dict[Node, Group]) -> dict[Any, str]:
     return ids
 
 
-def _names(nodes: list[Node], ids: dict[Any, str]) -> dict[Node, Any]:
-    """식에 쓸 이름: 이름표, 상수면 수, 짧으면 식, 아니면 번호. What formulas call each node."""
+def _names(nodes: list[Node], ids: dict[Any, str]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """식에 쓸 이름(이름표, 상수면 수, 짧으면 식, 아니면 번호)과 식. What formulas call each node, and each node's formula."""
     names: dict[Node, Any] = {}
+    formulas: dict[Node, Any] = {}
     for node in nodes:
+        formula = formulas[node] = None if node.op is None else node.op(*_inputs(node, names, ids))
         if node.label:
             names[node] = Sym(node.label)
         elif node.kind == "constant":
             names[node] = Sym(f"{node.data:g}")
         else:
-            formula = _formula(node, names, ids)
             short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
             names[node] = formula if short else Sym(ids[node])
-    return names
+    return names, formulas
 
 
 def _inputs(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> list[Any]:
     return [names[p] if p in names else Sym(ids[p]) for p in node.parents]
 
 
-def _formula(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> Any:
-    return None if node.op is None else node.op(*_inputs(node, names, ids))
-
-
-def _card(node: Node, ids: dict[Any, str], names: dict[Node, Any], is_root: bool) -> Card:
-    formula = f"{node.op!r}: {_formula(node, names, ids)}" if node.op is not None else ""
+def _card(node: Node, id: str, name: Any, formula: Any, is_root: bool) -> Card:
     born = not isfinite(node.data) and all(isfinite(p.data) for p in node.parents)
     return Card(
-        id=ids[node], label=str(names[node]), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
-        sign=node.op.sign if node.op is not None else "", scope=node.scope, formula=formula,
-        latex=equation(node), born=born,
+        id=id, label=str(name), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
+        sign=node.op.sign if node.op is not None else "", scope=node.scope,
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born,
     )  # fmt: skip
 
 

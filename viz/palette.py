@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-__all__ = ["GREY_TEXT", "INK", "KINDS", "NAN", "OP", "gradient_colours", "pen", "scale"]
+__all__ = ["GREY_TEXT", "INK", "KINDS", "NAN", "OP", "STOPS", "gradient_colours", "pen", "scale"]
 
 INK, GREY_TEXT, OP, NAN = "#1B1F24", "#4B5563", "#2F3A45", "#D92D20"
 KINDS = {  # kind: background, foreground
@@ -21,6 +21,7 @@ KINDS = {  # kind: background, foreground
     "result": ("#F0EAFB", "#6438B5"),
     "folded": ("#E9ECEF", "#3D4752"),
 }
+STOPS = (-1, -0.66, -0.33, 0, 0.33, 0.66, 1)  # where the legend shows the scale
 ZERO, RED, BLUE = (247, 247, 247), (178, 24, 43), (33, 102, 172)
 
 

@@ -149,8 +149,7 @@ def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, 
 
 def descend(network: Network, loss: Value) -> None:
     """경사 하강 한 걸음. One step of gradient descent."""
-    for p in network.parameters:
-        p.grad = None
+    loss.zero_grad()
     loss.backward()
     for p in network.parameters:
         p.data -= RATE * p.grad  # type: ignore[operator]
@@ -160,7 +159,6 @@ def trained_graph(network: Network, sample: Sample) -> Value:
     """한 마리에 대한 학습된 신경망의 그래프. The graph of the trained network for one bird, gradients and all."""
     loss, _ = loss_of(network, sample)
     loss.label = "L"
-    for p in network.parameters:
-        p.grad = None
+    loss.zero_grad()
     loss.backward()
     return loss
