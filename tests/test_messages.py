@@ -4,6 +4,7 @@ Every sentence exists in both languages, is used, and gets its placeholders fill
 """
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -15,15 +16,16 @@ import pytest
 
 import micrograd_ko
 import viz
-from micrograd_ko import LanguageError, get_language, set_language
+from micrograd_ko import LanguageError, get_language, messages, set_language
 from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 
 PACKAGES = [Path(package.__file__).parent for package in (micrograd_ko, viz)]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py"))]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-for node in TREES[PACKAGES[0] / "messages.py"].body:  # the table of messages does not use its own keys
-    if isinstance(node, ast.AnnAssign):
-        node.value = None
+for path in (PACKAGES[0] / "messages").glob("*.py"):  # the table of messages does not use its own keys
+    for node in TREES[path].body:
+        if isinstance(node, ast.AnnAssign):
+            node.value = None
 HANGUL = re.compile("[가-힣]")
 
 each_message = pytest.mark.parametrize("key", MESSAGES)
@@ -35,6 +37,11 @@ def placeholders(sentence):
 
 def words(sentence):
     return "".join(literal for literal, _, _, _ in Formatter().parse(sentence))
+
+
+def test_no_key_stands_in_two_files():
+    parts = [module.MESSAGES for module in vars(messages).values() if inspect.ismodule(module) and hasattr(module, "MESSAGES")]
+    assert sum(map(len, parts)) == len(MESSAGES)
 
 
 @each_message

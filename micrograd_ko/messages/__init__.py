@@ -1,0 +1,61 @@
+"""사람이 읽는 모든 문장을 한국어와 영어로 나란히 둔다.
+
+Every sentence a person reads, Korean and English side by side. A row is
+``key: (Korean, English)``; both use the same ``{placeholders}`` (a test holds them equal).
+They stand in the files of this package by what they are about; no module outside it contains
+a sentence for people.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import command_line, data, drawing, engine, networks, plots
+
+__all__ = ["LANGUAGES", "MESSAGES", "get_language", "set_language", "text"]
+
+LANGUAGES = ("ko", "en")
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    key: both for part in (engine, drawing, networks, data, plots, command_line) for key, both in part.MESSAGES.items()
+}
+
+_language = "ko"
+
+
+def set_language(language: str) -> None:
+    """읽을 언어를 고른다: "ko" 또는 "en".
+
+    Choose the language of every message, "ko" or "en", for the whole process.
+    The environment variable MICROGRAD_KO_LANG sets it at import.
+
+    Raises:
+        LanguageError: for any other language.
+    """
+    if language not in LANGUAGES:
+        from ..errors import LanguageError  # errors takes its words from here
+
+        raise LanguageError("language.unknown", given=language, options=", ".join(LANGUAGES))
+    global _language
+    _language = language
+
+
+def get_language() -> str:
+    """지금 고른 언어를 돌려준다.
+
+    The language chosen now, "ko" or "en".
+    """
+    return _language
+
+
+def text(key: str, **values: object) -> str:
+    """지금 언어로 된 문장 하나를 값을 채워 돌려준다.
+
+    The message `key` in the chosen language, its placeholders filled with `values`.
+    """
+    return MESSAGES[key][LANGUAGES.index(_language)].format(**values)
+
+
+# A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line reports it.
+if os.environ.get("MICROGRAD_KO_LANG") in LANGUAGES:
+    set_language(os.environ["MICROGRAD_KO_LANG"])

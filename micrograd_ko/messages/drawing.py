@@ -1,0 +1,68 @@
+"""그림의 문장.
+
+Sentences of drawings.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "draw.suffix": (
+        "'{path}': 파일 이름이 '{suffix}'(으)로 끝나서 어떤 형식으로 저장할지 알 수 없습니다. 쓸 수 있는 것: {options}",
+        "'{path}': the file name ends in '{suffix}', which says no known format. Use one of: {options}",
+    ),
+    "draw.engine.missing": (
+        "그래프를 배치할 프로그램이 없습니다. 설치: {install}. "
+        "설치하지 않아도 .dot, .mmd, .tex, .txt로는 저장할 수 있습니다.",
+        "There is no program here to lay the graph out. Install it: {install}. "
+        "Without it .dot, .mmd, .tex and .txt can still be saved.",
+    ),
+    "draw.engine.unknown": (
+        "engine='{given}'은(는) 없습니다. 고를 수 있는 것: {options}",
+        "engine='{given}' does not exist. Choose one of: {options}",
+    ),
+    "draw.engine.failed": (
+        "배치 프로그램 {engine}이(가) 실패했습니다: {error}",
+        "The layout program {engine} failed: {error}",
+    ),
+    "draw.engine.dot": (
+        "PDF에는 시스템 Graphviz의 dot이 필요합니다. 설치: {install}. 또는 .svg로 저장하십시오.",
+        "A PDF needs the dot of a system Graphviz. Install it: {install}. Or save as .svg.",
+    ),
+    "draw.pdf.large": (
+        "카드 {count:,}장은 PDF 한 쪽에 담을 수 없습니다. .svg로 저장해 브라우저에서 인쇄하십시오.",
+        "{count:,} cards do not fit a page of PDF. Save as .svg and print it from a browser.",
+    ),
+    "draw.png.missing": (
+        "PNG를 만들려면 resvg-py와 글꼴이 필요합니다. 설치: {install}. 또는 .svg로 저장하십시오.",
+        "A PNG needs resvg-py and a font. Install them: {install}. Or save as .svg.",
+    ),
+    "draw.too_many": (
+        "노드 {count:,}개를 접지 않고 그리기에는 너무 많습니다(최대 {limit:,}개). fold=True로 접거나 앞부분만 그리십시오.",
+        "{count:,} nodes are too many to draw unfolded (the limit is {limit:,}). Use fold=True, or draw a part.",
+    ),
+    "draw.folded": (
+        "노드 {count:,}개를 {shown}개로 접어 그렸습니다. 모두 보려면 fold=False",
+        "{count:,} nodes, folded into {shown}. To see them all: fold=False",
+    ),
+    "draw.object": (
+        "<계산 그래프: 노드 {nodes}개, 연산 {ops}개 - .save('graph.svg')로 저장>",
+        "<computational graph: {nodes} nodes, {ops} ops - save it with .save('graph.svg')>",
+    ),
+    "draw.kind.input": ("입력", "input"),
+    "draw.kind.weight": ("가중치", "weight"),
+    "draw.kind.bias": ("편향", "bias"),
+    "draw.kind.constant": ("상수", "constant"),
+    "draw.kind.intermediate": ("중간값", "intermediate"),
+    "draw.kind.loss": ("손실", "loss"),
+    "draw.kind.result": ("결과", "result"),
+    "draw.kind.folded": ("묶음", "folded"),
+    "draw.kind.parameter": ("가중치·편향", "weight, bias"),
+    "draw.value": ("값", "value"),
+    "draw.gradient": ("기울기", "gradient"),
+    "draw.local": ("국소 미분", "local derivative"),
+    "draw.nodes": ("노드 {count:,}개", "{count:,} nodes"),
+    "draw.legend.edge": ("화살표 ∂ = 국소 미분, 굵기 = |기울기|", "arrow ∂ = local derivative, width = |gradient|"),
+    "draw.large.edge": ("화살표의 굵기 = |기울기|", "arrow width = |gradient|"),
+    "draw.legend.pending": ("— = 아직 역전파 전", "— = before backward()"),
+    "draw.born": ("여기서 처음 생김", "first arose here"),
+    "draw.title": ("계산 그래프", "computational graph"),
+    "draw.rest": ("그 밖", "the rest"),
+}  # fmt: skip
