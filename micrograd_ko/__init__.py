@@ -14,9 +14,14 @@ To draw a graph: ``from viz import draw``.
 
 from typing import Any
 
+from .array_ops import ARRAY_TABLE, ArrayOp, array_op
 from .backward import grad
+from .check import numerical_gradient
 from .errors import (
     AnomalyError,
+    DataError,
+    DivergedError,
+    EthicsWarning,
     ExpressionError,
     FormatError,
     GraphError,
@@ -26,20 +31,30 @@ from .errors import (
     NotANumberError,
     NumericWarning,
     OpError,
+    OptionError,
     ScopeError,
+    ShapeError,
     UnknownOpError,
 )
+from .expand import expand
 from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
+from .init import manual_seed
 from .messages import get_language, set_language, text
 from .ops import TABLE, Op, on_new_row, op, where
 from .symbols import Sym
+from .tensor import Tensor
 from .value import Value
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ARRAY_TABLE",
     "TABLE",
     "AnomalyError",
+    "ArrayOp",
+    "DataError",
+    "DivergedError",
+    "EthicsWarning",
     "ExpressionError",
     "FormatError",
     "GraphError",
@@ -51,15 +66,22 @@ __all__ = [
     "NumericWarning",
     "Op",
     "OpError",
+    "OptionError",
     "ScopeError",
+    "ShapeError",
     "Sym",
+    "Tensor",
     "UnknownOpError",
     "Value",
+    "array_op",
     "detect_anomaly",
+    "expand",
     "get_language",
     "grad",
     "label_names",
+    "manual_seed",
     "no_grad",
+    "numerical_gradient",
     "op",
     "scope",
     "set_language",
@@ -70,9 +92,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """표의 모든 행이 함수다: ``micrograd_ko.tanh``. Every row of the table is a function of this module."""
-    if name in TABLE:
-        return TABLE[name]
+    """표의 모든 행이 함수다: ``micrograd_ko.tanh``. Every row of the two tables is a function of this module."""
+    if name in TABLE or name in ARRAY_TABLE:
+        return TABLE.get(name) or ARRAY_TABLE[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -86,4 +108,4 @@ on_new_row(_keep_public_names)
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *TABLE})
+    return sorted({*__all__, *TABLE, *ARRAY_TABLE})

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from .errors import GraphError, NotANumberError
-from .graph import Node, anomaly, call_text, expect_node, in_order, shown, topological_order
-from .messages import text
+from .anomaly import finite, report_backward
+from .array_ops import fit
+from .errors import GraphError, NotANumberError, ShapeError
+from .graph import Node, anomalies_wanted, expect_node, in_order, shown
 from .ops import UNDEFINED, float_or_nan, ieee
 
-__all__ = ["backward", "cause", "grad"]
+__all__ = ["backward", "grad"]
 
 
 def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
@@ -28,14 +29,24 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
     """
     gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
     gradients[root] = seed
+    arrays = type(root.data) is np.ndarray
     for node, g in reversed(gradients.items()):
         if node.op is None:
             continue
         rule, a, b = node.op.backward, node._a, node._b
-        if as_graph or type(b) is tuple:
-            contributions = rule(g, node, *node.parents) if as_graph else node.op.contributions(g, node.data, *_data(node))
-            for parent, contribution in zip(node.parents, contributions, strict=True):
-                gradients[parent] += contribution
+        if arrays or as_graph or type(b) is tuple:
+            parents = node.parents
+            if as_graph:
+                found = rule(g, node, *parents)
+            else:
+                found = (rule if arrays else node.op.contributions)(g, node.data, *[parent.data for parent in parents])
+            for parent, contribution in zip(parents, found, strict=True):
+                if arrays:
+                    if parent._about.kind == "constant":  # gets nothing, and nothing is computed for it
+                        continue
+                    contribution = fit(contribution() if callable(contribution) else contribution, parent.data.shape)
+                before = gradients[parent]
+                gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
             continue
         try:  # one input or two, written out: nearly all nodes of a scalar graph pass here
             if b is None:
@@ -43,19 +54,36 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
             else:
                 to_a, to_b = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
         except UNDEFINED:
-            to_a, to_b = (*ieee(rule, g, node.data, *_data(node)), None)[:2]
+            to_a, to_b = (*ieee(rule, g, node.data, *(p.data for p in node.parents)), None)[:2]
         gradients[a] += to_a  # type: ignore[index]
         if b is not None:
             gradients[b] += to_b  # type: ignore[index]
     return gradients
 
 
-def _data(node: Node) -> list[Any]:
-    return [parent.data for parent in node.parents]
-
-
-def _numbers(root: Node, seed: float) -> dict[Node, Any]:
+def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
     """기울기를 수로 구하고, 유한하지 않은 것을 알린다. The gradients as numbers; what is not finite is reported."""
+    return _floats(root, seed) if type(seed) is float else _arrays(root, seed)
+
+
+def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
+    """배열의 기울기. Gradients of arrays. NumPy itself notices where a number stops being finite, at next to no cost."""
+    if finite(seed):
+        try:
+            with np.errstate(divide="raise", over="raise", invalid="raise"):
+                gradients = _cotangents(root, seed, as_graph=False)
+            if not anomalies_wanted():
+                return gradients
+        except FloatingPointError:
+            pass
+    with np.errstate(all="ignore"):
+        gradients = _cotangents(root, seed, as_graph=False)
+        if not all(finite(g) for g in gradients.values() if g is not NOTHING):
+            report_backward(root, gradients)
+    return gradients
+
+
+def _floats(root: Node, seed: float) -> dict[Node, Any]:
     with np.errstate(all="ignore"):  # .data may have been set to a NumPy scalar, which warns in English
         gradients = _cotangents(root, seed, as_graph=False)
     try:
@@ -64,7 +92,7 @@ def _numbers(root: Node, seed: float) -> dict[Node, Any]:
         gradients = {node: float_or_nan(g) for node, g in gradients.items()}
         finite = False
     if not finite:
-        _report_nonfinite(root, gradients)
+        report_backward(root, gradients)
     return gradients
 
 
@@ -78,7 +106,7 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
-def backward(root: Node, gradient: float = 1.0) -> None:
+def backward(root: Node, gradient: Any = 1.0) -> None:
     """역전파: root의 기울기를 모든 조상의 .grad에 적는다.
 
     Write the gradient of `root` with respect to every node it was made from. Leaves
@@ -87,21 +115,22 @@ def backward(root: Node, gradient: float = 1.0) -> None:
     nothing.
 
     Args:
-        gradient: the upstream gradient to start from.
+        gradient: the upstream gradient to start from, of the root's shape.
 
     Raises:
         GraphError: `root` is a constant, so nothing could get a gradient.
+        ShapeError: `gradient` has another shape; an array of several numbers needs one given.
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
     """
-    seed = _seed(gradient)
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
+    seed = _seed(root, gradient)
     gradients = _numbers(root, seed)
     for node, g in gradients.items():
         if node.op is not None:
-            node.grad = g
+            node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
         elif node.kind != "constant":
-            node.grad = float(g) if node.grad is None else node.grad + float(g)
+            node.grad = node.own(g if node.grad is None else node.grad + g)
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
@@ -115,7 +144,7 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         create_graph: return nodes, which can be drawn and differentiated again, to any order.
 
     Returns:
-        one derivative for a node, a list of them for several; floats, or nodes with
+        one derivative for a node, a list of them for several; floats or arrays, or nodes with
         `create_graph`.
 
     >>> from micrograd_ko import Value, grad
@@ -130,8 +159,9 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         raise NotANumberError("grad.nothing")
     for x in wanted:
         expect_node(x, "grad(y, xs)")
-    gradients = _cotangents(y, y.constant(1.0), as_graph=True) if create_graph else _numbers(y, 1.0)
-    found = [gradients.get(x, 0.0) for x in wanted]
+    one = _seed(y, 1.0)
+    gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
+    found = [x.own(np.zeros(np.shape(x.data))) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
     if create_graph:
         found = [g if isinstance(g, Node) else y.constant(g) for g in found]
         if len(wanted) == 1:  # several may share one node
@@ -145,46 +175,14 @@ def _name(gradient: Node, y: Node, x: Node) -> None:
         gradient.label = f"∂{numerator}/∂{x.label}"
 
 
-def _seed(gradient: Any) -> float:
+def _seed(root: Node, gradient: Any) -> Any:
+    if isinstance(root.data, np.ndarray) and np.shape(gradient) != root.data.shape:
+        if root.data.size != 1 or np.shape(gradient) != ():
+            raise ShapeError("backward.shape", node=root.name, shape=root.data.shape, got=np.shape(gradient))
+        gradient = np.full(root.data.shape, gradient)
     try:
         if not isinstance(gradient, (str, bytes, Node)):
-            return float(gradient)
+            return root.own(gradient)
     except (TypeError, ValueError, OverflowError):
         pass
     raise NotANumberError("backward.gradient", type=type(gradient).__name__, got=shown(gradient))
-
-
-def cause(node: Node) -> str:
-    """nan이나 inf의 흔한 까닭. The usual cause of a nan or inf made by this node's op."""
-    name = node.op.name if node.op is not None else ""
-    key = {"power": "pow", "rpow": "pow"}.get(name, name)
-    return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
-
-
-def _report_nonfinite(root: Node, gradients: dict[Node, Any]) -> None:
-    """처음 유한하지 않게 된 기울기를 찾아 알린다.
-
-    Name the first gradient, in the order of the pass, that is not finite, and the child in
-    which it arose. Runs only after something went wrong, so the pass itself does not pay.
-    """
-    order = topological_order(root)
-    broken = next((n for n in reversed(order) if n.kind != "constant" and not isfinite(gradients[n])), None)
-    if broken is None:  # only what would have gone to constants, which get no gradient
-        return
-    values = {"node": broken.name, "result": f"{gradients[broken]:g}"}
-    if broken is root:
-        key, culprit = "numeric.input", root
-    else:
-        key, culprit = "numeric.backward", _culprit(broken, order, gradients)
-    anomaly(key, **values, call=call_text(culprit), cause=cause(culprit))
-
-
-def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
-    """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; for a plain overflow of the sum, the last."""
-    children = [node for node in order if broken in node.parents]
-    for child in children:
-        contributions = child.op.contributions(gradients[child], child.data, *_data(child))  # type: ignore[union-attr]
-        for parent, contribution in zip(child.parents, contributions, strict=True):
-            if parent is broken and not isfinite(contribution):
-                return child
-    return children[-1]

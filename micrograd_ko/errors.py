@@ -13,6 +13,9 @@ from .messages import text
 
 __all__ = [
     "AnomalyError",
+    "DataError",
+    "DivergedError",
+    "EthicsWarning",
     "ExpressionError",
     "FormatError",
     "GraphError",
@@ -22,7 +25,9 @@ __all__ = [
     "NotANumberError",
     "NumericWarning",
     "OpError",
+    "OptionError",
     "ScopeError",
+    "ShapeError",
     "UnknownOpError",
     "warn",
 ]
@@ -60,6 +65,18 @@ class NotANumberError(MicrogradError, TypeError):
 
 class OpError(MicrogradError, ValueError):
     """표의 행이 잘못되었거나 연산을 잘못 불렀다. A wrong row of the table, or a wrong call of an op."""
+
+
+class ShapeError(MicrogradError, ValueError):
+    """모양이 맞지 않는 배열, 또는 없는 축이나 자리. Arrays whose shapes do not fit, or an axis or index that does not exist."""
+
+
+class OptionError(MicrogradError, ValueError):
+    """없는 이름이나 범위를 벗어난 선택. An option that does not exist or is out of its range."""
+
+
+class DivergedError(MicrogradError, ArithmeticError):
+    """학습이 발산했다. Training went to infinity."""
 
 
 class UnknownOpError(MicrogradError, LookupError):
@@ -102,17 +119,25 @@ class ExpressionError(MicrogradError, ValueError):
         return _rebuild, (type(self), self.key, {"position": self.position, **self.values})
 
 
+class DataError(MicrogradError, ValueError):
+    """자료나 자료 파일이 잘못되었다. Data, or a file of data, that is not what it should be."""
+
+
+class EthicsWarning(UserWarning):
+    """자료에 윤리 문제가 있다. A data set with an ethical problem."""
+
+
 class NumericWarning(RuntimeWarning):
     """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
 
 
-def warn(key: str, **values: object) -> None:
-    """사용자의 줄을 가리키며 NumericWarning을 낸다.
+def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:
+    """사용자의 줄을 가리키며 경고를 낸다.
 
-    Emit a NumericWarning that points at the caller's line outside this package.
+    Emit a warning, a NumericWarning unless told otherwise, that points at the caller's line outside this package.
     """
     here = __file__.removesuffix("errors.py")
     level, frame = 1, sys._getframe()
     while frame.f_back is not None and frame.f_code.co_filename.startswith(here):
         level, frame = level + 1, frame.f_back
-    warnings.warn(text(key, **values), NumericWarning, stacklevel=level)
+    warnings.warn(text(key, **values), kind, stacklevel=level)

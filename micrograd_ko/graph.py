@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from itertools import filterfalse
 from typing import Any, NamedTuple
 
-from .errors import AnomalyError, NotANumberError, ScopeError, warn
+from .errors import NotANumberError, ScopeError
 from .ops import Op
 from .symbols import Recorder
 
@@ -74,9 +74,7 @@ class Node(Recorder):
 
     @label.setter
     def label(self, label: str) -> None:
-        if not isinstance(label, str):
-            raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
-        self._about = self._about._replace(label=label)
+        self._about = self._about._replace(label=_checked_label(label))
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -93,6 +91,10 @@ class Node(Recorder):
         """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
         raise NotImplementedError
 
+    def own(self, number: Any) -> Any:
+        """이 노드의 값과 같은 꼴의 수, 새것으로. A number, or an array, of the kind that this node holds; never a shared one."""
+        raise NotImplementedError
+
     @property
     def name(self) -> str:
         """메시지에 쓰는 이름. What messages call this node: its label, or its op applied to its inputs' numbers."""
@@ -102,6 +104,12 @@ class Node(Recorder):
         """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
         fields = tuple(getattr(self, name) for name in FIELDS)
         return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
+
+
+def _checked_label(label: Any) -> str:
+    if not isinstance(label, str):
+        raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
+    return label
 
 
 FIELDS = ("data", "grad", "op", "_a", "_b", "_about")
@@ -161,6 +169,8 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
             if parent is None or parent in found:  # all parents are found, so this node is next
                 found[node] = value
                 path.pop()
+            elif parent._a is None:  # a leaf is found at once
+                found[parent] = value
             else:  # down to the parent first, and back to this node later
                 path.append(parent)
     return found
@@ -252,6 +262,11 @@ def detect_anomaly() -> Iterator[None]:
         yield
 
 
+def anomalies_wanted() -> bool:
+    """detect_anomaly() 안인가. Are we under detect_anomaly()?"""
+    return (MODE.get() or Mode()).anomaly
+
+
 def scope(name: str) -> AbstractContextManager[None]:
     """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
 
@@ -272,11 +287,17 @@ def _scope(name: str) -> Iterator[None]:
         yield
 
 
-def anomaly(key: str, **words: Any) -> None:
-    """nan이나 inf를 알린다. Tell of a nan or inf: under detect_anomaly() an AnomalyError, else a NumericWarning."""
-    if (MODE.get() or Mode()).anomaly:
-        raise AnomalyError(key, **words)
-    warn(key, **words)
+def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
+    """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
+    return _mode(scope=path)
+
+
+def leaf_about(label: str, kind: str | None) -> About:
+    """새 잎에 대해 알려진 것, 살펴서. What is known about a new leaf, checked."""
+    if kind is not None and kind not in KINDS:
+        raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
+    mode = MODE.get()
+    return About(_checked_label(label) if label else "", () if mode is None else mode.scope, kind)
 
 
 # ── words about nodes, for messages ──
@@ -285,9 +306,14 @@ def anomaly(key: str, **words: Any) -> None:
 def call_text(node: Node) -> str:
     """``log(-1)``처럼 연산과 입력의 값. The op applied to its inputs' values, or the value of a leaf."""
     if node.op is None:
-        return f"{node.data:.6g}"
-    inputs = ", ".join(f"{p.label}={p.data:.6g}" if p.label else f"{p.data:.6g}" for p in node.parents)
+        return figure(node.data)
+    inputs = ", ".join(f"{p.label}={figure(p.data)}" if p.label else figure(p.data) for p in node.parents)
     return f"{node.op!r}({inputs})"
+
+
+def figure(data: Any) -> str:
+    """수는 유효숫자 여섯 자리로, 배열은 모양으로. A number with six digits; of an array with several entries, its shape."""
+    return f"{data:.6g}" if isinstance(data, float) else f"{data.item():.6g}" if data.size == 1 else str(data.shape)
 
 
 def expect_node(x: Any, place: str) -> Node:

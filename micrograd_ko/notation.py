@@ -6,13 +6,17 @@ How nodes are written in LaTeX math: names, numbers and the equation that made a
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from .graph import Node
+import numpy as np
+
+from .graph import Node, figure
 from .symbols import Sym
 
-__all__ = ["equation", "latex_name", "latex_number", "latex_text"]
+__all__ = ["equation", "latex_name", "latex_number", "latex_shape", "latex_text", "latex_value"]
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+TIMES = r" \times "
 LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -50,13 +54,25 @@ def equation(node: Node) -> tuple[str, ...]:
     """
     name = (latex_name(node.label),) if node.label else ()
     if node.op is None:
-        return (*name, latex_number(node.data))
-    return (*name, _formula(node), latex_number(node.data))
+        return (*name, latex_value(node.data))
+    return (*name, _formula(node), latex_value(node.data))
+
+
+def latex_value(data: Any) -> str:
+    """수는 수로, 배열은 모양으로. A number in LaTeX; of an array with several entries, its shape in brackets."""
+    if isinstance(data, float) or data.size == 1:
+        return latex_number(float(np.asarray(data).item()))
+    return latex_shape(data.shape)
+
+
+def latex_shape(shape: tuple[int, ...]) -> str:
+    """배열의 모양. The shape of an array, in brackets."""
+    return rf"\left[{TIMES.join(map(str, shape))}\right]"
 
 
 def _formula(node: Node) -> str:
     """연산을 입력의 이름으로 적은 LaTeX. The node's op over the names of its inputs, in LaTeX."""
     assert node.op is not None
-    named = [(p.label, latex_name(p.label)) if p.label else (f"{p.data:.6g}", latex_number(p.data)) for p in node.parents]
+    named = [(p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data)) for p in node.parents]
     formula = node.op(*(Sym(head, latex=latex) for head, latex in named))
     return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

@@ -29,7 +29,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache, partial
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -42,6 +42,7 @@ __all__ = ["TABLE", "Op", "find", "op", "where"]
 Rule = Any  # a plain function; Callable would hide its __code__
 Interval = tuple[float, float]
 
+AnyOp = TypeVar("AnyOp", bound="Op")
 TABLE: dict[str, Op] = {}
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where IEEE 754 has inf or nan
 _row_listeners: list[Callable[[Op], None]] = []
@@ -109,8 +110,11 @@ class Op:
         given = inputs or tuple(map(Sym, self.inputs))
         return tuple(self._filled().backward(1, Sym("y") if y is None else y, *given))
 
-    def contributions(self, g: float, y: float, *inputs: float) -> tuple[float, ...]:
+    def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
         """입력마다의 몫. The backward rule read with numbers, by IEEE 754: what each input's gradient gets from `g`."""
+        if isinstance(y, np.ndarray):
+            with np.errstate(all="ignore"):
+                return tuple(self.backward(g, y, *inputs))
         try:
             return tuple(map(float_or_nan, self.backward(g, y, *inputs)))
         except UNDEFINED:
@@ -125,7 +129,7 @@ class Op:
         if not self.required or self is not self._row:
             return self
         letters = {k: Sym({"exponent": "n", "base": "c"}.get(k, k)) for k in self.required}
-        return _with(self, {**self.params, **letters})
+        return bound(self, {**self.params, **letters})
 
     def __repr__(self) -> str:
         return "".join([self.name, *(f"[{k}={v:g}]" for k, v in self.params.items())])
@@ -234,16 +238,18 @@ def _bound(row: Op, params: tuple[tuple[str, float], ...]) -> Op:
     for name in row.required:
         if name not in values:
             raise OpError("op.params.missing", name=row.name, missing=name)
-    return _with(row, values)
+    return bound(row, values)
 
 
-def _with(row: Op, values: dict[str, Any]) -> Op:
-    bound: Op = object.__new__(Op)
-    for slot in Op.__slots__:
-        setattr(bound, slot, getattr(row, slot))
-    bound.params = values
-    bound.forward, bound.backward = partial(row.forward, **values), partial(row.backward, **values)
-    return bound
+def bound(row: AnyOp, values: dict[str, Any]) -> AnyOp:
+    """매개변수를 채운 행. A copy of `row` with all of its parameters filled in."""
+    copy: AnyOp = object.__new__(type(row))
+    for kind in type(row).__mro__[:-1]:
+        for slot in vars(kind)["__slots__"]:
+            setattr(copy, slot, getattr(row, slot))
+    copy.params = values
+    copy.forward, copy.backward = partial(row.forward, **values), partial(row.backward, **values)
+    return copy
 
 
 def _restored(name: str, params: dict[str, float]) -> Op:
@@ -294,8 +300,11 @@ def _try_rules(row: Op, point: list[float]) -> None:
 
 def _numeric(name: str, on_float: Rule, on_array: Rule) -> Rule:
     def function(*inputs: Any) -> Any:
-        if type(inputs[0]) is float and type(inputs[-1]) is float:
+        kind = type(inputs[0])
+        if kind is float and type(inputs[-1]) is float:
             return on_float(*inputs)
+        if kind is np.ndarray:
+            return on_array(*inputs)
         return Sym(name, *inputs) if any(isinstance(x, Sym) for x in inputs) else on_array(*inputs)
 
     return function
@@ -311,14 +320,6 @@ _min = _numeric("min", lambda a, b: a if a <= b or a != a else b, np.minimum)
 
 def _sign(a: Any) -> Any:
     return where(a > 0, 1.0, where(a < 0, -1.0, 0.0))
-
-
-def _sigmoid(a: Any) -> Any:
-    """1/(1+e⁻ᵃ), 넘치지 않게. Never overflows: the exponent is never positive."""
-    if isinstance(a, Sym):
-        return 1 / (1 + _exp(-a))
-    small = _exp(-abs(a))
-    return where(a < 0, small, 1.0) / (1.0 + small)
 
 
 def _tie(a: Any, b: Any) -> Any:
@@ -353,7 +354,8 @@ def _power_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 # ── the table ──
-# `name_` avoids shadowing a builtin. Domains stay where float64 keeps its digits.
+# `name_` avoids shadowing a builtin. Domains stay where float64 keeps its digits. Where e⁻ᵃ
+# overflows, IEEE 754's 1/(1 + inf) is the sigmoid's right 0, so its rule needs no care.
 
 REAL, POSITIVE, WIDE = (-3.0, 3.0), (0.2, 3.0), (-9.0, 9.0)
 
@@ -376,7 +378,7 @@ abs_    = op("abs",        "|·|",      "절댓값",     lambda a: abs(a),      
 sin     = op("sin",        "sin",      "사인",       lambda a: _sin(a),                           lambda g, y, a: (g * cos(a),))
 cos     = op("cos",        "cos",      "코사인",     lambda a: _cos(a),                           lambda g, y, a: (g * -sin(a),))
 tanh    = op("tanh",       "tanh",     "쌍곡탄젠트", lambda a: _tanh(a),                          lambda g, y, a: (g * (1 - y * y),))
-sigmoid = op("sigmoid",    "σ",        "시그모이드", lambda a: _sigmoid(a),                       lambda g, y, a: (g * (y * (1 - y)),))
+sigmoid = op("sigmoid",    "σ",        "시그모이드", lambda a: 1 / (1 + _exp(-a)),                lambda g, y, a: (g * (y * (1 - y)),))
 softplus = op("softplus",  "softplus", "소프트플러스", lambda a: where(a < 0, 0.0, a) + _log1p(_exp(-abs(a))), lambda g, y, a: (g * sigmoid(a),))
 relu    = op("relu",       "ReLU",     "렐루",       lambda a: where(a < 0, 0.0, a),              lambda g, y, a: (g * where(a > 0, 1.0, 0.0),),                        special=lambda a: a)
 leaky_relu = op("leaky_relu", "LReLU", "누수 렐루",  lambda a, *, slope=0.01: where(a < 0, slope * a, a), lambda g, y, a, *, slope=0.01: (g * where(a > 0, 1.0, slope),), special=lambda a: a)

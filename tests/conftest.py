@@ -8,7 +8,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from micrograd_ko import TABLE, MicrogradError, Value, get_language, op, set_language
+from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, Value, get_language, op, set_language
+from micrograd_ko.tensor import FUNCTIONS
 from micrograd_ko.value import UFUNCS
 
 # No deadlines anywhere: a busy machine is not a failing test.
@@ -31,13 +32,20 @@ def korean():
 @pytest.fixture
 def temporary_op():
     """`op`, with every row added during the test taken away again."""
-    before = set(TABLE)
+    before = {*TABLE, *ARRAY_TABLE}
     yield op
-    for name in set(TABLE) - before:
-        row = TABLE.pop(name)
-        delattr(Value, name)
-        if UFUNCS.get(name) is row:
-            del UFUNCS[name]
+    forget({*TABLE, *ARRAY_TABLE} - before)
+
+
+def forget(names):
+    """Take rows away again, from the tables and from all that was made of them."""
+    for name in names:
+        rows = [table.pop(name) for table in (TABLE, ARRAY_TABLE) if name in table]
+        for kind, functions in ((Value, UFUNCS), (Tensor, FUNCTIONS)):
+            if name in vars(kind):
+                delattr(kind, name)
+            if functions.get(name) in rows:
+                del functions[name]
 
 
 @pytest.fixture

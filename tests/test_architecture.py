@@ -28,9 +28,15 @@ TIERS = [
     {"messages", "errors"},
     {"symbols"},
     {"ops"},
-    {"graph"},
-    {"backward", "notation"},
-    {"value"},
+    {"array_ops", "graph"},
+    {"anomaly", "notation"},
+    {"backward"},
+    {"operators"},
+    {"value", "tensor"},
+    {"check", "expand", "init", "losses", "optim"},
+    {"nn"},
+    {"batches", "data", "mnist", "readers"},
+    {"train"},
 ]
 TIER = {name: i for i, names in enumerate(TIERS) for name in names}
 

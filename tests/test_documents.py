@@ -17,8 +17,6 @@ import pytest
 
 import micrograd_ko
 import viz
-from micrograd_ko import ops
-from micrograd_ko.value import UFUNCS, Value
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("[0-9]*.py"))
@@ -31,15 +29,9 @@ MODULES = [
 
 
 @pytest.fixture
-def leaves_no_op(tmp_path, monkeypatch):
+def leaves_no_op(tmp_path, monkeypatch, temporary_op):
     """Documents save files and register ops: do it in a folder of its own, and take the ops out again."""
-    before = set(ops.TABLE)
     monkeypatch.chdir(tmp_path)
-    yield
-    for name in set(ops.TABLE) - before:
-        del ops.TABLE[name]
-        delattr(Value, name)
-        UFUNCS.pop(name)
 
 
 @pytest.mark.parametrize("document", ["README.md", "README.en.md"])

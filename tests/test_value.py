@@ -37,7 +37,7 @@ WRONG = [
     (np.complex128(1j), "complex128", "z.real", "z.real"),
     ([1, 2], "list [1, 2]", "[Value(x) for x in ...]", "[Value(x) for x in ...]"),
     (np.array([1.0]), "ndarray array([1.])", "[Value(x) for x in ...]", "[Value(x) for x in ...]"),
-    (Value(1.0, "x"), "Value Value(data=1", "이미 Value이므로", "already is a Value"),
+    (Value(1.0, "x"), "Value Value(data=1", "이미 그래프의 노드", "already is a node"),
     (object, "type <class 'object'>", "NumPy 스칼라", "a NumPy scalar"),
     (10**400, "", "1.8e308까지", "up to 1.8e308"),
 ]
@@ -300,8 +300,8 @@ def test_function_reads_an_int_as_the_float_it_is(call, expected):
 
 
 def test_unknown_names_are_attribute_errors():
-    with pytest.raises(AttributeError, match="softmax"):
-        _ = micrograd_ko.softmax
+    with pytest.raises(AttributeError, match="softmux"):
+        _ = micrograd_ko.softmux
     with pytest.raises(AttributeError, match="softmax"):
         _ = Value(1.0).softmax
 

@@ -42,9 +42,9 @@ def card(c: Card, largest: float) -> str:
 
 
 def _header(c: Card, colour: str) -> str:
-    label, kind = clipped(c.label, LABEL_LIMIT), text(f"draw.kind.{c.kind}")
+    label, kind = clipped(c.label, LABEL_LIMIT), c.kind_text
     return (
-        f'<TR><TD WIDTH="{max(points(label, 14), points(text("draw.gradient"), 11))}" HEIGHT="22" ALIGN="LEFT">'
+        f'<TR><TD WIDTH="{max(points(label, 14), points(c.row_name("gradient"), 11))}" HEIGHT="22" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="14" COLOR="{colour}"><B>{html(label) or " "}</B></FONT></TD>'
         f'<TD WIDTH="{max(points(kind, 10), NUMBER_COLUMN)}" HEIGHT="22" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="10" COLOR="{colour}">{html(kind)}</FONT></TD></TR>'
@@ -52,7 +52,7 @@ def _header(c: Card, colour: str) -> str:
 
 
 def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> str:
-    shown, name = "—" if x is None else number(x), text(f"draw.{what}")
+    shown, name = "—" if x is None else number(x), c.row_name(what)
     broken = x is not None and not isfinite(x)
     frame = f' BORDER="2" COLOR="{NAN}"' if broken else ""
     return (
@@ -71,12 +71,13 @@ def _wide_row(words: str, colour: str) -> str:
     )
 
 
-def edge_label(local: float) -> str:
+def edge_label(shown: str) -> str:
     """화살표 위의 ∂ 국소 미분. The local derivative on an arrow."""
-    shown = number(local, 2)
+    rest = shown.removeprefix("∂")
+    sign = '<FONT FACE="Times" POINT-SIZE="12">∂</FONT>' if rest != shown else ""
     return (
-        f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="1"><TR><TD WIDTH="{points(f"∂ {shown}", 10, 0) - 4}">'
-        f'<FONT FACE="Times" POINT-SIZE="12">∂</FONT><FONT FACE="Courier" POINT-SIZE="10"> {shown}</FONT></TD></TR></TABLE>>'
+        f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="1"><TR><TD WIDTH="{points(shown, 10, 0) - 4}">'
+        f'{sign}<FONT FACE="Courier" POINT-SIZE="10">{html(rest)}</FONT></TD></TR></TABLE>>'
     )
 
 

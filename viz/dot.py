@@ -82,6 +82,6 @@ def _add_op(graph: Any, c: Card) -> None:
 
 
 def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
-    label = {} if edge.local is None else {"label": edge_label(edge.local)}
+    label = {"label": edge_label(edge.label)} if edge.label else {}
     graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id, **{"class": "edge"}, **label,
                penwidth=f"{pen(edge.share, largest):.2f}", tooltip=edge.id)  # fmt: skip

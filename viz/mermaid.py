@@ -21,7 +21,7 @@ def to_mermaid(picture: Picture) -> str:
             lines.append(f'    {c.op_id}(("{mermaid(c.sign)}")) --> {c.id}')
     for edge in picture.edges:
         target = by_id[edge.target]
-        arrow = "-->" if edge.local is None else f'-- "∂ {number(edge.local, 2)}" -->'
+        arrow = f'-- "{mermaid(edge.label)}" -->' if edge.label else "-->"
         lines.append(f"    {edge.source} {arrow} {target.op_id if target.sign else target.id}")
     for kind in dict.fromkeys(c.kind for c in picture.cards):
         back, fore = KINDS[kind]
@@ -30,11 +30,11 @@ def to_mermaid(picture: Picture) -> str:
 
 
 def _words(c: Card) -> str:
-    parts = [f"{mermaid(c.label) or ' '} {mermaid(text(f'draw.kind.{c.kind}'))}"]
+    parts = [f"{mermaid(c.label) or ' '} {mermaid(c.kind_text)}"]
     if c.count > 1:
         parts.append(mermaid(text("draw.nodes", count=c.count)))
     if c.value is not None:
-        parts.append(f"{mermaid(text('draw.value'))} {number(c.value)}")
+        parts.append(f"{mermaid(c.row_name('value'))} {number(c.value)}")
     if c.has_gradient_row:
-        parts.append(f"{mermaid(text('draw.gradient'))} {c.gradient_text}")
+        parts.append(f"{mermaid(c.row_name('gradient'))} {c.gradient_text}")
     return "<br/>".join(parts)

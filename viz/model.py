@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
+from micrograd_ko.anomaly import finite
+from micrograd_ko.array_ops import ArrayOp
 from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node, expect_node, topological_order
 from micrograd_ko.messages import text
@@ -20,11 +24,12 @@ from micrograd_ko.notation import equation
 from micrograd_ko.symbols import Sym
 
 from .fold import MAX_NODES, REST, Group, fold_groups
-from .measure import em
+from .measure import clipped, em
 
 __all__ = ["Card", "Edge", "Picture", "number", "picture_of"]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
+WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
 INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
 NAMED_KINDS = {"weight": rf"(w|weight|가중치){INDEX}", "bias": rf"(b|bias|편향){INDEX}"}
@@ -37,6 +42,7 @@ class Card:
 
     `gradient` None is "not yet"; `sign` is the op's symbol, "" for a leaf; `born` marks a node
     that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group.
+    An array of several numbers has a `shape`, and its value and gradient are root mean squares.
     """
 
     id: str
@@ -50,6 +56,17 @@ class Card:
     latex: tuple[str, ...] = ()
     born: bool = False
     count: int = 1
+    shape: tuple[int, ...] = ()
+
+    @property
+    def kind_text(self) -> str:
+        """종류, 배열이면 모양도. The kind in words, of an array with its shape."""
+        kind = text(f"draw.kind.{self.kind}")
+        return f"{kind} {'×'.join(map(str, self.shape))}" if self.shape else kind
+
+    def row_name(self, what: str) -> str:
+        """"value"나 "gradient" 줄의 이름. What the row "value" or "gradient" is called."""
+        return text("draw.rms", what=text(f"draw.{what}")) if self.shape else text(f"draw.{what}")
 
     @property
     def op_id(self) -> str:
@@ -61,7 +78,7 @@ class Card:
         """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식. Shown on hovering: whole label, kind, scope, formula."""
         place = f" · {' / '.join(self.scope)}" if self.scope else ""
         formula = f" · {self.formula}" if self.formula else ""
-        return f"{self.label} ({text(f'draw.kind.{self.kind}')}){place}{formula}"
+        return f"{self.label} ({self.kind_text}){place}{formula}"
 
     @property
     def gradient_text(self) -> str:
@@ -84,7 +101,9 @@ class Edge:
     """입력에서 결과로 가는 화살표. An arrow from an input to the result.
 
     `local` is the local derivative; `share` is upstream gradient × local derivative, what this
-    edge contributes to the gradient of its source. Both None next to a folded group.
+    edge contributes to the gradient of its source. Both None next to a folded group. Between
+    arrays the local derivative is no number: `words` say what takes its place, and `share` is the
+    root mean square of the contribution.
     """
 
     id: str
@@ -93,12 +112,18 @@ class Edge:
     local: float | None = None
     share: float | None = None
     formula: str = ""
+    words: str = ""
+
+    @property
+    def label(self) -> str:
+        """화살표 위의 글. What stands on the arrow: ∂ and the local derivative, or what takes its place."""
+        return self.words if self.local is None else f"∂ {number(self.local, 2)}"
 
     @property
     def tooltip(self) -> str:
         """국소 미분의 식과 값. The formula and the number of the local derivative."""
         if self.local is None:
-            return ""
+            return self.words
         shown = number(self.local)
         return f"∂ = {shown}" if self.formula == f"{self.local:g}" else f"∂ = {self.formula} = {shown}"
 
@@ -186,7 +211,7 @@ def _names(nodes: list[Node], ids: dict[Any, str]) -> tuple[dict[Node, Any], dic
         if node.label:
             names[node] = Sym(node.label)
         elif node.kind == "constant":
-            names[node] = Sym(f"{node.data:g}")
+            names[node] = Sym(_figure(node.data))
         else:
             short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
             names[node] = formula if short else Sym(ids[node])
@@ -198,9 +223,10 @@ def _inputs(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> list[Any
 
 
 def _card(node: Node, id: str, name: Any, formula: Any, is_root: bool) -> Card:
-    born = not isfinite(node.data) and all(isfinite(p.data) for p in node.parents)
+    born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
-        id=id, label=str(name), kind=_kind(node, is_root), value=float(node.data), gradient=node.grad,
+        id=id, label=str(name), kind=_kind(node, is_root), value=_size(node.data),
+        gradient=None if node.grad is None else _size(node.grad), shape=_shape(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
         formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born,
     )  # fmt: skip
@@ -218,6 +244,8 @@ def _kind(node: Node, is_root: bool) -> str:
 def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
     if node.op is None:
         return []
+    if not isinstance(node.data, float):
+        return _array_edges(node, ids, names, groups)
     locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))
     formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
     upstream = node.grad
@@ -227,6 +255,37 @@ def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict
         for i, (p, local, formula) in enumerate(zip(node.parents, locals_, formulas, strict=True))
         if p not in groups
     ]  # fmt: skip
+
+
+def _array_edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
+    """배열 사이의 화살표: 국소 미분 대신 식을. Arrows between arrays, with a formula in place of the local derivative."""
+    assert node.op is not None
+    formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
+    words = [clipped(f"{'' if isinstance(node.op, ArrayOp) else '∂ '}{_written(formula)}", WORDS) for formula in formulas]
+    shares: list[float | None] = [None] * len(words)
+    if node.grad is not None:
+        shares = [_size(c) for c in node.op.contributions(node.grad, node.data, *(p.data for p in node.parents))]
+    return [
+        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], None, share, words=said)
+        for i, (p, said, share) in enumerate(zip(node.parents, words, shares, strict=True))
+        if p not in groups
+    ]
+
+
+def _shape(data: Any) -> tuple[int, ...]:
+    return () if isinstance(data, float) or data.size == 1 else data.shape
+
+
+def _size(data: Any) -> float:
+    """수는 그대로, 배열은 제곱평균제곱근. A number as it is; of an array the root mean square."""
+    if isinstance(data, float) or np.size(data) == 1:
+        return float(np.asarray(data).item())
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.square(data, dtype=np.float64)))) if np.size(data) else 0.0
+
+
+def _figure(data: Any) -> str:
+    return f"{_size(data):g}" if not _shape(data) else f"[{'×'.join(map(str, data.shape))}]"
 
 
 def _written(formula: Any) -> str:

@@ -6,9 +6,9 @@ Hangul stand in \text{…}: compile with XeLaTeX or LuaLaTeX and a Korean font (
 
 from __future__ import annotations
 
-from micrograd_ko.notation import latex_name, latex_number
+from micrograd_ko.notation import latex_name, latex_number, latex_shape
 
-from .model import Picture
+from .model import Card, Picture
 
 __all__ = ["to_tex"]
 
@@ -18,12 +18,17 @@ def to_tex(picture: Picture) -> str:
     root = latex_name(picture.root.label)
     forward = [_aligned(c.latex) for c in picture.cards if c.sign]
     backward = [
-        rf"\frac{{\partial {root}}}{{\partial {latex_name(c.label)}}} &= {latex_number(c.gradient)}"
+        rf"\frac{{\partial {root}}}{{\partial {latex_name(c.label)}}} &= {_gradient(c)}"
         for c in reversed(picture.cards)
         if c.gradient is not None and c.has_gradient_row
     ]
     body = " \\\\\n".join([*forward, *backward]) or _aligned(picture.root.latex)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
+
+
+def _gradient(c: Card) -> str:
+    """기울기, 배열이면 모양. The gradient of a card; of an array its shape."""
+    return latex_shape(c.shape) if c.shape else latex_number(c.gradient or 0.0)
 
 
 def _aligned(sides: tuple[str, ...]) -> str:

@@ -25,17 +25,17 @@ def to_text(picture: Picture) -> str:
         inputs[edge.target].append(edge)
     rows = [("", text("draw.value"), text("draw.gradient"), text("draw.local"))]
     seen: set[str] = set()
-    stack: list[tuple[str, str, str, float | None]] = [(picture.root.id, "", "", None)]
+    stack = [(picture.root.id, "", "", "")]
     while stack:
-        id, lead, below, local = stack.pop()
+        id, lead, below, partial = stack.pop()
         again, c = id in seen, cards[id]
         seen.add(id)
-        rows.append(_row(c, lead, local, again=again))
+        rows.append(_row(c, lead, visible(partial), again=again))
         if not again:
             for i, edge in reversed(list(enumerate(inputs[id]))):
                 last = i == len(inputs[id]) - 1
                 branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
-                stack.append((edge.source, below + branch, _kept(below + rest), edge.local))
+                stack.append((edge.source, below + branch, _kept(below + rest), edge.label))
     lines = _columns(rows)
     if picture.folded:
         lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
@@ -47,13 +47,12 @@ def _kept(lead: str) -> str:
     return lead if len(lead) <= DEEPEST else "… " + lead[-DEEPEST // 2 :]
 
 
-def _row(c: Card, lead: str, local: float | None, *, again: bool) -> tuple[str, str, str, str]:
+def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, str, str]:
     name = clipped(visible(c.label), 24)
-    partial = "" if local is None else f"∂ {number(local, 2)}"
     if again:
         return f"{lead}{name} ↑", "", "", partial
     made = f" = {visible(c.sign)}" if c.sign else ""
-    words = text("draw.nodes", count=c.count) if c.count > 1 else text(f"draw.kind.{c.kind}")
+    words = text("draw.nodes", count=c.count) if c.count > 1 else c.kind_text
     value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
     gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
     return f"{lead}{name}{made} ({words})", value, gradient, partial

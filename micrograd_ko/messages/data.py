@@ -4,5 +4,240 @@ Sentences of data.
 """
 
 MESSAGES: dict[str, tuple[str, str]] = {
-
+    # ── arguments ──
+    "data.whole": (
+        "{name}은(는) {least} 이상의 정수여야 하는데 {got}을(를) 받았습니다.",
+        "{name} must be a whole number of at least {least}, but was given {got}.",
+    ),
+    "data.noise": (
+        "noise는 표준편차이므로 0 이상의 유한한 수여야 하는데 {got}을(를) 받았습니다. 예: noise=0.1",
+        "noise is a standard deviation, a finite number of at least 0, but was given {got}. For example: noise=0.1",
+    ),
+    "data.array": (
+        "{name}에는 행이 하나 이상 있는 숫자 배열이 와야 하는데 {got}을(를) 받았습니다. 예: np.array([[0.0, 1.0], [1.0, 0.0]])",
+        "{name} must be an array of numbers with at least one row, but was given {got}. For example: np.array([[0.0, 1.0], [1.0, 0.0]])",
+    ),
+    "data.lengths": (
+        "X와 y의 행 수가 다릅니다. X는 {inputs}행 {X}, y는 {targets}행 {y}입니다. y에는 X의 행마다 답이 하나씩 있어야 합니다.",
+        "X and y differ in length: X has {inputs} rows {X}, y has {targets} rows {y}. y must hold one answer for each row of X.",
+    ),
+    "data.drop_last": (
+        "drop_last=True인데 batch_size={size}가 행 수 {n}보다 커서 묶음이 하나도 남지 않습니다. batch_size를 줄이거나 drop_last를 빼십시오.",
+        "With drop_last=True no batch is left, since batch_size={size} is more than the {n} rows. Lower batch_size or leave out drop_last.",
+    ),
+    "data.test": (
+        "test는 0과 1 사이의 비율(예: 0.2)이나 1 이상의 행 수(예: 50)여야 하는데 {got}을(를) 받았습니다.",
+        "test must be a share between 0 and 1 (such as 0.2) or a number of rows (such as 50), but was given {got}.",
+    ),
+    "data.split.empty": (
+        "{n}행에서 test={test}이면 시험용이 {count}행이 되어 한쪽이 빕니다. 두 쪽에 한 행 이상 남도록 test를 바꾸십시오.",
+        "Of {n} rows, test={test} puts {count} into the test part, and one part is empty. Change test so that both keep a row.",
+    ),
+    "data.stratify.labels": (
+        "stratify=True는 (n,) 모양의 클래스 레이블에 쓰는데 y는 {shape} {dtype}입니다. 회귀의 목표값이면 stratify를 빼십시오.",
+        "stratify=True is for class labels of shape (n,), but y is {shape} {dtype}. Leave it out for targets of a regression.",
+    ),
+    "data.stratify.rare": (
+        "stratify=True인데 클래스 {label}({count}행)이(가) {side} 쪽에 하나도 없습니다. test를 바꾸거나, 드문 클래스를 빼거나, stratify를 빼십시오.",
+        "stratify=True, but class {label} ({count} rows) has no row in the {side} part. Change test, remove the rare class, or leave out stratify.",
+    ),
+    "data.columns": (
+        "others[{index}]의 열이 train과 다릅니다. train은 {train}, others[{index}]은(는) {other}입니다. 첫 축을 뺀 모양이 같아야 합니다.",
+        "The columns of others[{index}] differ from those of train: train is {train}, others[{index}] is {other}. "
+        "The shapes must agree but for the first axis.",
+    ),
+    "data.not_finite": (
+        "{name}의 {place} 자리가 {got}입니다(모두 {count}곳). 평균을 낼 수 없으니 그 행을 빼거나 값을 채우십시오.",
+        "{name} is {got} at {place} ({count} such places in all), which has no mean. Remove those rows or fill in a value.",
+    ),
+    # ── data sets by name ──
+    "data.unknown": (
+        "{name}(이)라는 자료가 없습니다. 고를 수 있는 자료: {options}",
+        "There is no data set called {name}. Choose one of: {options}",
+    ),
+    "data.no_path": (
+        "{name}은(는) 파일에서 읽지 않으므로 path를 받지 않습니다. path는 mnist와 boston에만 쓰십시오.",
+        "{name} is not read from a file and takes no path. Use path with mnist and boston only.",
+    ),
+    "data.package": (
+        "{name} 자료는 {package}에 들어 있는데 설치되어 있지 않습니다. 설치: {command}",
+        "The data set {name} comes with {package}, which is not installed. Install it: {command}",
+    ),
+    "data.boston.ethics": (
+        "boston 자료에는 윤리 문제가 있습니다. 열 B는 흑인 주민의 비율로 만든 값으로, 인종 분리가 집값을 올린다는 인종차별적 가정을 담고 있습니다"
+        "(M. Carlisle, 2019). scikit-learn은 1.2에서 이 자료를 뺐습니다. "
+        "회귀 연습에는 load('diabetes')나 sklearn.datasets.fetch_california_housing()을 쓰십시오.",
+        "The boston data set has an ethical problem. Its column B, made from the share of Black residents, encodes the racist assumption "
+        "that segregation raises house prices (M. Carlisle, 2019). scikit-learn removed the data set in 1.2. "
+        "To practise regression use load('diabetes') or sklearn.datasets.fetch_california_housing().",
+    ),
+    "data.boston.number": (
+        "{path} {line}째 줄의 {cell}은(는) 유한한 수가 아닙니다. boston 자료에는 빠진 값이 없으니 고친 적 없는 파일을 쓰십시오.",
+        "{path}, line {line}: {cell} is not a finite number. The boston data has no missing values; use a file that was not changed.",
+    ),
+    "data.boston.columns": (
+        "{path} {line}째 줄에 수가 {found}개 있습니다. 특징 13개와 집값 하나, 모두 14개여야 합니다(StatLib 파일은 11개와 3개).",
+        "{path}, line {line} has {found} numbers. It should have 14, 13 features and the price (in the file of StatLib 11 and then 3).",
+    ),
+    "data.boston.rows": (
+        "{path}에는 온전한 행이 {expected}개 있어야 하는데 {found}개를 읽었습니다. 잘렸거나 다른 자료입니다.",
+        "{path} should have {expected} whole rows, but {found} were read. It is cut off, or other data.",
+    ),
+    # ── any file ──
+    "data.file.missing": (
+        "파일이 없습니다: {path}. 경로를 확인하십시오.",
+        "There is no such file: {path}. Check the path.",
+    ),
+    "data.file.folder": (
+        "{path}은(는) 파일이 아니라 폴더입니다. 그 안의 파일을 고르거나, MNIST 폴더라면 mnist(폴더)로 읽으십시오.",
+        "{path} is a folder, not a file. Choose a file in it, or read a folder of MNIST with mnist(folder).",
+    ),
+    "data.file.empty": (
+        "{path}은(는) 빈 파일입니다. 내려받기가 끊겼을 수 있으니 다시 받으십시오.",
+        "{path} is empty. A download may have broken off; fetch it again.",
+    ),
+    "data.file.html": (
+        "{path}의 내용은 자료가 아니라 웹 페이지입니다(첫 바이트 {head}). 주소가 바뀌었거나 로그인을 요구하는 페이지입니다. 자료 파일 자체를 내려받으십시오.",
+        "{path} holds a web page instead of data (it starts with {head}). The address has changed or asks for a login. Download the file of data itself.",
+    ),
+    "data.file.unknown": (
+        "{path}의 형식을 알 수 없습니다(첫 바이트 {head}). 읽을 수 있는 형식: IDX, IDX.gz, npz, CSV(UTF-8).",
+        "The format of {path} is unknown (it starts with {head}). These can be read: IDX, IDX.gz, npz, CSV (UTF-8).",
+    ),
+    "data.file.encoding": (
+        "{path}은(는) UTF-8로 읽을 수 없습니다. 편집기에서 UTF-8로 다시 저장하십시오.",
+        "{path} cannot be read as UTF-8. Save it again as UTF-8 in an editor.",
+    ),
+    "data.gzip": (
+        "{path}의 gzip 압축을 풀 수 없습니다: {why}. 파일이 잘렸거나 깨졌으니 다시 받으십시오.",
+        "The gzip data of {path} cannot be unpacked: {why}. The file is cut off or damaged; fetch it again.",
+    ),
+    # ── images and labels ──
+    "data.part": (
+        "part는 'train'이나 'test'여야 하는데 {part}을(를) 받았습니다.",
+        "part must be 'train' or 'test', but was given {part}.",
+    ),
+    "data.part.none": (
+        "{path}에는 자료가 한 벌만 있어서 part='{part}'을(를) 고를 수 없습니다. part는 npz에만 쓰십시오.",
+        "{path} holds one set only, so part='{part}' cannot be chosen. Use part with an npz only.",
+    ),
+    "data.images.shape": (
+        "{path}의 배열은 {shape} 모양이라 그림이 아닙니다. 그림은 (장수, 높이, 너비)입니다. 레이블 파일이라면 read_idx(path)로 읽으십시오.",
+        "The array of {path} has the shape {shape}, which is not that of images (count, height, width). Read a file of labels with read_idx(path).",
+    ),
+    "data.images.none": (
+        "{path}에 그림이 없습니다(모양 {shape}).",
+        "There are no images in {path} (its shape is {shape}).",
+    ),
+    "data.labels.shape": (
+        "{path}의 레이블은 {shape} 모양입니다. 레이블은 그림마다 하나씩 (장수,) 모양이어야 합니다.",
+        "The labels of {path} have the shape {shape}. They must be (count,), one for each image.",
+    ),
+    "data.labels.count": (
+        "{path}의 레이블은 {labels}개인데 그림은 {images}장입니다. 같은 자료의 그림 파일과 레이블 파일을 짝지으십시오.",
+        "{path} has {labels} labels for {images} images. Pair the images and the labels of the same data.",
+    ),
+    "data.whole_numbers": (
+        "{path}의 {name}은(는) {dtype}입니다. 픽셀과 레이블은 0..255의 정수여야 합니다.",
+        "{name} of {path} is {dtype}. Pixels and labels must be whole numbers 0..255.",
+    ),
+    "data.range": (
+        "{path}의 {name}에 {low}부터 {high}까지의 값이 있습니다. 픽셀과 레이블은 0..255의 정수여야 합니다.",
+        "{name} of {path} has values from {low} to {high}. Pixels and labels must be whole numbers 0..255.",
+    ),
+    # ── IDX ──
+    "data.idx.magic": (
+        "{path}은(는) IDX 파일이 아닙니다. 첫 네 바이트가 {found}입니다. MNIST의 그림은 00 00 08 03, 레이블은 00 00 08 01로 시작합니다.",
+        "{path} is not an IDX file: its first four bytes are {found}. The images of MNIST start with 00 00 08 03, the labels with 00 00 08 01.",
+    ),
+    "data.idx.large": (
+        "{path}의 머리말이 {shape}(이)라는 모양을 말하는데, 너무 커서 어떤 배열에도 담을 수 없습니다. 파일이 깨졌으니 다시 받으십시오.",
+        "The header of {path} states the shape {shape}, which no array can hold. The file is damaged; fetch it again.",
+    ),
+    "data.idx.short": (
+        "{path}이(가) 잘렸습니다. 머리말의 모양 {shape}에는 {expected}바이트가 필요한데 {found}바이트가 있습니다. 다시 받으십시오.",
+        "{path} is cut off. The shape {shape} in its header takes {expected} bytes, but there are {found}. Fetch it again.",
+    ),
+    "data.idx.long": (
+        "{path} 끝에 남는 바이트가 있습니다. 머리말의 모양 {shape}에는 {expected}바이트면 됩니다. 파일이 깨졌으니 다시 받으십시오.",
+        "{path} has bytes left over at its end. The shape {shape} in its header takes only {expected}. The file is damaged; fetch it again.",
+    ),
+    # ── npz ──
+    "data.npz.names": (
+        "{path}에 {missing}이(가) 없습니다. 들어 있는 것: {found}. x_train, y_train, x_test, y_test가 있어야 합니다.",
+        "{path} lacks {missing}. It holds: {found}. It should hold x_train, y_train, x_test, y_test.",
+    ),
+    "data.npz.pickle": (
+        "{path}의 {name}은(는) 파이썬 객체(pickle)입니다. 읽으면 남의 코드를 실행할 수 있으므로 거절합니다. uint8 배열로 다시 저장하십시오.",
+        "{name} of {path} holds Python objects (pickle). Reading them can run a stranger's code, so it is refused. Save it again as an array of uint8.",
+    ),
+    "data.npz.size": (
+        "{path}의 {name}은(는) 모양 {shape}에 {expected}바이트가 필요한데 {found}바이트가 있습니다. 파일이 깨졌으니 다시 받으십시오.",
+        "{name} of {path} takes {expected} bytes for its shape {shape}, but there are {found}. The file is damaged; fetch it again.",
+    ),
+    "data.npz.broken": (
+        "{path}을(를) npz로 읽을 수 없습니다: {why}. 파일이 잘렸거나 깨졌으니 다시 받으십시오.",
+        "{path} cannot be read as an npz: {why}. The file is cut off or damaged; fetch it again.",
+    ),
+    # ── CSV ──
+    "data.csv.columns": (
+        "{path} {line}째 줄에 열(쉼표로 나눈 값)이 {found}개 있습니다. {expected}개여야 합니다(레이블 하나와 픽셀들).",
+        "{path}, line {line} has {found} columns (values separated by commas). It should have {expected} (a label, then the pixels).",
+    ),
+    "data.csv.cell": (
+        "{path} {line}째 줄 {column}째 열의 {cell}은(는) 0..255의 정수가 아닙니다.",
+        "{path}, line {line}, column {column}: {cell} is not a whole number 0..255.",
+    ),
+    "data.csv.long": (
+        "{path} {line}째 줄이 {most}바이트를 넘습니다. 한 줄에 그림 한 장씩 쓴 CSV여야 합니다.",
+        "{path}, line {line} is longer than {most} bytes. A CSV file should hold one image a line.",
+    ),
+    "data.csv.none": (
+        "{path}에 숫자로 된 줄이 없습니다. 줄마다 레이블 하나와 픽셀들이 0..255의 정수로 있어야 합니다.",
+        "{path} has no line of numbers. Each line should hold a label and then the pixels, whole numbers 0..255.",
+    ),
+    # ── MNIST ──
+    "data.mnist.missing": (
+        "{path}에서 MNIST 파일을 찾지 못했습니다. 내려받으려면 from micrograd_ko.mnist import download_mnist; download_mnist()를 한 번 실행하십시오. "
+        "이미 받은 파일이 있으면 그 폴더를 mnist('폴더')로 알려 주십시오.",
+        "No files of MNIST were found at {path}. To download them, run once: from micrograd_ko.mnist import download_mnist; download_mnist(). "
+        "If you have the files, name their folder: mnist('folder').",
+    ),
+    "data.mnist.partial": (
+        "{path}에 MNIST 파일이 일부만 있습니다. 없는 것: {missing}. download_mnist('{path}')로 마저 받으십시오.",
+        "{path} has only some of the files of MNIST. Missing: {missing}. Fetch the rest with download_mnist('{path}').",
+    ),
+    "data.mnist.one_file": (
+        "{path} 하나에는 학습용과 시험용이 함께 있지 않습니다. 파일들이 있는 폴더나 npz를 넘기십시오. 이 파일만 읽으려면 read_images(path)를 쓰십시오.",
+        "{path} alone does not hold training and test data. Pass the folder of the files, or an npz. To read just this file use read_images(path).",
+    ),
+    "data.mnist.pixels": (
+        "{path}의 학습용 {train}와(과) 시험용 {test}의 픽셀 수가 다릅니다. 같은 자료의 파일인지 확인하십시오.",
+        "In {path} the training images {train} and the test images {test} differ in pixels. Check that the files are of the same data.",
+    ),
+    # ── downloading ──
+    "data.download.url": (
+        "url은 https://나 http://로 시작해야 하는데 {url}을(를) 받았습니다. 예: {example}",
+        "url must start with https:// or http://, but was {url}. For example: {example}",
+    ),
+    "data.download.refused": (
+        "{url}: 서버가 {code} {reason}(으)로 거절했습니다. 주소가 바뀌었을 수 있습니다. 다른 곳에서 받은 파일은 mnist('폴더')로 읽습니다.",
+        "{url}: the server refused with {code} {reason}. The address may have changed. Files from elsewhere are read with mnist('folder').",
+    ),
+    "data.download.network": (
+        "{url}을(를) 받지 못했습니다: {why}. 인터넷 연결을 확인하고 다시 실행하십시오. 다 받은 파일은 다시 받지 않습니다.",
+        "{url} could not be fetched: {why}. Check the connection and run it again; files already fetched are kept.",
+    ),
+    "data.download.cut": (
+        "{url}: 파일을 다 받기 전에 연결이 끊겼습니다. 다시 실행하십시오.",
+        "{url}: the connection ended before the file did. Run it again.",
+    ),
+    "data.download.large": (
+        "{url}의 내용이 {most}바이트를 넘어서 그만두었습니다. MNIST 파일이 아닙니다.",
+        "{url} holds more than {most} bytes, so the download was stopped. It is not a file of MNIST.",
+    ),
+    "data.download.hash": (
+        "{url}에서 받은 파일이 원본과 다릅니다. SHA-256이 {expected}여야 하는데 {found}입니다. 파일을 버렸으니 다른 주소(url=...)로 받으십시오.",
+        "What {url} sent is not the original file: its SHA-256 is {found}, not {expected}. It was thrown away; try another address (url=...).",
+    ),
 }  # fmt: skip

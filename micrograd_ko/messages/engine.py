@@ -23,14 +23,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "복소수는 다루지 않습니다. 실수부는 z.real로 꺼냅니다.",
         "Complex numbers are not supported. Take the real part: z.real.",
     ),
-    "value.hint.value": (
-        "이미 Value이므로 그대로 쓰면 됩니다. 값만 복사하려면 Value(v.data)로 쓰십시오.",
-        "It already is a Value, so use it as it is. To copy only its number, write Value(v.data).",
+    "value.hint.node": (
+        "이미 그래프의 노드이므로 그대로 쓰면 됩니다. 값만 복사하려면 Value(v.data)처럼 .data를 넘기십시오. Value와 Tensor는 한 식에 섞지 않습니다.",
+        "It already is a node of a graph, so use it as it is. To copy only its numbers pass .data, as in Value(v.data). Values and Tensors do not mix in one expression.",
     ),
     "value.hint.many": (
         "숫자가 여럿이면 [Value(x) for x in ...]처럼 하나씩 만드십시오.",
         "For several numbers make one each: [Value(x) for x in ...].",
     ),
+    "value.hint.ragged": ("안쪽 목록의 길이가 서로 다릅니다.", "The lists inside it differ in length."),
     "value.hint.other": ("int, float, NumPy 스칼라를 쓸 수 있습니다.", "Use an int, a float or a NumPy scalar."),
     "value.too_large": (
         "숫자가 너무 큽니다. float에는 1.8e308까지 담을 수 있습니다.",
@@ -57,6 +58,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "순전파의 결과가 {result}입니다: {call}{place}. 흔한 까닭: {cause}",
         "the forward pass produced {result}: {call}{place}. Usual cause: {cause}",
     ),
+    "numeric.entries": ("{first} (자리 {place}, {size}개 가운데 {count}개)", "{first} (at {place}, {count} of {size} entries)"),
     "numeric.place": (" (구역 {scope})", " (in scope {scope})"),
     "numeric.backward": (
         "역전파에서 {node}의 기울기가 {result}입니다. 생긴 곳: {call}. 흔한 까닭: {cause}",
@@ -102,6 +104,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "scope.name": (
         "scope의 이름은 비어 있지 않은 문자열이어야 하는데 {got}을(를) 받았습니다. 예: with scope('layer 1'):",
         "The name of a scope must be non-empty text, but it was {got}. For example: with scope('layer 1'):",
+    ),
+    "backward.shape": (
+        "'{node}'은(는) 모양이 {shape}인 배열인데 backward에 준 기울기의 모양은 {got}입니다. 역전파는 수 하나에서 시작합니다: loss = y.sum() 또는 y.mean()에서 부르거나, 모양이 {shape}인 gradient를 주십시오.",
+        "'{node}' is an array of shape {shape}, but the gradient given to backward has the shape {got}. Backward starts from one number: call it on y.sum() or y.mean(), or give a gradient of shape {shape}.",
     ),
     # ── the table ──
     "op.name": (

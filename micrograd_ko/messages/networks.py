@@ -4,5 +4,113 @@ Sentences of arrays, layers, losses and training.
 """
 
 MESSAGES: dict[str, tuple[str, str]] = {
-
+    # ── tensors ──
+    "tensor.not_an_array": (
+        "Tensor에는 실수의 배열만 담을 수 있는데 {type} {got}을(를) 받았습니다. {hint}",
+        "A Tensor holds an array of real numbers, but it was given the {type} {got}. {hint}",
+    ),
+    "tensor.dtype": (
+        "dtype={given}은(는) 쓸 수 없습니다. float64나 float32를 쓰십시오.",
+        "dtype={given} cannot be used. Use float64 or float32.",
+    ),
+    "tensor.shapes": (
+        "{call}: 모양이 맞지 않습니다. NumPy의 말: {error}",
+        "{call}: the shapes do not fit. NumPy says: {error}",
+    ),
+    "tensor.function": (
+        "NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다. 쓸 수 있는 함수: {options}. 기울기가 필요 없다면 t.data에 쓰십시오.",
+        "The NumPy function {name} does not work on a Tensor. These do: {options}. Where no gradient is needed use it on t.data.",
+    ),
+    "tensor.item": (
+        "수 하나가 아니라 모양이 {shape}인 배열이므로 수나 참·거짓으로 바꿀 수 없습니다. t.sum()처럼 하나로 줄이거나, t.data를 쓰십시오.",
+        "This is an array of shape {shape}, not one number, so it has no single number or truth value. Reduce it, as in t.sum(), or use t.data.",
+    ),
+    "tensor.iterate": (
+        "수 하나인 Tensor는 차례로 꺼낼 수 없습니다.",
+        "A Tensor of one number cannot be iterated.",
+    ),
+    # ── expand ──
+    "expand.tensor": (
+        "expand에는 Tensor가 와야 하는데 {type}을(를) 받았습니다. Value 그래프는 이미 펼쳐져 있습니다.",
+        "expand needs a Tensor, but was given a {type}. A graph of Values is already expanded.",
+    ),
+    "expand.size": (
+        "이 그래프에는 수가 {size:,}개 있어 펼치기에 너무 큽니다 (최대 {limit:,}개). 표본 몇 개와 작은 신경망으로 그려 보십시오.",
+        "This graph holds {size:,} numbers, too many to expand (at most {limit:,}). Take a few samples and a small network.",
+    ),
+    "expand.neuron": ("뉴런 {index}", "neuron {index}"),
+    # ── options ──
+    "option.unknown": (
+        "{option}={given}은(는) 없습니다. 고를 수 있는 것: {options}",
+        "{option}={given} does not exist. Choose one of: {options}",
+    ),
+    "option.range": ("{option}={given}은(는) 쓸 수 없습니다. {option} {bounds}이어야 합니다.", "{option}={given} cannot be used: {option} must be {bounds}."),
+    # ── layers ──
+    "nn.layer": ("층 {index}", "layer {index}"),
+    "nn.layer.kind": ("{kind}에는 층이나 함수가 와야 하는데 {type} {got}을(를) 받았습니다.", "{kind} takes layers or functions, but was given the {type} {got}."),
+    "nn.sizes": (
+        "{name}={given}은(는) 층의 크기가 될 수 없습니다. 1 이상의 정수를 쓰십시오. 예: MLP(2, [16, 16, 1])",
+        "{name}={given} cannot be the size of a layer. Use whole numbers from 1, for example MLP(2, [16, 16, 1])",
+    ),
+    "nn.input": (
+        "{layer}에는 마지막 축이 {expected}인 배열이 와야 하는데 모양이 {shape}입니다.",
+        "{layer} takes arrays whose last axis is {expected} long, but was given the shape {shape}.",
+    ),
+    "nn.batch": (
+        "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르십시오.",
+        "{layer} needs at least two samples while training, but was given the shape {shape}: the mean and variance of one sample cannot normalise it. To predict, call model.eval() first.",
+    ),
+    "nn.state": (
+        "state_dict가 이 신경망과 맞지 않습니다. 빠진 것: {missing}. 모르는 것: {unknown}. 모양이 다른 것: {shapes}.",
+        "The state_dict does not fit this network. Missing: {missing}. Unknown: {unknown}. Of another shape: {shapes}.",
+    ),
+    "nn.forward": ("{kind}에 forward(self, x)를 적으십시오.", "Write forward(self, x) in {kind}."),
+    "nn.summary.name": ("이름", "name"),
+    "nn.summary.shape": ("모양", "shape"),
+    "nn.summary.count": ("개수", "count"),
+    "nn.summary.total": ("매개변수 합계", "parameters in all"),
+    "nn.summary.activation": ("활성화 함수", "activation"),
+    # ── losses ──
+    "loss.shapes": (
+        "{loss}: 예측의 모양 {prediction}과(와) 정답의 모양 {target}이(가) 다릅니다. 브로드캐스팅하면 엉뚱한 것끼리 비교하므로 모양을 맞추십시오. 예: y.reshape(-1, 1)",
+        "{loss}: the prediction has the shape {prediction}, the target {target}. Broadcasting would compare the wrong pairs, so give both one shape, for example y.reshape(-1, 1)",
+    ),
+    "loss.logits": (
+        "cross_entropy의 예측은 (표본, 클래스) 모양이어야 하는데 {shape}입니다.",
+        "cross_entropy takes predictions of shape (samples, classes), but was given {shape}.",
+    ),
+    "loss.targets": (
+        "{loss}의 정답은 {low}에서 {high}까지여야 하는데 {got}입니다.",
+        "The targets of {loss} must lie from {low} to {high}, but are {got}.",
+    ),
+    "loss.signs": (
+        "hinge의 정답은 -1 또는 1이어야 하는데 {got}이(가) 있습니다. 0과 1이라면 2 * y - 1로 바꾸십시오.",
+        "The targets of hinge must be -1 or 1, but there is a {got}. If they are 0 and 1 write 2 * y - 1.",
+    ),
+    "loss.classes": (
+        "클래스는 0부터 {last}까지의 정수여야 하는데 {got}이(가) 있습니다.",
+        "Classes must be whole numbers from 0 to {last}, but there is a {got}.",
+    ),
+    # ── optimizers ──
+    "optim.empty": (
+        "{name}에 매개변수가 하나도 없습니다. model 또는 model.parameters()를 넘기십시오.",
+        "{name} was given no parameters. Pass the model, or model.parameters().",
+    ),
+    "optim.no_gradient": (
+        "{name}.step(): 기울기가 있는 매개변수가 없습니다. loss.backward()를 먼저 부르십시오. 불렀다면 이 매개변수들이 손실에 쓰였는지 확인하십시오.",
+        "{name}.step(): no parameter has a gradient. Call loss.backward() first; if you did, check that the loss uses these parameters.",
+    ),
+    # ── training ──
+    "train.diverged": (
+        "학습이 발산했습니다: 에폭 {epoch}, 묶음 {batch}의 손실이 {loss}입니다. 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오.",
+        "Training diverged: the loss is {loss} in epoch {epoch}, batch {batch}. Lower the learning rate, or check the initial values and whether the inputs are standardised.",
+    ),
+    "train.patience": (
+        "조기 종료(patience)는 검증 데이터로 판단합니다. validation=(X, y)를 함께 주십시오.",
+        "Early stopping (patience) goes by validation data. Give validation=(X, y) too.",
+    ),
+    "train.progress": ("학습", "training"),
+    "train.loss": ("손실", "loss"),
+    "train.validation": ("검증", "validation"),
+    "train.metric.accuracy": ("정확도", "accuracy"),
 }  # fmt: skip

@@ -1,0 +1,142 @@
+"""Value와 Tensor가 함께 쓰는 것: 연산자의 철자, 거듭제곱, micrograd의 이름.
+
+What Value and Tensor share: how Python and NumPy spell the rows of the table, powers, and
+micrograd's names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from .backward import backward
+from .errors import NotANumberError
+from .graph import Node, shown, zero_grad
+from .messages import text
+from .ops import TABLE
+from .symbols import Recorder
+
+__all__ = ["COMPARISONS", "SPELLINGS", "Number", "is_real", "plain", "refusal"]
+
+# Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
+SPELLINGS = {
+    "add": ("__add__", "__radd__", "add"),
+    "sub": ("__sub__", "__rsub__", "subtract"),
+    "mul": ("__mul__", "__rmul__", "multiply"),
+    "div": ("__truediv__", "__rtruediv__", "divide"),
+    "neg": ("__neg__", None, "negative"),
+    "abs": ("__abs__", None, "absolute"),
+}
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "less": lambda a, b: plain(a) < plain(b),
+    "less_equal": lambda a, b: plain(a) <= plain(b),
+    "greater": lambda a, b: plain(a) > plain(b),
+    "greater_equal": lambda a, b: plain(a) >= plain(b),
+    "equal": lambda a, b: a is b,  # nodes are equal by identity, as == is on them
+    "not_equal": lambda a, b: a is not b,
+}
+
+
+class Number(Node):
+    """수처럼 쓰는 노드. A node that is used like a number: Value and Tensor."""
+
+    __slots__ = ()
+
+    def backward(self, gradient: Any = 1.0) -> None:
+        """역전파: 이 값의 기울기를 모든 조상의 .grad에 적는다.
+
+        Write the gradient of this value into the ``.grad`` of everything it was made from.
+        See :func:`micrograd_ko.backward.backward`.
+        """
+        backward(self, gradient)
+
+    def zero_grad(self) -> None:
+        """이 값과 모든 조상의 기울기를 지운다. Set the gradients of this value and its ancestors back to None."""
+        zero_grad(self)
+
+    def __pow__(self, exponent: Any) -> Any:
+        """거듭제곱. A constant exponent is a parameter, so (-2)**2 never meets log(-2)."""
+        return self._power(self, exponent, "pow", exponent)
+
+    def __rpow__(self, base: Any) -> Any:
+        """상수의 거듭제곱. A constant base is a parameter, too."""
+        return self._power(base, self, "rpow", base)
+
+    def _power(self, base: Any, exponent: Any, name: str, other: Any) -> Any:
+        if is_real(other):
+            row = TABLE[name]
+            return self._apply(row.bind(**{row.required[0]: other}), (self,))
+        operand = self._operand(other)
+        if operand is NotImplemented:
+            return NotImplemented
+        return self._apply(TABLE["power"], (base, exponent))
+
+    def _operand(self, x: Any) -> Any:
+        """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
+        raise NotImplementedError
+
+    def __pos__(self) -> Self:
+        return self
+
+    @property
+    def _prev(self) -> set[Node]:
+        """micrograd의 이름. The parents under micrograd's name, without order or repetition."""
+        return set(self.parents)
+
+    @property
+    def _op(self) -> str:
+        """micrograd의 이름. The op's sign under micrograd's name, "" for a leaf."""
+        return "" if self.op is None else self.op.sign
+
+    def _repr_latex_(self) -> str:
+        """Jupyter에 보일 수식. For Jupyter: how this value was made, in LaTeX."""
+        from .notation import equation  # only a notebook needs it
+
+        return f"${' = '.join(equation(self))}$"
+
+    if TYPE_CHECKING:  # made from the table at run time
+
+        def __add__(self, other: Any) -> Self: ...
+        def __radd__(self, other: Any) -> Self: ...
+        def __sub__(self, other: Any) -> Self: ...
+        def __rsub__(self, other: Any) -> Self: ...
+        def __mul__(self, other: Any) -> Self: ...
+        def __rmul__(self, other: Any) -> Self: ...
+        def __truediv__(self, other: Any) -> Self: ...
+        def __rtruediv__(self, other: Any) -> Self: ...
+        def __matmul__(self, other: Any) -> Self: ...
+        def __rmatmul__(self, other: Any) -> Self: ...
+        def __neg__(self) -> Self: ...
+        def __abs__(self) -> Self: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+
+def plain(x: Any) -> Any:
+    """노드면 그 값을. A node's value; anything else as it is."""
+    return x.data if isinstance(x, Node) else x
+
+
+# ── what counts as a number ──
+
+
+def is_real(x: Any) -> bool:
+    """실수 하나인가. Is x one real number?"""
+    return isinstance(x, (int, float, np.integer, np.floating, np.bool_))
+
+
+def refusal(x: Any, key: str) -> NotANumberError:
+    """수가 아닌 것을 거절하는 오류, 까닭과 함께. The error that refuses what is no number, with a hint about what it is."""
+    hint = next(name for name, fits in HINTS.items() if fits(x))
+    return NotANumberError(key, type=type(x).__name__, got=shown(x), hint=text(f"value.hint.{hint}"))
+
+
+HINTS: dict[str, Callable[[Any], bool]] = {
+    "text": lambda x: isinstance(x, (str, bytes)),
+    "none": lambda x: x is None,
+    "complex": lambda x: np.iscomplexobj(x),
+    "node": lambda x: isinstance(x, Recorder),
+    "many": lambda x: hasattr(x, "__len__"),
+    "other": lambda x: True,
+}

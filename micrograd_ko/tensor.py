@@ -1,0 +1,363 @@
+"""Tensor: ndarray 하나를 담은 노드.
+
+Tensor: a node that holds an ndarray. Its methods, operators and NumPy functions are made from
+the tables: entry by entry from :mod:`micrograd_ko.ops`, the same rows as Value's, and on whole
+arrays from :mod:`micrograd_ko.array_ops`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from .anomaly import finite, settle
+from .anomaly import watched as _watched
+from .array_ops import ARRAY_TABLE, on_new_array_row
+from .errors import NotANumberError, OpError, ShapeError
+from .graph import BLANK, MODE, leaf_about, shown
+from .messages import text
+from .operators import COMPARISONS, SPELLINGS, Number, is_real, plain, refusal
+from .ops import Op, on_new_row, own_code
+from .symbols import Recorder
+
+__all__ = ["Tensor"]
+
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
+_new = object.__new__
+_mode = MODE.get
+
+
+class Tensor(Number):
+    """배열 하나와, 그것이 어떻게 만들어졌는지를 기억하는 노드.
+
+    An array of real numbers that remembers how it was made.
+
+    >>> W = Tensor([[1.0, 2.0], [3.0, 4.0]], label="W")
+    >>> loss = (np.array([1.0, -1.0]) @ W).sum()
+    >>> loss.backward()
+    >>> W.grad
+    array([[ 1.,  1.],
+           [-1., -1.]])
+
+    NumPy's broadcasting, indexing, names and functions hold: ``np.exp(t)``, ``t[:, 0]``,
+    ``t.sum(axis=0, keepdims=True)``. Plain arrays in an expression are constants, which get no
+    gradient. Comparisons give plain arrays of bools; ``==`` is identity.
+
+    Args:
+        data: an array, or (nested) lists of numbers; it is copied.
+        label: its name on drawings.
+        dtype: float64 or float32; by default float32 if `data` is, else float64.
+        kind: "input", "weight", "bias" or "constant"; None judges by the label.
+
+    Raises:
+        NotANumberError: `data` is not an array of real numbers.
+    """
+
+    __slots__ = ()
+    data: np.ndarray[Any, Any]
+    grad: np.ndarray[Any, Any] | None
+    __array_priority__ = 1000
+
+    def __init__(self, data: Any, label: str = "", *, dtype: Any = None, kind: str | None = None) -> None:
+        self._about = leaf_about(label, kind)
+        self.data = np.array(_array(data, FLOATS[0]), dtype=_dtype(dtype))
+        self.grad = self.op = self._a = self._b = None
+
+    def own(self, number: Any) -> np.ndarray[Any, Any]:
+        """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""
+        return np.array(number, dtype=self.data.dtype)
+
+    @classmethod
+    def constant(cls, data: Any) -> Tensor:
+        """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다. A node that gets no gradient; an array is not copied."""
+        return _constant(data, FLOATS[0])
+
+    @classmethod
+    def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Tensor:
+        if len(inputs) == 1:
+            return _record(op, inputs[0])
+        dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
+        a, *rest = (x if isinstance(x, Tensor) else _constant(x, dtype) for x in inputs)
+        return _record(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
+
+    def _operand(self, x: Any) -> Any:
+        return x if isinstance(x, Tensor) else _constant(x, self.data.dtype)
+
+    # ── what an array tells about itself ──
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """모양. The length of each axis."""
+        return self.data.shape  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        """축의 수. How many axes it has."""
+        return self.data.ndim
+
+    @property
+    def size(self) -> int:
+        """원소의 수. How many entries it has."""
+        return self.data.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """원소의 종류: float64 또는 float32. The type of its entries, float64 or float32."""
+        return self.data.dtype  # type: ignore[no-any-return]
+
+    @property
+    def T(self) -> Tensor:
+        """축을 거꾸로. All axes in reverse; the transpose of a matrix."""
+        return ARRAY_TABLE["transpose"](self)  # type: ignore[no-any-return]
+
+    @property
+    def mT(self) -> Tensor:
+        """마지막 두 축을 바꾼다. The last two axes swapped: the transpose of each matrix."""
+        return self.swapaxes(-1, -2)
+
+    def swapaxes(self, first: int, second: int) -> Tensor:
+        """두 축을 바꾼다. Two axes swapped."""
+        axes = list(range(self.ndim))
+        axes[first], axes[second] = axes[second], axes[first]
+        return self.transpose(axes)
+
+    def reshape(self, *shape: Any) -> Tensor:
+        """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``. The same entries in another shape; -1 is worked out."""
+        return ARRAY_TABLE["reshape"](self, shape=_axes(shape))  # type: ignore[no-any-return]
+
+    def transpose(self, *axes: Any) -> Tensor:
+        """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
+        return ARRAY_TABLE["transpose"](self, axes=_axes(axes) if axes and axes != (None,) else None)  # type: ignore[no-any-return]
+
+    def squeeze(self, axis: Any = None) -> Tensor:
+        """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
+        return self.reshape(np.squeeze(self.data, axis).shape)
+
+    def item(self) -> float:
+        """파이썬 실수로. Its one entry as a Python float; an error for several."""
+        if self.data.size != 1:
+            raise ShapeError("tensor.item", shape=self.shape)
+        return float(self.data.item())
+
+    __float__ = item
+
+    def __bool__(self) -> bool:
+        return self.item() != 0
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise NotANumberError("tensor.iterate")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return ARRAY_TABLE["getitem"](self, index=_plain_index(index))  # type: ignore[no-any-return]
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else repr(self)
+
+    def __lt__(self, other: Any) -> Any:
+        return self.data < plain(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.data <= plain(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.data > plain(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.data >= plain(other)
+
+    def __repr__(self) -> str:
+        numbers = np.array2string(self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor(")
+        label = f", label={self.label!r}" if self.label else ""
+        made = f", op={self.op!r}" if self.op is not None else ""
+        dtype = ", dtype=float32" if self.dtype == np.float32 else ""
+        return f"Tensor({numbers}, shape={self.shape}{dtype}{', grad=None' if self.grad is None else ''}{label}{made})"
+
+    # ── NumPy ──
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        """np.asarray(t): 값만, 그래프 없이. The numbers alone, without their graph, as matplotlib wants them."""
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
+        if ufunc.__name__ not in FUNCTIONS or method != "__call__" or kwargs:
+            raise _no_function(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
+        return FUNCTIONS[ufunc.__name__](*inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """np.sum 같은 함수도. So do functions such as np.sum."""
+        if function.__name__ not in FUNCTIONS:
+            raise _no_function(function.__name__)
+        return FUNCTIONS[function.__name__](*args, **kwargs)
+
+
+def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
+    """연산의 결과를 담은 새 노드. A new node for the result of `op`; `b` as in :class:`Node`."""
+    broken = False
+    try:
+        try:
+            if b is None:
+                y = _watched.run(op.forward, a.data)
+            elif type(b) is Tensor:
+                y = _watched.run(op.forward, a.data, b.data)
+            else:
+                y = _watched.run(op.forward, a.data, *(x.data for x in b))
+        except FloatingPointError:
+            broken = True
+            with np.errstate(all="ignore"):
+                y = op.forward(*(x.data for x in _all(a, b)))
+    except (ValueError, IndexError, TypeError) as error:
+        inputs = ", ".join(f"{x.label}={x.shape}" if x.label else str(x.shape) for x in _all(a, b))
+        raise ShapeError("tensor.shapes", call=f"{op!r}({inputs})", error=error) from None
+    node = _new(Tensor)
+    node.data = y if type(y) is np.ndarray else np.asarray(y)
+    node.op = op
+    node._a = a
+    node._b = b
+    node.grad = None
+    node._about = BLANK
+    if broken or _mode() is not None:
+        settle(node, broken=not finite(node.data))
+    return node
+
+
+def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
+    return (a,) if b is None else (a, b) if type(b) is Tensor else (a, *b)
+
+
+def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
+    """식에 쓰인 수나 배열을 상수로. A number or array in an expression as a constant; what is no float array takes `dtype`."""
+    node = _new(Tensor)
+    node.data = np.asarray(x, dtype=dtype) if is_real(x) else _array(x, dtype)
+    node.grad = node.op = node._a = node._b = None
+    node._about = CONSTANT
+    return node
+
+
+CONSTANT = BLANK._replace(kind="constant")
+
+
+def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """실수의 배열로, 또는 까닭을 적은 오류. As an array of float64 or float32 (else `default`), or an error that says why not."""
+    if type(x) is np.ndarray and x.dtype in FLOATS:
+        return x
+    if isinstance(x, (Recorder, str, bytes)) or x is None:
+        raise refusal(x, "tensor.not_an_array")
+    try:
+        found = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        hint = text("value.hint.ragged")
+        raise NotANumberError("tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint) from None
+    if found.dtype.kind not in "fiub":
+        raise refusal(found.flat[0] if found.dtype.kind == "O" and found.size else x, "tensor.not_an_array")
+    return found if found.dtype in FLOATS else found.astype(default)
+
+
+def _dtype(given: Any) -> np.dtype[Any] | None:
+    try:
+        found = None if given is None else np.dtype(given)
+    except TypeError:
+        found = np.dtype(object)
+    if found is not None and found not in FLOATS:
+        raise NotANumberError("tensor.dtype", given=given)
+    return found
+
+
+def _axes(given: tuple[Any, ...]) -> tuple[int, ...]:
+    """reshape(2, 3)과 reshape((2, 3))은 같다. The arguments of reshape and transpose, one by one or as a tuple."""
+    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
+
+
+def _plain_index(index: Any) -> Any:
+    if isinstance(index, tuple):
+        return tuple(map(_plain_index, index))
+    return np.asarray(plain(index)) if isinstance(index, (list, Tensor)) else index
+
+
+def _no_function(name: str) -> OpError:
+    options = sorted(name for name in FUNCTIONS if hasattr(np, name))
+    return OpError("tensor.function", name=name, options=", ".join(options))
+
+
+# ── methods, operators and NumPy functions, from the tables ──
+
+
+def _unary(op: Op) -> Any:
+    def method(self: Tensor) -> Tensor:
+        return _record(op, self)
+
+    return method
+
+
+def _binary(op: Op) -> Any:
+    def method(self: Tensor, other: Any) -> Tensor:
+        return _record(op, self, other if type(other) is Tensor else _constant(other, self.data.dtype))
+
+    return method
+
+
+def _reflected(op: Op) -> Any:
+    def method(self: Tensor, other: Any) -> Tensor:
+        return _record(op, _constant(other, self.data.dtype), self)
+
+    return method
+
+
+def _general(op: Op) -> Any:
+    def method(self: Tensor, *others: Any, **params: Any) -> Any:
+        return op(self, *others, **params)
+
+    return method
+
+
+# What NumPy calls its functions, where it is not what the tables call them.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "power": lambda a, b: a**b if isinstance(a, Tensor) else b.__rpow__(a),
+    "shape": lambda a: a.shape,
+    "ndim": lambda a: a.ndim,
+    "size": lambda a: a.size,
+    "squeeze": lambda a, axis=None: a.squeeze(axis),
+    "swapaxes": lambda a, first, second: a.swapaxes(first, second),
+    "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=plain(condition)),
+    "amax": lambda a, *args, **kwargs: a.max(*args, **kwargs),
+    "amin": lambda a, *args, **kwargs: a.min(*args, **kwargs),
+    **COMPARISONS,
+}
+
+
+SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
+BY_HAND = ("reshape", "transpose", "getitem", "where")  # with a signature of their own, above
+NOT_NUMPY = ("put", "norm")  # NumPy's functions of these names take other arguments
+
+
+def _add_method(op: Op) -> None:
+    """표의 한 행을 Tensor의 메서드와 NumPy 함수로. A row of either table as a method, an operator and a NumPy function."""
+    operator, reflected, function = SPELLED.get(op.name, (None, None, op.name))
+    if op.name not in NOT_NUMPY:
+        FUNCTIONS.setdefault(function, op)
+    if op.name in BY_HAND:
+        return
+    if hasattr(Tensor, op.name):
+        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
+    plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), _general)
+    method = own_code((_general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
+    method.__doc__ = op.doc
+    setattr(Tensor, op.name, method)
+    if operator:
+        setattr(Tensor, operator, method)
+    if reflected:
+        setattr(Tensor, reflected, own_code(_reflected(op), reflected))
+
+
+on_new_row(_add_method)
+on_new_array_row(_add_method)
