@@ -1,0 +1,220 @@
+"""matplotlib 그림의 틀: 모양, 칸, 범례, 인수 검사, 파일.
+
+What all plots share: style, panels, legend, the check of arguments, and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from micrograd_ko.errors import DataError, FormatError, ShapeError
+from micrograd_ko.messages import text
+
+from .fonts import families
+from .measure import em
+from .palette import GREY_TEXT, INK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "BLUE", "DASH", "ORANGE", "WIDTH", "YELLOW", "Array", "around", "classes", "colour", "finite",
+    "legend", "log_axis", "marker", "named",
+    "numbers", "panels", "plain", "plot", "save", "shaped", "whole_numbers",
+]  # fmt: skip
+
+P = ParamSpec("P")
+Array: TypeAlias = NDArray[Any]
+
+BLUE, ORANGE, YELLOW = "#0072B2", "#D55E00", "#E69F00"
+COLOURS = (BLUE, ORANGE, "#009E73", "#CC79A7", YELLOW, "#56B4E9", "#000000")
+MARKERS = "os^Dv*PX"  # one more than colours: together they tell 56 things apart
+DASH = (0, (4, 2))
+WIDTH, DPI = 13.0, 150  # inches, of a slide; dots per inch
+STYLE: dict[str, Any] = {
+    "font.size": 12, "figure.titlesize": 17, "axes.titlesize": 13, "axes.titlelocation": "left", "lines.linewidth": 2.2,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#E3E7EC",
+    "axes.edgecolor": GREY_TEXT, "xtick.color": GREY_TEXT, "ytick.color": GREY_TEXT, "text.color": INK,
+    "axes.labelcolor": INK, "axes.titlecolor": INK, "legend.frameon": False, "svg.hashsalt": "micrograd_ko",
+    "figure.constrained_layout.h_pad": 0.08, "figure.constrained_layout.w_pad": 0.08,
+}  # fmt: skip
+UNDATED: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+
+
+# ── figures ──
+
+
+def plot(function: Callable[P, Figure]) -> Callable[P, Figure]:
+    """우리 모양으로 그리게 하는 장식자.
+
+    Decorator: `function` runs in our style, whatever the user's rcParams, which stay as they are.
+    The font holds for what is drawn later, too, and a notebook shows the figure without pyplot.
+    """
+
+    @wraps(function)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        fonts = families()
+        from matplotlib import style
+
+        with style.context(["default", {**STYLE, "font.family": fonts}]):
+            figure = function(*args, **kwargs)
+        for ax in figure.axes:  # drawing may make more ticks, long after the style is gone
+            ax.tick_params(which="both", labelfontfamily=fonts)
+        figure._repr_png_ = partial(_bytes, figure)  # type: ignore[attr-defined]
+        return figure
+
+    return styled
+
+
+def save(figure: Figure, path: str | Path) -> Path:
+    """그림을 파일로 저장한다. 형식은 이름의 끝이 정한다: .png .svg .pdf.
+
+    Write `figure` to `path`, whose suffix says the format; a PNG has 150 dots per inch. Figures
+    made alike give the same bytes; of one figure saved twice the layout may move by a hair.
+
+    Raises:
+        FormatError: the suffix is unknown.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in UNDATED:
+        raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(UNDATED))
+    path.write_bytes(_bytes(figure, suffix))
+    return path
+
+
+def _bytes(figure: Figure, suffix: str = ".png") -> bytes:
+    from matplotlib import style
+
+    file = BytesIO()
+    with style.context(["default", STYLE]):
+        figure.savefig(file, format=suffix[1:], dpi=DPI, metadata=UNDATED[suffix])
+    return file.getvalue()
+
+
+def panels(
+    count: int, name: str, size: tuple[float, float], key: str, title: str | None, columns: int = 4
+) -> tuple[Figure, list[Axes]]:
+    """그림 하나와 그 안의 칸들.
+
+    A figure with `count` axes, each of `size` inches, and the title of message `key` or `title`.
+    A count of 0 is an error about the argument `name`.
+    """
+    if not count:
+        raise DataError("plot.empty", name=name)
+    from matplotlib.figure import Figure
+
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    words = text(key) if title is None else title
+    width = max(columns * size[0], em(words) * STYLE["figure.titlesize"] / 72, 5.0)
+    figure = Figure(figsize=(width, rows * size[1] + 0.9), layout="constrained")
+    if words:
+        figure.suptitle(words, x=0.01, ha="left")
+    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for spare in axes[count:]:
+        spare.remove()
+    return figure, axes[:count]
+
+
+def legend(figure: Figure) -> None:
+    """그림 아래의 범례. One legend for all panels, below them: each thing once, in as many columns as fit."""
+    found = {word: handle for ax in figure.axes for handle, word in zip(*ax.get_legend_handles_labels(), strict=True)}
+    widest = 0.8 + max(map(em, found)) * STYLE["font.size"] / 72  # inches; 0.8 for the line and the gap
+    rows = -(-len(found) // max(1, int(figure.get_figwidth() / widest)))
+    figure.legend(found.values(), found.keys(), loc="outside lower center", ncols=-(-len(found) // rows))
+
+
+def log_axis(ax: Axes) -> None:
+    """y축을 로그 눈금으로, 숫자는 0.001처럼. A log y axis with plain numbers: superscripts take more than one font."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    ax.set_yscale("log")
+    low, high = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0,) if high / low > 100 else (1.0, 2.0, 5.0)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def whole_numbers(ax: Axes) -> None:
+    """x축에 정수만. Only whole numbers on the x axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+
+
+def colour(i: int) -> str:
+    """i번째 색. The i-th colour, over and over."""
+    return COLOURS[i % len(COLOURS)]
+
+
+def marker(i: int) -> str:
+    """i번째 표식. The i-th marker, over and over."""
+    return MARKERS[i % len(MARKERS)]
+
+
+# ── arguments ──
+
+
+def numbers(value: Any, name: str, wanted: str = "") -> Array:
+    """실수 배열로. `value` as an array of floats; `wanted` is its shape in words, such as "(n, 2)"."""
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise DataError("plot.numbers", name=name, kind=type(value).__name__) from None
+    return shaped(array, name, wanted) if wanted else array
+
+
+def finite(value: Any, name: str, wanted: str = "") -> Array:
+    """비지 않은 유한한 실수 배열로. Like :func:`numbers`, but also not empty and without nan and inf."""
+    array = numbers(value, name, wanted)
+    if not array.size:
+        raise DataError("plot.empty", name=name)
+    if bad := int((~np.isfinite(array)).sum()):
+        raise DataError("plot.finite", name=name, size=array.size, count=bad)
+    return array
+
+
+def shaped(array: Array, name: str, wanted: str) -> Array:
+    """모양을 확인한다. `array`, if its shape fits `wanted`: as many sizes, the numbers among them equal."""
+    sizes = [size.strip() for size in wanted.strip("()").split(",") if size.strip()]
+    fits = len(sizes) == array.ndim and all(
+        not size.isdigit() or int(size) == n for size, n in zip(sizes, array.shape, strict=True)
+    )
+    if not fits:
+        raise ShapeError("plot.shape", name=name, wanted=wanted, shape=array.shape)
+    return array
+
+
+def classes(value: Any, name: str, count: int) -> Array:
+    """클래스의 배열로. `value` as an array of classes, numbers or names, of shape (count,)."""
+    return shaped(np.asarray(value), name, f"({count},)")
+
+
+def plain(label: Any) -> str:
+    """클래스 이름. A class as a person writes it: 3, not 3.0."""
+    return f"{label:g}" if isinstance(label, (float, np.floating)) else str(label)
+
+
+def named(value: Any, name: str, example: str) -> dict[str, Any]:
+    """이름을 붙인 사전으로. `value` as a dictionary that is not empty."""
+    if not isinstance(value, Mapping):
+        raise DataError("plot.named", name=name, example=example, kind=type(value).__name__)
+    if not value:
+        raise DataError("plot.empty", name=name)
+    return {str(key): inner for key, inner in value.items()}
+
+
+def around(points: Array) -> Array:
+    """점들을 여유 있게 감싸는 범위. ((left, right), (bottom, top)) around points (n, 2), with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = 0.1 * np.where(high > low, high - low, 1.0)
+    return np.stack([low - margin, high + margin], axis=1)
