@@ -1,4 +1,4 @@
-"""명령줄: demo, draw, ops, doctor.
+"""명령줄: demo, draw, train, ops, doctor.
 
 The command line. Exit codes: 0 done, 1 failed, 2 wrong use. This is the outermost layer, and
 with :mod:`micrograd_ko.commands` the only part of the package that draws through `viz`.
@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from . import __version__
-from .commands import demo, doctor, draw, ops
+from .commands import demo, doctor, draw, ops, train
 from .errors import ExpressionError, LanguageError, MicrogradError
 from .messages import LANGUAGES, set_language, text
 
 __all__ = ["main"]
 
-COMMANDS = {"demo": demo, "draw": draw, "ops": ops, "doctor": doctor}
+COMMANDS = {"demo": demo, "draw": draw, "train": train, "ops": ops, "doctor": doctor}
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 

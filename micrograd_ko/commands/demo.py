@@ -13,6 +13,7 @@ from pathlib import Path
 from ..graph import scope
 from ..messages import text
 from ..value import Value
+from . import whole
 
 __all__ = ["add_arguments", "run"]
 
@@ -24,13 +25,7 @@ Sample = tuple[tuple[float, float], bool]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """이 명령의 인자. What this command takes."""
     parser.add_argument("folder", nargs="?", default=FOLDER, help=text("demo.folder", default=FOLDER))
-    parser.add_argument("--epochs", type=_at_least_one, default=EPOCHS, help=text("demo.epochs", default=EPOCHS))
-
-
-def _at_least_one(given: str) -> int:
-    if not given.isdecimal() or int(given) < 1:
-        raise argparse.ArgumentTypeError(text("cli.number", name="--epochs", given=given))
-    return int(given)
+    parser.add_argument("--epochs", type=whole("--epochs"), default=EPOCHS, help=text("demo.epochs", default=EPOCHS))
 
 
 def run(given: argparse.Namespace) -> int:

@@ -1,0 +1,169 @@
+"""train: 자료 하나로 신경망을 학습시킨다. Train a network on one of the data sets."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..data import load, split, standardize
+from ..init import manual_seed
+from ..messages import text
+from ..mnist import Mnist, download_mnist
+from ..nn import MLP
+from ..optim import OPTIMIZERS
+from ..train import History, evaluate, fit, predict
+from . import whole
+
+__all__ = ["add_arguments", "run"]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """자료마다 잘 맞는 신경망과 학습법. A network and a way to train it that suit a data set."""
+
+    hidden: tuple[int, ...]
+    activation: str
+    loss: str
+    optimizer: str
+    lr: float
+    epochs: int
+    batch_size: int | None
+
+
+RECIPES = {
+    "xor": Recipe((4,), "tanh", "binary_cross_entropy", "adam", 0.05, 300, None),
+    "moons": Recipe((16, 16), "relu", "binary_cross_entropy", "adam", 0.01, 100, 32),
+    "spirals": Recipe((32, 32), "relu", "cross_entropy", "adam", 0.01, 150, 32),
+    "digits": Recipe((50,), "sigmoid", "cross_entropy", "sgd", 0.5, 60, 32),
+    "mnist": Recipe((50,), "sigmoid", "cross_entropy", "sgd", 0.1, 17, 100),
+    "diabetes": Recipe((16,), "relu", "mse", "adam", 0.003, 60, 32),
+    "boston": Recipe((16, 16), "leaky_relu", "mse", "adam", 0.01, 100, 32),
+}
+
+
+OPTIONS = ("hidden", "activation", "optimizer", "lr", "epochs", "batch_size")  # what the command line may change
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """이 명령의 인자. What this command takes."""
+    parser.add_argument("data", choices=list(RECIPES), metavar="{" + ",".join(RECIPES) + "}", help=text("train.data"))
+    parser.add_argument("--epochs", type=whole("--epochs"), metavar="N", help=text("train.epochs"))
+    parser.add_argument("--optimizer", choices=list(OPTIMIZERS), help=text("train.optimizer"))
+    parser.add_argument("--lr", type=_number, metavar="X", help=text("train.lr"))
+    parser.add_argument("--batch-size", type=whole("--batch-size"), metavar="N", help=text("train.batch_size"))
+    parser.add_argument("--hidden", type=_sizes, metavar="16,16", help=text("train.hidden"))
+    parser.add_argument("--activation", metavar="NAME", help=text("train.activation"))
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("train.seed"))
+    parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
+    parser.add_argument("--download", action="store_true", help=text("train.download"))
+    parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
+
+
+def _number(given: str) -> float:
+    try:
+        return float(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(text("cli.real", given=given)) from None
+
+
+def _sizes(given: str) -> tuple[int, ...]:
+    return tuple(map(whole("--hidden"), given.split(",")))
+
+
+@dataclass(frozen=True)
+class Task:
+    """학습할 자료: 나누고, 표준화한 것. What to train on: split, and standardised where that helps."""
+
+    X: Array
+    y: Array
+    X_test: Array
+    y_test: Array
+    outputs: int
+    scale: tuple[float, float] | None  # of regression: mean and deviation of the targets, which are standardised
+
+    @property
+    def metric(self) -> str | None:
+        """분류에는 정확도. Accuracy, for classes."""
+        return "accuracy" if self.scale is None else None
+
+
+def run(given: argparse.Namespace) -> int:
+    """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
+    recipe = replace(RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None})
+    if given.download and given.data == "mnist":
+        download_mnist(given.path)
+    task = _task(given.data, given.path, given.seed)
+    manual_seed(given.seed)
+    model = MLP(task.X.shape[1], [*recipe.hidden, task.outputs], activation=recipe.activation, dtype=task.X.dtype)
+    optimizer = OPTIMIZERS[recipe.optimizer](model, recipe.lr)
+    sizes = {"train": len(task.X), "test": len(task.X_test), "count": sum(p.size for p in model.parameters())}
+    print(text("train.start", data=given.data, model=model, optimizer=recipe.optimizer, lr=recipe.lr, **sizes))
+    options = {"epochs": recipe.epochs, "batch_size": recipe.batch_size, "metric": task.metric, "seed": given.seed}
+    history = fit(model, task.X, task.y, loss=recipe.loss, optimizer=optimizer, validation=(task.X_test, task.y_test), **options)
+    _tell(model, task, recipe.loss, history)
+    if given.plot:
+        for path in _plots(given.data, model, task, history, Path(given.plot)):
+            print(text("cli.saved", path=path))
+    return 0
+
+
+def _task(name: str, path: str | None, seed: int) -> Task:
+    data = load(name, path=path, seed=seed)
+    if isinstance(data, Mnist):
+        return Task(data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None)
+    if name == "xor":  # four points, all of which have to be seen
+        X, X_test, y, y_test = data.X, data.X, data.y, data.y
+    else:
+        X, X_test, y, y_test = split(data.X, data.y, test=0.2, seed=seed)
+    if data.y.ndim == 2:  # a quantity, not a class
+        X, X_test = standardize(X, X_test)
+        mean, deviation = float(y.mean()), float(y.std())
+        return Task(X, (y - mean) / deviation, X_test, (y_test - mean) / deviation, 1, (mean, deviation))
+    classes = int(data.y.max()) + 1
+    if classes == 2:
+        return Task(X, y.reshape(-1, 1), X_test, y_test.reshape(-1, 1), 1, None)
+    return Task(X, y, X_test, y_test, classes, None)
+
+
+def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
+    for part, X, y in (("train", task.X, task.y), ("test", task.X_test, task.y_test)):
+        found, accuracy = evaluate(model, X, y, loss=loss, metric=task.metric)
+        name = text(f"train.part.{part}")
+        if task.scale is None:
+            print(text("train.result", part=name, loss=f"{found:.4f}", accuracy=f"{accuracy:.2%}"))
+        else:  # back in the units of the data; the targets have variance 1 on the training part
+            variance = float(np.var(y))
+            print(
+                text(
+                    "train.result.regression",
+                    part=name,
+                    mse=f"{found * task.scale[1] ** 2:.4g}",
+                    r2=f"{1 - found / variance:.3f}",
+                )
+            )
+    print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
+
+
+def _plots(name: str, model: MLP, task: Task, history: History, path: Path) -> list[Path]:
+    """결과 그림과 학습 곡선. The plot of the result in the file asked for, the curves beside it."""
+    from viz import plots
+
+    if task.scale is not None:
+        mean, deviation = task.scale
+        figure = plots.predictions(task.y_test * deviation + mean, predict(model, task.X_test) * deviation + mean)
+    elif task.X.shape[1] == 2:
+        figure = plots.decision_boundary(lambda points: _classes(predict(model, points)), task.X, task.y.reshape(-1))
+    else:
+        figure = plots.digits(task.X_test[:30], _classes(predict(model, task.X_test[:30])), task.y_test[:30])
+    curves = path.with_name(f"{path.stem}_curves{path.suffix}")
+    return [plots.save(figure, path), plots.save(plots.curves(history), curves)]
+
+
+def _classes(scores: Array) -> Array:
+    return scores.argmax(axis=1) if scores.shape[1] > 1 else (scores.reshape(-1) > 0).astype(np.int64)

@@ -1,0 +1,82 @@
+"""가중치의 초깃값과, 그것을 뽑는 난수.
+
+Initial values of weights, and the random numbers that they are drawn from. A layer's `init` is
+a name of :data:`INITIALISERS`, a number (the standard deviation of a normal distribution), or a
+function ``(rng, shape) -> array``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .errors import OptionError
+from .operators import is_real
+
+__all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
+
+Array = np.ndarray[Any, Any]
+Initialiser = Callable[[np.random.Generator, tuple[int, int]], Array]
+
+_generator = np.random.default_rng(0)
+
+
+def manual_seed(seed: int) -> None:
+    """초깃값과 드롭아웃의 난수를 처음부터 다시 시작한다.
+
+    Start the random numbers of initial values and dropout anew. Every process starts with
+    seed 0, so a script repeats exactly as it is.
+    """
+    global _generator
+    _generator = np.random.default_rng(seed)
+
+
+def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
+    """난수 생성기: 씨앗이면 새것, None이면 모두가 함께 쓰는 것. A generator: a new one for a seed, the common one for None."""
+    return _generator if rng is None else np.random.default_rng(rng)
+
+
+def constant(number: float) -> Initialiser:
+    """모두 같은 값. All entries the same: neurons that start alike stay alike, which is what lesson 06 shows."""
+    return lambda rng, shape: np.full(shape, float(number))
+
+
+def _normal(deviation: Callable[[int], float]) -> Initialiser:
+    return lambda rng, shape: rng.normal(0.0, deviation(shape[0]), shape)
+
+
+def _uniform(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    bound = shape[0] ** -0.5
+    return rng.uniform(-bound, bound, shape)
+
+
+# n is the number of inputs. Sources: "small" is the 0.01 of the early networks; Xavier: Glorot and
+# Bengio (2010), in the form 1/√n that is usual since Caffe (theirs is √(2/(n + m)) with m outputs);
+# He: He, Zhang, Ren and Sun (2015); "uniform" U(-1/√n, 1/√n) is what PyTorch's nn.Linear does.
+INITIALISERS: dict[str, Initialiser] = {
+    "zeros": constant(0.0),
+    "small": _normal(lambda n: 0.01),
+    "xavier": _normal(lambda n: n**-0.5),
+    "he": _normal(lambda n: (2 / n) ** 0.5),
+    "uniform": _uniform,
+}
+
+
+def initial(init: str | float | Initialiser, shape: tuple[int, int], rng: np.random.Generator) -> Array:
+    """초깃값을 뽑는다.
+
+    Draw initial weights of `shape` (inputs, outputs).
+
+    Raises:
+        OptionError: an unknown name; lists those there are.
+    """
+    if isinstance(init, str):
+        if init not in INITIALISERS:
+            raise OptionError("option.unknown", option="init", given=repr(init), options=", ".join(INITIALISERS))
+        init = INITIALISERS[init]
+    elif is_real(init):
+        deviation = float(init)  # type: ignore[arg-type]
+        init = _normal(lambda n: deviation)
+    return init(rng, shape)  # type: ignore[operator]

@@ -1,0 +1,389 @@
+"""층과 신경망.
+
+Layers and networks. A module is called like a function; its parameters are the Tensors that it
+and the modules in it hold, its buffers their arrays. What a module makes is drawn as one group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+from unicodedata import east_asian_width
+
+import numpy as np
+
+from .errors import OptionError, ShapeError
+from .graph import scope, shown
+from .init import generator, initial
+from .messages import text
+from .ops import TABLE, Op
+from .tensor import Tensor
+
+__all__ = ["MLP", "BatchNorm", "Dropout", "Linear", "Module", "Sequential", "activation_of"]
+
+Array = np.ndarray[Any, Any]
+Activation = str | Op | Callable[[Any], Any] | None
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+class Module:
+    """층과 신경망의 뿌리: __init__에서 Tensor를 담고, forward에서 계산한다.
+
+    What all layers and networks share. A subclass holds Tensors and modules as attributes, or in
+    lists, and defines ``forward``; everything else follows:
+
+        class Twice(Module):
+            def __init__(self):
+                self.first, self.second = Linear(2, 8), Linear(8, 1)
+
+            def forward(self, x):
+                return self.second(tanh(self.first(x)))
+    """
+
+    training = True
+    _title = ""  # the scope that it opens, given by the module that holds it
+
+    def forward(self, x: Any) -> Any:
+        """입력에서 출력으로. From input to output."""
+        raise NotImplementedError(text("nn.forward", kind=type(self).__name__))
+
+    def __call__(self, x: Any) -> Any:
+        if not self._title:
+            return self.forward(x)
+        with scope(self._title):
+            return self.forward(x)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        for title, child in _held(name, value):
+            if isinstance(child, Module):
+                child._join(title)
+
+    def _join(self, title: str) -> None:
+        """다른 모듈에 담긴다. Become part of another module, under `title`; the first that takes it in gives the name."""
+        if not self._title:
+            self._title = title
+            for _, p in self.named_parameters():
+                p._about = p._about._replace(scope=(title, *p.scope))
+
+    def _members(self) -> Iterator[tuple[str, Any]]:
+        for name, value in vars(self).items():
+            yield from _held(name, value)
+
+    def modules(self) -> Iterator[Module]:
+        """이 모듈과 그 안의 모듈 모두. This module and all in it, outermost first."""
+        yield self
+        for _, member in self._members():
+            if isinstance(member, Module):
+                yield from member.modules()
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter once, with its name."""
+        seen: set[Tensor] = set()
+        for name, tensor in self._named(Tensor):
+            if tensor.op is None and tensor.kind != "constant" and tensor not in seen:
+                seen.add(tensor)
+                yield name, tensor
+
+    def _named(self, kind: type) -> Iterator[tuple[str, Any]]:
+        for name, member in self._members():
+            if isinstance(member, kind):
+                yield name, member
+            elif isinstance(member, Module):
+                yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
+
+    def parameters(self) -> list[Tensor]:
+        """학습하는 Tensor 모두. Everything that is trained, each once."""
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """매개변수의 기울기를 모두 지운다. Set the gradient of every parameter back to None."""
+        for p in self.parameters():
+            p.grad = None
+
+    def train(self, training: bool = True) -> Module:
+        """학습 상태로: 드롭아웃과 배치 정규화가 달라진다. Dropout and batch normalisation act as in training; returns self."""
+        for module in self.modules():
+            module.training = training
+        return self
+
+    def eval(self) -> Module:
+        """예측 상태로. As in use: dropout does nothing, batch normalisation goes by its running statistics; returns self."""
+        return self.train(False)
+
+    def reseed(self, seed: int) -> None:
+        """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
+        for i, module in enumerate(self.modules()):
+            if isinstance(module, Dropout):
+                module.rng = np.random.default_rng([seed, i])
+
+    def state_dict(self) -> dict[str, Array]:
+        """매개변수와 버퍼의 복사본을 이름으로. Copies of all parameters and buffers, by name."""
+        buffers = dict(self._named(np.ndarray))
+        return {name: np.array(x) for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """state_dict를 되돌려 넣는다.
+
+        Put the numbers of a state_dict back. Nothing is changed unless everything fits.
+
+        Raises:
+            ShapeError: names that are missing or unknown, shapes that differ; lists them all.
+        """
+        own: dict[str, Array] = {n: p.data for n, p in self.named_parameters()} | dict(self._named(np.ndarray))
+        missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
+        shapes = [f"{n} {np.shape(state[n])} ≠ {x.shape}" for n, x in own.items() if n in state and np.shape(state[n]) != x.shape]
+        if missing or unknown or shapes:
+            words = {"missing": missing, "unknown": unknown, "shapes": shapes}
+            raise ShapeError("nn.state", **{k: ", ".join(v) or "-" for k, v in words.items()})
+        for name, x in own.items():
+            x[...] = state[name]
+
+    def summary(self) -> str:
+        """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
+        head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
+        rows = [(name, str(p.shape), f"{p.size:,}") for name, p in self.named_parameters()]
+        total = (text("nn.summary.total"), "", f"{sum(p.size for p in self.parameters()):,}")
+        widths = [max(_width(row[i]) for row in (head, *rows, total)) for i in range(3)]
+        lines = ["  ".join(_padded(cell, w, right=i == 2) for i, (cell, w) in enumerate(zip(r, widths, strict=True))).rstrip()
+                 for r in (head, *rows, total)]  # fmt: skip
+        rule = "─" * (sum(widths) + 4)
+        return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+    def __repr__(self) -> str:
+        inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
+        return f"{type(self).__name__}({inner})"
+
+
+class Linear(Module):
+    """완전 연결 층: y = x @ W + b.
+
+    A fully connected layer, y = x @ W + b, with W (inputs, outputs) and b (outputs,).
+
+    Args:
+        nin, nout: how many inputs and outputs.
+        init: initial weights, see :mod:`micrograd_ko.init`; biases start at 0, with "uniform"
+            as PyTorch's do.
+        bias: False for y = x @ W.
+        rng: a seed or Generator; by default the common one (:func:`micrograd_ko.manual_seed`).
+        dtype: float64 or float32.
+    """
+
+    def __init__(
+        self, nin: int, nout: int, *, init: Any = "he", bias: bool = True, rng: Any = None, dtype: Any = np.float64
+    ) -> None:
+        self.nin, self.nout = _size("nin", nin), _size("nout", nout)
+        source = generator(rng)
+        self.W = Tensor(initial(init, (nin, nout), source), "W", kind="weight", dtype=dtype)
+        self.b: Tensor | None = None
+        if bias:
+            start = initial(init, (nin, nout), source)[0] if init == "uniform" else np.zeros(nout)
+            self.b = Tensor(start, "b", kind="bias", dtype=dtype)
+
+    def forward(self, x: Any) -> Tensor:
+        """(…, nin)에서 (…, nout)으로. From (…, nin) to (…, nout)."""
+        x = x if isinstance(x, Tensor) else Tensor.constant(x)
+        if x.data.shape[-1:] != (self.nin,):
+            raise ShapeError("nn.input", layer=repr(self), expected=self.nin, shape=x.shape)
+        y: Tensor = x @ self.W
+        return y if self.b is None else y + self.b
+
+    def __repr__(self) -> str:
+        return f"Linear({self.nin}, {self.nout}{', bias=False' if self.b is None else ''})"
+
+
+class Sequential(Module):
+    """층과 함수를 차례로 잇는다.
+
+    Layers and functions one after the other: ``Sequential(Linear(2, 8), tanh, Linear(8, 1))``. A
+    function, such as a row of the table, belongs to the layer before it and is drawn with it.
+    """
+
+    def __init__(self, *layers: Any) -> None:
+        for layer in layers:
+            if not callable(layer):
+                raise OptionError("nn.layer.kind", kind=type(self).__name__, type=type(layer).__name__, got=shown(layer))
+        groups: list[list[Any]] = []
+        for layer in layers:
+            if groups and not isinstance(layer, (Linear, Sequential)):
+                groups[-1].append(layer)
+            else:
+                groups.append([layer])
+        self._groups = tuple((text("nn.layer", index=i), tuple(group)) for i, group in enumerate(groups, start=1))
+        for title, group in self._groups:
+            for layer in group:
+                if isinstance(layer, Module):
+                    layer._join(title)
+                    _number_labels(layer, title)
+        self.layers = list(layers)
+
+    def forward(self, x: Any) -> Any:
+        """차례로 통과한다. Through all layers in order."""
+        for title, group in self._groups:
+            with scope(title):
+                for layer in group:
+                    x = layer.forward(x) if isinstance(layer, Module) else layer(x)
+        return x
+
+    def _members(self) -> Iterator[tuple[str, Any]]:
+        return iter([(f"layers.{i}", layer) for i, layer in enumerate(self.layers)])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(_shown_layer, self.layers))})"
+
+
+class MLP(Sequential):
+    """다층 퍼셉트론: MLP(2, [16, 16, 1]).
+
+    A multilayer perceptron in micrograd's signature: `nin` inputs, then layers of `nouts`
+    neurons, with `activation` after each but the last.
+
+    Args:
+        activation: a name of the table, one of its rows, a function, or None for none.
+        output: what follows the last layer; default None.
+        init: initial weights; default "he" for the ReLU family, "xavier" for the others.
+        rng, dtype: as for :class:`Linear`.
+
+    >>> model = MLP(2, [3, 1], activation="tanh")
+    >>> model(np.array([[0.5, -1.0], [1.0, 2.0]])).shape
+    (2, 1)
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        *,
+        activation: Activation = "relu",
+        output: Activation = None,
+        init: Any = None,
+        rng: Any = None,
+        dtype: Any = np.float64,
+    ) -> None:
+        function, last = activation_of(activation), activation_of(output)
+        if init is None:
+            init = "he" if getattr(function, "name", "") in RELU_FAMILY else "xavier"
+        sizes = [nin, *([nouts] if isinstance(nouts, int) else nouts)]
+        source = generator(rng)
+        layers: list[Any] = []
+        for i, (inputs, outputs) in enumerate(pairwise(sizes), start=2):
+            layers.append(Linear(inputs, outputs, init=init, rng=source, dtype=dtype))
+            after = function if i < len(sizes) else last
+            layers += [after] if after is not None else []
+        if not layers:
+            raise OptionError("nn.sizes", name="nouts", given=shown(nouts))
+        super().__init__(*layers)
+
+
+class BatchNorm(Module):
+    """배치 정규화: 묶음마다 평균 0, 분산 1로 맞춘 뒤 γ배 하고 β를 더한다.
+
+    Batch normalisation of (samples, features): y = γ·(x - μ)/√(σ² + ε) + β, with the mean μ and
+    variance σ² of the batch while training, and their running averages in use. Source: Ioffe and
+    Szegedy (2015); as in PyTorch the running variance is the unbiased one, and
+    running ← (1 - momentum)·running + momentum·new.
+    """
+
+    def __init__(self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64) -> None:
+        self.features, self.momentum, self.eps = _size("features", features), momentum, eps
+        self.gamma = Tensor(np.ones(features), "γ", kind="weight", dtype=dtype)
+        self.beta = Tensor(np.zeros(features), "β", kind="bias", dtype=dtype)
+        self.running_mean, self.running_var = np.zeros(features, dtype=dtype), np.ones(features, dtype=dtype)
+
+    def forward(self, x: Any) -> Tensor:
+        """(표본, 특성)에서 같은 모양으로. From (samples, features) to the same shape."""
+        x = x if isinstance(x, Tensor) else Tensor.constant(x)
+        if x.data.shape[1:] != (self.features,):
+            raise ShapeError("nn.input", layer=repr(self), expected=self.features, shape=x.shape)
+        if not self.training:
+            scale: Tensor = self.gamma / np.sqrt(self.running_var + self.eps)
+            y: Tensor = scale * (x - self.running_mean) + self.beta
+            return y
+        if len(x) < 2:
+            raise ShapeError("nn.batch", layer=repr(self), shape=x.shape)
+        centred = x - x.mean(axis=0)
+        variance = (centred * centred).mean(axis=0)
+        for running, new in ((self.running_mean, x.data.mean(axis=0)), (self.running_var, variance.data * len(x) / (len(x) - 1))):
+            running += self.momentum * (new - running)
+        normal: Tensor = centred / (variance + self.eps).sqrt()
+        return self.gamma * normal + self.beta
+
+    def __repr__(self) -> str:
+        return f"BatchNorm({self.features})"
+
+
+class Dropout(Module):
+    """드롭아웃: 학습할 때 비율 p만큼의 뉴런을 무작위로 끈다.
+
+    Dropout: while training each entry is 0 with the probability `p`, and the others grow by
+    1/(1 - p), so that in use nothing needs to be scaled ("inverted" dropout; the original scales
+    in use instead). Source: Srivastava et al. (2014).
+    """
+
+    def __init__(self, p: float = 0.5, *, rng: Any = None) -> None:
+        if not 0 <= p < 1:
+            raise OptionError("option.range", option="p", given=repr(p), bounds=">= 0, < 1")
+        self.p, self.rng = p, np.random.default_rng(generator(rng).integers(2**63) if rng is None else rng)
+
+    def forward(self, x: Any) -> Any:
+        """같은 모양으로. To the same shape."""
+        if not self.training or self.p == 0:
+            return x
+        kept = self.rng.random(x.shape) >= self.p
+        return x * (kept / (1 - self.p)).astype(x.dtype)
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.p:g})"
+
+
+RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
+
+
+def activation_of(given: Activation) -> Any:
+    """활성화 함수를 이름, 표의 행, 함수에서. An activation from a name, a row of the table, or a function; None for none."""
+    if isinstance(given, str):
+        if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
+            names = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
+            raise OptionError("option.unknown", option="activation", given=repr(given), options=", ".join(names))
+        return TABLE[given]
+    if given is not None and not callable(given):
+        raise OptionError("nn.layer.kind", kind="activation", type=type(given).__name__, got=shown(given))
+    return given
+
+
+def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """속성 하나가 담은 것들. What an attribute holds: itself, or the items of a list, tuple or dict."""
+    if isinstance(value, (list, tuple)):
+        yield from ((f"{name}.{i}", item) for i, item in enumerate(value))
+    elif isinstance(value, dict):
+        yield from ((f"{name}.{key}", item) for key, item in value.items())
+    else:
+        yield name, value
+
+
+def _number_labels(layer: Module, title: str) -> None:
+    """W와 b를 W₁과 b₁로, 그림에서 서로 다르게. W and b of the first layer become W₁ and b₁, so that drawings tell them apart."""
+    index = "".join(c for c in title if c.isdigit()).translate(SUBSCRIPTS)
+    for name, p in layer.named_parameters():
+        if "." not in name and p.label in ("W", "b", "γ", "β"):
+            p.label += index
+
+
+def _shown_layer(layer: Any) -> str:
+    return repr(layer) if isinstance(layer, (Module, Op)) else getattr(layer, "__name__", repr(layer))
+
+
+def _size(name: str, given: Any) -> int:
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given > 0:
+        return int(given)
+    raise OptionError("nn.sizes", name=name, given=shown(given))
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in words)
+
+
+def _padded(words: str, width: int, *, right: bool) -> str:
+    gap = " " * (width - _width(words))
+    return gap + words if right else words + gap

@@ -1,0 +1,216 @@
+"""최적화: 기울기로 매개변수를 갱신하는 규칙들.
+
+Optimizers: how gradients become steps. Each rule is written as in its source, with `g` for the
+gradient and η for the learning rate `lr`; what it remembers of a parameter starts at 0. They
+take Tensors and Values alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import GraphError, NotANumberError, OptionError
+from .graph import Node, expect_node, shown
+from .operators import is_real
+
+__all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp"]
+
+Memory = dict[str, Any]
+
+
+class Optimizer:
+    """갱신 규칙의 뿌리: step()이 .grad를 읽어 .data를 바꾼다.
+
+    What all optimizers share. ``step()`` reads each parameter's ``.grad`` and changes its
+    ``.data`` in place; ``zero_grad()`` sets the gradients back to None.
+
+    Args:
+        parameters: a Module, or parameters (Tensors or Values) in any iterable.
+        lr: the learning rate η, above 0.
+        weight_decay: λ of the penalty ½λ‖p‖², whose gradient λ·p joins every parameter's
+            gradient (biases too, as in PyTorch).
+
+    Raises:
+        NotANumberError: something that is no parameter among the parameters, or none at all.
+        OptionError: an option out of its range.
+    """
+
+    def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
+        given: Iterable[Any] = parameters.parameters() if hasattr(parameters, "parameters") else parameters
+        self.parameters: list[Node] = [expect_node(p, f"{type(self).__name__}(parameters)") for p in given]
+        if not self.parameters:
+            raise NotANumberError("optim.empty", name=type(self).__name__)
+        self.lr = _option("lr", lr, low=0.0, open_low=True)
+        self.weight_decay = _option("weight_decay", weight_decay, low=0.0)
+        self.steps = 0
+        self._memories: list[Memory] = [{} for _ in self.parameters]
+
+    def step(self) -> None:
+        """한 걸음 갱신한다. 기울기가 없는 매개변수는 그대로 둔다.
+
+        Take one step. A parameter without a gradient, which the loss does not depend on, stays.
+
+        Raises:
+            GraphError: no parameter has a gradient; backward() was not called.
+        """
+        self.steps += 1
+        moved = False
+        for p, memory in zip(self.parameters, self._memories, strict=True):
+            if p.grad is not None:
+                g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+                p.data -= self._descent(g, memory)
+                moved = True
+        if not moved:
+            self.steps -= 1
+            raise GraphError("optim.no_gradient", name=type(self).__name__)
+
+    def zero_grad(self) -> None:
+        """기울기를 모두 지운다. Set the gradient of every parameter back to None."""
+        for p in self.parameters:
+            p.grad = None
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        """매개변수에서 뺄 만큼. What is taken away from a parameter with the gradient `g`."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(lr={self.lr:g}, {len(self.parameters)} parameters)"
+
+
+class SGD(Optimizer):
+    """확률적 경사 하강법: p ← p - η·g.
+
+    Stochastic gradient descent. Source: Robbins and Monro (1951), "A Stochastic Approximation Method".
+    """
+
+    def __init__(self, parameters: Any, lr: float = 0.01, *, weight_decay: float = 0.0) -> None:
+        super().__init__(parameters, lr, weight_decay=weight_decay)
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        return self.lr * g
+
+
+class Momentum(Optimizer):
+    """모멘텀: v ← α·v - η·g, p ← p + v.
+
+    Source: Polyak (1964), "Some methods of speeding up the convergence of iteration methods".
+    `momentum` is α, from 0 up to below 1.
+    """
+
+    def __init__(self, parameters: Any, lr: float = 0.01, *, momentum: float = 0.9, weight_decay: float = 0.0) -> None:
+        super().__init__(parameters, lr, weight_decay=weight_decay)
+        self.momentum = _option("momentum", momentum, low=0.0, high=1.0)
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        v = memory["v"] = self.momentum * memory.get("v", 0.0) - self.lr * g
+        return -v
+
+
+class Nesterov(Momentum):
+    """네스테로프 모멘텀: v ← α·v - η·g, p ← p + α·v - η·g.
+
+    Nesterov's momentum in the form that takes the gradient where the parameters are. Sources:
+    Nesterov (1983); Sutskever, Martens, Dahl and Hinton (2013), "On the importance of
+    initialization and momentum in deep learning"; the form is that of Bengio,
+    Boulanger-Lewandowski and Pascanu (2012), "Advances in Optimizing Recurrent Networks".
+    """
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        v = memory["v"] = self.momentum * memory.get("v", 0.0) - self.lr * g
+        return self.lr * g - self.momentum * v
+
+
+class AdaGrad(Optimizer):
+    """AdaGrad: h ← h + g², p ← p - η·g / (√h + ε).
+
+    Source: Duchi, Hazan and Singer (2011), "Adaptive Subgradient Methods for Online Learning and
+    Stochastic Optimization". h only grows, so the steps only shrink.
+    """
+
+    def __init__(self, parameters: Any, lr: float = 0.01, *, eps: float = 1e-7, weight_decay: float = 0.0) -> None:
+        super().__init__(parameters, lr, weight_decay=weight_decay)
+        self.eps = _option("eps", eps, low=0.0)
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        h = memory["h"] = memory.get("h", 0.0) + g * g
+        return self.lr * g / (h**0.5 + self.eps)
+
+
+class RMSProp(Optimizer):
+    """RMSProp: h ← ρ·h + (1 - ρ)·g², p ← p - η·g / (√h + ε).
+
+    AdaGrad with a memory that fades. Source: Tieleman and Hinton (2012), Coursera lecture 6.5.
+    `decay` is ρ, from 0 up to below 1.
+    """
+
+    def __init__(
+        self, parameters: Any, lr: float = 0.01, *, decay: float = 0.99, eps: float = 1e-7, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay=weight_decay)
+        self.decay, self.eps = _option("decay", decay, low=0.0, high=1.0), _option("eps", eps, low=0.0)
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        h = memory["h"] = self.decay * memory.get("h", 0.0) + (1 - self.decay) * g * g
+        return self.lr * g / (h**0.5 + self.eps)
+
+
+class Adam(Optimizer):
+    """Adam: 모멘텀과 RMSProp을 합치고, 0에서 시작한 치우침을 바로잡는다.
+
+    m ← β₁·m + (1 - β₁)·g, v ← β₂·v + (1 - β₂)·g², m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ),
+    p ← p - η·m̂ / (√v̂ + ε). Source: Kingma and Ba (2015), "Adam: A Method for Stochastic
+    Optimization", algorithm 1.
+    """
+
+    def __init__(
+        self,
+        parameters: Any,
+        lr: float = 0.001,
+        *,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay=weight_decay)
+        self.beta1, self.beta2 = (_option(f"beta{i}", beta, low=0.0, high=1.0) for i, beta in ((1, beta1), (2, beta2)))
+        self.eps = _option("eps", eps, low=0.0)
+
+    def _descent(self, g: Any, memory: Memory) -> Any:
+        t = memory["t"] = memory.get("t", 0) + 1
+        m = memory["m"] = self.beta1 * memory.get("m", 0.0) + (1 - self.beta1) * g
+        v = memory["v"] = self.beta2 * memory.get("v", 0.0) + (1 - self.beta2) * g * g
+        return self.lr * (m / (1 - self.beta1**t)) / ((v / (1 - self.beta2**t)) ** 0.5 + self.eps)
+
+
+class AdamW(Adam):
+    """AdamW: 가중치 감소를 기울기와 따로 한다.
+
+    Adam whose weight decay does not pass through the moments: p ← p - η·λ·p, then Adam's step.
+    Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
+    """
+
+    def __init__(self, parameters: Any, lr: float = 0.001, *, weight_decay: float = 0.01, **options: float) -> None:
+        super().__init__(parameters, lr, **options)
+        self.decoupled = _option("weight_decay", weight_decay, low=0.0)
+
+    def step(self) -> None:
+        before = [p.data * (self.lr * self.decoupled) for p in self.parameters]
+        super().step()
+        for p, shrinkage in zip(self.parameters, before, strict=True):
+            if p.grad is not None:
+                p.data -= shrinkage
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": SGD, "momentum": Momentum, "nesterov": Nesterov, "adagrad": AdaGrad, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW,
+}  # fmt: skip
+
+
+def _option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:
+    """범위를 살핀 선택. An option that is a number from `low` (itself out if `open_low`) to below `high`."""
+    if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
+        return float(given)
+    bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
+    raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)

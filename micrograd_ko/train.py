@@ -1,0 +1,210 @@
+"""fit: 신경망을 학습시킨다.
+
+Train a network: minibatches, progress, history, validation, early stopping.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from . import losses
+from .data import minibatches
+from .errors import DivergedError, OptionError
+from .graph import no_grad
+from .messages import text
+from .nn import Module
+from .operators import plain
+from .optim import Optimizer
+
+__all__ = ["History", "evaluate", "fit", "predict"]
+
+Loss = Callable[[Any, Any], Any]
+METRICS: dict[str, Loss] = {"accuracy": losses.accuracy}
+LOSSES = ("mse", "half_mse", "cross_entropy", "binary_cross_entropy", "hinge")
+LARGE = 4096  # rows that go through a network at once where no gradient is needed
+
+
+@dataclass
+class History:
+    """학습의 기록: 에폭마다의 손실과 정확도.
+
+    What happened, one number for each epoch. `loss` is the mean over the epoch's batches, as the
+    parameters moved; `metric`, `val_loss` and `val_metric` are taken after the epoch, with the
+    network as in use. What was not asked for is an empty list.
+    """
+
+    loss: list[float] = field(default_factory=list)
+    metric: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    val_metric: list[float] = field(default_factory=list)
+    metric_name: str = ""
+    best_epoch: int | None = None  # counted from 1; None without early stopping
+    seconds: float = 0.0
+
+    def __repr__(self) -> str:
+        best = f", best_epoch={self.best_epoch}" if self.best_epoch else ""
+        last = "".join(f", {k}={v[-1]:.4g}" for k in ("loss", "metric", "val_loss", "val_metric") if (v := getattr(self, k)))
+        return f"History({len(self.loss)} epochs{last}{best}, {self.seconds:.1f} s)"
+
+
+def fit(
+    model: Module,
+    X: Any,
+    y: Any,
+    *,
+    loss: str | Loss,
+    optimizer: Optimizer,
+    epochs: int = 10,
+    batch_size: int | None = 32,
+    validation: tuple[Any, Any] | None = None,
+    metric: str | Loss | None = None,
+    patience: int | None = None,
+    seed: int = 0,
+    progress: bool = True,
+    on_epoch: Callable[[int, History], Any] | None = None,
+) -> History:
+    """신경망을 학습시키고 기록을 돌려준다.
+
+    Train `model` on samples X (n, …) with targets y (n, …); returns the History.
+
+    Args:
+        loss: a function of :mod:`micrograd_ko.losses`, or its name.
+        optimizer: over the model's parameters; keep it to go on training later.
+        epochs: how often all samples are seen.
+        batch_size: samples in one step; None for all at once, in their order.
+        validation: samples and targets that are only measured.
+        metric: "accuracy" or a function of (predictions, targets); measured on both sets.
+        patience: stop after so many epochs without a lower validation loss, and go back to the
+            parameters of the best epoch.
+        seed: for the order of the samples and for dropout; the same seed repeats a run exactly.
+        progress: show a progress bar on stderr.
+        on_epoch: called after each epoch with its number, from 1, and the history so far.
+
+    Raises:
+        DivergedError: the loss became nan or inf.
+        OptionError: an unknown loss or metric, or patience without validation.
+    """
+    loss_of, measure = _named(loss, "loss", LOSSES), _metric(metric)
+    if patience is not None and validation is None:
+        raise OptionError("train.patience")
+    model.reseed(seed)
+    history = History(metric_name=getattr(measure, "__name__", ""))
+    stopper = _EarlyStopping(model, patience)
+    began = time.perf_counter()
+    with _progress(epochs, progress) as bar:
+        for epoch in range(1, epochs + 1):
+            model.train()
+            history.loss.append(_train_epoch(model, X, y, loss_of, optimizer, batch_size, seed, epoch))
+            model.eval()
+            _measure(history, model, loss_of, measure, (X, y), validation)
+            history.seconds = time.perf_counter() - began
+            _show(bar, history)
+            if on_epoch is not None:
+                on_epoch(epoch, history)
+            if stopper.wants_to_stop(history, epoch):
+                break
+    stopper.restore()
+    return history
+
+
+class _EarlyStopping:
+    """검증 손실이 더 낮아지지 않으면 멈추고, 가장 좋았던 때로 되돌린다. Stops when the validation loss no longer falls."""
+
+    def __init__(self, model: Module, patience: int | None) -> None:
+        self.model, self.patience = model, patience
+        self.best, self.state = math.inf, model.state_dict()
+
+    def wants_to_stop(self, history: History, epoch: int) -> bool:
+        """이 에폭 뒤에 멈출까. Should training stop after this epoch?"""
+        if self.patience is None:
+            return False
+        if history.val_loss[-1] < self.best:
+            self.best, self.state, history.best_epoch = history.val_loss[-1], self.model.state_dict(), epoch
+        return epoch - (history.best_epoch or 0) >= self.patience
+
+    def restore(self) -> None:
+        """가장 좋았던 매개변수로. Back to the parameters of the best epoch."""
+        if self.patience is not None:
+            self.model.load_state_dict(self.state)
+
+
+def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
+    """예측값: 그래프 없이, 지금 상태 그대로. Predictions for X (n, …) as an array, without a graph, many rows at a time."""
+    rows = np.asarray(plain(X))
+    with no_grad():
+        parts = [plain(model(rows[i : i + LARGE])) for i in range(0, max(len(rows), 1), LARGE)]
+    return np.concatenate(parts)
+
+
+def evaluate(model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None) -> tuple[float, float | None]:
+    """손실과 정확도를 잰다, 예측 상태로. The loss and the metric (None if not asked for), with the model as in use."""
+    training = model.training
+    predicted = predict(model.eval(), X)
+    model.train(training)
+    measure = _metric(metric)
+    found = float(plain(_named(loss, "loss", LOSSES)(predicted, y)))
+    return found, None if measure is None else measure(predicted, y)
+
+
+def _train_epoch(
+    model: Module, X: Any, y: Any, loss_of: Loss, optimizer: Optimizer, batch_size: int | None, seed: int, epoch: int
+) -> float:
+    total, count = 0.0, 0
+    shuffle = batch_size is not None
+    for i, (some, wanted) in enumerate(minibatches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle), start=1):
+        loss = loss_of(model(some), wanted)
+        number = float(loss.data)
+        if not math.isfinite(number):
+            raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += number * len(some)
+        count += len(some)
+    return total / count
+
+
+def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | None, seen: Any, validation: Any) -> None:
+    """에폭이 끝난 뒤의 정확도와 검증 손실. The metric and the validation loss after an epoch."""
+    if measure is not None:
+        history.metric.append(measure(predict(model, seen[0]), seen[1]))
+    if validation is not None:
+        predicted = predict(model, validation[0])
+        history.val_loss.append(float(plain(loss_of(predicted, validation[1]))))
+        if measure is not None:
+            history.val_metric.append(measure(predicted, validation[1]))
+
+
+def _named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
+    if not isinstance(given, str):
+        return given
+    if given not in names:
+        raise OptionError("option.unknown", option=option, given=repr(given), options=", ".join(names))
+    return getattr(losses, given)  # type: ignore[no-any-return]
+
+
+def _metric(given: str | Loss | None) -> Loss | None:
+    return None if given is None else _named(given, "metric", tuple(METRICS))
+
+
+def _progress(epochs: int, shown: bool) -> Any:
+    from tqdm import tqdm  # not needed to import the package
+
+    return tqdm(total=epochs, desc=text("train.progress"), disable=not shown, ascii=" .#", ncols=88)
+
+
+def _show(bar: Any, history: History) -> None:
+    words = {text("train.loss"): history.loss[-1]}
+    if history.val_loss:
+        words[text("train.validation")] = history.val_loss[-1]
+    if history.metric_name:
+        name = text("train.metric.accuracy") if history.metric_name == "accuracy" else history.metric_name
+        words[name] = (history.val_metric or history.metric)[-1]
+    bar.set_postfix({name: f"{number:.4g}" for name, number in words.items()}, refresh=False)
+    bar.update()
