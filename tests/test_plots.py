@@ -272,7 +272,7 @@ def heights(ax):
 
 def test_histograms_hold_every_value_and_the_saturated_share():
     layers = [np.tanh(2 * rng.normal(size=(50, 20))), np.tanh(rng.normal(size=(50, 20)))]
-    figure = plots.activation_histograms({"큰": layers, "작은": [layer / 10 for layer in layers]})
+    figure = plots.activation_histograms({"큰": layers, "작은": [layer / 10 for layer in layers]}, saturated=(-0.97, 0.97))
     assert [ax.get_title() for ax in figure.axes] == ["1층", "2층", "", ""]
     assert [figure.axes[i].get_ylabel() for i in (0, 2)] == ["큰", "작은"]
     for ax, values in zip(figure.axes, layers, strict=False):
@@ -282,7 +282,7 @@ def test_histograms_hold_every_value_and_the_saturated_share():
         np.testing.assert_allclose((outer.values - outer.baseline).sum(), share)
         assert ax.texts[0].get_text() == f"표준편차 {values.std():#.2g}\n포화 {share:.0%}"
     assert figure.axes[2].texts[0].get_text().endswith("포화 0%")
-    assert figure.legends[0].get_texts()[0].get_text() == "포화: |활성값| > 0.97"
+    assert figure.legends[0].get_texts()[0].get_text() == "포화: 활성값 < -0.97 또는 > 0.97"
 
 
 def test_histograms_may_do_without_saturation_and_hold_equal_values():

@@ -181,7 +181,11 @@ def _draw_run(ax: Axes, name: str, found: dict[str, Array], kind: str, i: int) -
 
 @plot
 def activation_histograms(
-    activations: Mapping[str, Sequence[Any]], *, saturated: float | None = 0.97, bins: int = 40, title: str | None = None
+    activations: Mapping[str, Sequence[Any]],
+    *,
+    saturated: tuple[float, float] | None = (0.03, 0.97),
+    bins: int = 40,
+    title: str | None = None,
 ) -> Figure:
     """초기화마다(행), 층마다(열) 활성값의 분포를 그린다.
 
@@ -190,7 +194,8 @@ def activation_histograms(
 
     Args:
         activations: from an initialiser's name to its layers' activations, arrays of any shape.
-        saturated: values of a larger magnitude count as saturated; None marks none.
+        saturated: values below the first or above the second count as saturated, as suits
+            sigmoid; (-0.97, 0.97) suits tanh; None marks none, as suits ReLU.
     """
     rows = {
         name: [finite(layer, f"activations[{name!r}][{i}]").ravel() for i, layer in enumerate(layers)]
@@ -206,7 +211,7 @@ def activation_histograms(
     figure, axes = panels(len(arrays), f"activations[{first!r}]", size, "plot.histograms.title", title, len(layers))
     edges = np.histogram_bin_edges(np.concatenate([[array.min(), array.max()] for array in arrays]), bins)
     for i, (ax, array) in enumerate(zip(axes, arrays, strict=True)):
-        _histogram(ax, array, edges, np.inf if saturated is None else saturated)
+        _histogram(ax, array, edges, saturated)
         if i < len(layers):
             ax.set_title(text("plot.layer", number=i + 1), loc="center")
     for ax, name in zip(axes[:: len(layers)], rows, strict=True):
@@ -216,13 +221,14 @@ def activation_histograms(
     return figure
 
 
-def _histogram(ax: Axes, values: Array, edges: Array, limit: float) -> None:
-    beyond = abs(values) > limit
+def _histogram(ax: Axes, values: Array, edges: Array, saturated: tuple[float, float] | None) -> None:
+    low, high = saturated or (-np.inf, np.inf)
+    beyond = (values < low) | (values > high)
     inner, outer = (np.histogram(part, edges)[0] / values.size for part in (values[~beyond], values[beyond]))
     ax.stairs(inner, edges, fill=True, color=BLUE)
     words = [text("plot.deviation", value=values.std())]
-    if np.isfinite(limit):
-        label = text("plot.saturated.legend", limit=limit)
+    if saturated is not None:
+        label = text("plot.saturated.legend", low=low, high=high)
         ax.stairs(inner + outer, edges, baseline=inner, fill=True, facecolor=ORANGE, edgecolor="white", hatch="////", label=label)
         words.append(text("plot.saturated", share=beyond.mean()))
     ax.text(0.04, 0.97, "\n".join(words), transform=ax.transAxes, va="top", fontsize=10, linespacing=1.25)

@@ -96,7 +96,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.layer": ("{number}층", "layer {number}"),
     "plot.deviation": ("표준편차 {value:#.2g}", "std {value:#.2g}"),
     "plot.saturated": ("포화 {share:.0%}", "saturated {share:.0%}"),
-    "plot.saturated.legend": ("포화: |활성값| > {limit:g}", "saturated: |activation| > {limit:g}"),
+    "plot.saturated.legend": ("포화: 활성값 < {low:g} 또는 > {high:g}", "saturated: activation < {low:g} or > {high:g}"),
     "plot.norms.title": ("층별 기울기의 크기", "Size of the gradient in each layer"),
     "plot.norms.x": ("층 (1: 입력에 가장 가까운 층)", "layer (1: nearest to the input)"),
     "plot.norms.y": ("기울기의 크기 (로그 눈금)", "gradient norm (log scale)"),
