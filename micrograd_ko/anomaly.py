@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .errors import AnomalyError, warn
-from .graph import MODE, About, Mode, Node, anomalies_wanted, call_text, figure, topological_order
+from .graph import DEFAULT, MODE, Node, anomalies_wanted, call_text, figure, topological_order
 from .messages import text
 
 __all__ = ["cause", "finite", "report_backward", "settle", "watched"]
@@ -50,15 +50,14 @@ def cause(node: Node) -> str:
 
 
 def settle(node: Node, *, broken: bool) -> None:
-    """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
-    mode = MODE.get() or Mode()
-    if mode.scope:
-        node._about = About(scope=mode.scope)
-    if broken:
+    """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드. What is rare: a result that may not be finite, a mode that is on."""
+    mode = MODE.get() or DEFAULT
+    node._about = mode.about
+    if (broken or mode.anomaly) and not finite(node.data):
         report_forward(node)
     if not mode.record:
         node.op = node._a = node._b = None
-        node._about = About(scope=mode.scope, kind="constant")
+        node._about = mode.about._replace(kind="constant")
 
 
 def report_forward(node: Node) -> None:

@@ -159,6 +159,8 @@ def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
     given = getattr(contribution, "shape", ())
     if given == shape:
         return contribution
+    if len(given) == 2 and given[1:] == shape and type(contribution) is np.ndarray:  # a bias, added to every sample
+        return contribution[0] if len(contribution) == 1 else np.einsum("ij->j", contribution)  # a third of np.sum's time
     if len(given) < len(shape) or any(n == 1 != m for n, m in zip(given[-len(shape) :] if shape else (), shape, strict=False)):
         contribution = np.broadcast_to(contribution, np.broadcast_shapes(given, shape))
     return _sum_to(contribution, shape=shape) if type(contribution) is np.ndarray else sum_to(contribution, shape=shape)
@@ -215,6 +217,8 @@ def _kept(x: Any, a: Any, axis: Axis) -> Any:
 
 def _spread(g: Any, a: Any, axis: Axis) -> Any:
     """줄기 전의 모양으로 늘인다. `g`, reduced along `axis`, spread over the shape of `a` again."""
+    if axis is None and type(a) is np.ndarray:
+        return np.full(a.shape, g)  # what the next line does, sooner
     return np.broadcast_to(_kept(g, a, axis), a.shape)
 
 
@@ -282,8 +286,6 @@ def _sum_to(a: Any, *, shape: tuple[int, ...]) -> Any:
     if a.size == prod(shape):
         return a.reshape(shape)
     added = a.ndim - len(shape)
-    if a.ndim == 2 and shape == a.shape[1:] and type(a) is np.ndarray and a.dtype != object:
-        return np.einsum("ij->j", a)  # a third of np.sum's time for the tall arrays that biases are added to
     stretched = (i + added for i, n in enumerate(shape) if n == 1 and a.shape[i + added] != 1)
     return np.sum(a, axis=(*range(added), *stretched), keepdims=True).reshape(shape)
 

@@ -34,31 +34,42 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         if node.op is None:
             continue
         rule, a, b = node.op.backward, node._a, node._b
-        if arrays or as_graph or type(b) is tuple:
+        if as_graph or type(b) is tuple:
             parents = node.parents
-            if as_graph:
-                found = rule(g, node, *parents)
-            else:
-                found = (rule if arrays else node.op.contributions)(g, node.data, *[parent.data for parent in parents])
+            found = rule(g, node, *parents) if as_graph else node.op.contributions(g, node.data, *(p.data for p in parents))
             for parent, contribution in zip(parents, found, strict=True):
-                if arrays:
-                    if parent._about.kind == "constant":  # gets nothing, and nothing is computed for it
-                        continue
-                    contribution = fit(contribution() if callable(contribution) else contribution, parent.data.shape)
-                before = gradients[parent]
-                gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
+                _give(gradients, parent, contribution, arrays=arrays)
             continue
-        try:  # one input or two, written out: nearly all nodes of a scalar graph pass here
+        try:  # one input or two, written out: nearly all nodes pass here
             if b is None:
                 (to_a,) = rule(g, node.data, a.data)  # type: ignore[union-attr]
             else:
                 to_a, to_b = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
         except UNDEFINED:
+            if arrays:
+                raise
             to_a, to_b = (*ieee(rule, g, node.data, *(p.data for p in node.parents)), None)[:2]
-        gradients[a] += to_a  # type: ignore[index]
-        if b is not None:
-            gradients[b] += to_b  # type: ignore[index]
+        if arrays:
+            _give(gradients, a, to_a)  # type: ignore[arg-type]
+            if b is not None:
+                _give(gradients, b, to_b)  # type: ignore[arg-type]
+        else:
+            gradients[a] += to_a  # type: ignore[index]
+            if b is not None:
+                gradients[b] += to_b  # type: ignore[index]
     return gradients
+
+
+def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays: bool = True) -> None:
+    """부모의 기울기에 몫을 더한다. Add a contribution to a parent's gradient; none is computed for a constant array."""
+    if arrays:
+        if parent._about.kind == "constant":
+            return
+        if callable(contribution):
+            contribution = contribution()
+        contribution = fit(contribution, parent.data.shape)
+    before = gradients[parent]
+    gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
 
 
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
@@ -129,7 +140,7 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
     for node, g in gradients.items():
         if node.op is not None:
             node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
-        elif node.kind != "constant":
+        elif node._about.kind != "constant":
             node.grad = node.own(g if node.grad is None else node.grad + g)
 
 

@@ -6,10 +6,9 @@ Nothing here recurses over a graph, so depth is limited by memory alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
-from itertools import filterfalse
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ContextDecorator
+from contextvars import ContextVar, Token
 from typing import Any, NamedTuple
 
 from .errors import NotANumberError, ScopeError
@@ -162,17 +161,18 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
         path = [] if root in found else [root]
         while path:
             node = path[-1]
-            parent = node._a
-            if parent is None or parent in found:
-                b = node._b
-                parent = next(filterfalse(found.__contains__, b), None) if isinstance(b, tuple) else b
-            if parent is None or parent in found:  # all parents are found, so this node is next
+            a, b = node._a, node._b
+            parents: tuple[Any, ...] = (a,) if b is None else (a, *b) if type(b) is tuple else (a, b)
+            for parent in parents:
+                if parent is None or parent in found:
+                    continue
+                if parent._a is not None:  # down to the parent first, and back to this node later
+                    path.append(parent)
+                    break
+                found[parent] = value  # a leaf has nothing below it
+            else:  # all parents are found, so this node is next
                 found[node] = value
                 path.pop()
-            elif parent._a is None:  # a leaf is found at once
-                found[parent] = value
-            else:  # down to the parent first, and back to this node later
-                path.append(parent)
     return found
 
 
@@ -225,41 +225,47 @@ class Mode(NamedTuple):
 
     record: bool = True
     anomaly: bool = False
-    scope: tuple[str, ...] = ()
+    about: About = BLANK  # of the nodes that are made now: their scope
 
 
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
 
 
-@contextmanager
-def _mode(**changes: Any) -> Iterator[None]:
-    token = MODE.set((MODE.get() or Mode())._replace(**changes))
-    try:
-        yield
-    finally:
-        MODE.reset(token)
+class _Switch(ContextDecorator):
+    """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
+
+    def __init__(self, change: Callable[[Mode], Mode]) -> None:
+        self._change, self._tokens = change, list[Token[Mode | None]]()
+
+    def _recreate_cm(self) -> _Switch:
+        return _Switch(self._change)  # a decorated function may call itself, or run in several threads
+
+    def __enter__(self) -> None:
+        self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
+
+    def __exit__(self, *raised: object) -> None:
+        MODE.reset(self._tokens.pop())
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+DEFAULT = Mode()
+
+
+def no_grad() -> AbstractContextManager[None]:
     """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
 
     Record nothing in here: results are constants, without parents and without gradient.
     A context manager, and a decorator.
     """
-    with _mode(record=False):
-        yield
+    return _Switch(lambda mode: mode._replace(record=False))
 
 
-@contextmanager
-def detect_anomaly() -> Iterator[None]:
+def detect_anomaly() -> AbstractContextManager[None]:
     """처음 생긴 nan이나 inf를 오류로 알린다.
 
     Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
     the op, its inputs and the usual cause. A failed backward() leaves every gradient as it was.
     """
-    with _mode(anomaly=True):
-        yield
+    return _Switch(lambda mode: mode._replace(anomaly=True))
 
 
 def anomalies_wanted() -> bool:
@@ -278,18 +284,12 @@ def scope(name: str) -> AbstractContextManager[None]:
     """
     if not isinstance(name, str) or not name.strip():
         raise ScopeError("scope.name", got=shown(name))
-    return _scope(name)
-
-
-@contextmanager
-def _scope(name: str) -> Iterator[None]:
-    with _mode(scope=(*(MODE.get() or Mode()).scope, name)):
-        yield
+    return _Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
 
 
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
-    return _mode(scope=path)
+    return _Switch(lambda mode: mode._replace(about=About(scope=path)))
 
 
 def leaf_about(label: str, kind: str | None) -> About:
@@ -297,7 +297,7 @@ def leaf_about(label: str, kind: str | None) -> About:
     if kind is not None and kind not in KINDS:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
     mode = MODE.get()
-    return About(_checked_label(label) if label else "", () if mode is None else mode.scope, kind)
+    return About(_checked_label(label) if label else "", () if mode is None else mode.about.scope, kind)
 
 
 # ── words about nodes, for messages ──

@@ -380,10 +380,10 @@ cos     = op("cos",        "cos",      "코사인",     lambda a: _cos(a),      
 tanh    = op("tanh",       "tanh",     "쌍곡탄젠트", lambda a: _tanh(a),                          lambda g, y, a: (g * (1 - y * y),))
 sigmoid = op("sigmoid",    "σ",        "시그모이드", lambda a: 1 / (1 + _exp(-a)),                lambda g, y, a: (g * (y * (1 - y)),))
 softplus = op("softplus",  "softplus", "소프트플러스", lambda a: where(a < 0, 0.0, a) + _log1p(_exp(-abs(a))), lambda g, y, a: (g * sigmoid(a),))
-relu    = op("relu",       "ReLU",     "렐루",       lambda a: where(a < 0, 0.0, a),              lambda g, y, a: (g * where(a > 0, 1.0, 0.0),),                        special=lambda a: a)
-leaky_relu = op("leaky_relu", "LReLU", "누수 렐루",  lambda a, *, slope=0.01: where(a < 0, slope * a, a), lambda g, y, a, *, slope=0.01: (g * where(a > 0, 1.0, slope),), special=lambda a: a)
+relu    = op("relu",       "ReLU",     "렐루",       lambda a: _max(a, 0.0),                      lambda g, y, a: (where(a > 0, g, 0.0),),                              special=lambda a: a)
+leaky_relu = op("leaky_relu", "LReLU", "누수 렐루",  lambda a, *, slope=0.01: (_max if slope <= 1 else _min)(a, slope * a), lambda g, y, a, *, slope=0.01: (where(a > 0, g, slope * g),), special=lambda a: a)
 elu     = op("elu",        "ELU",      "지수 선형",  lambda a, *, alpha=1.0: where(a < 0, alpha * _expm1(where(a < 0, a, 0.0)), a), lambda g, y, a, *, alpha=1.0: (g * where(a > 0, 1.0, y + alpha),), special=lambda a: a)
-relu6   = op("relu6",      "ReLU6",    "렐루6",      lambda a: where(a < 0, 0.0, where(a > 6, 6.0, a)), lambda g, y, a: (g * where((a > 0) & (a < 6), 1.0, 0.0),),     domain=(WIDE,),          special=lambda a: a * (a - 6))
+relu6   = op("relu6",      "ReLU6",    "렐루6",      lambda a: where(a < 0, 0.0, where(a > 6, 6.0, a)), lambda g, y, a: (where((a > 0) & (a < 6), g, 0.0),),           domain=(WIDE,),          special=lambda a: a * (a - 6))
 maximum = op("maximum",    "max",      "큰 값",      lambda a, b: _max(a, b),                     lambda g, y, a, b: (g * _tie(a, b), g * _tie(b, a)),           special=lambda a, b: a - b)
 minimum = op("minimum",    "min",      "작은 값",    lambda a, b: _min(a, b),                     lambda g, y, a, b: (g * _tie(b, a), g * _tie(a, b)),           special=lambda a, b: a - b)
 # fmt: on

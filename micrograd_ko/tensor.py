@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .anomaly import finite, settle
+from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
@@ -227,7 +227,7 @@ def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
     node.grad = None
     node._about = BLANK
     if broken or _mode() is not None:
-        settle(node, broken=not finite(node.data))
+        settle(node, broken=broken)
     return node
 
 

@@ -2,7 +2,7 @@
 
 Benchmarks, side by side in one run, interleaved, medians and ratios; needs the extra `bench`.
 
-    python -m tests.benchmarks [--rounds N] [--json FILE] [moons|chain|draw|import ...]
+    python -m tests.benchmarks [--rounds N] [--json FILE] [moons|networks|chain|draw|import ...]
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from micrograd_ko import Value, topological_order
 from viz import draw
 
 from .moons import MAKERS, ScalarMLP, moons, total_loss
+from .networks import NETWORKS
 
 ROWS: list[dict[str, Any]] = []
 
@@ -125,6 +126,20 @@ def bench_chain(rounds: int) -> None:
         long_times.append(long)
     report("chain of 1,000,000 additions, per node", statistics.median(long_times) * 1e9, "ns")
     report("chain, per node at 10**6 / at 10**4", statistics.median(ratios), "x", "at most 1.5")
+
+
+def bench_networks(rounds: int) -> None:
+    """작은 신경망의 학습 한 걸음, PyTorch와. A training step of small networks beside PyTorch eager; one thread for both."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    for name, work in NETWORKS.items():
+        command = [sys.executable, "-m", "tests.benchmarks.networks", name, str(5 * rounds)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **threads})
+        times = json.loads(run.stdout)["times"]
+        for side, each in times.items():
+            spread = f"{min(each) * 1e6:.0f}-{max(each) * 1e6:.0f}"
+            report(f"{name}, {side}", statistics.median(each) * 1e6, "us", spread)
+        ratio = statistics.median(a / b for a, b in zip(times["micrograd_ko"], times["torch"], strict=True))
+        report(f"{name}, ours / PyTorch eager", ratio, "x", f"at most {work.target}")
 
 
 def bench_draw(rounds: int) -> None:
