@@ -104,7 +104,7 @@ def _keep_public_names(row: Op) -> None:
         raise OpError("op.name", name=row.name, why=text("op.name.taken"))
 
 
-on_new_row(_keep_public_names)
+on_new_row(_keep_public_names, lambda row: None)
 
 
 def __dir__() -> list[str]:

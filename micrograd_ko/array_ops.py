@@ -32,13 +32,13 @@ import numpy as np
 
 from .errors import OpError, UnknownOpError
 from .messages import text
-from .ops import TABLE, Op, Rule, bound
+from .ops import TABLE, Op, Rule, announce, bound, on_new_row
 from .symbols import COMPOUND, Recorder, Sym
 
 __all__ = ["ARRAY_TABLE", "ArrayOp", "array_op", "fit", "on_new_array_row"]
 
 ARRAY_TABLE: dict[str, ArrayOp] = {}
-_row_listeners: list[Callable[[ArrayOp], None]] = []
+_row_listeners: list[tuple[Callable[[ArrayOp], None], Callable[[ArrayOp], None]]] = []
 
 
 class ArrayOp(Op):
@@ -56,10 +56,12 @@ class ArrayOp(Op):
 
     def bind(self, **params: Any) -> ArrayOp:
         """매개변수를 채운 연산. This op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``."""
-        try:
-            return _bound(self._row, tuple(params.items()))
-        except TypeError:  # an index may be an array or a slice, which cannot be looked up
-            return _bound.__wrapped__(self._row, tuple(params.items()))
+        if self is not self._row:
+            params = {**self.params, **params}
+        pairs = tuple(params.items())
+        if all(value is None or type(value) in (bool, int) for value in params.values()):
+            return _bound(self._row, pairs, tuple(map(type, params.values())))  # typed: True == 1, but not as an index
+        return _bound.__wrapped__(self._row, pairs, ())
 
     def __call__(self, *given: Any, **params: Any) -> Any:
         inputs, rest = (given[: len(self.inputs)], given[len(self.inputs) :]) if self.inputs else (given, ())
@@ -89,8 +91,9 @@ class ArrayOp(Op):
 
     def formula(self, *inputs: Any) -> Any:
         """값의 수식 (Sym). The formula of the result: the op's name over its inputs and what parameters were set."""
-        changed = {k: v for k, v in self.params.items() if v is not self._row.params.get(k, self)}
-        return Sym(self.name, *(inputs or map(Sym, self.inputs)), *(Sym(f"{k}={_short(v)}") for k, v in changed.items()))
+        changed = {k: v for k, v in self.params.items() if v is not self._row.params.get(k, self) and k != "condition"}
+        first = [Sym("condition")] if "condition" in self._names else []  # of where, as NumPy writes it
+        return Sym(self.name, *first, *(inputs or map(Sym, self.inputs)), *(Sym(f"{k}={_short(v)}") for k, v in changed.items()))
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
         """입력마다 그 몫의 식. What each input's gradient gets from the upstream gradient g."""
@@ -137,17 +140,25 @@ def array_op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, 
     if name in TABLE or name in ARRAY_TABLE:
         raise OpError("op.name", name=name, why=text("op.name.taken"))
     row = ArrayOp(name, symbol, label, forward, backward, formulas)
-    for listener in reversed(_row_listeners):
-        listener(row)
+    announce(row, _row_listeners)
     ARRAY_TABLE[name] = row
     return row
 
 
-def on_new_array_row(listener: Callable[[ArrayOp], None]) -> None:
-    """지금 있는 행과 앞으로 생길 행마다 listener를 부른다. Call `listener` with every row, now and later."""
+def on_new_array_row(check: Callable[[ArrayOp], None], act: Callable[[ArrayOp], None]) -> None:
+    """지금 있는 행과 앞으로 생길 행마다 부른다. As :func:`micrograd_ko.ops.on_new_row`, for this table."""
     for row in ARRAY_TABLE.values():
-        listener(row)
-    _row_listeners.append(listener)
+        check(row)
+        act(row)
+    _row_listeners.append((check, act))
+
+
+def _refuse_name_of_array_op(row: Op) -> None:
+    if row.name in ARRAY_TABLE:
+        raise OpError("op.name", name=row.name, why=text("op.name.taken"))
+
+
+on_new_row(_refuse_name_of_array_op, lambda row: None)
 
 
 def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
@@ -166,8 +177,8 @@ def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
     return _sum_to(contribution, shape=shape) if type(contribution) is np.ndarray else sum_to(contribution, shape=shape)
 
 
-@lru_cache(maxsize=1024, typed=True)
-def _bound(row: ArrayOp, params: tuple[tuple[str, Any], ...]) -> ArrayOp:
+@lru_cache(maxsize=1024)
+def _bound(row: ArrayOp, params: tuple[tuple[str, Any], ...], types: tuple[type, ...]) -> ArrayOp:
     for name, _ in params:
         if name not in row._names:
             raise OpError("op.params", name=row.name, got=name, options=", ".join(row._names) or "-")
@@ -183,7 +194,7 @@ def _bound(row: ArrayOp, params: tuple[tuple[str, Any], ...]) -> ArrayOp:
 def _restored(name: str, params: dict[str, Any]) -> ArrayOp:
     if name not in ARRAY_TABLE:
         raise UnknownOpError("op.unknown", name=name, options=", ".join(ARRAY_TABLE))
-    return ARRAY_TABLE[name].bind(**params)
+    return ARRAY_TABLE[name].bind(**params) if params else ARRAY_TABLE[name]
 
 
 def _bracketed(name: Any) -> str:
@@ -211,6 +222,8 @@ def _reduction(function: Rule) -> Rule:
 
 def _kept(x: Any, a: Any, axis: Axis) -> Any:
     """줄어든 축을 길이 1로 되살린다. `x`, reduced from `a`, with its reduced axes put back, as keepdims=True leaves them."""
+    if a.ndim == 0:  # NumPy reduces a single number along the axes 0 and -1, too
+        return x
     axes = range(a.ndim) if axis is None else [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
     return x.reshape(tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
 
@@ -276,7 +289,7 @@ def _put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
     zeros = np.zeros(shape, dtype=a.dtype)
     parts = index if isinstance(index, tuple) else (index,)
     if all(isinstance(i, (int, np.integer, slice)) or i is None or i is Ellipsis for i in parts):
-        zeros[index] = a  # no entry comes twice, and this is much faster
+        zeros[index] = a if a.ndim else a[()]  # no entry comes twice, and this is much faster
     else:
         np.add.at(zeros, index, a)
     return zeros
@@ -308,7 +321,10 @@ def _extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> 
     return (_kept(g, a, axis) * (chosen / np.sum(chosen, axis=axis, keepdims=True)),)
 
 
-def _concatenate_gradient(g: Any, y: Any, *arrays: Any, axis: int) -> Any:
+def _concatenate_gradient(g: Any, y: Any, *arrays: Any, axis: int | None) -> Any:
+    if axis is None:  # end to end, as one row
+        flat = _concatenate_gradient(g, g, *(a.reshape(-1) for a in arrays), axis=0)
+        return tuple(part.reshape(a.shape) for part, a in zip(flat, arrays, strict=True))
     ends = np.cumsum([a.shape[axis] for a in arrays])
     before = (slice(None),) * (axis % y.ndim)
     return tuple(g[(*before, slice(int(end) - a.shape[axis], int(end)))] for a, end in zip(arrays, ends, strict=True))

@@ -36,7 +36,10 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         rule, a, b = node.op.backward, node._a, node._b
         if as_graph or type(b) is tuple:
             parents = node.parents
-            found = rule(g, node, *parents) if as_graph else node.op.contributions(g, node.data, *(p.data for p in parents))
+            if as_graph:
+                found = rule(g, node, *parents)
+            else:
+                found = (rule if arrays else node.op.contributions)(g, node.data, *(p.data for p in parents))
             for parent, contribution in zip(parents, found, strict=True):
                 _give(gradients, parent, contribution, arrays=arrays)
             continue
@@ -68,6 +71,8 @@ def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays
         if callable(contribution):
             contribution = contribution()
         contribution = fit(contribution, parent.data.shape)
+        if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
+            contribution = contribution.astype(parent.data.dtype)
     before = gradients[parent]
     gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
 
@@ -172,7 +177,8 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         expect_node(x, "grad(y, xs)")
     one = _seed(y, 1.0)
     gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
-    found = [x.own(np.zeros(np.shape(x.data))) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
+    found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
+    found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:
         found = [g if isinstance(g, Node) else y.constant(g) for g in found]
         if len(wanted) == 1:  # several may share one node
@@ -187,13 +193,23 @@ def _name(gradient: Node, y: Node, x: Node) -> None:
 
 
 def _seed(root: Node, gradient: Any) -> Any:
-    if isinstance(root.data, np.ndarray) and np.shape(gradient) != root.data.shape:
-        if root.data.size != 1 or np.shape(gradient) != ():
-            raise ShapeError("backward.shape", node=root.name, shape=root.data.shape, got=np.shape(gradient))
-        gradient = np.full(root.data.shape, gradient)
     try:
         if not isinstance(gradient, (str, bytes, Node)):
-            return root.own(gradient)
-    except (TypeError, ValueError, OverflowError):
-        pass
+            if type(root.data) is not np.ndarray:
+                return root.own(gradient)
+            given = np.asarray(gradient)
+            if given.dtype.kind in "fiub":
+                return _shaped(root, given)
+    except (TypeError, ValueError, OverflowError) as error:
+        if isinstance(error, ShapeError):
+            raise
     raise NotANumberError("backward.gradient", type=type(gradient).__name__, got=shown(gradient))
+
+
+def _shaped(root: Node, gradient: Any) -> Any:
+    """배열의 역전파가 시작할 기울기. What backward starts from at an array: of its shape, or one number if it holds one."""
+    if gradient.shape == root.data.shape:
+        return root.own(gradient)
+    if root.data.size != 1 or gradient.shape != ():
+        raise ShapeError("backward.shape", node=root.name, shape=root.data.shape, got=gradient.shape)
+    return root.own(np.full(root.data.shape, gradient))

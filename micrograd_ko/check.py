@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import OptionError
+from .errors import OptionError, ShapeError
 from .graph import Node, expect_node, no_grad
 from .operators import plain
 
@@ -87,4 +87,7 @@ def _nudged(f: Callable[[], Any], p: Node, kept: Any, index: tuple[int, ...], by
 
 
 def _number(result: Any) -> float:
-    return float(plain(result))
+    number = np.asarray(plain(result))
+    if number.size != 1 or number.dtype.kind not in "fiub":
+        raise ShapeError("check.result", type=type(result).__name__, shape=number.shape)
+    return float(number.item())

@@ -32,7 +32,9 @@ def expand(*tensors: Tensor) -> Any:
 
     The scalar graph that `tensors` stand for. Labels, scopes and kinds are kept: the entry
     [0, 1] of a weight W is called W₀₁, and within a scope the last axis counts the neurons, each
-    with a scope of its own. The new leaves are new nodes; gradients start at None.
+    with a scope of its own. The new leaves are new nodes; gradients start at None. Where entries tie
+    for a max, one Value gets the gradient that the Tensor's entries share; at the origin a norm's
+    Values have a square root without a slope.
 
     Args:
         tensors: roots and leaves of one graph; give those whose Values you want to hold.
@@ -78,7 +80,8 @@ def _result(node: Node, inputs: list[Values]) -> Values:
     by_neuron = _by_neuron(node, inputs)
     if by_neuron is None:
         with at_scope(node.scope):
-            entries[...] = _computed(node.op, inputs)
+            found = _computed(node.op, [np.atleast_1d(x) for x in inputs] if "axis" in node.op.params else inputs)
+            entries[...] = np.reshape(found, entries.shape)  # NumPy reduces one number without axes, but not one Value
     else:
         for i, columns in enumerate(by_neuron):
             with at_scope((*node.scope, _neuron(i))):
@@ -106,7 +109,8 @@ def _by_neuron(node: Node, inputs: list[Values]) -> list[list[Values]] | None:
 
 def _computed(op: Op, inputs: list[Values]) -> Any:
     """기록된 연산을 Value의 배열로 다시 한다. A recorded op carried out over arrays of Values."""
-    return op.forward(*inputs) if isinstance(op, ArrayOp) else np.frompyfunc(op, len(inputs), 1)(*inputs)
+    with np.errstate(all="ignore"):  # Values speak for themselves; NumPy would repeat it in English
+        return op.forward(*inputs) if isinstance(op, ArrayOp) else np.frompyfunc(op, len(inputs), 1)(*inputs)
 
 
 def _has_neurons(node: Node) -> bool:

@@ -287,6 +287,11 @@ def scope(name: str) -> AbstractContextManager[None]:
     return _Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
 
 
+def current_scope() -> tuple[str, ...]:
+    """지금 있는 구역. The path of the scope that nodes are made in now."""
+    return (MODE.get() or DEFAULT).about.scope
+
+
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
     return _Switch(lambda mode: mode._replace(about=About(scope=path)))
@@ -296,8 +301,7 @@ def leaf_about(label: str, kind: str | None) -> About:
     """새 잎에 대해 알려진 것, 살펴서. What is known about a new leaf, checked."""
     if kind is not None and kind not in KINDS:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
-    mode = MODE.get()
-    return About(_checked_label(label) if label else "", () if mode is None else mode.about.scope, kind)
+    return About(_checked_label(label) if label else "", current_scope(), kind)
 
 
 # ── words about nodes, for messages ──

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .errors import OptionError
+from .graph import shown
 from .operators import is_real
 
 __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
@@ -70,13 +71,18 @@ def initial(init: str | float | Initialiser, shape: tuple[int, int], rng: np.ran
     Draw initial weights of `shape` (inputs, outputs).
 
     Raises:
-        OptionError: an unknown name; lists those there are.
+        OptionError: an unknown name or a wrong number, or a function whose result has another shape.
     """
     if isinstance(init, str):
         if init not in INITIALISERS:
             raise OptionError("option.unknown", option="init", given=repr(init), options=", ".join(INITIALISERS))
         init = INITIALISERS[init]
-    elif is_real(init):
+    elif is_real(init) and 0 <= float(init) < float("inf"):  # type: ignore[arg-type]
         deviation = float(init)  # type: ignore[arg-type]
         init = _normal(lambda n: deviation)
-    return init(rng, shape)  # type: ignore[operator]
+    elif not callable(init):
+        raise OptionError("init.kind", given=shown(init), options=", ".join(INITIALISERS))
+    found = np.asarray(init(rng, shape))
+    if found.shape != shape:
+        raise OptionError("init.shape", expected=shape, got=found.shape)
+    return found

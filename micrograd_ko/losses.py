@@ -58,10 +58,12 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
         raise ShapeError("loss.logits", shape=scores.shape)
     wanted = np.asarray(plain(target))
     if wanted.ndim == 1:
-        wanted = one_hot(_matching("cross_entropy", scores, wanted), scores.shape[1], dtype=scores.dtype)
+        if len(wanted) != len(scores):
+            raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
+        wanted = one_hot(wanted, scores.shape[1], dtype=scores.dtype)
     elif wanted.shape != scores.shape:
         raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
-    return (ARRAY_TABLE["log_softmax"](scores) * wanted).sum() * (-1.0 / len(scores))  # type: ignore[no-any-return]
+    return (ARRAY_TABLE["log_softmax"](scores) * wanted.astype(scores.dtype, copy=False)).sum() * (-1.0 / len(scores))  # type: ignore[no-any-return]
 
 
 def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
@@ -95,13 +97,13 @@ def accuracy(scores: Any, target: Any) -> float:
         target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes) one-hot.
     """
     values, wanted = np.asarray(plain(scores)), np.asarray(plain(target))
-    if values.ndim == 2 and values.shape[1] > 1:
-        if wanted.shape == values.shape:
-            wanted = wanted.argmax(axis=1)
-        return float(np.mean(values.argmax(axis=1) == _matching("accuracy", values, wanted.reshape(-1))))
-    if values.size != wanted.size:
+    n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
+    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2) or not n:
         raise ShapeError("loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape)
-    return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
+    if one:
+        return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
+    classes = wanted.argmax(axis=1) if wanted.shape == values.shape else wanted.reshape(-1)
+    return float(np.mean(values.argmax(axis=1) == classes))
 
 
 def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
@@ -124,19 +126,14 @@ def _tensor(x: Any) -> Tensor:
 
 
 def _pair(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Array]:
-    scores, wanted = _tensor(prediction), np.asarray(plain(target))
+    scores = _tensor(prediction)
+    wanted = np.asarray(plain(target), dtype=scores.dtype)  # a float64 target must not widen a float32 network
     if scores.shape != wanted.shape:
         raise ShapeError("loss.shapes", loss=loss, prediction=scores.shape, target=wanted.shape)
     return scores, wanted
 
 
 def _same_shape(loss: str, prediction: Any, target: Any) -> Tensor:
-    scores, _ = _pair(loss, prediction, target)
-    error: Tensor = scores - target
+    scores, wanted = _pair(loss, prediction, target)
+    error: Tensor = scores - (target if isinstance(target, Tensor) else wanted)
     return error
-
-
-def _matching(loss: str, scores: Any, classes: Array) -> Array:
-    if len(classes) != len(scores):
-        raise ShapeError("loss.shapes", loss=loss, prediction=scores.shape, target=classes.shape)
-    return classes

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -17,6 +16,8 @@ from .errors import OptionError, ShapeError
 from .graph import scope, shown
 from .init import generator, initial
 from .messages import text
+from .module import Module
+from .operators import is_real
 from .ops import TABLE, Op
 from .tensor import Tensor
 
@@ -25,135 +26,6 @@ __all__ = ["MLP", "BatchNorm", "Dropout", "Linear", "Module", "Sequential", "act
 Array = np.ndarray[Any, Any]
 Activation = str | Op | Callable[[Any], Any] | None
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-class Module:
-    """층과 신경망의 뿌리: __init__에서 Tensor를 담고, forward에서 계산한다.
-
-    What all layers and networks share. A subclass holds Tensors and modules as attributes, or in
-    lists, and defines ``forward``; everything else follows:
-
-        class Twice(Module):
-            def __init__(self):
-                self.first, self.second = Linear(2, 8), Linear(8, 1)
-
-            def forward(self, x):
-                return self.second(tanh(self.first(x)))
-    """
-
-    training = True
-    _title = ""  # the scope that it opens, given by the module that holds it
-
-    def forward(self, x: Any) -> Any:
-        """입력에서 출력으로. From input to output."""
-        raise NotImplementedError(text("nn.forward", kind=type(self).__name__))
-
-    def __call__(self, x: Any) -> Any:
-        if not self._title:
-            return self.forward(x)
-        with scope(self._title):
-            return self.forward(x)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
-        for title, child in _held(name, value):
-            if isinstance(child, Module):
-                child._join(title)
-
-    def _join(self, title: str) -> None:
-        """다른 모듈에 담긴다. Become part of another module, under `title`; the first that takes it in gives the name."""
-        if not self._title:
-            self._title = title
-            for _, p in self.named_parameters():
-                p._about = p._about._replace(scope=(title, *p.scope))
-
-    def _members(self) -> Iterator[tuple[str, Any]]:
-        for name, value in vars(self).items():
-            yield from _held(name, value)
-
-    def modules(self) -> Iterator[Module]:
-        """이 모듈과 그 안의 모듈 모두. This module and all in it, outermost first."""
-        yield self
-        for _, member in self._members():
-            if isinstance(member, Module):
-                yield from member.modules()
-
-    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter once, with its name."""
-        seen: set[Tensor] = set()
-        for name, tensor in self._named(Tensor):
-            if tensor.op is None and tensor.kind != "constant" and tensor not in seen:
-                seen.add(tensor)
-                yield name, tensor
-
-    def _named(self, kind: type) -> Iterator[tuple[str, Any]]:
-        for name, member in self._members():
-            if isinstance(member, kind):
-                yield name, member
-            elif isinstance(member, Module):
-                yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
-
-    def parameters(self) -> list[Tensor]:
-        """학습하는 Tensor 모두. Everything that is trained, each once."""
-        return [p for _, p in self.named_parameters()]
-
-    def zero_grad(self) -> None:
-        """매개변수의 기울기를 모두 지운다. Set the gradient of every parameter back to None."""
-        for p in self.parameters():
-            p.grad = None
-
-    def train(self, training: bool = True) -> Module:
-        """학습 상태로: 드롭아웃과 배치 정규화가 달라진다. Dropout and batch normalisation act as in training; returns self."""
-        for module in self.modules():
-            module.training = training
-        return self
-
-    def eval(self) -> Module:
-        """예측 상태로. As in use: dropout does nothing, batch normalisation goes by its running statistics; returns self."""
-        return self.train(False)
-
-    def reseed(self, seed: int) -> None:
-        """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
-        for i, module in enumerate(self.modules()):
-            if isinstance(module, Dropout):
-                module.rng = np.random.default_rng([seed, i])
-
-    def state_dict(self) -> dict[str, Array]:
-        """매개변수와 버퍼의 복사본을 이름으로. Copies of all parameters and buffers, by name."""
-        buffers = dict(self._named(np.ndarray))
-        return {name: np.array(x) for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """state_dict를 되돌려 넣는다.
-
-        Put the numbers of a state_dict back. Nothing is changed unless everything fits.
-
-        Raises:
-            ShapeError: names that are missing or unknown, shapes that differ; lists them all.
-        """
-        own: dict[str, Array] = {n: p.data for n, p in self.named_parameters()} | dict(self._named(np.ndarray))
-        missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
-        shapes = [f"{n} {np.shape(state[n])} ≠ {x.shape}" for n, x in own.items() if n in state and np.shape(state[n]) != x.shape]
-        if missing or unknown or shapes:
-            words = {"missing": missing, "unknown": unknown, "shapes": shapes}
-            raise ShapeError("nn.state", **{k: ", ".join(v) or "-" for k, v in words.items()})
-        for name, x in own.items():
-            x[...] = state[name]
-
-    def summary(self) -> str:
-        """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
-        head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
-        rows = [(name, str(p.shape), f"{p.size:,}") for name, p in self.named_parameters()]
-        total = (text("nn.summary.total"), "", f"{sum(p.size for p in self.parameters()):,}")
-        widths = [max(_width(row[i]) for row in (head, *rows, total)) for i in range(3)]
-        lines = ["  ".join(_padded(cell, w, right=i == 2) for i, (cell, w) in enumerate(zip(r, widths, strict=True))).rstrip()
-                 for r in (head, *rows, total)]  # fmt: skip
-        rule = "─" * (sum(widths) + 4)
-        return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
-
-    def __repr__(self) -> str:
-        inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
-        return f"{type(self).__name__}({inner})"
 
 
 class Linear(Module):
@@ -183,7 +55,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Tensor:
         """(…, nin)에서 (…, nout)으로. From (…, nin) to (…, nout)."""
-        x = x if isinstance(x, Tensor) else Tensor.constant(x)
+        x = x if isinstance(x, Tensor) else _constant(x, self.W.dtype)
         if x.data.shape[-1:] != (self.nin,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.nin, shape=x.shape)
         y: Tensor = x @ self.W
@@ -216,7 +88,7 @@ class Sequential(Module):
                 if isinstance(layer, Module):
                     layer._join(title)
                     _number_labels(layer, title)
-        self.layers = list(layers)
+        self.layers = tuple(layers)  # to change them, make a new Sequential
 
     def forward(self, x: Any) -> Any:
         """차례로 통과한다. Through all layers in order."""
@@ -264,7 +136,7 @@ class MLP(Sequential):
         function, last = activation_of(activation), activation_of(output)
         if init is None:
             init = "he" if getattr(function, "name", "") in RELU_FAMILY else "xavier"
-        sizes = [nin, *([nouts] if isinstance(nouts, int) else nouts)]
+        sizes = [nin, *([nouts] if isinstance(nouts, (int, np.integer)) else nouts)]
         source = generator(rng)
         layers: list[Any] = []
         for i, (inputs, outputs) in enumerate(pairwise(sizes), start=2):
@@ -287,13 +159,16 @@ class BatchNorm(Module):
 
     def __init__(self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64) -> None:
         self.features, self.momentum, self.eps = _size("features", features), momentum, eps
+        for name, given, high in (("momentum", momentum, 1.0), ("eps", eps, np.inf)):
+            if not (is_real(given) and 0 <= given <= high):
+                raise OptionError("option.range", option=name, given=shown(given), bounds=f">= 0, <= {high:g}")
         self.gamma = Tensor(np.ones(features), "γ", kind="weight", dtype=dtype)
         self.beta = Tensor(np.zeros(features), "β", kind="bias", dtype=dtype)
         self.running_mean, self.running_var = np.zeros(features, dtype=dtype), np.ones(features, dtype=dtype)
 
     def forward(self, x: Any) -> Tensor:
         """(표본, 특성)에서 같은 모양으로. From (samples, features) to the same shape."""
-        x = x if isinstance(x, Tensor) else Tensor.constant(x)
+        x = x if isinstance(x, Tensor) else _constant(x, self.gamma.dtype)
         if x.data.shape[1:] != (self.features,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.features, shape=x.shape)
         if not self.training:
@@ -322,7 +197,7 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, *, rng: Any = None) -> None:
-        if not 0 <= p < 1:
+        if not (is_real(p) and 0 <= p < 1):
             raise OptionError("option.range", option="p", given=repr(p), bounds=">= 0, < 1")
         self.p, self.rng = p, np.random.default_rng(generator(rng).integers(2**63) if rng is None else rng)
 
@@ -330,8 +205,9 @@ class Dropout(Module):
         """같은 모양으로. To the same shape."""
         if not self.training or self.p == 0:
             return x
-        kept = self.rng.random(x.shape) >= self.p
-        return x * (kept / (1 - self.p)).astype(x.dtype)
+        x = x if isinstance(x, Tensor) else np.asarray(x)
+        scale = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+        return x * (scale.astype(x.dtype) if x.dtype.kind == "f" else scale)
 
     def __repr__(self) -> str:
         return f"Dropout({self.p:g})"
@@ -352,14 +228,11 @@ def activation_of(given: Activation) -> Any:
     return given
 
 
-def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """속성 하나가 담은 것들. What an attribute holds: itself, or the items of a list, tuple or dict."""
-    if isinstance(value, (list, tuple)):
-        yield from ((f"{name}.{i}", item) for i, item in enumerate(value))
-    elif isinstance(value, dict):
-        yield from ((f"{name}.{key}", item) for key, item in value.items())
-    else:
-        yield name, value
+def _constant(x: Any, dtype: Any) -> Tensor:
+    """보통 배열을 층의 dtype인 상수로. A plain array as a constant of the layer's dtype."""
+    found = Tensor.constant(x)
+    found.data = found.data.astype(dtype, copy=False)
+    return found
 
 
 def _number_labels(layer: Module, title: str) -> None:
@@ -378,12 +251,3 @@ def _size(name: str, given: Any) -> int:
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given > 0:
         return int(given)
     raise OptionError("nn.sizes", name=name, given=shown(given))
-
-
-def _width(words: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in words)
-
-
-def _padded(words: str, width: int, *, right: bool) -> str:
-    gap = " " * (width - _width(words))
-    return gap + words if right else words + gap

@@ -18,7 +18,7 @@ from .messages import text
 from .ops import TABLE
 from .symbols import Recorder
 
-__all__ = ["COMPARISONS", "SPELLINGS", "Number", "is_real", "plain", "refusal"]
+__all__ = ["COMPARISONS", "SPELLINGS", "Number", "is_real", "own_code", "plain", "refusal"]
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
 SPELLINGS = {
@@ -118,6 +118,13 @@ def plain(x: Any) -> Any:
     return x.data if isinstance(x, Node) else x
 
 
+def own_code(function: Any, name: str) -> Any:
+    """함수에 자기만의 코드 객체를 준다. Give a closure a code object of its own, so CPython can specialise it."""
+    copy = type(function)(function.__code__.replace(co_name=name), function.__globals__, name, None, function.__closure__)
+    copy.__qualname__ = name
+    return copy
+
+
 # ── what counts as a number ──
 
 
@@ -135,8 +142,8 @@ def refusal(x: Any, key: str) -> NotANumberError:
 HINTS: dict[str, Callable[[Any], bool]] = {
     "text": lambda x: isinstance(x, (str, bytes)),
     "none": lambda x: x is None,
-    "complex": lambda x: np.iscomplexobj(x),
     "node": lambda x: isinstance(x, Recorder),
+    "complex": lambda x: np.iscomplexobj(x),
     "many": lambda x: hasattr(x, "__len__"),
     "other": lambda x: True,
 }

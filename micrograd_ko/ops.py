@@ -40,12 +40,13 @@ from .symbols import Recorder, Sym, is_number
 __all__ = ["TABLE", "Op", "find", "op", "where"]
 
 Rule = Any  # a plain function; Callable would hide its __code__
+Listener = Callable[["Op"], None]
 Interval = tuple[float, float]
 
 AnyOp = TypeVar("AnyOp", bound="Op")
 TABLE: dict[str, Op] = {}
 UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where IEEE 754 has inf or nan
-_row_listeners: list[Callable[[Op], None]] = []
+_row_listeners: list[tuple[Listener, Listener]] = []
 
 
 class Op:
@@ -94,6 +95,8 @@ class Op:
         try:
             return this.forward(*numbers)
         except UNDEFINED:
+            if any(isinstance(x, (np.ndarray, np.generic)) for x in numbers):
+                raise  # NumPy was told to raise, by who wants to know
             return ieee(this.forward, *numbers)
 
     @property
@@ -176,17 +179,29 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
     arity = forward.__code__.co_argcount
     row = Op(name, symbol, label, forward, backward, domain or (REAL,) * arity, special)
     _check_row(row)
-    for listener in reversed(_row_listeners):  # the outermost may refuse before any inner one acts
-        listener(row)
+    announce(row, _row_listeners)
     TABLE[name] = row
     return row
 
 
-def on_new_row(listener: Callable[[Op], None]) -> None:
-    """지금 있는 행과 앞으로 생길 행마다 listener를 부른다. Call `listener` with every row, now and later."""
+def on_new_row(check: Listener, act: Listener) -> None:
+    """지금 있는 행과 앞으로 생길 행마다 부른다.
+
+    Call both with every row, now and later. `check` may refuse a row with an OpError; all checks
+    come before the first act, so that a refused row leaves nothing behind.
+    """
     for row in TABLE.values():
-        listener(row)
-    _row_listeners.append(listener)
+        check(row)
+        act(row)
+    _row_listeners.append((check, act))
+
+
+def announce(row: Any, listeners: list[tuple[Any, Any]]) -> None:
+    """새 행을 알린다: 모두 살핀 뒤에 움직인다. Tell the listeners of a new row: first all checks, then all acts."""
+    for check, _ in listeners:
+        check(row)
+    for _, act in listeners:
+        act(row)
 
 
 def find(name: str) -> Op:
@@ -216,16 +231,9 @@ def where(condition: Any, if_true: Any, if_false: Any) -> Any:
     """조건에 따라 고른다. Choose by condition; unlike `if` it can be read as arrays and as a formula."""
     if isinstance(condition, Sym):
         return Sym("where", condition, if_true, if_false)
-    if isinstance(condition, (bool, np.bool_)):
+    if isinstance(condition, bool):
         return if_true if condition else if_false
     return np.where(condition, if_true, if_false)
-
-
-def own_code(function: Any, name: str) -> Any:
-    """함수에 자기만의 코드 객체를 준다. Give a closure a code object of its own, so CPython can specialise it."""
-    copy = type(function)(function.__code__.replace(co_name=name), function.__globals__, name, None, function.__closure__)
-    copy.__qualname__ = name
-    return copy
 
 
 @lru_cache(maxsize=1024)
@@ -318,12 +326,12 @@ _max = _numeric("max", lambda a, b: a if a >= b or a != a else b, np.maximum)  #
 _min = _numeric("min", lambda a, b: a if a <= b or a != a else b, np.minimum)
 
 
-def _sign(a: Any) -> Any:
-    return where(a > 0, 1.0, where(a < 0, -1.0, 0.0))
+def _signed(g: Any, a: Any) -> Any:
+    return where(a > 0, g, where(a < 0, -g, 0.0))
 
 
-def _tie(a: Any, b: Any) -> Any:
-    return where(a > b, 1.0, where(a < b, 0.0, 0.5))
+def _won(g: Any, a: Any, b: Any) -> Any:
+    return where(a > b, g, where(a < b, 0.0, 0.5 * g))
 
 
 def _pow_gradient(g: Any, y: Any, a: Any, *, exponent: Any) -> Any:
@@ -374,7 +382,7 @@ rpow    = op("rpow",       "{base}^",  "지수",       lambda a, *, base: _power
 exp     = op("exp",        "exp",      "지수",       lambda a: _exp(a),                           lambda g, y, a: (g * y,))
 log     = op("log",        "log",      "로그",       lambda a: _log(a),                           lambda g, y, a: (g / a,),                                             domain=(POSITIVE,),      special=lambda a: a)
 sqrt    = op("sqrt",       "√",        "제곱근",     lambda a: _sqrt(a),                          lambda g, y, a: (g / (2 * y),),                                       domain=(POSITIVE,),      special=lambda a: a)
-abs_    = op("abs",        "|·|",      "절댓값",     lambda a: abs(a),                            lambda g, y, a: (g * _sign(a),),                                      special=lambda a: a)
+abs_    = op("abs",        "|·|",      "절댓값",     lambda a: abs(a),                            lambda g, y, a: (_signed(g, a),),                                     special=lambda a: a)
 sin     = op("sin",        "sin",      "사인",       lambda a: _sin(a),                           lambda g, y, a: (g * cos(a),))
 cos     = op("cos",        "cos",      "코사인",     lambda a: _cos(a),                           lambda g, y, a: (g * -sin(a),))
 tanh    = op("tanh",       "tanh",     "쌍곡탄젠트", lambda a: _tanh(a),                          lambda g, y, a: (g * (1 - y * y),))
@@ -384,6 +392,6 @@ relu    = op("relu",       "ReLU",     "렐루",       lambda a: _max(a, 0.0),  
 leaky_relu = op("leaky_relu", "LReLU", "누수 렐루",  lambda a, *, slope=0.01: (_max if slope <= 1 else _min)(a, slope * a), lambda g, y, a, *, slope=0.01: (where(a > 0, g, slope * g),), special=lambda a: a)
 elu     = op("elu",        "ELU",      "지수 선형",  lambda a, *, alpha=1.0: where(a < 0, alpha * _expm1(where(a < 0, a, 0.0)), a), lambda g, y, a, *, alpha=1.0: (g * where(a > 0, 1.0, y + alpha),), special=lambda a: a)
 relu6   = op("relu6",      "ReLU6",    "렐루6",      lambda a: where(a < 0, 0.0, where(a > 6, 6.0, a)), lambda g, y, a: (where((a > 0) & (a < 6), g, 0.0),),           domain=(WIDE,),          special=lambda a: a * (a - 6))
-maximum = op("maximum",    "max",      "큰 값",      lambda a, b: _max(a, b),                     lambda g, y, a, b: (g * _tie(a, b), g * _tie(b, a)),           special=lambda a, b: a - b)
-minimum = op("minimum",    "min",      "작은 값",    lambda a, b: _min(a, b),                     lambda g, y, a, b: (g * _tie(b, a), g * _tie(a, b)),           special=lambda a, b: a - b)
+maximum = op("maximum",    "max",      "큰 값",      lambda a, b: _max(a, b),                     lambda g, y, a, b: (_won(g, a, b), _won(g, b, a)),             special=lambda a, b: a - b)
+minimum = op("minimum",    "min",      "작은 값",    lambda a, b: _min(a, b),                     lambda g, y, a, b: (_won(g, b, a), _won(g, a, b)),             special=lambda a, b: a - b)
 # fmt: on

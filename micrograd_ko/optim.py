@@ -38,7 +38,8 @@ class Optimizer:
 
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
         given: Iterable[Any] = parameters.parameters() if hasattr(parameters, "parameters") else parameters
-        self.parameters: list[Node] = [expect_node(p, f"{type(self).__name__}(parameters)") for p in given]
+        given = [given] if isinstance(given, Node) else given
+        self.parameters: list[Node] = [_leaf(p, type(self).__name__) for p in given]
         if not self.parameters:
             raise NotANumberError("optim.empty", name=type(self).__name__)
         self.lr = _option("lr", lr, low=0.0, open_low=True)
@@ -130,7 +131,7 @@ class AdaGrad(Optimizer):
 
     def __init__(self, parameters: Any, lr: float = 0.01, *, eps: float = 1e-7, weight_decay: float = 0.0) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.eps = _option("eps", eps, low=0.0)
+        self.eps = _option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         h = memory["h"] = memory.get("h", 0.0) + g * g
@@ -148,7 +149,7 @@ class RMSProp(Optimizer):
         self, parameters: Any, lr: float = 0.01, *, decay: float = 0.99, eps: float = 1e-7, weight_decay: float = 0.0
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.decay, self.eps = _option("decay", decay, low=0.0, high=1.0), _option("eps", eps, low=0.0)
+        self.decay, self.eps = _option("decay", decay, low=0.0, high=1.0), _option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         h = memory["h"] = self.decay * memory.get("h", 0.0) + (1 - self.decay) * g * g
@@ -175,7 +176,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
         self.beta1, self.beta2 = (_option(f"beta{i}", beta, low=0.0, high=1.0) for i, beta in ((1, beta1), (2, beta2)))
-        self.eps = _option("eps", eps, low=0.0)
+        self.eps = _option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         t = memory["t"] = memory.get("t", 0) + 1
@@ -206,6 +207,12 @@ class AdamW(Adam):
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     "sgd": SGD, "momentum": Momentum, "nesterov": Nesterov, "adagrad": AdaGrad, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW,
 }  # fmt: skip
+
+
+def _leaf(p: Any, place: str) -> Node:
+    if expect_node(p, f"{place}(parameters)").op is not None or p.kind == "constant":
+        raise NotANumberError("optim.parameter", name=place, node=p.name)
+    return p  # type: ignore[no-any-return]
 
 
 def _option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:

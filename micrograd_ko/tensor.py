@@ -18,8 +18,8 @@ from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, MODE, leaf_about, shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, is_real, plain, refusal
-from .ops import Op, on_new_row, own_code
+from .operators import COMPARISONS, SPELLINGS, Number, is_real, own_code, plain, refusal
+from .ops import Op, on_new_row
 from .symbols import Recorder
 
 __all__ = ["Tensor"]
@@ -119,7 +119,8 @@ class Tensor(Number):
 
     def swapaxes(self, first: int, second: int) -> Tensor:
         """두 축을 바꾼다. Two axes swapped."""
-        axes = list(range(self.ndim))
+        order = _checked(f"swapaxes({self.shape})", lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second))
+        axes = list(range(order.ndim))
         axes[first], axes[second] = axes[second], axes[first]
         return self.transpose(axes)
 
@@ -129,11 +130,11 @@ class Tensor(Number):
 
     def transpose(self, *axes: Any) -> Tensor:
         """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
-        return ARRAY_TABLE["transpose"](self, axes=_axes(axes) if axes and axes != (None,) else None)  # type: ignore[no-any-return]
+        return ARRAY_TABLE["transpose"](self, axes=_axes(axes) if axes and axes[0] is not None else None)  # type: ignore[no-any-return]
 
     def squeeze(self, axis: Any = None) -> Tensor:
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
-        return self.reshape(np.squeeze(self.data, axis).shape)
+        return self.reshape(_checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
 
     def item(self) -> float:
         """파이썬 실수로. Its one entry as a Python float; an error for several."""
@@ -185,7 +186,9 @@ class Tensor(Number):
     # ── NumPy ──
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """np.asarray(t): 값만, 그래프 없이. The numbers alone, without their graph, as matplotlib wants them."""
+        """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
+        if self.op is not None:
+            raise OpError("tensor.array")
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -238,7 +241,10 @@ def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
 def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
     """식에 쓰인 수나 배열을 상수로. A number or array in an expression as a constant; what is no float array takes `dtype`."""
     node = _new(Tensor)
-    node.data = np.asarray(x, dtype=dtype) if is_real(x) else _array(x, dtype)
+    try:
+        node.data = np.asarray(x, dtype=dtype) if is_real(x) else _array(x, dtype)
+    except OverflowError:
+        raise NotANumberError("value.too_large") from None
     node.grad = node.op = node._a = node._b = None
     node._about = CONSTANT
     return node
@@ -253,14 +259,24 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
         return x
     if isinstance(x, (Recorder, str, bytes)) or x is None:
         raise refusal(x, "tensor.not_an_array")
+    if isinstance(x, (list, tuple)) and (node := _node_in(x)) is not None:
+        raise refusal(node, "tensor.not_an_array")
     try:
         found = np.asarray(x)
     except ValueError:  # rows of different lengths
         hint = text("value.hint.ragged")
         raise NotANumberError("tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint) from None
     if found.dtype.kind not in "fiub":
-        raise refusal(found.flat[0] if found.dtype.kind == "O" and found.size else x, "tensor.not_an_array")
+        culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
+        raise refusal(culprit, "tensor.not_an_array")
     return found if found.dtype in FLOATS else found.astype(default)
+
+
+def _node_in(x: Any) -> Any:
+    """목록 안의 노드. A node somewhere in nested lists, None if there is none: as numbers it would lose its graph."""
+    if isinstance(x, (list, tuple)):
+        return next((node for node in map(_node_in, x) if node is not None), None)
+    return x if isinstance(x, Recorder) else None
 
 
 def _dtype(given: Any) -> np.dtype[Any] | None:
@@ -275,13 +291,21 @@ def _dtype(given: Any) -> np.dtype[Any] | None:
 
 def _axes(given: tuple[Any, ...]) -> tuple[int, ...]:
     """reshape(2, 3)과 reshape((2, 3))은 같다. The arguments of reshape and transpose, one by one or as a tuple."""
-    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
+    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (tuple, list, np.ndarray)) else given
+
+
+def _checked(call: str, shape: Callable[[], Any]) -> Any:
+    """NumPy가 거절하면 ShapeError로. What NumPy finds, or its refusal as a ShapeError."""
+    try:
+        return shape()
+    except (ValueError, IndexError, TypeError) as error:
+        raise ShapeError("tensor.shapes", call=call, error=error) from None
 
 
 def _plain_index(index: Any) -> Any:
     if isinstance(index, tuple):
         return tuple(map(_plain_index, index))
-    return np.asarray(plain(index)) if isinstance(index, (list, Tensor)) else index
+    return np.array(plain(index)) if isinstance(index, (list, np.ndarray, Tensor)) else index  # a copy: theirs may change
 
 
 def _no_function(name: str) -> OpError:
@@ -328,7 +352,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "size": lambda a: a.size,
     "squeeze": lambda a, axis=None: a.squeeze(axis),
     "swapaxes": lambda a, first, second: a.swapaxes(first, second),
-    "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=plain(condition)),
+    "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=np.array(plain(condition))),
     "amax": lambda a, *args, **kwargs: a.max(*args, **kwargs),
     "amin": lambda a, *args, **kwargs: a.min(*args, **kwargs),
     **COMPARISONS,
@@ -347,8 +371,6 @@ def _add_method(op: Op) -> None:
         FUNCTIONS.setdefault(function, op)
     if op.name in BY_HAND:
         return
-    if hasattr(Tensor, op.name):
-        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
     plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), _general)
     method = own_code((_general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
     method.__doc__ = op.doc
@@ -359,5 +381,10 @@ def _add_method(op: Op) -> None:
         setattr(Tensor, reflected, own_code(_reflected(op), reflected))
 
 
-on_new_row(_add_method)
-on_new_array_row(_add_method)
+def _refuse_taken_name(op: Op) -> None:
+    if hasattr(Tensor, op.name) and op.name not in BY_HAND:
+        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
+
+
+on_new_row(_refuse_taken_name, _add_method)
+on_new_array_row(_refuse_taken_name, _add_method)

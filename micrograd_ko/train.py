@@ -16,11 +16,12 @@ import numpy as np
 from . import losses
 from .data import minibatches
 from .errors import DivergedError, OptionError
-from .graph import no_grad
+from .graph import no_grad, shown
 from .messages import text
 from .nn import Module
 from .operators import plain
 from .optim import Optimizer
+from .tensor import Tensor
 
 __all__ = ["History", "evaluate", "fit", "predict"]
 
@@ -93,6 +94,8 @@ def fit(
     loss_of, measure = _named(loss, "loss", LOSSES), _metric(metric)
     if patience is not None and validation is None:
         raise OptionError("train.patience")
+    _check_whole("patience", patience, low=1)
+    _check_whole("epochs", epochs, low=0)
     model.reseed(seed)
     history = History(metric_name=getattr(measure, "__name__", ""))
     stopper = _EarlyStopping(model, patience)
@@ -144,12 +147,20 @@ def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
 
 def evaluate(model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None) -> tuple[float, float | None]:
     """손실과 정확도를 잰다, 예측 상태로. The loss and the metric (None if not asked for), with the model as in use."""
-    training = model.training
-    predicted = predict(model.eval(), X)
-    model.train(training)
+    training = [(module, module.training) for module in model.modules()]
+    try:
+        predicted = predict(model.eval(), X)
+    finally:
+        for module, before in training:
+            module.training = before
     measure = _metric(metric)
-    found = float(plain(_named(loss, "loss", LOSSES)(predicted, y)))
-    return found, None if measure is None else measure(predicted, y)
+    return _loss(_named(loss, "loss", LOSSES), predicted, y), None if measure is None else measure(predicted, y)
+
+
+def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
+    """그래프 없이 손실을. The loss as a number; a loss of the user's own may call methods of Tensor."""
+    with no_grad():
+        return float(plain(loss_of(Tensor.constant(predicted), y)))
 
 
 def _train_epoch(
@@ -157,7 +168,9 @@ def _train_epoch(
 ) -> float:
     total, count = 0.0, 0
     shuffle = batch_size is not None
-    for i, (some, wanted) in enumerate(minibatches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle), start=1):
+    for i, (some, wanted) in enumerate(
+        minibatches(plain(X), plain(y), batch_size, seed=seed, epoch=epoch, shuffle=shuffle), start=1
+    ):
         loss = loss_of(model(some), wanted)
         number = float(loss.data)
         if not math.isfinite(number):
@@ -176,9 +189,14 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
         history.metric.append(measure(predict(model, seen[0]), seen[1]))
     if validation is not None:
         predicted = predict(model, validation[0])
-        history.val_loss.append(float(plain(loss_of(predicted, validation[1]))))
+        history.val_loss.append(_loss(loss_of, predicted, validation[1]))
         if measure is not None:
             history.val_metric.append(measure(predicted, validation[1]))
+
+
+def _check_whole(name: str, given: Any, *, low: int) -> None:
+    if given is not None and not (isinstance(given, (int, np.integer)) and given >= low):
+        raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
 
 
 def _named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:

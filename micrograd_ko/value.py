@@ -16,8 +16,8 @@ from .anomaly import settle
 from .errors import NotANumberError, OpError
 from .graph import BLANK, MODE, Node, leaf_about
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, is_real, plain, refusal
-from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row, own_code
+from .operators import COMPARISONS, SPELLINGS, Number, is_real, own_code, plain, refusal
+from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
 __all__ = ["Value"]
@@ -96,16 +96,16 @@ class Value(Number):
         return format(self.data, spec) if spec else repr(self)
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data < plain(other))
+        return NotImplemented if _foreign(other) else bool(self.data < plain(other))
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data <= plain(other))
+        return NotImplemented if _foreign(other) else bool(self.data <= plain(other))
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data > plain(other))
+        return NotImplemented if _foreign(other) else bool(self.data > plain(other))
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if isinstance(other, np.ndarray) else bool(self.data >= plain(other))
+        return NotImplemented if _foreign(other) else bool(self.data >= plain(other))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
@@ -156,12 +156,17 @@ def _real(x: Any) -> float:
     raise refusal(x, "value.not_a_number")
 
 
+def _foreign(x: Any) -> bool:
+    """스스로 Value를 다룰 줄 아는 것. What deals with Values itself: NumPy's arrays, entry by entry, and other nodes."""
+    return isinstance(x, (np.ndarray, Recorder)) and not isinstance(x, Value)
+
+
 def _operand(x: Any) -> Any:
     """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
     if isinstance(x, Value):
         return x
-    if isinstance(x, (np.ndarray, Recorder)):
-        return NotImplemented  # NumPy goes through arrays entry by entry; other nodes know about Value themselves
+    if _foreign(x):
+        return NotImplemented
     return Value.constant(x)
 
 
@@ -239,18 +244,21 @@ UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **COMPARISONS}
 
 def _add_method(op: Op) -> None:
     """표의 한 행을 Value의 메서드와 NumPy 함수로. A row of the table as a method, an operator and a NumPy function."""
-    if hasattr(Value, op.name):
-        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
-    plain = {1: _unary, 2: _binary}.get(len(op.inputs), _general)
-    method = own_code((_general if op.params or op.required else plain)(op), op.name)
+    fast = len(op.inputs) == 1 and not op.params and not op.required
+    method = own_code((_unary if fast else _general)(op), op.name)
     method.__doc__ = op.doc
     setattr(Value, op.name, method)
     operator, reflected, ufunc = SPELLINGS.get(op.name, (None, None, op.name))
     UFUNCS.setdefault(ufunc, op)
     if operator:
-        setattr(Value, operator, method)
+        setattr(Value, operator, method if fast else own_code(_binary(op), operator))
     if reflected:
         setattr(Value, reflected, own_code(_reflected(op), reflected))
 
 
-on_new_row(_add_method)
+def _refuse_taken_name(op: Op) -> None:
+    if hasattr(Value, op.name):
+        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
+
+
+on_new_row(_refuse_taken_name, _add_method)

@@ -34,6 +34,7 @@ TIERS = [
     {"operators"},
     {"value", "tensor"},
     {"check", "expand", "init", "losses", "optim"},
+    {"module"},
     {"nn"},
     {"batches", "data", "mnist", "readers"},
     {"train"},

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micrograd_ko import TABLE, Value, set_language
+from micrograd_ko import ARRAY_TABLE, TABLE, Value, set_language
 from micrograd_ko.cli import main
 from micrograd_ko.errors import ExpressionError, MicrogradError
 from micrograd_ko.expression import evaluate, functions, pointed
@@ -227,8 +227,8 @@ def test_doctor_finds_what_is_required_and_names_what_is_missing(capsys, monkeyp
 
 def test_ops_lists_every_row(capsys):
     _, out, _ = run("ops", capsys=capsys)
-    assert len(out.splitlines()) == 1 + len(TABLE)
-    assert "1 - y·y" in out
+    assert len(out.splitlines()) == len(TABLE) + len(ARRAY_TABLE) + 3  # two headers and the line between
+    assert "1 - y·y" in out and "aᵀ @ g" in out
 
 
 def test_an_unwritable_folder_exits_with_1(tmp_path, capsys):

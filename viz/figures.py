@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
+from micrograd_ko.operators import plain as numbers_of
 
 from .fonts import families
 from .measure import em
@@ -167,7 +168,7 @@ def marker(i: int) -> str:
 def numbers(value: Any, name: str, wanted: str = "") -> Array:
     """실수 배열로. `value` as an array of floats; `wanted` is its shape in words, such as "(n, 2)"."""
     try:
-        array = np.asarray(value, dtype=float)
+        array = np.asarray(numbers_of(value), dtype=float)
     except (TypeError, ValueError):
         raise DataError("plot.numbers", name=name, kind=type(value).__name__) from None
     return shaped(array, name, wanted) if wanted else array

@@ -65,7 +65,7 @@ class Card:
         return f"{kind} {'×'.join(map(str, self.shape))}" if self.shape else kind
 
     def row_name(self, what: str) -> str:
-        """"value"나 "gradient" 줄의 이름. What the row "value" or "gradient" is called."""
+        """ "value"나 "gradient" 줄의 이름. What the row "value" or "gradient" is called."""
         return text("draw.rms", what=text(f"draw.{what}")) if self.shape else text(f"draw.{what}")
 
     @property

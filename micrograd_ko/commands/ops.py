@@ -1,11 +1,14 @@
-"""ops: 표에 있는 연산과 미분을 보인다. List the ops of the table and their derivatives."""
+"""ops: 두 표에 있는 연산과 미분을 보인다. List the ops of the two tables and their derivatives."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
+from ..array_ops import ARRAY_TABLE
 from ..messages import text
-from ..ops import TABLE
+from ..ops import TABLE, Op
+from ..symbols import Sym
 
 __all__ = ["add_arguments", "run"]
 
@@ -15,14 +18,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """표를 글로 보인다. Print the table."""
+    """두 표를 글로 보인다. Print the tables."""
+    _print(text("ops.header"), TABLE, "∂")
+    print()
+    _print(text("ops.header.arrays"), ARRAY_TABLE, "")
+    return 0
+
+
+def _print(header: str, table: Mapping[str, Op], sign: str) -> None:
     from viz.measure import cells, padded
 
-    rows = [text("ops.header").split("|")]
-    for row in TABLE.values():
-        partials = ",  ".join(f"∂{name}: {formula}" for name, formula in zip(row.inputs, row.local_formulas(), strict=True))
+    rows = [header.split("|")]
+    for row in table.values():
+        names = [Sym(name) for name in row.inputs or ("…",)]
+        partials = ",  ".join(f"{sign}{name}: {formula}" for name, formula in zip(names, row.local_formulas(*names), strict=True))
         rows.append([row.name, row.sign, row.label, str(row.formula()), partials])
     widths = [max(cells(row[i]) for row in rows) for i in range(5)]
     for line in rows:
         print("  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    return 0

@@ -70,6 +70,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.functions": ("쓸 수 있는 함수: {options}", "functions: {options}"),
     "ops.about": ("표에 있는 연산과 그 미분을 보인다", "list the ops of the table and their derivatives"),
     "ops.header": ("연산|기호|이름|식|국소 미분", "op|symbol|name|formula|local derivative"),
+    "ops.header.arrays": (
+        "배열 연산|기호|이름|식|입력마다의 몫 (g는 출력 쪽에서 흘러온 기울기)",
+        "array op|symbol|name|formula|what each input gets (g is the upstream gradient)",
+    ),
     "doctor.about": ("설치 상태를 살피고, 빠진 것을 설치하는 명령을 알려 준다", "check the installation and say how to mend it"),
     "doctor.ok": ("있음", "ok"),
     "doctor.missing": ("없음", "missing"),

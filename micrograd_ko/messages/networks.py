@@ -21,6 +21,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다. 쓸 수 있는 함수: {options}. 기울기가 필요 없다면 t.data에 쓰십시오.",
         "The NumPy function {name} does not work on a Tensor. These do: {options}. Where no gradient is needed use it on t.data.",
     ),
+    "tensor.array": (
+        "Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 t.data를 쓰십시오. 목록에 담은 Tensor를 잇는 것은 np.concatenate입니다.",
+        "As a plain array a Tensor would lose its gradient. If its numbers alone are needed write t.data. To join Tensors use np.concatenate.",
+    ),
     "tensor.item": (
         "수 하나가 아니라 모양이 {shape}인 배열이므로 수나 참·거짓으로 바꿀 수 없습니다. t.sum()처럼 하나로 줄이거나, t.data를 쓰십시오.",
         "This is an array of shape {shape}, not one number, so it has no single number or truth value. Reduce it, as in t.sum(), or use t.data.",
@@ -57,8 +61,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{layer} takes arrays whose last axis is {expected} long, but was given the shape {shape}.",
     ),
     "nn.batch": (
-        "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르십시오.",
-        "{layer} needs at least two samples while training, but was given the shape {shape}: the mean and variance of one sample cannot normalise it. To predict, call model.eval() first.",
+        "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르고, 학습할 때 마지막 묶음에 하나만 남는다면 batch_size를 바꾸십시오.",
+        "{layer} needs at least two samples while training, but was given the shape {shape}: the mean and variance of one sample cannot normalise it. To predict, call model.eval() first; if one sample is left for the last batch of an epoch, change batch_size.",
     ),
     "nn.state": (
         "state_dict가 이 신경망과 맞지 않습니다. 빠진 것: {missing}. 모르는 것: {unknown}. 모양이 다른 것: {shapes}.",
@@ -69,7 +73,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "nn.summary.shape": ("모양", "shape"),
     "nn.summary.count": ("개수", "count"),
     "nn.summary.total": ("매개변수 합계", "parameters in all"),
-    "nn.summary.activation": ("활성화 함수", "activation"),
     # ── losses ──
     "loss.shapes": (
         "{loss}: 예측의 모양 {prediction}과(와) 정답의 모양 {target}이(가) 다릅니다. 브로드캐스팅하면 엉뚱한 것끼리 비교하므로 모양을 맞추십시오. 예: y.reshape(-1, 1)",
@@ -99,6 +102,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "optim.no_gradient": (
         "{name}.step(): 기울기가 있는 매개변수가 없습니다. loss.backward()를 먼저 부르십시오. 불렀다면 이 매개변수들이 손실에 쓰였는지 확인하십시오.",
         "{name}.step(): no parameter has a gradient. Call loss.backward() first; if you did, check that the loss uses these parameters.",
+    ),
+    "optim.parameter": (
+        "{name}: '{node}'은(는) 매개변수가 아니라 상수이거나 연산의 결과입니다. 갱신할 수 있는 것은 Tensor(...)나 Value(...)로 만든 잎입니다.",
+        "{name}: '{node}' is no parameter but a constant or the result of an op. What can be updated is a leaf, made with Tensor(...) or Value(...).",
+    ),
+    "init.kind": (
+        "init={given}은(는) 쓸 수 없습니다. 이름({options}), 0 이상의 표준편차, 또는 함수 (rng, shape) -> 배열을 주십시오.",
+        "init={given} cannot be used. Give a name ({options}), a standard deviation from 0, or a function (rng, shape) -> array.",
+    ),
+    "init.shape": ("init 함수가 모양이 {expected}인 배열 대신 {got}을(를) 돌려주었습니다.", "The init function returned the shape {got} instead of {expected}."),
+    "check.result": (
+        "미분할 함수는 수 하나를 돌려주어야 하는데 {type}, 모양 {shape}을(를) 돌려주었습니다. .sum()이나 .mean()으로 줄이십시오.",
+        "The function to differentiate must return one number, but it returned a {type} of shape {shape}. Reduce it with .sum() or .mean().",
     ),
     # ── training ──
     "train.diverged": (
