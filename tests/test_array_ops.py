@@ -482,11 +482,11 @@ def test_row_is_a_function_a_method_and_documented(row):
         assert getattr(micrograd_ko, row.name) is row
     if row.name not in ("getitem", "where"):  # t[...] and np.where(condition, t, 0)
         assert re.search("[가-힣]", getattr(Tensor, row.name).__doc__)
-    made = "a if condition else b" if row.name == "where" else row.name
+    made = {"where": "a if condition else b", "matmul": "a @ b"}.get(row.name, row.name)
     assert row.doc.startswith(f"{row.label}: y = {made}")
     assert row.sign == row.symbol
     names = row.inputs or ("a", "b", "c")
-    assert str(row.formula(*map(Sym, names))) == (made if row.name == "where" else f"{row.name}({', '.join(names)})")
+    assert str(row.formula(*map(Sym, names))) == (made if made != row.name else f"{row.name}({', '.join(names)})")
     formulas = row.local_formulas(*names)
     assert len(formulas) == len(names) and all(map(str, formulas))
 
