@@ -21,7 +21,7 @@ __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
 Array = np.ndarray[Any, Any]
 Initialiser = Callable[[np.random.Generator, tuple[int, int]], Array]
 
-_generator = np.random.default_rng(0)
+_generator: np.random.Generator | None = None  # made when first needed: numpy.random takes as long to import as the rest
 
 
 def manual_seed(seed: int) -> None:
@@ -36,7 +36,12 @@ def manual_seed(seed: int) -> None:
 
 def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
     """난수 생성기: 씨앗이면 새것, None이면 모두가 함께 쓰는 것. A generator: a new one for a seed, the common one for None."""
-    return _generator if rng is None else np.random.default_rng(rng)
+    if rng is not None:
+        return np.random.default_rng(rng)
+    if _generator is None:
+        manual_seed(0)
+    assert _generator is not None
+    return _generator
 
 
 def constant(number: float) -> Initialiser:
