@@ -352,5 +352,5 @@ put         = array_op("put",          "[ ]=",        "넣기",            _put,
 broadcast   = array_op("broadcast_to", "↔",           "늘이기",          lambda a, *, shape: np.broadcast_to(a, shape),            lambda g, y, a, *, shape: (g,),                                                                 ("Σ g",))
 sum_to      = array_op("sum_to",       "Σ",           "줄이기",          _sum_to,                                                  lambda g, y, a, *, shape: (g,),                                                                 ("g",))
 concatenate = array_op("concatenate",  "⧺",           "이어 붙이기",     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis), _concatenate_gradient,                                                                          ("g",))
-where       = array_op("where",        "where",       "골라 쓰기",       lambda a, b, *, condition: np.where(condition, a, b),     lambda g, y, a, b, *, condition: (np.where(condition, g, 0.0), np.where(condition, 0.0, g)),    ("g", "g"))
+where       = array_op("where",        "where",       "골라 쓰기",       lambda a, b, *, condition: np.where(condition, a, b),     lambda g, y, a, b, *, condition: (np.where(condition, g, 0.0), np.where(condition, 0.0, g)),    ("g if condition", "g if not condition"))
 # fmt: on

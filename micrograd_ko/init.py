@@ -19,7 +19,7 @@ from .operators import is_real
 __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
 
 Array = np.ndarray[Any, Any]
-Initialiser = Callable[[np.random.Generator, tuple[int, int]], Array]
+Initialiser = Callable[["np.random.Generator", tuple[int, int]], Array]
 
 _generator: np.random.Generator | None = None  # made when first needed: numpy.random takes as long to import as the rest
 
@@ -45,7 +45,7 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 
 
 def constant(number: float) -> Initialiser:
-    """모두 같은 값. All entries the same: neurons that start alike stay alike, which is what lesson 06 shows."""
+    """모두 같은 값. All entries the same: neurons that start alike stay alike, which is what lesson 08 shows."""
     return lambda rng, shape: np.full(shape, float(number))
 
 

@@ -51,7 +51,7 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
-        for title, child in _held(name, value):
+        for title, child in _held(name, value) if not name.startswith("_") else ():
             if isinstance(child, Module):
                 child._join(title)
 
@@ -65,7 +65,8 @@ class Module:
 
     def _members(self) -> Iterator[tuple[str, Any]]:
         for name, value in vars(self).items():
-            yield from _held(name, value)
+            if not name.startswith("_"):
+                yield from _held(name, value)
 
     def modules(self) -> Iterator[Module]:
         """이 모듈과 그 안의 모듈 모두. This module and all in it, outermost first."""
@@ -111,7 +112,7 @@ class Module:
     def reseed(self, seed: int) -> None:
         """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
         for i, module in enumerate(self.modules()):
-            if hasattr(module, "rng"):
+            if isinstance(getattr(module, "rng", None), np.random.Generator):
                 module.rng = np.random.default_rng([seed, i])
 
     def state_dict(self) -> dict[str, Array]:
@@ -156,9 +157,10 @@ class Module:
 def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     """속성 하나가 담은 것들. What an attribute holds: itself, or the items of a list, tuple or dict."""
     if isinstance(value, (list, tuple)):
-        yield from ((f"{name}.{i}", item) for i, item in enumerate(value))
-    elif isinstance(value, dict):
-        yield from ((f"{name}.{key}", item) for key, item in value.items())
+        value = dict(enumerate(value))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _held(f"{name}.{key}", item)
     else:
         yield name, value
 

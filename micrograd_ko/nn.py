@@ -6,7 +6,7 @@ and the modules in it hold, its buffers their arrays. What a module makes is dra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -97,9 +97,6 @@ class Sequential(Module):
                 for layer in group:
                     x = layer.forward(x) if isinstance(layer, Module) else layer(x)
         return x
-
-    def _members(self) -> Iterator[tuple[str, Any]]:
-        return iter([(f"layers.{i}", layer) for i, layer in enumerate(self.layers)])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(_shown_layer, self.layers))})"

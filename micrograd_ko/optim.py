@@ -37,8 +37,8 @@ class Optimizer:
     """
 
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
-        given: Iterable[Any] = parameters.parameters() if hasattr(parameters, "parameters") else parameters
-        given = [given] if isinstance(given, Node) else given
+        given: Any = parameters.parameters() if hasattr(parameters, "parameters") else parameters
+        given = given if isinstance(given, Iterable) and not isinstance(given, Node) else [given]
         self.parameters: list[Node] = [_leaf(p, type(self).__name__) for p in given]
         if not self.parameters:
             raise NotANumberError("optim.empty", name=type(self).__name__)
@@ -59,8 +59,7 @@ class Optimizer:
         moved = False
         for p, memory in zip(self.parameters, self._memories, strict=True):
             if p.grad is not None:
-                g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
-                p.data -= self._descent(g, memory)
+                p.data -= self._descent(self._coupled(p), memory)
                 moved = True
         if not moved:
             self.steps -= 1
@@ -70,6 +69,10 @@ class Optimizer:
         """기울기를 모두 지운다. Set the gradient of every parameter back to None."""
         for p in self.parameters:
             p.grad = None
+
+    def _coupled(self, p: Node) -> Any:
+        """가중치 감소를 더한 기울기. The gradient of a parameter with that of its penalty."""
+        return p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         """매개변수에서 뺄 만큼. What is taken away from a parameter with the gradient `g`."""
@@ -193,11 +196,13 @@ class AdamW(Adam):
     """
 
     def __init__(self, parameters: Any, lr: float = 0.001, *, weight_decay: float = 0.01, **options: float) -> None:
-        super().__init__(parameters, lr, **options)
-        self.decoupled = _option("weight_decay", weight_decay, low=0.0)
+        super().__init__(parameters, lr, weight_decay=weight_decay, **options)
+
+    def _coupled(self, p: Node) -> Any:
+        return p.grad
 
     def step(self) -> None:
-        before = [p.data * (self.lr * self.decoupled) for p in self.parameters]
+        before = [p.data * (self.lr * self.weight_decay) for p in self.parameters]
         super().step()
         for p, shrinkage in zip(self.parameters, before, strict=True):
             if p.grad is not None:

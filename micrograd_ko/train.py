@@ -72,7 +72,8 @@ def fit(
 ) -> History:
     """신경망을 학습시키고 기록을 돌려준다.
 
-    Train `model` on samples X (n, …) with targets y (n, …); returns the History.
+    Train `model` on samples X (n, …) with targets y (n, …); returns the History. The model is left
+    as in use: call ``model.train()`` before training it by hand.
 
     Args:
         loss: a function of :mod:`micrograd_ko.losses`, or its name.
@@ -94,13 +95,13 @@ def fit(
     loss_of, measure = _named(loss, "loss", LOSSES), _metric(metric)
     if patience is not None and validation is None:
         raise OptionError("train.patience")
-    _check_whole("patience", patience, low=1)
+    _check_whole("patience", 1 if patience is None else patience, low=1)
     _check_whole("epochs", epochs, low=0)
     model.reseed(seed)
     history = History(metric_name=getattr(measure, "__name__", ""))
     stopper = _EarlyStopping(model, patience)
     began = time.perf_counter()
-    with _progress(epochs, progress) as bar:
+    with _progress(epochs, progress) as bar, stopper:
         for epoch in range(1, epochs + 1):
             model.train()
             history.loss.append(_train_epoch(model, X, y, loss_of, optimizer, batch_size, seed, epoch))
@@ -112,7 +113,6 @@ def fit(
                 on_epoch(epoch, history)
             if stopper.wants_to_stop(history, epoch):
                 break
-    stopper.restore()
     return history
 
 
@@ -131,8 +131,12 @@ class _EarlyStopping:
             self.best, self.state, history.best_epoch = history.val_loss[-1], self.model.state_dict(), epoch
         return epoch - (history.best_epoch or 0) >= self.patience
 
-    def restore(self) -> None:
-        """가장 좋았던 매개변수로. Back to the parameters of the best epoch."""
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *raised: object) -> None:
+        """예측 상태로, 가장 좋았던 매개변수로. As in use and with the best parameters, also when training broke off."""
+        self.model.eval()
         if self.patience is not None:
             self.model.load_state_dict(self.state)
 
@@ -190,12 +194,14 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
     if validation is not None:
         predicted = predict(model, validation[0])
         history.val_loss.append(_loss(loss_of, predicted, validation[1]))
+        if not math.isfinite(history.val_loss[-1]):
+            raise DivergedError("train.validation_diverged", epoch=len(history.loss), loss=f"{history.val_loss[-1]:g}")
         if measure is not None:
             history.val_metric.append(measure(predicted, validation[1]))
 
 
 def _check_whole(name: str, given: Any, *, low: int) -> None:
-    if given is not None and not (isinstance(given, (int, np.integer)) and given >= low):
+    if not (isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= low):
         raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
 
 

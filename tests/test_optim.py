@@ -78,12 +78,12 @@ def rmsprop(p, gradients, *, lr, rho, eps):
 
 
 @decayed
-def adam(p, gradients, *, lr, b1, b2, eps, decoupled=0.0):
-    """Algorithm 1 of Kingma and Ba; `decoupled` as in PyTorch's AdamW: θ ← θ - γ·λ·θ first."""
+def adam(p, gradients, *, lr, b1, b2, eps, weight_decay=0.0):
+    """Algorithm 1 of Kingma and Ba; `weight_decay` as in PyTorch's AdamW: θ ← θ - γ·λ·θ first."""
     m, v = np.zeros_like(p), np.zeros_like(p)
     for t, gradient in enumerate(gradients, start=1):
         g = gradient(p)
-        p = p - lr * decoupled * p
+        p = p - lr * weight_decay * p
         m = b1 * m + (1 - b1) * g
         v = b2 * v + (1 - b2) * g**2
         p = p - lr * (m / (1 - b1**t)) / (np.sqrt(v / (1 - b2**t)) + eps)
@@ -116,7 +116,7 @@ CASES = {
     "adam": (Adam, adam, {"beta1": SHARES, "beta2": SHARES, "eps": EPS}, {"beta1": "b1", "beta2": "b2"}),
     "adamw": (AdamW, adam, {"beta1": SHARES, "beta2": SHARES, "eps": EPS}, {"beta1": "b1", "beta2": "b2"}),
 }
-LAMBDA = {"adamw": "decoupled"}  # the others add it to the gradient
+LAMBDA = {"adamw": "weight_decay"}  # the others add it to the gradient
 
 
 def test_every_optimizer_is_tested():
@@ -157,7 +157,7 @@ def test_defaults():
     assert (AdaGrad(w).lr, RMSProp(w).lr, RMSProp(w).decay) == (0.01, 0.01, 0.99)
     assert (Adam(w).lr, Adam(w).beta1, Adam(w).beta2, Adam(w).eps) == (0.001, 0.9, 0.999, 1e-8)
     assert all(OPTIMIZERS[name](w).weight_decay == 0.0 for name in OPTIMIZERS if name != "adamw")
-    assert AdamW(w).decoupled == 0.01  # PyTorch's
+    assert AdamW(w).weight_decay == 0.01  # PyTorch's
 
 
 # ── by hand ──
@@ -203,7 +203,7 @@ def test_adamw_without_decay_is_adam(run, lr):
         assert np.array_equal(first.data, second.data)
 
 
-def test_decoupled_decay_does_not_pass_through_the_moments():
+def test_weight_decay_decay_does_not_pass_through_the_moments():
     """With a gradient of 0 AdamW shrinks by ηλ a step; Adam's coupled decay makes a full step of it."""
     assert stepped(AdamW([Value(2.0)], 0.1, weight_decay=0.5), 0.0, 0.0) == pytest.approx([2.0 * 0.95, 2.0 * 0.95**2])
     assert stepped(Adam([Value(2.0)], 0.1, weight_decay=0.5), 0.0) == pytest.approx([1.9], rel=1e-6)

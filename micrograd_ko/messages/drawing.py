@@ -55,7 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.kind.result": ("결과", "result"),
     "draw.kind.folded": ("묶음", "folded"),
     "draw.kind.parameter": ("가중치·편향", "weight, bias"),
-    "draw.rms": ("{what} 크기", "{what} rms"),
+    "draw.rms": ("{what}의 rms", "{what} rms"),
     "draw.value": ("값", "value"),
     "draw.gradient": ("기울기", "gradient"),
     "draw.local": ("국소 미분", "local derivative"),

@@ -75,8 +75,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "nn.summary.total": ("매개변수 합계", "parameters in all"),
     # ── losses ──
     "loss.shapes": (
-        "{loss}: 예측의 모양 {prediction}과(와) 정답의 모양 {target}이(가) 다릅니다. 브로드캐스팅하면 엉뚱한 것끼리 비교하므로 모양을 맞추십시오. 예: y.reshape(-1, 1)",
-        "{loss}: the prediction has the shape {prediction}, the target {target}. Broadcasting would compare the wrong pairs, so give both one shape, for example y.reshape(-1, 1)",
+        "{loss}: 예측의 모양 {prediction}과(와) 정답의 모양 {target}이(가) 다릅니다. 브로드캐스팅하면 엉뚱한 것끼리 비교하므로 모양을 맞추십시오. 예: 한 열로는 y.reshape(-1, 1), 클래스 번호로는 y.reshape(-1)",
+        "{loss}: the prediction has the shape {prediction}, the target {target}. Broadcasting would compare the wrong pairs, so give both one shape, for example y.reshape(-1, 1) as a column, y.reshape(-1) as classes",
     ),
     "loss.logits": (
         "cross_entropy의 예측은 (표본, 클래스) 모양이어야 하는데 {shape}입니다.",
@@ -120,6 +120,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.diverged": (
         "학습이 발산했습니다: 에폭 {epoch}, 묶음 {batch}의 손실이 {loss}입니다. 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오.",
         "Training diverged: the loss is {loss} in epoch {epoch}, batch {batch}. Lower the learning rate, or check the initial values and whether the inputs are standardised.",
+    ),
+    "train.validation_diverged": (
+        "에폭 {epoch} 뒤 검증 손실이 {loss}입니다. 검증 데이터에 nan이나 inf가 없는지, 학습률이 크지 않은지 확인하십시오.",
+        "After epoch {epoch} the validation loss is {loss}. Check the validation data for nan and inf, and whether the learning rate is too high.",
     ),
     "train.patience": (
         "조기 종료(patience)는 검증 데이터로 판단합니다. validation=(X, y)를 함께 주십시오.",
