@@ -55,4 +55,4 @@ for depth in (5, 10):
     count, ratio = sum(p.size for p in pair[0].parameters()), times[0] / times[1]
     print(f"{depth:>6} {count:>10,} {times[0]:>14.2f} {times[1]:>12.4f} {ratio:>9,.0f} {differences[-1]:>14.1e}", end="   ")
     print(" → ".join(f"{loss:.4f}" for loss in losses))
-print("깊이가 두 배면 매개변수도, 순전파 한 번의 일도 약 두 배: 수치 미분은 약 네 배 걸린다.")
+print("깊이가 두 배면 매개변수도, 순전파 한 번의 일도 약 두 배: 수치 미분의 일은 약 네 배가 된다.")

@@ -1,6 +1,6 @@
 """손글씨 숫자를 읽는 신경망: 다섯 장으로 다섯 걸음, 그다음 전체를 학습한다.
 
-The sigmoid/softmax network of the notes. ``python 06_digits_mlp.py`` trains on the 8×8 digits
+A network of sigmoids with a softmax. ``python 06_digits_mlp.py`` trains on the 8×8 digits
 that come with scikit-learn, ``python 06_digits_mlp.py mnist [PATH]`` 784-50-10 on MNIST (fetch
 it once with ``python -c "from micrograd_ko.mnist import download_mnist; download_mnist()"``).
 """

@@ -1,4 +1,4 @@
-"""심층 회귀: 13-3-3-3-1 LeakyReLU로 집값을, 또는 당뇨병의 진행을 예측한다.
+"""심층 회귀: 뉴런이 셋인 LeakyReLU 층 셋으로 당뇨병의 진행을, 또는 보스턴의 집값을(13-3-3-3-1) 예측한다.
 
 Deep regression with full-batch gradient descent. ``python 11_deep_regression.py [NAME] [EPOCHS]``:
 "diabetes" (default) or "boston", which has an ethical problem and warns; default 200,000 epochs,
@@ -28,7 +28,7 @@ found = data.load(NAME)
 X, y = data.standardize(found.X), found.y
 print(f"{NAME}: X {X.shape}, y {y.shape}, y의 분산 {y.var():.2f} (평균만 예측할 때의 MSE)")
 
-# 출력이 13개인 신경망과 정답 한 열을 견주면? 브로드캐스팅하지 않고 멈춘다.
+# 출력을 입력만큼 낸 신경망과 정답 한 열을 견주면? 브로드캐스팅하지 않고 멈춘다.
 try:
     mse(MLP(X.shape[1], [3, X.shape[1]])(X), y)
 except ShapeError as error:

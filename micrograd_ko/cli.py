@@ -56,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            name = "/".join(action.option_strings) or text("cli.commands")
+            name = "/".join(action.option_strings) or (text("cli.commands") if action.dest == "command" else action.dest)
             raise _Usage(text("cli.choice", name=name, given=repr(value), options=", ".join(map(str, action.choices))))
 
 

@@ -130,7 +130,7 @@ class MLP(Sequential):
         rng: Any = None,
         dtype: Any = np.float64,
     ) -> None:
-        function, last = activation_of(activation), activation_of(output)
+        function, last = activation_of(activation), activation_of(output, "output")
         if init is None:
             init = "he" if getattr(function, "name", "") in RELU_FAMILY else "xavier"
         sizes = [nin, *([nouts] if isinstance(nouts, (int, np.integer)) else nouts)]
@@ -213,15 +213,15 @@ class Dropout(Module):
 RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
 
 
-def activation_of(given: Activation) -> Any:
+def activation_of(given: Activation, option: str = "activation") -> Any:
     """활성화 함수를 이름, 표의 행, 함수에서. An activation from a name, a row of the table, or a function; None for none."""
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
             names = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
-            raise OptionError("option.unknown", option="activation", given=repr(given), options=", ".join(names))
+            raise OptionError("option.unknown", option=option, given=repr(given), options=", ".join(names))
         return TABLE[given]
     if given is not None and not callable(given):
-        raise OptionError("nn.layer.kind", kind="activation", type=type(given).__name__, got=shown(given))
+        raise OptionError("nn.layer.kind", kind=option, type=type(given).__name__, got=shown(given))
     return given
 
 

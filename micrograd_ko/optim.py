@@ -39,7 +39,7 @@ class Optimizer:
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
         given: Any = parameters.parameters() if hasattr(parameters, "parameters") else parameters
         given = given if isinstance(given, Iterable) and not isinstance(given, Node) else [given]
-        self.parameters: list[Node] = [_leaf(p, type(self).__name__) for p in given]
+        self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in given))  # shared ones once
         if not self.parameters:
             raise NotANumberError("optim.empty", name=type(self).__name__)
         self.lr = _option("lr", lr, low=0.0, open_low=True)

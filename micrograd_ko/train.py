@@ -142,7 +142,11 @@ class _EarlyStopping:
 
 
 def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
-    """예측값: 그래프 없이, 지금 상태 그대로. Predictions for X (n, …) as an array, without a graph, many rows at a time."""
+    """예측값: 그래프 없이. Predictions for X (n, …) as an array, without a graph.
+
+    The model is used in the state it is in: call ``model.eval()`` first if it has dropout or batch
+    normalisation. Rows go through it 4096 at a time.
+    """
     rows = np.asarray(plain(X))
     with no_grad():
         parts = [plain(model(rows[i : i + LARGE])) for i in range(0, max(len(rows), 1), LARGE)]

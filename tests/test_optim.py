@@ -409,3 +409,11 @@ def test_all_find_the_bottom_of_a_valley(name):
             optimizer.step()
     assert x.data**2 / 20 + y.data**2 < 1e-3
     assert [x.data, y.data] == pytest.approx(p.data.tolist(), rel=1e-6, abs=1e-9)
+
+
+def test_a_parameter_that_is_shared_steps_once():
+    w = Tensor([1.0, 2.0])
+    optimizer = SGD([w, w], 0.01)
+    (w * w).sum().backward()
+    optimizer.step()
+    np.testing.assert_allclose(w.data, [0.98, 1.96])

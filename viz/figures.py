@@ -85,11 +85,15 @@ def save(figure: Figure, path: str | Path) -> Path:
         FormatError: the suffix is unknown.
     """
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in UNDATED:
-        raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(UNDATED))
-    path.write_bytes(_bytes(figure, suffix))
+    path.write_bytes(_bytes(figure, format_of(path)))
     return path
+
+
+def format_of(path: Path) -> str:
+    """파일 이름의 끝이 정하는 형식. The suffix that says the format; FormatError if there is no such format."""
+    if path.suffix.lower() not in UNDATED:
+        raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(UNDATED))
+    return path.suffix.lower()
 
 
 def _bytes(figure: Figure, suffix: str = ".png") -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..data import load, split, standardize
+from ..errors import DataError
 from ..init import manual_seed
 from ..messages import text
 from ..mnist import Mnist, download_mnist
@@ -95,8 +96,12 @@ class Task:
 
 def run(given: argparse.Namespace) -> int:
     """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
+    if given.plot:
+        _prepare(Path(given.plot))
     recipe = replace(RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None})
-    if given.download and given.data == "mnist":
+    if given.download:
+        if given.data != "mnist":
+            raise DataError("train.download_only", data=given.data)
         download_mnist(given.path)
     task = _task(given.data, given.path, given.seed)
     manual_seed(given.seed)
@@ -113,8 +118,21 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+def _prepare(path: Path) -> None:
+    """그림을 저장할 수 있는지 학습하기 전에 본다. See before training whether the plots can be saved: format and folder."""
+    from viz.figures import format_of
+
+    format_of(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
 def _task(name: str, path: str | None, seed: int) -> Task:
-    data = load(name, path=path, seed=seed)
+    try:
+        data = load(name, path=path, seed=seed)
+    except DataError as error:
+        if name == "mnist" and path is None:
+            raise DataError("train.no_mnist", error=error) from None
+        raise
     if isinstance(data, Mnist):
         return Task(data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None)
     if name == "xor":  # four points, all of which have to be seen
@@ -136,7 +154,7 @@ def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
         found, accuracy = evaluate(model, X, y, loss=loss, metric=task.metric)
         name = text(f"train.part.{part}")
         if task.scale is None:
-            print(text("train.result", part=name, loss=f"{found:.4f}", accuracy=f"{accuracy:.2%}"))
+            print(text("train.result", part=name, loss=f"{found:.4g}", accuracy=f"{accuracy:.2%}"))
         else:  # back in the units of the data; the targets have variance 1 on the training part
             variance = float(np.var(y))
             print(
@@ -144,7 +162,7 @@ def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
                     "train.result.regression",
                     part=name,
                     mse=f"{found * task.scale[1] ** 2:.4g}",
-                    r2=f"{1 - found / variance:.3f}",
+                    r2=f"{1 - found / variance:.4g}",
                 )
             )
     print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))

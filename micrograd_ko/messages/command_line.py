@@ -24,7 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli.unrecognized": ("모르는 인자: {given}. --help로 쓸 수 있는 것을 보십시오. 빼기로 시작하는 식은 괄호로 묶으십시오: \"(-2*x)\"", "unknown argument: {given}. See --help for what there is. Put an expression that starts with a minus in brackets: \"(-2*x)\""),
     "cli.number": ("{name}은(는) 1 이상의 정수여야 하는데 {given}을(를) 받았습니다.", "{name} must be a whole number of at least 1, but was {given}."),
     "cli.failed": ("실패: {error}", "failed: {error}"),
-    "cli.write": ("'{path}'에 쓸 수 없습니다: {error}. 다른 곳을 -o로 고르십시오.", "cannot write '{path}': {error}. Choose another place with -o."),
+    "cli.write": ("'{path}'에 쓸 수 없습니다: {error}. 다른 곳을 고르십시오.", "cannot write '{path}': {error}. Choose another place."),
     "cli.saved": ("저장: {path}", "saved: {path}"),
     "cli.stopped": ("멈췄습니다.", "stopped."),
     "demo.about": (
@@ -107,6 +107,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{data}: 학습 {train:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, 학습률 {lr:g}",
         "{data}: {train:,} samples to train on, {test:,} to test\n{model}, {count:,} parameters, {optimizer}, learning rate {lr:g}",
     ),
+    "train.no_mnist": (
+        "{error} 명령줄에서는 --download로 내려받거나 --data로 파일이 있는 곳을 알려 줍니다.",
+        "{error} On the command line, fetch it with --download or say with --data where it is.",
+    ),
+    "train.download_only": ("--download는 mnist에만 씁니다. {data}은(는) 내려받을 것이 없습니다.", "--download is for mnist alone. {data} needs no download."),
     "train.part.train": ("학습", "training"),
     "train.part.test": ("시험", "test"),
     "train.result": ("{part}: 손실 {loss}, 정확도 {accuracy}", "{part}: loss {loss}, accuracy {accuracy}"),

@@ -22,7 +22,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "X and y differ in length: X has {inputs} rows {X}, y has {targets} rows {y}. y must hold one answer for each row of X.",
     ),
     "data.drop_last": (
-        "drop_last=True인데 batch_size={size}가 행 수 {n}보다 커서 묶음이 하나도 남지 않습니다. batch_size를 줄이거나 drop_last를 빼십시오.",
+        "drop_last=True인데 batch_size={size}이(가) 행 수 {n}보다 커서 묶음이 하나도 남지 않습니다. batch_size를 줄이거나 drop_last를 빼십시오.",
         "With drop_last=True no batch is left, since batch_size={size} is more than the {n} rows. Lower batch_size or leave out drop_last.",
     ),
     "data.test": (

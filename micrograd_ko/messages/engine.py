@@ -28,7 +28,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It already is a node of a graph, so use it as it is. To copy only its numbers pass .data, as in Value(v.data). Values and Tensors do not mix in one expression.",
     ),
     "value.hint.many": (
-        "숫자가 여럿이면 [Value(x) for x in ...]처럼 하나씩 만드십시오.",
+        "숫자가 여럿이면 [Value(x) for x in ...]처럼 하나씩 만들거나 Tensor에 담으십시오.",
         "For several numbers make one each: [Value(x) for x in ...].",
     ),
     "value.hint.ragged": ("안쪽 목록의 길이가 서로 다릅니다.", "The lists inside it differ in length."),
