@@ -132,7 +132,7 @@ def array_op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, 
         label: its Korean name.
         forward: ndarrays to ndarray. Keyword-only arguments are the op's parameters.
         backward: ``(g, y, *inputs)`` to a tuple with one contribution for each input.
-        formulas: for each input its contribution, in mathematics; words apart by spaces.
+        formulas: for each input its contribution, in mathematics, over g, y and the inputs' names.
 
     Raises:
         OpError: the name is taken.

@@ -112,14 +112,7 @@ def _floats(root: Node, seed: float) -> dict[Node, Any]:
     return gradients
 
 
-class _Nothing:
-    """더해도 아무것도 바뀌지 않는 것. What a sum of nodes starts from, so that no node is made for a 0."""
-
-    def __add__(self, other: Any) -> Any:
-        return other
-
-
-NOTHING = _Nothing()
+NOTHING = object()  # what a sum of nodes or arrays starts from, so that no node and no array is made for a 0
 
 
 def backward(root: Node, gradient: Any = 1.0) -> None:

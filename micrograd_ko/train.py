@@ -137,7 +137,7 @@ class _EarlyStopping:
     def __exit__(self, *raised: object) -> None:
         """예측 상태로, 가장 좋았던 매개변수로. As in use and with the best parameters, also when training broke off."""
         self.model.eval()
-        if self.patience is not None:
+        if self.best < math.inf:
             self.model.load_state_dict(self.state)
 
 
