@@ -17,6 +17,7 @@ __all__ = ["add_arguments", "run"]
 
 EXTRAS = {  # extra: module -> the package that pip installs
     "plot": {"matplotlib": "matplotlib", "resvg_py": "resvg-py", "pylopdf_fonts_ko": "pylopdf-fonts-ko"},
+    "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
     "test": {"pytest": "pytest", "hypothesis": "hypothesis", "autograd": "autograd"},
 }
 
