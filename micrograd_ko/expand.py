@@ -15,6 +15,7 @@ from .array_ops import ArrayOp
 from .errors import GraphError
 from .graph import About, Node, at_scope, expect_node, topological_order
 from .messages import text
+from .notation import subscript
 from .ops import Op
 from .tensor import Tensor
 from .value import Value
@@ -22,7 +23,6 @@ from .value import Value
 __all__ = ["MAX_VALUES", "expand"]
 
 MAX_VALUES = 200_000  # entries: beyond this a slip of the hand would fill the memory
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Values = np.ndarray[Any, Any]  # of Values
 
@@ -126,4 +126,4 @@ def _entry_label(node: Node, index: tuple[int, ...]) -> str:
         return node.label
     if max(node.data.shape) > 10 or node.label[-1].isdigit():  # W₁₁₂ could be several things
         return f"{node.label}[{','.join(map(str, index))}]"
-    return node.label + "".join(map(str, index)).translate(SUBSCRIPTS)
+    return node.label + subscript("".join(map(str, index)))

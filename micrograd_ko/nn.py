@@ -17,7 +17,8 @@ from .graph import scope, shown
 from .init import generator, initial
 from .messages import text
 from .module import Module
-from .operators import is_real
+from .notation import subscript
+from .operators import is_real, number_option
 from .ops import TABLE, Op
 from .tensor import Tensor
 
@@ -25,7 +26,6 @@ __all__ = ["MLP", "BatchNorm", "Dropout", "Linear", "Module", "Sequential", "act
 
 Array = np.ndarray[Any, Any]
 Activation = str | Op | Callable[[Any], Any] | None
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Linear(Module):
@@ -194,9 +194,8 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, *, rng: Any = None) -> None:
-        if not (is_real(p) and 0 <= p < 1):
-            raise OptionError("option.range", option="p", given=repr(p), bounds=">= 0, < 1")
-        self.p, self.rng = p, np.random.default_rng(generator(rng).integers(2**63) if rng is None else rng)
+        self.p = number_option("p", p, low=0.0, high=1.0)
+        self.rng = np.random.default_rng(generator(rng).integers(2**63) if rng is None else rng)
 
     def forward(self, x: Any) -> Any:
         """같은 모양으로. To the same shape."""
@@ -234,7 +233,7 @@ def _constant(x: Any, dtype: Any) -> Tensor:
 
 def _number_labels(layer: Module, title: str) -> None:
     """W와 b를 W₁과 b₁로, 그림에서 서로 다르게. W and b of the first layer become W₁ and b₁, so that drawings tell them apart."""
-    index = "".join(c for c in title if c.isdigit()).translate(SUBSCRIPTS)
+    index = subscript("".join(c for c in title if c.isdigit()))
     for name, p in layer.named_parameters():
         if "." not in name and p.label in ("W", "b", "γ", "β"):
             p.label += index

@@ -13,9 +13,9 @@ import numpy as np
 from .graph import Node, figure
 from .symbols import Sym
 
-__all__ = ["equation", "latex_name", "latex_number", "latex_shape", "latex_text", "latex_value"]
+__all__ = ["equation", "latex_name", "latex_number", "latex_shape", "latex_text", "latex_value", "subscript"]
 
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+RAISED, LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 TIMES = r" \times "
 LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -29,9 +29,14 @@ def latex_text(label: str) -> str:
     return "".join(LATEX_ESCAPES.get(c, c) for c in visible)
 
 
+def subscript(digits: str) -> str:
+    """숫자를 아래 첨자로. Digits as an index: "12" becomes "₁₂"."""
+    return digits.translate(LOWERED)
+
+
 def latex_name(label: str) -> str:
     """이름표를 수식의 이름으로. A label as a name in math: w1, w_1 and w₁ are all w with the index 1."""
-    plain = label.translate(SUBSCRIPTS)
+    plain = label.translate(RAISED)
     if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", plain):
         pairs = re.findall(r"([A-Za-z])_?([0-9]*)", plain)
         return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)

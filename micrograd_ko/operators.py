@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from .backward import backward
-from .errors import NotANumberError
+from .errors import NotANumberError, OptionError
 from .graph import Node, shown, zero_grad
 from .messages import text
-from .ops import TABLE
+from .ops import TABLE, Op
 from .symbols import Recorder
 
-__all__ = ["COMPARISONS", "SPELLINGS", "Number", "is_real", "own_code", "plain", "refusal"]
+__all__ = ["COMPARISONS", "SPELLINGS", "Number", "general", "is_real", "number_option", "own_code", "plain", "refusal"]
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
 SPELLINGS = {
@@ -125,6 +125,15 @@ def own_code(function: Any, name: str) -> Any:
     return copy
 
 
+def general(op: Op) -> Any:
+    """연산을 메서드로. Any op as a method: its other inputs and its parameters are the method's arguments."""
+
+    def method(self: Number, *others: Any, **params: Any) -> Any:
+        return op(self, *others, **params)
+
+    return method
+
+
 # ── what counts as a number ──
 
 
@@ -147,3 +156,11 @@ HINTS: dict[str, Callable[[Any], bool]] = {
     "many": lambda x: hasattr(x, "__len__"),
     "other": lambda x: True,
 }
+
+
+def number_option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:
+    """범위를 살핀 선택. An option that is a number from `low` (itself out if `open_low`) to below `high`."""
+    if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
+        return float(given)
+    bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
+    raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .errors import GraphError, NotANumberError, OptionError
-from .graph import Node, expect_node, shown
-from .operators import is_real
+from .errors import GraphError, NotANumberError
+from .graph import Node, expect_node
+from .operators import number_option
 
 __all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp"]
 
@@ -42,8 +42,8 @@ class Optimizer:
         self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in given))  # shared ones once
         if not self.parameters:
             raise NotANumberError("optim.empty", name=type(self).__name__)
-        self.lr = _option("lr", lr, low=0.0, open_low=True)
-        self.weight_decay = _option("weight_decay", weight_decay, low=0.0)
+        self.lr = number_option("lr", lr, low=0.0, open_low=True)
+        self.weight_decay = number_option("weight_decay", weight_decay, low=0.0)
         self.steps = 0
         self._memories: list[Memory] = [{} for _ in self.parameters]
 
@@ -104,7 +104,7 @@ class Momentum(Optimizer):
 
     def __init__(self, parameters: Any, lr: float = 0.01, *, momentum: float = 0.9, weight_decay: float = 0.0) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.momentum = _option("momentum", momentum, low=0.0, high=1.0)
+        self.momentum = number_option("momentum", momentum, low=0.0, high=1.0)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         v = memory["v"] = self.momentum * memory.get("v", 0.0) - self.lr * g
@@ -134,7 +134,7 @@ class AdaGrad(Optimizer):
 
     def __init__(self, parameters: Any, lr: float = 0.01, *, eps: float = 1e-7, weight_decay: float = 0.0) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.eps = _option("eps", eps, low=0.0, open_low=True)
+        self.eps = number_option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         h = memory["h"] = memory.get("h", 0.0) + g * g
@@ -152,7 +152,7 @@ class RMSProp(Optimizer):
         self, parameters: Any, lr: float = 0.01, *, decay: float = 0.99, eps: float = 1e-7, weight_decay: float = 0.0
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.decay, self.eps = _option("decay", decay, low=0.0, high=1.0), _option("eps", eps, low=0.0, open_low=True)
+        self.decay, self.eps = number_option("decay", decay, low=0.0, high=1.0), number_option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         h = memory["h"] = self.decay * memory.get("h", 0.0) + (1 - self.decay) * g * g
@@ -178,8 +178,8 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.beta1, self.beta2 = (_option(f"beta{i}", beta, low=0.0, high=1.0) for i, beta in ((1, beta1), (2, beta2)))
-        self.eps = _option("eps", eps, low=0.0, open_low=True)
+        self.beta1, self.beta2 = (number_option(f"beta{i}", beta, low=0.0, high=1.0) for i, beta in ((1, beta1), (2, beta2)))
+        self.eps = number_option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         t = memory["t"] = memory.get("t", 0) + 1
@@ -218,11 +218,3 @@ def _leaf(p: Any, place: str) -> Node:
     if expect_node(p, f"{place}(parameters)").op is not None or p.kind == "constant":
         raise NotANumberError("optim.parameter", name=place, node=p.name)
     return p  # type: ignore[no-any-return]
-
-
-def _option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:
-    """범위를 살핀 선택. An option that is a number from `low` (itself out if `open_low`) to below `high`."""
-    if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
-        return float(given)
-    bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
-    raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)

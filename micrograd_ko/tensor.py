@@ -18,7 +18,7 @@ from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, MODE, leaf_about, shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, is_real, own_code, plain, refusal
+from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
 from .ops import Op, on_new_row
 from .symbols import Recorder
 
@@ -337,13 +337,6 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-def _general(op: Op) -> Any:
-    def method(self: Tensor, *others: Any, **params: Any) -> Any:
-        return op(self, *others, **params)
-
-    return method
-
-
 # What NumPy calls its functions, where it is not what the tables call them.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "power": lambda a, b: a**b if isinstance(a, Tensor) else b.__rpow__(a),
@@ -371,8 +364,8 @@ def _add_method(op: Op) -> None:
         FUNCTIONS.setdefault(function, op)
     if op.name in BY_HAND:
         return
-    plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), _general)
-    method = own_code((_general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
+    plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
+    method = own_code((general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
     method.__doc__ = op.doc
     setattr(Tensor, op.name, method)
     if operator:

@@ -16,7 +16,7 @@ from .anomaly import settle
 from .errors import NotANumberError, OpError
 from .graph import BLANK, MODE, Node, leaf_about
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, is_real, own_code, plain, refusal
+from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
@@ -232,20 +232,13 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-def _general(op: Op) -> Any:
-    def method(self: Value, *others: Any, **params: float) -> Any:
-        return op(self, *others, **params)
-
-    return method
-
-
 UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **COMPARISONS}
 
 
 def _add_method(op: Op) -> None:
     """표의 한 행을 Value의 메서드와 NumPy 함수로. A row of the table as a method, an operator and a NumPy function."""
     fast = len(op.inputs) == 1 and not op.params and not op.required
-    method = own_code((_unary if fast else _general)(op), op.name)
+    method = own_code((_unary if fast else general)(op), op.name)
     method.__doc__ = op.doc
     setattr(Value, op.name, method)
     operator, reflected, ufunc = SPELLINGS.get(op.name, (None, None, op.name))

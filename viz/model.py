@@ -244,32 +244,33 @@ def _kind(node: Node, is_root: bool) -> str:
 def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
     if node.op is None:
         return []
-    if not isinstance(node.data, float):
-        return _array_edges(node, ids, names, groups)
-    locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))
     formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
-    upstream = node.grad
+    steps = (_steps if isinstance(node.data, float) else _array_steps)(node, [_written(formula) for formula in formulas])
     return [
-        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], local,
-             None if upstream is None else upstream * local, _written(formula))
-        for i, (p, local, formula) in enumerate(zip(node.parents, locals_, formulas, strict=True))
-        if p not in groups
-    ]  # fmt: skip
-
-
-def _array_edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
-    """배열 사이의 화살표: 국소 미분 대신 식을. Arrows between arrays, with a formula in place of the local derivative."""
-    assert node.op is not None
-    formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
-    words = [clipped(f"{'' if isinstance(node.op, ArrayOp) else '∂ '}{_written(formula)}", WORDS) for formula in formulas]
-    shares: list[float | None] = [None] * len(words)
-    if node.grad is not None:
-        shares = [_size(c) for c in node.op.contributions(node.grad, node.data, *(p.data for p in node.parents))]
-    return [
-        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], None, share, words=said)
-        for i, (p, said, share) in enumerate(zip(node.parents, words, shares, strict=True))
+        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], *step)
+        for i, (p, step) in enumerate(zip(node.parents, steps, strict=True))
         if p not in groups
     ]
+
+
+Step = tuple[float | None, float | None, str, str]  # what an Edge says: local, share, formula, words
+
+
+def _steps(node: Node, formulas: list[str]) -> list[Step]:
+    """수 사이의 화살표. Arrows between numbers: the local derivative, by formula and by number."""
+    locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
+    shares = [None if node.grad is None else node.grad * local for local in locals_]
+    return [(local, share, formula, "") for local, share, formula in zip(locals_, shares, formulas, strict=True)]
+
+
+def _array_steps(node: Node, formulas: list[str]) -> list[Step]:
+    """배열 사이의 화살표: 국소 미분 대신 식을. Arrows between arrays, with a formula in place of the local derivative."""
+    sign = "" if isinstance(node.op, ArrayOp) else "∂ "
+    shares: list[float | None] = [None] * len(formulas)
+    if node.grad is not None:
+        found = node.op.contributions(node.grad, node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
+        shares = [_size(c) for c in found]
+    return [(None, share, "", clipped(f"{sign}{formula}", WORDS)) for share, formula in zip(shares, formulas, strict=True)]
 
 
 def _shape(data: Any) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{option}={given}은(는) 없습니다. 고를 수 있는 것: {options}",
         "{option}={given} does not exist. Choose one of: {options}",
     ),
-    "option.range": ("{option}={given}은(는) 쓸 수 없습니다. {option} {bounds}이어야 합니다.", "{option}={given} cannot be used: {option} must be {bounds}."),
+    "option.range": ("{option}={given}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: {bounds}.", "{option}={given} cannot be used: {option} must be {bounds}."),
     # ── layers ──
     "nn.layer": ("층 {index}", "layer {index}"),
     "nn.layer.kind": ("{kind}에는 층이나 함수가 와야 하는데 {type} {got}을(를) 받았습니다.", "{kind} takes layers or functions, but was given the {type} {got}."),
