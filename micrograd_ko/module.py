@@ -7,13 +7,14 @@ the printed summary, and the scope that each is drawn in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 
 from .errors import ShapeError
 from .graph import current_scope, scope
+from .measure import cells, columns
 from .messages import text
 from .tensor import Tensor
 
@@ -109,6 +110,17 @@ class Module:
         """예측 상태로. As in use: dropout does nothing, batch normalisation goes by its running statistics; returns self."""
         return self.train(False)
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """잠깐 예측 상태로: with 블록 뒤에 되돌린다. As in use for a while, and then as before, each module by itself."""
+        training = [(module, module.training) for module in self.modules()]
+        try:
+            self.eval()
+            yield
+        finally:
+            for module, before in training:
+                module.training = before
+
     def reseed(self, seed: int) -> None:
         """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
         for i, module in enumerate(self.modules()):
@@ -143,10 +155,8 @@ class Module:
         head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
         rows = [(name, str(p.shape), f"{p.size:,}") for name, p in self.named_parameters()]
         total = (text("nn.summary.total"), "", f"{sum(p.size for p in self.parameters()):,}")
-        widths = [max(_width(row[i]) for row in (head, *rows, total)) for i in range(3)]
-        lines = ["  ".join(_padded(cell, w, right=i == 2) for i, (cell, w) in enumerate(zip(r, widths, strict=True))).rstrip()
-                 for r in (head, *rows, total)]  # fmt: skip
-        rule = "─" * (sum(widths) + 4)
+        lines = columns([head, *rows, total], right=(2,))
+        rule = "─" * cells(lines[0])
         return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
 
     def __repr__(self) -> str:
@@ -163,12 +173,3 @@ def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _held(f"{name}.{key}", item)
     else:
         yield name, value
-
-
-def _width(words: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in words)
-
-
-def _padded(words: str, width: int, *, right: bool) -> str:
-    gap = " " * (width - _width(words))
-    return gap + words if right else words + gap

@@ -1,26 +1,110 @@
-"""노드를 수식으로 적는 법.
+"""노드를 글과 수식으로 적는 법.
 
-How nodes are written in LaTeX math: names, numbers and the equation that made a node.
+How nodes are written: numbers, names, formulas and derivatives as text, and in LaTeX math.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from .graph import Node, figure
-from .symbols import Sym
+from .measure import em
+from .symbols import Sym, write
 
-__all__ = ["equation", "latex_name", "latex_number", "latex_shape", "latex_text", "latex_value", "subscript"]
+__all__ = [
+    "all_names",
+    "equation",
+    "latex_name",
+    "latex_number",
+    "latex_shape",
+    "latex_text",
+    "latex_value",
+    "magnitude",
+    "names_of",
+    "number",
+    "over",
+    "shape_of",
+    "shape_text",
+    "signed",
+    "subscript",
+]
 
+SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
 RAISED, LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 TIMES = r" \times "
 LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 }  # fmt: skip
+
+
+def number(x: float, digits: int = 4) -> str:
+    """사람에게 보이는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로. A number as people see it, ASCII throughout."""
+    if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
+        return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
+    return f"{x:.{digits - 1}e}"
+
+
+def magnitude(data: Any) -> float:
+    """수는 그대로, 배열은 제곱평균제곱근. A number as it is; of an array the root mean square."""
+    if isinstance(data, float) or np.size(data) == 1:
+        return float(np.asarray(data).item())
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.square(data, dtype=np.float64)))) if np.size(data) else 0.0
+
+
+def shape_of(data: Any) -> tuple[int, ...]:
+    """여러 수를 담은 배열의 모양, 수 하나면 (). The shape of an array of several numbers; () for one number."""
+    return data.shape if isinstance(data, np.ndarray) and data.size != 1 else ()
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """배열의 모양: 4×3. The shape of an array as text; () of a single number."""
+    return "×".join(map(str, shape)) or "()"
+
+
+def names_of(nodes: Iterable[Node], otherwise: Callable[[Node], str]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """노드마다 부를 이름과 식.
+
+    What each node is called (its label; a constant's number; its formula if that is short; else
+    what `otherwise` says), and its formula over its inputs' names, None for a leaf. `nodes` come
+    parents first.
+    """
+    names: dict[Node, Any] = {}
+    formulas: dict[Node, Any] = {}
+    for node in nodes:
+        inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
+        formula = formulas[node] = None if node.op is None else node.op(*inputs)
+        if node.label:
+            names[node] = Sym(node.label)
+        elif node.kind == "constant":
+            shape = shape_of(node.data)
+            names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
+        else:
+            short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
+            names[node] = formula if short else Sym(otherwise(node))
+    return names, formulas
+
+
+def all_names(order: Iterable[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """한 그래프의 모든 이름과 식. Names and formulas of all nodes, in topological order; v and its place where there is none."""
+    places = {node: f"v{place}" for place, node in enumerate(order)}
+    return names_of(places, places.__getitem__)
+
+
+def signed(figure: str) -> str:
+    """음수는 괄호로 묶는다. A number as it stands behind an operator: in brackets if it is negative."""
+    return f"({figure})" if figure.startswith("-") else figure
+
+
+def over(y: Any, x: Any) -> str:
+    """y를 x로 미분한 것의 이름. What the derivative of y with respect to x is called: ∂y/∂x."""
+    return f"∂{write(y, needed=7)}/∂{write(x, needed=7)}"
 
 
 def latex_text(label: str) -> str:

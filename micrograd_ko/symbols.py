@@ -15,7 +15,7 @@ from .errors import OpError
 if TYPE_CHECKING:
     from .ops import Op
 
-__all__ = ["Recorder", "Sym", "is_number"]
+__all__ = ["Recorder", "Sym", "is_number", "write"]
 
 
 class Recorder:
@@ -61,6 +61,7 @@ FORMS = {
 }  # fmt: skip
 OWN_BRACKETS_IN_LATEX = {"div": (0, 0), "pow": (7, 0), "power": (7, 0), "exp": (0,)}
 COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")  # a name with one of these, such as a label "a + b", is bracketed in a formula
+WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")  # but not a power of ten or the shape of an array
 LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
 
 
@@ -96,14 +97,14 @@ class Sym(Recorder):
         return cls(op.name, *inputs, *op.params.values())
 
     def __str__(self) -> str:
-        return _written(self, "text", 0)
+        return write(self, "text", 0)
 
     def __repr__(self) -> str:
         return f"Sym({str(self)!r})"
 
     def latex(self) -> str:
         """LaTeX 수식으로 적는다. This formula in LaTeX math."""
-        return _written(self, "latex", 0)
+        return write(self, "latex", 0)
 
     def __bool__(self) -> bool:
         raise OpError("sym.truth")
@@ -161,17 +162,21 @@ def is_number(x: Any, number: float) -> bool:
     return not isinstance(x, Sym) and bool(x == number)
 
 
-def _written(x: Any, style: str, needed: int) -> str:
-    """식 x를 적고, 바깥보다 약하게 묶이면 괄호를 친다. Write x, in brackets where it binds less than `needed`."""
+def write(x: Any, style: str = "text", needed: int = 0) -> str:
+    """식 x를 적고, 바깥보다 약하게 묶이면 괄호를 친다.
+
+    Write x, a formula or the plain number that a rule gave in place of one, as "text" or "latex", in
+    brackets where it binds less than `needed`: 6 to stand in a product, 7 behind a ∂.
+    """
     if not isinstance(x, Sym):
         x = Sym("neg", -x) if x < 0 else Sym(f"{x:g}")
     if not x.args:
         name = x.tex if style == "latex" else str(x.head)
-        return _bracketed(name, style) if needed and COMPOUND.search(x.head) else name
+        return _bracketed(name, style) if needed and COMPOUND.search(x.head) and not WHOLE.fullmatch(x.head) else name
     form = FORMS.get(x.head) or _call_form(x)
     needs = OWN_BRACKETS_IN_LATEX.get(x.head, form.needs) if style == "latex" else form.needs
     template: str = getattr(form, style)
-    body = template.format(*(_written(arg, style, need) for arg, need in zip(x.args, needs, strict=True)))
+    body = template.format(*(write(arg, style, need) for arg, need in zip(x.args, needs, strict=True)))
     return body if form.binding >= needed else _bracketed(body, style)
 
 

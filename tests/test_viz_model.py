@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import Value, scope
+from micrograd_ko.notation import number
 from viz import draw, picture_of
-from viz.model import number
 
 NAN, INF = float("nan"), float("inf")
 BINARY = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b)

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 import viz
 from micrograd_ko import Value, scope, set_language
+from micrograd_ko.measure import em
 from micrograd_ko.messages import MESSAGES
+from micrograd_ko.notation import number
 from viz import Card, Edge, Picture, draw
 from viz.cards import card as card_label
-from viz.cards import legend, legend_kinds, scope_label
+from viz.cards import legend_kinds, legend_of, scope_label
 from viz.large import LARGE_CARDS
-from viz.measure import em
-from viz.model import number
 from viz.palette import INK, KINDS, NAN, gradient_colours, pen, scale
 from viz.svg import to_svg
 
@@ -280,7 +280,7 @@ def test_the_words_of_the_legend_fit_their_cells():
     cards = [Card("v0", "", kind, 1.0, 1e-9) for kind in KINDS]
     for language in ("ko", "en"):
         set_language(language)
-        assert_cells_are_wide_enough(legend(Picture(tuple(cards), (), 1_000_000)), 10)
+        assert_cells_are_wide_enough(legend_of(Picture(tuple(cards), (), 1_000_000)), 10)
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -1,21 +1,22 @@
 """카드: 그림 조각마다 작은 함수 하나.
 
 Cards and other fragments of a drawing as Graphviz HTML-like labels: one small pure function
-for each. Every text cell has a minimum width (see :mod:`viz.measure`).
+for each. Every text cell has a minimum width (see :mod:`micrograd_ko.measure`).
 """
 
 from __future__ import annotations
 
 from math import isfinite
 
+from micrograd_ko.measure import clipped, points
 from micrograd_ko.messages import text
+from micrograd_ko.notation import number
 
-from .measure import clipped, points
-from .model import Card, Picture, number
+from .model import Card, Picture
 from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
-__all__ = ["card", "edge_label", "legend", "legend_kinds", "scope_label"]
+__all__ = ["card", "edge_label", "legend_kinds", "legend_of", "scope_label"]
 
 LABEL_LIMIT = 16.0  # em; the whole label is in the tooltip
 NUMBER_COLUMN = 73  # points: room for -00.0000
@@ -90,7 +91,7 @@ def scope_label(name: str) -> str:
     )
 
 
-def legend(picture: Picture) -> str:
+def legend_of(picture: Picture) -> str:
     """그림 아래의 설명. The legend below: kinds, the scale of gradients, what arrows mean."""
     cells = "".join(_swatch(*entry) for entry in legend_kinds(picture)) + _gap()
     cells += _words(text("draw.gradient"))

@@ -11,8 +11,9 @@ from typing import Any
 
 import graphviz
 
-from .cards import card, edge_label, legend, scope_label
-from .measure import em
+from micrograd_ko.measure import em
+
+from .cards import card, edge_label, legend_of, scope_label
 from .model import Card, Edge, Picture
 from .palette import OP, pen
 from .quoting import visible
@@ -26,9 +27,10 @@ NODE = {"fontname": FONTS, "fontsize": "12", "shape": "plain"}
 EDGE = {"fontname": FONTS, "fontsize": "10", "color": "#9AA5B1", "fontcolor": "#6B7280", "arrowsize": "0.65", "penwidth": "1.2"}
 
 
-def to_dot(picture: Picture) -> str:
+def to_dot(picture: Picture, *, legend: bool = True) -> str:
     """DOT 글을 돌려준다. The DOT source of a picture; the same picture gives the same text."""
-    graph = graphviz.Digraph("A", graph_attr={**GRAPH, "label": legend(picture)}, node_attr=NODE, edge_attr=EDGE)
+    label = {"label": legend_of(picture)} if legend else {}
+    graph = graphviz.Digraph("A", graph_attr={**GRAPH, **label}, node_attr=NODE, edge_attr=EDGE)
     largest = picture.gradient_max
     _add_scope(graph, (), picture, largest)
     by_id = {c.id: c for c in picture.cards}

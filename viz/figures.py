@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from micrograd_ko.errors import DataError, FormatError, ShapeError
+from micrograd_ko.measure import em
 from micrograd_ko.messages import text
 from micrograd_ko.operators import plain as numbers_of
 
 from .fonts import families
-from .measure import em
 from .palette import GREY_TEXT, INK
 
 if TYPE_CHECKING:

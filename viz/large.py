@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from math import isfinite
 
+from micrograd_ko.measure import clipped, em, points
 from micrograd_ko.messages import text
+from micrograd_ko.notation import number
 
 from .cards import legend_kinds
 from .dot import FONTS
 from .layered import places
-from .measure import clipped, em, points
-from .model import Card, Edge, Picture, number
+from .model import Card, Edge, Picture
 from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from .quoting import html
 
@@ -32,7 +33,7 @@ def is_large(picture: Picture) -> bool:
     return len(picture.cards) > LARGE_CARDS or len(picture.edges) > LARGE_EDGES
 
 
-def large_svg(picture: Picture) -> str:
+def large_svg(picture: Picture, *, legend: bool = True) -> str:
     """큰 그림의 SVG 글. The SVG text of a large picture."""
     widths = [_width(c) for c in picture.cards]
     heights = [_height(c) for c in picture.cards]
@@ -54,7 +55,7 @@ def large_svg(picture: Picture) -> str:
         '</g><g text-anchor="middle">',
         *(_card(c, box[c.id][:2], w, h, largest) for c, w, h in zip(picture.cards, widths, heights, strict=True)),
         "</g>",
-        _legend(picture, bottom),
+        _legend(picture, bottom) if legend else "",
         "</g>\n</svg>\n",
     ]
     return "\n".join(lines)

@@ -10,25 +10,25 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
 from micrograd_ko.anomaly import finite
 from micrograd_ko.array_ops import ArrayOp
+from micrograd_ko.backward import received
 from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node, expect_node, topological_order
+from micrograd_ko.measure import clipped
 from micrograd_ko.messages import text
-from micrograd_ko.notation import equation
-from micrograd_ko.symbols import Sym
+from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text
+from micrograd_ko.steps import local_numbers
+from micrograd_ko.symbols import Sym, write
 
 from .fold import MAX_NODES, REST, Group, fold_groups
-from .measure import clipped, em
 
-__all__ = ["Card", "Edge", "Picture", "number", "picture_of"]
+__all__ = ["Card", "Edge", "Picture", "Plan", "picture", "picture_of", "plan_of"]
 
-SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
 INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
@@ -61,12 +61,24 @@ class Card:
     @property
     def kind_text(self) -> str:
         """종류, 배열이면 모양도. The kind in words, of an array with its shape."""
-        kind = text(f"draw.kind.{self.kind}")
-        return f"{kind} {'×'.join(map(str, self.shape))}" if self.shape else kind
+        return self.words()[0]
 
-    def row_name(self, what: str) -> str:
+    def row_name(self, what: str, language: str | None = None) -> str:
         """ "value"나 "gradient" 줄의 이름. What the row "value" or "gradient" is called."""
-        return text("draw.rms", what=text(f"draw.{what}")) if self.shape else text(f"draw.{what}")
+        name = text(f"draw.{what}", language)
+        return text("draw.rms", language, what=name) if self.shape else name
+
+    def words(self, language: str | None = None) -> list[str]:
+        """카드에 쓰는 말, 위에서부터. All words on the card but its label, from the top: kind, names of rows, notes."""
+        kind = text(f"draw.kind.{self.kind}", language)
+        found = [f"{kind} {shape_text(self.shape)}" if self.shape else kind]
+        if self.count > 1:
+            found.append(text("draw.nodes", language, count=self.count))
+        elif self.has_value_row:
+            found.append(self.row_name("value", language))
+        if self.has_gradient_row:
+            found.append(self.row_name("gradient", language))
+        return [*found, text("draw.born", language)] if self.born else found
 
     @property
     def op_id(self) -> str:
@@ -102,8 +114,8 @@ class Edge:
 
     `local` is the local derivative; `share` is upstream gradient × local derivative, what this
     edge contributes to the gradient of its source. Both None next to a folded group. Between
-    arrays the local derivative is no number: `words` say what takes its place, and `share` is the
-    root mean square of the contribution.
+    arrays the local derivative is no number: `formula` is that of the contribution, `words` what of
+    it fits the arrow, and `share` is the root mean square of the contribution.
     """
 
     id: str
@@ -123,7 +135,7 @@ class Edge:
     def tooltip(self) -> str:
         """국소 미분의 식과 값. The formula and the number of the local derivative."""
         if self.local is None:
-            return self.words
+            return self.formula
         shown = number(self.local)
         return f"∂ = {shown}" if self.formula == f"{self.local:g}" else f"∂ = {self.formula} = {shown}"
 
@@ -157,76 +169,77 @@ class Picture:
         return max((abs(c.gradient) for c in self.cards if c.gradient is not None and isfinite(c.gradient)), default=0.0)
 
 
-def number(x: float, digits: int = 4) -> str:
-    """그림에 쓰는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로. A number as drawings write it, ASCII throughout."""
-    if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
-        return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
-    return f"{x:.{digits - 1}e}"
+@dataclass(frozen=True)
+class Plan:
+    """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
+
+    What is drawn of a graph: its nodes in topological order, the group of each that is folded, and
+    the ids of nodes and groups, which are stable: places in topological order.
+    """
+
+    order: list[Node]
+    groups: dict[Node, Group]
+
+    @cached_property
+    def ids(self) -> dict[Any, str]:
+        """노드와 묶음의 id. The ids of nodes and groups."""
+        ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(self.order)}
+        return ids | {group: f"g{i}" for i, group in enumerate(dict.fromkeys(self.groups.values()))}
+
+    def id(self, node: Node) -> str:
+        """노드를 보이는 카드의 id. The id of the card that shows a node: its own, or its group's."""
+        return self.ids[self.groups.get(node, node)]
+
+    def edge_id(self, parent: Node, node: Node, index: int) -> str:
+        """화살표의 id, 한 묶음 안이면 "". The id of the arrow into an input of `node`; "" within one group."""
+        a, b = self.id(parent), self.id(node)
+        if parent in self.groups or node in self.groups:
+            return f"e_{a}_{b}" if a != b else ""
+        return f"e{a[1:]}_{b[1:]}_{index}"
 
 
-def picture_of(root: Node, *, fold: bool = True) -> Picture:
-    """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from; more than 400 nodes are folded."""
+def plan_of(root: Node, *, fold: bool = True) -> Plan:
+    """무엇을 그릴지 정한다. What is drawn of `root` and all it was made from; more than 400 nodes are folded."""
     order = topological_order(expect_node(root, "draw(root)"))
     if not fold and len(order) > TOO_MANY:
         raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
-    groups = fold_groups(order, MAX_NODES) if fold else {}
-    ids = _ids(order, groups)
-    shown = [node for node in order if node not in groups]
-    names, formulas = _names(shown, ids)
-    cards = {node: _card(node, ids[node], names[node], formulas[node], node is root) for node in shown}
-    edges = [edge for node in shown for edge in _edges(node, ids, names, groups)]
-    if not groups:
-        return Picture(tuple(cards.values()), tuple(edges), len(order))
-    edges += _folded_edges(groups, ids)
-    return Picture(tuple(_with_folded_cards(order, groups, cards, ids)), tuple(edges), len(order))
+    return Plan(order, fold_groups(order, MAX_NODES) if fold else {})
 
 
-def _with_folded_cards(order: list[Node], groups: dict[Node, Group], cards: dict[Node, Card], ids: dict[Any, str]) -> list[Card]:
+def picture_of(root: Node, *, fold: bool = True) -> Picture:
+    """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from, with the gradients they have now."""
+    return picture(plan_of(root, fold=fold), lambda node: node.grad)
+
+
+def picture(plan: Plan, gradient: Callable[[Node], Any]) -> Picture:
+    """계획대로 기록을 만든다. The records of what is planned, each node with the gradient that is given for it."""
+    shown = [node for node in plan.order if node not in plan.groups]
+    names, formulas = names_of(shown, plan.ids.__getitem__)
+    cards = {node: _card(node, plan, names[node], formulas[node], gradient(node)) for node in shown}
+    edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
+    if not plan.groups:
+        return Picture(tuple(cards.values()), tuple(edges), len(plan.order))
+    return Picture(tuple(_with_folded_cards(plan, cards)), (*edges, *_folded_edges(plan)), len(plan.order))
+
+
+def _with_folded_cards(plan: Plan, cards: dict[Node, Card]) -> list[Card]:
     """묶음의 카드는 마지막 노드의 자리에. A group's card stands where the last of its nodes would."""
-    last = {group: node for node, group in groups.items()}
-    sizes = Counter(groups.values())
+    last = {group: node for node, group in plan.groups.items()}
+    sizes = Counter(plan.groups.values())
     found = []
-    for node in order:
+    for node in plan.order:
         if node in cards:
             found.append(cards[node])
-        elif last[groups[node]] is node:
-            found.append(_folded_card(ids[groups[node]], groups[node], sizes[groups[node]]))
+        elif last[plan.groups[node]] is node:
+            found.append(_folded_card(plan.id(node), plan.groups[node], sizes[plan.groups[node]]))
     return found
 
 
-def _ids(order: list[Node], groups: dict[Node, Group]) -> dict[Any, str]:
-    """노드와 묶음의 id: 위상 순서의 번호라서 늘 같다. Ids of nodes and groups, stable: places in topological order."""
-    ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(order)}
-    for i, group in enumerate(dict.fromkeys(groups.values())):
-        ids[group] = f"g{i}"
-    return ids
-
-
-def _names(nodes: list[Node], ids: dict[Any, str]) -> tuple[dict[Node, Any], dict[Node, Any]]:
-    """식에 쓸 이름(이름표, 상수면 수, 짧으면 식, 아니면 번호)과 식. What formulas call each node, and each node's formula."""
-    names: dict[Node, Any] = {}
-    formulas: dict[Node, Any] = {}
-    for node in nodes:
-        formula = formulas[node] = None if node.op is None else node.op(*_inputs(node, names, ids))
-        if node.label:
-            names[node] = Sym(node.label)
-        elif node.kind == "constant":
-            names[node] = Sym(_figure(node.data))
-        else:
-            short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
-            names[node] = formula if short else Sym(ids[node])
-    return names, formulas
-
-
-def _inputs(node: Node, names: dict[Node, Any], ids: dict[Any, str]) -> list[Any]:
-    return [names[p] if p in names else Sym(ids[p]) for p in node.parents]
-
-
-def _card(node: Node, id: str, name: Any, formula: Any, is_root: bool) -> Card:
+def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any) -> Card:
     born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
-        id=id, label=str(name), kind=_kind(node, is_root), value=_size(node.data),
-        gradient=None if node.grad is None else _size(node.grad), shape=_shape(node.data),
+        id=plan.id(node), label=str(name), kind=_kind(node, node is plan.order[-1]), value=magnitude(node.data),
+        gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
         formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born,
     )  # fmt: skip
@@ -241,56 +254,35 @@ def _kind(node: Node, is_root: bool) -> str:
     return next(kinds, "input")
 
 
-def _edges(node: Node, ids: dict[Any, str], names: dict[Node, Any], groups: dict[Node, Group]) -> list[Edge]:
+def _edges(node: Node, plan: Plan, names: dict[Node, Any], gradient: Any) -> list[Edge]:
     if node.op is None:
         return []
-    formulas = node.op.local_formulas(*_inputs(node, names, ids), y=names[node])
-    steps = (_steps if isinstance(node.data, float) else _array_steps)(node, [_written(formula) for formula in formulas])
+    inputs = [names[p] if p in names else Sym(plan.ids[p]) for p in node.parents]
+    formulas = [write(formula) for formula in node.op.local_formulas(*inputs, y=names[node])]
+    steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
     return [
-        Edge(f"e{ids[p][1:]}_{ids[node][1:]}_{i}", ids[p], ids[node], *step)
-        for i, (p, step) in enumerate(zip(node.parents, steps, strict=True))
-        if p not in groups
+        Edge(plan.edge_id(p, node, i), plan.id(p), plan.id(node), local, share, formula, words)
+        for i, (p, ((local, formula, words), share)) in enumerate(zip(node.parents, steps, strict=True))
+        if p not in plan.groups
     ]
 
 
-Step = tuple[float | None, float | None, str, str]  # what an Edge says: local, share, formula, words
-
-
-def _steps(node: Node, formulas: list[str]) -> list[Step]:
-    """수 사이의 화살표. Arrows between numbers: the local derivative, by formula and by number."""
-    locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
-    shares = [None if node.grad is None else node.grad * local for local in locals_]
-    return [(local, share, formula, "") for local, share, formula in zip(locals_, shares, formulas, strict=True)]
-
-
-def _array_steps(node: Node, formulas: list[str]) -> list[Step]:
-    """배열 사이의 화살표: 국소 미분 대신 식을. Arrows between arrays, with a formula in place of the local derivative."""
+def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, str, str]]:
+    """화살표마다 국소 미분의 값과 식, 아니면 그 대신 쓸 글. Each local derivative and its formula, or words in their place."""
+    if (locals_ := local_numbers(node)) is not None:
+        return [(local, formula, "") for local, formula in zip(locals_, formulas, strict=True)]
     sign = "" if isinstance(node.op, ArrayOp) else "∂ "
-    shares: list[float | None] = [None] * len(formulas)
-    if node.grad is not None:
-        found = node.op.contributions(node.grad, node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
-        shares = [_size(c) for c in found]
-    return [(None, share, "", clipped(f"{sign}{formula}", WORDS)) for share, formula in zip(shares, formulas, strict=True)]
+    return [(None, f"{sign}{formula}", clipped(f"{sign}{formula}", WORDS)) for formula in formulas]
 
 
-def _shape(data: Any) -> tuple[int, ...]:
-    return () if isinstance(data, float) or data.size == 1 else data.shape
-
-
-def _size(data: Any) -> float:
-    """수는 그대로, 배열은 제곱평균제곱근. A number as it is; of an array the root mean square."""
-    if isinstance(data, float) or np.size(data) == 1:
-        return float(np.asarray(data).item())
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.square(data, dtype=np.float64)))) if np.size(data) else 0.0
-
-
-def _figure(data: Any) -> str:
-    return f"{_size(data):g}" if not _shape(data) else f"[{'×'.join(map(str, data.shape))}]"
-
-
-def _written(formula: Any) -> str:
-    return str(formula) if isinstance(formula, Sym) else f"{formula:g}"
+def _shares(node: Node, gradient: Any) -> list[float | None]:
+    """화살표마다의 몫의 크기. What each arrow contributes, by size; None while there is no gradient."""
+    if gradient is None:
+        return [None] * len(node.parents)
+    found = node.op.contributions(gradient, node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
+    if isinstance(node.data, float):
+        return list(found)
+    return [magnitude(received(parent, share)) for parent, share in zip(node.parents, found, strict=True)]
 
 
 def _folded_card(id: str, group: Group, count: int) -> Card:
@@ -298,13 +290,8 @@ def _folded_card(id: str, group: Group, count: int) -> Card:
     return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count)
 
 
-def _folded_edges(groups: dict[Node, Group], ids: dict[Any, str]) -> list[Edge]:
+def _folded_edges(plan: Plan) -> list[Edge]:
     """묶음과 이어진 화살표, 두 끝이 같으면 하나만. Arrows at folded groups, one for each pair of ends."""
-    where: Callable[[Node], str] = lambda node: ids[groups.get(node, node)]  # noqa: E731
-    pairs: dict[tuple[str, str], None] = {}
-    for node in ids:
-        if isinstance(node, Node):
-            for parent in node.parents:
-                if parent in groups or node in groups:
-                    pairs[where(parent), where(node)] = None
-    return [Edge(f"e_{a}_{b}", a, b) for a, b in pairs if a != b]
+    ends = ((parent, node) for node in plan.order for parent in node.parents if parent in plan.groups or node in plan.groups)
+    found = {plan.edge_id(parent, node, 0): (plan.id(parent), plan.id(node)) for parent, node in ends}
+    return [Edge(id, a, b) for id, (a, b) in found.items() if id]

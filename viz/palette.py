@@ -6,9 +6,9 @@ Colour is never the only sign: the kind is written on the card, the number in it
 
 from __future__ import annotations
 
-from math import isfinite
+from math import copysign, isfinite
 
-__all__ = ["GREY_TEXT", "INK", "KINDS", "NAN", "OP", "STOPS", "gradient_colours", "pen", "scale"]
+__all__ = ["DARK", "GREY_TEXT", "INK", "KINDS", "NAN", "OP", "STOPS", "STRONG", "gradient_colours", "pen", "scale", "shade"]
 
 INK, GREY_TEXT, OP, NAN = "#1B1F24", "#4B5563", "#2F3A45", "#D92D20"
 KINDS = {  # kind: background, foreground
@@ -21,6 +21,13 @@ KINDS = {  # kind: background, foreground
     "result": ("#F0EAFB", "#6438B5"),
     "folded": ("#E9ECEF", "#3D4752"),
 }
+STRONG = 0.72  # from here on the text of a cell is white
+DARK = {  # the colours of a drawing, and what takes their place on a dark screen
+    "#EAF3FC": "#14283A", "#1F6FB2": "#7FBCEB", "#FFF4E0": "#33270F", "#B8680B": "#F0B45C", "#6B7280": "#AAB4C0",
+    "#FFFFFF": "#0F1318", "#F5F6F8": "#20262D", "#5B6573": "#AEB8C4", "#F0EAFB": "#2A2140", "#6438B5": "#BFA3F2",
+    "#E9ECEF": "#2A3037", "#3D4752": "#C3CCD6", "#1B1F24": "#E8EBEF", "#4B5563": "#A7B0BB", "#2F3A45": "#51606F",
+    "#9AA5B1": "#6B7683", "#B7BFC9": "#4A535E", "#D92D20": "#FF6B5E",
+}  # fmt: skip
 STOPS = (-1, -0.66, -0.33, 0, 0.33, 0.66, 1)  # where the legend shows the scale
 ZERO, RED, BLUE = (247, 247, 247), (178, 24, 43), (33, 102, 172)
 
@@ -35,8 +42,15 @@ def gradient_colours(gradient: float | None, largest: float) -> tuple[str, str]:
     """기울기 칸의 바탕색과 글자색. Background and text colour of a gradient cell: white while there is none."""
     if gradient is None or not isfinite(gradient):
         return "#FFFFFF", INK
-    t = (abs(gradient) / largest) ** 0.6 if largest else 0.0
-    return scale(t if gradient > 0 else -t), "#FFFFFF" if t > 0.72 else INK
+    t = shade(gradient, largest)
+    return scale(t), "#FFFFFF" if abs(t) > STRONG else INK
+
+
+def shade(gradient: float, largest: float) -> float:
+    """기울기의 색, -1에서 1. Where a gradient stands on the scale: its sign, and its share of the largest."""
+    if not largest or not isfinite(gradient):
+        return 0.0
+    return copysign(min(abs(gradient) / largest, 1.0) ** 0.6, gradient)
 
 
 def pen(share: float | None, largest: float) -> float:

@@ -19,11 +19,11 @@ from .quoting import html
 __all__ = ["to_svg"]
 
 
-def to_svg(picture: Picture, *, engine: str | None = None) -> str:
-    """그림을 SVG 글로. The picture as SVG text; the ids in it are those of the records."""
+def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) -> str:
+    """그림을 SVG 글로. The picture as SVG text, with its legend or without; the ids in it are those of the records."""
     if is_large(picture):
-        return _page(large_svg(picture))
-    raw = lay_out(to_dot(picture), "svg", engine=engine).decode()
+        return _page(large_svg(picture, legend=legend))
+    raw = lay_out(to_dot(picture, legend=legend), "svg", engine=engine).decode()
     body = re.sub(r"<!--.*?-->\n?", "", raw[raw.index("<svg") :], flags=re.S)
     body = re.sub(r'(<a [^>]*?)xlink:href="[^"]*" ?', r"\1", body)
     words = _tooltips(picture)

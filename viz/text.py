@@ -6,10 +6,11 @@ it. A node that is used twice is shown once; where it comes again stands ``↑``
 
 from __future__ import annotations
 
+from micrograd_ko.measure import clipped, columns
 from micrograd_ko.messages import text
+from micrograd_ko.notation import number
 
-from .measure import cells, clipped, padded
-from .model import Card, Edge, Picture, number
+from .model import Card, Edge, Picture
 from .quoting import visible
 
 __all__ = ["to_text"]
@@ -36,7 +37,7 @@ def to_text(picture: Picture) -> str:
                 last = i == len(inputs[id]) - 1
                 branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
                 stack.append((edge.source, below + branch, _kept(below + rest), edge.label))
-    lines = _columns(rows)
+    lines = columns(rows, right=(1, 2, 3))
     if picture.folded:
         lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
     return "\n".join(lines)
@@ -56,9 +57,3 @@ def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, st
     value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
     gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
     return f"{lead}{name}{made} ({words})", value, gradient, partial
-
-
-def _columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
-    widths = [max(cells(row[i]) for row in rows) for i in range(4)]
-    return ["  ".join(padded(cell, width, right=i > 0) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-            for row in rows]  # fmt: skip

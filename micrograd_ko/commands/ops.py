@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 
 from ..array_ops import ARRAY_TABLE
+from ..measure import columns
 from ..messages import text
 from ..ops import TABLE, Op
 from ..symbols import Sym
@@ -26,13 +27,9 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _print(header: str, table: Mapping[str, Op], sign: str) -> None:
-    from viz.measure import cells, padded
-
     rows = [header.split("|")]
     for row in table.values():
         names = [Sym(name) for name in row.inputs or ("…",)]
         partials = ",  ".join(f"{sign}{name}: {formula}" for name, formula in zip(names, row.local_formulas(*names), strict=True))
         rows.append([row.name, row.sign, row.label, str(row.formula()), partials])
-    widths = [max(cells(row[i]) for row in rows) for i in range(5)]
-    for line in rows:
-        print("  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    print(*columns(rows), sep="\n")

@@ -7,9 +7,10 @@ gets a minimum width from this table of em widths, which leans to the wide side.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Sequence
 from math import ceil
 
-__all__ = ["cells", "clipped", "em", "padded", "points"]
+__all__ = ["cells", "clipped", "columns", "em", "padded", "points"]
 
 WIDE, NARROW = frozenset("MWm@%∂∑…"), frozenset(" .,:;|!'ijl·")
 
@@ -53,6 +54,15 @@ def _cells(c: str) -> int:
     if unicodedata.combining(c) or "\u1160" <= c <= "\u11ff":  # vowels and finals of decomposed Hangul join the initial
         return 0
     return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
+    """표의 줄들: 칸마다 너비를 맞춘다. The rows of a table as lines, its columns aligned; those in `right` to the right."""
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(padded(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+        for row in rows
+    ]
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
