@@ -37,13 +37,16 @@ from .errors import (
     UnknownOpError,
 )
 from .expand import expand
+from .explain import compare_orders, explain
 from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
 from .init import manual_seed
 from .messages import get_language, set_language, text
 from .ops import TABLE, Op, on_new_row, op, where
+from .steps import Stepper, backward_steps, forward_steps
 from .symbols import Sym
 from .tensor import Tensor
 from .value import Value
+from .watch import watch
 
 __version__ = "0.1.0"
 
@@ -69,13 +72,18 @@ __all__ = [
     "OptionError",
     "ScopeError",
     "ShapeError",
+    "Stepper",
     "Sym",
     "Tensor",
     "UnknownOpError",
     "Value",
     "array_op",
+    "backward_steps",
+    "compare_orders",
     "detect_anomaly",
     "expand",
+    "explain",
+    "forward_steps",
     "get_language",
     "grad",
     "label_names",
@@ -86,6 +94,7 @@ __all__ = [
     "scope",
     "set_language",
     "topological_order",
+    "watch",
     "where",
     "zero_grad",
 ]

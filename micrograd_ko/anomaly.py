@@ -58,6 +58,8 @@ def settle(node: Node, *, broken: bool) -> None:
     if not mode.record:
         node.op = node._a = node._b = None
         node._about = mode.about._replace(kind="constant")
+    elif mode.watch is not None:
+        mode.watch(node)
 
 
 def report_forward(node: Node) -> None:
@@ -93,7 +95,8 @@ def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Nod
     children = [node for node in order if broken in node.parents]
     for child in children:
         assert child.op is not None
-        contributions = child.op.contributions(gradients[child], child.data, *(p.data for p in child.parents))
+        with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
+            contributions = child.op.contributions(gradients[child], child.data, *(p.data for p in child.parents))
         for parent, contribution in zip(child.parents, contributions, strict=True):
             if parent is broken and not finite(contribution):
                 return child

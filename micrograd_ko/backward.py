@@ -16,7 +16,7 @@ from .errors import GraphError, NotANumberError, ShapeError
 from .graph import Node, anomalies_wanted, expect_node, in_order, shown
 from .ops import UNDEFINED, float_or_nan, ieee
 
-__all__ = ["backward", "grad"]
+__all__ = ["backward", "grad", "gradients_of", "received", "shares_of"]
 
 
 def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
@@ -68,13 +68,32 @@ def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays
     if arrays:
         if parent._about.kind == "constant":
             return
-        if callable(contribution):
-            contribution = contribution()
-        contribution = fit(contribution, parent.data.shape)
-        if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
-            contribution = contribution.astype(parent.data.dtype)
+        contribution = received(parent, contribution)
     before = gradients[parent]
     gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
+
+
+def received(parent: Node, contribution: Any) -> Any:
+    """부모의 모양으로 받은 몫. A contribution as its parent takes it: what broadcasting stretched is summed."""
+    if callable(contribution):
+        contribution = contribution()
+    contribution = fit(contribution, parent.data.shape)
+    if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
+        contribution = contribution.astype(parent.data.dtype)
+    return contribution
+
+
+def shares_of(node: Node, g: Any) -> list[tuple[Node, Any]]:
+    """노드의 기울기 g에서 부모마다의 몫. What each parent gets out of the gradient `g` of a node; constants get nothing."""
+    if node.op is None:
+        return []
+    shares = node.op.contributions(g, node.data, *(p.data for p in node.parents))
+    arrays = type(node.data) is np.ndarray
+    return [
+        (parent, received(parent, share) if arrays else share)
+        for parent, share in zip(node.parents, shares, strict=True)
+        if parent.kind != "constant"
+    ]
 
 
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
@@ -131,15 +150,18 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
         ShapeError: `gradient` has another shape; an array of several numbers needs one given.
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
     """
-    if expect_node(root, "backward(root)").kind == "constant":
-        raise GraphError("backward.constant", node=root.name)
-    seed = _seed(root, gradient)
-    gradients = _numbers(root, seed)
-    for node, g in gradients.items():
+    for node, g in gradients_of(root, gradient).items():
         if node.op is not None:
             node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
         elif node._about.kind != "constant":
             node.grad = node.own(g if node.grad is None else node.grad + g)
+
+
+def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
+    """backward()가 적을 기울기, 아직 적지 않고. What backward() would write, by node in topological order; see there."""
+    if expect_node(root, "backward(root)").kind == "constant":
+        raise GraphError("backward.constant", node=root.name)
+    return _numbers(root, _seed(root, gradient))
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:

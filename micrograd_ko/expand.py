@@ -13,7 +13,7 @@ import numpy as np
 
 from .array_ops import ArrayOp
 from .errors import GraphError
-from .graph import About, Node, at_scope, expect_node, topological_order
+from .graph import Node, at_scope, expect_node, topological_order
 from .messages import text
 from .notation import subscript
 from .ops import Op
@@ -69,8 +69,8 @@ def _leaf(node: Node) -> Values:
     entries = np.empty(node.data.shape, dtype=object)
     for index, number in np.ndenumerate(node.data):
         scope = (*node.scope, _neuron(index[-1])) if _has_neurons(node) else node.scope
-        value = entries[index] = Value(float(number), kind=node.kind)
-        value._about = About(_entry_label(node, index), scope, node.kind)
+        with at_scope(scope):
+            entries[index] = Value(float(number), _entry_label(node, index), kind=node.kind)
     return entries
 
 

@@ -226,6 +226,7 @@ class Mode(NamedTuple):
     record: bool = True
     anomaly: bool = False
     about: About = BLANK  # of the nodes that are made now: their scope
+    watch: Callable[[Node], Any] | None = None  # is told of each new node
 
 
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
@@ -297,11 +298,14 @@ def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     return _Switch(lambda mode: mode._replace(about=About(scope=path)))
 
 
-def leaf_about(label: str, kind: str | None) -> About:
-    """새 잎에 대해 알려진 것, 살펴서. What is known about a new leaf, checked."""
+def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
+    """새 잎에 이름과 종류를 붙인다, 살펴서. Give a new leaf its label and kind, checked, and the scope it is made in."""
     if kind is not None and kind not in KINDS:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
-    return About(_checked_label(label) if label else "", current_scope(), kind)
+    mode = MODE.get() or DEFAULT
+    leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
+    if mode.watch is not None and kind != "constant":
+        mode.watch(leaf)
 
 
 # ── words about nodes, for messages ──

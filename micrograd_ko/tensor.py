@@ -16,7 +16,7 @@ from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, MODE, leaf_about, shown
+from .graph import BLANK, MODE, settle_leaf, shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
 from .ops import Op, on_new_row
@@ -61,9 +61,9 @@ class Tensor(Number):
     __array_priority__ = 1000
 
     def __init__(self, data: Any, label: str = "", *, dtype: Any = None, kind: str | None = None) -> None:
-        self._about = leaf_about(label, kind)
         self.data = np.array(_array(data, FLOATS[0]), dtype=_dtype(dtype))
         self.grad = self.op = self._a = self._b = None
+        settle_leaf(self, label, kind)
 
     def own(self, number: Any) -> np.ndarray[Any, Any]:
         """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from .anomaly import settle
 from .errors import NotANumberError, OpError
-from .graph import BLANK, MODE, Node, leaf_about
+from .graph import BLANK, MODE, Node, settle_leaf
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
@@ -54,9 +54,9 @@ class Value(Number):
     grad: float | None
 
     def __init__(self, data: Any, label: str = "", *, kind: str | None = None) -> None:
-        self._about = leaf_about(label, kind)
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
+        settle_leaf(self, label, kind)
 
     def own(self, number: Any) -> float:
         """파이썬 실수로. As a Python float."""

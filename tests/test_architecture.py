@@ -25,7 +25,7 @@ each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relativ
 
 # A module may import from its own line and the lines above it.
 TIERS = [
-    {"messages", "errors"},
+    {"messages", "errors", "measure"},
     {"symbols"},
     {"ops"},
     {"array_ops", "graph"},
@@ -33,11 +33,12 @@ TIERS = [
     {"backward"},
     {"operators"},
     {"value", "tensor"},
-    {"check", "expand", "init", "losses", "optim"},
-    {"module"},
+    {"check", "expand", "explain", "steps", "init", "losses", "optim"},
+    {"module", "watch"},
     {"nn"},
     {"batches", "data", "mnist", "readers"},
     {"train"},
+    {"record"},
 ]
 TIER = {name: i for i, names in enumerate(TIERS) for name in names}
 
@@ -94,20 +95,15 @@ def test_only_the_command_line_imports_viz(path):
 
 
 def test_drawings_read_graphs_only_through_the_model():
-    readers = {path.name for path in FILES if path.parent == VIZ and {"graph", "value", "backward"} & set(core_modules(path))}
-    assert readers == {"model.py", "fold.py", "drawing.py"}
-
-
-def test_drawing_names_node_only_in_annotations():
-    path = VIZ / "drawing.py"
-    assert {name for module, name in imports(path) if module == "micrograd_ko.graph"} == {"Node"}
-    annotations = set()
-    for node in ast.walk(TREES[path]):
-        for field in ("annotation", "returns"):
-            if getattr(node, field, None) is not None:
-                annotations |= {id(inner) for inner in ast.walk(getattr(node, field))}
-    used = [node for node in ast.walk(TREES[path]) if isinstance(node, ast.Name) and node.id == "Node"]
-    assert used and all(id(node) in annotations for node in used)
+    graphs = {f"micrograd_ko.{name}" for name in ("graph", "value", "backward")}
+    readers = {
+        path.name
+        for path in FILES
+        if path.parent == VIZ
+        for module, name in imports(path)
+        if module in graphs and name != "shown"
+    }
+    assert readers == {"model.py", "fold.py", "steps.py"}
 
 
 HEAVY = {"matplotlib", "graphviz", "torch", "tqdm", "sklearn", "resvg_py", "viz", "hypothesis", "numba"}

@@ -86,7 +86,15 @@ def patterns():
                     yield re.compile("".join(parts))
 
 
-STRINGS = {node.value for _, node in strings()}
+def keys_in_assets():
+    """What the page says: keys in its program, and in its HTML with _ for the point."""
+    assets = PACKAGES[1] / "assets"
+    yield from re.findall(r'"([a-z_.]+)"', (assets / "page.js").read_text(encoding="utf-8"))
+    for name in re.findall(r"\$([a-z_]+)", (assets / "page.html").read_text(encoding="utf-8")):
+        yield name.removesuffix("_label").replace("_", ".")
+
+
+STRINGS = {node.value for _, node in strings()} | set(keys_in_assets())
 PATTERNS = list(patterns())
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 
-from . import command_line, data, drawing, engine, networks, plots
+from . import command_line, data, drawing, engine, networks, plots, stepping
 
 __all__ = ["LANGUAGES", "MESSAGES", "get_language", "set_language", "text"]
 
 LANGUAGES = ("ko", "en")
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    key: both for part in (engine, drawing, networks, data, plots, command_line) for key, both in part.MESSAGES.items()
+    key: both for part in (engine, drawing, stepping, networks, data, plots, command_line) for key, both in part.MESSAGES.items()
 }
 
 _language = "ko"
@@ -48,12 +48,12 @@ def get_language() -> str:
     return _language
 
 
-def text(key: str, **values: object) -> str:
-    """지금 언어로 된 문장 하나를 값을 채워 돌려준다.
+def text(key: str, language: str | None = None, /, **values: object) -> str:
+    """문장 하나를 값을 채워 돌려준다, 따로 말하지 않으면 지금 언어로.
 
-    The message `key` in the chosen language, its placeholders filled with `values`.
+    The message `key`, its placeholders filled with `values`, in the chosen language or in `language`.
     """
-    return MESSAGES[key][LANGUAGES.index(_language)].format(**values)
+    return MESSAGES[key][LANGUAGES.index(language or _language)].format(**values)
 
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line reports it.

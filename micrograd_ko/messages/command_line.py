@@ -62,12 +62,62 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "demo.length": ("길이", "length"),
     "demo.depth": ("깊이", "depth"),
     "draw.about": ("식 하나를 계산하고, 기울기를 구하고, 그린다", "evaluate an expression, differentiate it and draw it"),
-    "draw.expr": ("식. 예: \"tanh(w*x + b)\"", "the expression, e.g. \"tanh(w*x + b)\""),
+    "draw.expr": (
+        "식. 예: \"tanh(w*x + b)\". 결과에 이름을 줄 수도 있다: \"L = tanh(w*x + b)\"",
+        "the expression, e.g. \"tanh(w*x + b)\"; the result may get a name: \"L = tanh(w*x + b)\"",
+    ),
     "draw.names": ("이름에 줄 값. 예: w=2 x=-1 b=0.5", "values for its names, e.g. w=2 x=-1 b=0.5"),
     "draw.output": ("저장할 파일. 끝이 형식을 정한다: {options}", "the file to save; its ending says the format: {options}"),
     "draw.wrt": ("기울기를 구할 이름, 쉼표로 나눈다 (기본: 모두)", "names to differentiate with respect to, comma-separated (default: all)"),
     "draw.unfold": ("노드가 400개를 넘어도 접지 않는다", "do not fold graphs of more than 400 nodes"),
     "draw.functions": ("쓸 수 있는 함수: {options}", "functions: {options}"),
+    # ── step ──
+    "step.about": ("식 하나의 순전파와 역전파를 글쇠 하나로 한 단계씩 걷는다", "walk through the forward and backward pass of an expression, a key for each step"),
+    "keys.line": ("n 다음  b 뒤로  r 끝까지  0 처음  g 그림  ? 도움말  q 끝내기", "n next  b back  r run  0 start  g draw  ? help  q quit"),
+    "keys.end": ("끝입니다. g 전체 그림  b 뒤로  0 처음  q 끝내기", "This is the end. g draw all  b back  0 start  q quit"),
+    "keys.gradients": ("기울기", "gradients"),
+    "keys.help": (
+        "n Space Enter → ↓ j  다음 단계\n"
+        "b Backspace ← ↑ k    한 단계 뒤로\n"
+        "r End                끝까지, 남은 단계를 모두 보이며\n"
+        "0 Home               처음으로\n"
+        "g                    지금까지 온 기울기와 함께 그리기\n"
+        "? h                  이 도움말\n"
+        "q Esc Ctrl-C Ctrl-D  끝내기\n"
+        "한글 입력 상태에서도 같은 자리의 글쇠가 통합니다. 글자가 한 박자 늦게 들어오면 화살표를 쓰십시오.",
+        "n Space Enter → ↓ j  the next step\n"
+        "b Backspace ← ↑ k    one step back\n"
+        "r End                all steps that are left\n"
+        "0 Home               back to the start\n"
+        "g                    draw with the gradients so far\n"
+        "? h                  this help\n"
+        "q Esc Ctrl-C Ctrl-D  quit\n"
+        "Keys work in Korean input mode, too. Use the arrows if letters arrive one key late there.",
+    ),
+    # ── repl ──
+    "repl.about": ("노드를 만들 때마다 말해 주는 파이썬을 연다", "open a Python prompt that tells of every node as it is made"),
+    "repl.plain": ("IPython이 있어도 파이썬의 대화 화면을 쓴다", "use Python's own console even if IPython is installed"),
+    "repl.guide": (
+        "만든 노드를 문장마다 말해 줍니다. 한 줄씩 해 보십시오:\n"
+        "  x = Value(2.0); w = Value(-3.0)\n"
+        "  y = tanh(w * x + 5)\n"
+        "  y.backward(); draw(y)\n"
+        "  explain(y, x)\n"
+        "  s = Stepper(y); s.next()\n"
+        "말 끄기 watching.stop()  말 켜기 watching.start()\n"
+        "이 안내 guide  나가기 exit() 또는 Ctrl-D",
+        "Every statement tells which nodes it made. Try, line by line:\n"
+        "  x = Value(2.0); w = Value(-3.0)\n"
+        "  y = tanh(w * x + 5)\n"
+        "  y.backward(); draw(y)\n"
+        "  explain(y, x)\n"
+        "  s = Stepper(y); s.next()\n"
+        "watching.stop(): be quiet  watching.start(): tell again\n"
+        "guide: show this  exit() or Ctrl-D: leave",
+    ),
+    "repl.more": ("… 그 밖에 노드 {count:,}개", "… and {count:,} more nodes"),
+    "repl.on": ("<노드를 말하는 중. 끄려면 watching.stop()>", "<telling of new nodes; watching.stop() ends it>"),
+    "repl.off": ("<조용히 하는 중. 켜려면 watching.start()>", "<telling nothing; watching.start() begins again>"),
     "ops.about": ("표에 있는 연산과 그 미분을 보인다", "list the ops of the table and their derivatives"),
     "ops.header": ("연산|기호|이름|식|국소 미분", "op|symbol|name|formula|local derivative"),
     "ops.header.arrays": (

@@ -42,6 +42,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "노드 {count:,}개를 {shown}개로 접어 그렸습니다. 모두 보려면 fold=False",
         "{count:,} nodes, folded into {shown}. To see them all: fold=False",
     ),
+    "draw.no_steps": (
+        "이 그림에는 단계가 없습니다. draw(root, steps=True)로 그리거나 save(root, 'graph.html')을 쓰십시오.",
+        "This drawing has no steps. Draw it with draw(root, steps=True), or use save(root, 'graph.html').",
+    ),
     "draw.object": (
         "<계산 그래프: 노드 {nodes}개, 연산 {ops}개 - .save('graph.svg')로 저장>",
         "<computational graph: {nodes} nodes, {ops} ops - save it with .save('graph.svg')>",

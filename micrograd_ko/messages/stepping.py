@@ -1,0 +1,173 @@
+"""한 단계씩 보는 것의 문장.
+
+Sentences of steps, explanations, watching, and the page. The page fills those of the steps itself,
+so their placeholders are plain names without a format.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # ── one step ──
+    "step.forward": ("{equation} = {value}", "{equation} = {value}"),
+    "step.forward.array": ("{equation}: 모양 {shape}, rms {value}", "{equation}: shape {shape}, rms {value}"),
+    "step.seed": (
+        "{gradient} = {contribution} (자기 자신에 대한 기울기: 여기서 시작합니다)",
+        "{gradient} = {contribution} (its gradient with respect to itself: the pass starts here)",
+    ),
+    "step.backward": (
+        "{gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
+        "{gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
+    ),
+    "step.backward.part": (
+        "{gradient}의 {arrival}/{arrivals}번째 몫 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
+        "part {arrival} of {arrivals} of {gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
+    ),
+    "step.backward.part.sum": (
+        "{gradient}의 {arrival}/{arrivals}번째 몫 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}, "
+        "지금까지의 합 {before} + {added} = {total}",
+        "part {arrival} of {arrivals} of {gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}, "
+        "sum so far {before} + {added} = {total}",
+    ),
+    "step.backward.array": (
+        "{gradient} = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}",
+        "{gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}",
+    ),
+    "step.backward.array.part": (
+        "{gradient}의 {arrival}/{arrivals}번째 몫 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}",
+        "part {arrival} of {arrivals} of {gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}",
+    ),
+    "step.backward.array.part.sum": (
+        "{gradient}의 {arrival}/{arrivals}번째 몫 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}, "
+        "지금까지 더한 것의 rms {total}",
+        "part {arrival} of {arrivals} of {gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}, "
+        "rms of the sum so far {total}",
+    ),
+    "step.backward.group": (
+        "{gradient}: 접은 묶음에서 온 몫 {contribution}, 지금까지의 합 {total}",
+        "{gradient}: {contribution} came from a folded group, sum so far {total}",
+    ),
+    "step.local": ("국소 미분 {local_name} = {partial}", "local derivative {local_name} = {partial}"),
+    "step.start": (
+        "시작. 아직 아무것도 계산하지 않았습니다.",
+        "Start. Nothing has been computed yet.",
+    ),
+    "step.end": ("(끝)", "(the end)"),
+    "step.phase.forward": ("순전파", "forward"),
+    "step.phase.backward": ("역전파", "backward"),
+    "step.place": (
+        "{got}번째 단계는 없습니다. 단계는 {last}까지입니다.",
+        "There is no step {got}. The last is {last}.",
+    ),
+    # ── the page ──
+    "page.empty": ("그릴 그래프가 없습니다. 기록한 에폭이 하나는 있어야 합니다.", "There is no graph to draw. At least one epoch has to be recorded."),
+    "page.differs": (
+        "{title}의 그래프가 {last}의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다.",
+        "The graph of {title} is not that of {last}. One page holds one graph, whose numbers alone differ.",
+    ),
+    "page.title": ("계산 그래프: 한 단계씩", "computational graph: step by step"),
+    "page.noscript": ("단계를 넘기려면 자바스크립트가 필요합니다. 그림은 마지막 모습입니다.", "Stepping needs JavaScript. The drawing shows the end of the passes."),
+    "page.toolbar": ("단계 넘기기", "stepping"),
+    "page.back": ("◀ 이전", "◀ back"),
+    "page.next": ("다음 ▶", "next ▶"),
+    "page.play": ("▶ 재생", "▶ play"),
+    "page.pause": ("❚❚ 멈춤", "❚❚ pause"),
+    "page.reset": ("처음으로", "start over"),
+    "page.steps": ("단계", "step"),
+    "page.epoch": ("에폭", "epoch"),
+    "page.words": ("지금 단계", "the current step"),
+    "page.view": ("그림", "drawing"),
+    "page.zoom": ("크기", "zoom"),
+    "page.in": ("크게", "zoom in"),
+    "page.out": ("작게", "zoom out"),
+    "page.fit": ("모두 보기", "show all"),
+    "page.table": ("값과 기울기의 표", "table of values and gradients"),
+    "page.name": ("이름", "name"),
+    "page.theme": ("밝게/어둡게", "light/dark"),
+    "page.quiz": ("퀴즈", "quiz"),
+    "page.quiz.question": ("다음 기울기는? {gradient} = {upstream_name} × {local_name} = ?", "The next gradient? {gradient} = {upstream_name} × {local_name} = ?"),
+    "page.quiz.sum": (
+        "다음 기울기는? {gradient} = 지금까지의 합 {before} + {upstream_name} × {local_name} = ?",
+        "The next gradient? {gradient} = the sum so far {before} + {upstream_name} × {local_name} = ?",
+    ),
+    "page.quiz.answer": ("답", "answer"),
+    "page.quiz.check": ("확인", "check"),
+    "page.quiz.reveal": ("답 보기", "show me"),
+    "page.quiz.right": ("맞았습니다. {right}/{tried}", "Right. {right}/{tried}"),
+    "page.quiz.wrong": (
+        "아닙니다. 흘러온 기울기 {upstream}에 국소 미분 {local}을(를) 곱하고, 지금까지의 합이 있으면 더하십시오.",
+        "No. Multiply the upstream gradient {upstream} by the local derivative {local}, and add the sum so far if there is one.",
+    ),
+    "page.quiz.number": ("숫자를 쓰십시오. 예: -0.25", "Write a number, such as -0.25"),
+    "page.quiz.score": ("맞힌 수 {right}/{tried}", "{right}/{tried} right"),
+    "page.trace.count": ("{name}에서 {root}로 가는 길 {count}개", "{count} paths from {name} to {root}"),
+    "page.trace.many": ("{name}에서 {root}로 가는 길 {count}개: 기울기 {total}", "{count} paths from {name} to {root}: gradient {total}"),
+    "page.trace.sum": ("{name}에서 {root}로 가는 길 {count}개: {sum} = {total}", "{count} paths from {name} to {root}: {sum} = {total}"),
+    "page.keys": (
+        "키: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
+        "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
+    ),
+    # ── frames for slides ──
+    "frames.folder": (
+        "'{folder}'은(는) 폴더가 아니라 파일입니다. 그림을 담을 폴더의 이름을 주십시오.",
+        "'{folder}' is a file. Give the name of a folder to put the frames into.",
+    ),
+    "frames.format": (
+        "format={given}: 그림의 형식은 {options} 가운데 하나입니다. 움직이는 그림은 animation='gif'나 animation='apng'로 함께 만듭니다.",
+        "format={given}: frames are written as one of {options}. A moving picture comes with animation='gif' or animation='apng'.",
+    ),
+    "frames.animation": (
+        "animation={given}: 움직이는 그림의 형식은 {options} 가운데 하나이고, None이면 만들지 않습니다.",
+        "animation={given}: a moving picture is one of {options}; None makes none.",
+    ),
+    "frames.seconds": (
+        "seconds={given}: 한 단계를 보일 시간은 0초보다 길고 {longest}초를 넘지 않는 수여야 합니다. 보통 1.2입니다.",
+        "seconds={given}: the time for each step must be a number above 0 and at most {longest}. The usual is 1.2.",
+    ),
+    "frames.many": (
+        "단계를 모두 그리면 그림이 {count:,}장입니다(최대 {limit:,}장). 더 작은 그래프나 더 적은 에폭을 주거나, 페이지로 저장하십시오: save(root, 'graph.html')",
+        "All steps would make {count:,} frames (the limit is {limit:,}). Give a smaller graph or fewer epochs, or save the page: save(root, 'graph.html')",
+    ),
+    "frames.foreign": (
+        "'{path}'은(는) save_frames가 만든 파일이 아니어서 덮어쓰지도 지우지도 않았습니다. 다른 폴더를 고르거나 그 파일을 옮기십시오.",
+        "'{path}' was not made by save_frames, so it was neither replaced nor deleted. Choose another folder, or move that file.",
+    ),
+    "frames.pillow": (
+        "움직이는 그림을 만들려면 Pillow가 필요합니다. 설치: {install}. animation=None이면 낱장만 저장합니다.",
+        "A moving picture needs Pillow. Install it: {install}. With animation=None the frames alone are saved.",
+    ),
+    # ── watching ──
+    "watch.on": ("<노드가 만들어질 때마다 말하는 중 - 멈추려면 .stop()>", "<telling of every new node - .stop() ends it>"),
+    "watch.off": ("<멈춤>", "<stopped>"),
+    "watch.unnamed": ("이름 없는 {kind}", "an unnamed {kind}"),
+    # ── why a gradient is what it is ──
+    "explain.title": ("{derivative} = {total}: {x}에서 {y}로 가는 길 {count}개의 합", "{derivative} = {total}: the sum over {count} paths from {x} to {y}"),
+    "explain.title.one": ("{derivative} = {total}: {x}에서 {y}로 가는 길 하나", "{derivative} = {total}: the one path from {x} to {y}"),
+    "explain.none": ("{derivative} = 0: {x}에서 {y}로 가는 길이 없습니다.", "{derivative} = 0: there is no path from {x} to {y}."),
+    "explain.sum": ("  합: {terms} = {total}", "  sum: {terms} = {total}"),
+    "explain.rest": (
+        "  길 {count}개 가운데 가장 큰 {shown}개입니다. 이들의 합은 {carried}이고, 몫의 크기를 모두 더한 것의 {share}를 나릅니다.",
+        "  These are the {shown} largest of {count} paths. Their sum is {carried}; they carry {share} of the sizes of all contributions.",
+    ),
+    "explain.other": (
+        "  {x}.grad는 {grad}입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. zero_grad() 뒤에 backward()를 한 번 부르면 {total}입니다.",
+        "  {x}.grad is {grad}: gradients of leaves add up over calls of backward(), and may come from another root. After zero_grad() one backward() gives {total}.",
+    ),
+    "explain.more": ("…({count}개)…", "…({count} more)…"),
+    "explain.tensor": (
+        "explain은 수 하나씩의 길을 보입니다. Tensor 그래프는 먼저 펼치십시오: small, w = expand(loss, W); explain(small, w[0, 0])",
+        "explain shows paths of single numbers. Expand a Tensor graph first: small, w = expand(loss, W); explain(small, w[0, 0])",
+    ),
+    "orders.same": (
+        "노드 {count}개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 없거나, 우연히 차례가 맞았습니다.",
+        "All {count} gradients agree: no intermediate value is used twice, or the order happened to be right.",
+    ),
+    "orders.title": ("노드 {count}개 가운데 {wrong}개의 기울기가 다릅니다.", "{wrong} of {count} gradients differ."),
+    "orders.node": ("노드", "node"),
+    "orders.right": ("위상 순서", "topological order"),
+    "orders.walk": ("깊이 우선", "depth first"),
+    "orders.more": ("  … 그 밖에 {count}개", "  … and {count} more"),
+    "orders.first": (
+        "깊이 우선은 {visit}번째로 온 {node}의 기울기 {passed}을 곧바로 넘겼습니다. 그때 {missing}에서 올 몫이 아직 없었습니다.\n"
+        "모두 모이면 {right}입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
+        "Depth first, {node} was visit {visit} and passed its gradient {passed} on at once, before what comes from {missing} had arrived.\n"
+        "With all of it the gradient is {right}. Topological order waits until all has arrived.",
+    ),
+}  # fmt: skip
