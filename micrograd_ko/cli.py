@@ -1,4 +1,4 @@
-"""명령줄: demo, draw, train, ops, doctor.
+"""명령줄: demo, draw, step, repl, train, ops, doctor.
 
 The command line. Exit codes: 0 done, 1 failed, 2 wrong use. This is the outermost layer, and
 with :mod:`micrograd_ko.commands` the only part of the package that draws through `viz`.
@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from . import __version__
-from .commands import demo, doctor, draw, ops, train
+from .commands import demo, doctor, draw, ops, repl, step, train
 from .errors import ExpressionError, LanguageError, MicrogradError
 from .messages import LANGUAGES, set_language, text
 
 __all__ = ["main"]
 
-COMMANDS = {"demo": demo, "draw": draw, "train": train, "ops": ops, "doctor": doctor}
+COMMANDS = {"demo": demo, "draw": draw, "step": step, "repl": repl, "train": train, "ops": ops, "doctor": doctor}
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _choose_language(arguments)
         parser = build_parser()
         given, unknown = parser.parse_known_args(arguments)
-        if given.command == "draw":  # argparse stops taking names at the first option
+        if hasattr(given, "names"):  # argparse stops taking names at the first option
             given.names += [word for word in unknown if not word.startswith("-")]
             unknown = [word for word in unknown if word.startswith("-")]
         if unknown:

@@ -141,7 +141,7 @@ def test_a_wrong_expression_is_an_error_with_its_place_and_the_way_out(source, l
         (["draw", "x", "x=1", "-o"], "값이 하나"),
         (["draw", "-2*x", "x=1"], "괄호"),
         (["draw", "x", "x=1", "--wrt", ""], "--wrt"),
-        (["nothing"], "demo, draw, train, ops, doctor"),
+        (["nothing"], "demo, draw, step, repl, train, ops, doctor"),
         (["--lang", "fr", "ops"], "ko, en"),
         (["demo", "--epochs", "0"], "1 이상"),
         (["demo", "--epochs", "many"], "1 이상"),
@@ -194,7 +194,7 @@ def test_every_function_of_the_table_can_be_called(name):
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "사용법"), ("en", "usage")])
-@pytest.mark.parametrize("command", [[], ["demo"], ["draw"], ["ops"], ["doctor"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["draw"], ["step"], ["repl"], ["ops"], ["doctor"]])
 def test_help_speaks_the_language_chosen(language, word, command, capsys):
     code, out, _ = run("--lang", language, *command, "--help", capsys=capsys)
     assert code == 0

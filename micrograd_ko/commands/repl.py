@@ -1,0 +1,174 @@
+"""repl: 노드를 만들 때마다 말해 주는 파이썬. A Python prompt that tells of every node as it is made."""
+
+from __future__ import annotations
+
+import argparse
+import builtins
+import code
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+import micrograd_ko
+
+from ..graph import Node, label_names
+from ..messages import text
+from ..ops import TABLE
+from ..watch import narration, watch
+from .keys import at_terminal
+
+__all__ = ["add_arguments", "run"]
+
+NAMES = (
+    "Value", "Tensor", "grad", "Stepper", "explain", "compare_orders", "watch", "expand",
+    "label_names", "no_grad", "scope", "zero_grad", "topological_order", "set_language",
+)  # fmt: skip
+TOLD = 20  # nodes of one statement that are told of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """이 명령의 인자. What this command takes."""
+    parser.add_argument("--plain", action="store_true", help=text("repl.plain"))
+
+
+def run(given: argparse.Namespace) -> int:
+    """IPython이 있으면 IPython으로, 없으면 파이썬의 것으로. In IPython where it is installed, else in Python's own console."""
+    watching = Watching()
+    namespace = names() | {"watching": watching, "guide": Guide()}
+    with watch(watching.collect):
+        ipython = None if given.plain or not at_terminal() else _ipython(namespace)
+        print(text("repl.guide"))
+        if ipython is None:
+            _Console(namespace, watching).begin()
+        else:
+            ipython.shell.events.register("post_run_cell", lambda result: watching.tell(ipython.shell.user_ns))
+            ipython.start()
+    return 0
+
+
+def names() -> dict[str, Any]:
+    """처음부터 있는 이름. The names that are there from the start; `abs` and `pow` are Python's own, which nodes know."""
+    from viz import draw, save
+
+    functions = {name: row for name, row in TABLE.items() if not hasattr(builtins, name)}
+    return functions | {name: getattr(micrograd_ko, name) for name in NAMES} | {"draw": draw, "save": save, "np": np}
+
+
+class Guide:
+    """안내. What is said at the start, to be read again."""
+
+    def __repr__(self) -> str:
+        return text("repl.guide")
+
+
+class Watching:
+    """만든 노드를 문장마다 말해 준다; stop()과 start()로 끄고 켠다.
+
+    Tells of new nodes after each statement, so that they have their variables' names by then. A
+    switch of its own and not a :class:`~micrograd_ko.Watch`, which a statement with ``await`` in it
+    could not end: it runs in a context of its own.
+    """
+
+    def __init__(self) -> None:
+        self.on = True
+        self._nodes: list[Node] = []
+        self._more = 0
+
+    def start(self) -> None:
+        """다시 말한다. Tell again."""
+        self.on = True
+
+    def stop(self) -> None:
+        """그만 말한다. Tell no more."""
+        self.on = False
+
+    def collect(self, node: Node) -> None:
+        """이 노드를 나중에 말한다. Tell of this node later, or count it where there are too many."""
+        if self.on and len(self._nodes) < TOLD:
+            self._nodes.append(node)
+        elif self.on:
+            self._more += 1
+
+    def tell(self, namespace: Mapping[str, Any]) -> None:
+        """변수 이름을 붙이고, 모은 노드를 말하고, 잊는다. Label by variables, tell of the nodes there are, and forget them."""
+        label_names(namespace)
+        nodes, more = self._nodes, self._more
+        self._nodes, self._more = [], 0
+        for node in nodes:
+            print(narration(node))
+        if more:
+            print(text("repl.more", count=more))
+
+    def __repr__(self) -> str:
+        return text("repl.on" if self.on else "repl.off")
+
+
+def _ipython(namespace: dict[str, Any]) -> Any:
+    """시작하기 전의 IPython, 없으면 None. IPython, not yet started, or None. By name: mypy is not to look for it."""
+    try:
+        application = import_module("IPython.terminal.ipapp").TerminalIPythonApp
+    except ImportError:
+        return None
+    from viz import Drawing
+
+    ipython = application.instance(user_ns=namespace)
+    ipython.initialize(["--no-banner", "--no-confirm-exit"])
+    bundles = ipython.shell.display_formatter.mimebundle_formatter  # before the drawing's own, which lays out an SVG
+    bundles.for_type(Drawing, lambda drawing, **options: {"text/plain": str(drawing)})
+    return ipython
+
+
+class _Console(code.InteractiveConsole):
+    """파이썬의 대화 화면. Python's own console. What comes through a pipe is shown as if it were typed."""
+
+    def __init__(self, namespace: dict[str, Any], watching: Watching) -> None:
+        self.namespace = {"__name__": "__console__"} | namespace
+        super().__init__(self.namespace)
+        self.watching = watching
+
+    def begin(self) -> None:
+        """Ctrl-D나 exit()까지. Until Ctrl-D or exit()."""
+        before, sys.displayhook = sys.displayhook, _display
+        try:
+            if at_terminal():
+                _edit_lines(self.namespace)
+            self.interact(banner="", exitmsg="")
+        finally:
+            sys.displayhook = before
+
+    def runcode(self, code: Any) -> None:
+        super().runcode(code)
+        self.watching.tell(self.namespace)
+
+    def raw_input(self, prompt: str = "") -> str:
+        if at_terminal():
+            return super().raw_input(prompt)
+        line = sys.stdin.readline()
+        if not line and not self.buffer:
+            raise EOFError
+        print(prompt + line.rstrip("\n"), flush=True)  # at the end of the file an empty line, which ends an open block
+        return line.rstrip("\n")
+
+
+def _display(value: Any) -> None:
+    from viz import Drawing
+
+    if isinstance(value, Drawing):
+        print(value)
+    else:
+        sys.__displayhook__(value)
+
+
+def _edit_lines(namespace: dict[str, Any]) -> None:
+    """화살표와 Tab이 통하게 한다. Let arrows recall lines and Tab complete names; the Windows console recalls lines by itself."""
+    if sys.platform != "win32":
+        with suppress(ImportError):
+            import readline
+            import rlcompleter
+
+            readline.set_completer(rlcompleter.Completer(namespace).complete)
+            readline.parse_and_bind("tab: complete")

@@ -1,0 +1,131 @@
+"""step: 식 하나를 글쇠 하나로 앞뒤로 걷는다. Walk through an expression, a key for each step, both ways."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+
+from ..measure import cells
+from ..messages import text
+from ..notation import number, over
+from ..steps import Stepper
+from ..symbols import Sym
+from .expressions import Graph, add_expression, read_graph, warnings_told
+from .keys import at_terminal, keyboard
+
+__all__ = ["add_arguments", "run"]
+
+ACTIONS = {
+    "next": ("n", " ", "enter", "right", "down", "j"),
+    "back": ("b", "left", "up", "k", "backspace"),
+    "run": ("r", "end"),
+    "start": ("0", "home"),
+    "draw": ("g",),
+    "help": ("?", "h"),
+    "quit": ("q", "escape", "ctrl-c", "ctrl-d", "ctrl-z"),  # Windows alone sends Ctrl-Z: its end of input
+}
+KEYS = {key: action for action, keys in ACTIONS.items() for key in keys}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """이 명령의 인자. What this command takes."""
+    add_expression(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """한 단계씩 보인다; 터미널이 아니면 모두 차례로. Show the steps as keys are pressed; all in order where none can be."""
+    graph = read_graph(given, names=("L", "y", "z"))
+    with warnings_told():
+        stepper = Stepper(graph.root)
+    _say(" = ".join(dict.fromkeys([graph.root.label, graph.source])))
+    if graph.values:
+        _say(", ".join(f"{name} = {value.data:g}" for name, value in graph.values.items()))
+    if at_terminal():
+        _walk(stepper, graph)
+    else:
+        _show(stepper)
+        _show_rest(stepper)
+        _show_gradients(graph)
+    return 0
+
+
+def _walk(stepper: Stepper, graph: Graph) -> None:
+    with suppress(KeyboardInterrupt), keyboard() as keys:
+        _say(text("keys.line"))
+        _show(stepper)
+        for key in keys:
+            action = KEYS.get(key)
+            if action == "quit":
+                return
+            _act(action, stepper, graph)
+
+
+def _act(action: str | None, stepper: Stepper, graph: Graph) -> None:
+    at_end = stepper.place == len(stepper)
+    if action == "back":
+        _show(stepper.back())
+    elif action == "start":
+        _show(stepper.reset())
+    elif action == "draw":
+        _draw(graph)
+    elif action == "help":
+        _say(f"\n{text('keys.help')}")
+    elif action is None or at_end:
+        _say(text("keys.end" if at_end else "keys.line"))
+    else:
+        if action == "run":
+            _show_rest(stepper)
+        else:
+            _show(stepper.next())
+        if stepper.place == len(stepper):
+            _show_gradients(graph)
+            _say(text("keys.end"))
+
+
+def _show(stepper: Stepper) -> None:
+    print()
+    for line in stepper.lines():
+        _say(line)
+
+
+def _say(words: str) -> None:
+    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now, for it may break a number in two."""
+    width = shutil.get_terminal_size().columns - 1
+    for line in words.split("\n"):
+        print(*wrapped(line, width) if at_terminal() else [line], sep="\n")
+
+
+def wrapped(line: str, width: int) -> Iterator[str]:
+    """빈칸에서 줄을 바꾼다. `line` in pieces of at most `width` cells, broken at blanks; a longer word stays whole."""
+    first, *words = line.split(" ")
+    piece = first
+    for word in words:
+        if cells(f"{piece} {word}") > width:
+            yield piece
+            piece = f"  {word}"
+        else:
+            piece += f" {word}"
+    yield piece
+
+
+def _show_rest(stepper: Stepper) -> None:
+    """끝까지, 남은 단계를 모두 보이며. To the end, showing every step on the way."""
+    while stepper.place < len(stepper):
+        _show(stepper.next())
+
+
+def _draw(graph: Graph) -> None:
+    from viz import draw
+
+    print("", draw(graph.root), sep="\n")
+
+
+def _show_gradients(graph: Graph) -> None:
+    """잎의 기울기. The gradients of the leaves, in the order in which their values were given."""
+    gradients = {name: leaf.grad for name, leaf in graph.values.items() if leaf.grad is not None}
+    if gradients:
+        print(f"\n{text('keys.gradients')}")
+    for name, gradient in gradients.items():
+        print(f"{over(Sym(graph.root.label), Sym(name))} = {number(gradient)}")
