@@ -23,7 +23,7 @@ from .operators import plain
 from .optim import Optimizer
 from .tensor import Tensor
 
-__all__ = ["History", "evaluate", "fit", "predict"]
+__all__ = ["LOSSES", "History", "Loss", "check_whole", "evaluate", "fit", "named", "predict"]
 
 Loss = Callable[[Any, Any], Any]
 METRICS: dict[str, Loss] = {"accuracy": losses.accuracy}
@@ -86,17 +86,17 @@ def fit(
             parameters of the best epoch.
         seed: for the order of the samples and for dropout; the same seed repeats a run exactly.
         progress: show a progress bar on stderr.
-        on_epoch: called after each epoch with its number, from 1, and the history so far.
+        on_epoch: called after each epoch with its number, from 1, and the history so far; such as a Recording.
 
     Raises:
         DivergedError: the loss became nan or inf.
         OptionError: an unknown loss or metric, or patience without validation.
     """
-    loss_of, measure = _named(loss, "loss", LOSSES), _metric(metric)
+    loss_of, measure = named(loss, "loss", LOSSES), _metric(metric)
     if patience is not None and validation is None:
         raise OptionError("train.patience")
-    _check_whole("patience", 1 if patience is None else patience, low=1)
-    _check_whole("epochs", epochs, low=0)
+    check_whole("patience", 1 if patience is None else patience, low=1)
+    check_whole("epochs", epochs, low=0)
     model.reseed(seed)
     history = History(metric_name=getattr(measure, "__name__", ""))
     stopper = _EarlyStopping(model, patience)
@@ -155,14 +155,10 @@ def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
 
 def evaluate(model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None) -> tuple[float, float | None]:
     """손실과 정확도를 잰다, 예측 상태로. The loss and the metric (None if not asked for), with the model as in use."""
-    training = [(module, module.training) for module in model.modules()]
-    try:
-        predicted = predict(model.eval(), X)
-    finally:
-        for module, before in training:
-            module.training = before
+    with model.in_use():
+        predicted = predict(model, X)
     measure = _metric(metric)
-    return _loss(_named(loss, "loss", LOSSES), predicted, y), None if measure is None else measure(predicted, y)
+    return _loss(named(loss, "loss", LOSSES), predicted, y), None if measure is None else measure(predicted, y)
 
 
 def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
@@ -204,12 +200,15 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
             history.val_metric.append(measure(predicted, validation[1]))
 
 
-def _check_whole(name: str, given: Any, *, low: int) -> None:
+def check_whole(name: str, given: Any, *, low: int) -> int:
+    """low 이상의 정수인지 살핀다. Check an option that is a whole number from `low`; the error names it."""
     if not (isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= low):
         raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
+    return int(given)
 
 
-def _named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
+def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
+    """이름으로 부른 함수. The function that is given, by name or itself."""
     if not isinstance(given, str):
         return given
     if given not in names:
@@ -218,7 +217,7 @@ def _named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
 
 
 def _metric(given: str | Loss | None) -> Loss | None:
-    return None if given is None else _named(given, "metric", tuple(METRICS))
+    return None if given is None else named(given, "metric", tuple(METRICS))
 
 
 def _progress(epochs: int, shown: bool) -> Any:

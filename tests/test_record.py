@@ -1,0 +1,171 @@
+"""학습하는 모습의 기록: 고른 에폭, 그때의 수, 나중에도 그대로.
+
+Recordings of training: the chosen epochs, the numbers as they were, unchanged afterwards.
+"""
+
+import numpy as np
+import pytest
+
+from micrograd_ko import OptionError, Stepper, Tensor, Value, data, topological_order
+from micrograd_ko.losses import mse
+from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
+from micrograd_ko.optim import SGD, Momentum
+from micrograd_ko.record import Recording, record
+from micrograd_ko.train import fit
+
+XOR = data.xor()
+X, Y = XOR.X, XOR.y.reshape(-1, 1).astype(float)
+
+
+def network():
+    return MLP(2, [3, 1], activation="tanh", rng=0)
+
+
+def train(model, recording, epochs, **options):
+    return fit(
+        model, X, Y, loss="mse", optimizer=SGD(model, lr=0.5), epochs=epochs, progress=False, on_epoch=recording, **options
+    )
+
+
+def labels(root):
+    return {node.label: node for node in topological_order(root) if node.label}
+
+
+def test_chosen_epochs_are_kept_with_the_numbers_of_their_time():
+    model = network()
+    recording = record(model, X[1:2], Y[1:2], loss="mse", epochs=[3, 5])
+    states = {0: model.state_dict()}
+
+    def both(epoch, history):
+        recording(epoch, history)
+        states[epoch] = model.state_dict()
+
+    train(model, both, 6)
+    assert list(recording) == [0, 3, 5] and len(recording) == 3
+    for epoch, root in recording.items():
+        assert isinstance(root, Value) and root.label == "L"
+        twin = network()
+        twin.load_state_dict(states[epoch])
+        loss = mse(twin(X[1:2]), Y[1:2])
+        assert root.data == pytest.approx(float(loss.data), rel=1e-12)
+        loss.backward()
+        root.backward()
+        W = next(p for name, p in twin.named_parameters() if p.shape == (2, 3))
+        found = labels(root)
+        for (i, j), gradient in np.ndenumerate(W.grad):
+            node = found[f"W₁[{i},{j}]"]
+            assert node.data == states[epoch][next(n for n, p in twin.named_parameters() if p is W)][i, j]
+            assert node.grad == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+
+
+def test_every_so_often_and_by_default_every_tenth():
+    for options, wanted in [({"every": 4}, [0, 4, 8, 12]), ({}, [0, 10]), ({"every": 5, "epochs": [1, 7]}, [0, 1, 5, 7, 10])]:
+        recording = record(network(), X[:1], Y[:1], loss="mse", **options)
+        train(recording.model, recording, 12)
+        assert list(recording) == wanted
+
+
+def test_a_second_fit_counts_on():
+    recording = record(network(), X[:1], Y[:1], loss="mse", every=2)
+    train(recording.model, recording, 4)
+    train(recording.model, recording, 3)
+    assert list(recording) == [0, 2, 4, 6]
+
+
+def test_inputs_have_names_and_gradients():
+    one = labels(record(network(), X[2:3], Y[2:3], loss="mse")[0])
+    assert (one["x₀"].data, one["x₁"].data) == tuple(X[2]) and one["x₀"].kind == "input"
+    several = labels(record(network(), X, Y, loss="mse")[0])
+    assert several["x₂₁"].data == X[2, 1]
+
+
+def test_a_large_graph_is_kept_by_whole_arrays_that_training_does_not_change():
+    model = MLP(2, [30, 1], activation="tanh", rng=0)
+    recording = record(model, X, Y, loss="mse", every=1)
+    root = recording[0]
+    assert isinstance(root, Tensor)
+    before = {node.label: node.data.copy() for node in topological_order(root) if node.label}
+    train(model, recording, 3)
+    for label, node in labels(root).items():
+        assert np.array_equal(node.data, before[label])
+    assert len({float(r.data) for r in recording.values()}) == 4
+    root.backward()
+    assert all(p.grad is None or not np.shares_memory(p.grad, root.grad) for p in model.parameters())
+
+
+def test_the_model_is_taken_as_in_use_and_left_as_it_was():
+    model = Sequential(Linear(2, 4, rng=0), BatchNorm(4), Dropout(0.5), Linear(4, 1, rng=1))
+    model.train()
+    statistics = {name: array.copy() for name, array in model.state_dict().items()}
+    first = record(model, X[:1], Y[:1], loss="mse")
+    again = record(model, X[:1], Y[:1], loss="mse")
+    assert float(first[0].data) == float(again[0].data)  # dropout does nothing
+    assert all(module.training for module in model.modules())
+    assert all(np.array_equal(array, statistics[name]) for name, array in model.state_dict().items())
+
+
+def test_recording_does_not_change_training():
+    plain, seen = network(), network()
+    a = train(plain, None, 8, batch_size=2, seed=3)
+    b = train(seen, record(seen, X, Y, loss="mse", every=1), 8, batch_size=2, seed=3)
+    assert a.loss == b.loss
+    assert all(np.array_equal(p.data, q.data) for p, q in zip(plain.parameters(), seen.parameters(), strict=True))
+
+
+def test_float32_stays_float32():
+    model = MLP(2, [30, 1], activation="tanh", rng=0, dtype=np.float32)
+    root = record(model, X, Y.astype(np.float32), loss="mse")[0]
+    assert root.dtype == np.float32
+
+
+def test_a_kept_graph_can_be_stepped_through():
+    recording = record(network(), X[:1], Y[:1], loss=mse)
+    stepper = Stepper(recording[0]).run()
+    assert stepper.place == len(stepper) and labels(recording[0])["W₂[0,0]"].grad is not None
+
+
+def test_momentum_and_early_stopping_work_with_it():
+    model = network()
+    recording = record(model, X[:1], Y[:1], loss="mse", every=1)
+    fit(
+        model,
+        X,
+        Y,
+        loss="mse",
+        optimizer=Momentum(model, lr=0.1),
+        epochs=5,
+        validation=(X, Y),
+        patience=3,
+        progress=False,
+        on_epoch=recording,
+    )
+    assert next(iter(recording)) == 0 and len(recording) >= 2
+
+
+def test_repr_tells_the_losses():
+    recording = record(network(), X[:1], Y[:1], loss="mse")
+    assert repr(recording) == f"Recording({{0: {recording[0].data:.4g}}})"
+
+
+@pytest.mark.parametrize(
+    "options", [{"every": 0}, {"every": -1}, {"every": 1.5}, {"every": True}, {"epochs": [-1]}, {"epochs": ["3"]}]
+)
+def test_wrong_options_are_refused(options, raised):
+    korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mse", **options), OptionError)
+    name = next(iter(options))
+    assert name in korean and name in english
+
+
+def test_an_unknown_loss_is_refused(raised):
+    korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mean"), OptionError)
+    assert "'mean'" in korean and "mse" in english
+
+
+def test_a_missing_epoch_is_a_key_error():
+    with pytest.raises(KeyError):
+        record(network(), X[:1], Y[:1], loss="mse")[7]
+
+
+def test_it_is_a_mapping():
+    recording = record(network(), X[:1], Y[:1], loss="mse")
+    assert isinstance(recording, Recording) and 0 in recording and dict(recording) == {0: recording[0]}
