@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from micrograd_ko.messages import text
+from micrograd_ko.notation import number
 
-from .model import Card, Picture, number
+from .model import Card, Edge, Picture
 from .palette import KINDS
 from .quoting import mermaid
 
@@ -21,12 +22,20 @@ def to_mermaid(picture: Picture) -> str:
             lines.append(f'    {c.op_id}(("{mermaid(c.sign)}")) --> {c.id}')
     for edge in picture.edges:
         target = by_id[edge.target]
-        arrow = f'-- "{mermaid(edge.label)}" -->' if edge.label else "-->"
+        flow = _flow(edge, target)
+        arrow = f'-- "{mermaid(flow)}" -->' if flow else "-->"
         lines.append(f"    {edge.source} {arrow} {target.op_id if target.sign else target.id}")
     for kind in dict.fromkeys(c.kind for c in picture.cards):
         back, fore = KINDS[kind]
         lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")
     return "\n".join(lines) + "\n"
+
+
+def _flow(edge: Edge, target: Card) -> str:
+    """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 몫. After backward: upstream × local = contribution."""
+    if edge.local is None or edge.share is None or target.gradient is None:
+        return edge.label
+    return f"{number(target.gradient)} × ∂ {number(edge.local)} = {number(edge.share)}"
 
 
 def _words(c: Card) -> str:
