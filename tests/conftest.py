@@ -4,6 +4,7 @@ What all tests share: Hypothesis profiles, the language, and ops that go away af
 """
 
 import os
+import re
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,11 @@ settings.register_profile("dev", max_examples=50, **CALM)
 settings.register_profile("ci", max_examples=50, derandomize=True, database=None, **CALM)
 settings.register_profile("intense", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+def required(what, why):
+    """Something that a test needs is not here: skip, or fail where MICROGRAD_KO_REQUIRE names it."""
+    (pytest.fail if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", "")) else pytest.skip)(why)
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,11 @@ Draws the computational graphs of micrograd_ko:
     draw(L)                 # in a notebook
     print(draw(L))          # in a terminal
     save(L, "graph.svg")    # .svg .png .pdf .dot .mmd .tex .txt
+    save_frames(L, "slides", animation="gif")    # a frame for each step
 """
 
 from .drawing import SUFFIXES, Drawing, draw, save
+from .frames import save_frames
 from .model import Card, Edge, Picture, picture_of
 
-__all__ = ["SUFFIXES", "Card", "Drawing", "Edge", "Picture", "draw", "picture_of", "save"]
+__all__ = ["SUFFIXES", "Card", "Drawing", "Edge", "Picture", "draw", "picture_of", "save", "save_frames"]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from micrograd_ko.errors import FormatError, LayoutError
-from micrograd_ko.graph import Node
 from micrograd_ko.messages import text
 
 from .dot import to_dot
@@ -19,7 +18,9 @@ from .engine import INSTALL, find_engine, lay_out
 from .large import is_large
 from .mermaid import to_mermaid
 from .model import Picture, picture_of
+from .page import iframe, to_html
 from .png import to_png
+from .steps import Animation, Roots, animation_of, last_of
 from .svg import to_svg
 from .tex import to_tex
 from .text import to_text
@@ -34,13 +35,20 @@ class Drawing:
     shows the tree; :meth:`save` writes a file.
     """
 
-    def __init__(self, picture: Picture, engine: str | None = None) -> None:
-        self.picture, self.engine = picture, engine
+    def __init__(self, picture: Picture, engine: str | None = None, animation: Animation | None = None) -> None:
+        self.picture, self.engine, self.animation = picture, engine, animation
 
     @cached_property
     def svg(self) -> str:
         """SVG 글. The SVG text. Raises LayoutError where no layout program is installed."""
         return to_svg(self.picture, engine=self.engine)
+
+    @cached_property
+    def html(self) -> str:
+        """단계를 넘기는 페이지. The page that plays the steps; of what was drawn with ``steps=True``."""
+        if self.animation is None:
+            raise FormatError("draw.no_steps")
+        return to_html(self.animation, engine=self.engine)
 
     @cached_property
     def dot(self) -> str:
@@ -50,7 +58,7 @@ class Drawing:
     def save(self, path: str | Path) -> Path:
         """파일로 저장한다. 형식은 이름의 끝이 정한다.
 
-        Write a file; its suffix says the format: .svg .png .pdf .dot .mmd .tex .txt, text in UTF-8.
+        Write a file; its suffix says the format: .svg .html .png .pdf .dot .mmd .tex .txt, text in UTF-8.
 
         Raises:
             FormatError: the suffix is unknown.
@@ -77,8 +85,10 @@ class Drawing:
         return text("draw.object", nodes=self.picture.nodes, ops=sum(bool(c.sign) for c in self.picture.cards))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """주피터에 보일 것: SVG, 배치 프로그램이 없으면 트리. For Jupyter: the SVG, or the tree and why there is no SVG."""
+        """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리. For Jupyter: the SVG or the page, or the tree and why."""
         try:
+            if self.animation is not None:
+                return {"text/html": iframe(self.html), "text/plain": repr(self)}
             return {"image/svg+xml": self.svg, "text/plain": repr(self)}
         except LayoutError as error:
             return {"text/plain": f"{error}\n\n{self}"}
@@ -86,6 +96,7 @@ class Drawing:
 
 SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
     ".svg": lambda d: d.svg,
+    ".html": lambda d: d.html,
     ".png": lambda d: to_png(d.svg),
     ".pdf": lambda d: d._pdf(),
     ".dot": lambda d: d.dot,
@@ -95,7 +106,7 @@ SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
 }
 
 
-def draw(root: Node, *, fold: bool = True, engine: str | None = None) -> Drawing:
+def draw(root: Roots, *, steps: bool = False, fold: bool = True, engine: str | None = None) -> Drawing:
     """계산 그래프를 그린다: 값, 기울기, 국소 미분.
 
     Draw the computational graph of `root`: the value and gradient of each node, the local
@@ -103,6 +114,10 @@ def draw(root: Node, *, fold: bool = True, engine: str | None = None) -> Drawing
     are "—".
 
     Args:
+        root: a node; or a mapping of titles to roots of one graph at several times, such as
+            :class:`micrograd_ko.record.Recording`, of which the last is drawn.
+        steps: in a notebook, show the page that goes through the passes step by step. It computes the
+            gradients itself, from 1 at the root.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
 
@@ -110,12 +125,14 @@ def draw(root: Node, *, fold: bool = True, engine: str | None = None) -> Drawing
         NotANumberError: `root` is not a node.
         FormatError: more than 20,000 nodes with ``fold=False``.
     """
-    return Drawing(picture_of(root, fold=fold), engine)
+    animation = animation_of(root, fold=fold) if steps else None
+    return Drawing(picture_of(last_of(root), fold=fold), engine, animation)
 
 
-def save(root: Node, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:
-    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``.
+def save(root: Roots, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:
+    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``, 단계를 넘기는 페이지는 ``save(L, "graph.html")``.
 
-    Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`.
+    Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`. An .html is the page
+    that goes through the passes step by step.
     """
-    return draw(root, fold=fold, engine=engine).save(path)
+    return draw(root, steps=Path(path).suffix.lower() == ".html", fold=fold, engine=engine).save(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from micrograd_ko.errors import LayoutError
 
-__all__ = ["korean_font", "to_png"]
+__all__ = ["expect_png", "korean_font", "to_png"]
 
 INSTALL = "python -m pip install resvg-py pylopdf-fonts-ko matplotlib"  # the extra `plot`
 
@@ -25,6 +25,14 @@ def _packaged(package: str, file: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def expect_png() -> Path:
+    """PNG를 만들 수 있는지 본다. The Korean font, or a LayoutError where what a PNG needs is not installed."""
+    font = korean_font()
+    if find_spec("resvg_py") is None or font is None:
+        raise LayoutError("draw.png.missing", install=INSTALL)
+    return font
+
+
 def to_png(svg: str, *, zoom: int = 2) -> bytes:
     """SVG 글을 PNG로.
 
@@ -35,9 +43,7 @@ def to_png(svg: str, *, zoom: int = 2) -> bytes:
     Raises:
         LayoutError: resvg-py or the Korean font is not installed.
     """
-    font = korean_font()
-    if find_spec("resvg_py") is None or font is None:
-        raise LayoutError("draw.png.missing", install=INSTALL)
+    font = expect_png()
     import resvg_py
 
     dejavu = [_packaged("matplotlib", f"mpl-data/fonts/ttf/{name}.ttf") for name in ("DejaVuSans", "DejaVuSansMono")]

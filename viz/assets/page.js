@@ -1,0 +1,500 @@
+"use strict";
+// Plays the steps that stand in #ui-data over the drawing. Every number and sentence comes from there;
+// nothing is computed here. Labels are put in as text, never as markup.
+
+const $ = (id) => document.getElementById(id);
+const data = JSON.parse($("ui-data").textContent);
+const svg = document.querySelector("#ui-view svg");
+const cards = new Map(data.cards.map((card) => [card.id, card]));
+const root = data.cards[data.cards.length - 1];
+const leaves = data.cards.filter((card) => !card.sign).map((card) => card.id);
+const LANGUAGES = { ko: "한국어", en: "English" }; // each by its own name
+const state = { step: 0, take: 0, language: data.language, timer: null, traced: null, quiz: false, asked: false, right: 0, tried: 0 };
+
+const take = () => data.takes[state.take];
+const words = (key) => data.words[state.language][key];
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const circleOf = (card) => (card.sign ? `o${card.id.slice(1)}` : ""); // a folded group has a number of its own, and no circle
+const arrowOf = (card) => (card.sign ? `e${card.id.slice(1)}` : ""); // from the circle of its op
+const isBroken = (figure) => /nan|inf/.test(figure);
+const valuesOf = (index) => ({ total: take().steps[index].figure, ...data.steps[index].words, ...take().steps[index].words });
+
+// ── the drawing ──
+
+/** The state of every cell after `step` steps: the values computed, the gradients so far. */
+function cellsAt(step) {
+  const values = new Map(leaves.map((id) => [id, take().values[id]]));
+  const gradients = new Map();
+  for (let i = 0; i < step; i++) {
+    const { phase, card } = data.steps[i];
+    const { figure, shade } = take().steps[i];
+    if (phase === "forward") values.set(card, figure);
+    else gradients.set(card, { figure, shade });
+  }
+  return { values, gradients };
+}
+
+/** Write only what is new: a browser lays out anew whatever is written, and a drawing has hundreds of cells. */
+function write(element, figure) {
+  if (element.textContent !== figure) element.textContent = figure;
+}
+
+function setCell(card, what, figure) {
+  const cell = $(`a_${card}_${what}`);
+  if (!cell) return null;
+  write(cell.querySelector("text"), figure);
+  cell.classList.toggle("broken", isBroken(figure));
+  return cell;
+}
+
+function drawGradient(card, gradient) {
+  const cell = setCell(card, "gradient", gradient ? gradient.figure : "—");
+  if (!cell) return;
+  const shade = gradient && !isBroken(gradient.figure) ? gradient.shade : NaN;
+  const share = Math.abs(shade || 0);
+  cell.classList.toggle("plus", shade > 0);
+  cell.classList.toggle("minus", shade < 0);
+  cell.classList.toggle("zero", shade === 0);
+  cell.classList.toggle("strong", share > data.strong);
+  const percent = `${(share * 100).toFixed(1)}%`;
+  if (cell.style.getPropertyValue("--share") !== percent) cell.style.setProperty("--share", percent);
+}
+
+function drawStep() {
+  const { values, gradients } = cellsAt(state.step);
+  const current = state.step ? data.steps[state.step - 1] : null;
+  const lit = new Set(current ? [current.card, current.source, ...current.edges] : []);
+  for (const card of data.cards) {
+    const reached = values.has(card.id) || card.kind === "folded";
+    $(card.id).classList.toggle("later", !reached);
+    $(card.id).classList.toggle("now", lit.has(card.id));
+    const circle = $(circleOf(card));
+    circle?.classList.toggle("later", !reached);
+    circle?.classList.toggle("now", lit.has(arrowOf(card)));
+    drawEdge(arrowOf(card), reached, lit);
+    setCell(card.id, "value", values.get(card.id) ?? "");
+    drawGradient(card.id, gradients.get(card.id));
+  }
+  for (const edge of data.edges) drawEdge(edge.id, values.has(edge.target) || cards.get(edge.target).kind === "folded", lit);
+  drawTable(values, gradients, current);
+  if (current) follow(current);
+}
+
+function drawEdge(id, reached, lit) {
+  const edge = $(id);
+  if (!edge) return;
+  edge.classList.toggle("later", !reached);
+  edge.classList.toggle("now", lit.has(id));
+}
+
+/** What differs from take to take besides the cells: the local derivatives on the arrows, and their widths. */
+function drawTake() {
+  for (const [id, figure] of Object.entries(take().labels)) {
+    const label = $(id)?.querySelector(".local");
+    if (label) label.textContent = `\u00a0${figure}`; // the ∂ stands before it
+  }
+  for (const [id, width] of Object.entries(take().pens)) {
+    for (const line of $(id)?.querySelectorAll("path, polygon") ?? []) line.setAttribute("stroke-width", width);
+    if ($(id)?.tagName === "path") $(id).setAttribute("stroke-width", width);
+  }
+}
+
+// ── words ──
+
+function show() {
+  const current = state.step ? data.steps[state.step - 1] : null;
+  const phase = current ? current.phase : data.steps[0].phase;
+  document.documentElement.dataset.phase = phase;
+  $("ui-phase").textContent = words(`step.phase.${phase}`);
+  $("ui-step").value = state.step;
+  $("ui-place").textContent = `${state.step} / ${data.steps.length}`;
+  $("ui-step").setAttribute("aria-valuetext", `${words(`step.phase.${phase}`)} ${state.step} / ${data.steps.length}`);
+  $("ui-back").disabled = state.step === 0;
+  $("ui-next").disabled = state.asked || state.step === data.steps.length;
+  $("ui-play").disabled = state.asked;
+  $("ui-play").textContent = words(state.timer === null ? "page.play" : "page.pause");
+  $("ui-title").textContent = take().title;
+  $("ui-take").setAttribute("aria-valuetext", take().title);
+  drawStep();
+  say();
+}
+
+function say() {
+  $("ui-answer").hidden = !state.asked;
+  $("ui-trace").textContent = state.traced === null ? "" : traceWords(state.traced);
+  if (state.asked) return ask();
+  const values = state.step ? valuesOf(state.step - 1) : {};
+  $("ui-sentence").textContent = state.step ? fill(words(data.steps[state.step - 1].key), values) : words("step.start");
+  $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
+}
+
+function speak(language) {
+  state.language = language;
+  $("ui-verdict").textContent = "";
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll(`[data-${language}]`)) {
+    element.textContent = element.dataset[language];
+  }
+  for (const element of document.querySelectorAll(`[data-${language}-label]`)) {
+    element.setAttribute("aria-label", element.dataset[`${language}Label`]);
+    if (element.tagName === "BUTTON") element.title = element.dataset[`${language}Label`];
+  }
+  document.title = words("page.title");
+  $("ui-language").textContent = LANGUAGES[other()];
+  $("ui-language").lang = language === "ko" ? "en" : "ko";
+  show();
+}
+
+// ── the table ──
+
+function buildTable() {
+  for (const card of [...data.cards].reverse()) {
+    const row = $("ui-rows").insertRow();
+    row.id = `ui-row-${card.id}`;
+    const button = row.insertCell().appendChild(document.createElement("button"));
+    button.type = "button";
+    button.textContent = card.label;
+    button.title = card.formula;
+    row.insertCell();
+    row.insertCell();
+    traceOn(button, card.id, ["pointerenter", "focus"], ["pointerleave", "blur"]);
+    traceOn($(card.id), card.id, ["pointerenter"], ["pointerleave"]); // the table is the drawing's way for the keyboard
+  }
+}
+
+function drawTable(values, gradients, current) {
+  for (const card of data.cards) {
+    const row = $(`ui-row-${card.id}`);
+    write(row.cells[1], values.get(card.id) ?? "");
+    write(row.cells[2], card.gradient ? gradients.get(card.id)?.figure ?? "—" : "");
+    const now = current?.card === card.id;
+    if (now && !row.classList.contains("now")) reveal(row);
+    row.classList.toggle("now", now);
+  }
+}
+
+/** Bring a row into sight within the table, without moving the page. */
+function reveal(row) {
+  const side = $("ui-side");
+  if (row.offsetTop < side.scrollTop + 40) side.scrollTop = row.offsetTop - 40;
+  else if (row.offsetTop + row.offsetHeight > side.scrollTop + side.clientHeight) side.scrollTop = row.offsetTop - side.clientHeight / 2;
+}
+
+// ── the paths of a node to the root ──
+
+const outgoing = new Map(data.cards.map((card) => [card.id, []]));
+for (const edge of data.edges) outgoing.get(edge.source).push(edge);
+
+/** How many paths lead from each card to the root: a whole number of any size. */
+const pathCounts = new Map();
+for (const card of [...data.cards].reverse()) {
+  const below = outgoing.get(card.id).reduce((sum, edge) => sum + (pathCounts.get(edge.target) ?? 0n), 0n);
+  pathCounts.set(card.id, card === root ? 1n : below);
+}
+
+/** The local derivatives along each path, from the root back to the card. */
+function factors(id) {
+  if (id === root.id) return [[]];
+  return outgoing.get(id).flatMap((edge) => factors(edge.target).map((path) => [...path, take().locals[edge.id] ?? null]));
+}
+
+const bracketed = (figure) => (figure.startsWith("-") ? `(${figure})` : figure);
+const FEW = 4n;
+
+function traceWords(id) {
+  const card = cards.get(id);
+  const names = { name: card.label, root: root.label, count: String(pathCounts.get(id)) };
+  const total = take().gradients[id];
+  if (state.quiz || total === undefined) return fill(words("page.trace.count"), names);
+  const few = pathCounts.get(id) <= FEW ? factors(id) : [];
+  const numbers = few.length > 0 && few.every((path) => path.every((local) => local !== null));
+  if (!numbers || id === root.id) return fill(words("page.trace.many"), { ...names, total });
+  const sum = few.map((path) => path.map(bracketed).join(" × ")).join(" + ");
+  return fill(words("page.trace.sum"), { ...names, sum, total });
+}
+
+function trace(id) {
+  const found = new Set([id]);
+  for (const card of data.cards) {
+    if (found.has(card.id)) for (const edge of outgoing.get(card.id)) found.add(edge.target);
+  }
+  for (const card of data.cards) {
+    $(card.id).classList.toggle("path", found.has(card.id));
+    const inner = found.has(card.id) && card.id !== id;
+    for (const id of [circleOf(card), arrowOf(card)]) $(id)?.classList.toggle("path", inner);
+  }
+  for (const edge of data.edges) $(edge.id)?.classList.toggle("path", found.has(edge.source));
+  svg.classList.add("trace");
+  state.traced = id;
+  say();
+}
+
+function untrace() {
+  svg.classList.remove("trace");
+  state.traced = null;
+  say();
+}
+
+function traceOn(element, id, begin, end) {
+  for (const event of begin) element.addEventListener(event, () => trace(id));
+  for (const event of end) element.addEventListener(event, untrace);
+}
+
+// ── moving ──
+
+function goto(step) {
+  state.asked = false;
+  $("ui-verdict").textContent = "";
+  state.step = Math.max(0, Math.min(step, data.steps.length));
+  show();
+}
+
+function next() {
+  if (state.asked || state.step === data.steps.length) return;
+  if (state.quiz && isAskable(state.step)) {
+    stop();
+    state.asked = true;
+    $("ui-verdict").textContent = "";
+    $("ui-given").value = "";
+    show();
+    $("ui-given").focus();
+  } else {
+    goto(state.step + 1);
+  }
+}
+
+function stop() {
+  clearInterval(state.timer);
+  state.timer = null;
+}
+
+function play() {
+  if (state.timer !== null) {
+    stop();
+  } else {
+    if (state.step === data.steps.length) state.step = 0;
+    state.timer = setInterval(() => {
+      next();
+      if (state.step === data.steps.length) stop();
+      show();
+    }, 1100);
+  }
+  show();
+}
+
+// ── the quiz ──
+
+/** A product of numbers; nan and inf are no answers that a person writes. */
+const isAskable = (index) => Boolean(valuesOf(index).local) && !isBroken(take().steps[index].figure);
+
+function ask() {
+  const values = valuesOf(state.step);
+  $("ui-sentence").textContent = fill(words(values.before ? "page.quiz.sum" : "page.quiz.question"), values);
+  $("ui-local").textContent = "";
+  $("ui-score").textContent = fill(words("page.quiz.score"), { right: state.right, tried: state.tried });
+}
+
+/** Right if it is what a person gets from the rounded numbers on the drawing. */
+function isRight(given, values) {
+  const wanted = Number(take().steps[state.step].figure);
+  return Math.abs(given - wanted) <= Math.max(0.02 * Math.abs(wanted), 0.006 * Math.abs(Number(values.upstream)), 1e-4);
+}
+
+function answer(event) {
+  event.preventDefault();
+  const values = valuesOf(state.step);
+  const written = $("ui-given").value.normalize("NFKC").trim().replace("−", "-").replace(",", ".");
+  const given = Number(written);
+  if (written === "" || Number.isNaN(given)) {
+    $("ui-verdict").textContent = words("page.quiz.number");
+    return;
+  }
+  state.tried += 1;
+  if (isRight(given, values)) {
+    state.right += 1;
+    goOn();
+    $("ui-verdict").textContent = fill(words("page.quiz.right"), { right: state.right, tried: state.tried });
+  } else {
+    $("ui-verdict").textContent = fill(words("page.quiz.wrong"), values);
+    $("ui-given").select();
+    say();
+  }
+}
+
+/** Past the question, with the focus where the next key is expected. */
+function goOn() {
+  goto(state.step + 1);
+  $($("ui-next").disabled ? "ui-back" : "ui-next").focus();
+}
+
+function toggleQuiz() {
+  state.quiz = !state.quiz;
+  state.asked = false;
+  $("ui-quiz").setAttribute("aria-pressed", String(state.quiz));
+  show();
+}
+
+// ── pan and zoom ──
+
+const READABLE = 0.6;
+const COMFORTABLE = 0.85;
+const whole = svg.viewBox.baseVal;
+const box = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
+let view = { ...box };
+
+function look() {
+  svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+  svg.style.touchAction = view.width < box.width ? "none" : "auto"; // zoomed in, a finger moves the drawing
+}
+
+/** How many pixels of the screen a unit of the drawing takes when all of it is in sight. */
+function fitScale() {
+  const frame = svg.getBoundingClientRect();
+  return Math.min(frame.width / box.width, frame.height / box.height);
+}
+
+function zoom(factor, x = view.x + view.width / 2, y = view.y + view.height / 2) {
+  const now = box.width / view.width;
+  const wanted = Math.min(Math.max(now * factor, 0.7), Math.max(4 / fitScale(), 1));
+  const share = now / wanted;
+  view = { x: x - (x - view.x) * share, y: y - (y - view.y) * share, width: view.width * share, height: view.height * share };
+  look();
+}
+
+/** A drawing too small to read starts near its first step, and follows from there. */
+function startReadable() {
+  const scale = fitScale();
+  if (scale > 0 && scale < READABLE) {
+    zoom(COMFORTABLE / scale);
+    follow(data.steps[0]);
+  }
+}
+
+function fit() {
+  view = { ...box };
+  look();
+}
+
+function pan(dx, dy) {
+  view.x += dx * view.width;
+  view.y += dy * view.height;
+  look();
+}
+
+/** The point of the drawing under a point of the screen. */
+function under(event) {
+  return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+}
+
+/** The part of the screen that cards take together. */
+function around(ids) {
+  const shown = ids.filter(Boolean).map((id) => $(id).getBoundingClientRect());
+  const [left, top] = [Math.min(...shown.map((r) => r.left)), Math.min(...shown.map((r) => r.top))];
+  const [right, bottom] = [Math.max(...shown.map((r) => r.right)), Math.max(...shown.map((r) => r.bottom))];
+  return { left, top, right, bottom };
+}
+
+/** Zoomed in, keep what the current step is about in sight. */
+function follow(step) {
+  if (view.width >= box.width) return;
+  const frame = $("ui-view").getBoundingClientRect();
+  let { left, top, right, bottom } = around([step.card, step.source]);
+  if (right - left > frame.width || bottom - top > frame.height) ({ left, top, right, bottom } = around([step.card]));
+  if (left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom) return;
+  const middle = under({ clientX: (left + right) / 2, clientY: (top + bottom) / 2 });
+  view.x = middle.x - view.width / 2;
+  view.y = middle.y - view.height / 2;
+  look();
+}
+
+function drag(event) {
+  if (event.button !== 0) return;
+  const start = under(event);
+  const move = (moved) => {
+    const here = under(moved);
+    view.x += start.x - here.x;
+    view.y += start.y - here.y;
+    look();
+  };
+  const end = () => {
+    svg.removeEventListener("pointermove", move);
+    svg.removeEventListener("pointerup", end);
+    svg.removeEventListener("pointercancel", end);
+  };
+  svg.setPointerCapture(event.pointerId);
+  svg.addEventListener("pointermove", move);
+  svg.addEventListener("pointerup", end);
+  svg.addEventListener("pointercancel", end);
+}
+
+// ── buttons and keys ──
+
+const other = () => (state.language === "ko" ? "en" : "ko");
+
+function toggleTheme() {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
+  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+}
+
+/** Who moves by hand ends the playing. */
+function byHand(action) {
+  return () => {
+    stop();
+    action();
+  };
+}
+
+const forth = byHand(next);
+const back = byHand(() => goto(state.step - 1));
+const first = byHand(() => goto(0));
+const last = byHand(() => goto(data.steps.length));
+const KEYS = {
+  ArrowRight: forth, ArrowLeft: back, n: forth, b: back, Home: first, End: last, " ": play, q: toggleQuiz, l: () => speak(other()), t: toggleTheme,
+  "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
+};
+const SHIFTED = { ArrowRight: () => pan(0.1, 0), ArrowLeft: () => pan(-0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
+
+function press(event) {
+  const at = event.target;
+  const typing = at.matches("input[type=text]") || event.ctrlKey || event.metaKey || event.altKey;
+  const own = (at.matches("input[type=range]") && /^(Arrow|Home|End)/.test(event.key)) || (at.matches("button") && event.key === " ");
+  if (typing || own) return;
+  const action = (event.shiftKey && SHIFTED[event.key]) || KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+const CLICKS = {
+  "ui-back": back, "ui-next": forth, "ui-reset": first, "ui-play": play,
+  "ui-quiz": toggleQuiz, "ui-theme": toggleTheme, "ui-language": () => speak(other()),
+  "ui-in": () => zoom(1.25), "ui-out": () => zoom(0.8), "ui-fit": fit, "ui-reveal": goOn,
+};
+for (const [id, action] of Object.entries(CLICKS)) $(id).addEventListener("click", action);
+$("ui-step").addEventListener("input", byHand(() => goto(Number($("ui-step").value))));
+$("ui-take").addEventListener("input", () => {
+  state.take = Number($("ui-take").value);
+  drawTake();
+  show();
+});
+$("ui-answer").addEventListener("submit", answer);
+document.addEventListener("keydown", press);
+svg.addEventListener("pointerdown", drag);
+svg.addEventListener("wheel", (event) => {
+  if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
+  event.preventDefault();
+  const { x, y } = under(event);
+  zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, x, y);
+}, { passive: false });
+
+addEventListener("beforeprint", () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`)); // all of it
+addEventListener("afterprint", look);
+
+$("ui-step").max = data.steps.length;
+$("ui-take").max = data.takes.length - 1;
+$("ui-epochs").hidden = data.takes.length === 1;
+buildTable();
+drawTake();
+speak(state.language);
+startReadable();

@@ -1,0 +1,168 @@
+"""그림의 단계들: 한 단계마다 어느 칸이 바뀌는지.
+
+The steps of a drawing as plain records: which cell each step of the passes fills in, with what,
+and which arrows and cards it is about. The page and the frames play them; neither reads nodes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from micrograd_ko.backward import gradients_of
+from micrograd_ko.errors import FormatError
+from micrograd_ko.graph import Node
+from micrograd_ko.notation import magnitude, number
+from micrograd_ko.steps import BackwardStep, ForwardStep, backward_steps, forward_steps
+
+from .model import Picture, Plan, picture, plan_of
+from .palette import shade
+
+__all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
+
+Roots = Node | Mapping[Any, Node]  # a graph; or by title the same graph at several times
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """한 단계가 그림에서 바꾸는 것. What one step changes on the drawing.
+
+    Attributes:
+        phase: "forward" or "backward".
+        card: whose cell it fills in; the cell is that of the value forward, of the gradient backward.
+        source: the card that it comes from, backward; "" for the first step.
+        figure: the number that then stands in the cell.
+        shade: the colour of a gradient's cell, from -1 to 1.
+        edges: the arrows it is about.
+        key, words: the sentence that says it.
+    """
+
+    phase: str
+    card: str
+    source: str
+    figure: str
+    shade: float
+    edges: tuple[str, ...]
+    key: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """한 번의 순전파와 역전파. One forward and backward pass: its picture, and its steps.
+
+    `title` tells takes apart, such as the number of an epoch; "" where there is one alone.
+    """
+
+    title: str
+    picture: Picture
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """단계로 움직이는 그림: 같은 그래프를 여러 번. One graph, step by step, once or at several times."""
+
+    takes: tuple[Take, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """배치할 그림: 마지막 것. The picture that is laid out: the last."""
+        return self.takes[-1].picture
+
+
+def last_of(roots: Roots) -> Node:
+    """그릴 뿌리: 여럿이면 마지막. The root to draw: of several the last."""
+    if not isinstance(roots, Mapping):
+        return roots
+    if not roots:
+        raise FormatError("page.empty")
+    return list(roots.values())[-1]
+
+
+def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
+    """그래프의 단계를 기록으로. 여러 때의 같은 그래프면 {제목: 뿌리}.
+
+    The steps of a graph as records; for one graph at several times a mapping of titles to roots.
+    Gradients are computed anew from each root: no ``.grad`` is read or written.
+
+    Raises:
+        GraphError: a root is a constant.
+        FormatError: the graphs differ in more than their numbers, or there is none.
+    """
+    last_of(roots)
+    named = {str(title): root for title, root in roots.items()} if isinstance(roots, Mapping) else {"": roots}
+    takes = [_take(title, root, fold) for title, root in named.items()]
+    shapes = [_shape(take.picture) for take in takes]
+    for take, shape in zip(takes, shapes, strict=True):
+        if shape != shapes[-1]:
+            raise FormatError("page.differs", title=take.title, last=takes[-1].title)
+    return Animation(tuple(takes))
+
+
+def _shape(shown: Picture) -> Any:
+    return [(c.id, c.sign, c.kind) for c in shown.cards], [e.id for e in shown.edges]
+
+
+def _take(title: str, root: Node, fold: bool) -> Take:
+    gradients = gradients_of(root)
+    plan = plan_of(root, fold=fold)
+    shown = picture(plan, lambda node: None if node.kind == "constant" else gradients[node])
+    forward = [_forward(plan, step) for step in forward_steps(root) if step.node not in plan.groups]
+    return Take(title, shown, (*forward, *_backward(plan, root, shown.gradient_max)))
+
+
+def _forward(plan: Plan, step: ForwardStep) -> Moment:
+    edges = (*(plan.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)), _arrow(plan, step.node))
+    return Moment("forward", plan.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words)
+
+
+def _backward(plan: Plan, root: Node, largest: float) -> Iterator[Moment]:
+    """역전파의 단계들. 접은 묶음에서 온 몫은 화살표마다 한 번에.
+
+    The steps backward. What comes out of a folded group over one arrow comes at once, with the last of it.
+    """
+    steps = backward_steps(root)
+    ids = ["" if step.node is None else plan.edge_id(step.parent, step.node, step.index) for step in steps]
+    left = Counter(ids)
+    sums: dict[str, Any] = {}
+    totals: dict[Node, Any] = {}
+    for step, id in zip(steps, ids, strict=True):
+        left[id] -= 1
+        if step.parent in plan.groups or (step.node is not None and not id):
+            continue
+        sums[id] = sums[id] + step.contribution if id in sums else step.contribution
+        if step.node is not None and step.node in plan.groups:
+            if left[id]:
+                continue
+            yield _from_group(plan, step, id, sums[id], totals, largest)
+        else:
+            total = _added(totals, step.parent, step.contribution)
+            edges = () if step.node is None else (id, _arrow(plan, step.node))
+            yield _gradient(plan, step, edges, step.key, step.words, total, largest)
+
+
+def _added(totals: dict[Node, Any], parent: Node, share: Any) -> Any:
+    totals[parent] = totals[parent] + share if parent in totals else share
+    return totals[parent]
+
+
+def _arrow(plan: Plan, node: Node) -> str:
+    """연산 동그라미에서 카드로 가는 화살표. The arrow from the circle of an op to its card."""
+    return f"e{plan.id(node)[1:]}"
+
+
+def _from_group(plan: Plan, step: BackwardStep, id: str, share: Any, totals: dict[Node, Any], largest: float) -> Moment:
+    total = _added(totals, step.parent, share)
+    words = {"gradient": step.words["gradient"], "contribution": number(magnitude(share)), "total": number(magnitude(total))}
+    return _gradient(plan, step, (id,), "step.backward.group", words, total, largest)
+
+
+def _gradient(
+    plan: Plan, step: BackwardStep, edges: tuple[str, ...], key: str, words: Mapping[str, str], total: Any, largest: float
+) -> Moment:
+    size = magnitude(total)
+    source = "" if step.node is None else plan.id(step.node)
+    return Moment("backward", plan.id(step.parent), source, number(size), shade(size, largest), edges, key, words)
