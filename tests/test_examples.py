@@ -152,3 +152,23 @@ def test_12_backprop_walk(lesson):
     losses = [float(x) for x in re.findall(r"에폭 +\d+: 손실 ([\d.]+)", words)]
     assert len(losses) == 5 and losses == sorted(losses, reverse=True)
     assert all(float(x) < 1e-15 for x in re.findall(r"기울기 차이 (\S+)", words))
+
+
+def test_13_a_shared_weight_gets_the_sum_and_order_matters(lesson, tmp_path):
+    names, words = lesson("13_step_by_step.py")
+    w, L = names["w"], names["L"]
+    two = [path.product for path in names["explain"](L, w).paths]
+    assert len(two) == 2 and sum(two) == pytest.approx(w.grad)
+    assert "w의 1/2번째 몫" in words and "w의 2/2번째 몫" in words
+    assert "노드 4개 가운데 1개의 기울기가 다릅니다" in words
+    saved(words, tmp_path)
+
+
+def test_14_the_page_shows_a_network_that_learns_xor(lesson, tmp_path):
+    names, words = lesson("14_watch_learning.py")
+    recording = names["recording"]
+    assert list(recording) == [0, 20, 40, 60, 80, 100, 120, 140]
+    assert float(recording[0]) > 0.5 and float(recording[140]) < 0.05
+    assert np.all((names["model"](names["X"]).data > 0) == (names["y"] > 0.5))
+    (page,) = saved(words, tmp_path)
+    assert page.stat().st_size < 300_000
