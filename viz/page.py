@@ -66,18 +66,18 @@ def _words() -> dict[str, str]:
     for key in MESSAGES:
         if key.startswith("page.") or key in ("draw.value", "draw.gradient"):
             name = key.replace(".", "_")
-            found[name] = _attributes(key, "")
+            found[name] = _attributes(key)
             found[f"{name}_label"] = _attributes(key, "-label")
     return found
 
 
-def _attributes(key: str, suffix: str) -> str:
-    both = zip(LANGUAGES, MESSAGES[key], strict=True)
+def _attributes(key: str, suffix: str = "", /, **values: object) -> str:
+    both = [(language, MESSAGES[key][i].format(**values) if values else MESSAGES[key][i]) for i, language in enumerate(LANGUAGES)]
     return " ".join(f'data-{language}{suffix}="{_html.escape(words)}"' for language, words in both)
 
 
-def _span(key: str) -> str:
-    return f"<span {_attributes(key, '')}></span>"
+def _span(key: str, **values: object) -> str:
+    return f"<span {_attributes(key, **values)}></span>"
 
 
 def _legend(animation: Animation) -> str:
@@ -89,7 +89,10 @@ def _legend(animation: Animation) -> str:
         for kind, (back, _) in entries.items()
     )
     scale = f'<span>{_span("draw.gradient")} − <span class="scale"></span> +</span>'
-    return "".join([*swatches, scale, _span("draw.large.edge" if is_large(animation.picture) else "draw.legend.edge")])
+    shown = animation.picture
+    notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
+    notes += [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
+    return "".join([*swatches, scale, *notes])
 
 
 # ── the drawing ──
@@ -133,10 +136,7 @@ def _data(animation: Animation) -> dict[str, Any]:
     return {
         "language": get_language(),
         "strong": STRONG,
-        "words": {
-            language: {key: both[i] for key, both in MESSAGES.items() if key.startswith(SPOKEN)}
-            for i, language in enumerate(LANGUAGES)
-        },
+        "words": {language: _spoken(i) for i, language in enumerate(LANGUAGES)},
         "cards": [
             {"id": c.id, "label": c.label, "kind": c.kind, "sign": c.sign, "formula": c.formula, "gradient": c.has_gradient_row}
             for c in shown.cards
@@ -187,14 +187,6 @@ def _numbers(moment: Moment, first: Moment) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    """script 안에 넣을 JSON. JSON that can stand in a script: without angle brackets, and null for nan and inf."""
-    written = json.dumps(_finite(data), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    """script 안에 넣을 JSON: 꺾쇠가 없다. JSON that can stand in a script: without angle brackets."""
+    written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
     return written.encode(errors="backslashreplace").decode()  # half a character, which a label may hold, as JSON writes it
-
-
-def _finite(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _finite(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_finite(value) for value in data]
-    return None if isinstance(data, float) and data - data != 0 else data

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from math import isfinite
 from xml.etree import ElementTree
 
 from micrograd_ko.messages import LANGUAGES
 from micrograd_ko.notation import number
 
 from .model import Card, Picture
-from .palette import INK, STRONG, pen, scale
+from .palette import INK, NAN, STRONG, pen, scale
 from .steps import Animation, Moment, Take
 from .svg import to_svg
 
@@ -171,8 +172,10 @@ def _back(cell: Element) -> Element:
 
 
 def _show_gradient(cell: Element, moment: Moment | None) -> None:
+    broken = moment is not None and not isfinite(float(moment.figure))
     _set(cell, moment.figure if moment else NOT_YET)
-    _back(cell).set("fill", scale(moment.shade) if moment else "#FFFFFF")
+    _back(cell).set("fill", scale(moment.shade) if moment and not broken else "#FFFFFF")
+    _back(cell).set("stroke", NAN if broken else "none")
     next(cell.iter(f"{SVG}text")).set("fill", "#FFFFFF" if moment and abs(moment.shade) > STRONG else INK)
 
 

@@ -92,8 +92,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.quiz.reveal": ("답 보기", "show me"),
     "page.quiz.right": ("맞았습니다. {right}/{tried}", "Right. {right}/{tried}"),
     "page.quiz.wrong": (
-        "아닙니다. 흘러온 기울기 {upstream}에 국소 미분 {local}을(를) 곱하고, 지금까지의 합이 있으면 더하십시오.",
-        "No. Multiply the upstream gradient {upstream} by the local derivative {local}, and add the sum so far if there is one.",
+        "아닙니다. 흘러온 기울기 × 국소 미분 = {upstream} × {local}을 셈하고, 지금까지의 합이 있으면 더하십시오.",
+        "No. Upstream gradient × local derivative = {upstream} × {local}; add the sum so far if there is one.",
     ),
     "page.quiz.number": ("숫자를 쓰십시오. 예: -0.25", "Write a number, such as -0.25"),
     "page.quiz.score": ("맞힌 수 {right}/{tried}", "{right}/{tried} right"),
