@@ -116,7 +116,7 @@ def test_constants_and_what_is_not_recorded_are_not_told(told):
 def test_the_guide_works_line_by_line(told):
     out, err = told(*GUIDE, "guide")
     assert err.strip() == ""
-    for words in ("└─ w·x + 5 = +", "-1.2599", "길 1개의 합", "[1/8] 순전파\nw·x = (-3.0000)·2.0000"):
+    for words in ("└─ w·x + 5 = +", "-1.2599", "길 하나", "[1/8] 순전파\nw·x = (-3.0000)·2.0000"):
         assert words in out
     assert out.count(GUIDE[0]) == 2  # typed, and told again
 

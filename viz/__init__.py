@@ -5,7 +5,7 @@ Draws the computational graphs of micrograd_ko:
     from viz import draw, save
     draw(L)                 # in a notebook
     print(draw(L))          # in a terminal
-    save(L, "graph.svg")    # .svg .png .pdf .dot .mmd .tex .txt
+    save(L, "graph.svg")    # .svg .html .png .pdf .dot .mmd .tex .txt
     save_frames(L, "slides", animation="gif")    # a frame for each step
 """
 
