@@ -27,7 +27,7 @@ while stepper.place < len(stepper):
 print("\n3. 그래서 w의 기울기는 길마다의 곱을 더한 것이다.")
 print(explain(L, w))
 
-print("\n4. 차례: 다 모이기 전에 넘기면 틀린다.")
+print("\n4. 차례: 다 모이기 전에 넘기면 틀린다. a = 2x, y = a + a·a")
 x = Value(3.0, "x")
 a = 2 * x
 y = a + a * a

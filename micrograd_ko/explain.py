@@ -6,6 +6,7 @@ Why a gradient is what it is: the paths that it came along, and why the order of
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from heapq import heappop, heappush
@@ -15,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from .backward import grad, gradients_of, shares_of
-from .errors import GraphError, OptionError
-from .graph import Node, expect_node, shown, topological_order
+from .errors import GraphError
+from .graph import Node, expect_node, topological_order
 from .measure import clipped, columns
 from .messages import text
 from .notation import all_names, magnitude, number, over, signed
-from .operators import is_real
+from .operators import check_whole
 
 __all__ = ["Explanation", "OrderComparison", "Path", "compare_orders", "explain"]
 
@@ -62,7 +63,7 @@ class Explanation:
     def __repr__(self) -> str:
         names = _names(self.y, self.x)
         derivative = over(names[self.y], names[self.x])
-        words = {"derivative": derivative, "x": names[self.x], "y": names[self.y], "count": _whole(self.count)}
+        words = {"derivative": derivative, "x": names[self.x], "y": names[self.y], "count": _readable(self.count)}
         if not self.paths:
             return text("explain.none", **words)
         title = "explain.title" if self.count > 1 else "explain.title.one"
@@ -107,7 +108,7 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
     >>> y = w * w + 2 * w
     >>> y.label = "y"
     >>> explain(y, w)
-    ∂y/∂w = 8.0000: w에서 y로 가는 길 3개의 합
+    ∂y/∂w = 8.0000: w에서 y(으)로 가는 길 3개의 합
       1.  y ← w·w ← w  1.0000 × 3.0000 = 3.0000
       2.  y ← w·w ← w  1.0000 × 3.0000 = 3.0000
       3.  y ← 2·w ← w  1.0000 × 2.0000 = 2.0000
@@ -116,11 +117,10 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
     for node in (y, x):
         if isinstance(expect_node(node, "explain(y, x)").data, np.ndarray):
             raise GraphError("explain.tensor")
-    if isinstance(limit, bool) or not is_real(limit) or not math.isfinite(limit) or limit != int(limit) or limit < 1:
-        raise OptionError("option.range", option="limit", given=shown(limit), bounds=">= 1")
+    check_whole("limit", limit, low=1)
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
         ways = _Ways(y, x)
-        found = ways.largest(int(limit))
+        found = ways.largest(limit)
     count, size = ways.count.get(y, 0), ways.size.get(y, 0.0)
     share = 1.0 if len(found) == count or size == 0 else min(_sum(abs(path.product) for path in found) / size, 1.0)
     return Explanation(y, x, found, count, grad(y, x), share)
@@ -194,17 +194,23 @@ def _log(local: float) -> float:
 
 def _road(path: Path, names: dict[Node, Any]) -> str:
     """길을 y에서 x로, 곱의 차례대로. The path from y back to x, in the order in which its derivatives are multiplied."""
-    named = [clipped(str(names[node]), 16) for node in reversed(path.nodes)]
-    if len(named) > 2 * ENDS:
-        named[ENDS:-ENDS] = [text("explain.more", count=len(named) - 2 * ENDS)]
-    return " ← ".join(named)
+    first, last, left = _ends(path.nodes[::-1])
+    first, last = ([clipped(str(names[node]), 16) for node in part] for part in (first, last))
+    return " ← ".join([*first, *([text("explain.more", count=left)] if left else []), *last])
 
 
 def _product(path: Path) -> str:
-    factors = [signed(number(local)) if i else number(local) for i, local in enumerate(path.locals)]
-    if len(factors) > 2 * ENDS:
-        factors[ENDS:-ENDS] = ["…"]
+    first, last, left = _ends(path.locals)
+    factors = [*(signed(number(local)) for local in first), *(["…"] if left else []), *(signed(number(local)) for local in last)]
+    factors[:1] = [number(local) for local in first[:1]]
     return f"{' × '.join(factors)} = {number(path.product)}" if len(factors) > 1 else number(path.product)
+
+
+def _ends(whole: tuple[Any, ...]) -> tuple[Any, Any, int]:
+    """긴 것의 앞과 뒤. The two ends of what is long, and how many are left out between; of what is short all, and nothing."""
+    if len(whole) <= 2 * ENDS:
+        return whole, (), 0
+    return whole[:ENDS], whole[-ENDS:], len(whole) - 2 * ENDS
 
 
 def _percent(share: float) -> str:
@@ -220,7 +226,7 @@ def _sum(numbers: Iterable[float]) -> float:
         return sum(listed)
 
 
-def _whole(count: int) -> str:
+def _readable(count: int) -> str:
     """아주 큰 정수도 읽을 수 있게. A whole number of any size: beyond 15 digits as a power of ten."""
     if count < 10**15:
         return f"{count:,}"
@@ -271,7 +277,9 @@ class OrderComparison:
         names = _names(self.root)
         wrong, first = self.wrong, self.first
         if first is None:
-            return text("orders.same", count=len(self.topological))
+            uses = Counter(parent for node in self.topological for parent in node.parents if parent.op is not None)
+            reused = any(count > 1 for count in uses.values())
+            return text("orders.lucky" if reused else "orders.same", count=len(self.topological))
         rows = [tuple(text(f"orders.{column}") for column in ("node", "right", "walk"))]
         for node in wrong[:ROWS]:
             figures = (number(magnitude(gradients[node])) for gradients in (self.topological, self.depth_first))
@@ -298,9 +306,9 @@ def compare_orders(root: Node) -> OrderComparison:
     >>> a.label, y.label = "a", "y"
     >>> compare_orders(y)
     노드 4개 가운데 1개의 기울기가 다릅니다.
-      노드  위상 순서  깊이 우선
-      x       26.0000     2.0000
-    깊이 우선은 2번째로 온 a의 기울기 1.0000을 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직 없었습니다.
+      노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)
+      x                   26.0000               2.0000
+    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직 없었습니다.
     모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.
     """
     right = gradients_of(expect_node(root, "compare_orders(root)"))

@@ -27,6 +27,7 @@ __all__ = [
     "magnitude",
     "names_of",
     "number",
+    "numbers_of",
     "over",
     "shape_of",
     "shape_text",
@@ -68,10 +69,18 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) or "()"
 
 
-def names_of(nodes: Iterable[Node], otherwise: Callable[[Node], str]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+def numbers_of(node: Node) -> str:
+    """노드 대신 쓸 수, 배열이면 모양: [4×3]. What stands for a node in a formula of numbers; of an array its shape."""
+    shape = shape_of(node.data)
+    return f"[{shape_text(shape)}]" if shape else number(magnitude(node.data))
+
+
+def names_of(
+    nodes: Iterable[Node], otherwise: Callable[[Node], str], *, numbers: bool = True
+) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """노드마다 부를 이름과 식.
 
-    What each node is called (its label; a constant's number; its formula if that is short; else
+    What each node is called (its label; a constant's number, if `numbers`; its formula if that is short; else
     what `otherwise` says), and its formula over its inputs' names, None for a leaf. `nodes` come
     parents first.
     """
@@ -82,7 +91,7 @@ def names_of(nodes: Iterable[Node], otherwise: Callable[[Node], str]) -> tuple[d
         formula = formulas[node] = None if node.op is None else node.op(*inputs)
         if node.label:
             names[node] = Sym(node.label)
-        elif node.kind == "constant":
+        elif node.kind == "constant" and numbers:
             shape = shape_of(node.data)
             names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
         else:

@@ -18,7 +18,18 @@ from .messages import text
 from .ops import TABLE, Op
 from .symbols import Recorder
 
-__all__ = ["COMPARISONS", "SPELLINGS", "Number", "general", "is_real", "number_option", "own_code", "plain", "refusal"]
+__all__ = [
+    "COMPARISONS",
+    "SPELLINGS",
+    "Number",
+    "check_whole",
+    "general",
+    "is_real",
+    "number_option",
+    "own_code",
+    "plain",
+    "refusal",
+]
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
 SPELLINGS = {
@@ -164,3 +175,10 @@ def number_option(name: str, given: Any, *, low: float, high: float = float("inf
         return float(given)
     bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
     raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)
+
+
+def check_whole(name: str, given: Any, *, low: int) -> int:
+    """low 이상의 정수인지 살핀다. Check an option that is a whole number from `low`; the error names it."""
+    if not (isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= low):
+        raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
+    return int(given)

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from .errors import OptionError
 from .expand import expand
 from .graph import Node, topological_order
 from .module import Module
 from .notation import subscript
-from .operators import plain
+from .operators import check_whole, plain
 from .tensor import Tensor
-from .train import LOSSES, History, Loss, check_whole, named
+from .train import LOSSES, History, Loss, named
 
 __all__ = ["Recording", "record"]
 
@@ -96,6 +97,8 @@ def record(
     >>> list(recording)
     [0, 20, 40]
     """
+    if isinstance(epochs, (int, np.integer)):
+        raise OptionError("record.epochs", given=epochs)
     wanted = {check_whole("epochs", epoch, low=0) for epoch in epochs}
     step = 10 if every is None and not wanted else every
     if step is not None:

@@ -7,6 +7,8 @@ those of :mod:`micrograd_ko.backward`; here each is taken apart into what every 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,14 +16,19 @@ import numpy as np
 from .array_ops import ArrayOp
 from .backward import gradients_of, received
 from .errors import OptionError
-from .graph import Node, expect_node, shown, topological_order
+from .graph import Node, expect_node, topological_order
 from .messages import text
-from .notation import all_names, magnitude, number, over, shape_of, shape_text, signed
+from .notation import all_names, magnitude, number, numbers_of, over, shape_of, shape_text, signed
+from .operators import check_whole
 from .symbols import Sym, is_number, write
 
-__all__ = ["BackwardStep", "ForwardStep", "Step", "Stepper", "backward_steps", "forward_step", "forward_steps", "local_numbers"]
+__all__ = [
+    "BackwardStep", "ForwardStep", "Step", "Stepper", "backward_steps", "forward_step", "forward_steps", "local_numbers",
+    "steps_of",
+]  # fmt: skip
 
 
+Words = dict[str, str] | Callable[[], dict[str, str]]
 SENTENCES = {  # by which of a node's contributions it is: between numbers, between arrays
     "only": ("step.backward", "step.backward.array"),
     "first": ("step.backward.part", "step.backward.array.part"),
@@ -36,10 +43,15 @@ class Step:
     that sentence's message and what fills it: numbers, names and formulas, the same in every language.
     """
 
-    __slots__ = ("key", "words")  # and no dataclass: importing that module takes half as long as all of this package
+    __slots__ = ("_words", "key")  # and no dataclass: importing that module takes half as long as all of this package
 
-    def __init__(self, key: str, words: dict[str, str]) -> None:
-        self.key, self.words = key, words
+    def __init__(self, key: str, words: Words) -> None:
+        self.key, self._words = key, words
+
+    @property
+    def words(self) -> dict[str, str]:
+        """문장을 채우는 것. What fills the sentence; made when it is read, since most steps of a long log are not."""
+        return self._words() if callable(self._words) else self._words
 
     def __repr__(self) -> str:
         return text(self.key, **self.words)
@@ -55,7 +67,7 @@ class ForwardStep(Step):
 
     __slots__ = ("node", "value")
 
-    def __init__(self, key: str, words: dict[str, str], node: Node, value: Any) -> None:
+    def __init__(self, key: str, words: Words, node: Node, value: Any) -> None:
         super().__init__(key, words)
         self.node, self.value = node, value
 
@@ -78,7 +90,7 @@ class BackwardStep(Step):
     __slots__ = ("before", "contribution", "formula", "index", "local", "node", "parent", "total", "upstream")
 
     def __init__(
-        self, key: str, words: dict[str, str], node: Node | None, parent: Node, index: int, upstream: Any,
+        self, key: str, words: Words, node: Node | None, parent: Node, index: int, upstream: Any,
         local: float | None, formula: str, contribution: Any, before: Any, total: Any,
     ) -> None:  # fmt: skip
         super().__init__(key, words)
@@ -123,8 +135,7 @@ def forward_step(node: Node, name: str, formula: Any) -> ForwardStep:
 def with_numbers(node: Node) -> str:
     """연산을 입력의 수로 적은 식. A node's op over the numbers of its inputs; of an array the shape."""
     assert node.op is not None
-    inputs = [f"[{shape_text(s)}]" if (s := shape_of(p.data)) else number(magnitude(p.data)) for p in node.parents]
-    return write(node.op(*map(Sym, inputs)))
+    return write(node.op(*(Sym(numbers_of(parent)) for parent in node.parents)))
 
 
 def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
@@ -150,8 +161,12 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     ∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
     ∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000, 지금까지의 합 3.0000 + 3.0000 = 6.0000
     """
-    gradients = gradients_of(expect_node(root, "backward_steps(root)"), gradient)
-    with np.errstate(all="ignore"):  # what is not finite was told of just now
+    return steps_of(root, gradients_of(expect_node(root, "backward_steps(root)"), gradient))
+
+
+def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
+    """이미 구한 기울기의 기록. The log of a backward pass whose gradients are known."""
+    with np.errstate(all="ignore"):  # what is not finite was told of when they were computed
         return _Log(root, gradients).steps
 
 
@@ -190,13 +205,13 @@ class _Log:
             before = self.totals.get(parent)
             total = self.totals[parent] = share + (0.0 if before is None else before)  # as backward adds: -0.0 becomes 0.0
             self.arrived[parent] += 1
-            words = self.words(node, parent, formula, local, share, before, total)
+            words = partial(self.words, node, parent, formula, local, share, before, total, self.arrived[parent])
             which = "only" if self.arrivals[parent] == 1 else "first" if before is None else "later"
             key = SENTENCES[which][local is None]
             self.steps.append(BackwardStep(key, words, node, parent, i, g, local, write(formula), share, before, total))
 
     def words(
-        self, node: Node, parent: Node, formula: Any, local: float | None, share: Any, before: Any, total: Any
+        self, node: Node, parent: Node, formula: Any, local: float | None, share: Any, before: Any, total: Any, arrival: int
     ) -> dict[str, str]:
         """한 단계의 문장을 채울 것. What fills the sentence of one step."""
         plain = write(formula)
@@ -204,7 +219,7 @@ class _Log:
         shown = "" if local is None else number(local)
         return {
             "gradient": self.derivative(parent),
-            "arrival": str(self.arrived[parent]),
+            "arrival": str(arrival),
             "arrivals": str(self.arrivals[parent]),
             "upstream_name": self.derivative(node),
             "local_name": over(self.names[node], self.names[parent]),
@@ -271,11 +286,11 @@ class Stepper:
 
     def next(self, count: int = 1) -> Stepper:
         """앞으로. One step on, or `count`; at the end it stays there."""
-        return self.goto(min(self.place + _whole("next", count), len(self.steps)))
+        return self.goto(min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps)))
 
     def back(self, count: int = 1) -> Stepper:
         """뒤로. One step back, or `count`; at the start it stays there."""
-        return self.goto(max(self.place - _whole("back", count), 0))
+        return self.goto(max(self.place - check_whole("Stepper.back", count, low=0), 0))
 
     def run(self) -> Stepper:
         """끝까지. To the end: all gradients are there, as after ``root.backward()``."""
@@ -293,7 +308,7 @@ class Stepper:
         Raises:
             OptionError: there are not so many steps.
         """
-        if _whole("goto", place) > len(self.steps):
+        if check_whole("Stepper.goto", place, low=0) > len(self.steps):
             raise OptionError("step.place", got=place, last=len(self.steps))
         for step in self.steps[self.place : place]:
             if isinstance(step, BackwardStep):
@@ -319,9 +334,3 @@ class Stepper:
         end = f" {text('step.end')}" if self.place == len(self.steps) else ""
         local = [text("step.local", **step.words)] if isinstance(step, BackwardStep) and step.local is not None else []
         return [f"{place} {phase}{end}", str(step), *local]
-
-
-def _whole(method: str, given: Any) -> int:
-    if not isinstance(given, (int, np.integer)) or isinstance(given, bool) or given < 0:
-        raise OptionError("option.range", option=f"Stepper.{method}", given=shown(given), bounds=">= 0")
-    return int(given)

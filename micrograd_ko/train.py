@@ -16,14 +16,14 @@ import numpy as np
 from . import losses
 from .data import minibatches
 from .errors import DivergedError, OptionError
-from .graph import no_grad, shown
+from .graph import no_grad
 from .messages import text
 from .nn import Module
-from .operators import plain
+from .operators import check_whole, plain
 from .optim import Optimizer
 from .tensor import Tensor
 
-__all__ = ["LOSSES", "History", "Loss", "check_whole", "evaluate", "fit", "named", "predict"]
+__all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
 
 Loss = Callable[[Any, Any], Any]
 METRICS: dict[str, Loss] = {"accuracy": losses.accuracy}
@@ -198,13 +198,6 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
             raise DivergedError("train.validation_diverged", epoch=len(history.loss), loss=f"{history.val_loss[-1]:g}")
         if measure is not None:
             history.val_metric.append(measure(predicted, validation[1]))
-
-
-def check_whole(name: str, given: Any, *, low: int) -> int:
-    """low 이상의 정수인지 살핀다. Check an option that is a whole number from `low`; the error names it."""
-    if not (isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= low):
-        raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
-    return int(given)
 
 
 def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .graph import DEFAULT, MODE, Node
 from .messages import text
-from .notation import magnitude, names_of, number, shape_of, shape_text
+from .notation import magnitude, names_of, number, numbers_of, shape_of, shape_text
 from .steps import forward_step
 
 __all__ = ["Watch", "narration", "watch"]
@@ -24,14 +24,20 @@ class Watch:
     def __init__(self, tell: Tell) -> None:
         self._tell, self._stopped = tell, False
         mode = MODE.get() or DEFAULT
-        self._before = mode.watch
+        self._found: Tell | None = mode.watch
+        self._before: Tell | None = None  # a watch without a block takes the place of the one before
         MODE.set(mode._replace(watch=self))
 
     def __call__(self, node: Node) -> None:
         if self._stopped:  # in a copy of the context, such as a cell with await, or in a block that put it back
             self.stop()
-        else:
+            return
+        mode = MODE.get() or DEFAULT
+        MODE.set(mode._replace(watch=None))  # what is told may compute with nodes, too
+        try:
             self._tell(node)
+        finally:
+            MODE.set(mode)
 
     @property
     def on(self) -> bool:
@@ -49,6 +55,7 @@ class Watch:
         MODE.set(None if mode == DEFAULT else mode)
 
     def __enter__(self) -> Watch:
+        self._before = self._found
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -63,6 +70,7 @@ def watch(tell: Tell | None = None) -> Watch:
 
     Tell of every node that this thread or async task makes from now on, until ``.stop()`` or the
     end of a block, such as ``with scope(...):``, that it began in; or for a while: ``with watch():``.
+    A new watch takes the place of the one that is on; after a with block that one goes on.
     Constants are not told of, nor what is computed under ``no_grad``.
 
     Args:
@@ -84,10 +92,9 @@ def narration(node: Node) -> str:
     """노드가 어떻게 만들어졌는지 한 줄로. In one line: how a node was made, and its value."""
     if node.op is None:
         shape = shape_of(node.data)
-        name = node.label or text("watch.unnamed", kind=type(node).__name__)
-        words = {"equation": name, "shape": shape_text(shape), "value": number(magnitude(node.data))}
+        words = {"equation": node.label or type(node).__name__, "shape": shape_text(shape), "value": number(magnitude(node.data))}
         return text("step.forward.array" if shape else "step.forward", **words)
-    names, formulas = names_of(_near(node), lambda other: number(magnitude(other.data)))
+    names, formulas = names_of(_near(node), numbers_of)
     return str(forward_step(node, str(names[node]) if node.label else "", formulas[node]))
 
 

@@ -3,6 +3,7 @@
 What all tests share: Hypothesis profiles, the language, and ops that go away after a test.
 """
 
+import gc
 import os
 import re
 
@@ -52,6 +53,15 @@ def forget(names):
                 delattr(kind, name)
             if functions.get(name) in rows:
                 del functions[name]
+
+
+@pytest.fixture
+def no_collector():
+    """What is freed in this test is freed without the cyclic collector."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -126,6 +126,11 @@ def test_module_has_at_most_400_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", sorted((VIZ / "assets").iterdir()), ids=lambda path: path.name)
+def test_asset_has_at_most_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
 @each_file
 def test_function_fits_a_screen(path):
     functions = [node for node in ast.walk(TREES[path]) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]

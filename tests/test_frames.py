@@ -381,7 +381,7 @@ def test_what_has_no_gradient_has_no_steps(tmp_path):
 @pytest.mark.parametrize(
     ("missing", "module", "options", "command"),
     [
-        ("PIL", "viz.animated", {"animation": "gif"}, "matplotlib"),
+        ("PIL", "viz.animated", {"animation": "gif"}, "pillow"),
         ("resvg_py", "viz.png", {"animation": "apng"}, "resvg-py"),
         ("resvg_py", "viz.png", {"format": "png"}, "resvg-py"),
     ],

@@ -86,14 +86,6 @@ def alive():
     return sum(type(thing) is Value for thing in gc.get_objects())
 
 
-@pytest.fixture
-def no_collector():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 def test_dropping_the_loss_frees_the_graph_without_the_collector(no_collector):
     x = Value(2.0)
     before = alive()

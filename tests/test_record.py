@@ -12,6 +12,7 @@ from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import SGD, Momentum
 from micrograd_ko.record import Recording, record
 from micrograd_ko.train import fit
+from viz.steps import animation_of
 
 XOR = data.xor()
 X, Y = XOR.X, XOR.y.reshape(-1, 1).astype(float)
@@ -154,6 +155,22 @@ def test_wrong_options_are_refused(options, raised):
     korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mse", **options), OptionError)
     name = next(iter(options))
     assert name in korean and name in english
+
+
+def test_a_number_where_a_list_of_epochs_belongs_is_told_of_every(raised):
+    korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mse", epochs=50), OptionError)
+    assert "every=50" in korean and "every=50" in english
+
+
+def test_running_statistics_stand_on_the_page_with_the_numbers_of_their_time(tmp_path):
+    model = Sequential(Linear(2, 2, rng=0), BatchNorm(2), Linear(2, 1, rng=1))
+    recording = record(model, X[1:2], Y[1:2], loss="mse", every=1)
+    train(model, recording, 2)
+    takes = animation_of(recording).takes
+    constants = [{c.id: c for c in take.picture.cards if c.kind == "constant"} for take in takes]
+    assert constants[0].keys() == constants[-1].keys()
+    changed = [id for id, card in constants[0].items() if card.value != constants[-1][id].value]
+    assert changed and all(constants[0][id].has_value_row for id in changed)
 
 
 def test_an_unknown_loss_is_refused(raised):

@@ -62,7 +62,7 @@ def test_each_leaf_and_op_is_told_once_in_order_with_its_value(capsys):
     assert capsys.readouterr().out.split("\n") == [
         "x = 2.0000",
         "w = -3.0000",
-        "이름 없는 Value = 0.5000",
+        "Value = 0.5000",
         "w·x = (-3.0000)·2.0000 = -6.0000",
         "w·x + 0.5000 = (-6.0000) + 0.5000 = -5.5000",
         "tanh(w·x + 0.5000) = tanh(-5.5000) = -1.0000",
@@ -80,7 +80,7 @@ def test_english(capsys):
         Value(0.5)
         t = Tensor([[1.0, 2.0]])
         t.T @ t
-    assert capsys.readouterr().out.split("\n")[:2] == ["an unnamed Value = 0.5000", "an unnamed Tensor: shape 1×2, rms 1.5811"]
+    assert capsys.readouterr().out.split("\n")[:2] == ["Value = 0.5000", "Tensor: shape 1×2, rms 1.5811"]
 
 
 def test_arrays_have_shapes_and_rms(capsys):
@@ -317,19 +317,29 @@ def test_watch_begun_in_a_block_ends_with_it(told, block):
     assert told == [] and not w.on and MODE.get() is None
 
 
-def test_two_watches_with_one_function(told):
-    tell = told.append
-    outer, inner = watch(tell), watch(tell)
-    try:
-        assert inner.on
-        inner.stop()
-        assert outer.on
-        with watch(tell):
-            outer.stop()
-            x = Value(1.0)
-        assert told == [x]
-    finally:
-        outer.stop()
+def test_a_new_watch_takes_the_place_of_the_one_before(told):
+    outer, inner = watch(told.append), watch(told.append)
+    x = Value(1.0)
+    assert told == [x] and inner.on and not outer.on
+    inner.stop()
+    Value(2.0)
+    assert told == [x] and MODE.get() is None  # and none goes on that no one holds
+
+
+def test_after_a_block_the_watch_around_it_goes_on(told):
+    inner = []
+    outer = watch(told.append)
+    with watch(inner.append):
+        x = Value(1.0)
+    y = Value(2.0)
+    outer.stop()
+    assert (inner, told) == ([x], [y])
+
+
+def test_what_is_told_may_compute_with_nodes(told):
+    with watch(lambda node: told.append(float(node * 2.0))):
+        Value(3.0)
+    assert told == [6.0]
 
 
 # ── with other modes ──
@@ -430,14 +440,6 @@ def test_other_tasks_are_not_watched(told):
 
 
 # ── cost ──
-
-
-@pytest.fixture
-def no_collector():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def alive():

@@ -12,8 +12,6 @@ from typing import Any
 
 from micrograd_ko.errors import LayoutError
 
-from .png import INSTALL
-
 __all__ = ["ANIMATIONS", "MARK", "expect_pillow", "marked", "save_animation"]
 
 ANIMATIONS = ("gif", "apng")
@@ -24,7 +22,7 @@ HEAD = 33  # bytes of a PNG: its signature and IHDR
 def expect_pillow() -> None:
     """Pillow가 있는지 본다. A LayoutError where Pillow is not installed; matplotlib brings it."""
     if find_spec("PIL") is None:
-        raise LayoutError("frames.pillow", install=INSTALL)
+        raise LayoutError("frames.pillow", install="python -m pip install pillow")
 
 
 def marked(png: bytes) -> bytes:

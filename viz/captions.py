@@ -14,9 +14,8 @@ from micrograd_ko.measure import clipped, em
 from micrograd_ko.messages import text
 
 from .dot import FONTS
-from .palette import GREY_TEXT, INK
+from .palette import GREY_TEXT, INK, PHASES
 from .quoting import html, visible
-from .stage import PHASES
 from .steps import Take
 
 __all__ = ["Block", "Caption", "block_of", "captions_of", "heading"]

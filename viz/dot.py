@@ -38,7 +38,7 @@ def to_dot(picture: Picture, *, legend: bool = True) -> str:
         _add_edge(graph, edge, by_id[edge.target], largest)
     for c in picture.cards:
         if c.sign:
-            graph.edge(c.op_id, c.id, id=f"e{c.id[1:]}", **{"class": "edge"}, weight="6",
+            graph.edge(c.op_id, c.id, id=c.arrow_id, **{"class": "edge"}, weight="6",
                        penwidth=f"{pen(c.gradient, largest):.2f}", tooltip=" ")  # fmt: skip
     return str(graph.source)
 

@@ -58,7 +58,8 @@ class Drawing:
     def save(self, path: str | Path) -> Path:
         """파일로 저장한다. 형식은 이름의 끝이 정한다.
 
-        Write a file; its suffix says the format: .svg .html .png .pdf .dot .mmd .tex .txt, text in UTF-8.
+        Write a file, and its folder if need be; its suffix says the format: .svg .html .png .pdf .dot
+        .mmd .tex .txt, text in UTF-8.
 
         Raises:
             FormatError: the suffix is unknown.
@@ -67,6 +68,7 @@ class Drawing:
         path = Path(path)
         if path.suffix.lower() not in SUFFIXES:
             raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES))
+        path.parent.mkdir(parents=True, exist_ok=True)
         made = SUFFIXES[path.suffix.lower()](self)
         path.write_bytes(made.encode() if isinstance(made, str) else made)
         return path

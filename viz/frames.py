@@ -7,7 +7,6 @@ drawing; and, if asked for, all of them as one moving picture.
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Iterator
 from math import isfinite
 from numbers import Real
@@ -16,6 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from micrograd_ko.errors import FormatError, OptionError
+from micrograd_ko.graph import shown
 
 from .animated import ANIMATIONS, MARK, expect_pillow, marked, save_animation
 from .captions import Block, Caption, block_of, captions_of, heading
@@ -79,8 +79,7 @@ def save_frames(
     if count > LIMIT:
         raise FormatError("frames.many", count=count, limit=LIMIT)
     stage = Stage(steps, engine=engine)  # before any file is touched: it says what is missing
-    digits = max(3, len(str(count - 1)))
-    paths = [folder / f"frame_{place:0{digits}}.{format}" for place in range(count)]
+    paths = [folder / f"frame_{place:03}.{format}" for place in range(count)]
     moving = [folder / f"steps.{animation}"] if animation else []
     _make_room(folder, format, [*paths, *moving])
     pngs = _written(paths, _frames(steps, stage), png=bool(animation))
@@ -93,12 +92,12 @@ def save_frames(
 
 def _expect_options(format: str, animation: str | None, seconds: float) -> None:
     if format not in FORMATS:
-        raise OptionError("frames.format", given=reprlib.repr(format), options=_named(FORMATS))
+        raise OptionError("frames.format", given=shown(format), options=_named(FORMATS))
     if animation is not None and animation not in ANIMATIONS:
-        raise OptionError("frames.animation", given=reprlib.repr(animation), options=_named(ANIMATIONS))
+        raise OptionError("frames.animation", given=shown(animation), options=_named(ANIMATIONS))
     number = isinstance(seconds, Real) and not isinstance(seconds, bool)
     if not (number and isfinite(seconds) and 0 < seconds <= LONGEST):
-        raise OptionError("frames.seconds", given=reprlib.repr(seconds), longest=LONGEST)
+        raise OptionError("frames.seconds", given=shown(seconds), longest=LONGEST)
     if animation is not None:
         expect_pillow()
     if animation is not None or format == "png":
@@ -115,7 +114,7 @@ def _make_room(folder: Path, format: str, paths: list[Path]) -> None:
     Delete the frames of this format that an earlier call made. What is not ours is neither deleted nor replaced.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    old = [path for path in sorted(folder.iterdir()) if re.fullmatch(rf"frame_\d{{3,}}\.{format}", path.name)]
+    old = [path for path in sorted(folder.iterdir()) if re.fullmatch(rf"frame_\d{{3}}\.{format}", path.name)]
     for path in {*old, *paths}:
         if path.exists() and not _ours(path):
             raise FormatError("frames.foreign", path=path)

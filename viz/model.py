@@ -86,6 +86,11 @@ class Card:
         return "o" + self.id[1:]
 
     @property
+    def arrow_id(self) -> str:
+        """연산 동그라미에서 카드로 가는 화살표의 id. The id of the arrow from its op's circle to it."""
+        return "e" + self.id[1:]
+
+    @property
     def tooltip(self) -> str:
         """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식. Shown on hovering: whole label, kind, scope, formula."""
         place = f" · {' / '.join(self.scope)}" if self.scope else ""
@@ -211,10 +216,13 @@ def picture_of(root: Node, *, fold: bool = True) -> Picture:
     return picture(plan_of(root, fold=fold), lambda node: node.grad)
 
 
-def picture(plan: Plan, gradient: Callable[[Node], Any]) -> Picture:
-    """계획대로 기록을 만든다. The records of what is planned, each node with the gradient that is given for it."""
+def picture(plan: Plan, gradient: Callable[[Node], Any], *, numbers: bool = True) -> Picture:
+    """계획대로 기록을 만든다. The records of what is planned, each node with the gradient that is given for it.
+
+    `numbers`: constants are called by their numbers.
+    """
     shown = [node for node in plan.order if node not in plan.groups]
-    names, formulas = names_of(shown, plan.ids.__getitem__)
+    names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
     cards = {node: _card(node, plan, names[node], formulas[node], gradient(node)) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
     if not plan.groups:

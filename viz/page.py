@@ -18,8 +18,8 @@ from micrograd_ko.messages import LANGUAGES, MESSAGES, get_language, text
 from micrograd_ko.notation import number
 
 from .large import is_large
-from .palette import DARK, KINDS, STRONG, pen
-from .stage import SVG, XLINK, prepared, words_of
+from .palette import DARK, KINDS, STRONG
+from .stage import SVG, XLINK, pens_of, prepared, words_of
 from .steps import Animation, Moment, Take
 
 __all__ = ["iframe", "to_html"]
@@ -36,17 +36,20 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
         LayoutError: no layout program is installed.
     """
     assets = files("viz") / "assets"
-    parts = {name: (assets / f"page.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
-    return Template(parts["html"]).substitute(
+    parts = {
+        name: (assets / name).read_text(encoding="utf-8")
+        for name in ("template.html", "style.css", "view.js", "quiz.js", "player.js")
+    }
+    return Template(parts["template.html"]).substitute(
         _words(),
         language=get_language(),
         title=_html.escape(text("page.title")),
         noscript=_html.escape(text("page.noscript")),
-        style=parts["css"] + _dark_rules(),
+        style=parts["style.css"] + _dark_rules(),
         svg=_svg(animation, engine),
         legend=_legend(animation),
         data=_json(_data(animation)),
-        script=parts["js"],
+        script=parts["view.js"] + parts["quiz.js"] + parts["player.js"],
     )
 
 
@@ -92,6 +95,7 @@ def _legend(animation: Animation) -> str:
     shown = animation.picture
     notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
     notes += [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
+    notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
     return "".join([*swatches, scale, *notes])
 
 
@@ -167,16 +171,14 @@ def _spoken(language: int) -> dict[str, str]:
 
 def _take(take: Take, first: Take) -> dict[str, Any]:
     """한 번의 수들. The numbers of a take; of its sentences only the words that differ from the first take's."""
-    largest = take.picture.gradient_max
     cards, edges = take.picture.cards, take.picture.edges
-    pens = {e.id: pen(e.share, largest) for e in edges} | {f"e{c.id[1:]}": pen(c.gradient, largest) for c in cards if c.sign}
     return {
         "title": take.title,
         "values": {c.id: number(c.value) for c in cards if c.value is not None},
         "gradients": {c.id: c.gradient_text for c in cards if c.has_gradient_row},
         "locals": {e.id: number(e.local) for e in edges if e.local is not None},
         "labels": {e.id: number(e.local, 2) for e in edges if e.local is not None},
-        "pens": {id: round(width, 2) for id, width in pens.items()},
+        "pens": {id: round(width, 2) for id, width in pens_of(take.picture).items()},
         "steps": [_numbers(m, before) for m, before in zip(take.moments, first.moments, strict=True)],
     }
 

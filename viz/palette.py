@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from math import copysign, isfinite
 
-__all__ = ["DARK", "GREY_TEXT", "INK", "KINDS", "NAN", "OP", "STOPS", "STRONG", "gradient_colours", "pen", "scale", "shade"]
+__all__ = [
+    "DARK", "GLOW", "GREY_TEXT", "INK", "KINDS", "NAN", "OP", "PHASES", "STOPS", "STRONG",
+    "gradient_colours", "pen", "scale", "shade",
+]  # fmt: skip
 
 INK, GREY_TEXT, OP, NAN = "#1B1F24", "#4B5563", "#2F3A45", "#D92D20"
 KINDS = {  # kind: background, foreground
@@ -21,6 +24,8 @@ KINDS = {  # kind: background, foreground
     "result": ("#F0EAFB", "#6438B5"),
     "folded": ("#E9ECEF", "#3D4752"),
 }
+PHASES = {"forward": "#1F6FB2", "backward": "#B2182B"}
+GLOW = "#F0A020"  # of what the current step is about
 STRONG = 0.72  # from here on the text of a cell is white
 DARK = {  # the colours of a drawing, and what takes their place on a dark screen
     "#EAF3FC": "#14283A", "#1F6FB2": "#7FBCEB", "#FFF4E0": "#33270F", "#B8680B": "#F0B45C", "#6B7280": "#AAB4C0",

@@ -15,17 +15,16 @@ from micrograd_ko.messages import LANGUAGES
 from micrograd_ko.notation import number
 
 from .model import Card, Picture
-from .palette import INK, NAN, STRONG, pen, scale
+from .palette import GLOW, INK, NAN, PHASES, STRONG, pen, scale
 from .steps import Animation, Moment, Take
 from .svg import to_svg
 
-__all__ = ["PHASES", "Element", "Stage", "prepared", "words_of"]
+__all__ = ["Element", "Stage", "pens_of", "prepared", "words_of"]
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 ElementTree.register_namespace("", SVG[1:-1])
-NOT_YET, GLOW = "—", "#F0A020"
+NOT_YET = "—"
 BROAD = 1600  # a drawing wider than this gets bolder marks, to be seen on a slide
-PHASES = {"forward": "#1F6FB2", "backward": "#B2182B"}
 Element = ElementTree.Element
 
 
@@ -64,6 +63,13 @@ def _anchor_right(cell: Element) -> None:
         right = max(float(point.partition(",")[0]) for point in polygon.get("points", "").split())
         text.set("text-anchor", "end")
         text.set("x", f"{right - 2:.2f}")
+
+
+def pens_of(picture: Picture) -> dict[str, float]:
+    """화살표마다 굵기. How wide each arrow is drawn, by its id."""
+    largest = picture.gradient_max
+    widths = {edge.id: pen(edge.share, largest) for edge in picture.edges}
+    return widths | {card.arrow_id: pen(card.gradient, largest) for card in picture.cards if card.sign}
 
 
 def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, str]]]:
@@ -135,14 +141,11 @@ def _marker(phase: str, colour: str, bold: float) -> Element:
 
 def _retake(by_id: dict[str, Element], take: Take) -> None:
     """다른 때의 국소 미분과 굵기. The local derivatives and widths of arrows of a take that is not the last."""
-    largest = take.picture.gradient_max
-    widths = {f"e{card.id[1:]}": pen(card.gradient, largest) for card in take.picture.cards if card.sign}
     for edge in take.picture.edges:
-        widths[edge.id] = pen(edge.share, largest)
         if edge.local is not None:
             for text in by_id[edge.id].findall(f"{SVG}text[@class='local']"):
                 text.text = f"\u00a0{number(edge.local, 2)}"  # the ∂ stands before it
-    for id, width in widths.items():
+    for id, width in pens_of(take.picture).items():
         for part in _lines(by_id, id):
             part.set("stroke-width", f"{width:.2f}")
 

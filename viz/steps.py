@@ -15,7 +15,7 @@ from micrograd_ko.backward import gradients_of
 from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node
 from micrograd_ko.notation import magnitude, number
-from micrograd_ko.steps import BackwardStep, ForwardStep, backward_steps, forward_steps
+from micrograd_ko.steps import BackwardStep, ForwardStep, forward_steps, steps_of
 
 from .model import Picture, Plan, picture, plan_of
 from .palette import shade
@@ -95,23 +95,25 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
     last_of(roots)
     named = {str(title): root for title, root in roots.items()} if isinstance(roots, Mapping) else {"": roots}
     takes = [_take(title, root, fold) for title, root in named.items()]
-    shapes = [_shape(take.picture) for take in takes]
-    for take, shape in zip(takes, shapes, strict=True):
-        if shape != shapes[-1]:
-            raise FormatError("page.differs", title=take.title, last=takes[-1].title)
+    if _odd(takes):  # a constant's number may be all that differs: then it is no name
+        takes = [_take(title, root, fold, numbers=False) for title, root in named.items()]
+    if (odd := _odd(takes)) is not None:
+        raise FormatError("page.differs", title=odd.title, last=takes[-1].title)
     return Animation(tuple(takes))
 
 
-def _shape(shown: Picture) -> Any:
-    return [(c.id, c.sign, c.kind) for c in shown.cards], [e.id for e in shown.edges]
+def _odd(takes: list[Take]) -> Take | None:
+    """마지막과 그림이 다른 것. The first take whose drawing is not the last's, numbers aside."""
+    shapes = [([(c.id, c.label, c.sign, c.kind) for c in t.picture.cards], [e.id for e in t.picture.edges]) for t in takes]
+    return next((take for take, shape in zip(takes, shapes, strict=True) if shape != shapes[-1]), None)
 
 
-def _take(title: str, root: Node, fold: bool) -> Take:
+def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
     gradients = gradients_of(root)
     plan = plan_of(root, fold=fold)
-    shown = picture(plan, lambda node: None if node.kind == "constant" else gradients[node])
+    shown = picture(plan, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers)
     forward = [_forward(plan, step) for step in forward_steps(root) if step.node not in plan.groups]
-    return Take(title, shown, (*forward, *_backward(plan, root, shown.gradient_max)))
+    return Take(title, shown, (*forward, *_backward(plan, steps_of(root, gradients), shown.gradient_max)))
 
 
 def _forward(plan: Plan, step: ForwardStep) -> Moment:
@@ -119,12 +121,11 @@ def _forward(plan: Plan, step: ForwardStep) -> Moment:
     return Moment("forward", plan.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words)
 
 
-def _backward(plan: Plan, root: Node, largest: float) -> Iterator[Moment]:
+def _backward(plan: Plan, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
     """역전파의 단계들. 접은 묶음에서 온 몫은 화살표마다 한 번에.
 
     The steps backward. What comes out of a folded group over one arrow comes at once, with the last of it.
     """
-    steps = backward_steps(root)
     ids = ["" if step.node is None else plan.edge_id(step.parent, step.node, step.index) for step in steps]
     left = Counter(ids)
     sums: dict[str, Any] = {}

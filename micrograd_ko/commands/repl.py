@@ -25,7 +25,8 @@ __all__ = ["add_arguments", "run"]
 
 NAMES = (
     "Value", "Tensor", "grad", "Stepper", "explain", "compare_orders", "watch", "expand",
-    "label_names", "no_grad", "scope", "zero_grad", "topological_order", "set_language",
+    "forward_steps", "backward_steps", "where", "detect_anomaly", "label_names", "no_grad", "scope", "zero_grad",
+    "topological_order", "set_language",
 )  # fmt: skip
 TOLD = 20  # nodes of one statement that are told of
 
@@ -52,10 +53,14 @@ def run(given: argparse.Namespace) -> int:
 
 def names() -> dict[str, Any]:
     """처음부터 있는 이름. The names that are there from the start; `abs` and `pow` are Python's own, which nodes know."""
-    from viz import draw, save
+    from viz import draw, save, save_frames
 
     functions = {name: row for name, row in TABLE.items() if not hasattr(builtins, name)}
-    return functions | {name: getattr(micrograd_ko, name) for name in NAMES} | {"draw": draw, "save": save, "np": np}
+    return (
+        functions
+        | {name: getattr(micrograd_ko, name) for name in NAMES}
+        | {"draw": draw, "save": save, "save_frames": save_frames, "np": np}
+    )
 
 
 class Guide:

@@ -56,6 +56,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{got}번째 단계는 없습니다. 단계는 {last}까지입니다.",
         "There is no step {got}. The last is {last}.",
     ),
+    "record.epochs": (
+        "epochs에는 남길 에폭의 목록이 와야 하는데 {given}을(를) 받았습니다. 예: epochs=[0, 10, {given}]. 몇 에폭마다 남기려면 every={given}을(를) 쓰십시오.",
+        "epochs needs a list of the epochs to keep, but was {given}. For example: epochs=[0, 10, {given}]. To keep one every so often use every={given}.",
+    ),
     # ── the page ──
     "page.empty": ("그릴 그래프가 없습니다. 기록한 에폭이 하나는 있어야 합니다.", "There is no graph to draw. At least one epoch has to be recorded."),
     "page.differs": (
@@ -92,16 +96,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.quiz.reveal": ("답 보기", "show me"),
     "page.quiz.right": ("맞았습니다. {right}/{tried}", "Right. {right}/{tried}"),
     "page.quiz.wrong": (
-        "아닙니다. 흘러온 기울기 × 국소 미분 = {upstream} × {local}을 셈하고, 지금까지의 합이 있으면 더하십시오.",
+        "아닙니다. 흘러온 기울기 × 국소 미분 = {upstream} × {local}을(를) 셈하고, 지금까지의 합이 있으면 더하십시오.",
         "No. Upstream gradient × local derivative = {upstream} × {local}; add the sum so far if there is one.",
     ),
     "page.quiz.number": ("숫자를 쓰십시오. 예: -0.25", "Write a number, such as -0.25"),
     "page.quiz.score": ("맞힌 수 {right}/{tried}", "{right}/{tried} right"),
-    "page.trace.count": ("{name}에서 {root}로 가는 길 {count}개", "{count} paths from {name} to {root}"),
-    "page.trace.many": ("{name}에서 {root}로 가는 길 {count}개: 기울기 {total}", "{count} paths from {name} to {root}: gradient {total}"),
-    "page.trace.sum": ("{name}에서 {root}로 가는 길 {count}개: {sum} = {total}", "{count} paths from {name} to {root}: {sum} = {total}"),
+    "page.trace.gradient": ("{name}의 기울기 {total}", "gradient of {name}: {total}"),
+    "page.trace.count": ("{name}에서 {root}(으)로 가는 길 {count}개", "{count} paths from {name} to {root}"),
+    "page.trace.many": ("{name}에서 {root}(으)로 가는 길 {count}개: 기울기 {total}", "{count} paths from {name} to {root}: gradient {total}"),
+    "page.trace.sum": ("{name}에서 {root}(으)로 가는 길 {count}개: {sum} = {total}", "{count} paths from {name} to {root}: {sum} = {total}"),
+    "page.rms": ("배열의 값과 기울기는 크기(rms)이고 부호가 없습니다", "of an array, value and gradient are its size (rms), without a sign"),
     "page.keys": (
-        "키: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
+        "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
         "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
     ),
     # ── frames for slides ──
@@ -136,11 +142,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ── watching ──
     "watch.on": ("<노드가 만들어질 때마다 말하는 중 - 멈추려면 .stop()>", "<telling of every new node - .stop() ends it>"),
     "watch.off": ("<멈춤>", "<stopped>"),
-    "watch.unnamed": ("이름 없는 {kind}", "an unnamed {kind}"),
     # ── why a gradient is what it is ──
-    "explain.title": ("{derivative} = {total}: {x}에서 {y}로 가는 길 {count}개의 합", "{derivative} = {total}: the sum over {count} paths from {x} to {y}"),
-    "explain.title.one": ("{derivative} = {total}: {x}에서 {y}로 가는 길 하나", "{derivative} = {total}: the one path from {x} to {y}"),
-    "explain.none": ("{derivative} = 0: {x}에서 {y}로 가는 길이 없습니다.", "{derivative} = 0: there is no path from {x} to {y}."),
+    "explain.title": ("{derivative} = {total}: {x}에서 {y}(으)로 가는 길 {count}개의 합", "{derivative} = {total}: the sum over {count} paths from {x} to {y}"),
+    "explain.title.one": ("{derivative} = {total}: {x}에서 {y}(으)로 가는 길 하나", "{derivative} = {total}: the one path from {x} to {y}"),
+    "explain.none": ("{derivative} = 0: {x}에서 {y}(으)로 가는 길이 없습니다.", "{derivative} = 0: there is no path from {x} to {y}."),
     "explain.sum": ("  합: {terms} = {total}", "  sum: {terms} = {total}"),
     "explain.rest": (
         "  길 {count}개 가운데 가장 큰 {shown}개입니다. 이들의 합은 {carried}이고, 몫의 크기를 모두 더한 것의 {share}를 나릅니다.",
@@ -156,18 +161,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "explain shows paths of single numbers. Expand a Tensor graph first: small, w = expand(loss, W); explain(small, w[0, 0])",
     ),
     "orders.same": (
-        "노드 {count}개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 없거나, 우연히 차례가 맞았습니다.",
-        "All {count} gradients agree: no intermediate value is used twice, or the order happened to be right.",
+        "노드 {count}개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 없습니다. a = x * x; y = a + a * a로 견주어 보십시오.",
+        "All {count} gradients agree: no intermediate value is used twice. Compare with a = x * x; y = a + a * a.",
+    ),
+    "orders.lucky": (
+        "노드 {count}개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 있지만, 여기서는 우연히 차례가 맞았습니다. a = x * x; y = a + a * a로 견주어 보십시오.",
+        "All {count} gradients agree: a value is used twice, but here the order happened to be right. Compare with a = x * x; y = a + a * a.",
     ),
     "orders.title": ("노드 {count}개 가운데 {wrong}개의 기울기가 다릅니다.", "{wrong} of {count} gradients differ."),
     "orders.node": ("노드", "node"),
-    "orders.right": ("위상 순서", "topological order"),
-    "orders.walk": ("깊이 우선", "depth first"),
+    "orders.right": ("위상 순서(다 모인 뒤)", "topological order (when complete)"),
+    "orders.walk": ("깊이 우선(오자마자)", "depth first (at once)"),
     "orders.more": ("  … 그 밖에 {count}개", "  … and {count} more"),
     "orders.first": (
-        "깊이 우선은 {visit}번째로 온 {node}의 기울기 {passed}을 곧바로 넘겼습니다. 그때 {missing}에서 올 몫이 아직 없었습니다.\n"
+        "깊이 우선은 {visit}번째로 온 {node}의 기울기 {passed}을(를) 곧바로 넘겼습니다. 그때 {missing}에서 올 몫이 아직 없었습니다.\n"
         "모두 모이면 {right}입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
-        "Depth first, {node} was visit {visit} and passed its gradient {passed} on at once, before what comes from {missing} had arrived.\n"
+        "Depth first, {node} was reached as node {visit} and its gradient {passed} passed on at once, before what comes from {missing} had arrived.\n"
         "With all of it the gradient is {right}. Topological order waits until all has arrived.",
     ),
 }  # fmt: skip

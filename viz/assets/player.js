@@ -1,10 +1,7 @@
-"use strict";
 // Plays the steps that stand in #ui-data over the drawing. Every number and sentence comes from there;
 // nothing is computed here. Labels are put in as text, never as markup.
 
-const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("ui-data").textContent);
-const svg = document.querySelector("#ui-view svg");
 const cards = new Map(data.cards.map((card) => [card.id, card]));
 const root = data.cards[data.cards.length - 1];
 const leaves = data.cards.filter((card) => !card.sign).map((card) => card.id);
@@ -113,8 +110,9 @@ function show() {
   $("ui-next").disabled = state.asked || state.step === data.steps.length;
   $("ui-play").disabled = state.asked;
   $("ui-play").textContent = words(state.timer === null ? "page.play" : "page.pause");
-  $("ui-title").textContent = take().title;
-  $("ui-take").setAttribute("aria-valuetext", take().title);
+  const title = `${take().title} · ${root.label} ${take().values[root.id]}`;
+  $("ui-title").textContent = title;
+  $("ui-take").setAttribute("aria-valuetext", title);
   drawStep();
   say();
 }
@@ -185,6 +183,8 @@ function reveal(row) {
 const outgoing = new Map(data.cards.map((card) => [card.id, []]));
 for (const edge of data.edges) outgoing.get(edge.source).push(edge);
 
+const folded = data.cards.some((card) => card.kind === "folded");
+
 /** How many paths lead from each card to the root: a whole number of any size. */
 const pathCounts = new Map();
 for (const card of [...data.cards].reverse()) {
@@ -205,6 +205,7 @@ function traceWords(id) {
   const card = cards.get(id);
   const names = { name: card.label, root: root.label, count: String(pathCounts.get(id)) };
   const total = take().gradients[id];
+  if (folded) return state.quiz || total === undefined ? "" : fill(words("page.trace.gradient"), { ...names, total }); // cards are not nodes
   if (state.quiz || total === undefined) return fill(words("page.trace.count"), names);
   const few = pathCounts.get(id) <= FEW ? factors(id) : [];
   const numbers = few.length > 0 && few.every((path) => path.every((local) => local !== null));
@@ -269,6 +270,7 @@ function stop() {
 }
 
 function play() {
+  if (state.asked) return;
   if (state.timer !== null) {
     stop();
   } else {
@@ -280,151 +282,6 @@ function play() {
     }, 1100);
   }
   show();
-}
-
-// ── the quiz ──
-
-/** A product of numbers; nan and inf are no answers that a person writes. */
-const isAskable = (index) => Boolean(valuesOf(index).local) && !isBroken(take().steps[index].figure);
-
-function ask() {
-  const values = valuesOf(state.step);
-  $("ui-sentence").textContent = fill(words(values.before ? "page.quiz.sum" : "page.quiz.question"), values);
-  $("ui-local").textContent = "";
-  $("ui-score").textContent = fill(words("page.quiz.score"), { right: state.right, tried: state.tried });
-}
-
-/** Right if it is what a person gets from the rounded numbers on the drawing. */
-function isRight(given, values) {
-  const wanted = Number(take().steps[state.step].figure);
-  return Math.abs(given - wanted) <= Math.max(0.02 * Math.abs(wanted), 0.006 * Math.abs(Number(values.upstream)), 1e-4);
-}
-
-function answer(event) {
-  event.preventDefault();
-  const values = valuesOf(state.step);
-  const written = $("ui-given").value.normalize("NFKC").trim().replace("−", "-").replace(",", ".");
-  const given = Number(written);
-  if (written === "" || Number.isNaN(given)) {
-    $("ui-verdict").textContent = words("page.quiz.number");
-    return;
-  }
-  state.tried += 1;
-  if (isRight(given, values)) {
-    state.right += 1;
-    goOn();
-    $("ui-verdict").textContent = fill(words("page.quiz.right"), { right: state.right, tried: state.tried });
-  } else {
-    $("ui-verdict").textContent = fill(words("page.quiz.wrong"), values);
-    $("ui-given").select();
-    say();
-  }
-}
-
-/** Past the question, with the focus where the next key is expected. */
-function goOn() {
-  goto(state.step + 1);
-  $($("ui-next").disabled ? "ui-back" : "ui-next").focus();
-}
-
-function toggleQuiz() {
-  state.quiz = !state.quiz;
-  state.asked = false;
-  $("ui-quiz").setAttribute("aria-pressed", String(state.quiz));
-  show();
-}
-
-// ── pan and zoom ──
-
-const READABLE = 0.6;
-const COMFORTABLE = 0.85;
-const whole = svg.viewBox.baseVal;
-const box = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
-let view = { ...box };
-
-function look() {
-  svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-  svg.style.touchAction = view.width < box.width ? "none" : "auto"; // zoomed in, a finger moves the drawing
-}
-
-/** How many pixels of the screen a unit of the drawing takes when all of it is in sight. */
-function fitScale() {
-  const frame = svg.getBoundingClientRect();
-  return Math.min(frame.width / box.width, frame.height / box.height);
-}
-
-function zoom(factor, x = view.x + view.width / 2, y = view.y + view.height / 2) {
-  const now = box.width / view.width;
-  const wanted = Math.min(Math.max(now * factor, 0.7), Math.max(4 / fitScale(), 1));
-  const share = now / wanted;
-  view = { x: x - (x - view.x) * share, y: y - (y - view.y) * share, width: view.width * share, height: view.height * share };
-  look();
-}
-
-/** A drawing too small to read starts near its first step, and follows from there. */
-function startReadable() {
-  const scale = fitScale();
-  if (scale > 0 && scale < READABLE) {
-    zoom(COMFORTABLE / scale);
-    follow(data.steps[0]);
-  }
-}
-
-function fit() {
-  view = { ...box };
-  look();
-}
-
-function pan(dx, dy) {
-  view.x += dx * view.width;
-  view.y += dy * view.height;
-  look();
-}
-
-/** The point of the drawing under a point of the screen. */
-function under(event) {
-  return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-}
-
-/** The part of the screen that cards take together. */
-function around(ids) {
-  const shown = ids.filter(Boolean).map((id) => $(id).getBoundingClientRect());
-  const [left, top] = [Math.min(...shown.map((r) => r.left)), Math.min(...shown.map((r) => r.top))];
-  const [right, bottom] = [Math.max(...shown.map((r) => r.right)), Math.max(...shown.map((r) => r.bottom))];
-  return { left, top, right, bottom };
-}
-
-/** Zoomed in, keep what the current step is about in sight. */
-function follow(step) {
-  if (view.width >= box.width) return;
-  const frame = $("ui-view").getBoundingClientRect();
-  let { left, top, right, bottom } = around([step.card, step.source]);
-  if (right - left > frame.width || bottom - top > frame.height) ({ left, top, right, bottom } = around([step.card]));
-  if (left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom) return;
-  const middle = under({ clientX: (left + right) / 2, clientY: (top + bottom) / 2 });
-  view.x = middle.x - view.width / 2;
-  view.y = middle.y - view.height / 2;
-  look();
-}
-
-function drag(event) {
-  if (event.button !== 0) return;
-  const start = under(event);
-  const move = (moved) => {
-    const here = under(moved);
-    view.x += start.x - here.x;
-    view.y += start.y - here.y;
-    look();
-  };
-  const end = () => {
-    svg.removeEventListener("pointermove", move);
-    svg.removeEventListener("pointerup", end);
-    svg.removeEventListener("pointercancel", end);
-  };
-  svg.setPointerCapture(event.pointerId);
-  svg.addEventListener("pointermove", move);
-  svg.addEventListener("pointerup", end);
-  svg.addEventListener("pointercancel", end);
 }
 
 // ── buttons and keys ──
@@ -455,12 +312,18 @@ const KEYS = {
 };
 const SHIFTED = { ArrowRight: () => pan(0.1, 0), ArrowLeft: () => pan(-0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
 
+/** The name of a key; of one that types Hangul the letter on it. */
+function keyOf({ key, code }) {
+  if (/^[ㄱ-ㅣ가-힣]$|^Process$/.test(key)) return /^Key(.)$/.exec(code)?.[1].toLowerCase();
+  return key.length === 1 ? key.toLowerCase() : key;
+}
+
 function press(event) {
   const at = event.target;
   const typing = at.matches("input[type=text]") || event.ctrlKey || event.metaKey || event.altKey;
   const own = (at.matches("input[type=range]") && /^(Arrow|Home|End)/.test(event.key)) || (at.matches("button") && event.key === " ");
   if (typing || own) return;
-  const action = (event.shiftKey && SHIFTED[event.key]) || KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const action = (event.shiftKey && SHIFTED[event.key]) || KEYS[keyOf(event)];
   if (!action) return;
   event.preventDefault();
   action();
@@ -475,26 +338,20 @@ for (const [id, action] of Object.entries(CLICKS)) $(id).addEventListener("click
 $("ui-step").addEventListener("input", byHand(() => goto(Number($("ui-step").value))));
 $("ui-take").addEventListener("input", () => {
   state.take = Number($("ui-take").value);
+  $("ui-verdict").textContent = "";
   drawTake();
   show();
 });
 $("ui-answer").addEventListener("submit", answer);
 document.addEventListener("keydown", press);
-svg.addEventListener("pointerdown", drag);
-svg.addEventListener("wheel", (event) => {
-  if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
-  event.preventDefault();
-  const { x, y } = under(event);
-  zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, x, y);
-}, { passive: false });
 
 addEventListener("beforeprint", () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`)); // all of it
 addEventListener("afterprint", look);
 
 $("ui-step").max = data.steps.length;
+$("ui-quiz").disabled = !data.steps.some((step) => step.words.local); // between arrays there is no one number to ask for
 $("ui-take").max = data.takes.length - 1;
 $("ui-epochs").hidden = data.takes.length === 1;
 buildTable();
 drawTake();
 speak(state.language);
-startReadable();
