@@ -154,11 +154,17 @@ def test_wrong_use_exits_with_2_and_says_what_to_do(arguments, words, capsys):
     assert "Traceback" not in err + out
 
 
-@pytest.mark.parametrize(("output", "words"), [("f.jpg", ".svg"), ("no/such/folder/f.svg", "-o")])
+@pytest.mark.parametrize(("output", "words"), [("f.jpg", ".svg"), ("taken/f.svg", "taken")])
 def test_what_cannot_be_saved_exits_with_1(tmp_path, output, words, capsys):
+    (tmp_path / "taken").write_text("a file, and no folder")
     code, _, err = run("draw", "x", "x=1", "-o", str(tmp_path / output), capsys=capsys)
     assert code == 1
-    assert words in err
+    assert words in err and "Traceback" not in err
+
+
+def test_a_folder_is_made_for_what_is_saved(tmp_path, capsys):
+    code, _, _ = run("draw", "x", "x=1", "-o", str(tmp_path / "new" / "deep" / "f.svg"), capsys=capsys)
+    assert code == 0 and "<svg" in (tmp_path / "new" / "deep" / "f.svg").read_text(encoding="utf-8")
 
 
 def test_the_caret_stands_under_the_place_in_terminal_cells(capsys):

@@ -1082,8 +1082,8 @@ def test_without_javascript_the_drawing_shows_the_end(visit):
     for id, figure in {**engine.gradients(end)}.items():
         if figure:
             assert page.locator(f"#a_{id}_gradient").text_content().strip() == figure
-    assert page.locator("noscript").text_content() == text("page.noscript")
-    assert page.locator("noscript").is_visible()
+    assert page.locator("body noscript").text_content() == text("page.noscript")
+    assert page.locator("body noscript").is_visible()
     assert root.label in page.locator("#ui-view").text_content()
 
 
