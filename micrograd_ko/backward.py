@@ -83,15 +83,15 @@ def received(parent: Node, contribution: Any) -> Any:
     return contribution
 
 
-def shares_of(node: Node, g: Any) -> list[tuple[Node, Any]]:
-    """노드의 기울기 g에서 부모마다의 몫. What each parent gets out of the gradient `g` of a node; constants get nothing."""
+def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
+    """노드의 기울기 g에서 입력마다의 몫. For each input its place, itself, and what it gets of `g`; constants get nothing."""
     if node.op is None:
         return []
     shares = node.op.contributions(g, node.data, *(p.data for p in node.parents))
     arrays = type(node.data) is np.ndarray
     return [
-        (parent, received(parent, share) if arrays else share)
-        for parent, share in zip(node.parents, shares, strict=True)
+        (i, parent, received(parent, share) if arrays else share)
+        for i, (parent, share) in enumerate(zip(node.parents, shares, strict=True))
         if parent.kind != "constant"
     ]
 

@@ -72,15 +72,7 @@ class Explanation:
         lines += [f"  {line}" for line in columns(rows, right=(0,))]
         if self.count > len(self.paths):
             carried = number(_sum(path.product for path in self.paths))
-            lines.append(
-                text(
-                    "explain.rest",
-                    shown=len(self.paths),
-                    share=_percent(self.share),
-                    carried=carried,
-                    **words,
-                )
-            )
+            lines.append(text("explain.rest", shown=len(self.paths), share=_percent(self.share), carried=carried, **words))
         elif len(self.paths) > 1:
             terms = " + ".join(signed(number(path.product)) if i else number(path.product) for i, path in enumerate(self.paths))
             lines.append(text("explain.sum", terms=terms, total=number(self.total)))
@@ -327,7 +319,7 @@ def _depth_first(root: Node, seed: Any) -> tuple[dict[Node, Any], dict[Node, Any
         if node in passed:
             continue
         passed[node] = g = gradients[node]
-        for parent, share in shares_of(node, g):
+        for _, parent, share in shares_of(node, g):
             gradients[parent] = gradients[parent] + share if parent in gradients else share
         stack += [p for p in reversed(node.parents) if p not in passed and p.kind != "constant"]
     return gradients, passed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .array_ops import ArrayOp
-from .backward import gradients_of, received
+from .backward import gradients_of, shares_of
 from .errors import OptionError
 from .graph import Node, expect_node, topological_order
 from .messages import text
@@ -193,15 +193,11 @@ class _Log:
     def add(self, node: Node) -> None:
         """노드 하나의 화살표들. The edges of one node."""
         assert node.op is not None
-        g, data = self.gradients[node], [p.data for p in node.parents]
+        g = self.gradients[node]
         formulas = node.op.local_formulas(*(self.names[p] for p in node.parents), y=self.names[node])
-        arrays = isinstance(node.data, np.ndarray)
-        locals_: list[Any] = local_numbers(node) or [None] * len(data)
-        contributions = node.op.contributions(g, node.data, *data)
-        for i, (parent, formula, local, share) in enumerate(zip(node.parents, formulas, locals_, contributions, strict=True)):
-            if parent.kind == "constant":
-                continue
-            share = received(parent, share) if arrays else share
+        locals_: list[Any] = local_numbers(node) or [None] * len(formulas)
+        for i, parent, share in shares_of(node, g):
+            formula, local = formulas[i], locals_[i]
             before = self.totals.get(parent)
             total = self.totals[parent] = share + (0.0 if before is None else before)  # as backward adds: -0.0 becomes 0.0
             self.arrived[parent] += 1

@@ -25,6 +25,7 @@ from micrograd_ko import (
     Tensor,
     Value,
     backward_steps,
+    compare_orders,
     detect_anomaly,
     forward_steps,
     grad,
@@ -383,12 +384,13 @@ def test_numpy_scalar_as_data_warns_in_our_words_alone(make):
         lambda t: (Tensor(t.data, dtype=np.float32) * np.full(1, 1e300)).sum(),  # cast
     ],
 )
-def test_arrays_that_overflow_warn_in_our_words_alone(make):
+@pytest.mark.parametrize("action", [backward_steps, compare_orders])
+def test_arrays_that_overflow_warn_in_our_words_alone(make, action):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NumericWarning)
         y = make(Tensor([1.0], "t"))
     with pytest.warns(NumericWarning) as caught:
-        backward_steps(y)
+        action(y)
     assert {warning.category for warning in caught} == {NumericWarning}
 
 

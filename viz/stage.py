@@ -158,7 +158,7 @@ def _bound(svg: Element, last: float, largest: float) -> None:
 
 
 def _fade(by_id: dict[str, Element], take: Take, ahead: set[str]) -> None:
-    pale = [id for card in ahead for id in (card, f"o{card[1:]}", f"e{card[1:]}")]
+    pale = [id for card in take.picture.cards if card.id in ahead for id in (card.id, card.op_id, card.arrow_id)]
     for id in [*pale, *(edge.id for edge in take.picture.edges if edge.target in ahead)]:
         if id in by_id:
             by_id[id].set("opacity", "0.22")

@@ -73,13 +73,17 @@ class Animation:
         return self.takes[-1].picture
 
 
+def _titled(roots: Roots) -> dict[str, Node]:
+    """제목마다의 뿌리. The roots by title; a single one has none."""
+    named = {str(title): root for title, root in roots.items()} if isinstance(roots, Mapping) else {"": roots}
+    if not named:
+        raise FormatError("page.empty")
+    return named
+
+
 def last_of(roots: Roots) -> Node:
     """그릴 뿌리: 여럿이면 마지막. The root to draw: of several the last."""
-    if not isinstance(roots, Mapping):
-        return roots
-    if not roots:
-        raise FormatError("page.empty")
-    return list(roots.values())[-1]
+    return list(_titled(roots).values())[-1]
 
 
 def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
@@ -92,8 +96,7 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
         GraphError: a root is a constant.
         FormatError: the graphs differ in more than their numbers, or there is none.
     """
-    last_of(roots)
-    named = {str(title): root for title, root in roots.items()} if isinstance(roots, Mapping) else {"": roots}
+    named = _titled(roots)
     takes = [_take(title, root, fold) for title, root in named.items()]
     if _odd(takes):  # a constant's number may be all that differs: then it is no name
         takes = [_take(title, root, fold, numbers=False) for title, root in named.items()]
