@@ -821,6 +821,18 @@ def inside(inner, outer):
     )
 
 
+@pytest.mark.parametrize("name", ["neuron", "mlp"])
+def test_words_of_either_language_fit_their_cards(visit, name):
+    page = visit(name)
+    for _ in range(3):  # there and back again
+        over = page.evaluate("""() => [...document.querySelectorAll("#ui-view .card text")].filter((text) => {
+          const [word, card] = [text, text.closest(".card").querySelector(".frame")].map((e) => e.getBoundingClientRect());
+          return text.textContent && (word.right > card.right || word.left < card.left);
+        }).map((text) => text.textContent)""")
+        assert over == []
+        page.keyboard.press("l")
+
+
 @pytest.mark.parametrize(("name", "wide", "high"), [("large", 1366, 768), ("xor", 1366, 768), ("xor", 390, 844)])
 def test_a_large_drawing_is_readable_and_follows_the_steps(visit, name, wide, high):
     engine, page = Engine(graph(name)), visit(name, wide=wide, high=high)

@@ -126,12 +126,24 @@ function say() {
   $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
 }
 
+/** The drawing is laid out for one language: a word of the other that is too long for its card is set closer. */
+function squeeze(element) {
+  const frame = element.closest(".card").querySelector(".frame").getBBox();
+  const room = frame.x + frame.width - 5 - Number(element.getAttribute("x"));
+  element.removeAttribute("textLength");
+  if (getComputedStyle(element).textAnchor === "start" && element.getComputedTextLength() > room) {
+    element.setAttribute("textLength", room);
+    element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
 function speak(language) {
   state.language = language;
   $("ui-verdict").textContent = "";
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll(`[data-${language}]`)) {
     element.textContent = element.dataset[language];
+    if (element.closest(".card")) squeeze(element);
   }
   for (const element of document.querySelectorAll(`[data-${language}-label]`)) {
     element.setAttribute("aria-label", element.dataset[`${language}Label`]);
