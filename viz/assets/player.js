@@ -131,7 +131,8 @@ function squeeze(element) {
   const frame = element.closest(".card").querySelector(".frame").getBBox();
   const room = frame.x + frame.width - 5 - Number(element.getAttribute("x"));
   element.removeAttribute("textLength");
-  if (getComputedStyle(element).textAnchor === "start" && element.getComputedTextLength() > room) {
+  const length = element.getComputedTextLength(); // 0, as all sizes are, while the page is not shown
+  if (length && getComputedStyle(element).textAnchor === "start" && length > room) {
     element.setAttribute("textLength", room);
     element.setAttribute("lengthAdjust", "spacingAndGlyphs");
   }
