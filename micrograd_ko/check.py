@@ -1,93 +1,296 @@
-"""수치 미분: 함수를 조금씩 움직여 기울기를 어림한다.
+"""기울기를 믿지 말고 확인하기: check_gradients.
 
-Numerical differentiation: gradients by nudging. Slow (the whole function once or twice for each
-number), but it needs no rule, so it can test the rules.
+Gradients are checked, not believed: what the rules of the tables say, next to what the function
+itself does when its inputs are nudged.
+
+The upstream gradient is drawn, never all ones (a check seeded with ones passes a softmax whose
+backward is zero). What is compared with is the complex step where the recorded graph allows it
+(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.differences.slope`; how far
+both may be apart goes with the condition of the function. Points without a derivative are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf, nan
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import OptionError, ShapeError
-from .graph import Node, expect_node, no_grad
-from .operators import plain
+from .derivatives import Array, Function
+from .differences import Nudge, Slope
+from .errors import GraphError, NumericWarning
+from .graph import Node, call_text, default_modes
+from .measure import columns
+from .messages import text
+from .operators import check_whole, number_option
+from .ops import TABLE
+from .projection import Place, Projection
 
-__all__ = ["numerical_gradient"]
+__all__ = ["Entry", "GradientReport", "check_gradients"]
+
+COMPARED = ("right", "flat")  # verdicts that need no more words, and after which a higher order can be compared
+DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
+SHOWN = 10  # lines of the report
 
 
-def numerical_gradient(
-    f: Callable[[], Any], parameters: Node | Sequence[Node], *, method: str = "central", eps: float | None = None
-) -> Any:
-    """함수 f를 매개변수마다 조금씩 움직여 미분한다.
+class Entry(NamedTuple):
+    """견준 수 하나.
 
-    The gradient of `f` by finite differences: "central" is (f(p + ε) - f(p - ε)) / 2ε with an
-    error of order ε², "forward" is (f(p + ε) - f(p)) / ε with an error of order ε. Every number
-    of every parameter is nudged once, so `f` is called twice, or once, for each of them: with
-    d layers of n × n weights the work grows as d²n⁴, where backpropagation's grows as d·n².
+    One number compared.
+
+    Attributes:
+        order: 1 for the gradient, 2 for the gradient of the gradient's projection, …
+        input: the input's name; `place`: where in it, or the number of a random direction.
+        expected, got: the derivative by nudging, and by the rules.
+        error: how far off `expected` may be.
+        verdict: "right", "wrong", "flat" (both are 0 as far as rounding lets one tell), or why
+            nothing was compared: "kink", "kinks" (that cancel), "jump", "pole", "unclear".
+        left, right: the slopes on the two sides.
+        note: the key of a message that says more, or "".
+        node: the op that has its kink or pole just here, or "".
+    """
+
+    order: int
+    input: str
+    place: Place
+    expected: float
+    got: float
+    error: float
+    verdict: str
+    left: float
+    right: float
+    note: str = ""
+    node: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """받은 것을 기대한 것으로 나눈 비. What was got over what was expected."""
+        return self.got / self.expected if self.expected else inf if self.got else 1.0
+
+    @property
+    def name(self) -> str:
+        """입력과 자리. The input and the entry: ``w``, ``w[0, 1]``."""
+        return self.input + self.where
+
+    @property
+    def where(self) -> str:
+        """자리. The entry, ``[0, 1]``; nothing for a number."""
+        if isinstance(self.place, int):
+            return f"[{text('check.direction')} {self.place}]"
+        return str(list(self.place)) if self.place else ""
+
+
+class GradientReport:
+    """check_gradients의 결과: 맞으면 참.
+
+    What :func:`check_gradients` found; true if no gradient is wrong. Its text is the report.
+
+    Attributes:
+        entries: all that was compared, in order.
+        wrong: those that differ.
+        methods: for each order "complex" (the complex step) or "differences".
+    """
+
+    def __init__(self, entries: list[Entry], projections: list[Projection], order: int) -> None:
+        self.entries, self.methods = entries, [p.method for p in projections]
+        self._projections, self._order = projections, order
+        self.wrong = [entry for entry in entries if entry.verdict == "wrong"]
+
+    def __bool__(self) -> bool:
+        return not self.wrong
+
+    @property
+    def worst(self) -> Entry:
+        """가장 크게 어긋난 것. The entry that is furthest off, relative to what was expected."""
+        return max(self.wrong or self.entries, key=_distance)
+
+    def sweep(self, entry: Entry | None = None) -> list[Nudge]:
+        """걸음마다의 차분 (기본은 가장 크게 어긋난 자리). The difference quotients at every step, of the worst entry by default.
+
+        For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the check.
+        """
+        entry = entry or self.worst
+        p = self._projections[entry.order - 1]
+        with _quiet():
+            return p.sweep(p.direction(p.names.index(entry.input), entry.place))
+
+    def __str__(self) -> str:
+        by_order = Counter(entry.order for entry in self.entries)
+        counts = ", ".join(
+            text("check.count", order=order, count=by_order[order], method=text(f"check.method.{method}"))
+            for order, method in enumerate(self.methods, 1)
+        )
+        if self.wrong:
+            lines = [text("check.wrong", total=len(self.entries), wrong=len(self.wrong), counts=counts), *self._table()]
+        elif distances := [_distance(entry) for entry in self.entries if entry.verdict in COMPARED]:
+            lines = [text("check.right", counts=counts, worst=f"{max(0.0, *distances):.1e}")]
+        else:
+            lines = [text("check.nothing", counts=counts)]
+        return "\n".join([*lines, *self._notes()])
+
+    __repr__ = __str__
+
+    def _table(self) -> Iterator[str]:
+        head = [text(f"check.head.{name}") for name in ("order", "input", "entry", "expected", "got", "ratio")]
+        rows = [
+            [f"{e.order}", e.input, e.where, f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"] for e in self.wrong[:SHOWN]
+        ]
+        yield from (f"  {line}" for line in columns([head, *rows], right=(3, 4, 5)))
+        if len(self.wrong) > SHOWN:
+            yield "  " + text("check.more", count=len(self.wrong) - SHOWN)
+
+    def _notes(self) -> Iterator[str]:
+        yield from map(text, dict.fromkeys(entry.note for entry in self.wrong if entry.note))
+        if len(self.methods) < self._order:
+            yield text("check.stopped", order=len(self.methods))
+        named = [e for e in self.entries if e.verdict not in (*COMPARED, "wrong")]
+        for e in named[:SHOWN]:
+            words = e._asdict() | {"name": e.name}
+            where = text("check.node", node=e.node) if e.node else ""
+            yield text("check.order", order=e.order) + text(f"check.{e.verdict}", **words) + where
+        if len(named) > SHOWN:
+            yield text("check.more", count=len(named) - SHOWN)
+        if flat := sum(e.verdict == "flat" for e in self.entries):
+            yield text("check.flat", count=flat)
+
+
+def _distance(entry: Entry) -> float:
+    """어긋난 정도. How far off, relative to the larger number; nothing where nothing can be told."""
+    size = max(abs(entry.expected), abs(entry.got))
+    return abs(entry.got - entry.expected) / size if size and entry.verdict in ("right", "wrong") else 0.0
+
+
+def check_gradients(
+    f: Any, *inputs: Any, order: int = 2, rtol: float | None = None, seed: int = 0, entries: int = 40
+) -> GradientReport:
+    """기울기가 맞는지, 함수를 직접 움직여 확인한다.
+
+    Check the gradients that the rules give for `f` against `f` itself, nudged.
 
     Args:
-        f: takes nothing, reads the parameters, returns one number, a Value or a Tensor of one.
-        parameters: the Values or Tensors to differentiate by; their data is put back.
-        method: "central" or "forward".
-        eps: the nudge ε; by default the cube root (central) or square root (forward) of the
-            machine epsilon of the numbers' type, which is near the best.
+        f: a function of Values or Tensors that gives one, or a list or array of them; or one that
+            takes nothing and reads the inputs itself; or a node: the graph it was recorded with.
+        inputs: Values or Tensors; numbers become Values, arrays Tensors; for a node its leaves.
+        order: 1 checks the gradient, 2 the second derivatives as well, and so on.
+        rtol: relative error that is let pass; 1e-6, for float32 1e-3. Rounding is allowed for.
+        seed: draws the upstream gradients and the directions.
+        entries: of an input with more entries only so many are checked one by one, drawn by
+            `seed`, and the rest along random directions.
 
     Returns:
-        for each parameter an array of its shape (a float for a Value), or just that for one.
+        a report, true if all is right. Kinks and poles are named in it; they do not fail.
 
     Raises:
-        OptionError: another method, or an eps that is not above 0.
+        GraphError: `f` gives different values for the same inputs.
+        NotANumberError: `f` does not give nodes.
 
-    >>> from micrograd_ko import Tensor
-    >>> w = Tensor([1.0, 2.0])
-    >>> numerical_gradient(lambda: (w * w).sum(), w).round(6)
-    array([2., 4.])
+    >>> from micrograd_ko import check_gradients
+    >>> bool(check_gradients(lambda x, y: (x * y).tanh(), 0.5, -2.0))
+    True
     """
-    if method not in METHODS:
-        raise OptionError("option.unknown", option="method", given=repr(method), options=", ".join(METHODS))
-    if eps is not None and not eps > 0:
-        raise OptionError("option.range", option="eps", given=repr(eps), bounds="> 0")
-    wanted = [parameters] if isinstance(parameters, Node) else list(parameters)
-    with no_grad():
-        base = _number(f()) if method == "forward" else None
-        found = []
-        for p in wanted:
-            precision = np.finfo(np.asarray(expect_node(p, "numerical_gradient").data).dtype).eps
-            found.append(_differences(f, p, eps or float(precision) ** METHODS[method], base))
-    return found[0] if isinstance(parameters, Node) else found
+    check_whole("order", order, low=1)
+    check_whole("entries", entries, low=1)
+    if rtol is not None:
+        number_option("rtol", rtol, low=0.0, high=1.0, open_low=True)
+    check_whole("seed", seed, low=0)
+    found: list[Entry] = []
+    projections: list[Projection] = []
+    with _quiet():
+        function = Function(f, inputs)
+        _refuse_random(function)
+        before: list[Array] | None = None
+        while len(projections) < order and all(entry.verdict in COMPARED for entry in found):
+            p = Projection(function, seed, rtol, len(projections) + 1)
+            projections.append(p)
+            found += _misread(p, before)
+            found += _entries(p, entries)
+            function, before = p.derivative(), p.got
+    return GradientReport(found, projections, order)
 
 
-METHODS = {"central": 1 / 3, "forward": 1 / 2}  # the power of the machine epsilon where rounding and curvature balance
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다. No modes and no warnings: nobody asked for nudged values."""
+    with default_modes(), np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", NumericWarning)
+        yield
 
 
-def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) -> Any:
-    """p의 수마다 차분. The difference quotient for each number of `p`; `base` is f as it is, for forward differences."""
-    kept = p.data
-    quotients = np.empty(np.shape(kept))
-    try:
-        for index in np.ndindex(quotients.shape):
-            above = _nudged(f, p, kept, index, eps)
-            below = _nudged(f, p, kept, index, -eps) if base is None else base
-            quotients[index] = (above - below) / (2 * eps if base is None else eps)
-    finally:
-        p.data = kept
-    return quotients if isinstance(kept, np.ndarray) else float(quotients)
+def _refuse_random(function: Function) -> None:
+    first, second = (np.concatenate([np.ravel(y.data) for y in function()]) for _ in range(2))
+    if not np.array_equal(first, second, equal_nan=True):
+        i = int(np.flatnonzero(~((first == second) | (np.isnan(first) & np.isnan(second))))[0])
+        raise GraphError("check.random", first=first[i], second=second[i])
 
 
-def _nudged(f: Callable[[], Any], p: Node, kept: Any, index: tuple[int, ...], by: float) -> float:
-    if isinstance(kept, np.ndarray):
-        p.data = kept.copy()
-        p.data[index] += by
-    else:
-        p.data = kept + by
-    return _number(f())
+# ── what is compared ──
 
 
-def _number(result: Any) -> float:
-    number = np.asarray(plain(result))
-    if number.size != 1 or number.dtype.kind not in "fiub":
-        raise ShapeError("check.result", type=type(result).__name__, shape=number.shape)
-    return float(number.item())
+def _entries(p: Projection, limit: int) -> Iterator[Entry]:
+    """입력마다, 자리마다 견준다. Each entry of each input, or a drawn part of them and random directions."""
+    for i, got in enumerate(p.got):
+        places: list[Place] = list(np.ndindex(got.shape))
+        if len(places) > limit:
+            chosen = sorted(p.rng.choice(len(places), limit, replace=False).tolist())
+            places = [*(places[k] for k in chosen), *range(1, DIRECTIONS + 1)]
+        for place in places:
+            direction = p.direction(i, place)
+            yield _entry(p, i, place, float(np.sum(got * direction[i])), p.slope(direction))
+
+
+def _entry(p: Projection, i: int, place: Place, got: float, seen: Slope) -> Entry:
+    verdict = _verdict(p, got, seen)
+    node = "" if verdict in COMPARED else _special_op(p.graph, p.inputs[i])
+    if verdict == "wrong" and node and isinstance(p.kept[i], float):
+        verdict = "kinks"  # that cancel: relu(x) - relu(-x) is smooth at 0, but neither ReLU is
+    note = "check.note.cut" if verdict == "wrong" and _right_for_graph(p, i, place, got) else ""
+    expected, error, _, left, right = seen
+    return Entry(p.order, p.names[i], place, expected, got, error, verdict, left, right, note, node)
+
+
+def _verdict(p: Projection, got: float, seen: Slope) -> str:
+    floor = p.floor(p.eps)
+    if seen.kind == "kink":
+        low, high = sorted((seen.left, seen.right))
+        between = low - 1e-4 * abs(low) - floor <= got <= high + 1e-4 * abs(high) + floor
+        return "kink" if between else "wrong"
+    if seen.kind in ("smooth", "unclear"):
+        if not abs(got - seen.value) <= p.rtol * max(abs(seen.value), abs(got)) + 2 * seen.error + floor:  # nan is not, either
+            return "wrong"
+        if seen.kind == "smooth":
+            return "flat" if 0.0 < max(abs(got), abs(seen.value)) <= floor else "right"
+    return seen.kind
+
+
+def _right_for_graph(p: Projection, i: int, place: Place, got: float) -> bool:
+    """기록된 그래프만 보면 맞는가. Is `got` right for the recorded graph, so that something is missing in the graph?"""
+    recorded = p.complex_step(p.direction(i, place)) if p.analytic is None else None
+    return recorded is not None and abs(recorded - got) <= p.rtol * abs(recorded) + p.floor(p.eps)
+
+
+def _misread(p: Projection, numbers: list[Array] | None) -> Iterator[Entry]:
+    """규칙을 노드로 읽은 것이 수로 읽은 것과 다른 곳. Where a rule read with nodes is not what it is read with numbers."""
+    for name, y, expected in zip(p.names, p.function(), numbers or [], strict=False):
+        for index in np.ndindex(expected.shape):
+            want, got = float(expected[index]), float(np.asarray(y.data)[index])
+            if abs(want - got) > p.rtol * abs(want) + p.floor(p.eps):
+                yield Entry(p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings")
+
+
+def _special_op(graph: list[Node], x: Node) -> str:
+    """x에 달린 노드 가운데 꺾이거나 발산하는 점에 선 연산. An op that depends on `x` and has its kink or pole just here."""
+    reached = {x}
+    for node in graph:
+        if node.op is None or not any(parent in reached for parent in node.parents):
+            continue
+        reached.add(node)
+        row = TABLE.get(node.op.name)
+        if row is not None and row.special is not None:
+            with np.errstate(all="ignore"):
+                if np.any(np.asarray(row.special(*(parent.data for parent in node.parents))) == 0):
+                    return call_text(node)
+    return ""

@@ -157,12 +157,15 @@ def topological_order(*roots: Node) -> list[Node]:
 def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     """위상 순서의 노드마다 value를 둔 사전. The nodes in topological order as keys, each with `value`."""
     found: dict[Node, Any] = {}
+    rest: dict[Node, Iterator[Any]] = {}  # of many parents: those to come, for each time its turn comes back
     for root in roots:
         path = [] if root in found else [root]
         while path:
             node = path[-1]
             a, b = node._a, node._b
-            parents: tuple[Any, ...] = (a,) if b is None else (a, *b) if type(b) is tuple else (a, b)
+            parents: Iterable[Any] = (a,) if b is None else (a, b)
+            if type(b) is tuple:
+                parents = rest.get(node) or rest.setdefault(node, iter((a, *b)))
             for parent in parents:
                 if parent is None or parent in found:
                     continue
@@ -235,7 +238,7 @@ MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
 class _Switch(ContextDecorator):
     """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
 
-    def __init__(self, change: Callable[[Mode], Mode]) -> None:
+    def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
         self._change, self._tokens = change, list[Token[Mode | None]]()
 
     def _recreate_cm(self) -> _Switch:
@@ -251,6 +254,11 @@ class _Switch(ContextDecorator):
 DEFAULT = Mode()
 
 
+def default_modes() -> AbstractContextManager[None]:
+    """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
+    return _Switch(lambda mode: None)
+
+
 def no_grad() -> AbstractContextManager[None]:
     """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
 
@@ -264,7 +272,9 @@ def detect_anomaly() -> AbstractContextManager[None]:
     """처음 생긴 nan이나 inf를 오류로 알린다.
 
     Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
-    the op, its inputs and the usual cause. A failed backward() leaves every gradient as it was.
+    the op, its inputs and the usual cause. So is ``.data`` that was changed between the forward
+    pass and backward(), which carries out every op again to see it. A failed backward() leaves
+    every gradient as it was.
     """
     return _Switch(lambda mode: mode._replace(anomaly=True))
 
@@ -321,7 +331,11 @@ def call_text(node: Node) -> str:
 
 def figure(data: Any) -> str:
     """수는 유효숫자 여섯 자리로, 배열은 모양으로. A number with six digits; of an array with several entries, its shape."""
-    return f"{data:.6g}" if isinstance(data, float) else f"{data.item():.6g}" if data.size == 1 else str(data.shape)
+    if isinstance(data, float):
+        return f"{data:.6g}"
+    if not hasattr(data, "shape"):  # .data was set to an int, or to what is no number
+        return shown(data)
+    return f"{data.item():.6g}" if data.size == 1 else str(data.shape)
 
 
 def expect_node(x: Any, place: str) -> Node:

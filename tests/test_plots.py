@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
-from micrograd_ko import TABLE, FormatError, LayoutError, OpError, Tensor, UnknownOpError, set_language
+from micrograd_ko import TABLE, FormatError, LayoutError, OpError, Tensor, UnknownOpError, check_gradients, set_language
 from micrograd_ko.errors import DataError, ShapeError
 from viz import fonts, plots
 from viz.figures import COLOURS, DASH, MARKERS, ORANGE, STYLE
@@ -63,6 +63,8 @@ FIGURES = {
     ),
     "norms": (lambda: plots.gradient_norms({"ReLU": [0, 1e-9, 0.1, 1]}), "층별 기울기의 크기",
               "Size of the gradient in each layer"),
+    "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)), "걸음의 크기와 수치 미분의 오차",
+              "The step and the error of numerical differentiation"),
     "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길", "The paths of optimizers"),
     "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계", "Decision boundary"),
     "predictions": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2]), "실제값과 예측값", "Targets and predictions"),
@@ -122,6 +124,7 @@ def test_own_title_and_none(name):
         "curves_of_runs": lambda title: plots.curves({"SGD": run()}, title=title),
         "histograms": lambda title: plots.activation_histograms({"a": [[0.1, 0.2]]}, title=title),
         "norms": lambda title: plots.gradient_norms({"a": [1.0]}, title=title),
+        "steps": lambda title: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6), title=title),
         "paths": lambda title: plots.optimizer_paths({"a": PATH}, title=title),
         "boundary": lambda title: plots.decision_boundary(by_side, X, LABELS, resolution=9, title=title),
         "predictions": lambda title: plots.predictions([1], [2], title=title),
@@ -151,7 +154,7 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 
 def test_every_function_of_the_module_is_tested():
     tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths", "decision_boundary",
-              "predictions", "digits", "save"}  # fmt: skip
+              "predictions", "digits", "save", "step_sizes"}  # fmt: skip
     assert set(plots.__all__) == tested
 
 
@@ -633,3 +636,29 @@ def test_the_first_family_of_regular_weight_is_chosen(monkeypatch, found, expect
 def test_colours_and_markers_together_tell_many_things_apart():
     assert len({(COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]) for i in range(56)}) == 56
     assert DASH[1]
+
+
+# ── step sizes ──
+
+
+def test_step_sizes_show_how_far_off_each_difference_is(temporary_op):
+    temporary_op("near", "n", "거의", lambda a: a * a * a, lambda g, y, a: (g * (3.003 * a * a),))
+    report = check_gradients(lambda w: w.near(), 0.6)
+    (ax,) = plots.step_sizes(report).axes
+    found = lines(ax)
+    for name, side in (("전진 차분 (f(x+h) - f(x)) / h", "right"), ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central")):
+        off = [abs(getattr(nudge, side) / report.worst.expected - 1) for nudge in report.sweep()]
+        shown = found[name].get_ydata()
+        np.testing.assert_allclose(shown[~np.isnan(shown)], [x for x in off if x], rtol=1e-6, atol=1e-15)
+    (level,) = (line for name, line in found.items() if name.startswith("규칙의 기울기"))
+    assert level.get_ydata()[0] == pytest.approx(1e-3, rel=1e-3)
+    assert ax.get_title(loc="left").startswith("w, 1계: 기대")
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+
+
+def test_step_sizes_of_a_flat_function_and_of_a_pole(raised):
+    (ax,) = plots.step_sizes(check_gradients(lambda x: x * x, 0.0, order=1)).axes
+    assert ax.get_ylabel() == "오차"
+    pole = check_gradients(lambda x: x.log(), 0.0)
+    ko, en = raised(lambda: plots.step_sizes(pole, pole.entries[0]), DataError)
+    assert "entry.expected" in ko and "entry.expected" in en

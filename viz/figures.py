@@ -138,15 +138,16 @@ def legend(figure: Figure) -> None:
     figure.legend(found.values(), found.keys(), loc="outside lower center", ncols=-(-len(found) // rows))
 
 
-def log_axis(ax: Axes) -> None:
-    """y축을 로그 눈금으로, 숫자는 0.001처럼. A log y axis with plain numbers: superscripts take more than one font."""
+def log_axis(ax: Axes, which: str = "y") -> None:
+    """축을 로그 눈금으로, 숫자는 0.001처럼. A log axis, "x" or "y", with plain numbers: superscripts take more than one font."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-    ax.set_yscale("log")
-    low, high = ax.get_ylim()
-    ax.yaxis.set_major_locator(LogLocator(subs=(1.0,) if high / low > 100 else (1.0, 2.0, 5.0)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.yaxis.set_minor_locator(NullLocator())
+    ax.set(**{f"{which}scale": "log"})
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(subs=(1.0,) if high / low > 100 else (1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
 
 
 def whole_numbers(ax: Axes) -> None:

@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from micrograd_ko.check import Entry, GradientReport
+
 __all__ = [
     "activation_histograms", "activations", "curves", "decision_boundary", "digits",
-    "gradient_norms", "optimizer_paths", "predictions", "save",
+    "gradient_norms", "optimizer_paths", "predictions", "save", "step_sizes",
 ]  # fmt: skip
 
 Rule = Callable[[Any, Any], Any]
@@ -270,6 +272,44 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
     ax.set(xlabel=text("plot.norms.x"), ylabel=text("plot.norms.y"))
     log_axis(ax)
     whole_numbers(ax)
+    legend(figure)
+    return figure
+
+
+@plot
+def step_sizes(report: GradientReport, entry: Entry | None = None, *, title: str | None = None) -> Figure:
+    """걸음의 크기마다 수치 미분이 기대값에서 얼마나 떨어져 있는지 그린다.
+
+    Plot how far numerical differentiation is off at each step size: at large steps the curvature,
+    at small ones rounding. What the rules gave stands as a level line; where it lies above the
+    valley of both curves, the rules are wrong.
+
+    Args:
+        report: of :func:`micrograd_ko.check_gradients`; its function is called again.
+        entry: one of ``report.entries``; by default the one that is furthest off.
+
+    Raises:
+        DataError: the entry has no derivative to compare with.
+    """
+    entry = entry or report.worst
+    nudges = report.sweep(entry)
+    finite([entry.expected], "entry.expected")
+    size = abs(entry.expected) or 1.0
+    h = np.array([nudge.h for nudge in nudges])
+    figure, (ax,) = panels(1, "report", (8.5, 4.6), "plot.steps.title", title)
+    for i, (name, found) in enumerate(
+        (("forward", [nudge.right for nudge in nudges]), ("central", [nudge.central for nudge in nudges]))
+    ):
+        off = np.abs(np.array(found) - entry.expected) / size
+        shown = np.where(np.isfinite(off) & (off > 0), off, np.nan)  # an axis of logarithms has no place for 0
+        ax.plot(h, shown, color=colour(i), marker=marker(i), markersize=4, label=text(f"plot.steps.{name}"))
+    if np.isfinite(entry.got):
+        level = max(abs(entry.got - entry.expected) / size, float(np.finfo(float).eps))  # 0 has no place here, either
+        ax.axhline(level, color=INK, linestyle=DASH, label=text("plot.steps.got", got=entry.got))
+    ax.set(xlabel=text("plot.steps.x"), ylabel=text("plot.steps.y" if entry.expected else "plot.steps.y.absolute"))
+    ax.set_title(text("plot.steps.entry", name=entry.name, order=entry.order, expected=entry.expected), loc="left")
+    log_axis(ax, "x")
+    log_axis(ax)
     legend(figure)
     return figure
 

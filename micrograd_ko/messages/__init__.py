@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import os
 
-from . import command_line, data, drawing, engine, networks, plots, stepping
+from . import checking, command_line, data, diagnosing, drawing, engine, networks, plots, stepping
 
 __all__ = ["LANGUAGES", "MESSAGES", "get_language", "set_language", "text"]
 
 LANGUAGES = ("ko", "en")
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    key: both for part in (engine, drawing, stepping, networks, data, plots, command_line) for key, both in part.MESSAGES.items()
+    key: both
+    for part in (engine, drawing, stepping, checking, diagnosing, networks, data, plots, command_line)
+    for key, both in part.MESSAGES.items()
 }
 
 _language = "ko"

@@ -1,0 +1,190 @@
+"""노드의 함수와 그 도함수 전체: 야코비 행렬과 헤세 행렬.
+
+Functions of nodes, and their whole derivatives: the Jacobian and the Hessian, from the rules of the
+tables (numbers, not graphs). What :mod:`micrograd_ko.check` differentiates numerically is a
+:class:`Function`, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from .backward import grad, gradients_of
+from .errors import GraphError, NotANumberError, ShapeError
+from .graph import Node, shown, topological_order
+from .tensor import Tensor
+from .value import Value
+
+__all__ = ["Function", "hessian", "jacobian", "recomputed"]
+
+Array = np.ndarray[Any, Any]
+
+
+def jacobian(f: Any, *inputs: Any) -> Any:
+    """야코비 행렬: 출력의 수마다, 입력의 수마다의 미분.
+
+    The Jacobian of `f`: the derivative of each number of its result by each number of its inputs.
+
+    Args:
+        f: a function of Values or Tensors that gives one, or a list or array of them; or one that
+            takes nothing and reads the inputs itself.
+        inputs: Values or Tensors; numbers become Values, arrays Tensors.
+
+    Returns:
+        an array of the result's shape followed by the input's, a float if both are one number; a
+        list of them for several inputs.
+
+    >>> from micrograd_ko import jacobian
+    >>> jacobian(lambda x: x * x, np.array([1.0, 2.0, 3.0]))
+    array([[2., 0., 0.],
+           [0., 4., 0.],
+           [0., 0., 6.]])
+    """
+    function = Function(f, inputs)
+    outputs = function()
+    found = [np.zeros((0, *np.shape(x.data))) for x in function.inputs]
+    for y in outputs:
+        for one in np.eye(np.size(y.data)):
+            rows = _gradients(y, one.reshape(np.shape(y.data)), function.inputs)
+            found = [np.concatenate([old, row[None]]) for old, row in zip(found, rows, strict=True)]
+    shaped = [rows.reshape((*function.shape, *rows.shape[1:])) for rows in found]
+    blocks = [block if block.ndim else block.item() for block in shaped]
+    return blocks[0] if len(blocks) == 1 else blocks
+
+
+def hessian(f: Any, *inputs: Any) -> Any:
+    """헤세 행렬: 한 수의 2계 미분 전부.
+
+    The Hessian of `f`: all second derivatives of one number, the Jacobian of its gradient.
+
+    Args:
+        f, inputs: as for :func:`jacobian`, but the result is one number.
+
+    Returns:
+        an array of the input's shape twice over; for several inputs a list of lists of blocks, the
+        input of the first derivative first.
+
+    Raises:
+        ShapeError: the result is not one number.
+
+    >>> from micrograd_ko import hessian
+    >>> hessian(lambda x: (x**3).sum(), np.array([1.0, 2.0]))
+    array([[ 6.,  0.],
+           [ 0., 12.]])
+    """
+    function = Function(f, inputs)
+
+    def derivative(i: int) -> Any:
+        outputs = function()
+        if len(outputs) != 1 or np.size(outputs[0].data) != 1:
+            raise ShapeError("derivative.hessian", shape=function.shape)
+        return grad(outputs[0].sum() if isinstance(outputs[0], Tensor) else outputs[0], function.inputs, create_graph=True)[i]
+
+    blocks = [jacobian(lambda *xs, i=i: derivative(i), *function.inputs) for i in range(len(function.inputs))]
+    return blocks[0] if len(blocks) == 1 else blocks
+
+
+class Function:
+    """노드를 받는 함수와 그 입력.
+
+    A function and the inputs that it is called with. Called, it gives the nodes of its result as a
+    list; `shape` is then the result's own.
+
+    Args:
+        f: takes the inputs, or nothing if it reads them itself; or a node, which stands for the
+            graph that it was recorded with, a function of all its leaves.
+        inputs: Values or Tensors; numbers become Values, arrays Tensors.
+
+    Raises:
+        NotANumberError: the result, or an input, is not made of nodes.
+        GraphError: there is nothing to differentiate by.
+    """
+
+    def __init__(self, f: Any, inputs: Iterable[Any]) -> None:
+        self.shape: tuple[int, ...] = ()
+        self.inputs: list[Any] = [_as_node(x) for x in inputs]
+        if isinstance(f, Node):
+            order = topological_order(f)
+            self.inputs = self.inputs or [node for node in order if node.op is None and node.kind != "constant"]
+            self._call: Callable[[], Any] = lambda: recomputed(order)[f]
+            names: list[str] | None = None
+        else:
+            names = _argument_names(f)
+            self._call = (lambda: f(*self.inputs)) if names != [] else f
+        if not self.inputs or any(x.kind == "constant" for x in self.inputs):
+            raise GraphError("derivative.inputs")
+        self.names = _names(self.inputs, names or [])
+
+    def __call__(self) -> list[Any]:
+        result = self._call()
+        if isinstance(result, Node):
+            self.shape = np.shape(result.data)
+            return [result]
+        if not isinstance(result, (list, tuple, np.ndarray)):
+            raise NotANumberError("derivative.result", type=type(result).__name__, got=shown(result))
+        outputs = list(result.flat) if isinstance(result, np.ndarray) else list(result)
+        for y in outputs:
+            if not isinstance(y, Node):
+                raise NotANumberError("derivative.result", type=type(y).__name__, got=shown(y))
+        shapes = {np.shape(y.data) for y in outputs}
+        outer = result.shape if isinstance(result, np.ndarray) else (len(outputs),)
+        self.shape = (*outer, *shapes.pop()) if len(shapes) == 1 else (sum(np.size(y.data) for y in outputs),)
+        return outputs
+
+
+def recomputed(order: list[Node], arrays: dict[Node, Any] | None = None) -> dict[Node, Any]:
+    """기록된 그래프를 다시 계산한다: 같은 잎에서 새 그래프를, 또는 주어진 배열에서 수를.
+
+    A recorded graph carried out once more: as a new graph of the same leaves, or as numbers, from
+    what `arrays` has for some of its nodes and the data of its other leaves.
+    """
+    found: dict[Node, Any] = dict(arrays or {})
+    for node in order:
+        if node not in found:
+            inputs = (found[parent] for parent in node.parents)
+            if node.op is None:
+                found[node] = node if arrays is None else node.data
+            else:
+                found[node] = node.op(*inputs) if arrays is None else node.op.forward(*inputs)
+    return found
+
+
+def _as_node(x: Any) -> Node:
+    if isinstance(x, Node):
+        return x
+    return Tensor(x) if np.ndim(x) else Value(x)
+
+
+def _argument_names(f: Any) -> list[str] | None:
+    """함수의 인자 이름, 모르면 None. The names of a function's positional arguments; None if they cannot be known."""
+    import inspect  # takes a while to load, and only this needs it
+
+    try:
+        parameters = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return None if callable(f) else _refuse(f)
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return None
+    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+
+
+def _refuse(f: Any) -> Any:
+    raise NotANumberError("derivative.function", type=type(f).__name__, got=shown(f))
+
+
+def _names(inputs: list[Any], arguments: list[str]) -> list[str]:
+    """입력의 이름: 이름표, 인자 이름, 아니면 번호. What to call each input: its label, its argument's name, or a number."""
+    named = len(arguments) == len(inputs)
+    return [x.label or (arguments[i] if named else f"x{i + 1}") for i, x in enumerate(inputs)]
+
+
+def _gradients(y: Node, upstream: Array, inputs: list[Any]) -> list[Array]:
+    """상류 기울기 upstream에서 입력마다의 기울기. The gradient by each input, zeros where `y` does not depend on it."""
+    if y.kind == "constant":
+        return [np.zeros(np.shape(x.data)) for x in inputs]
+    found = gradients_of(y, upstream if isinstance(y, Tensor) else float(upstream))
+    zeros = (np.zeros(np.shape(x.data)) for x in inputs)
+    return [np.asarray(found.get(x, zero), dtype=float) for x, zero in zip(inputs, zeros, strict=True)]

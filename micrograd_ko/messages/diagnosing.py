@@ -1,0 +1,232 @@
+"""손으로 쓴 역전파의 틀린 곳을 말하는 문장.
+
+Sentences of the diagnosis of gradients written by hand.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # ── the report ──
+    "diagnose.right": ("{names}: 맞습니다.", "{names}: right."),
+    "diagnose.close": (
+        "{names}: 맞습니다. 상대 오차가 {error}이지만, 수치 미분이나 log 안의 작은 상수가 내는 크기입니다.",
+        "{names}: right. The relative error is {error}, but numerical differentiation or a small constant inside a log makes as much.",
+    ),
+    "diagnose.wrong": ("{names}: 틀렸습니다. {sentence}", "{names}: wrong. {sentence}"),
+    "diagnose.too": ("{first} 게다가: {second}", "{first} And: {second}"),
+    "diagnose.or": ("또는: {sentence}", "Or: {sentence}"),
+    "diagnose.entry": (
+        "{entry}: 맞는 값 {expected}, 쓴 값 {got}, 비 {ratio}",
+        "{entry}: should be {expected}, is {got}, ratio {ratio}",
+    ),
+    "diagnose.entry.plain": ("{entry}: 맞는 값 {expected}, 쓴 값 {got}", "{entry}: should be {expected}, is {got}"),
+    "diagnose.everywhere": (
+        "모든 기울기가 똑같이 틀렸으므로, 역전파의 첫 줄인 손실의 미분을 고치면 됩니다.",
+        "All gradients are wrong alike, so it is the first line of the backward pass, the loss's own derivative, that needs the repair.",
+    ),
+    "diagnose.untraced": (
+        "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
+        "매개변수를 인수로 받고 np.dot(X, W)나 X @ W처럼 NumPy의 함수와 연산자로 쓰면 찾습니다.",
+        "The forward pass could not be followed ({why}), so this was compared with numerical derivatives. Mistakes inside layers are "
+        "not looked for then. They are if it takes the parameters as arguments and uses NumPy's functions and operators, as in "
+        "np.dot(X, W) or X @ W.",
+    ),
+    "diagnose.untraced.arguments": ("forward에 인수가 없음", "forward takes no arguments"),
+    "diagnose.untraced.differs": ("기록한 것이 forward의 값과 다름", "what was recorded differs from what forward computes"),
+    "diagnose.skipped": (
+        "순전파의 그래프가 커서(노드 {count}개) 모든 실수를 견주어 보지는 못했습니다. 표본 몇 개와 작은 층으로 다시 진단해 보십시오.",
+        "The graph of the forward pass is large ({count} nodes), so not all mistakes were tried. Diagnose it with a few samples and small layers.",
+    ),
+    "diagnose.place.label": ("{label}", "{label}"),
+    "diagnose.place.op": ("{line}번째 줄 `{source}`의 {op}", "{op} in line {line} `{source}`"),
+    "diagnose.place.line": ("{line}번째 줄 `{source}`", "line {line} `{source}`"),
+    "diagnose.place.shape": ("모양 {shape}의 배열", "an array of shape {shape}"),
+    # ── mistakes ──
+    "diagnose.zero": (
+        "모두 0입니다. 계산하지 않았거나 다른 곳에 적었습니다.",
+        "All of it is 0: it was not computed, or written to some other place.",
+    ),
+    "diagnose.unfilled": (
+        "{count}곳이 처음에 채운 {value} 그대로입니다. 첫 번째는 {entry}입니다.",
+        "{count} of its entries are still the {value} it was filled with, the first at {entry}.",
+    ),
+    "diagnose.elsewhere": (
+        "{entry} 자리에 {other}의 기울기가 적혀 있습니다. 적은 곳의 이름이나 첨자를 보십시오.",
+        "The entry {entry} holds the derivative of {other}. Look at the name or the index it was written to.",
+    ),
+    "diagnose.sign": ("부호가 반대입니다.", "The sign is the wrong way round."),
+    "diagnose.transpose": (
+        "전치되어 있습니다: 받은 모양 {shape}, 맞는 모양 {right}.",
+        "It is transposed: its shape is {shape}, the right one is {right}.",
+    ),
+    "diagnose.reshaped": (
+        "수는 맞지만 모양이 다릅니다: 받은 모양 {shape}, 맞는 모양 {right}.",
+        "The numbers are right, the shape is not: it is {shape} and should be {right}.",
+    ),
+    "diagnose.swapped": ("여기에 {other}의 기울기가 들어 있습니다.", "It holds the gradient of {other}."),
+    "diagnose.unsummed": (
+        "표본을 따라 더하지 않았습니다: 모양 {shape}을(를) axis={axis}로 더하면 맞는 모양 {right}의 기울기입니다.",
+        "It is not summed over the samples: of shape {shape}, its sum along axis={axis} is the right gradient of shape {right}.",
+    ),
+    "diagnose.nan": ("유한하지 않은 수(nan이나 inf)가 {count}개 있습니다.", "{count} of its numbers are not finite (nan or inf)."),
+    "diagnose.shape": (
+        "모양이 다릅니다: 받은 모양 {shape}, 맞는 모양 {right}.",
+        "Its shape is wrong: it is {shape} and should be {right}.",
+    ),
+    "diagnose.unknown": (
+        "알려진 어느 실수와도 같지 않습니다. 원소 {size}개 가운데 {count}개가 다릅니다.",
+        "It equals what none of the known mistakes would give. {count} of its {size} entries differ.",
+    ),
+    # ── factors ──
+    "diagnose.factor": ("맞는 기울기의 {c}배입니다.", "It is {c} times the right gradient."),
+    "diagnose.mean": (
+        "{n}배입니다. 평균의 1/n(n = {n})이 빠졌습니다: 평균이 아니라 합의 기울기입니다.",
+        "It is {n} times too large. The 1/n of the mean (n = {n}) is missing: this is the gradient of a sum.",
+    ),
+    "diagnose.mean_twice": (
+        "1/{n}배입니다. 평균의 1/n(n = {n})을 한 번 더 곱했습니다.",
+        "It is 1/{n} of what it should be. The 1/n of the mean (n = {n}) is there once too often.",
+    ),
+    "diagnose.count": (
+        "{n}개의 평균인데 {m}(으)로 나누었습니다.",
+        "The mean is over {n} numbers, but it was divided by {m}.",
+    ),
+    "diagnose.divided": (
+        "1/{m}배입니다. 손실은 {m}(으)로 나누지 않는데 기울기는 나누었습니다.",
+        "It is 1/{m} of what it should be. The loss is not divided by {m}, but the gradient is.",
+    ),
+    "diagnose.multiplied": (
+        "{m}배입니다. 길이가 {m}인 축을 따라 한 번 더 더했습니다.",
+        "It is {m} times too large, as if summed once more along an axis of length {m}.",
+    ),
+    "diagnose.constant": (
+        "순전파에서 곱한 상수 {s}이(가) 기울기에 빠졌습니다.",
+        "The constant factor {s} of the forward pass is missing in the gradient.",
+    ),
+    "diagnose.square": (
+        "절반입니다. 제곱을 미분할 때 나오는 2가 빠졌습니다.",
+        "It is half of what it should be. The 2 that a square's derivative brings is missing.",
+    ),
+    "diagnose.doubled": (
+        "두 배입니다. 제곱의 미분에서 나오는 2를 한 번 더 곱했습니다.",
+        "It is twice what it should be. The 2 that a square's derivative brings is there once too often.",
+    ),
+    # ── inside the backward pass ──
+    "diagnose.left_out": (
+        "{name}의 도함수를 곱하지 않았습니다({at}). 출력의 기울기를 입력의 기울기로 그대로 썼습니다.",
+        "The derivative of {name} is left out ({at}): the gradient of its output was used as that of its input.",
+    ),
+    "diagnose.twice": (
+        "{name}의 도함수를 두 번 곱했습니다({at}).",
+        "The derivative of {name} is there twice ({at}).",
+    ),
+    "diagnose.wrong_point": (
+        "{name}의 도함수를 입력이 아니라 출력에서 계산했습니다({at}).",
+        "The derivative of {name} was taken at its output, not at its input ({at}).",
+    ),
+    "diagnose.wrong_formula": (
+        "{name}의 도함수의 식은 출력으로 쓴 것인데 입력을 넣었습니다({at}).",
+        "The formula for the derivative of {name} is one over its output, but was given its input ({at}).",
+    ),
+    "diagnose.other_activation": (
+        "{name}의 도함수가 아니라 {other}의 도함수를 곱했습니다({at}).",
+        "The derivative of {other} was used for that of {name} ({at}).",
+    ),
+    "diagnose.other_layer": (
+        "{name}의 도함수를 다른 층의 값에서 계산했습니다: {at}의 것이 아니라 {other}의 것입니다.",
+        "The derivative of {name} was taken at the values of another layer: not those of {at} but those of {other}.",
+    ),
+    "diagnose.operand_transposed": (
+        "행렬 곱을 거꾸로 미분할 때 {operand}의 전치가 틀렸습니다. 정사각형이라서 모양은 맞습니다.",
+        "In the derivative of the matrix product {operand} is transposed wrongly. It is square, so the shapes fit.",
+    ),
+    "diagnose.wrong_operand": (
+        "행렬 곱의 미분에 {operand}이(가) 아니라 {used}을(를) 곱했습니다.",
+        "In the derivative of the matrix product {used} was used for {operand}.",
+    ),
+    "diagnose.one_use": (
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫만 있습니다. 기울기는 몫의 합이므로 =가 아니라 +=로 모읍니다.",
+        "{what} is used {count} times, but only the share of use {k} ({at}) is there. A gradient is the sum of all: gather it with += and not with =.",
+    ),
+    "diagnose.use_missing": (
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫이 빠졌습니다.",
+        "{what} is used {count} times, and the share of use {k} ({at}) is missing.",
+    ),
+    "diagnose.path_cut": (
+        "{what}을(를) 지나 뒤로 가는 길이 빠졌습니다. 앞 시점이나 앞 층으로 기울기를 넘기지 않았습니다.",
+        "The way back through {what} is missing: no gradient was passed on to the earlier time step or layer.",
+    ),
+    "diagnose.one_sample": (
+        "신호(모양 {shape})의 axis={axis}에서 {k}번째 것만 셌습니다({at}). 반복문이 더하지 않고 덮어쓰면 이렇게 됩니다.",
+        "Only number {k} along axis={axis} of the signal (shape {shape}) was counted ({at}), as in a loop that assigns instead of adding.",
+    ),
+    "diagnose.averaged": (
+        "신호(모양 {shape})를 axis={axis}로 평균 내어 모두에게 똑같이 썼습니다({at}).",
+        "The mean of the signal (shape {shape}) along axis={axis} was used for all alike ({at}).",
+    ),
+    "diagnose.wrong_axis": (
+        "다른 축으로 더했습니다: 모양 {shape}을(를) axis={axis}로 더한 것입니다.",
+        "It is summed over the wrong axis: of shape {shape}, along axis={axis}.",
+    ),
+    "diagnose.mixed": (
+        "표본이 섞였습니다: {at}에서 {side} 대신 axis={axis}의 평균을 뺀 셈입니다. (n, 1)과 (n,)의 뺄셈은 (n, n)이 됩니다. 모양을 맞추십시오.",
+        "Samples are mixed: at {at} it is as if {side} were its mean along axis={axis}. (n, 1) minus (n,) is (n, n). Make the shapes agree.",
+    ),
+    "diagnose.wrong_signal": (
+        "다른 곳의 기울기를 이어 썼습니다: {instead}의 기울기가 아니라 {used}의 기울기입니다.",
+        "The gradient of another place was passed on: that of {used} where that of {instead} belongs.",
+    ),
+    # ── what cannot be diagnosed ──
+    "diagnose.no_parameters": (
+        "diagnose에 매개변수가 없습니다. 예: diagnose(forward, gradients, {{'W': W, 'b': b}})",
+        "diagnose has no parameters. As in: diagnose(forward, gradients, {{'W': W, 'b': b}})",
+    ),
+    "diagnose.parameter": (
+        "매개변수 {name}은(는) 실수의 배열이나 실수여야 하는데 {type} {got}입니다. np.array(…, dtype=float)로 주십시오.",
+        "The parameter {name} must be a float array or a float, but is a {type} {got}. Give it as np.array(…, dtype=float).",
+    ),
+    "diagnose.integers": (
+        "매개변수 {name}은(는) 정수의 배열({dtype})입니다. 기울기를 빼면 소수점 아래가 사라집니다. {name}.astype(float)로 주십시오.",
+        "The parameter {name} is an array of integers ({dtype}): what is taken off it in a step would be cut to whole numbers. Give it as {name}.astype(float).",
+    ),
+    "diagnose.float_in_place": (
+        "{function}에 인수가 없으면 매개변수를 제자리에서 움직여야 하는데 {name}은(는) 그럴 수 없는 {type}입니다. "
+        "{function}이(가) {name}을(를) 인수로 받게 하거나 배열로 주십시오.",
+        "As {function} takes no arguments its parameters are nudged in place, but {name} is a {type}, which cannot be. "
+        "Let {function} take {name} as an argument, or give it as an array.",
+    ),
+    "diagnose.not_finite": (
+        "{what}에 nan이나 inf가 있습니다: {got}. 유한한 수가 나오는 매개변수로 진단하십시오.",
+        "There is a nan or inf in {what}: {got}. Diagnose it at parameters where all is finite.",
+    ),
+    "diagnose.arguments": (
+        "{function}은(는) 인수 {count}개를 받는데 매개변수는 {given}개({names})입니다. 인수를 매개변수와 맞추거나, 인수 없이 배열을 직접 읽게 하십시오.",
+        "{function} takes {count} arguments, but there are {given} parameters ({names}). Let it take these, or none and read the arrays itself.",
+    ),
+    "diagnose.loss": (
+        "forward는 손실, 곧 수 하나를 돌려주어야 하는데 {type}, 모양 {shape}을(를) 돌려주었습니다. np.sum이나 np.mean으로 줄이십시오.",
+        "forward must return the loss, one number, but it returned a {type} of shape {shape}. Reduce it with np.sum or np.mean.",
+    ),
+    "diagnose.random": (
+        "같은 매개변수로 두 번 부른 forward의 손실이 다릅니다: {first}, {second}. 드롭아웃 같은 무작위를 끄거나 난수의 씨앗을 forward 안에서 정하십시오.",
+        "Called twice with the same parameters forward gave two losses: {first}, {second}. Turn off what is random, such as dropout, or set its seed inside forward.",
+    ),
+    "diagnose.changed": (
+        "{function}이(가) 매개변수 {name}을(를) 바꾸었습니다. -=나 {name}[…] = … 대신 새 배열에 계산하십시오.",
+        "{function} changed the parameter {name}. Compute into a new array instead of {name} -= … or {name}[…] = …",
+    ),
+    "diagnose.gradients.type": (
+        "gradients는 이름마다의 사전이나 차례대로의 튜플을 돌려주어야 하는데 {type}을(를) 돌려주었습니다. 매개변수: {names}",
+        "gradients must return a dict by name or a tuple in order, but returned a {type}. The parameters: {names}",
+    ),
+    "diagnose.gradients.count": (
+        "gradients가 기울기 {count}개를 돌려주었는데 매개변수는 {expected}개({names})입니다. 차례대로 하나씩, 또는 이름마다의 사전으로 돌려주십시오.",
+        "gradients returned {count} gradients, but there are {expected} parameters ({names}). Return one for each in order, or a dict by name.",
+    ),
+    "diagnose.gradients.names": (
+        "gradients가 돌려준 이름이 매개변수와 다릅니다. 없는 것: {missing}. 모르는 것: {extra}. 쓸 수 있는 이름: {options} (또는 dW, grad_W, W_grad 꼴)",
+        "The names that gradients returned are not those of the parameters. Missing: {missing}. Unknown: {extra}. Valid: {options} (or as dW, grad_W, W_grad)",
+    ),
+    "diagnose.gradients.number": (
+        "{name}의 기울기는 실수의 배열이어야 하는데 {type} {got}입니다.",
+        "The gradient of {name} must be an array of real numbers, but is a {type} {got}.",
+    ),
+}
