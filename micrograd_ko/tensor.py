@@ -8,6 +8,7 @@ arrays from :mod:`micrograd_ko.array_ops`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -337,17 +338,33 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-# What NumPy calls its functions, where it is not what the tables call them.
+def _dot(a: Any, b: Any) -> Any:
+    if np.ndim(b) > 2:  # there np.dot and @ part
+        raise _no_function("dot")
+    return a @ b if np.ndim(a) and np.ndim(b) else a * b
+
+
+def _plainly(name: str) -> Any:
+    return lambda a, *args, **kwargs: getattr(np, name)(plain(a), *args, **kwargs)
+
+
+# What NumPy calls its functions, where it is not what the tables call them; last those that have no gradient.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "power": lambda a, b: a**b if isinstance(a, Tensor) else b.__rpow__(a),
-    "shape": lambda a: a.shape,
-    "ndim": lambda a: a.ndim,
-    "size": lambda a: a.size,
+    **{name: attrgetter(name) for name in ("shape", "ndim", "size")},
     "squeeze": lambda a, axis=None: a.squeeze(axis),
     "swapaxes": lambda a, first, second: a.swapaxes(first, second),
     "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=np.array(plain(condition))),
     "amax": lambda a, *args, **kwargs: a.max(*args, **kwargs),
     "amin": lambda a, *args, **kwargs: a.min(*args, **kwargs),
+    "square": lambda a: a**2,
+    "dot": _dot,
+    "outer": lambda a, b: np.reshape(a, (-1, 1)) * np.reshape(b, -1),
+    "clip": lambda a, a_min=None, a_max=None: np.minimum(
+        np.maximum(a, -np.inf if a_min is None else a_min), np.inf if a_max is None else a_max
+    ),
+    "var": lambda a, axis=None, keepdims=False: ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims),
+    **{name: _plainly(name) for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")},
     **COMPARISONS,
 }
 
