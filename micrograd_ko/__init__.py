@@ -12,11 +12,11 @@ micrograd_ko: an autograd engine that shows backpropagation step by step.
 To draw a graph: ``from viz import draw``.
 """
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .array_ops import ARRAY_TABLE, ArrayOp, array_op
 from .backward import grad
-from .check import numerical_gradient
 from .errors import (
     AnomalyError,
     DataError,
@@ -47,6 +47,12 @@ from .symbols import Sym
 from .tensor import Tensor
 from .value import Value
 from .watch import watch
+
+if TYPE_CHECKING:
+    from .check import check_gradients
+    from .derivatives import hessian, jacobian
+    from .diagnosis import diagnose
+    from .differences import numerical_gradient
 
 __version__ = "0.1.0"
 
@@ -79,13 +85,17 @@ __all__ = [
     "Value",
     "array_op",
     "backward_steps",
+    "check_gradients",
     "compare_orders",
     "detect_anomaly",
+    "diagnose",
     "expand",
     "explain",
     "forward_steps",
     "get_language",
     "grad",
+    "hessian",
+    "jacobian",
     "label_names",
     "manual_seed",
     "no_grad",
@@ -100,8 +110,20 @@ __all__ = [
 ]
 
 
+# What most programs never call is imported when it is asked for.
+LATER = {
+    "check_gradients": "check",
+    "diagnose": "diagnosis",
+    "hessian": "derivatives",
+    "jacobian": "derivatives",
+    "numerical_gradient": "differences",
+}
+
+
 def __getattr__(name: str) -> Any:
     """표의 모든 행이 함수다: ``micrograd_ko.tanh``. Every row of the two tables is a function of this module."""
+    if name in LATER:
+        return getattr(import_module(f".{LATER[name]}", __name__), name)
     if name in TABLE or name in ARRAY_TABLE:
         return TABLE.get(name) or ARRAY_TABLE[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

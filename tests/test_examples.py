@@ -172,3 +172,13 @@ def test_14_the_page_shows_a_network_that_learns_xor(lesson, tmp_path):
     assert np.all((names["model"](names["X"]).data > 0) == (names["y"] > 0.5))
     (page,) = saved(words, tmp_path)
     assert page.stat().st_size < 300_000
+
+
+def test_15_the_notes_mistakes_get_their_names_and_cost_something(lesson):
+    _, words = lesson("15_find_the_mistake.py")
+    first, second, third, cost = re.split(r"\n\d\. ", words)
+    assert "평균의 1/n(n = 200)이 빠졌습니다" in first and "시그모이드(σ)의 도함수를 곱하지 않았습니다" in first
+    assert "W1, W2, b2: 맞습니다." in second and "b1: 틀렸습니다" in second and "평균의" not in second
+    assert "W1, b1, W2, b2: 맞습니다." in third
+    losses = [float(x) for x in re.findall(r"→ ([\d.]+)", cost)]
+    assert len(losses) == 3 and losses == sorted(losses, reverse=True) and losses[-1] < 0.02

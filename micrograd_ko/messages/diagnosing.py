@@ -11,6 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{names}: right. The relative error is {error}, but numerical differentiation or a small constant inside a log makes as much.",
     ),
     "diagnose.wrong": ("{names}: 틀렸습니다. {sentence}", "{names}: wrong. {sentence}"),
+    "diagnose.also": ("{names}: 그뿐 아니라, {sentence}", "{names}: and besides, {sentence}"),
     "diagnose.too": ("{first} 게다가: {second}", "{first} And: {second}"),
     "diagnose.or": ("또는: {sentence}", "Or: {sentence}"),
     "diagnose.entry": (
@@ -19,8 +20,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "diagnose.entry.plain": ("{entry}: 맞는 값 {expected}, 쓴 값 {got}", "{entry}: should be {expected}, is {got}"),
     "diagnose.everywhere": (
-        "모든 기울기가 똑같이 틀렸으므로, 역전파의 첫 줄인 손실의 미분을 고치면 됩니다.",
-        "All gradients are wrong alike, so it is the first line of the backward pass, the loss's own derivative, that needs the repair.",
+        "모든 기울기에 같은 실수가 있으므로, 역전파의 첫 줄인 손실의 미분을 보십시오.",
+        "All gradients have this in common, so look at the first line of the backward pass, the derivative of the loss itself.",
     ),
     "diagnose.untraced": (
         "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
@@ -30,6 +31,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "np.dot(X, W) or X @ W.",
     ),
     "diagnose.untraced.arguments": ("forward에 인수가 없음", "forward takes no arguments"),
+    "diagnose.untraced.lost": (
+        "돌려준 {type}에는 계산의 기록이 없음",
+        "the {type} that it returned has no record of how it was computed",
+    ),
     "diagnose.untraced.differs": ("기록한 것이 forward의 값과 다름", "what was recorded differs from what forward computes"),
     "diagnose.skipped": (
         "순전파의 그래프가 커서(노드 {count}개) 모든 실수를 견주어 보지는 못했습니다. 표본 몇 개와 작은 층으로 다시 진단해 보십시오.",
@@ -66,7 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "표본을 따라 더하지 않았습니다: 모양 {shape}을(를) axis={axis}로 더하면 맞는 모양 {right}의 기울기입니다.",
         "It is not summed over the samples: of shape {shape}, its sum along axis={axis} is the right gradient of shape {right}.",
     ),
-    "diagnose.nan": ("유한하지 않은 수(nan이나 inf)가 {count}개 있습니다.", "{count} of its numbers are not finite (nan or inf)."),
+    "diagnose.nan": (
+        "유한하지 않은 수(nan이나 inf)가 {count}개 있습니다.",
+        "{count} of its numbers are not finite (nan or inf).",
+    ),
     "diagnose.shape": (
         "모양이 다릅니다: 받은 모양 {shape}, 맞는 모양 {right}.",
         "Its shape is wrong: it is {shape} and should be {right}.",

@@ -1,0 +1,345 @@
+"""순전파를 따라가며 기록한 것과, 걸음을 바꿔 볼 수 있는 역전파.
+
+A forward function written in NumPy, recorded as a graph, and a backward pass over that graph in
+which single steps can be changed: what :mod:`micrograd_ko.mistakes` is written with. And what is
+left where nothing can be recorded: derivatives by differences.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .backward import received, shares_of
+from .errors import ShapeError
+from .graph import MODE, Mode, Node, topological_order
+from .measure import clipped
+from .messages import text
+from .tensor import Tensor
+
+__all__ = [
+    "Array",
+    "Arrays",
+    "Change",
+    "Place",
+    "Run",
+    "Shares",
+    "Trace",
+    "agrees",
+    "differences",
+    "imaginary",
+    "record",
+    "scale",
+]
+
+Array = np.ndarray[Any, Any]
+Arrays = Mapping[str, Array]
+Loss = Callable[[Arrays], Any]
+Shares = list[tuple[int, Node, Array]]
+Stack = tuple[tuple[Any, int, int], ...]  # (code, instruction, line) of the user's frames, outermost first
+
+HERE = str(Path(__file__).parent / "_")[:-1]
+BUDGET = 100_000  # some seconds
+CLIP = 44.0  # em: a line of the user's that is quoted
+
+
+class Place(NamedTuple):
+    """순전파의 한 곳. A place in the forward function; its words follow the language.
+
+    Attributes:
+        label: its name, "" if it has none.
+        line, source: the user's line that made it, where that is known.
+        op: the op, where there are several in the line to tell apart.
+        shape: of the array.
+    """
+
+    label: str
+    line: int
+    source: str
+    op: str
+    shape: tuple[int, ...]
+
+    def __str__(self) -> str:
+        form = "label" if self.label else "op" if self.source and self.op else "line" if self.source else "shape"
+        return text(f"diagnose.place.{form}", **self._asdict())
+
+
+class Change(NamedTuple):
+    """역전파에서 바뀐 걸음. Changed steps of a backward pass: a node's gradient, or what a node gives its inputs."""
+
+    signal: Mapping[Node, Callable[[Array, Run], Array]] = {}
+    shares: Mapping[Node, Callable[[Array], Shares]] = {}
+
+
+class Run(NamedTuple):
+    """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫. One pass: nodes' gradients, and what each gave to its inputs."""
+
+    signals: dict[Node, Array]
+    given: dict[Node, dict[int, Array]]
+
+
+class Trace:
+    """기록된 순전파와 그 역전파.
+
+    A recorded forward pass and the backward pass over it.
+
+    Args:
+        loss: the node of the loss.
+        leaves: the parameters' nodes, by name.
+        stacks: where the user's code made each node.
+        tie: which part of a gradient the variable side of np.maximum gets where both are equal.
+
+    Attributes:
+        order: the nodes that get a gradient, parents first.
+        everything: the constants, too.
+        uses: for each node the (child, which of its inputs) that it went into.
+        true: the right backward pass.
+        budget: how much work changed passes may still do, in ops on small arrays.
+    """
+
+    def __init__(self, loss: Tensor, leaves: dict[str, Tensor], stacks: dict[Node, Stack], tie: float = 0.0) -> None:
+        self.loss, self.leaves, self.stacks, self.tie = loss, leaves, stacks, tie
+        self.everything = topological_order(loss)
+        self.order = [node for node in self.everything if node.kind != "constant"]
+        self.uses: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.order}
+        for child in self.order:
+            for place, parent in enumerate(child.parents):
+                if parent.kind != "constant":
+                    self.uses[parent].append((child, place))
+        self.ties = {node: tied for node in self.order if (tied := _tied(node)) is not None}
+        self.costs = {node: _cost(node) for node in self.order}
+        self.budget = BUDGET
+        self.true = Run({}, {})
+        self.true = self.run(Change(signal={loss: lambda g, run: g}))
+        common = [{frame[::2] for frame in stack} for stack in stacks.values() if stack]
+        self._shared = set.intersection(*common) if common else set()
+
+    @property
+    def gradients(self) -> dict[str, Array]:
+        """매개변수마다 옳은 기울기. The right gradient of each parameter; 0 for one that the loss does not depend on."""
+        return {name: self.true.signals.get(leaf, np.zeros(leaf.shape)) for name, leaf in self.leaves.items()}
+
+    def changed(self, change: Change) -> dict[str, Array]:
+        """바꾼 역전파가 주는 기울기. What a changed pass gives the parameters that it concerns."""
+        signals = self.run(change).signals
+        return {name: signals[leaf] for name, leaf in self.leaves.items() if leaf in signals}
+
+    def run(self, change: Change) -> Run:
+        """바꾼 걸음과 그 아래만 다시 계산한다. A pass that computes what `change` concerns and nothing else."""
+        run = Run({}, {})
+        with np.errstate(all="ignore"):
+            for node in reversed(self.order):
+                uses = self.uses[node]
+                if not (node in change.signal or node in change.shares or any(child in run.given for child, _ in uses)):
+                    continue
+                g = np.zeros(node.data.shape) if uses else np.ones(node.data.shape)
+                for child, place in uses:
+                    g = g + run.given.get(child, self.true.given.get(child, {})).get(place, 0.0)
+                run.signals[node] = g = change.signal[node](g, run) if node in change.signal else g
+                shares = change.shares[node](g) if node in change.shares else self.shares(node, g)
+                run.given[node] = {place: share for place, _, share in shares}
+        self.budget -= sum(map(self.costs.__getitem__, run.signals))
+        return run
+
+    def shares(self, node: Node, g: Array, values: Mapping[int, Array] | None = None) -> Shares:
+        """노드가 입력에 주는 몫. What `node` gives its inputs of `g`; `values` are used in place of some inputs' own."""
+        if values is not None and node.op is not None:
+            inputs = [values.get(i, p.data) for i, p in enumerate(node.parents)]
+            found = zip(node.parents, node.op.contributions(g, node.data, *inputs), strict=True)
+            return [(i, p, received(p, share)) for i, (p, share) in enumerate(found) if p.kind != "constant"]
+        shares = shares_of(node, g)
+        if node not in self.ties:
+            return shares
+        parts = (self.tie, 1 - self.tie)  # the rule gave both sides a half
+        return [(i, p, share + received(p, g * self.ties[node] * (parts[k] - 0.5))) for k, (i, p, share) in enumerate(shares)]
+
+    def sizes(self) -> dict[str, float]:
+        """기울기로 더해지는 것들의 크기. The size of what adds up to each gradient: its rounding errors go with this.
+
+        One pass with absolute values; a gradient that is 0 because large terms cancel has a large size.
+        """
+        total: dict[Node, Array] = {self.loss: np.ones(self.loss.shape)}
+        with np.errstate(all="ignore"):
+            for node in reversed(self.order):
+                if node.op is None or node not in total:
+                    continue
+                inputs = [np.abs(p.data) if node.op.name == "matmul" else p.data for p in node.parents]
+                for parent, share in zip(node.parents, node.op.contributions(total[node], node.data, *inputs), strict=True):
+                    if parent.kind != "constant":
+                        size = received(parent, np.abs(share() if callable(share) else share))
+                        total[parent] = total[parent] + size if parent in total else size
+        return {name: float(np.max(total.get(leaf, 0.0), initial=0.0)) for name, leaf in self.leaves.items()}
+
+    def place(self, node: Node, other: Node | None = None) -> Place:
+        """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄. Where a node is: its label, else the user's line that made it.
+
+        Frames that stand at one line for all nodes, such as the lambda that calls the network, tell nothing.
+
+        Args:
+            other: what it must not be mistaken for: made by one line, both are told by their ops.
+        """
+        label, shape = node.label, node.data.shape
+        if node.op is not None and node.op.name == "transpose" and node.parents[0].label:
+            label = f"{node.parents[0].label}.T"
+        frame = self._frame(node)
+        if label or frame is None:
+            return Place(label, 0, "", "", shape)
+        code, _, line = frame
+        op = node.op.name if node.op is not None and other is not None and frame[::2] == (self._frame(other) or ())[::2] else ""
+        return Place("", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape)
+
+    def _frame(self, node: Node) -> tuple[Any, int, int] | None:
+        stack = self.stacks.get(node, ())
+        return next((frame for frame in stack if frame[::2] not in self._shared), stack[-1] if stack else None)
+
+    def instruction(self, node: Node) -> tuple[Any, ...]:
+        """노드를 만든 명령. The instruction of the user's that made a node: the same in every round of a loop."""
+        return tuple(frame[:2] for frame in self.stacks.get(node, ()))
+
+    def lines(self, nodes: Iterable[Node]) -> list[list[Node]]:
+        """한 명령이 만든 것끼리. Nodes by the instruction that made them: a mistake in a loop is made in every round of it."""
+        found: dict[Any, list[Node]] = {}
+        for node in nodes:
+            found.setdefault(self.instruction(node) or node, []).append(node)
+        return list(found.values())
+
+
+def _cost(node: Node) -> int:
+    """역전파가 이 노드에서 하는 일. The work of passing back through a node, in ops on small arrays."""
+    inner = node.parents[0].data.shape[-1] if node.op is not None and node.op.name == "matmul" else 1
+    return int(1 + node.data.size * (1 + inner // 16) // 4000)
+
+
+def _tied(node: Node) -> Array | None:
+    """np.maximum의 두 쪽이 같은 자리. Where both sides of a maximum or minimum are equal: there any part is a derivative."""
+    if node.op is None or node.op.name not in ("maximum", "minimum"):
+        return None
+    a, b = (p.data for p in node.parents)
+    tied: Array = np.equal(a, b)
+    return tied if tied.any() else None
+
+
+def record(loss: Loss, parameters: Arrays) -> Trace:
+    """배열 대신 Tensor로 불러 기록한다.
+
+    Call `loss` with Tensors in place of the arrays and record what it does.
+
+    Raises:
+        Exception: whatever a function raises that does not work on Tensors; ShapeError if it
+            gives no Tensor of one number.
+    """
+    stacks: dict[Node, Stack] = {}
+    token = MODE.set(Mode(watch=lambda node: stacks.__setitem__(node, _stack())))
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            leaves = {name: Tensor(array, name, kind="weight") for name, array in parameters.items()}
+            found = loss(leaves)  # type: ignore[arg-type]  # Tensors stand for the arrays here
+    finally:
+        MODE.reset(token)
+    if not isinstance(found, Tensor) or found.size != 1 or found.kind == "constant":
+        raise ShapeError("diagnose.untraced.lost", type=type(found).__name__)
+    return Trace(found, leaves, stacks)
+
+
+def _stack() -> Stack:
+    """지금 사용자의 코드가 있는 곳. Where the user's code stands now, outermost first, up to who called this package."""
+    frames: list[tuple[Any, int, int]] = []
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code is not record.__code__:
+        if not frame.f_code.co_filename.startswith(HERE):
+            frames.append((frame.f_code, frame.f_lasti, frame.f_lineno))
+        frame = frame.f_back
+    return tuple(reversed(frames))
+
+
+# ── without a graph ──
+
+
+def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) -> bool:
+    """기울기가 정말 loss의 기울기인지, 매개변수마다 한 방향으로 견준다.
+
+    Are these the gradients of `loss`? For each parameter the slope along one random direction is
+    compared with differences. Two steps, as a kink may lie within the larger one.
+
+    Args:
+        precision: the relative rounding error of the loss.
+    """
+    random = np.random.default_rng(0)
+    noise = 8 * precision * abs(float(loss(parameters)))
+    for name, array in parameters.items():
+        way = random.standard_normal(array.shape)
+        slope, size = float(np.sum(gradients[name] * way)), float(np.linalg.norm(gradients[name]))
+        for step in (1e-4, 1e-6):
+            step *= scale(array)
+            above, below = (float(loss({**parameters, name: array + sign * step * way})) for sign in (1, -1))
+            found = (above - below) / (2 * step)
+            if abs(found - slope) <= 1e-5 * max(abs(found), abs(slope), size) + noise / step:
+                break
+        else:
+            return False
+    return True
+
+
+def scale(array: Array) -> float:
+    """배열의 크기: 가장 큰 수, 모두 0이면 1. The size of an array: its largest number; 1 where all are 0."""
+    return float(np.max(np.abs(array), initial=0.0)) or 1.0
+
+
+def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
+    """복소수 걸음: Im f(x + ih)/h. The complex step: exact where `loss` is made of analytic functions.
+
+    W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
+    Review 40 (1998).
+    """
+    found = {name: np.empty(array.shape) for name, array in parameters.items()}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        for name, array in parameters.items():
+            for index in np.ndindex(array.shape):
+                moved = array.astype(complex)
+                moved[index] += 1e-30j
+                found[name][index] = np.asarray(loss({**parameters, name: moved})).item().imag / 1e-30
+    return found
+
+
+def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
+    """수마다 차분으로 미분한다.
+
+    Derivatives by central differences, entry by entry: with one step of Richardson's
+    extrapolation, or, where the two steps disagree because a kink lies between, a small step.
+
+    Returns:
+        the gradients; and for each entry by how much it may be off, which at a kink is half
+        the difference of the slopes on its two sides.
+    """
+    base = float(loss(parameters))
+    noise = 8 * precision * abs(base)
+    found = {name: np.empty(array.shape) for name, array in parameters.items()}
+    off = {name: np.empty(array.shape) for name, array in parameters.items()}
+    for name, array in parameters.items():
+        wide, small = (scale(array) * (8 * precision) ** power for power in (1 / 5, 1 / 3))
+        for index in np.ndindex(array.shape):
+
+            def at(step: float, name: str = name, array: Array = array, index: Any = index) -> float:
+                moved = array.copy()
+                moved[index] += step
+                return float(loss({**parameters, name: moved}))
+
+            (slope, bend), (slope2, bend2) = (
+                ((above - below) / (2 * h), (above - 2 * base + below) / h)
+                for h, above, below in ((h, at(h), at(-h)) for h in (wide, 2 * wide))
+            )
+            if abs(slope - slope2) <= 1e-5 * max(abs(slope), abs(slope2)) + noise / wide:
+                found[name][index] = (4 * slope - slope2) / 3
+                off[name][index] = abs(2 * bend - bend2) / 2 + noise / wide
+            else:
+                found[name][index] = (at(small) - at(-small)) / (2 * small)
+                off[name][index] = noise / small
+    return found, off
