@@ -15,7 +15,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import inf, nan
+from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -258,7 +258,7 @@ def _verdict(p: Projection, got: float, seen: Slope) -> str:
         low, high = sorted((seen.left, seen.right))
         between = low - 1e-4 * abs(low) - floor <= got <= high + 1e-4 * abs(high) + floor
         return "kink" if between else "wrong"
-    if seen.kind in ("smooth", "unclear"):
+    if seen.kind in ("smooth", "unclear") and isfinite(seen.error):
         if not abs(got - seen.value) <= p.rtol * max(abs(seen.value), abs(got)) + 2 * seen.error + floor:  # nan is not, either
             return "wrong"
         if seen.kind == "smooth":

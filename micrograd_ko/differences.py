@@ -193,7 +193,7 @@ def _extrapolated(central: float, previous: list[float]) -> list[float]:
 def _sides_meet(last: list[Nudge]) -> bool:
     """양쪽 기울기의 차이가 걸음과 함께 줄어드는가. Does the gap between the sides shrink with the step, as curvature's does?"""
     before, now = abs(last[0].right - last[0].left), abs(last[-1].right - last[-1].left)
-    return now <= 0.75 * before or now <= 1e-7 * abs(last[-1].central) + 8 * last[-1].blur
+    return now <= 0.75 * before or now <= 1e-7 * abs(last[-1].central) + 32 * last[-1].blur
 
 
 def _one_side(quotients: list[tuple[float, float, float]]) -> float:

@@ -96,6 +96,11 @@ def test_ill_conditioned_is_not_wrong():
     assert check_gradients(lambda x: 1e12 * x - 1e12 * x + x, 1 / 3)
 
 
+def test_noise_of_a_constant_is_not_taken_for_a_slope():
+    a = abs(Value(-1.74, "x"))
+    assert check_gradients((a / a).tanh())
+
+
 def test_what_is_too_flat_to_tell_is_counted():
     report = check_gradients(lambda x: 1 + (x - 60).sigmoid(), 20.0)
     assert report and {entry.verdict for entry in report.entries} <= {"flat", "right"}
