@@ -140,7 +140,7 @@ class Slope(NamedTuple):
     right: float
 
 
-def slope(phi: Callable[[float], float], size: float = 1.0) -> Slope:
+def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS) -> Slope:
     """phi의 0에서의 기울기를 알맞은 걸음을 찾아 구한다.
 
     The derivative of `phi` at 0: central differences at ever smaller steps, extrapolated to step 0
@@ -150,9 +150,10 @@ def slope(phi: Callable[[float], float], size: float = 1.0) -> Slope:
     Args:
         phi: a function of the displacement, a number to a number; nan and inf are answers.
         size: how large a displacement is large; the first step is a 16th of it.
+        precision: the relative rounding error of phi's values.
     """
     value, error, good, steady, seen, row = nan, inf, False, False, list[Nudge](), list[float]()
-    for nudge in sweep(phi, size):
+    for nudge in sweep(phi, size, precision):
         if len(seen) > 8 and nudge.blur > 1e-4 * _steepest(seen):
             break  # from here on there is only rounding
         seen.append(nudge)
@@ -171,13 +172,13 @@ def slope(phi: Callable[[float], float], size: float = 1.0) -> Slope:
     return Slope(nan if kind in ("pole", "jump") else value, error, kind, left, right)
 
 
-def sweep(phi: Callable[[float], float], size: float = 1.0, levels: int = LEVELS) -> Iterator[Nudge]:
+def sweep(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, levels: int = LEVELS) -> Iterator[Nudge]:
     """걸음을 반씩 줄이며 차분한다. Difference quotients of `phi` at 0 at steps size/16, size/32, …"""
     middle = phi(0.0)
     for level in range(levels):
         h = size / 2.0 ** (level + 4)
         above, below = phi(h), phi(-h)
-        yield Nudge(h, (middle - below) / h, (above - middle) / h, EPS * (abs(above) + abs(below) + abs(middle)) / h)
+        yield Nudge(h, (middle - below) / h, (above - middle) / h, precision * (abs(above) + abs(below) + abs(middle)) / h)
 
 
 def _extrapolated(central: float, previous: list[float]) -> list[float]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .backward import received, shares_of
+from .differences import slope
 from .errors import ShapeError
 from .graph import MODE, Mode, Node, topological_order
 from .measure import clipped
@@ -310,36 +311,22 @@ def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
 
 
 def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
-    """수마다 차분으로 미분한다.
-
-    Derivatives by central differences, entry by entry: with one step of Richardson's
-    extrapolation, or, where the two steps disagree because a kink lies between, a small step.
+    """수마다 차분으로 미분한다. Derivatives by differences, entry by entry: :func:`micrograd_ko.differences.slope`.
 
     Returns:
         the gradients; and for each entry by how much it may be off, which at a kink is half
         the difference of the slopes on its two sides.
     """
-    base = float(loss(parameters))
-    noise = 8 * precision * abs(base)
     found = {name: np.empty(array.shape) for name, array in parameters.items()}
     off = {name: np.empty(array.shape) for name, array in parameters.items()}
     for name, array in parameters.items():
-        wide, small = (scale(array) * (8 * precision) ** power for power in (1 / 5, 1 / 3))
         for index in np.ndindex(array.shape):
 
-            def at(step: float, name: str = name, array: Array = array, index: Any = index) -> float:
+            def nudged(t: float, name: str = name, array: Array = array, index: Any = index) -> float:
                 moved = array.copy()
-                moved[index] += step
+                moved[index] += t
                 return float(loss({**parameters, name: moved}))
 
-            (slope, bend), (slope2, bend2) = (
-                ((above - below) / (2 * h), (above - 2 * base + below) / h)
-                for h, above, below in ((h, at(h), at(-h)) for h in (wide, 2 * wide))
-            )
-            if abs(slope - slope2) <= 1e-5 * max(abs(slope), abs(slope2)) + noise / wide:
-                found[name][index] = (4 * slope - slope2) / 3
-                off[name][index] = abs(2 * bend - bend2) / 2 + noise / wide
-            else:
-                found[name][index] = (at(small) - at(-small)) / (2 * small)
-                off[name][index] = noise / small
+            seen = slope(nudged, scale(array), precision)
+            found[name][index], off[name][index] = seen.value, seen.error
     return found, off

@@ -196,7 +196,7 @@ def test_depth_and_width_make_it_more_calls():
 # ── against backward ──
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     activation=st.sampled_from(["tanh", "sigmoid", "softplus", "sin", None]),
@@ -293,6 +293,13 @@ def test_slope_near_the_edge_of_the_domain():
     for x in (1e-12, 1e-8, 1e-3):
         found = slope(lambda t, x=x: float(np.log(x + t)) if x + t > 0 else np.nan)
         assert found.kind == "smooth" and found.value == pytest.approx(1 / x, rel=1e-7)
+
+
+@given(x=st.floats(-2, 2))
+def test_slope_of_what_is_computed_in_float32(x):
+    found = slope(lambda t: float(np.sin(np.float32(x + t))), precision=float(np.finfo(np.float32).eps))
+    assert found.kind in ("smooth", "unclear") and found.error < 1e-2
+    assert abs(found.value - np.cos(x)) <= 2 * found.error + 1e-4
 
 
 def sided(left, right):

@@ -922,7 +922,7 @@ def test_initial_values_of_another_shape_are_refused(raised):
 # ── gradients, drawings, expansion ──
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     activation=st.sampled_from(["tanh", "sigmoid", "softplus", None]),
