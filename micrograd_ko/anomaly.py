@@ -1,23 +1,25 @@
-"""nan과 inf가 생긴 곳을 알린다.
+"""nan과 inf가 생긴 곳, 순전파 뒤에 바뀐 .data를 알린다.
 
-Where a nan or an inf arose, forward or backward, told by node, op, inputs and usual cause. Runs
-only after something went wrong, so that the passes themselves do not pay for it.
+Where a nan or an inf arose, forward or backward, told by node, op, inputs and usual cause; and
+which ``.data`` is not what the forward pass made. Runs only after something went wrong or under
+detect_anomaly(), so that the passes themselves do not pay for it.
 """
 
 from __future__ import annotations
 
 import threading
 from contextvars import copy_context
-from math import isfinite
-from typing import Any
+from math import isfinite, sqrt
+from typing import Any, NoReturn
 
 import numpy as np
 
 from .errors import AnomalyError, warn
 from .graph import DEFAULT, MODE, Node, anomalies_wanted, call_text, figure, topological_order
 from .messages import text
+from .ops import UNDEFINED, float_or_nan, ieee
 
-__all__ = ["cause", "finite", "report_backward", "settle", "watched"]
+__all__ = ["cause", "expect_unchanged", "finite", "report_backward", "settle", "watched"]
 
 
 class _Watched(threading.local):
@@ -113,7 +115,85 @@ def _tell(key: str, **words: Any) -> None:
 def _bad(data: Any) -> str:
     """유한하지 않은 수, 배열이면 그 첫 자리와 개수. What is not finite; in an array the first, its place, how many."""
     wrong = ~np.isfinite(data)
+    return _entries(f"{np.asarray(data)[_first(wrong)]:g}", wrong)
+
+
+def _first(wrong: Any) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(wrong)[0])
+
+
+def _entries(figure: str, wrong: Any) -> str:
+    """수, 배열이면 자리와 개수도. The first entry that is wrong; in an array with its place, and how many are."""
     if not wrong.ndim:
-        return figure(data)
-    place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    return text("numeric.entries", first=f"{data[place]:g}", place=list(place), count=int(wrong.sum()), size=wrong.size)
+        return figure
+    return text("numeric.entries", first=figure, place=list(_first(wrong)), count=int(wrong.sum()), size=wrong.size)
+
+
+# ── what was changed after the forward pass ──
+
+
+def expect_unchanged(root: Node) -> None:
+    """detect_anomaly() 안에서: 순전파 뒤에 .data가 바뀌지 않았는지, 연산을 다시 해서 본다.
+
+    Under detect_anomaly(), carry out every op again on its inputs' ``.data`` as it is now, and raise
+    an AnomalyError that names the first node, parents first, which holds something else. A change
+    that no result shows, as of -1 to 1 under abs, is not seen.
+    """
+    if not anomalies_wanted():
+        return
+    with np.errstate(all="ignore"):
+        for node in topological_order(root):
+            if node.op is not None and (figures := _now_and_then(node)) is not None:
+                _tell_changed(node, *figures)
+
+
+NAMED = 6  # inputs that the message names; a concatenate may have a thousand
+
+
+def _tell_changed(node: Node, now: str, then: str) -> NoReturn:
+    place = text("numeric.place", scope="/".join(node.scope)) if node.scope else ""
+    call = f"{node.label} = {call_text(node)}" if node.label else call_text(node)
+    names = list(dict.fromkeys(parent.name for parent in node.parents))
+    inputs = ", ".join([*names[:NAMED], "…"] if len(names) > NAMED else names)
+    raise AnomalyError("anomaly.changed", call=call, place=place, now=now, then=then, inputs=inputs)
+
+
+def _now_and_then(node: Node) -> tuple[str, str] | None:
+    """연산이 지금 내는 것과 노드에 든 것, 같으면 None. What the op gives now and what the node holds; None if they agree."""
+    try:
+        now = _carried_out(node)
+    except (TypeError, ValueError, IndexError) as error:  # an input has another shape now, or is no number
+        return text("anomaly.changed.error", error=error), figure(node.data)
+    if type(now) is type(node.data) is float and now == node.data:  # sooner than as arrays
+        return None
+    now, then = np.asarray(now), np.asarray(node.data)
+    if now.shape != then.shape:
+        return str(now.shape), str(then.shape)
+    wrong = ~((now == then) | ((now != now) & (then != then)))
+    if node.op is not None and node.op.name == "matmul" and wrong.any():
+        wrong &= ~(abs(now - then) <= _rounding(node))
+    if not wrong.any():
+        return None
+    first = now[_first(wrong)], then[_first(wrong)]
+    digits = 6 if f"{first[0]:.6g}" != f"{first[1]:.6g}" else 17
+    return _entries(f"{first[0]:.{digits}g}", wrong), f"{first[1]:.{digits}g}"
+
+
+def _carried_out(node: Node) -> Any:
+    """연산을 다시 한 결과. What the node's op gives on its inputs' ``.data`` as it is now, found as it was at first."""
+    assert node.op is not None
+    inputs = [parent.data for parent in node.parents]
+    if type(node.data) is np.ndarray:
+        return node.op.forward(*inputs)
+    try:
+        return float_or_nan(node.op.forward(*inputs))
+    except UNDEFINED:
+        return float_or_nan(ieee(node.op.forward, *inputs))
+
+
+def _rounding(node: Node) -> Any:
+    """행렬 곱의 반올림. How far two products of the same matrices may be apart: libraries add up in an order that may change."""
+    assert node.op is not None
+    a, b = (np.abs(parent.data) for parent in node.parents)
+    y = node.op.forward(a, b)
+    return 4 * sqrt(a.shape[-1]) * np.finfo(y.dtype).eps * y

@@ -5,12 +5,13 @@ The chain rule, once. Everything that differentiates a graph goes through :func:
 
 from __future__ import annotations
 
+from itertools import repeat
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from .anomaly import finite, report_backward
+from .anomaly import expect_unchanged, finite, report_backward
 from .array_ops import fit
 from .errors import GraphError, NotANumberError, ShapeError
 from .graph import Node, anomalies_wanted, expect_node, in_order, shown
@@ -138,9 +139,13 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
     """역전파: root의 기울기를 모든 조상의 .grad에 적는다.
 
     Write the gradient of `root` with respect to every node it was made from. Leaves
-    accumulate over calls, intermediate nodes are overwritten, constants get none. Gradients
-    are written only when all of them are known: an error or an interrupt on the way changes
-    nothing.
+    accumulate over calls, intermediate nodes are overwritten, constants get none. All
+    gradients are written or none: an error or an interrupt on the way changes nothing.
+
+    The rules read each node's ``.data`` as it is now. Change no ``.data`` between the forward
+    pass and this call (an optimizer's step comes after it): what was computed from the old
+    numbers stays as it was, and the gradients would mix two points without a word.
+    detect_anomaly() makes that an error.
 
     Args:
         gradient: the upstream gradient to start from, of the root's shape.
@@ -148,19 +153,27 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
     Raises:
         GraphError: `root` is a constant, so nothing could get a gradient.
         ShapeError: `gradient` has another shape; an array of several numbers needs one given.
-        AnomalyError: under detect_anomaly(), where a gradient is nan or inf.
+        AnomalyError: under detect_anomaly(), where a gradient is nan or inf, or some ``.data``
+            is not what the forward pass made.
     """
-    for node, g in gradients_of(root, gradient).items():
-        if node.op is not None:
-            node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
-        elif node._about.kind != "constant":
-            node.grad = node.own(g if node.grad is None else node.grad + g)
+    gradients = gradients_of(root, gradient)
+    undo = map(setattr, gradients, repeat("grad"), [node.grad for node in gradients])
+    try:
+        for node, g in gradients.items():
+            if node.op is not None:
+                node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
+            elif node._about.kind != "constant":
+                node.grad = node.own(g if node.grad is None else node.grad + g)
+    except BaseException:  # Ctrl-C, most likely
+        any(undo)  # to its end, as setattr returns None; within one call of C no second Ctrl-C can stop it
+        raise
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
     """backward()가 적을 기울기, 아직 적지 않고. What backward() would write, by node in topological order; see there."""
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
+    expect_unchanged(root)
     return _numbers(root, _seed(root, gradient))
 
 
@@ -190,6 +203,7 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         raise NotANumberError("grad.nothing")
     for x in wanted:
         expect_node(x, "grad(y, xs)")
+    expect_unchanged(y)
     one = _seed(y, 1.0)
     gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]

@@ -92,7 +92,7 @@ class GraphError(MicrogradError, RuntimeError):
 
 
 class AnomalyError(MicrogradError, ArithmeticError):
-    """detect_anomaly() 안에서 nan이나 inf가 생겼다. A nan or inf arose under detect_anomaly()."""
+    """detect_anomaly() 안에서 nan이나 inf가 생겼거나 .data가 바뀌었다. Under detect_anomaly(): nan, inf, changed ``.data``."""
 
 
 class LayoutError(MicrogradError, RuntimeError):

@@ -84,6 +84,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "결과가 너무 크거나(1.8e308 초과), 입력에 이미 inf나 nan이 있습니다.",
         "the result is too large (beyond 1.8e308), or an input already was inf or nan.",
     ),
+    # ── numbers that were changed after the forward pass ──
+    "anomaly.changed": (
+        "순전파 뒤에 .data가 바뀌었습니다: {call}{place}을(를) 다시 계산하면 {now}인데, 기록된 값은 {then}입니다. 흔한 까닭: 역전파보다 먼저 입력 {inputs} 또는 이 결과의 .data를 바꾸었습니다(예: optimizer.step()). 이대로 미분하면 서로 다른 두 점의 수가 섞입니다. .data를 바꾼 뒤에는 식을 다시 계산해 그래프를 새로 만들고, 거기서 backward()를 부르십시오.",
+        ".data was changed after the forward pass: carried out again, {call}{place} gives {now}, but what was recorded is {then}. Usual cause: .data of an input ({inputs}) or of this result was changed before the backward pass, for example by optimizer.step(). Its gradients would mix the numbers of two points. After changing .data compute the expression again, and call backward() on the new graph.",
+    ),
+    "anomaly.changed.error": ("오류({error})", "an error ({error})"),
     # ── the graph ──
     "backward.constant": (
         "{node}은(는) 상수라서 역전파할 것이 없습니다. no_grad() 안에서 계산한 값이 아닌지 확인하십시오.",
