@@ -29,6 +29,7 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 ARGPARSE = (
     (r"the following arguments are required: (?P<names>.*?)(, name=value)?", "cli.missing"),
     (r"argument (?P<name>\S+): expected .* argument", "cli.value"),
+    (r"argument (?P<name>\S+): ignored explicit argument (?P<given>.*)", "cli.explicit"),
     (r"argument \S+: (?P<error>.*)", "cli.argument"),
 )
 
@@ -50,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for pattern, key in ARGPARSE:
-            if found := re.fullmatch(pattern, message):
+            if found := re.fullmatch(pattern, message, re.S):
                 raise _Usage(text(key, **found.groupdict()))
         raise _Usage(message)
 
@@ -101,6 +102,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         _complain("cli.write", error.strerror or error, path=error.filename)
+        return FAILED
+    except MemoryError:
+        _complain("cli.failed", text("cli.memory"))
         return FAILED
     except KeyboardInterrupt:
         print(text("cli.stopped"), file=sys.stderr)

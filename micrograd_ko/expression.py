@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-from .errors import ExpressionError, MicrogradError, NumericWarning
+from .errors import ExpressionError, MicrogradError
 from .graph import call_text
+from .measure import clipped
 from .messages import text
 from .ops import TABLE
 from .value import Value
@@ -92,9 +93,9 @@ def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, V
     values: dict[str, Value] = {}
     for pair in pairs:
         name, equals, number = pair.partition("=")
-        name = as_name(name)
+        name, given = as_name(name), clipped(pair, 60)
         if not equals or not name.isidentifier():
-            raise ExpressionError("expr.binding", given=pair)
+            raise ExpressionError("expr.binding", given=given)
         if name in values:
             raise ExpressionError("expr.binding.twice", name=name)
         if name in TABLE:
@@ -102,9 +103,9 @@ def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, V
         try:
             data = float(number)
         except ValueError:
-            raise ExpressionError("expr.binding", given=pair) from None
+            raise ExpressionError("expr.binding", given=given) from None
         if not isfinite(data):
-            raise ExpressionError("expr.binding", given=pair)
+            raise ExpressionError("expr.binding", given=given)
         values[name] = Value(data, label=name, kind=None if wrt is None or name in wrt else "constant")
     return values
 
@@ -123,8 +124,13 @@ class _Reader:
             raise ExpressionError("expr.long", got=len(self.source), limit=MAX_LENGTH)
         if not self.source:
             raise ExpressionError("expr.empty")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, of text such as 1if; NumericWarnings come as errors with a place
+            return self.value(self.parsed().body, 0)
+
+    def parsed(self) -> ast.Expression:
         try:
-            tree = ast.parse(self.source, mode="eval")
+            return ast.parse(self.source, mode="eval")
         except SyntaxError as fault:
             if "nested" in str(fault.msg):
                 raise ExpressionError("expr.deep", limit=MAX_DEPTH) from None
@@ -134,9 +140,6 @@ class _Reader:
             raise ExpressionError("expr.syntax", self.indent + max(self.source.find("\0"), 0)) from None
         except (RecursionError, MemoryError):
             raise ExpressionError("expr.deep", limit=MAX_DEPTH) from None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NumericWarning)  # reported with its place instead
-            return self.value(tree.body, 0)
 
     def value(self, node: ast.AST, depth: int) -> Value:
         if depth > MAX_DEPTH:

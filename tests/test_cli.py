@@ -117,13 +117,13 @@ WRONG = {
 def test_a_wrong_expression_is_an_error_with_its_place_and_the_way_out(source, language):
     position, korean, english = WRONG[source]
     set_language(language)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError) as caught:
         evaluate(source, {"x": Value(2.0, "x")})
     assert (korean if language == "ko" else english) in str(caught.value)
     if position is not None:
         assert caught.value.position == position
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

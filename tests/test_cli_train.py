@@ -23,7 +23,7 @@ def train(capsys, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", ["xor", "moons", "spirals", "digits"])
 def test_a_classifier_learns_and_is_drawn(train, tmp_path, name):
-    epochs = {"xor": "300", "moons": "60", "spirals": "60", "digits": "20"}[name]
+    epochs = {"xor": "300", "moons": "60", "spirals": "60", "digits": "8"}[name]
     code, out, _ = train(name, "--epochs", epochs, "--plot", "made/x.png")
     assert code == 0 and "매개변수" in out
     accuracy = [float(line.split("정확도 ")[1].rstrip("%")) for line in out.splitlines() if "정확도" in line]

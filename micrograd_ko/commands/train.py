@@ -12,6 +12,7 @@ import numpy as np
 from ..data import load, split, standardize
 from ..errors import DataError
 from ..init import manual_seed
+from ..measure import clipped
 from ..messages import text
 from ..mnist import Mnist, download_mnist
 from ..nn import MLP
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=whole("--batch-size"), metavar="N", help=text("train.batch_size"))
     parser.add_argument("--hidden", type=_sizes, metavar="16,16", help=text("train.hidden"))
     parser.add_argument("--activation", metavar="NAME", help=text("train.activation"))
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help=text("train.seed"))
+    parser.add_argument("--seed", type=whole("--seed", low=0, digits=18), default=0, metavar="N", help=text("train.seed"))
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
     parser.add_argument("--download", action="store_true", help=text("train.download"))
     parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
@@ -70,7 +71,7 @@ def _number(given: str) -> float:
     try:
         return float(given)
     except ValueError:
-        raise argparse.ArgumentTypeError(text("cli.real", given=given)) from None
+        raise argparse.ArgumentTypeError(text("cli.real", given=clipped(given, 40))) from None
 
 
 def _sizes(given: str) -> tuple[int, ...]:

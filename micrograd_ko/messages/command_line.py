@@ -22,7 +22,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli.argument": ("{error}", "{error}"),
     "cli.choice": ("{name}에 쓸 수 없는 값 {given}. 쓸 수 있는 값: {options}", "{name} cannot be {given}. Use one of: {options}"),
     "cli.unrecognized": ("모르는 인자: {given}. --help로 쓸 수 있는 것을 보십시오. 빼기로 시작하는 식은 괄호로 묶으십시오: \"(-2*x)\"", "unknown argument: {given}. See --help for what there is. Put an expression that starts with a minus in brackets: \"(-2*x)\""),
-    "cli.number": ("{name}은(는) 1 이상의 정수여야 하는데 {given}을(를) 받았습니다.", "{name} must be a whole number of at least 1, but was {given}."),
+    "cli.number": (
+        "{name}은(는) {low} 이상의 정수(최대 {high:,})여야 하는데 '{given}'을(를) 받았습니다.",
+        "{name} must be a whole number from {low} to {high:,}, but was '{given}'.",
+    ),
+    "cli.explicit": ("{name}은(는) 값을 받지 않는데 {given}을(를) 받았습니다.", "{name} takes no value, but was given {given}."),
+    "cli.memory": ("메모리가 모자랍니다. 더 작은 수로 다시 해 보십시오.", "There is not enough memory. Try again with smaller numbers."),
     "cli.failed": ("실패: {error}", "failed: {error}"),
     "cli.write": ("'{path}'에 쓸 수 없습니다: {error}. 다른 곳을 고르십시오.", "cannot write '{path}': {error}. Choose another place."),
     "cli.saved": ("저장: {path}", "saved: {path}"),
