@@ -7,6 +7,9 @@ import gc
 import os
 import re
 
+# The tests keep every core busy already: threads of NumPy's on top would only wait for each other.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
 import pytest
 from hypothesis import HealthCheck, settings
 

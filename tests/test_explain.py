@@ -368,7 +368,7 @@ def test_overflowing_sums_are_inf_and_the_count_stays_exact():
 
 @pytest.mark.slow
 def test_deep_chain_is_explained_without_recursion():
-    n = 100_000
+    n = 30_000
     x = y = Value(0.5, "x")
     for i in range(n):
         y = -y
@@ -837,7 +837,7 @@ def test_errors_of_compare_orders_are_those_of_backward(raised):
 
 @pytest.mark.slow
 def test_deep_chain_is_compared_without_recursion():
-    n = 100_000
+    n = 30_000
     x = a = Value(0.5, "x")
     for _ in range(n):
         a = -a

@@ -64,7 +64,7 @@ def test_order_of_nothing_is_empty():
 
 
 @pytest.mark.slow
-def test_chain_of_a_million_nodes_runs_prints_and_goes():
+def test_chain_of_a_million_nodes_runs_prints_and_goes(no_collector):
     n = 1_000_000
     x = y = Value(0.0, label="x")
     for _ in range(n):

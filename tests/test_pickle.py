@@ -112,7 +112,7 @@ def ends_of_chain(y):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("copied", "depth"),
-    [(pickled, 100_000), (copy.deepcopy, 100_000), (pickled_in_python, 10_000)],
+    [(pickled, 30_000), (copy.deepcopy, 30_000), (pickled_in_python, 10_000)],
     ids=["pickle", "deepcopy", "python pickle"],
 )
 def test_deep_chain_is_copied_without_recursion(copied, depth):

@@ -479,7 +479,7 @@ def test_forward_steps_of_arrays_have_the_arrays(nodes):
 
 @pytest.mark.slow
 def test_deep_chain_has_a_log_without_recursion():
-    n = 100_000
+    n = 30_000
     x = y = Value(0.5, "x")
     for _ in range(n):
         y = -y

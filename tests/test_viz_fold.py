@@ -205,7 +205,7 @@ def test_a_graph_that_folds_never_asks_to_be_folded():
 
 
 @pytest.mark.slow
-def test_a_million_nodes_in_a_chain_fold_and_draw():
+def test_a_million_nodes_in_a_chain_fold_and_draw(no_collector):
     drawing = draw(chain(1_000_000))
     assert drawing.picture.nodes == 1_000_000
     assert drawing.picture.cards[0].count == 1_000_000 - (MAX_NODES - 1)
