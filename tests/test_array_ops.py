@@ -491,6 +491,13 @@ def test_row_is_a_function_a_method_and_documented(row):
     assert len(formulas) == len(names) and all(map(str, formulas))
 
 
+@pytest.mark.parametrize("row", [r for r in ARRAY_TABLE.values() if r.required], ids=repr)
+def test_a_parameter_that_has_no_default_must_be_given(raised, row):
+    ko, en = raised(lambda: row(*[Tensor(np.ones(3))] * max(1, len(row.inputs))), OpError)
+    assert f"'{row.name}'" in ko and row.required[0] in ko
+    assert f"'{row.name}'" in en and row.required[0] in en
+
+
 @pytest.mark.parametrize("row", [r for r in ARRAY_TABLE.values() if r.inputs], ids=repr)
 def test_parameters_have_numpys_names_and_places(row):
     if not hasattr(np, row.name) or row.name in ("put", "matmul", "where"):

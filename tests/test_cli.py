@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Value, set_language
-from micrograd_ko.cli import main
+from micrograd_ko.cli import build_parser, main
 from micrograd_ko.errors import ExpressionError, MicrogradError
 from micrograd_ko.expression import evaluate, functions, pointed
 
@@ -94,6 +95,8 @@ WRONG = {
     "가나 + x": (0, "'가나'", "'가나' has no value"),
     "x + 가나": (4, "'가나'", "'가나' has no value"),
     "leaky_relu(x, slop=.2)": (0, "slope", "It has: slope"),
+    "leaky_relu(x, slope=x)": (20, "쓸 수 없습니다", "cannot stand"),
+    "leaky_relu(x, **2)": (16, "쓸 수 없습니다", "cannot stand"),
     "tanh(x, x)": (0, "1개", "takes 1 inputs"),
     "x.data": (0, "쓸 수 없습니다", "cannot stand"),
     "[x]": (0, "쓸 수 없습니다", "cannot stand"),
@@ -110,6 +113,16 @@ WRONG = {
     "+".join(["x"] * 900): (None, "깊이", "too deeply"),
     "x + " * 300_000 + "x": (None, "너무 깁니다", "too long"),
 }
+
+
+@pytest.mark.parametrize("fault", [RecursionError, MemoryError])
+def test_what_is_too_deep_for_python_is_too_deep(monkeypatch, raised, fault):
+    def parse(*source, **options):
+        raise fault
+
+    monkeypatch.setattr("micrograd_ko.expression.ast", SimpleNamespace(parse=parse))
+    ko, en = raised(lambda: evaluate("x", {}), ExpressionError)
+    assert "깊이" in ko and "too deeply" in en
 
 
 @pytest.mark.parametrize("source", WRONG, ids=lambda s: s[:20] or "empty")
@@ -152,6 +165,11 @@ def test_wrong_use_exits_with_2_and_says_what_to_do(arguments, words, capsys):
     assert code == 2
     assert words in err
     assert "Traceback" not in err + out
+
+
+def test_what_argparse_may_say_one_day_is_passed_on():
+    with pytest.raises(Exception, match=r"^a new kind of fault$"):
+        build_parser().error("a new kind of fault")
 
 
 @pytest.mark.parametrize(("output", "words"), [("f.jpg", ".svg"), ("taken/f.svg", "taken")])

@@ -14,7 +14,7 @@ import pytest
 
 from micrograd_ko import TABLE, Node, Value, set_language, watch
 from micrograd_ko.cli import main
-from micrograd_ko.commands.repl import TOLD, Watching, names
+from micrograd_ko.commands.repl import TOLD, Watching, _ipython, names
 from micrograd_ko.graph import MODE
 from micrograd_ko.messages import text
 
@@ -229,6 +229,11 @@ def test_a_session_at_a_terminal(terminal, arguments, prompts):
     assert session.leave("\x04") == 0
     assert session.has_its_settings_back
     assert "z = x - 1 = " not in session.seen
+
+
+def test_without_ipython_there_is_pythons_own_console(monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython.terminal.ipapp", None)  # as where it is not installed
+    assert _ipython({}) is None
 
 
 @at_a_terminal

@@ -1,5 +1,8 @@
 """명령줄의 train. The command `train`."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from micrograd_ko import EthicsWarning, NumericWarning
@@ -67,6 +70,31 @@ def test_options_change_the_recipe_and_the_seed_repeats_it(train):
 def test_a_wrong_wish_says_what_to_do(train, arguments, code, words):
     found, _, err = train(*arguments)
     assert found == code and words in err
+
+
+def save_mnist(folder):
+    """Forty images of 2 × 2 pixels: of a 0 the left half is black, of a 1 the right."""
+    y = np.arange(40) % 2
+    x = np.where(y[:, None, None] == np.array([0, 1]), 255, 0).repeat(2, axis=1).astype(np.uint8)
+    np.savez(folder / "mnist.npz", x_train=x[:30], y_train=y[:30], x_test=x[30:], y_test=y[30:])
+
+
+def test_mnist_is_read_from_a_folder(train, tmp_path):
+    save_mnist(tmp_path)
+    code, out, _ = train("mnist", "--data", str(tmp_path), "--epochs", "60", "--batch-size", "5", "--lr", "0.1")
+    assert code == 0 and out.count("정확도 100.00%") == 2
+
+
+def test_mnist_is_downloaded_first_when_asked_for(train, tmp_path, monkeypatch):
+    monkeypatch.setattr("micrograd_ko.commands.train.download_mnist", lambda path: save_mnist(Path(path)))
+    code, out, _ = train("mnist", "--download", "--data", str(tmp_path), "--epochs", "1")
+    assert code == 0 and "Linear(4, " in out
+
+
+def test_a_file_that_is_no_mnist_is_told_of_as_it_is(train, tmp_path):
+    (tmp_path / "mnist.npz").write_bytes(b"no zip")
+    code, _, err = train("mnist", "--data", str(tmp_path))
+    assert code == 1 and "mnist.npz" in err and "--download" not in err
 
 
 def test_divergence_is_told(train):

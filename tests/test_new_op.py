@@ -87,6 +87,7 @@ NAMES = [
     ("backward", "이미 있는 이름", "the name is taken already"),  # what Value already has
     ("grad", "이미 있는 이름", "the name is taken already"),
     ("where", "이미 있는 이름", "the name is taken already"),  # micrograd_ko.where is a function already
+    ("explain", "이미 있는 이름", "the name is taken already"),  # so is this, though no node has a method of that name
 ]
 
 
@@ -143,6 +144,15 @@ def test_wrong_call_says_what_the_op_takes(raised, call, korean, english):
     ko, en = raised(lambda: call(Value(1.0)), OpError)
     assert korean in ko
     assert english in en
+
+
+def test_each_parameter_that_has_no_default_must_be_given(temporary_op, raised):
+    line = temporary_op("line", "line", "직선", lambda a, *, slope=1.0, height=0.0: slope * a + height,
+                        lambda g, y, a, *, slope=1.0, height=0.0: (g * slope,))  # fmt: skip
+    assert line(Value(2.0), slope=3.0).data == 6.0
+    ko, en = raised(lambda: line(Value(2.0), tilt=3.0), OpError)
+    assert "tilt" in ko and "height, slope" in ko
+    assert "tilt" in en and "It has: height, slope" in en
 
 
 def test_a_refused_op_leaves_nothing_behind():

@@ -691,6 +691,21 @@ def test_batchnorm_features(raised, wrong):
     assert all(f"features={wrong!r}" in m for m in (ko, en))
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "bounds"),
+    [
+        ("momentum", -0.1, "<= 1"),
+        ("momentum", 1.1, "<= 1"),
+        ("momentum", math.nan, "<= 1"),
+        ("eps", -1e-5, ">= 0"),
+        ("eps", "0", ">= 0"),
+    ],
+)
+def test_batchnorm_momentum_and_eps(raised, name, wrong, bounds):
+    ko, en = raised(lambda: BatchNorm(3, **{name: wrong}), OptionError)
+    assert all(name in m and str(wrong) in m and bounds in m for m in (ko, en))
+
+
 # ── Dropout ──
 
 

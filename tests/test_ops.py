@@ -97,6 +97,11 @@ def evaluated(formula, names, heads=HEADS):
     return evaluated(row.formula(), dict(zip(row.inputs, inputs, strict=True)), heads)
 
 
+def test_a_formula_reads_as_it_is_written():
+    assert repr(2 ** Sym("a") + 1) == "Sym('2^a + 1')"
+    assert evaluated(2 ** Sym("a") + 1, {"a": 3.0}) == 9.0
+
+
 def oracle_of(row):
     """What autograd differentiates: as written above, and for a new row its own formula in autograd's functions."""
     if row.name in ORACLES:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from micrograd_ko import (
+    ARRAY_TABLE,
     TABLE,
     AnomalyError,
     ExpressionError,
@@ -20,8 +21,10 @@ from micrograd_ko import (
     NotANumberError,
     OpError,
     ScopeError,
+    Tensor,
     UnknownOpError,
     Value,
+    array_op,
     detect_anomaly,
     scope,
     set_language,
@@ -140,6 +143,17 @@ def test_unknown_op_at_load_says_what_to_register(temporary_op, raised):
     TABLE["cube"] = row
     assert "'cube'(이)라는 연산이 없습니다" in ko and "op(...)로 등록" in ko
     assert "no op called 'cube'" in en and "register it first with op(...)" in en
+
+
+def test_unknown_array_op_at_load_lists_those_that_are_known(temporary_op, raised):
+    twice = array_op("twice", "2×", "두 배", lambda a: 2 * a, lambda g, y, a: (2 * g,), formulas=("2·g",))
+    stored = pickle.dumps(twice(Tensor([1.0, 2.0])))
+    assert pickle.loads(stored).data.tolist() == [2.0, 4.0]
+    row = ARRAY_TABLE.pop("twice")
+    ko, en = raised(lambda: pickle.loads(stored), UnknownOpError)
+    ARRAY_TABLE["twice"] = row
+    assert "'twice'(이)라는 연산이 없습니다" in ko and "matmul" in ko
+    assert "no op called 'twice'" in en and "matmul" in en
 
 
 def some_errors():

@@ -6,11 +6,11 @@ Recordings of training: the chosen epochs, the numbers as they were, unchanged a
 import numpy as np
 import pytest
 
-from micrograd_ko import OptionError, Stepper, Tensor, Value, data, topological_order
+from micrograd_ko import OptionError, Stepper, Tensor, Value, data, expand, topological_order
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import SGD, Momentum
-from micrograd_ko.record import Recording, record
+from micrograd_ko.record import SMALL, Recording, record
 from micrograd_ko.train import fit
 from viz.steps import animation_of
 
@@ -92,6 +92,13 @@ def test_a_large_graph_is_kept_by_whole_arrays_that_training_does_not_change():
     assert len({float(r.data) for r in recording.values()}) == 4
     root.backward()
     assert all(p.grad is None or not np.shares_memory(p.grad, root.grad) for p in model.parameters())
+
+
+def test_a_graph_that_is_large_only_as_numbers_is_kept_by_whole_arrays():
+    model = MLP(2, [8, 8, 1], activation="tanh", rng=0)
+    root = record(model, X, Y, loss="mse")[0]
+    assert isinstance(root, Tensor)
+    assert sum(node.data.size for node in topological_order(root)) <= SMALL < len(topological_order(expand(root)))
 
 
 def test_the_model_is_taken_as_in_use_and_left_as_it_was():

@@ -339,6 +339,17 @@ def test_divergence_is_told_by_epoch_batch_and_loss(raised):
     )
 
 
+def test_a_loss_of_what_is_kept_aside_may_diverge_alone(raised):
+    def action():
+        X, model = np.ones((4, 1)), MLP(1, [1], rng=0)
+        with warnings.catch_warnings(action="ignore", category=NumericWarning):
+            quiet(model, X, X, loss="mse", optimizer=SGD(model, 0.1), epochs=3, validation=(X * 1e200, X))
+
+    ko, en = raised(action, DivergedError)
+    assert "에폭 1" in ko and "검증 손실이 inf" in ko
+    assert "epoch 1" in en and "validation loss" in en and "inf" in en
+
+
 def test_divergence_is_an_arithmetic_error_with_its_place():
     with pytest.raises(ArithmeticError) as caught:
         diverging()

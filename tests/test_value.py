@@ -240,6 +240,7 @@ def test_converts_to_float_int_and_bool():
     assert (float(Value(2.7)), int(Value(2.7)), bool(Value(2.7)), bool(Value(0.0))) == (2.7, 2, True, False)
     assert type(float(Value(2))) is float
     assert math.floor(Value(2.7)) == 2
+    assert (round(Value(2.718), 2), round(Value(2.718))) == (2.72, 3)
     assert np.float64(Value(2.7)) == 2.7
 
 

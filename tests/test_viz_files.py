@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import types
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from xml.etree import ElementTree
@@ -89,6 +90,26 @@ def test_a_pdf_needs_a_system_dot(loss, tmp_path, raised):
 @pytest.mark.skipif(SYSTEM_DOT is None, reason="no system Graphviz is installed")
 def test_a_pdf_is_made_by_a_system_dot(loss, tmp_path):
     assert save(loss, tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_pdf_is_what_the_system_dot_makes_of_the_drawing(loss, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr("viz.drawing.find_engine", Path)
+    monkeypatch.setattr("viz.drawing.lay_out", lambda *given, **options: asked.append((given, options)) or b"%PDF-1.7")
+    assert save(loss, tmp_path / "a.pdf").read_bytes() == b"%PDF-1.7"
+    assert asked == [((draw(loss).dot, "pdf"), {"engine": "dot"})]
+
+
+def test_a_large_drawing_has_no_pdf(tmp_path, monkeypatch, raised):
+    monkeypatch.setattr("viz.drawing.find_engine", Path)
+    root = Value(1.0)
+    for _ in range(500):
+        root = -root
+    drawing = draw(root)
+    korean, english = raised(lambda: drawing.save(tmp_path / "a.pdf"), FormatError)
+    assert f"{len(drawing.picture.cards)}" in korean and ".svg" in korean
+    assert f"{len(drawing.picture.cards)}" in english and ".svg" in english
+    assert not (tmp_path / "a.pdf").exists()
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a", "그래프.svg.bak", ".svg"])
@@ -214,6 +235,17 @@ def test_the_packaged_engine_is_found_with_nothing_on_the_path(monkeypatch):
     assert find_engine("dot") is None
     assert ENGINES[0] == "graphviz-pure"
     assert b"<svg" in lay_out("digraph {a}", "svg")
+
+
+def test_without_its_package_the_program_on_the_path_is_taken(monkeypatch, tmp_path):
+    def gone(package):
+        raise metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr("viz.engine.shutil.which", lambda name: str(tmp_path / name))
+    monkeypatch.setattr("viz.engine.sysconfig.get_path", lambda name: str(tmp_path / "no scripts here"))
+    for files in (gone, lambda package: None):  # not installed; installed without a list of its files
+        monkeypatch.setattr("viz.engine.metadata.files", files)
+        assert find_engine("graphviz-pure") == tmp_path / "graphviz-pure"
 
 
 def test_a_broken_program_is_an_error_that_names_it(monkeypatch, tmp_path):

@@ -137,6 +137,14 @@ def test_what_comes_out_of_a_folded_group_comes_at_once():
     assert len(unfolded.moments) == len(forward_steps(y)) + len(backward_steps(y))
 
 
+def test_a_large_folded_drawing_says_how_many_in_either_language():
+    y = Value(0.5, "x")
+    for _ in range(999):
+        y = -y
+    made = draw(y, steps=True).html
+    assert 'data-ko="노드 601개" data-en="601 nodes">노드 601개</text>' in made
+
+
 # ── what cannot be ──
 
 
@@ -250,6 +258,20 @@ def test_the_stage_shows_other_times_on_the_same_layout():
         assert sorted(locals_) == sorted([number(x, 2)] * 3 + ["2.00", "1.00", "1.00"])
     boxes = {stage.show(take, step).get("viewBox") for take in animation.takes for step in (0, 3, 9)}
     assert len(boxes) == 1
+
+
+def test_the_stage_shows_other_times_of_arrays():
+    def row(x):
+        y = (Tensor([x, 1.0], label="x") * Tensor([2.0, 3.0], label="w")).sum()
+        y.label = "y"
+        return y
+
+    animation = animation_of({0: row(1.0), 1: row(5.0)})
+    first, last = animation.takes
+    stage = Stage(animation)
+    assert {edge.local for edge in first.picture.edges} == {None}  # between arrays there is no one number
+    shown = [{(e.text or "").strip() for e in stage.show(take, len(take.moments)).iter(f"{SVG}text")} for take in (first, last)]
+    assert "5.0000" in shown[0] - shown[1] and "13.0000" in shown[1] - shown[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
