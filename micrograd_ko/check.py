@@ -23,11 +23,10 @@ import numpy as np
 from .derivatives import Array, Function
 from .differences import Nudge, Slope
 from .errors import GraphError, NumericWarning
-from .graph import Node, call_text, default_modes
+from .graph import default_modes
 from .measure import columns
 from .messages import text
 from .operators import check_whole, number_option
-from .ops import TABLE
 from .projection import Place, Projection
 
 __all__ = ["Entry", "GradientReport", "check_gradients"]
@@ -244,8 +243,8 @@ def _entries(p: Projection, limit: int) -> Iterator[Entry]:
 
 def _entry(p: Projection, i: int, place: Place, got: float, seen: Slope) -> Entry:
     verdict = _verdict(p, got, seen)
-    node = "" if verdict in COMPARED else _special_op(p.graph, p.inputs[i])
-    if verdict == "wrong" and node and isinstance(p.kept[i], float):
+    node = "" if verdict in COMPARED else p.special_op(p.direction(i, place))
+    if verdict == "wrong" and node:
         verdict = "kinks"  # that cancel: relu(x) - relu(-x) is smooth at 0, but neither ReLU is
     note = "check.note.cut" if verdict == "wrong" and _right_for_graph(p, i, place, got) else ""
     expected, error, _, left, right = seen
@@ -279,18 +278,3 @@ def _misread(p: Projection, numbers: list[Array] | None) -> Iterator[Entry]:
             want, got = float(expected[index]), float(np.asarray(y.data)[index])
             if abs(want - got) > p.rtol * abs(want) + p.floor(p.eps):
                 yield Entry(p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings")
-
-
-def _special_op(graph: list[Node], x: Node) -> str:
-    """x에 달린 노드 가운데 꺾이거나 발산하는 점에 선 연산. An op that depends on `x` and has its kink or pole just here."""
-    reached = {x}
-    for node in graph:
-        if node.op is None or not any(parent in reached for parent in node.parents):
-            continue
-        reached.add(node)
-        row = TABLE.get(node.op.name)
-        if row is not None and row.special is not None:
-            with np.errstate(all="ignore"):
-                if np.any(np.asarray(row.special(*(parent.data for parent in node.parents))) == 0):
-                    return call_text(node)
-    return ""

@@ -109,7 +109,7 @@ class Function:
         if isinstance(f, Node):
             order = topological_order(f)
             self.inputs = self.inputs or [node for node in order if node.op is None and node.kind != "constant"]
-            self._call: Callable[[], Any] = lambda: recomputed(order)[f]
+            self._call: Callable[[], Any] = lambda: recorded_again(order)[f]
             names: list[str] | None = None
         else:
             names = _argument_names(f)
@@ -135,21 +135,21 @@ class Function:
         return outputs
 
 
-def recomputed(order: list[Node], arrays: dict[Node, Any] | None = None) -> dict[Node, Any]:
-    """기록된 그래프를 다시 계산한다: 같은 잎에서 새 그래프를, 또는 주어진 배열에서 수를.
-
-    A recorded graph carried out once more: as a new graph of the same leaves, or as numbers, from
-    what `arrays` has for some of its nodes and the data of its other leaves.
-    """
-    found: dict[Node, Any] = dict(arrays or {})
+def recorded_again(order: list[Node]) -> dict[Node, Node]:
+    """기록된 그래프를 같은 잎에서 다시 기록한다. A recorded graph carried out once more, as a new graph of the same leaves."""
+    again: dict[Node, Any] = {}
     for node in order:
-        if node not in found:
-            inputs = (found[parent] for parent in node.parents)
-            if node.op is None:
-                found[node] = node if arrays is None else node.data
-            else:
-                found[node] = node.op(*inputs) if arrays is None else node.op.forward(*inputs)
-    return found
+        again[node] = node if node.op is None else node.op(*(again[parent] for parent in node.parents))
+    return again
+
+
+def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
+    """몇 노드의 수를 바꿨을 때 모든 노드의 수. The numbers of all nodes, were those of some what `arrays` has for them."""
+    found = dict(arrays)
+    for node in order:
+        if node.op is not None and node not in found and any(parent in found for parent in node.parents):
+            found[node] = node.op.forward(*(found.get(parent, parent.data) for parent in node.parents))
+    return {node: node.data for node in order} | found
 
 
 def _as_node(x: Any) -> Node:

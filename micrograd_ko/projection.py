@@ -15,7 +15,8 @@ import numpy as np
 from .backward import grad, gradients_of
 from .derivatives import Function, recomputed
 from .differences import EPS, Nudge, Slope, slope, sweep
-from .graph import Node, topological_order
+from .graph import Node, call_text, topological_order
+from .ops import TABLE
 from .tensor import Tensor
 
 __all__ = ["Place", "Projection"]
@@ -117,6 +118,21 @@ class Projection:
         except (TypeError, ValueError, ArithmeticError):  # a rule that cannot read complex numbers
             return None
         return float(np.sum(np.imag(found))) / STEP
+
+    def special_op(self, direction: list[Any]) -> str:
+        """꺾이거나 발산하는 점에 선 연산. An op at its kink or pole just here, and off it along `direction`."""
+        step = 1e-6 * self.size(direction)
+        moved = [np.asarray(kept + step * v) for kept, v in zip(self.kept, direction, strict=True)]  # Python's floats would raise
+        there = recomputed(self.graph, dict(zip(self.inputs, moved, strict=True)))
+        for node in self.graph:
+            special = TABLE[node.op.name].special if node.op is not None and node.op.name in TABLE else None
+            if special is not None:
+                before, after = (
+                    np.asarray(special(*inputs)) for inputs in zip(*((p.data, there[p]) for p in node.parents), strict=True)
+                )
+                if np.any((before == 0) & (after != 0)):
+                    return call_text(node)
+        return ""
 
     def floor(self, eps: float) -> float:
         """반올림만으로 생길 수 있는 차이. What rounding alone may make of a difference here."""

@@ -229,8 +229,34 @@ def test_a_gradient_outside_the_two_slopes_is_wrong_at_a_kink_too(temporary_op):
 
 
 def test_kinks_that_cancel_are_named():
-    report = check_gradients(lambda x: x.relu() - (-x).relu(), 0.0)
-    assert report and report.entries[0].verdict == "kinks" and "꺾인 연산이 여럿인 점" in str(report)
+    for x in (0.0, np.array([0.0, 1.0])):
+        report = check_gradients(lambda x: x.relu() - (-x).relu(), x)
+        assert report and report.entries[0].verdict == "kinks" and "꺾인 연산이 여럿인 점" in str(report)
+
+
+def test_a_kink_of_another_entry_excuses_nothing(temporary_op):
+    temporary_op(
+        "ramp", "r", "램프", lambda a: where(a > 0, a, 0.0), lambda g, y, a: (where(a > 0, 3 * g, 0 * g),), special=lambda a: a
+    )
+    report = check_gradients(lambda x: x.ramp(), np.array([0.0, 1.0]))
+    assert verdicts(report) == [(1, "x[0]", "kink"), (1, "x[1]", "wrong")]
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 0], [1, 1, 1]])
+def test_units_that_are_dead_for_some_samples_stand_at_the_kink_of_the_next_layer(labels):
+    """0 in, bias 0: the next ReLU is just at its kink for two samples of three, and not for the third."""
+    X, W1, W2 = (
+        np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.2]]),
+        -np.array([[1.0, 2.0], [3.0, 1.0]]),
+        np.array([[1.0, -2.0], [0.5, 1.0]]),
+    )
+
+    def loss(W1, b1, W2, b2):
+        return cross_entropy(((X @ W1 + b1).relu() @ W2 + b2).relu(), np.array(labels))
+
+    report = check_gradients(loss, W1, np.zeros(2), W2, np.zeros(2))
+    assert report, report
+    assert {(e.name, e.verdict) for e in report.entries if e.verdict != "right"} == {("b2[0]", "kink"), ("b2[1]", "kink")}
 
 
 @pytest.mark.parametrize(

@@ -350,6 +350,14 @@ def test_kinds_of_points(phi, kind):
     assert np.isnan(found.value) == (kind in ("jump", "pole", "unclear"))
 
 
+@pytest.mark.parametrize("c", [1.0, 10.0, -7.0, 1e3])
+@pytest.mark.parametrize(("base", "true"), [(np.exp, 1.0), (np.sin, 1.0), (lambda t: 3 * t, 3.0)], ids=["exp", "sin", "3t"])
+def test_curvature_that_jumps_does_not_mislead(base, true, c):
+    """The central quotients fall by h there, not by h²: what two columns of the table agree on may be wrong."""
+    found = slope(lambda t: float(base(t) + c * max(t, 0.0) ** 2))
+    assert found.kind == "smooth" and abs(found.value - true) <= 2 * found.error
+
+
 def test_the_sweep_gives_one_sided_quotients_at_halved_steps():
     nudges = list(sweep(lambda t: t * t, 4.0, levels=3))
     assert [nudge.h for nudge in nudges] == [0.25, 0.125, 0.0625]
