@@ -33,6 +33,7 @@ __all__ = ["Entry", "GradientReport", "check_gradients"]
 
 COMPARED = ("right", "flat")  # verdicts that need no more words, and after which a higher order can be compared
 DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
+POLE = Slope(nan, inf, "pole", nan, nan)
 SHOWN = 10  # lines of the report
 
 
@@ -238,7 +239,9 @@ def _entries(p: Projection, limit: int) -> Iterator[Entry]:
             places = [*(places[k] for k in chosen), *range(1, DIRECTIONS + 1)]
         for place in places:
             direction = p.direction(i, place)
-            yield _entry(p, i, place, float(np.sum(got * direction[i])), p.slope(direction))
+            pole = not isinstance(place, int) and p.poles[i][place]
+            found = float(got[place] if pole else np.sum(got * direction[i], where=direction[i] != 0))
+            yield _entry(p, i, place, found, POLE if pole else p.slope(direction))
 
 
 def _entry(p: Projection, i: int, place: Place, got: float, seen: Slope) -> Entry:

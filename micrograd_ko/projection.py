@@ -38,11 +38,15 @@ class Projection:
         self.function, self.names, self.order, self.seed = function, function.names, order, (seed, order)
         self.rng = rng = np.random.default_rng(self.seed)
         self.inputs, self.kept = function.inputs, [x.data for x in function.inputs]
-        self.weights = [_upstream(rng, np.shape(y.data)) for y in function()]
+        outputs = function()
+        self.weights = [_upstream(rng, np.shape(y.data)) for y in outputs]
+        finite = [np.isfinite(y.data) for y in outputs]
+        self.parts = finite if any(map(np.any, finite)) else [np.ones_like(part) for part in finite]
         root = self.projected()
         self.graph = topological_order(root)
         gradients = gradients_of(root)
-        self.got = [np.asarray(gradients.get(x, np.zeros(np.shape(x.data))), dtype=float) for x in self.inputs]
+        self.got = self._by_input(gradients)
+        self.poles = self._poles(outputs)
         self.condition = _condition(gradients)
         self.rtol = rtol or max(TOLERANCES[np.asarray(x.data).dtype] for x in self.inputs)
         self.eps = max(float(np.finfo(np.asarray(x.data).dtype).eps) for x in self.inputs)
@@ -50,10 +54,23 @@ class Projection:
         self.method = "differences" if self.analytic is None else "complex"
 
     def projected(self) -> Any:
-        """투영한 결과의 노드. The results, times their upstream gradients, as one node."""
+        """투영한 결과의 노드. The results that are finite, times their upstream gradients, as one node."""
         terms = [y * w for y, w in zip(self.function(), self.weights, strict=True)]
-        terms = [term.sum() if isinstance(term, Tensor) else term for term in terms]
-        return sum(terms[1:], terms[0])
+        return _sum_of(terms, self.parts)
+
+    def _by_input(self, gradients: dict[Node, Any]) -> list[Any]:
+        return [np.asarray(gradients.get(x, np.zeros(np.shape(x.data))), dtype=float) for x in self.inputs]
+
+    def _poles(self, outputs: list[Any]) -> list[Any]:
+        """무한대이거나 정의되지 않은 결과가 달린 자리. For each input which entries the results that are not finite depend on."""
+        if all(map(np.all, self.parts)):
+            return [np.zeros(np.shape(kept), bool) for kept in self.kept]
+        terms = [y * w for y, w in zip(outputs, self.weights, strict=True)]
+        others = self._by_input(gradients_of(_sum_of(terms, [~part for part in self.parts])))
+        # nan may be 0·inf, of an entry that is in no such result: then `got` is inf
+        poles = [np.where(np.isnan(there), np.isnan(got), there != 0) for there, got in zip(others, self.got, strict=True)]
+        self.got = [np.where(at & ~np.isnan(there), there, got) for at, there, got in zip(poles, others, self.got, strict=True)]
+        return poles
 
     def derivative(self) -> Function:
         """도함수. The gradient of the projection as a function of the same inputs, for the next order."""
@@ -70,7 +87,8 @@ class Projection:
             try:
                 for x, kept, v in zip(self.inputs, self.kept, direction, strict=True):
                     x.data = kept + t * v if isinstance(kept, float) else kept.astype(float) + t * v
-                return float(sum(np.sum(y.data * w) for y, w in zip(self.function(), self.weights, strict=True)))
+                terms = zip(self.function(), self.weights, self.parts, strict=True)
+                return float(sum(np.sum(y.data * w, where=part) for y, w, part in terms))
             finally:
                 for x, kept in zip(self.inputs, self.kept, strict=True):
                     x.data = kept
@@ -81,7 +99,7 @@ class Projection:
         """i번째 입력의 한 자리, 또는 무작위 방향. One entry of the i-th input, or all of it in a random direction."""
         found: list[Any] = [np.zeros(np.shape(kept)) for kept in self.kept]
         if isinstance(place, int):
-            found[i] = np.random.default_rng((*self.seed, i, place)).uniform(-1, 1, found[i].shape)
+            found[i] = np.where(self.poles[i], 0.0, np.random.default_rng((*self.seed, i, place)).uniform(-1, 1, found[i].shape))
         else:
             found[i][place] = 1.0
         return [v if v.ndim else v.item() for v in found]
@@ -143,6 +161,13 @@ class Projection:
         return list(sweep(self.along(direction), self.size(direction)))
 
 
+def _sum_of(terms: list[Any], parts: list[Any]) -> Any:
+    """항들의 parts인 곳을 모두 더한 노드. All that `parts` has of the terms, summed to one node."""
+    chosen = [term if part.all() else np.where(part, term, 0.0) for term, part in zip(terms, parts, strict=True) if part.any()]
+    sums = [term.sum() if isinstance(term, Tensor) else term for term in chosen]
+    return sum(sums[1:], sums[0])
+
+
 def _upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     """상류 기울기: 크기가 0.5와 1.5 사이, 부호는 아무렇게나. Upstream gradients: of either sign, never near 0."""
     drawn = rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
@@ -157,11 +182,9 @@ def _condition(gradients: dict[Node, Any]) -> float:
     """
     with np.errstate(all="ignore"):
         sizes = [
-            float(np.max(np.abs(g) * np.maximum(np.abs(node.data), 1.0), initial=0.0))
-            for node, g in gradients.items()
-            if isinstance(g, (float, np.ndarray))
+            np.abs(g) * np.maximum(np.abs(node.data), 1.0) for node, g in gradients.items() if isinstance(g, (float, np.ndarray))
         ]
-    return max((size for size in sizes if isfinite(size)), default=0.0)
+    return max((float(np.max(size, initial=0.0, where=np.isfinite(size))) for size in sizes), default=0.0)
 
 
 class _Complex(np.ndarray[Any, Any]):

@@ -277,6 +277,35 @@ def test_poles_are_named_and_do_not_fail(f, x):
     assert "견줄 수 있는 곳이 없습니다" in str(report) and "발산하거나 정의되지 않는 점" in str(report)
 
 
+@pytest.mark.parametrize(
+    ("f", "lost"),
+    [
+        (lambda x: x.log(), [0, 1]),
+        (lambda x: 1 / (x - 1), [2]),
+        (lambda x: np.concatenate([x.sqrt(), x]), [0, 1]),
+        (lambda x: [x[0].log(), x[1] * x[2], x[3].sqrt()], [0]),
+    ],
+    ids=["log", "1/x", "sqrt", "list"],
+)
+def test_entries_of_an_array_at_poles_leave_the_others_compared(f, lost):
+    report = check_gradients(f, np.array([0.0, -1.0, 1.0, 2.0]))
+    assert report
+    assert [e.verdict for e in report.entries] == ["pole" if i in lost else "right" for i in range(4)]
+
+
+def test_random_directions_keep_away_from_poles():
+    report = check_gradients(lambda x: x.log(), np.append(np.linspace(0.5, 2.0, 99), -1.0), entries=10)
+    along = [e for e in report.entries if isinstance(e.place, int)]
+    assert len(along) == 4 and all(e.verdict == "right" and e.expected for e in along)  # two of each order
+
+
+def test_poles_excuse_no_other_entry(temporary_op):
+    temporary_op("half", "½", "반", lambda a: a * a, lambda g, y, a: (g * a,))
+    report = check_gradients(lambda x: x.log() + x.half(), np.array([0.0, 1.0]))
+    assert verdicts(report) == [(1, "x[0]", "pole"), (1, "x[1]", "wrong")]
+    assert report.entries[0].got == np.inf or report.entries[0].got == -np.inf
+
+
 def test_jumps_are_named():
     report = check_gradients(lambda x: where(x > 0, x + 1, x - 1) if x.data != 0 else x + 1, 0.0, order=1)
     assert report and report.entries[0].verdict == "jump"
