@@ -25,6 +25,12 @@ settings.register_profile("intense", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+def fewer(share):
+    """For a slow property test: so small a share of the profile's examples. But the 1,000 of "intense" are a promise."""
+    examples = settings().max_examples
+    return settings(max_examples=examples if examples >= 1000 else max(examples // share, 2))
+
+
 def required(what, why):
     """Something that a test needs is not here: skip, or fail where MICROGRAD_KO_REQUIRE names it."""
     (pytest.fail if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", "")) else pytest.skip)(why)

@@ -14,7 +14,8 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from conftest import fewer
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
@@ -23,7 +24,6 @@ from micrograd_ko import ARRAY_TABLE, TABLE, OpError, ShapeError, Sym, Tensor, V
 from micrograd_ko.array_ops import fit
 from micrograd_ko.value import UFUNCS
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 SEEDS = st.integers(0, 2**32 - 1)
 
 # ── shapes, axes and indices ──
@@ -345,7 +345,7 @@ def test_gradient_is_upstream_times_central_differences(row, data):
 
 @each_row
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_row_agrees_with_hips_autograd(row, data):
     op, params, inputs, rng = data.draw(drawn(row.name))
@@ -364,7 +364,7 @@ def test_row_agrees_with_hips_autograd(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_second_order_is_the_difference_of_the_first(row, data):
     op, _, inputs, rng = data.draw(drawn(row.name))
@@ -391,7 +391,7 @@ def test_second_order_is_the_difference_of_the_first(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_third_order_exists(row, data):
     op, _, inputs, rng = data.draw(drawn(row.name))
@@ -410,7 +410,7 @@ def test_third_order_exists(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_float32_stays_float32(row, data):
     op, _, inputs, rng = data.draw(drawn(row.name))
@@ -429,7 +429,7 @@ def test_float32_stays_float32(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_contributions_fit_their_inputs(row, data):
     _, params, inputs, rng = data.draw(drawn(row.name))
@@ -461,7 +461,7 @@ def test_bound_row_keeps_its_parameters_when_called(row):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_row_with_its_parameters_is_pickled(row, data):
     _, params, inputs, _ = data.draw(drawn(row.name))

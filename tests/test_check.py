@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 import micrograd_ko
@@ -44,7 +45,7 @@ def test_right_gradients_pass(x, y, seed):
     assert report.methods == ["complex", "complex"]
 
 
-@settings(max_examples=settings().max_examples // 3)
+@fewer(3)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     activation=st.sampled_from(["tanh", "sigmoid", "softplus", "relu", "elu"]),

@@ -10,7 +10,8 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import (
@@ -458,7 +459,7 @@ def test_right_gradients_of_any_size_pass(sizes, seed, activation, loss):
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-@settings(max_examples=settings().max_examples // 3)
+@fewer(3)
 @given(seed=st.integers(0, 10**6))
 def test_right_gradients_of_other_networks_pass(name, seed):
     found = diagnose(*NETWORKS[name](seed=seed))
@@ -477,7 +478,7 @@ def test_mistakes_of_any_size_get_their_names(sizes, seed, activation, mistake):
     assert wrong and {finding.verdict for finding in wrong} == {mistake}, found
 
 
-@settings(max_examples=settings().max_examples // 5)
+@fewer(5)
 @given(seed=st.integers(0, 10**6), size=st.floats(1e-6, 1e6))
 def test_a_random_gradient_is_unknown(seed, size):
     forward, _, parameters = mlp(seed=seed)

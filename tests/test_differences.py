@@ -5,7 +5,8 @@ Numerical differentiation: its numbers, how often it calls, what it leaves behin
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 import micrograd_ko
@@ -196,7 +197,7 @@ def test_depth_and_width_make_it_more_calls():
 # ── against backward ──
 
 
-@settings(max_examples=settings().max_examples // 2)
+@fewer(2)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     activation=st.sampled_from(["tanh", "sigmoid", "softplus", "sin", None]),

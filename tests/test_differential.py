@@ -13,14 +13,13 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, grad, topological_order
 from micrograd_ko.strategies import graphs, shapes, tensors
-
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 
 # ── the peers ──
 
@@ -289,7 +288,7 @@ each_peer = pytest.mark.parametrize("peer", [torch, jax], indirect=True, ids=["t
 
 
 def agrees(strategy, peer):
-    FEWER(given(strategy)(lambda root: compare(root, peer)))()
+    fewer(3)(given(strategy)(lambda root: compare(root, peer)))()
 
 
 @pytest.mark.peers

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 from test_array_ops import drawn, shapes
 from test_ops import ROWS
@@ -32,7 +33,6 @@ from micrograd_ko import (
 from micrograd_ko.expand import MAX_VALUES
 from viz import draw
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -166,7 +166,7 @@ def test_networks_and_what_they_stand_for_agree(drawn_network):
     agree(loss, leaves, rtol=1e-11)
 
 
-@FEWER
+@fewer(3)
 @given(network())
 def test_graphs_of_gradients_are_expanded_too(drawn_network):
     loss, leaves = drawn_network
@@ -179,7 +179,7 @@ def test_graphs_of_gradients_are_expanded_too(drawn_network):
 
 
 @pytest.mark.parametrize("row", ARRAY_TABLE.values(), ids=repr)
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_every_array_op_does_to_values_what_it_does_to_numbers(row, data):
     op, _, inputs, rng = data.draw(
@@ -204,7 +204,7 @@ def test_array_op_on_one_number_without_axes(row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=repr)
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_every_elementwise_row_does_to_values_what_it_does_to_numbers(row, data):
     inputs, rng = data.draw(points(row))
@@ -283,7 +283,7 @@ def test_new_nodes_are_shared_within_one_call_and_new_in_the_next():
     assert [v.grad for v in values] == [2.0, 4.0] and x.grad.tolist() == [7.0, 7.0]
 
 
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_views_are_the_same_values_in_another_place(data):
     shape = data.draw(shapes(1))

@@ -21,7 +21,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from conftest import fewer
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from micrograd_ko import Tensor, Value, scope
@@ -36,8 +37,6 @@ from viz import SUFFIXES, save, save_frames
 from viz.png import korean_font
 from viz.quoting import visible
 
-FEWER = settings(max_examples=max(settings().max_examples // 3, 1))  # for the slow ones, in proportion to the profile
-FEWEST = settings(max_examples=max(settings().max_examples // 12, 1))
 SECONDS = 8  # of processor time for one answer; nearly all take thousandths
 
 
@@ -338,7 +337,7 @@ def test_the_folders_are_right_before_they_are_changed(form):
 
 
 @pytest.mark.parametrize("form", FOLDERS)
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_a_folder_with_changed_files_is_mnist_or_a_data_error(form, data):
     files = dict(FOLDERS[form])
@@ -364,7 +363,7 @@ def test_the_houses_are_right_before_they_are_changed():
         assert houses(folder / "houses").X.shape == (506, 13)
 
 
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_a_changed_file_of_houses_is_read_or_a_data_error(data):
     with folder_with({"houses": data.draw(changed(HOUSES))}) as folder, soon():
@@ -515,7 +514,7 @@ CHECKS = {".svg": check_svg, ".html": check_html, ".dot": check_dot, ".mmd": che
 
 
 @pytest.mark.parametrize("suffix", CHECKS)
-@FEWER
+@fewer(3)
 @given(root=GRAPHS, done=st.booleans())
 def test_any_label_makes_a_file_that_its_readers_read(suffix, root, done):
     if done:
@@ -530,7 +529,7 @@ def test_every_kind_of_file_is_tried():
     assert {*CHECKS, ".png", ".pdf"} == set(SUFFIXES)
 
 
-@FEWER
+@fewer(3)
 @given(root=st.builds(scalars, st.lists(LABELS, min_size=1, max_size=3), st.lists(SCOPES, min_size=1, max_size=2)),
        suffix=st.sampled_from([".svg", ".html"]))  # fmt: skip
 def test_any_label_makes_a_large_drawing_that_its_readers_read(root, suffix):
@@ -547,7 +546,7 @@ def test_any_label_makes_a_large_drawing_that_its_readers_read(root, suffix):
     assert len(content) < 3_000_000
 
 
-@FEWER
+@fewer(3)
 @given(titles=st.lists(LABELS, min_size=1, max_size=3, unique=True), label=LABELS)
 def test_any_title_of_a_time_makes_a_page_that_its_readers_read(titles, label):
     roots = {}
@@ -559,7 +558,7 @@ def test_any_title_of_a_time_makes_a_page_that_its_readers_read(titles, label):
 
 
 @pytest.mark.skipif(korean_font() is None, reason="needs the extra plot")
-@FEWEST
+@fewer(12)
 @given(root=GRAPHS)
 @example(root=scalars(["\0", "\ud800", "</svg>", "\u202e&"], ["]]>", "\ufffe"]))
 def test_any_label_makes_a_png_that_opens(root):
@@ -572,7 +571,7 @@ def test_any_label_makes_a_png_that_opens(root):
         assert image.format == "PNG" and image.width > 100
 
 
-@FEWEST
+@fewer(12)
 @given(root=GRAPHS)
 @example(root=scalars(["\0", "\ud800", "</svg>", "\u202e&"], ["]]>", "\ufffe"]))
 def test_any_label_makes_frames_that_their_readers_read(root):

@@ -14,7 +14,8 @@ from unicodedata import east_asian_width
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import (
@@ -937,7 +938,7 @@ def test_initial_values_of_another_shape_are_refused(raised):
 # ── gradients, drawings, expansion ──
 
 
-@settings(max_examples=settings().max_examples // 2)
+@fewer(2)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     activation=st.sampled_from(["tanh", "sigmoid", "softplus", None]),

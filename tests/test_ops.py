@@ -10,7 +10,8 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import TABLE, NumericWarning, Sym, Value, grad
@@ -109,7 +110,6 @@ def oracle_of(row):
     return lambda *inputs: evaluated(row.formula(), dict(zip(row.inputs, inputs, strict=True)), ANP_HEADS)
 
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 UPSTREAM = st.floats(-3, 3)  # never all ones: a rule that forgets g would pass
 
 
@@ -168,7 +168,7 @@ def test_gradient_is_upstream_times_numerical_slope(row, data, g):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data(), g=UPSTREAM)
 def test_second_derivatives_are_slopes_of_the_gradient(row, data, g):
     point = data.draw(smooth_points(row))
@@ -182,7 +182,7 @@ def test_second_derivatives_are_slopes_of_the_gradient(row, data, g):
 
 @each_row
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")  # autograd, of constant derivatives
-@FEWER
+@fewer(3)
 @given(data=st.data(), g=UPSTREAM)
 def test_row_agrees_with_hips_autograd(row, data, g):
     point = data.draw(smooth_points(row))

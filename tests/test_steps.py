@@ -11,7 +11,8 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from conftest import fewer
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from micrograd_ko import (
@@ -35,7 +36,6 @@ from micrograd_ko import (
     topological_order,
 )
 
-FEWER = settings(max_examples=max(settings().max_examples // 3, 1))  # for the slow ones, in proportion to the profile
 LANGUAGES = ("ko", "en")
 
 # ── random graphs ──
@@ -245,7 +245,7 @@ def test_contributions_of_arrays_add_up_to_what_backward_writes(nodes, seed):
             assert math.isclose(step.contribution.item(), product, rel_tol=1e-5, abs_tol=1e-12)
 
 
-@FEWER
+@fewer(3)
 @given(tensor_graphs())
 def test_second_order_graphs_of_arrays_have_a_log_too(nodes):
     leaf = nodes[6]
@@ -852,13 +852,13 @@ def walk_everywhere(root, gradient, places):
     holds(s, order, 0)
 
 
-@FEWER
+@fewer(3)
 @given(graphs(), st.floats(-2, 2), st.lists(st.integers(0, 99), max_size=5))
 def test_gradients_are_there_just_as_far_as_the_steps_came(nodes, gradient, places):
     walk_everywhere(nodes[-1], gradient, places)
 
 
-@FEWER
+@fewer(3)
 @given(tensor_graphs(), st.lists(st.integers(0, 99), max_size=5))
 def test_gradients_of_arrays_are_there_just_as_far(nodes, places):
     root = nodes[-1]

@@ -11,6 +11,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from conftest import fewer
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.statistics import collector
@@ -31,7 +32,6 @@ from micrograd_ko.strategies import (
     values,
 )
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 ONCE = settings(
     database=None,
     derandomize=True,
@@ -115,7 +115,7 @@ def test_interval_must_have_two_ends(raised, low, high, option):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_inputs_of_an_op_are_in_its_domain_and_off_its_kinks(row, data):
     assert is_in_domain(row, data.draw(inputs_of(row)))
@@ -281,7 +281,7 @@ def test_tensors_are_leaves_with_entries_in_range(W, any_shape):
 # ── networks ──
 
 
-@FEWER
+@fewer(3)
 @given(networks())
 def test_network_learns_in_one_step(network):
     loss = network.loss()
@@ -292,7 +292,7 @@ def test_network_learns_in_one_step(network):
     assert slope == 0 or network.loss().item() < loss.item()
 
 
-@settings(max_examples=max(settings().max_examples // 10, 2))
+@fewer(10)
 @given(networks(max_width=2, max_layers=2, max_samples=2))
 def test_gradients_of_a_network_match(network):
     assert_gradients_match(network.loss, *network.model.parameters())

@@ -16,7 +16,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from test_ops import ROWS
@@ -46,7 +47,6 @@ from micrograd_ko import (
     zero_grad,
 )
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # for the slow ones, in proportion to the profile
 SEEDS = st.integers(0, 2**32 - 1)
 each_row = pytest.mark.parametrize("row", ROWS, ids=repr)
 
@@ -257,7 +257,7 @@ def slopes(f, inputs, i, h=1e-3):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_gradient_of_a_row_is_upstream_times_central_differences(row, data):
     inputs, rng = data.draw(points(row, least=0))
@@ -275,7 +275,7 @@ def test_gradient_of_a_row_is_upstream_times_central_differences(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_second_order_of_a_row_is_the_difference_of_the_first(row, data):
     inputs, rng = data.draw(points(row))
@@ -321,7 +321,7 @@ EXACT = {"add", "sub", "mul", "div", "neg", "abs", "sqrt", "relu", "leaky_relu",
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_row_does_to_every_entry_what_it_does_to_a_value(row, data):
     inputs, rng = data.draw(points(row))
@@ -342,7 +342,7 @@ def test_row_does_to_every_entry_what_it_does_to_a_value(row, data):
 
 
 @each_row
-@FEWER
+@fewer(3)
 @given(data=st.data())
 def test_row_keeps_float32(row, data):
     inputs, rng = data.draw(points(row))

@@ -8,7 +8,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from conftest import fewer
+from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import FormatError, Value, scope, set_language, topological_order
@@ -90,7 +91,7 @@ def scoped_graphs(draw_from):
 
 
 @given(scoped_graphs())
-@settings(max_examples=25)
+@fewer(2)
 def test_folding_loses_no_node_keeps_the_root_and_fits(root):
     picture = picture_of(root)
     assert sum(c.count for c in picture.cards) == picture.nodes

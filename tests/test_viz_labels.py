@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from conftest import fewer
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from micrograd_ko import Value, scope
@@ -87,7 +88,7 @@ def tooltips(root):
 
 
 @given(st.lists(labels, min_size=1, max_size=6), st.lists(names, min_size=1, max_size=3))
-@settings(max_examples=40)
+@fewer(2)
 def test_any_label_is_drawn_whole_and_inert(labels, scope_names):
     picture = draw(graph_of(labels, scope_names)).picture
     root = assert_inert(to_svg(picture, engine=ENGINE))
@@ -99,7 +100,7 @@ def test_any_label_is_drawn_whole_and_inert(labels, scope_names):
 
 
 @given(st.lists(labels, min_size=1, max_size=6), st.lists(names, min_size=1, max_size=3))
-@settings(max_examples=40)
+@fewer(2)
 def test_any_label_is_inert_in_the_large_style(labels, scope_names):
     total = graph_of(labels, scope_names)
     for _ in range(160):
