@@ -296,9 +296,9 @@ def _try_rules(row: Op, point: list[float]) -> None:
         if isinstance(result, tuple) and len(result) == len(row.inputs):
             row.formula(), row.local_formulas()
             return
-    except NameError:  # a rule may call a row that comes later, or its own
-        return
     except Exception as error:
+        if isinstance(error, NameError) and not _row_listeners:  # while the table is made a rule may call a row that comes later
+            return
         raise OpError("op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}") from error
     raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))
 

@@ -110,6 +110,7 @@ RULES = {
     "flat domain": ({**TWO, "domain": (0, 1)}, "입력마다 (작은 수, 큰 수) 하나씩 2개", "one (low, high) for each input"),
     "math.exp": ({"forward": lambda a: math.exp(a)}, "math.exp나 if는 그래프를 읽지", "math.exp and if cannot read"),
     "if": ({"forward": lambda a: a if a > 0 else 0.0}, "where(조건", "where(condition"),
+    "unknown name": ({"backward": lambda g, y, a: (g * sigmiod(a),)}, "name 'sigmiod' is not", "name 'sigmiod' is not"),  # noqa: F821
     "raises": ({"forward": lambda a: a / 0}, "ZeroDivisionError", "ZeroDivisionError"),
 }
 
@@ -121,9 +122,10 @@ def test_rule_that_does_not_fit_says_why(temporary_op, raised, changed, korean, 
     assert "'odd'" in en and english in en
 
 
-def test_rejected_row_leaves_nothing_behind(temporary_op):
+@pytest.mark.parametrize("rule", [lambda g, y, a: (g * math.exp(a),), lambda g, y, a: (g * sigmiod(a),)])  # noqa: F821
+def test_rejected_row_leaves_nothing_behind(temporary_op, rule):
     with pytest.raises(OpError):
-        temporary_op("odd", "s", "이름", lambda a: math.exp(a), lambda g, y, a: (g,))
+        temporary_op("odd", "s", "이름", lambda a: a * a, rule)
     assert "odd" not in TABLE
     assert not hasattr(Value, "odd")
 
