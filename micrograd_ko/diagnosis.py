@@ -127,7 +127,8 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
         forward: NumPy code that computes the loss, one number. It is called with the parameters,
             by name if its arguments have their names, else in order; with their container if it
             takes one argument and there are several; or with none, if it reads the arrays
-            itself: they are nudged in place then, and put back.
+            itself: they are nudged in place then, and put back. If it looks them up in the dict
+            that is given as `parameters`, such as ``net.params`` or ``vars(net)``, it is followed.
         gradients: called the same way, returns the gradients, in a dict by name (W, dW, grad_W or
             W_grad) or in order. It is called just after `forward`, and may read what that kept.
         parameters: a dict from name to float array or float; or a list of them, which are
@@ -164,14 +165,13 @@ def _trace(loss: Call, arrays: dict[str, Array]) -> tuple[Trace | None, Exceptio
     It is believed if a recording nearby, where no two numbers tie, has the gradient that
     differences have.
     """
-    if loss.alone:
-        return None, "diagnose.untraced.arguments"
     random = np.random.default_rng(0)
     near = {name: array + 1e-3 * scale(array) * random.standard_normal(array.shape) for name, array in arrays.items()}
     try:
         trace, other = record(loss, arrays), record(loss, near).gradients
     except Exception as error:  # a function may raise anything where it gets Tensors for arrays
-        return None, error
+        lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"  # it has the arrays from elsewhere
+        return None, "diagnose.untraced.arguments" if lost else error
     value = loss.number(arrays)
     same = abs(trace.loss.item() - value) <= 1e-9 * abs(value) and all(np.isfinite(g).all() for g in trace.gradients.values())
     if same and agrees(loss.number, near, other, loss.precision(arrays)):

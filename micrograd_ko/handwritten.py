@@ -7,7 +7,7 @@ called; parameters and gradients, each checked.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from .errors import DataError, NotANumberError, OptionError, ShapeError
 from .graph import shown
 from .operators import is_real, plain
+from .tensor import Tensor
 from .tracing import Array, Arrays
 
 __all__ = ["Call", "array_of", "gradients_in", "named"]
@@ -87,14 +88,15 @@ class Call:
         function: it takes the parameters by name, in order, or as they were given; or nothing,
             if it reads the arrays themselves: then these are written to, and put back.
         names: the parameters by name, as they were given.
-        container: the parameters, as they were given.
+        container: the parameters, as they were given. If it is a dict that a function of no arguments
+            looks its arrays up in, that function can be recorded.
 
     Attributes:
         alone: it takes nothing.
     """
 
     def __init__(self, what: str, function: Callable[..., Any], names: dict[str, Any], container: Any) -> None:
-        self.what, self.function, self.names, self.mapping = what, function, names, isinstance(container, Mapping)
+        self.what, self.function, self.names, self.container = what, function, names, container
         self.style = _style(function, list(names))
         self.alone = self.style == "alone"
         if not self.style:
@@ -108,10 +110,10 @@ class Call:
         """함수의 결과. What the function returns for these arrays, or Tensors."""
         with np.errstate(all="ignore"):
             if self.alone:
-                return self._in_place(values)
+                return self._exchanged(values) if any(isinstance(v, Tensor) for v in values.values()) else self._in_place(values)
             given = {name: self._own(name, value) for name, value in values.items()}
             if self.style == "whole":
-                found = self.function(dict(given) if self.mapping else [*given.values()])
+                found = self.function(dict(given) if isinstance(self.container, Mapping) else [*given.values()])
             else:
                 found = self.function(**given) if self.style == "keywords" else self.function(*given.values())
             self._check(given, values)
@@ -148,6 +150,16 @@ class Call:
         finally:
             for name, array in self.names.items():
                 array[...] = kept[name]
+
+    def _exchanged(self, tensors: Mapping[str, Any]) -> Any:
+        """사전의 배열을 Tensor로 바꾸고 부른다. With Tensors in the dict of the arrays, for a function that looks there."""
+        held = self.container if isinstance(self.container, MutableMapping) else {}
+        kept = {key: value for key, value in held.items() if str(key) in tensors}
+        try:
+            held.update({key: tensors[str(key)] for key in kept})
+            return self.function()
+        finally:
+            held.update(kept)
 
     def _check(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         for name, value in now.items():

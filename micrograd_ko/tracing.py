@@ -44,6 +44,7 @@ Arrays = Mapping[str, Array]
 Loss = Callable[[Arrays], Any]
 Shares = list[tuple[int, Node, Array]]
 Stack = tuple[tuple[Any, int, int], ...]  # (code, instruction, line) of the user's frames, outermost first
+Lines = tuple[tuple[Any, int], ...]  # (code, line)
 
 HERE = str(Path(__file__).parent / "_")[:-1]
 BUDGET = 100_000  # some seconds
@@ -118,8 +119,8 @@ class Trace:
         self.budget = BUDGET
         self.true = Run({}, {})
         self.true = self.run(Change(signal={loss: lambda g, run: g}))
-        common = [{frame[::2] for frame in stack} for stack in stacks.values() if stack]
-        self._shared = set.intersection(*common) if common else set()
+        users = {child for leaf in leaves.values() for child, _ in self.uses.get(leaf, [])}
+        self._vague = _vague(stacks, users)
 
     @property
     def gradients(self) -> dict[str, Array]:
@@ -180,8 +181,6 @@ class Trace:
     def place(self, node: Node, other: Node | None = None) -> Place:
         """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄. Where a node is: its label, else the user's line that made it.
 
-        Frames that stand at one line for all nodes, such as the lambda that calls the network, tell nothing.
-
         Args:
             other: what it must not be mistaken for: made by one line, both are told by their ops.
         """
@@ -197,7 +196,8 @@ class Trace:
 
     def _frame(self, node: Node) -> tuple[Any, int, int] | None:
         stack = self.stacks.get(node, ())
-        return next((frame for frame in stack if frame[::2] not in self._shared), stack[-1] if stack else None)
+        lines = _lines(stack)
+        return next((frame for i, frame in enumerate(stack, 1) if lines[:i] not in self._vague), stack[-1] if stack else None)
 
     def instruction(self, node: Node) -> tuple[Any, ...]:
         """노드를 만든 명령. The instruction of the user's that made a node: the same in every round of a loop."""
@@ -209,6 +209,31 @@ class Trace:
         for node in nodes:
             found.setdefault(self.instruction(node) or node, []).append(node)
         return list(found.values())
+
+
+def _lines(stack: Stack) -> Lines:
+    return tuple(frame[::2] for frame in stack)
+
+
+def _vague(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
+    """여러 줄의 층을 부르는 줄: 어딘지 알려면 그 안을 봐야 한다.
+
+    Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
+    ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
+    where in them a node was made. A line that calls an activation of the learner's own tells enough.
+
+    Args:
+        users: the nodes that parameters go into.
+    """
+    called: dict[Lines, list[Lines]] = {}
+    layers: set[Lines] = set()
+    for node, stack in stacks.items():
+        lines = _lines(stack)
+        for i in range(1, len(lines)):
+            called.setdefault(lines[:i], []).append(lines[i:])
+            if node in users:
+                layers.add(lines[:i])
+    return {lines for lines in layers if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))}
 
 
 def _cost(node: Node) -> int:

@@ -763,11 +763,29 @@ class Stateful:
         self.W, self.b = np.array([[0.5, -0.2], [0.1, 0.3]]), np.zeros(2)
 
     def loss(self):
-        return float(np.sum(np.tanh(self.W @ x1[:2] + self.b)))
+        self.z = self.W @ x1[:2] + self.b
+        return np.sum(np.tanh(self.z))
 
     def gradients(self, factor=1.0):
         slope = 1 - np.tanh(self.W @ x1[:2] + self.b) ** 2
         return factor * np.outer(slope, x1[:2]), factor * slope
+
+
+@pytest.mark.parametrize("parameters", [vars, lambda net: {"W": net.W, "b": net.b}], ids=["vars", "references"])
+def test_functions_without_arguments_are_followed_if_they_look_into_the_dict(parameters):
+    net = Stateful()
+    W, b = net.W, net.b
+
+    def left_out():
+        one = np.ones(2)
+        return np.outer(one, x1[:2]), one
+
+    found = diagnose(net.loss, left_out, parameters(net))
+    assert net.W is W and net.b is b and isinstance(net.z, np.ndarray)
+    if parameters is vars:
+        assert {finding.verdict for finding in found.findings} == {"left_out"} and not found.why
+    else:
+        assert {finding.verdict for finding in found.findings} == {"unknown"} and found.why == "forward에 인수가 없음"
 
 
 def test_arrays_read_by_functions_without_arguments_are_put_back():
@@ -973,6 +991,48 @@ def test_report_of_right_gradients_is_one_line():
     assert str(found) == repr(found) == "W1, b1, W2, b2: 맞습니다."
     set_language("en")
     assert str(found) == "W1, b1, W2, b2: right."
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        a = x @ self.W
+        return a + self.b
+
+
+class Squash:
+    def forward(self, x):
+        return 1 / (1 + np.exp(-x))  # here
+
+
+class InLayers:
+    def predict(self, x, params):
+        for layer in (Affine(params["W1"], params["b1"]), Squash(), Affine(params["W2"], params["b2"])):
+            x = layer.forward(x)
+        return x
+
+    def loss(self, x, t, params):
+        y = self.predict(x, params)
+        return np.mean((y - t) ** 2)
+
+    def gradients(self, x, t, params):
+        z = Squash().forward(x @ params["W1"] + params["b1"])
+        dy = 2 * (z @ params["W2"] + params["b2"] - t) / t.size
+        da = dy @ params["W2"].T  # without z(1 - z)
+        return {"W1": x.T @ da, "b1": da.sum(axis=0), "W2": z.T @ dy, "b2": dy.sum(axis=0)}
+
+
+def test_the_line_is_that_of_the_layer_not_that_which_calls_them_all():
+    rng = np.random.default_rng(0)
+    net, x, t = InLayers(), rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
+    params = {name: rng.normal(size=shape) for name, shape in (("W1", (2, 3)), ("b1", 3), ("W2", (3, 1)), ("b2", 1))}
+    found = diagnose(lambda: net.loss(x, t, params), lambda: net.gradients(x, t, params), params)
+    assert {finding.name: finding.verdict for finding in found.findings if not finding.right} == dict.fromkeys(
+        ("W1", "b1"), "left_out"
+    )
+    assert "줄 `return 1 / (1 + np.exp(-x))  # here`" in str(found)
 
 
 def test_report_names_the_line_and_the_numbers():
