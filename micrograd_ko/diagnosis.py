@@ -7,101 +7,26 @@ Tensors and so records its own graph; the mistakes from :mod:`micrograd_ko.mista
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import DataError, MicrogradError
-from .handwritten import Call, array_of, gradients_in, named
-from .measure import clipped
-from .messages import text
-from .mistakes import MISTAKES, Mistake
-from .notation import number
-from .recognition import LOOSE, Case, Part, Parts
-from .tracing import Array, Trace, agrees, differences, imaginary, record, scale
+from .errors import DataError
+from .findings import Diagnosis, Finding
+from .guards import unguarded
+from .handwritten import Call, array_of, gradients_in, named, without_tensors
+from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, scale
+from .recognition import LOOSE, Case, Part, Parts, outer
+from .search import search
+from .tracing import Array, Arrays, Trace, record
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 
 EXACT, ESTIMATED = 1e-8, 1e-5  # relative errors: of the same derivative computed another way, and by differences
-ROUNDING = 64 * float(np.finfo(float).eps)  # of the largest term that adds up to a gradient, for the errors of its last digits
-SHOWN = 3  # entries that an unknown mistake shows
-SMALL = 2  # so few numbers may fit by chance
-ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
-CLIP = 60.0  # em: the reason that is quoted
-
-
-class Finding(NamedTuple):
-    """매개변수 하나의 진단.
-
-    What was found about one parameter.
-
-    Attributes:
-        name: of the parameter.
-        verdict: "right", "close" (right up to the error of an estimate), the key of the
-            mistake, or "unknown".
-        expected, got: the right gradient and the learner's.
-        values: what the sentence is filled with; `entry` is where the largest error is, `error`
-            its size relative to the largest number of the right gradient.
-        mistakes: the mistake, and a constant factor that comes on top of it.
-        alternatives: other mistakes that would give the same numbers.
-    """
-
-    name: str
-    verdict: str
-    expected: Array
-    got: Array
-    values: dict[str, Any]
-    mistakes: Parts = ()
-    alternatives: tuple[Parts, ...] = ()
-
-    @property
-    def right(self) -> bool:
-        """맞는가. Is it right?"""
-        return self.verdict in ("right", "close")
-
-
-class Diagnosis:
-    """diagnose의 답: 모두 맞으면 참, print로 읽는다.
-
-    What :func:`diagnose` found: true if all gradients are right; ``print`` reads it out.
-
-    Attributes:
-        findings: one for each parameter, in order; ``diagnosis["W1"]`` is that of W1.
-        skipped: how many nodes the graph has if it was too large to try all mistakes, else 0.
-    """
-
-    def __init__(self, findings: Sequence[Finding], reason: Exception | str, skipped: int) -> None:
-        self.findings, self._reason, self.skipped = tuple(findings), reason, skipped
-
-    @property
-    def why(self) -> str:
-        """순전파를 따라가지 못한 까닭. Why the forward pass could not be followed; "" if it was."""
-        if isinstance(self._reason, MicrogradError):
-            message = text(self._reason.key, **self._reason.values).partition(". ")[0]
-        elif isinstance(self._reason, Exception):
-            message = f"{type(self._reason).__name__}: {self._reason}"
-        else:
-            message = text(self._reason) if self._reason else ""
-        return clipped(message, CLIP)
-
-    def __bool__(self) -> bool:
-        return all(finding.right for finding in self.findings)
-
-    def __getitem__(self, name: str) -> Finding:
-        return {finding.name: finding for finding in self.findings}[name]
-
-    def __repr__(self) -> str:
-        lines = [*_report(self.findings)]
-        if self._reason:
-            lines.append(text("diagnose.untraced", why=self.why))
-        if self.skipped:
-            lines.append(text("diagnose.skipped", count=self.skipped))
-        return "\n".join(lines)
-
-
-FACTORS = ("sign", "factor", "mean", "mean_twice", "count", "divided", "multiplied", "constant", "square", "doubled")
+CLOSE = 1e-6  # that of central differences and of rounding
+ROUNDING = 64.0  # last digits of the largest term that adds up to a gradient, for the errors of its own last digits
+DIGITS = 100.0  # last digits that a learner's gradient may be off by
 
 
 def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], parameters: Any) -> Diagnosis:
@@ -144,22 +69,30 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
     names = named(forward, parameters)
     arrays = {name: array_of(name, value) for name, value in names.items()}
     loss, own = Call("forward", forward, names, parameters), Call("gradients", gradients, names, parameters)
+    precision = loss.precision(arrays)
     first = loss.number(arrays)
-    trace, reason = _trace(loss, arrays)
-    second = loss.number(arrays)
+    try:
+        trace, reason = _trace(loss, arrays, precision)
+        second = loss.number(arrays)
+    finally:
+        without_tensors(forward)
     if not np.isfinite(second):
         raise DataError("diagnose.not_finite", what="forward()", got=second)
     if not abs(first - second) <= 1e-9 * abs(second):
         raise DataError("diagnose.random", first=repr(first), second=repr(second))
     got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
-    case, off = _untraced(loss, arrays, got) if trace is None else (_traced(trace, got), dict.fromkeys(arrays, 0.0))
-    errors = {name: case.error(name, right, off[name]) for name, right in case.expected.items()}
-    fits = search(case, [name for name, error in errors.items() if error > case.rtol])
-    findings = [_finding(case, name, error, fits.get(name, [])) for name, error in errors.items()]
-    return Diagnosis(findings, reason, 0 if trace is None or case.affordable else len(trace.order))
+    cases = [_untraced(loss, arrays, got, precision)] if trace is None else _traced(trace, got, precision)
+    point = Point(loss, arrays, precision)
+    case, fits, passed = _judged(cases, point)
+    findings = [_finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays]
+    skipped = 0 if trace is None or case.affordable else len(trace.order)
+    return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0]))
 
 
-def _trace(loss: Call, arrays: dict[str, Array]) -> tuple[Trace | None, Exception | str]:
+# ── the right gradients ──
+
+
+def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trace | None, Exception | str]:
     """순전파의 기록, 믿을 수 있으면. The recorded forward pass, or None and why it is not to be had or not to be believed.
 
     It is believed if a recording nearby, where no two numbers tie, has the gradient that
@@ -173,212 +106,125 @@ def _trace(loss: Call, arrays: dict[str, Array]) -> tuple[Trace | None, Exceptio
         lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"  # it has the arrays from elsewhere
         return None, "diagnose.untraced.arguments" if lost else error
     value = loss.number(arrays)
-    same = abs(trace.loss.item() - value) <= 1e-9 * abs(value) and all(np.isfinite(g).all() for g in trace.gradients.values())
-    if same and agrees(loss.number, near, other, loss.precision(arrays)):
+    same = abs(trace.loss.item() - value) <= max(1e-9, DIGITS * precision) * abs(value)
+    if same and trace.finite and agrees(loss.number, near, other, precision):
         return trace, ""
     return None, "diagnose.untraced.differs"
 
 
-def _traced(trace: Trace, got: dict[str, Array]) -> Case:
-    """기록된 기울기와 견준다. At a kink any side is right: that is taken which makes most of the learner's gradients right."""
-    floors = {name: ROUNDING * size for name, size in trace.sizes().items()}
+def _traced(trace: Trace, got: dict[str, Array], precision: float) -> list[Case]:
+    """기록된 기울기와 견준다. The case as recorded, and that without guards.
+
+    At a kink any side is right: that is taken which makes most of the learner's gradients right.
+    """
     sides = [trace, *(Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in ((1.0, 0.5) if trace.ties else ()))]
-    cases = [Case(side.gradients, got, floors, side, EXACT) for side in sides]
-    return max(cases, key=lambda case: sum(case.error(name, right) <= EXACT for name, right in case.expected.items()))
+    rtol = max(EXACT, DIGITS * precision)
+
+    def case(side: Trace) -> Case:
+        off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
+        return Case(side.gradients, got, off, side, rtol)
+
+    bare = unguarded(trace)
+    return [max(map(case, sides), key=_right), *([case(bare)] if bare and bare.finite else [])]
 
 
-def _untraced(loss: Call, arrays: dict[str, Array], got: dict[str, Array]) -> tuple[Case, dict[str, Any]]:
-    """수치 미분과 견준다. With numerical derivatives: the case, and by how much each of their entries may be off."""
-    precision = loss.precision(arrays)
+def _right(case: Case) -> int:
+    return sum(error <= case.rtol for error in case.errors.values())
+
+
+def _untraced(loss: Call, arrays: dict[str, Array], got: dict[str, Array], precision: float) -> Case:
+    """수치 미분과 견준다. With numerical derivatives."""
     try:
         found = imaginary(loss, arrays)
         if agrees(loss.number, arrays, found, precision):
-            floors = dict.fromkeys(arrays, ROUNDING * abs(loss.number(arrays)))
-            return Case(found, got, floors, None, EXACT), dict.fromkeys(arrays, 0.0)
+            rounding = ROUNDING * precision * abs(loss.number(arrays))
+            return Case(found, got, dict.fromkeys(arrays, rounding), None, EXACT)
     except Exception:  # a function may raise anything where it gets complex numbers
         pass
     found, off = differences(loss.number, arrays, precision)
-    return Case(found, got, {name: float(np.min(o, initial=0.0)) for name, o in off.items()}, None, ESTIMATED), {**off}
+    return Case(found, got, off, None, ESTIMATED)
 
 
-def _finding(case: Case, name: str, error: float, fits: list[Parts]) -> Finding:
+# ── the verdicts ──
+
+
+class Point(NamedTuple):
+    """진단하는 점: 순전파와 매개변수. Where the diagnosis is made: the forward function, and the parameters."""
+
+    loss: Call
+    arrays: Arrays
+    precision: float
+
+    def passes(self, case: Case, name: str) -> str:
+        """틀린 수라도 틀렸다고 할 수 없는 까닭. Why a gradient of other numbers is not wrong: the verdict, "" if it is."""
+        right, got = case.expected[name], case.got[name]
+        if right.shape != got.shape or not np.isfinite(got - right).all():
+            return ""
+        of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
+        if is_between(*of_it):
+            return "kink"
+        return "close" if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it)) else ""
+
+    def ignores(self, name: str) -> bool:
+        return ignored(self.loss.number, self.arrays, name)
+
+
+def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts]], dict[str, str]]:
+    """가장 많이 설명하는 경우와, 그 실수들. The case that explains most gradients, its mistakes, and what passes nevertheless."""
+    best = None
+    for case in (case for case in cases if _right(case) == max(map(_right, cases))):
+        wrong = [name for name, error in case.errors.items() if error > case.rtol]
+        passed = {name: verdict for name in wrong if (verdict := point.passes(case, name)) == "kink"}
+        fits, exact = search(case, [name for name in wrong if name not in passed])
+        passed |= {name: point.passes(case, name) for name in wrong if name not in passed and not fits.get(name)}
+        explained = sum(bool(fits.get(name)) or bool(passed.get(name)) for name in wrong), exact
+        if best is None or explained > best[0]:
+            best = explained, case, fits, passed
+    assert best is not None
+    return best[1:]
+
+
+def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point) -> Finding:
     """매개변수 하나의 진단. The finding about one parameter, from the mistakes that fit it, best first."""
-    right, got = case.expected[name], case.got[name]
+    right, got, error = case.expected[name], case.got[name], case.errors[name]
     values: dict[str, Any] = {"error": error}
     if got.shape == right.shape and got.size:
-        with np.errstate(invalid="ignore"):
-            values["entry"] = tuple(int(i) for i in np.unravel_index(np.argmax(np.abs(got - right)), got.shape))
-    if error <= case.rtol:
-        return Finding(name, "right", right, got, values)
-    if not np.isfinite(got).all():
-        fits = [(Part("nan", (("count", int((~np.isfinite(got)).sum())),)),)]
-    elif not fits and error <= LOOSE:
-        return Finding(name, "close", right, got, values)
-    elif not fits and got.shape != right.shape:
-        fits = [(Part("shape", (("shape", got.shape), ("right", right.shape))),)]
-    elif not fits:
-        fits = [(Part("unknown", (("count", int(case.wrong(name).sum())), ("size", got.size))),)]
+        off = np.nan_to_num(np.abs(got - right), nan=-1.0 if case.sampled else np.inf)
+        values["entry"] = tuple(int(i) for i in np.unravel_index(np.argmax(off), got.shape))
+    if error <= case.rtol or passed:
+        return Finding(name, passed or "right", right, got, values)
+    if not fits:
+        fits = [(_unknown(case, name, point),)]
     best, *others = fits
     return Finding(name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others))
 
 
-# ── the search ──
-
-
-class Fit(NamedTuple):
-    """들어맞는 실수. A mistake that gives the learner's numbers; `rank` is how far down the table it stands."""
-
-    rank: int
-    traced: bool
-    parts: Parts
-
-
-Tiers = list[list[Fit]]  # what fits exactly; exactly with a factor; roughly; roughly with a factor
-
-
-def search(case: Case, names: list[str]) -> dict[str, list[Parts]]:
-    """틀린 기울기마다 가장 단순한 실수.
-
-    For each wrong gradient the simplest mistakes that give it, best first; none if none does. Of
-    mistakes equally simple that which explains more of the wrong gradients comes first.
-    """
-    found: dict[str, Tiers] = {name: [[], [], [], []] for name in names if np.isfinite(case.got[name]).all()}
-    for rank, group in enumerate(MISTAKES):
-        for mistake in group:
-            if not mistake.traced or case.affordable:
-                with np.errstate(all="ignore"):  # some mistakes make numbers that are not finite
-                    _collect(case, mistake, rank, found)
-        if all(tiers[0] for tiers in found.values()):
-            break
-    for name, tiers in found.items():
-        if not any(tiers):
-            tiers[-1] += _some_factor(case, name)
-    return _chosen(case, found)
-
-
-def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -> None:
-    for gradients, values in mistake.candidates(case):
-        for name, tiers in found.items():
-            if name in gradients:
-                for tier, parts in _fits(case, name, gradients[name], Part(mistake.key, tuple(values.items()))):
-                    tiers[tier].append(Fit(rank, mistake.traced, parts))
-        if mistake.traced and not case.affordable:
-            return
-
-
-def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple[int, Parts]]:
-    """후보가 들어맞으면 그 층과 실수. The tier and the mistake of a candidate that fits, as it is or times a known factor."""
-    got, base = case.got[name], () if part.key == "factor" else (part,)
-    if got.shape != candidate.shape or not np.isfinite(candidate).all():
-        return
-    if base and (error := case.error(name, candidate)) <= LOOSE:
-        yield 0 if error <= case.rtol else 2, base
-        return
-    square = float(np.sum(candidate * candidate))
-    ratio = float(np.sum(got * candidate)) / square if square else np.nan
-    for factor in case.factors:
-        near = abs(factor.size - ratio) <= 2 * LOOSE * abs(ratio)
-        if near and (error := case.error(name, factor.size * candidate)) <= LOOSE:
-            yield (0 if error <= case.rtol else 2) + len(base), base + factor.parts
-
-
-def _some_factor(case: Case, name: str) -> list[Fit]:
-    """뜻을 모르는 배수. Some multiple of the right gradient. A single number always is one: it must not be the only one then."""
+def _unknown(case: Case, name: str, point: Point) -> Part:
+    """알려진 실수가 아닐 때 할 말. What is to be said of what no known mistake gives."""
     right, got = case.expected[name], case.got[name]
-    if right.shape != got.shape or not right.any() or not got.any():
-        return []
-    ratio = float(np.sum(got * right) / np.sum(right * right))
-    fits = case.error(name, ratio * right) <= max(case.rtol, LOOSE / 100)
-    return [Fit(len(MISTAKES), right.size == 1, (Part("factor", (("c", float(f"{ratio:.4g}")),)),))] if fits else []
+    if not np.isfinite(got).all():
+        return Part("nan", (("count", int((~np.isfinite(got)).sum())),))
+    if got.shape != right.shape:
+        return Part("shape", (("shape", got.shape), ("right", right.shape)))
+    if not right.any() and point.ignores(name):
+        return Part("ignored")
+    if case.errors[name] <= LOOSE:
+        return Part("near", (("error", f"{case.errors[name]:.0e}"),))
+    return Part("unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum()))))
 
 
-def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
-    """가장 나은 설명과, 그만큼 좋은 다른 실수. The best explanation of each, and others that are as good.
-
-    Much fits a few numbers by chance. So for them what explains larger gradients goes first, and
-    what fits roughly counts only if it explains others, too.
-    """
-    explained = Counter(parts for tiers in found.values() for parts in {fit.parts for tier in tiers for fit in tier})
-    chosen: dict[str, list[Parts]] = {}
-    for name in sorted(found, key=lambda name: -case.got[name].size):
-        tiers, before = found[name], {parts for all_parts in chosen.values() for parts in all_parts}
-        shared = [fit for tier in tiers for fit in tier if fit.parts in before]
-        if case.error(name, case.expected[name]) <= LOOSE:
-            tiers = tiers[:2]
-        elif case.got[name].size <= SMALL:
-            rough = [fit for tier in tiers[2:] for fit in tier if not fit.traced or explained[fit.parts] > 1]
-            tiers = [shared, *tiers[:2], rough]
-        fits = next((tier for tier in tiers if tier), [])
-        fits = [fit for fit in fits if fit.rank == fits[0].rank and len(fit.parts) == len(fits[0].parts)]
-        places = {fit.parts: _place(fit, explained[fit.parts], len(case.expected)) for fit in fits}
-        alike = [parts for parts, place in places.items() if place == min(places.values())]
-        kinds = {tuple(part.key for part in parts): parts for parts in reversed(alike)}
-        chosen[name] = list(kinds.values())[::-1][:ALTERNATIVES]
-    return chosen
-
-
-def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
-    """앞에 올 것일수록 작다. Less for what explains more, and for a factor that is where it belongs.
-
-    The loss's own derivative is in all gradients, the sum over samples in that of one parameter.
-    """
-    key, everywhere = fit.parts[-1].key, explained == count
-    return -explained, key in ("divided", "multiplied") if everywhere else key in ("constant", "square", "doubled", "count")
-
-
-# ── the words ──
-
-
-def _report(findings: Sequence[Finding]) -> Iterator[str]:
-    """진단을 읽는 줄들. The lines of a report: a factor that all gradients have in common first, and once."""
-    alike: dict[Any, list[Finding]] = {}
-    for finding in findings:
-        alone = finding.name if finding.verdict in ("close", "unknown") else ""
-        alike.setdefault((finding.mistakes, finding.alternatives, alone), []).append(finding)
-    common = tuple(part for part in findings[0].mistakes if part.key in FACTORS and all(part in f.mistakes for f in findings))
-    if len(findings) == 1 or not common:
-        common = ()
-    else:
-        yield text("diagnose.wrong", names=_names(findings), sentence=_sentence(common))
-    for group in sorted(alike.values(), key=lambda group: len(group[0].mistakes) if common else 0):
-        yield from _lines(group, tuple(part for part in group[0].mistakes if part not in common), also=bool(common))
-    if common:
-        yield text("diagnose.everywhere")
-
-
-def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator[str]:
-    """같은 말을 할 매개변수들의 줄. The lines about parameters of which the same is to be said, or to be added."""
-    first, names = findings[0], _names(findings)
-    if first.right:
-        yield text(f"diagnose.{first.verdict}", names=names, error=f"{first.values['error']:.0e}")
-        return
-    if parts:
-        yield text("diagnose.also" if also else "diagnose.wrong", names=names, sentence=_sentence(parts))
-    for other in first.alternatives:
-        yield "  " + text("diagnose.or", sentence=_sentence(other))
-    if first.got.shape == first.expected.shape and first.verdict not in ("zero", "nan"):
-        worst = np.argsort(-np.abs(first.got - first.expected), axis=None, kind="stable")
-        for flat in worst[: SHOWN if first.verdict == "unknown" else 1]:
-            yield "  " + _entry(first, tuple(int(i) for i in np.unravel_index(flat, first.got.shape)))
-
-
-def _names(findings: Sequence[Finding]) -> str:
-    return ", ".join(finding.name for finding in findings)
-
-
-def _sentence(parts: Parts) -> str:
-    sentence = text(f"diagnose.{parts[0].key}", **{name: _short(value) for name, value in parts[0].values})
-    return text("diagnose.too", first=sentence, second=_sentence(parts[1:])) if len(parts) > 1 else sentence
-
-
-def _short(value: Any) -> Any:
-    return f"{value:.6g}" if isinstance(value, float) else value
-
-
-def _entry(finding: Finding, index: tuple[int, ...]) -> str:
-    expected, got = float(finding.expected[index]), float(finding.got[index])
-    entry = f"{finding.name}{list(index)}" if index else finding.name
-    words = {"entry": entry, "expected": number(expected), "got": number(got)}
-    if not expected or not got:
-        return text("diagnose.entry.plain", **words)
-    return text("diagnose.entry", ratio=number(got / expected), **words)
+def _notes(findings: list[Finding], case: Case, plain: Case) -> Parts:
+    """보고서 끝에 덧붙일 말. What is to be added to the report as a whole."""
+    notes = []
+    if case is not plain:
+        sizes = [error for error in plain.errors.values() if np.isfinite(error)]
+        notes.append(Part("guarded", (("error", f"{max(sizes, default=0.0):.0e}"),)))
+    if case.sampled:
+        total = sum(right.size for right in case.expected.values())
+        count = sum(int(np.isfinite(right).sum()) for right in case.expected.values())
+        notes.append(Part("sampled", (("count", count), ("total", total))))
+    if case.trace is not None and any(finding.verdict == "unknown" for finding in findings):
+        notes += [Part("outer", tuple(words.items())) for words in outer(case.trace)][:1]
+        bare = unguarded(case.trace)
+        notes += [Part("saturated")] if bare and not bare.finite else []
+    return tuple(notes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, MutableMapping
+from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from .operators import is_real, plain
 from .tensor import Tensor
 from .tracing import Array, Arrays
 
-__all__ = ["Call", "array_of", "gradients_in", "named"]
+__all__ = ["Call", "array_of", "gradients_in", "named", "without_tensors"]
 
 
 def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
@@ -60,6 +61,8 @@ def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
     elif len(names) == 1 and not (isinstance(result, tuple) and len(result) == 1):
         found = {names[0]: result}
     elif isinstance(result, (tuple, list)):
+        if any(isinstance(value, Mapping) for value in result):
+            raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
         if len(result) != len(names):
             raise OptionError("diagnose.gradients.count", count=len(result), expected=len(names), names=", ".join(names))
         found = dict(zip(names, result, strict=True))
@@ -68,11 +71,15 @@ def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
     return {name: _numbers(name, found[name]) for name in names}
 
 
-def _numbers(name: str, value: Any) -> Array:
+def _array(value: Any) -> Array:
     try:
-        array = np.asarray(plain(value))
+        return np.asarray(plain(value))
     except ValueError:  # rows of different lengths
-        array = np.asarray(None)
+        return np.asarray(None)
+
+
+def _numbers(name: str, value: Any) -> Array:
+    array = _array(value)
     if array.dtype.kind not in "fiub":
         raise NotANumberError("diagnose.gradients.number", name=name, type=type(value).__name__, got=shown(value))
     return array.astype(float)
@@ -122,14 +129,16 @@ class Call:
     def number(self, values: Arrays) -> float:
         """손실. The loss, one number."""
         result = self(values)
-        found = np.asarray(plain(result))
-        if found.size != 1 or found.dtype.kind not in "fiub":
+        found = _array(result)
+        if found.dtype.kind not in "fiub":
+            raise ShapeError("diagnose.loss.alone", type=type(result).__name__)
+        if found.size != 1:
             raise ShapeError("diagnose.loss", type=type(result).__name__, shape=found.shape)
         return float(found.item())
 
     def precision(self, values: Arrays) -> float:
         """손실의 상대 반올림 오차. The relative rounding error of the loss; that of float32 is much larger."""
-        kinds = [np.asarray(plain(self(values))).dtype, *(a.dtype for a in self.names.values() if self.alone)]
+        kinds = [_array(self(values)).dtype, *(a.dtype for a in self.names.values() if self.alone)]
         return max(float(np.finfo(kind if kind.kind == "f" else float).eps) for kind in kinds)
 
     def _own(self, name: str, value: Any) -> Any:
@@ -168,6 +177,42 @@ class Call:
 
 
 PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def without_tensors(function: Any) -> None:
+    """순전파가 어딘가에 남긴 Tensor를 배열로 되돌린다.
+
+    Turn the Tensors that a recorded forward pass has left in the learner's objects back into arrays,
+    as a running mean of a batch normalisation is: in what `function` reaches by itself, its closure
+    and the globals it names, through attributes, dicts and lists.
+    """
+    waiting, seen = [function], set[int]()
+    while waiting and len(seen) < REACHED:
+        holder = waiting.pop()
+        if id(holder) in seen or isinstance(holder, (ModuleType, type, np.ndarray, Tensor)):
+            continue
+        seen.add(id(holder))
+        places = _contents(holder)
+        for key, value in list(places.items() if isinstance(places, dict) else enumerate(places)):
+            if isinstance(value, Tensor) and value.op is not None:
+                places[key] = value.data
+            elif isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(value, "__dict__"):
+                waiting.append(value)
+
+
+def _contents(holder: Any) -> Any:
+    """이 물건이 붙들고 있는 것. What an object holds on to, as a dict or a list; of what cannot be written to a copy."""
+    if isinstance(holder, MethodType):
+        return [holder.__self__, holder.__func__]
+    if isinstance(holder, FunctionType):
+        cells = [cell.cell_contents for cell in holder.__closure__ or () if cell != CellType()]
+        return cells + [holder.__globals__[name] for name in holder.__code__.co_names if name in holder.__globals__]
+    if isinstance(holder, (dict, list)):
+        return holder
+    return list(holder) if isinstance(holder, tuple) else getattr(holder, "__dict__", {})
+
+
+REACHED = 10_000  # objects looked into
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature | None:

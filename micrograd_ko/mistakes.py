@@ -92,7 +92,7 @@ def _unsummed(case: Case) -> Candidates:
         got = case.got[name]
         for axis in range(got.ndim) if got.ndim == right.ndim + 1 else ():
             summed = got.sum(axis=axis)
-            bound = LOOSE * np.max(np.abs(right), initial=0.0) + case.floors[name]
+            bound = LOOSE * np.max(np.abs(right), initial=0.0) + case.off[name]
             if got.shape[axis] > 1 and summed.shape == right.shape and (np.abs(summed - right) <= bound).all():
                 yield {name: got}, {"shape": got.shape, "right": right.shape, "axis": axis}
 

@@ -6,7 +6,7 @@ however they are written, and the constant factors that a derivative may be off 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -238,9 +238,25 @@ def _is_square(node: Node) -> bool:
     return node.op.params.get("exponent") == 2 or (node.op.name == "mul" and node.parents[0] is node.parents[1])
 
 
+def outer(trace: Trace) -> Iterator[dict[str, Any]]:
+    """(n, 1)과 (n,)이 (n, n)이 된 곳. Where two arrays, neither of them a number, were stretched to one larger than both."""
+    for node in trace.order:
+        if node.op is not None and not isinstance(node.op, ArrayOp) and len(node.parents) == 2:
+            a, b = (p.data.shape for p in node.parents)
+            larger = node.data.size > max(p.data.size for p in node.parents)
+            if larger and {len(a), len(b)} == {1, 2} and min(p.data.size for p in node.parents) > 1:
+                yield {"at": trace.place(node), "a": a, "b": b, "shape": node.data.shape}
+
+
 # ── all of it ──
 
-LOOSE = 1e-3  # relative error of what is an estimate itself: forward differences, a small constant inside a log
+LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
+DECIDED = 1e-2  # of the error of the right gradient: a mistake that fits roughly has to fit so much better
+
+
+def largest(array: Array) -> float:
+    """가장 큰 수, 0 아래는 0으로. The largest number of an array, at least 0; nan is passed over."""
+    return float(np.fmax.reduce(array, axis=None, initial=0.0))
 
 
 class Case:
@@ -249,33 +265,47 @@ class Case:
     What is to be diagnosed.
 
     Args:
-        expected, got: the right gradients and the learner's, by name.
-        floors: by name the error that rounding alone may make.
+        expected, got: the right gradients and the learner's, by name; nan stands for an entry that
+            was not computed.
+        off: by name by how much the right gradients may themselves be off, of rounding and, where
+            they are estimates, entry by entry.
         trace: the recorded forward pass, None where there is none.
         rtol: the relative error below which two gradients are equal.
     """
 
     def __init__(
-        self, expected: dict[str, Array], got: dict[str, Array], floors: dict[str, float], trace: Trace | None, rtol: float
+        self, expected: dict[str, Array], got: dict[str, Array], off: Mapping[str, Any], trace: Trace | None, rtol: float
     ) -> None:
-        self.expected, self.got, self.floors, self.trace, self.rtol = expected, got, floors, trace, rtol
+        self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
 
-    def error(self, name: str, candidate: Array, off: Any = 0.0) -> float:
-        """받은 기울기와의 상대 오차. How far the learner's gradient is from `candidate`, relative to its largest entry.
-
-        Args:
-            off: by how much each entry of `candidate` may itself be off.
-        """
+    def error(self, name: str, candidate: Array) -> float:
+        """받은 기울기와의 상대 오차. How far the learner's gradient is from `candidate`, relative to its largest entry."""
         if self.got[name].shape != candidate.shape:
             return float("inf")
-        excess = float(np.max(np.abs(self.got[name] - candidate) - off, initial=0.0)) - self.floors[name]
-        scale = float(np.max(np.abs(candidate), initial=0.0))
+        off = self.off[name] if np.shape(self.off[name]) in ((), candidate.shape) else np.nanmin(self.off[name], initial=0.0)
+        apart = np.abs(self.got[name] - candidate) - off
+        excess, scale = largest(np.where(np.isnan(self.got[name]), np.inf, apart)), largest(np.abs(candidate))
         return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
+
+    @cached_property
+    def errors(self) -> dict[str, float]:
+        """맞는 기울기와의 상대 오차. How far the learner's gradients are from the right ones."""
+        return {name: self.error(name, right) for name, right in self.expected.items()}
+
+    def rough(self, name: str) -> float:
+        """어림으로 들어맞는다고 할 오차. The error up to which a mistake fits, as far as an estimate can."""
+        return max(self.rtol, min(LOOSE, DECIDED * self.errors[name]))
+
+    @cached_property
+    def sampled(self) -> bool:
+        """골라서 계산했는가. Were only some entries of the right gradients computed?"""
+        return any(np.isnan(right).any() for right in self.expected.values())
 
     def wrong(self, name: str) -> Array:
         """틀린 원소의 자리. Where the learner's entries differ, by more than an estimate would; both are of one shape."""
-        bound = LOOSE * np.max(np.abs(self.expected[name]), initial=0.0) + self.floors[name]
-        return np.asarray(np.abs(self.got[name] - self.expected[name]) > bound)
+        right = self.expected[name]
+        bound = self.rough(name) * largest(np.abs(right)) + self.off[name]
+        return np.asarray(np.abs(self.got[name] - right) > bound)
 
     @cached_property
     def traced(self) -> Trace:

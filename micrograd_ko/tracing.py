@@ -1,8 +1,7 @@
 """순전파를 따라가며 기록한 것과, 걸음을 바꿔 볼 수 있는 역전파.
 
 A forward function written in NumPy, recorded as a graph, and a backward pass over that graph in
-which single steps can be changed: what :mod:`micrograd_ko.mistakes` is written with. And what is
-left where nothing can be recorded: derivatives by differences.
+which single steps can be changed: what :mod:`micrograd_ko.mistakes` is written with.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .backward import received, shares_of
-from .differences import slope
 from .errors import ShapeError
 from .graph import MODE, Mode, Node, topological_order
 from .measure import clipped
@@ -28,15 +26,13 @@ __all__ = [
     "Array",
     "Arrays",
     "Change",
+    "Loss",
     "Place",
     "Run",
     "Shares",
     "Trace",
-    "agrees",
-    "differences",
-    "imaginary",
+    "raised_at",
     "record",
-    "scale",
 ]
 
 Array = np.ndarray[Any, Any]
@@ -47,6 +43,7 @@ Stack = tuple[tuple[Any, int, int], ...]  # (code, instruction, line) of the use
 Lines = tuple[tuple[Any, int], ...]  # (code, line)
 
 HERE = str(Path(__file__).parent / "_")[:-1]
+LIBRARIES = (HERE, str(Path(np.__file__).parent))
 BUDGET = 100_000  # some seconds
 CLIP = 44.0  # em: a line of the user's that is quoted
 
@@ -127,6 +124,11 @@ class Trace:
         """매개변수마다 옳은 기울기. The right gradient of each parameter; 0 for one that the loss does not depend on."""
         return {name: self.true.signals.get(leaf, np.zeros(leaf.shape)) for name, leaf in self.leaves.items()}
 
+    @property
+    def finite(self) -> bool:
+        """기울기가 모두 유한한가. Are all gradients finite?"""
+        return all(bool(np.isfinite(g).all()) for g in self.gradients.values())
+
     def changed(self, change: Change) -> dict[str, Array]:
         """바꾼 역전파가 주는 기울기. What a changed pass gives the parameters that it concerns."""
         signals = self.run(change).signals
@@ -192,7 +194,7 @@ class Trace:
             return Place(label, 0, "", "", shape)
         code, _, line = frame
         op = node.op.name if node.op is not None and other is not None and frame[::2] == (self._frame(other) or ())[::2] else ""
-        return Place("", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape)
+        return _line_of(code, line, op, shape)
 
     def _frame(self, node: Node) -> tuple[Any, int, int] | None:
         stack = self.stacks.get(node, ())
@@ -285,73 +287,17 @@ def _stack() -> Stack:
     return tuple(reversed(frames))
 
 
-# ── without a graph ──
-
-
-def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) -> bool:
-    """기울기가 정말 loss의 기울기인지, 매개변수마다 한 방향으로 견준다.
-
-    Are these the gradients of `loss`? For each parameter the slope along one random direction is
-    compared with differences. Two steps, as a kink may lie within the larger one.
-
-    Args:
-        precision: the relative rounding error of the loss.
-    """
-    random = np.random.default_rng(0)
-    noise = 8 * precision * abs(float(loss(parameters)))
-    for name, array in parameters.items():
-        way = random.standard_normal(array.shape)
-        slope, size = float(np.sum(gradients[name] * way)), float(np.linalg.norm(gradients[name]))
-        for step in (1e-4, 1e-6):
-            step *= scale(array)
-            above, below = (float(loss({**parameters, name: array + sign * step * way})) for sign in (1, -1))
-            found = (above - below) / (2 * step)
-            if abs(found - slope) <= 1e-5 * max(abs(found), abs(slope), size) + noise / step:
-                break
-        else:
-            return False
-    return True
-
-
-def scale(array: Array) -> float:
-    """배열의 크기: 가장 큰 수, 모두 0이면 1. The size of an array: its largest number; 1 where all are 0."""
-    return float(np.max(np.abs(array), initial=0.0)) or 1.0
-
-
-def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
-    """복소수 걸음: Im f(x + ih)/h. The complex step: exact where `loss` is made of analytic functions.
-
-    W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
-    Review 40 (1998).
-    """
-    found = {name: np.empty(array.shape) for name, array in parameters.items()}
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("error", np.exceptions.ComplexWarning)
-        for name, array in parameters.items():
-            for index in np.ndindex(array.shape):
-                moved = array.astype(complex)
-                moved[index] += 1e-30j
-                found[name][index] = np.asarray(loss({**parameters, name: moved})).item().imag / 1e-30
+def raised_at(error: BaseException) -> Place | None:
+    """사용자의 어느 줄에서 오류가 났는가. The line of the user's that an error comes from, None if it is none of theirs."""
+    found = None
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if not code.co_filename.startswith(LIBRARIES):
+            found = _line_of(code, step.tb_lineno)
+        step = step.tb_next
     return found
 
 
-def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
-    """수마다 차분으로 미분한다. Derivatives by differences, entry by entry: :func:`micrograd_ko.differences.slope`.
-
-    Returns:
-        the gradients; and for each entry by how much it may be off, which at a kink is half
-        the difference of the slopes on its two sides.
-    """
-    found = {name: np.empty(array.shape) for name, array in parameters.items()}
-    off = {name: np.empty(array.shape) for name, array in parameters.items()}
-    for name, array in parameters.items():
-        for index in np.ndindex(array.shape):
-
-            def nudged(t: float, name: str = name, array: Array = array, index: Any = index) -> float:
-                moved = array.copy()
-                moved[index] += t
-                return float(loss({**parameters, name: moved}))
-
-            seen = slope(nudged, scale(array), precision)
-            found[name][index], off[name][index] = seen.value, seen.error
-    return found, off
+def _line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
+    return Place("", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape)

@@ -560,9 +560,59 @@ def test_small_constant_inside_a_log_is_no_mistake():
     def forward(W):
         return -np.sum(T * np.log(softmax(X @ W) + 1e-7)) / 5
 
-    found = diagnose(forward, lambda W: X.T @ (softmax(X @ W) - T) / 5, {"W": random.normal(size=(3, 4))})
-    assert found and found["W"].verdict == "close" and 1e-9 < found["W"].values["error"] < 1e-4
-    assert "log 안의 작은 상수" in str(found)
+    def textbook(W):
+        return X.T @ (softmax(X @ W) - T) / 5
+
+    def with_constant(W):
+        y = softmax(X @ W)
+        dy = -T / 5 / (y + 1e-7)
+        return X.T @ (y * (dy - np.sum(dy * y, axis=1, keepdims=True)))
+
+    for size in (1.0, 10.0):  # samples that are surely wrong make the constant count
+        W = size * random.normal(size=(3, 4))
+        found = diagnose(forward, textbook, {"W": W})
+        assert found and found["W"].verdict == "right" and "log 안의 작은 상수" in str(found)
+        found = diagnose(forward, with_constant, {"W": W})
+        assert found and str(found) == "W: 맞습니다."
+        found = diagnose(forward, lambda W: 5 * textbook(W), {"W": W})
+        assert found["W"].verdict == "mean" and "log 안의 작은 상수" in str(found)
+
+
+def test_clipping_before_a_log_is_no_mistake():
+    X, t = np.random.default_rng(0).normal(size=(6, 2)), np.array([0.0, 1, 1, 0, 1, 0])
+
+    def forward(w):
+        y = np.clip(sigmoid(X @ w), 1e-7, 1 - 1e-7)
+        return -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))
+
+    def gradients(w):
+        return X.T @ (sigmoid(X @ w) - t) / 6
+
+    for size, seen in ((1.0, False), (20.0, True)):
+        found = diagnose(forward, gradients, {"w": size * np.array([1.0, -1.0])})
+        assert found and ("np.clip" in str(found)) == seen
+    found = diagnose(forward, gradients, {"w": np.array([100.0, -100.0])})
+    assert not found and "정확히 0이나 1이어서" in str(found)  # it cannot be told there, and the report says why
+
+
+@pytest.mark.parametrize("constant", [0.0, 1e-7])
+@pytest.mark.parametrize("decay", [1e-2, 1e-4, 1e-6])
+def test_small_terms_that_are_missing_are_found(decay, constant):
+    random = np.random.default_rng(0)
+    X, T = random.normal(size=(5, 3)), np.eye(4)[[0, 1, 3, 2, 0]]
+
+    def forward(W):
+        return -np.mean(np.log(np.sum(T * softmax(X @ W), axis=1) + constant)) + 0.5 * decay * np.sum(W**2)
+
+    def gradients(W, times=1.0):
+        return X.T @ (softmax(X @ W) - T) / 5 + times * decay * W
+
+    W = random.normal(size=(3, 4))
+    assert diagnose(forward, gradients, {"W": W})
+    assert diagnose(forward, lambda W: gradients(W, 0.0), {"W": W})["W"].verdict == "one_use"
+    found = diagnose(forward, lambda W: gradients(W, 1.5), {"W": W})
+    assert found["W"].verdict == ("unknown" if decay > 1e-3 else "near")
+    assert decay > 1e-3 or "작은 항(가중치 감소 같은)" in str(found)
 
 
 def test_forward_differences_are_close_enough():
@@ -580,6 +630,99 @@ def test_forward_differences_are_close_enough():
 
     found = diagnose(forward, numerical, parameters)
     assert found and {finding.verdict for finding in found.findings} == {"close"}
+
+
+# ── what is nudged ──
+
+
+def small_net(kind=float):
+    """A network that looks its arrays up in a dict, of float64 or float32."""
+    random = np.random.default_rng(0)
+    X, t = random.normal(size=(6, 4)).astype(kind), np.array([0, 1, 2, 0, 1, 2])
+    shapes = {"W1": (4, 5), "b1": 5, "W2": (5, 3), "b2": 3}
+    net = {name: random.normal(size=shape).astype(kind) for name, shape in shapes.items()}
+
+    def loss():
+        h = np.maximum(X @ net["W1"] + net["b1"], 0)
+        return -np.mean(np.log(softmax(h @ net["W2"] + net["b2"])[np.arange(6), t]))
+
+    def gradients():
+        h = np.maximum(X @ net["W1"] + net["b1"], 0)
+        dy = softmax(h @ net["W2"] + net["b2"])
+        dy[np.arange(6), t] -= 1
+        dy /= 6
+        dh = dy @ net["W2"].T * (h > 0)
+        return {"W1": X.T @ dh, "b1": dh.sum(axis=0), "W2": h.T @ dy, "b2": dy.sum(axis=0)}
+
+    return net, loss, gradients
+
+
+@pytest.mark.parametrize("parameters", [lambda net: net, dict], ids=["followed", "nudged"])
+def test_arrays_of_float32_are_judged_as_far_as_they_go(parameters):
+    net, loss, gradients = small_net(np.float32)
+    found = diagnose(loss, gradients, parameters(net))
+    assert found and all(a.dtype == np.float32 for a in net.values())
+    found = diagnose(loss, lambda: {**gradients(), "W1": 6 * gradients()["W1"], "b2": 0.95 * gradients()["b2"]}, parameters(net))
+    assert [finding.right for finding in found.findings] == [False, True, True, False]
+    assert found["W1"].verdict == ("mean" if parameters is not dict else "factor")
+
+
+def test_of_very_many_numbers_some_are_drawn():
+    random = np.random.default_rng(0)
+    X, parameters = random.normal(size=(2, 3000)) / 50, {"W": random.normal(size=(3000, 2)), "b": np.zeros(2)}
+    calls = []
+
+    def forward(W, b):
+        calls.append(1)
+        return float(np.sum(np.tanh(X @ W + b)))
+
+    def gradients(W, b, times=1.0):
+        d = 1 - np.tanh(X @ W + b) ** 2
+        return times * X.T @ d, d.sum(axis=0)
+
+    found = diagnose(forward, gradients, parameters)
+    assert found and "수가 모두 6002개라서 1002개를" in str(found)
+    found = diagnose(forward, lambda W, b: gradients(W, b, 1.1), parameters)
+    assert found["W"].verdict == "factor" and found["W"].values["c"] == 1.1 and found["b"].right
+    found = diagnose(forward, lambda W, b: (gradients(W, b)[0][::-1], gradients(W, b)[1]), parameters)
+    assert found["W"].verdict == "unknown" and found["W"].values["size"] == 1000
+    assert len(calls) < 3 * 10_000
+
+
+def test_a_forward_function_that_reads_other_arrays_is_told():
+    net, loss, gradients = small_net()
+    found = diagnose(loss, gradients, {name: a.copy() for name, a in net.items()})
+    assert {finding.verdict for finding in found.findings} == {"ignored"}
+    assert str(found).startswith("W1, b1, W2, b2: 틀렸습니다. 값을 어떻게 바꾸어도 forward의 손실은 그대로입니다.")
+
+
+def test_what_the_forward_function_keeps_stays_arrays():
+    """A running mean is made of the old one: once a Tensor, always a Tensor."""
+
+    class Norm:
+        def __init__(self):
+            self.mean, self.seen, self.parts = 0.0, {}, [None, (0,)]
+
+        def __call__(self, z):
+            self.mean = 0.9 * self.mean + 0.1 * np.mean(z, axis=0)
+            self.seen["mean"] = self.parts[0] = self.mean
+            return z - np.mean(z, axis=0)
+
+    norm, X = Norm(), np.random.default_rng(0).normal(size=(4, 2))
+
+    def forward(W):
+        return np.sum(norm(X @ W) ** 2)
+
+    found = diagnose(forward, lambda W: 2 * X.T @ (X @ W - np.mean(X @ W, axis=0)), {"W": np.ones((2, 3))})
+    assert found and not found.why
+    assert {type(kept) for kept in (norm.mean, norm.seen["mean"], norm.parts[0])} == {np.ndarray}
+    assert norm.parts[1] == (0,)
+
+
+def test_a_forward_pass_that_makes_samples_of_samples_is_told():
+    X, t = np.random.default_rng(0).normal(size=(5, 3)), np.arange(5.0)[:, None]
+    found = diagnose(lambda w: np.mean((X @ w - t) ** 2), lambda w: 2 * X.T @ (X @ w - t[:, 0]) / 5, {"w": np.ones(3)})
+    assert found["w"].verdict == "unknown" and "모양 (5,)과(와) (5, 1)이(가) (5, 5)이(가) 되었습니다" in str(found)
 
 
 # ── where gradients are special ──
@@ -601,6 +744,30 @@ def test_any_derivative_at_a_kink_is_right(side):
     assert diagnose(forward, gradients, parameters)
     assert diagnose(lambda W, V: float(forward(W, V)), gradients, parameters)  # without a graph
     assert not diagnose(forward, lambda W, V: (3 * gradients(W, V)[0] + 1, gradients(W, V)[1]), parameters)
+
+
+@pytest.mark.parametrize("positive", [lambda z: z > 0, lambda z: z >= 0], ids=[">", ">="])
+@pytest.mark.parametrize("relu", [lambda z: np.where(z > 0, z, 0.0), lambda z: z * (z > 0), lambda z: np.maximum(z, 0)])
+def test_any_derivative_at_a_kink_is_right_however_it_is_written(relu, positive):
+    """A blank sample and biases of 0: all units stand at their kinks, some with slopes up and some with slopes down."""
+    random = np.random.default_rng(0)
+    X = random.normal(size=(4, 3))
+    X[1] = 0
+    parameters = {"W": random.normal(size=(3, 5)), "b": np.zeros(5), "V": random.normal(size=(5, 1))}
+
+    def forward(W, b, V):
+        return np.sum(np.sin(relu(X @ W + b) @ V))
+
+    def gradients(W, b, V, times=1.0):
+        z = X @ W + b
+        d = np.cos(np.maximum(z, 0) @ V)
+        dz = d @ V.T * positive(z) * times
+        return X.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ d
+
+    found = diagnose(forward, gradients, parameters)
+    assert found and {finding.verdict for finding in found.findings} <= {"right", "kink"}, found
+    wrong = diagnose(forward, lambda *a: gradients(*a, times=-1.0), parameters)
+    assert [finding.right for finding in wrong.findings] == [False, False, True]
 
 
 @pytest.mark.parametrize("depth", [2, 30])
@@ -644,7 +811,7 @@ def test_gradients_that_are_zero_are_right():
 
     assert diagnose(forward, gradients, {"W": X.T @ X, "shift": 0.7, "unused": np.ones(2)})
     found = diagnose(forward, lambda *a: (gradients(*a)[0], 0.1, np.ones(2)), {"W": X.T @ X, "shift": 0.7, "unused": np.ones(2)})
-    assert [finding.verdict for finding in found.findings] == ["right", "unknown", "unknown"]
+    assert [finding.verdict for finding in found.findings] == ["right", "unknown", "ignored"]
 
 
 def test_losses_of_any_shape_of_one_number():
@@ -930,6 +1097,18 @@ ERRORS = {
         "w is a float, which cannot be",
     ),
     "array": (broken(forward=lambda w, b: w * x1), ShapeError, "ndarray, 모양 (3,)", "ndarray of shape (3,)"),
+    "loss and more": (
+        broken(forward=lambda w, b: (line(w, b), [w * x1])),
+        ShapeError,
+        "lambda W: forward(W)[0]",
+        "the loss alone",
+    ),
+    "loss and gradients": (
+        broken(gradients=lambda w, b: (1.0, {"w": 1.0})),
+        NotANumberError,
+        "사전이 든 tuple",
+        "a tuple with a dict in it",
+    ),
     "no loss": (broken(forward=lambda w, b: None), ShapeError, "NoneType", "NoneType"),
     "nan": (broken(forward=lambda w, b: np.log(-w)), DataError, "forward()에 nan이나 inf가 있습니다: nan", "in forward(): nan"),
     "random": (broken(forward=lambda w, b: w * np.random.random()), DataError, "드롭아웃", "dropout"),

@@ -7,8 +7,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ── the report ──
     "diagnose.right": ("{names}: 맞습니다.", "{names}: right."),
     "diagnose.close": (
-        "{names}: 맞습니다. 상대 오차가 {error}이지만, 수치 미분이나 log 안의 작은 상수가 내는 크기입니다.",
-        "{names}: right. The relative error is {error}, but numerical differentiation or a small constant inside a log makes as much.",
+        "{names}: 맞습니다. 상대 오차가 {error}이지만, 수치 미분과 반올림이 내는 크기입니다.",
+        "{names}: right. The relative error is {error}, but numerical differentiation and rounding make as much.",
+    ),
+    "diagnose.kink": (
+        "{names}: 맞습니다. 이 점에서 순전파가 꺾이고, 받은 기울기는 꺾인 두 쪽의 기울기이거나 그 사이입니다.",
+        "{names}: right. The forward pass has a kink at this point, and what was got is one of its two slopes or between them.",
     ),
     "diagnose.wrong": ("{names}: 틀렸습니다. {sentence}", "{names}: wrong. {sentence}"),
     "diagnose.also": ("{names}: 그뿐 아니라, {sentence}", "{names}: and besides, {sentence}"),
@@ -39,6 +43,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.skipped": (
         "순전파의 그래프가 커서(노드 {count}개) 모든 실수를 견주어 보지는 못했습니다. 표본 몇 개와 작은 층으로 다시 진단해 보십시오.",
         "The graph of the forward pass is large ({count} nodes), so not all mistakes were tried. Diagnose it with a few samples and small layers.",
+    ),
+    "diagnose.why": ("{place}: {message}", "{place}: {message}"),
+    "diagnose.guarded": (
+        "log 안의 작은 상수나 np.clip을 뺀 손실의 기울기와 견주었습니다. 책의 식이 그렇습니다. 그것까지 미분하면 상대 오차 {error}만큼 다릅니다.",
+        "This was compared with the gradient of the loss without the small constant inside its log, or the np.clip, as in the formula of "
+        "textbooks. With it there is a relative difference of {error}.",
+    ),
+    "diagnose.saturated": (
+        "여기서는 확률이 정확히 0이나 1이어서, log 안의 작은 상수나 np.clip이 없으면 손실이 유한하지 않습니다. 책의 식과 견주려면 더 작은 가중치로 진단하십시오.",
+        "A probability is exactly 0 or 1 here, and without the small constant inside the log, or the np.clip, the loss is not finite. "
+        "Diagnose it with smaller weights to compare with the formula of textbooks.",
+    ),
+    "diagnose.sampled": (
+        "매개변수의 수가 모두 {total}개라서 {count}개를 골라 견주었습니다.",
+        "Of the {total} numbers of the parameters {count} were drawn and compared.",
+    ),
+    "diagnose.outer": (
+        "순전파부터 보십시오: {at}에서 모양 {a}과(와) {b}이(가) {shape}이(가) 되었습니다. 뜻한 것이 아니면 두 모양을 맞추십시오.",
+        "Look at the forward pass first: at {at} the shapes {a} and {b} became {shape}. If this is not what you meant, make them agree.",
     ),
     "diagnose.place.label": ("{label}", "{label}"),
     "diagnose.place.op": ("{line}번째 줄 `{source}`의 {op}", "{op} in line {line} `{source}`"),
@@ -82,6 +105,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.unknown": (
         "알려진 어느 실수와도 같지 않습니다. 원소 {size}개 가운데 {count}개가 다릅니다.",
         "It equals what none of the known mistakes would give. {count} of its {size} entries differ.",
+    ),
+    "diagnose.near": (
+        "상대 오차는 {error}로 작지만 수치 미분의 오차도 반올림도 아닙니다. 작은 항(가중치 감소 같은)이 빠졌거나 상수가 조금 다릅니다.",
+        "The relative error is only {error}, but neither numerical differentiation nor rounding makes it. A small term is missing, such as "
+        "weight decay, or a constant is a little off.",
+    ),
+    "diagnose.ignored": (
+        "값을 어떻게 바꾸어도 forward의 손실은 그대로입니다. forward가 다른 배열을 읽고 있지 않은지 보십시오.",
+        "Whatever it is changed to, forward's loss stays as it is. See whether forward reads another array.",
     ),
     # ── factors ──
     "diagnose.factor": ("맞는 기울기의 {c}배입니다.", "It is {c} times the right gradient."),
@@ -213,6 +245,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "forward는 손실, 곧 수 하나를 돌려주어야 하는데 {type}, 모양 {shape}을(를) 돌려주었습니다. np.sum이나 np.mean으로 줄이십시오.",
         "forward must return the loss, one number, but it returned a {type} of shape {shape}. Reduce it with np.sum or np.mean.",
     ),
+    "diagnose.loss.alone": (
+        "forward는 손실, 곧 수 하나만 돌려주어야 하는데 {type}을(를) 돌려주었습니다. 손실만 꺼내는 함수를 주십시오. 예: lambda W: forward(W)[0]",
+        "forward must return the loss alone, one number, but it returned a {type}. Give a function that takes the loss out of it, as lambda W: forward(W)[0]",
+    ),
     "diagnose.random": (
         "같은 매개변수로 두 번 부른 forward의 손실이 다릅니다: {first}, {second}. 드롭아웃 같은 무작위를 끄거나 난수의 씨앗을 forward 안에서 정하십시오.",
         "Called twice with the same parameters forward gave two losses: {first}, {second}. Turn off what is random, such as dropout, or set its seed inside forward.",
@@ -232,6 +268,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.gradients.names": (
         "gradients가 돌려준 이름이 매개변수와 다릅니다. 없는 것: {missing}. 모르는 것: {extra}. 쓸 수 있는 이름: {options} (또는 dW, grad_W, W_grad 꼴)",
         "The names that gradients returned are not those of the parameters. Missing: {missing}. Unknown: {extra}. Valid: {options} (or as dW, grad_W, W_grad)",
+    ),
+    "diagnose.gradients.mapping": (
+        "gradients가 사전이 든 {type}을(를) 돌려주었습니다. 기울기의 사전만 돌려주십시오. 예: lambda W: gradients(W)[1]",
+        "gradients returned a {type} with a dict in it. Return the dict of the gradients alone, as lambda W: gradients(W)[1] does.",
     ),
     "diagnose.gradients.number": (
         "{name}의 기울기는 실수의 배열이어야 하는데 {type} {got}입니다.",
