@@ -230,6 +230,7 @@ class Mode(NamedTuple):
     anomaly: bool = False
     about: About = BLANK  # of the nodes that are made now: their scope
     watch: Callable[[Node], Any] | None = None  # is told of each new node
+    sealed: bool = False  # not even a leaf may become a mere array
 
 
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)

@@ -116,7 +116,10 @@ def _known(trace: Trace) -> Iterator[Unit]:
                 continue
             near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
             after = next((trace.order[later[k]] for k in near if _depends(trace.order[later[k]], before)), None)
-            if after is not None and (after not in found or np.array_equal(samples[found[after][0]], samples[i])):
+            if after is None:
+                continue
+            known = found.get(after)
+            if known is None or (known[0] != i and np.array_equal(samples[known[0]], samples[i])):
                 found[after] = i, row
     for after, (i, row) in found.items():
         yield _unit(trace, trace.order[i], after, row)

@@ -17,7 +17,7 @@ from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, MODE, settle_leaf, shown
+from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
 from .ops import Op, on_new_row
@@ -188,7 +188,7 @@ class Tensor(Number):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
-        if self.op is not None:
+        if self.op is not None or (_mode() or DEFAULT).sealed:
             raise OpError("tensor.array")
         return np.array(self.data, dtype=dtype, copy=copy)
 

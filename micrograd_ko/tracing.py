@@ -189,17 +189,21 @@ class Trace:
         label, shape = node.label, node.data.shape
         if node.op is not None and node.op.name == "transpose" and node.parents[0].label:
             label = f"{node.parents[0].label}.T"
-        frame = self._frame(node)
+        frame = self._frame(node, other)
         if label or frame is None:
             return Place(label, 0, "", "", shape)
         code, _, line = frame
-        op = node.op.name if node.op is not None and other is not None and frame[::2] == (self._frame(other) or ())[::2] else ""
+        alike = other is not None and frame[::2] == (self._frame(other, node) or ())[::2]
+        op = node.op.name if node.op is not None and alike else ""
         return _line_of(code, line, op, shape)
 
-    def _frame(self, node: Node) -> tuple[Any, int, int] | None:
-        stack = self.stacks.get(node, ())
-        lines = _lines(stack)
-        return next((frame for i, frame in enumerate(stack, 1) if lines[:i] not in self._vague), stack[-1] if stack else None)
+    def _frame(self, node: Node, other: Node | None) -> tuple[Any, int, int] | None:
+        """노드를 만든 줄, 되도록 other와 다른. The line that made a node: if there is such, one that did not make `other`."""
+        stack, lines = self.stacks.get(node, ()), _lines(self.stacks.get(node, ()))
+        telling = [i for i in range(1, len(stack) + 1) if lines[:i] not in self._vague]
+        others = _lines(self.stacks.get(other, ())) if other is not None else ()
+        apart = [i for i in telling if lines[:i] != others[:i]]
+        return stack[(apart or telling or [len(stack)])[0] - 1] if stack else None
 
     def instruction(self, node: Node) -> tuple[Any, ...]:
         """노드를 만든 명령. The instruction of the user's that made a node: the same in every round of a loop."""
@@ -263,7 +267,7 @@ def record(loss: Loss, parameters: Arrays) -> Trace:
             gives no Tensor of one number.
     """
     stacks: dict[Node, Stack] = {}
-    token = MODE.set(Mode(watch=lambda node: stacks.__setitem__(node, _stack())))
+    token = MODE.set(Mode(sealed=True, watch=lambda node: stacks.__setitem__(node, _stack())))
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")

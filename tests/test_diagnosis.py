@@ -5,6 +5,7 @@ Diagnosis: each mistake in a backward pass written by hand gets its name, and th
 
 import doctest
 import inspect
+import linecache
 import re
 import warnings
 
@@ -103,6 +104,10 @@ def mlp(mistake="", activation="sigmoid", loss="mse", sizes=(5, 3, 4, 2), seed=0
             local = slope_of_input(z1)
         if mistake == "wrong_formula":
             local = slope(a1)
+        if mistake in ("y", "1 - y", "(1 - y)^2"):
+            local = {"y": z1, "1 - y": 1 - z1, "(1 - y)^2": (1 - z1) ** 2}[mistake]
+        if mistake == "g > 0":
+            local = dz1 > 0
         if mistake == "other_activation":
             local = ACTIVATIONS["tanh" if activation == "sigmoid" else "sigmoid"][1](z1)
         da1 = dz1 * local
@@ -281,8 +286,31 @@ def decay(mistake="", seed=0):
             dh = dh * keep
         dW1 = X.T @ (dh * (a > 0))
         if mistake != "decay left out":
-            dW1 += 0.02 * W1
+            dW1 += (0.04 if mistake == "decay doubled" else 0.02) * W1
         return dW1, h.T @ dy
+
+    return forward, gradients, parameters
+
+
+def embedding(mistake="", seed=0):
+    """Rows of a table by their numbers, one of them three times."""
+    random = np.random.default_rng(seed)
+    words, parameters = np.array([0, 2, 2, 4, 2]), {"E": random.normal(size=(5, 3)), "v": random.normal(size=3)}
+
+    def forward(E, v):
+        rows = E[words]
+        return np.sum(np.sin(rows @ v))
+
+    def gradients(E, v):
+        d = np.cos(E[words] @ v)
+        dE = np.zeros_like(E)
+        if mistake == "assigned":
+            dE[words] = np.outer(d, v)
+        elif mistake == "added by +=":
+            dE[words] += np.outer(d, v)
+        else:
+            np.add.at(dE, words, np.outer(d, v))
+        return dE, E[words].T @ d
 
     return forward, gradients, parameters
 
@@ -344,9 +372,16 @@ TABLE = {
             other_activation         other_activation    W1 b1
             last sample              one_sample          W1 b1
             wrong_axis               wrong_axis          b1
+            y                        formula             W1 b1
+            1 - y                    formula             W1 b1
+            (1 - y)^2                formula             W1 b1
         """
         for act, loss in (("sigmoid", "cross_entropy"), ("tanh", "mse"), ("sigmoid", "half_mse"))
     },
+    (mlp, "relu", "mse", (6, 3, 5, 2)): """
+            y                        formula             W1 b1
+            g > 0                    formula             W1 b1
+    """,
     **{
         (mlp, act, "mse", (4, 4, 4, 4)): """
             transpose                transpose           W1
@@ -418,8 +453,16 @@ TABLE = {
         (decay, seed): """
             mask left out            left_out            W1
             decay left out           one_use             W1
+            decay doubled            use_doubled         W1
         """
         for seed in (0, 5)
+    },
+    **{
+        (embedding, seed): """
+            assigned                 assigned            E
+            added by +=              assigned            E
+        """
+        for seed in (0, 3)
     },
     **{(residual, seed): "skip forgotten           one_use             W1" for seed in (0, 3)},
 }
@@ -448,7 +491,7 @@ def test_every_row_of_the_table_is_tried_above():
 # ── any sizes, any numbers ──
 
 NETWORKS = {"mlp": mlp, "three layers": three_layers, "recurrent": recurrent, "sample by sample": sample_by_sample,
-            "regression": regression, "decay": decay, "residual": residual}  # fmt: skip
+            "regression": regression, "decay": decay, "embedding": embedding, "residual": residual}  # fmt: skip
 
 
 @given(sizes=st.tuples(*[st.integers(1, 6)] * 4), seed=st.integers(0, 10**6), activation=st.sampled_from([*ACTIVATIONS]),
@@ -1016,11 +1059,20 @@ def test_without_a_graph_differences_tell_what_they_can(name):
     assert "could not be followed" in str(found) and found.why and not re.search("[가-힣]", found.why) and korean != found.why
 
 
-def test_a_trace_that_is_not_what_forward_computes_is_not_believed():
-    """np.asarray takes the numbers of a Tensor that is a leaf, and the gradient is lost without a word."""
+@pytest.mark.parametrize("product", ["X.dot(W)", "np.asarray(W) * 2.0", "np.array([W[0], W[1]])", "np.linalg.norm(W)"])
+def test_the_line_that_cannot_be_followed_is_quoted(product):
+    X, namespace = np.eye(2), {}
+    source = f"def forward(W):\n    y = {product}\n    return np.sum(y * W)\n"
+    name = f"<{product}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    exec(compile(source, name, "exec"), {"np": np, "X": X}, namespace)
+    found = diagnose(namespace["forward"], lambda W: 2 * W, {"W": np.array([1.0, -2.0])})
+    assert found.why.startswith(f"2번째 줄 `y = {product}`: ") and "Error: " not in found.why
 
+
+def test_a_trace_that_is_not_what_forward_computes_is_not_believed():
     def forward(W):
-        return np.sum(np.asarray(W) * W)
+        return np.sum((W.data if isinstance(W, Tensor) else W) * W)  # half of the gradient is lost without a word
 
     found = diagnose(forward, lambda W: 2 * W, {"W": np.array([1.0, -2.0])})
     assert found and "forward의 값과 다름" in found.why

@@ -497,7 +497,7 @@ def check_html(content, root):
     page = content.decode()
     data = no_script_of_theirs(page, arrays if isinstance(root, Tensor) else scalars)
     labels = [card["label"] for card in data["cards"]]
-    assert labels[-1] == root.label or not root.label
+    assert labels[-1] == json.loads(json.dumps(root.label)) or not root.label  # JSON joins two surrogates to one letter
     drawing = page[page.index("<svg ", page.index('id="ui-view"')) :]
     ElementTree.fromstring(drawing[: drawing.index("</svg>") + len("</svg>")])
 

@@ -29,10 +29,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "diagnose.untraced": (
         "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
-        "매개변수를 인수로 받고 np.dot(X, W)나 X @ W처럼 NumPy의 함수와 연산자로 쓰면 찾습니다.",
+        "매개변수를 인수로 받고, X.dot(W)는 np.dot(X, W)나 X @ W로, out[mask] = 0은 np.where나 np.maximum으로 쓰면 찾습니다.",
         "The forward pass could not be followed ({why}), so this was compared with numerical derivatives. Mistakes inside layers are "
-        "not looked for then. They are if it takes the parameters as arguments and uses NumPy's functions and operators, as in "
-        "np.dot(X, W) or X @ W.",
+        "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and np.where or "
+        "np.maximum for out[mask] = 0.",
     ),
     "diagnose.untraced.arguments": ("forward에 인수가 없음", "forward takes no arguments"),
     "diagnose.untraced.lost": (
@@ -166,6 +166,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}의 도함수의 식은 출력으로 쓴 것인데 입력을 넣었습니다({at}).",
         "The formula for the derivative of {name} is one over its output, but was given its input ({at}).",
     ),
+    "diagnose.formula": (
+        "{name}의 도함수 {right} 대신 {formula}을(를) 곱했습니다({at}). a는 입력, y는 출력, g는 출력의 기울기입니다.",
+        "{formula} was used for the derivative {right} of {name} ({at}). Its input is a, its output y, and g the gradient of its output.",
+    ),
     "diagnose.other_activation": (
         "{name}의 도함수가 아니라 {other}의 도함수를 곱했습니다({at}).",
         "The derivative of {other} was used for that of {name} ({at}).",
@@ -189,6 +193,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.use_missing": (
         "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫이 빠졌습니다.",
         "{what} is used {count} times, and the share of use {k} ({at}) is missing.",
+    ),
+    "diagnose.use_doubled": (
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫이 두 배입니다. 예: ½λw²의 미분은 2λw가 아니라 λw입니다.",
+        "{what} is used {count} times, and the share of use {k} ({at}) is there twice. The derivative of ½λw², say, is λw and not 2λw.",
+    ),
+    "diagnose.assigned": (
+        "{what}에서 두 번 넘게 꺼낸 자리({at})에 마지막 몫만 있습니다. dW[idx] = …와 dW[idx] += …는 같은 자리를 한 번만 씁니다. np.add.at(dW, idx, …)으로 더하십시오.",
+        "Entries of {what} that are taken more than once ({at}) have their last share alone: dW[idx] = … and dW[idx] += … write an entry once. Use np.add.at(dW, idx, …).",
     ),
     "diagnose.path_cut": (
         "{what}을(를) 지나 뒤로 가는 길이 빠졌습니다. 앞 시점이나 앞 층으로 기울기를 넘기지 않았습니다.",
