@@ -14,6 +14,7 @@ import numpy as np
 
 from .errors import DataError
 from .findings import Diagnosis, Finding
+from .graph import Node
 from .guards import unguarded
 from .handwritten import Call, array_of, gradients_in, named, without_tensors
 from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, scale
@@ -71,11 +72,8 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
     loss, own = Call("forward", forward, names, parameters), Call("gradients", gradients, names, parameters)
     precision = loss.precision(arrays)
     first = loss.number(arrays)
-    try:
-        trace, reason = _trace(loss, arrays, precision)
-        second = loss.number(arrays)
-    finally:
-        without_tensors(forward)
+    trace, reason = _trace(loss, arrays, precision)
+    second = loss.number(arrays)
     if not np.isfinite(second):
         raise DataError("diagnose.not_finite", what="forward()", got=second)
     if not abs(first - second) <= 1e-9 * abs(second):
@@ -98,13 +96,16 @@ def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trac
     It is believed if a recording nearby, where no two numbers tie, has the gradient that
     differences have.
     """
+    made: set[Node] = set()
     random = np.random.default_rng(0)
     near = {name: array + 1e-3 * scale(array) * random.standard_normal(array.shape) for name, array in arrays.items()}
     try:
-        trace, other = record(loss, arrays), record(loss, near).gradients
+        trace, other = record(loss, arrays, made), record(loss, near, made).gradients
     except Exception as error:  # a function may raise anything where it gets Tensors for arrays
         lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"  # it has the arrays from elsewhere
         return None, "diagnose.untraced.arguments" if lost else error
+    finally:
+        without_tensors(loss.function, made)
     value = loss.number(arrays)
     same = abs(trace.loss.item() - value) <= max(1e-9, DIGITS * precision) * abs(value)
     if same and trace.finite and agrees(loss.number, near, other, precision):
@@ -174,10 +175,10 @@ def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts
     best = None
     for case in (case for case in cases if _right(case) == max(map(_right, cases))):
         wrong = [name for name, error in case.errors.items() if error > case.rtol]
-        passed = {name: verdict for name in wrong if (verdict := point.passes(case, name)) == "kink"}
-        fits, exact = search(case, [name for name in wrong if name not in passed])
-        passed |= {name: point.passes(case, name) for name in wrong if name not in passed and not fits.get(name)}
-        explained = sum(bool(fits.get(name)) or bool(passed.get(name)) for name in wrong), exact
+        verdicts = {name: point.passes(case, name) for name in wrong}
+        fits, exact = search(case, [name for name in wrong if verdicts[name] != "kink"])
+        passed = {name: verdict for name, verdict in verdicts.items() if verdict and not fits.get(name)}
+        explained = len(passed) + sum(map(bool, fits.values())), exact
         if best is None or explained > best[0]:
             best = explained, case, fits, passed
     assert best is not None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .errors import DataError, NotANumberError, OptionError, ShapeError
-from .graph import shown
+from .graph import Node, shown
 from .operators import is_real, plain
 from .tensor import Tensor
 from .tracing import Array, Arrays
@@ -179,12 +179,15 @@ class Call:
 PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def without_tensors(function: Any) -> None:
+def without_tensors(function: Any, made: set[Node]) -> None:
     """순전파가 어딘가에 남긴 Tensor를 배열로 되돌린다.
 
     Turn the Tensors that a recorded forward pass has left in the learner's objects back into arrays,
     as a running mean of a batch normalisation is: in what `function` reaches by itself, its closure
     and the globals it names, through attributes, dicts and lists.
+
+    Args:
+        made: the nodes that recording made; what other Tensors the learner has stay.
     """
     waiting, seen = [function], set[int]()
     while waiting and len(seen) < REACHED:
@@ -194,7 +197,7 @@ def without_tensors(function: Any) -> None:
         seen.add(id(holder))
         places = _contents(holder)
         for key, value in list(places.items() if isinstance(places, dict) else enumerate(places)):
-            if isinstance(value, Tensor) and value.op is not None:
+            if isinstance(value, Node) and value in made:
                 places[key] = value.data
             elif isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(value, "__dict__"):
                 waiting.append(value)

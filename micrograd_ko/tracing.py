@@ -257,10 +257,13 @@ def _tied(node: Node) -> Array | None:
     return tied if tied.any() else None
 
 
-def record(loss: Loss, parameters: Arrays) -> Trace:
+def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
     """배열 대신 Tensor로 불러 기록한다.
 
     Call `loss` with Tensors in place of the arrays and record what it does.
+
+    Args:
+        made: is given the nodes that come to be, also if `loss` fails.
 
     Raises:
         Exception: whatever a function raises that does not work on Tensors; ShapeError if it
@@ -275,6 +278,7 @@ def record(loss: Loss, parameters: Arrays) -> Trace:
             found = loss(leaves)  # type: ignore[arg-type]  # Tensors stand for the arrays here
     finally:
         MODE.reset(token)
+        made.update(stacks)
     if not isinstance(found, Tensor) or found.size != 1 or found.kind == "constant":
         raise ShapeError("diagnose.untraced.lost", type=type(found).__name__)
     return Trace(found, leaves, stacks)
