@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, ContextDecorator
 from contextvars import ContextVar, Token
 from typing import Any, NamedTuple
 
-from .errors import NotANumberError, ScopeError
+from .errors import NotANumberError, OpError, ScopeError
 from .ops import Op
 from .symbols import Recorder
 
@@ -223,6 +223,10 @@ def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
 # ── modes: each thread and each async task has its own ──
 
 
+def _no_assignment(node: Node, index: Any, value: Any) -> None:
+    raise OpError("tensor.assign")
+
+
 class Mode(NamedTuple):
     """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
 
@@ -231,6 +235,7 @@ class Mode(NamedTuple):
     about: About = BLANK  # of the nodes that are made now: their scope
     watch: Callable[[Node], Any] | None = None  # is told of each new node
     sealed: bool = False  # not even a leaf may become a mere array
+    assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
 
 
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)

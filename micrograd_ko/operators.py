@@ -129,6 +129,18 @@ def plain(x: Any) -> Any:
     return x.data if isinstance(x, Node) else x
 
 
+def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """값만 받는 함수로: 기울기가 없다. A function that is given a node's value, and so has no gradient."""
+    return lambda a, *args, **kwargs: function(plain(a), *args, **kwargs)
+
+
+def node_in(x: Any) -> Any:
+    """목록 안의 노드. A node somewhere in nested lists, None if there is none: as numbers it would lose its graph."""
+    if isinstance(x, (list, tuple)):
+        return next((node for node in map(node_in, x) if node is not None), None)
+    return x if isinstance(x, Recorder) else None
+
+
 def own_code(function: Any, name: str) -> Any:
     """함수에 자기만의 코드 객체를 준다. Give a closure a code object of its own, so CPython can specialise it."""
     copy = type(function)(function.__code__.replace(co_name=name), function.__globals__, name, None, function.__closure__)

@@ -19,7 +19,7 @@ from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
+from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, node_in, own_code, plain, plainly, refusal
 from .ops import Op, on_new_row
 from .symbols import Recorder
 
@@ -137,13 +137,20 @@ class Tensor(Number):
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
         return self.reshape(_checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
 
+    def copy(self) -> Tensor:
+        """같은 수의 새 노드. A new node of the same numbers, which takes part in the gradient."""
+        return self * 1.0
+
     def item(self) -> float:
         """파이썬 실수로. Its one entry as a Python float; an error for several."""
         if self.data.size != 1:
             raise ShapeError("tensor.item", shape=self.shape)
         return float(self.data.item())
 
-    __float__ = item
+    def __float__(self) -> float:
+        if (_mode() or DEFAULT).sealed:
+            raise OpError("tensor.array")
+        return self.item()
 
     def __bool__(self) -> bool:
         return self.item() != 0
@@ -162,20 +169,14 @@ class Tensor(Number):
     def __getitem__(self, index: Any) -> Tensor:
         return ARRAY_TABLE["getitem"](self, index=_plain_index(index))  # type: ignore[no-any-return]
 
+    def __setitem__(self, index: Any, value: Any) -> None:
+        (_mode() or DEFAULT).assign(self, _plain_index(index), value)
+
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else repr(self)
 
-    def __lt__(self, other: Any) -> Any:
-        return self.data < plain(other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.data <= plain(other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.data > plain(other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.data >= plain(other)
+    __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
+    __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]
 
     def __repr__(self) -> str:
         numbers = np.array2string(self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor(")
@@ -260,7 +261,7 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
         return x
     if isinstance(x, (Recorder, str, bytes)) or x is None:
         raise refusal(x, "tensor.not_an_array")
-    if isinstance(x, (list, tuple)) and (node := _node_in(x)) is not None:
+    if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
         raise refusal(node, "tensor.not_an_array")
     try:
         found = np.asarray(x)
@@ -271,13 +272,6 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
         culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
         raise refusal(culprit, "tensor.not_an_array")
     return found if found.dtype in FLOATS else found.astype(default)
-
-
-def _node_in(x: Any) -> Any:
-    """목록 안의 노드. A node somewhere in nested lists, None if there is none: as numbers it would lose its graph."""
-    if isinstance(x, (list, tuple)):
-        return next((node for node in map(_node_in, x) if node is not None), None)
-    return x if isinstance(x, Recorder) else None
 
 
 def _dtype(given: Any) -> np.dtype[Any] | None:
@@ -344,9 +338,7 @@ def _dot(a: Any, b: Any) -> Any:
     return a @ b if np.ndim(a) and np.ndim(b) else a * b
 
 
-def _plainly(name: str) -> Any:
-    return lambda a, *args, **kwargs: getattr(np, name)(plain(a), *args, **kwargs)
-
+NO_GRADIENT = ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
 
 # What NumPy calls its functions, where it is not what the tables call them; last those that have no gradient.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -364,7 +356,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         np.maximum(a, -np.inf if a_min is None else a_min), np.inf if a_max is None else a_max
     ),
     "var": lambda a, axis=None, keepdims=False: ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims),
-    **{name: _plainly(name) for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")},
+    **{
+        name: plainly(getattr(np, name))
+        for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
+    },
+    "copy": lambda a: a.copy(),
     **COMPARISONS,
 }
 

@@ -10,14 +10,16 @@ import linecache
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .array_ops import ARRAY_TABLE
 from .backward import received, shares_of
-from .errors import ShapeError
-from .graph import MODE, Mode, Node, topological_order
+from .errors import OpError, ShapeError
+from .graph import FIELDS, MODE, Mode, Node, topological_order
 from .measure import clipped
 from .messages import text
 from .tensor import Tensor
@@ -270,7 +272,7 @@ def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
             gives no Tensor of one number.
     """
     stacks: dict[Node, Stack] = {}
-    token = MODE.set(Mode(sealed=True, watch=lambda node: stacks.__setitem__(node, _stack())))
+    token = MODE.set(Mode(sealed=True, assign=partial(_assign, stacks), watch=lambda node: stacks.__setitem__(node, _stack())))
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -282,6 +284,35 @@ def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
     if not isinstance(found, Tensor) or found.size != 1 or found.kind == "constant":
         raise ShapeError("diagnose.untraced.lost", type=type(found).__name__)
     return Trace(found, leaves, stacks)
+
+
+def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> None:
+    """out[mask] = 0을 고르기로 기록한다.
+
+    Record an assignment as a choice: what `out` was becomes a node of its own, and stays the parent of
+    what was made of it before; `out` is from here on where(mask, value, what it was).
+    """
+    if out.op is None:
+        raise OpError("tensor.assign")  # of a parameter
+    before = object.__new__(Tensor)
+    for field in FIELDS:
+        setattr(before, field, getattr(out, field))
+    for node in stacks:
+        if node._a is out or isinstance(node._b, tuple) or node._b is out:
+            a, *rest = (before if p is out else p for p in node.parents)
+            node._a, node._b = a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+    stacks[before] = stacks.pop(out)
+    mask, plain_value = np.zeros(out.shape, bool), np.zeros(out.shape)
+    mask[index] = True
+    if isinstance(value, Tensor):
+        value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
+        value = ARRAY_TABLE["put"](value, index=index, shape=out.shape)
+    else:
+        plain_value[index] = value
+        value = plain_value
+    chosen = ARRAY_TABLE["where"](value, before, condition=mask)
+    stacks[out] = stacks.pop(chosen)
+    out.data, out.op, out._a, out._b = chosen.data, chosen.op, chosen._a, chosen._b
 
 
 def _stack() -> Stack:

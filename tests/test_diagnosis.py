@@ -35,6 +35,17 @@ from micrograd_ko.mistakes import MISTAKES
 # ── networks written by hand, with a place for each mistake ──
 
 
+def in_place(write):
+    """A function that writes into a copy of its array."""
+
+    def function(z):
+        z = z.copy()
+        write(z)
+        return z
+
+    return function
+
+
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
@@ -673,6 +684,73 @@ def test_forward_differences_are_close_enough():
 
     found = diagnose(forward, numerical, parameters)
     assert found and {finding.verdict for finding in found.findings} == {"close"}
+
+
+# ── code that writes into its arrays ──
+
+
+class Relu:
+    """As the book has it: a mask is kept, a copy is made and written to."""
+
+    def forward(self, x):
+        self.mask = x <= 0
+        out = x.copy()
+        out[self.mask] = 0
+        return out
+
+    def backward(self, dout, mistake=""):
+        dout = dout.copy()
+        dout[self.mask if mistake != "other way round" else ~self.mask] = 0
+        return dout
+
+
+IN_PLACE = {
+    "book": lambda z: Relu().forward(z),
+    "of itself": in_place(lambda z: z.__setitem__(z < 0, 0.0)),
+    "times": in_place(lambda z: z.__setitem__(z < 0, z[z < 0] * 0.0)),
+    "entries": in_place(lambda z: [z.__setitem__((i, j), 0.0) for i, j in np.ndindex(z.shape) if z[i, j] < 0]),
+    "rows": in_place(lambda z: [z.__setitem__(i, np.maximum(z[i], 0)) for i in range(len(z))]),
+    "broadcast": in_place(lambda z: z.__setitem__(slice(None), np.maximum(z, 0) + z[0] * 0)),
+}
+
+
+@pytest.mark.parametrize("relu", IN_PLACE.values(), ids=IN_PLACE)
+@pytest.mark.parametrize("mistake", ["", "left_out"])
+def test_writing_into_arrays_is_followed(relu, mistake):
+    random = np.random.default_rng(0)
+    X, T = random.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]]
+
+    def forward(W1, b1, W2):
+        z = np.dot(X, W1) + b1
+        y = softmax(np.dot(relu(z), W2))
+        return -np.sum(T * np.log(y + 1e-7)) / 5
+
+    def gradients(W1, b1, W2):
+        z = np.dot(X, W1) + b1
+        h = np.maximum(z, 0)
+        dy = (softmax(np.dot(h, W2)) - T) / 5
+        dz = np.dot(dy, W2.T) * (1.0 if mistake else z > 0)
+        return np.dot(X.T, dz), dz.sum(axis=0), np.dot(h.T, dy)
+
+    parameters = {"W1": random.normal(size=(3, 4)), "b1": np.zeros(4), "W2": random.normal(size=(4, 2))}
+    found = diagnose(forward, gradients, parameters)
+    assert not found.why and found["W2"].right
+    assert [found[name].right for name in ("W1", "b1")] == [not mistake] * 2
+
+
+def test_what_was_made_before_writing_keeps_what_it_was_made_of():
+    def forward(w):
+        z = w * 2.0
+        before = np.exp(z)
+        z[1] = 5.0
+        return np.sum(before * z)
+
+    def gradients(w):
+        z = 2 * w
+        return np.exp(z) * 2 * np.where([True, False, True], z, 5.0) + np.exp(z) * [2.0, 0.0, 2.0]
+
+    found = diagnose(forward, gradients, {"w": np.array([0.1, 0.2, -0.3])})
+    assert found and not found.why
 
 
 # ── what is nudged ──

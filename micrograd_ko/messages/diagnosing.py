@@ -29,10 +29,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "diagnose.untraced": (
         "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
-        "매개변수를 인수로 받고, X.dot(W)는 np.dot(X, W)나 X @ W로, out[mask] = 0은 np.where나 np.maximum으로 쓰면 찾습니다.",
+        "매개변수를 인수로 받고, X.dot(W)는 np.dot(X, W)나 X @ W로, 빈 배열에 한 칸씩 적은 것은 배열의 계산으로 쓰면 찾습니다.",
         "The forward pass could not be followed ({why}), so this was compared with numerical derivatives. Mistakes inside layers are "
-        "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and np.where or "
-        "np.maximum for out[mask] = 0.",
+        "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and whole arrays "
+        "instead of an empty one that is filled entry by entry.",
     ),
     "diagnose.untraced.arguments": ("forward에 인수가 없음", "forward takes no arguments"),
     "diagnose.untraced.lost": (

@@ -25,6 +25,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 t.data를 쓰십시오. 목록에 담은 Tensor를 잇는 것은 np.concatenate입니다.",
         "As a plain array a Tensor would lose its gradient. If its numbers alone are needed write t.data. To join Tensors use np.concatenate.",
     ),
+    "tensor.assign": (
+        "노드의 일부를 바꿔 쓰면 이미 기록한 계산과 달라집니다. np.where(조건, 새 값, t)로 새 Tensor를 만드십시오. 잎의 수를 바꾸려면 t.data[…] = …로 씁니다.",
+        "Writing into a node would contradict what was recorded with it. Make a new Tensor, as by np.where(condition, new, t). "
+        "The numbers of a leaf are changed by t.data[…] = …",
+    ),
     "tensor.item": (
         "수 하나가 아니라 모양이 {shape}인 배열이므로 수나 참·거짓으로 바꿀 수 없습니다. t.sum()처럼 하나로 줄이거나, t.data를 쓰십시오.",
         "This is an array of shape {shape}, not one number, so it has no single number or truth value. Reduce it, as in t.sum(), or use t.data.",
