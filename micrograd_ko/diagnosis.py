@@ -53,8 +53,7 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
         forward: NumPy code that computes the loss, one number. It is called with the parameters,
             by name if its arguments have their names, else in order; with their container if it
             takes one argument and there are several; or with none, if it reads the arrays
-            itself: they are nudged in place then, and put back. If it looks them up in the dict
-            that is given as `parameters`, such as ``net.params`` or ``vars(net)``, it is followed.
+            itself, from a dict, from the attributes of layers or as globals.
         gradients: called the same way, returns the gradients, in a dict by name (W, dW, grad_W or
             W_grad) or in order. It is called just after `forward`, and may read what that kept.
         parameters: a dict from name to float array or float; or a list of them, which are

@@ -7,7 +7,8 @@ called; parameters and gradients, each checked.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -95,8 +96,7 @@ class Call:
         function: it takes the parameters by name, in order, or as they were given; or nothing,
             if it reads the arrays themselves: then these are written to, and put back.
         names: the parameters by name, as they were given.
-        container: the parameters, as they were given. If it is a dict that a function of no arguments
-            looks its arrays up in, that function can be recorded.
+        container: the parameters, as they were given.
 
     Attributes:
         alone: it takes nothing.
@@ -161,14 +161,16 @@ class Call:
                 array[...] = kept[name]
 
     def _exchanged(self, tensors: Mapping[str, Any]) -> Any:
-        """사전의 배열을 Tensor로 바꾸고 부른다. With Tensors in the dict of the arrays, for a function that looks there."""
-        held = self.container if isinstance(self.container, MutableMapping) else {}
-        kept = {key: value for key, value in held.items() if str(key) in tensors}
+        """배열이 있는 곳마다 Tensor로 바꾸고 부른다. With Tensors wherever the function finds the arrays; they are put back."""
+        stands_for = {id(self.names[name]): tensor for name, tensor in tensors.items()}
+        found = [(value, put) for value, put in reached(self.function, self.container) if id(value) in stands_for and put]
         try:
-            held.update({key: tensors[str(key)] for key in kept})
+            for array, put in found:
+                put(stands_for[id(array)])
             return self.function()
         finally:
-            held.update(kept)
+            for array, put in found:
+                put(array)
 
     def _check(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         for name, value in now.items():
@@ -183,39 +185,56 @@ def without_tensors(function: Any, made: set[Node]) -> None:
     """순전파가 어딘가에 남긴 Tensor를 배열로 되돌린다.
 
     Turn the Tensors that a recorded forward pass has left in the learner's objects back into arrays,
-    as a running mean of a batch normalisation is: in what `function` reaches by itself, its closure
-    and the globals it names, through attributes, dicts and lists.
+    as a running mean of a batch normalisation is.
 
     Args:
         made: the nodes that recording made; what other Tensors the learner has stay.
     """
-    waiting, seen = [function], set[int]()
+    for value, put in list(reached(function)):
+        if isinstance(value, Node) and value in made and put:
+            put(value.data)
+
+
+def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
+    """함수에서 시작해 닿는 것들과, 그것을 바꿔 놓는 법.
+
+    What a function reaches by itself, its closure and the globals that it names, through attributes,
+    methods, dicts, lists and tuples; and how to put something else in its place, None if that
+    cannot be.
+    """
+    waiting, seen = list(start), set[int]()
     while waiting and len(seen) < REACHED:
         holder = waiting.pop()
-        if id(holder) in seen or isinstance(holder, (ModuleType, type, np.ndarray, Tensor)):
+        if id(holder) in seen or isinstance(holder, (ModuleType, type, np.ndarray, Node)):
             continue
         seen.add(id(holder))
-        places = _contents(holder)
-        for key, value in list(places.items() if isinstance(places, dict) else enumerate(places)):
-            if isinstance(value, Node) and value in made:
-                places[key] = value.data
-            elif isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(value, "__dict__"):
+        for value, put in _held(holder):
+            yield value, put
+            if isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(value, "__dict__"):
                 waiting.append(value)
 
 
-def _contents(holder: Any) -> Any:
-    """이 물건이 붙들고 있는 것. What an object holds on to, as a dict or a list; of what cannot be written to a copy."""
+def _held(holder: Any) -> list[tuple[Any, Put | None]]:
     if isinstance(holder, MethodType):
-        return [holder.__self__, holder.__func__]
+        return [(holder.__self__, None), (holder.__func__, None)]
     if isinstance(holder, FunctionType):
-        cells = [cell.cell_contents for cell in holder.__closure__ or () if cell != CellType()]
-        return cells + [holder.__globals__[name] for name in holder.__code__.co_names if name in holder.__globals__]
-    if isinstance(holder, (dict, list)):
-        return holder
-    return list(holder) if isinstance(holder, tuple) else getattr(holder, "__dict__", {})
+        cells = [cell for cell in holder.__closure__ or () if cell != CellType()]
+        within: list[tuple[Any, Put | None]] = [(cell.cell_contents, partial(setattr, cell, "cell_contents")) for cell in cells]
+        known = holder.__globals__
+        return within + [(known[name], partial(known.__setitem__, name)) for name in holder.__code__.co_names if name in known]
+    if isinstance(holder, dict):
+        return [(value, partial(holder.__setitem__, key)) for key, value in holder.items()]
+    if isinstance(holder, list):
+        return [(value, partial(holder.__setitem__, i)) for i, value in enumerate(holder)]
+    if isinstance(holder, tuple):
+        return [(value, None) for value in holder]
+    own = getattr(holder, "__dict__", {})
+    methods = [f for kind in type(holder).__mro__ for f in vars(kind).values() if isinstance(f, FunctionType)]
+    return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [(f, None) for f in methods]
 
 
 REACHED = 10_000  # objects looked into
+Put = Callable[[Any], Any]
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature | None:

@@ -778,14 +778,15 @@ def small_net(kind=float):
     return net, loss, gradients
 
 
-@pytest.mark.parametrize("parameters", [lambda net: net, dict], ids=["followed", "nudged"])
-def test_arrays_of_float32_are_judged_as_far_as_they_go(parameters):
+@pytest.mark.parametrize("kind", [lambda loss: loss, float], ids=["followed", "nudged"])
+def test_arrays_of_float32_are_judged_as_far_as_they_go(kind):
     net, loss, gradients = small_net(np.float32)
-    found = diagnose(loss, gradients, parameters(net))
-    assert found and all(a.dtype == np.float32 for a in net.values())
-    found = diagnose(loss, lambda: {**gradients(), "W1": 6 * gradients()["W1"], "b2": 0.95 * gradients()["b2"]}, parameters(net))
+    found = diagnose(lambda: kind(loss()), gradients, net)
+    assert found and bool(found.why) == (kind is float) and all(a.dtype == np.float32 for a in net.values())
+    wrong = {"W1": 6 * gradients()["W1"], "b2": 0.95 * gradients()["b2"]}
+    found = diagnose(lambda: kind(loss()), lambda: {**gradients(), **wrong}, net)
     assert [finding.right for finding in found.findings] == [False, True, True, False]
-    assert found["W1"].verdict == ("mean" if parameters is not dict else "factor")
+    assert found["W1"].verdict == ("factor" if kind is float else "mean")
 
 
 def test_of_very_many_numbers_some_are_drawn():
@@ -1060,7 +1061,7 @@ class Stateful:
 
 
 @pytest.mark.parametrize("parameters", [vars, lambda net: {"W": net.W, "b": net.b}], ids=["vars", "references"])
-def test_functions_without_arguments_are_followed_if_they_look_into_the_dict(parameters):
+def test_functions_without_arguments_are_followed_to_their_arrays(parameters):
     net = Stateful()
     W, b = net.W, net.b
 
@@ -1070,10 +1071,49 @@ def test_functions_without_arguments_are_followed_if_they_look_into_the_dict(par
 
     found = diagnose(net.loss, left_out, parameters(net))
     assert net.W is W and net.b is b and isinstance(net.z, np.ndarray)
-    if parameters is vars:
-        assert {finding.verdict for finding in found.findings} == {"left_out"} and not found.why
-    else:
-        assert {finding.verdict for finding in found.findings} == {"unknown"} and found.why == "forward에 인수가 없음"
+    assert {finding.verdict for finding in found.findings} == {"left_out"} and not found.why
+
+
+SCALE = np.array([0.5])  # a global that a function reads
+
+
+def test_arrays_are_found_wherever_functions_have_them():
+    class Layer:
+        __slots__ = ("w",)  # here nothing can be put in their place
+
+        def __init__(self, w):
+            self.w = w
+
+    class Net:
+        def __init__(self):
+            random = np.random.default_rng(0)
+            self.params = {"W1": random.normal(size=(3, 2)), "b1": np.zeros(2), "v": random.normal(size=2)}
+            self.layers = [Affine(self.params["W1"], self.params["b1"]), Squash()]
+            self.last = (len(self.layers), {"v": self.params["v"]})
+
+        def loss(self, x):
+            for layer in self.layers:
+                x = layer.forward(x)
+            return np.sum(x @ self.last[1]["v"]) * SCALE
+
+    net, x = Net(), np.random.default_rng(1).normal(size=(4, 3))
+    parameters = {**net.params, "scale": SCALE}
+    before = {name: a.copy() for name, a in parameters.items()}
+
+    def gradients(mistake=1.0):
+        y = sigmoid(x @ net.params["W1"] + net.params["b1"])
+        da = SCALE * net.params["v"] * y * (1 - y if mistake else 1.0)
+        return {"W1": x.T @ da, "b1": da.sum(axis=0), "v": SCALE * y.sum(axis=0), "scale": np.sum(y @ net.params["v"])[None]}
+
+    found = diagnose(lambda: net.loss(x), gradients, parameters)
+    assert found and not found.why, found
+    found = diagnose(lambda: net.loss(x), lambda: gradients(0.0), parameters)
+    assert found["W1"].verdict == "formula" and found["v"].right and not found.why
+    assert net.layers[0].W is net.params["W1"] and net.last[1]["v"] is net.params["v"] and parameters["scale"] is SCALE
+    assert all((before[name] == a).all() for name, a in parameters.items())
+    layer = Layer(np.array([0.5, 0.1]))
+    found = diagnose(lambda: np.sum(np.tanh(layer.w)), lambda: np.ones(2), {"w": layer.w})
+    assert found["w"].verdict == "unknown" and found.why == "forward가 읽는 배열을 찾지 못함"
 
 
 def test_arrays_read_by_functions_without_arguments_are_put_back():

@@ -34,7 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and whole arrays "
         "instead of an empty one that is filled entry by entry.",
     ),
-    "diagnose.untraced.arguments": ("forward에 인수가 없음", "forward takes no arguments"),
+    "diagnose.untraced.arguments": ("forward가 읽는 배열을 찾지 못함", "the arrays that forward reads were not found"),
     "diagnose.untraced.lost": (
         "돌려준 {type}에는 계산의 기록이 없음",
         "the {type} that it returned has no record of how it was computed",
