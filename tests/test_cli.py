@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import time
+from configparser import ConfigParser
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Value, set_language
 from micrograd_ko.cli import build_parser, main
+from micrograd_ko.commands.doctor import EXTRAS
 from micrograd_ko.errors import ExpressionError, MicrogradError
 from micrograd_ko.expression import evaluate, functions, pointed
 
@@ -290,3 +293,11 @@ def test_output_without_reconfigure_is_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert main(["ops"]) == 0
     assert issubclass(ExpressionError, MicrogradError)
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_doctor_names_the_packages_that_the_extra_installs(extra):
+    config = ConfigParser(interpolation=None)
+    config.read(Path(__file__).parent.parent / "setup.cfg", encoding="utf-8")
+    named = config["options.extras_require"][extra].split()
+    assert {*EXTRAS[extra].values()} == {name for name in named if not name.startswith("%(")}

@@ -18,7 +18,13 @@ __all__ = ["add_arguments", "run"]
 EXTRAS = {  # extra: module -> the package that pip installs
     "plot": {"matplotlib": "matplotlib", "resvg_py": "resvg-py", "pylopdf_fonts_ko": "pylopdf-fonts-ko"},
     "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
-    "test": {"pytest": "pytest", "hypothesis": "hypothesis", "autograd": "autograd"},
+    "test": {
+        "pytest": "pytest",
+        "xdist": "pytest-xdist",
+        "hypothesis": "hypothesis",
+        "autograd": "autograd",
+        "IPython": "ipython",
+    },
 }
 
 
