@@ -261,7 +261,8 @@ def _verdict(p: Projection, got: float, seen: Slope) -> str:
         between = low - 1e-4 * abs(low) - floor <= got <= high + 1e-4 * abs(high) + floor
         return "kink" if between else "wrong"
     if seen.kind in ("smooth", "unclear") and isfinite(seen.error):
-        if not abs(got - seen.value) <= p.rtol * max(abs(seen.value), abs(got)) + 2 * seen.error + floor:  # nan is not, either
+        allowed = p.rtol * max(abs(seen.value), abs(got)) + 2 * seen.error + floor
+        if not (isfinite(got) and abs(got - seen.value) <= allowed):
             return "wrong"
         if seen.kind == "smooth":
             return "flat" if 0.0 < max(abs(got), abs(seen.value)) <= floor else "right"

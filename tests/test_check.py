@@ -115,6 +115,14 @@ def test_a_gradient_of_zero_where_the_function_is_nearly_flat_is_wrong(temporary
     assert entry.got == 0.0 and abs(entry.expected) > 1e-7
 
 
+@pytest.mark.parametrize("factor", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("x", [1.5, np.array([1.5, -2.0])])
+def test_a_gradient_that_is_not_finite_is_wrong(temporary_op, factor, x):
+    temporary_op("steep", "st", "가파름", lambda a: a * a, lambda g, y, a: (factor * g * a,))
+    report = check_gradients(lambda x: x.steep(), x)
+    assert len(report.wrong) == len(report.entries) == np.size(x)
+
+
 def test_a_softmax_whose_backward_is_zero_is_wrong(temporary_op):
     """A check seeded with ones would pass it: the sum of a softmax is constant."""
     array_op("no_softmax", "s", "틀림", micrograd_ko.softmax.forward, lambda g, y, a, *, axis: (0.0 * g * a,), ("0",))
