@@ -7,7 +7,7 @@ tables (numbers, not graphs). What :mod:`micrograd_ko.check` differentiates nume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -135,11 +135,18 @@ class Function:
         return outputs
 
 
-def recorded_again(order: list[Node]) -> dict[Node, Node]:
-    """기록된 그래프를 같은 잎에서 다시 기록한다. A recorded graph carried out once more, as a new graph of the same leaves."""
+def recorded_again(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> dict[Node, Node]:
+    """기록된 그래프를 같은 잎에서 다시 기록한다. A recorded graph carried out once more, as a new graph of the same leaves.
+
+    Args:
+        left_out: nodes that the new graph goes without, and the ancestor that takes the place of each.
+    """
     again: dict[Node, Any] = {}
     for node in order:
-        again[node] = node if node.op is None else node.op(*(again[parent] for parent in node.parents))
+        if left_out and node in left_out:
+            again[node] = again[left_out[node]]
+        else:
+            again[node] = node if node.op is None else node.op(*(again[parent] for parent in node.parents))
     return again
 
 

@@ -17,7 +17,7 @@ from .findings import Diagnosis, Finding
 from .graph import Node
 from .guards import unguarded
 from .handwritten import Call, array_of, gradients_in, named, without_tensors
-from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, scale
+from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, largest_places, scale
 from .recognition import LOOSE, Case, Part, Parts, outer
 from .search import search
 from .tracing import Array, Arrays, Trace, record
@@ -46,8 +46,9 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
       W[1, 0]: 맞는 값 1.1667, 쓴 값 3.5000, 비 3.0000
     b: 맞습니다.
 
-    What can be followed takes a few calls of `forward`, all mistakes included; what cannot takes
-    up to six for each number of the parameters, and mistakes inside layers are not looked for.
+    What can be followed takes some ten calls of `forward`, and some more for each gradient that is
+    wrong; what cannot takes about ten for each number of the parameters, of which at most 2,000
+    are drawn, and mistakes inside layers are not looked for.
 
     Args:
         forward: NumPy code that computes the loss, one number. It is called with the parameters,
@@ -78,12 +79,13 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
     if not abs(first - second) <= 1e-9 * abs(second):
         raise DataError("diagnose.random", first=repr(first), second=repr(second))
     got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
-    cases = [_untraced(loss, arrays, got, precision)] if trace is None else _traced(trace, got, precision)
+    bare = None if trace is None else unguarded(trace)
+    cases = [_untraced(loss, arrays, got, precision)] if trace is None else _traced(trace, bare, got, precision)
     point = Point(loss, arrays, precision)
     case, fits, passed = _judged(cases, point)
     findings = [_finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays]
     skipped = 0 if trace is None or case.affordable else len(trace.order)
-    return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0]))
+    return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
 
 
 # ── the right gradients ──
@@ -112,10 +114,13 @@ def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trac
     return None, "diagnose.untraced.differs"
 
 
-def _traced(trace: Trace, got: dict[str, Array], precision: float) -> list[Case]:
+def _traced(trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float) -> list[Case]:
     """기록된 기울기와 견준다. The case as recorded, and that without guards.
 
     At a kink any side is right: that is taken which makes most of the learner's gradients right.
+
+    Args:
+        bare: the same without guards, if there are any.
     """
     sides = [trace, *(Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in ((1.0, 0.5) if trace.ties else ()))]
     rtol = max(EXACT, DIGITS * precision)
@@ -124,7 +129,6 @@ def _traced(trace: Trace, got: dict[str, Array], precision: float) -> list[Case]
         off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
         return Case(side.gradients, got, off, side, rtol)
 
-    bare = unguarded(trace)
     return [max(map(case, sides), key=_right), *([case(bare)] if bare and bare.finite else [])]
 
 
@@ -189,8 +193,7 @@ def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point
     right, got, error = case.expected[name], case.got[name], case.errors[name]
     values: dict[str, Any] = {"error": error}
     if got.shape == right.shape and got.size:
-        off = np.nan_to_num(np.abs(got - right), nan=-1.0 if case.sampled else np.inf)
-        values["entry"] = tuple(int(i) for i in np.unravel_index(np.argmax(off), got.shape))
+        (values["entry"],) = largest_places(np.where(np.isnan(got), np.inf, np.abs(got - right)), 1)
     if error <= case.rtol or passed:
         return Finding(name, passed or "right", right, got, values)
     if not fits:
@@ -213,7 +216,7 @@ def _unknown(case: Case, name: str, point: Point) -> Part:
     return Part("unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum()))))
 
 
-def _notes(findings: list[Finding], case: Case, plain: Case) -> Parts:
+def _notes(findings: list[Finding], case: Case, plain: Case, bare: Trace | None) -> Parts:
     """보고서 끝에 덧붙일 말. What is to be added to the report as a whole."""
     notes = []
     if case is not plain:
@@ -225,6 +228,5 @@ def _notes(findings: list[Finding], case: Case, plain: Case) -> Parts:
         notes.append(Part("sampled", (("count", count), ("total", total))))
     if case.trace is not None and any(finding.verdict == "unknown" for finding in findings):
         notes += [Part("outer", tuple(words.items())) for words in outer(case.trace)][:1]
-        bare = unguarded(case.trace)
         notes += [Part("saturated")] if bare and not bare.finite else []
     return tuple(notes)

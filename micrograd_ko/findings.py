@@ -14,6 +14,7 @@ from .errors import MicrogradError
 from .measure import clipped
 from .messages import text
 from .notation import number
+from .nudging import largest_places
 from .recognition import Part, Parts
 from .tracing import Array, raised_at
 
@@ -125,9 +126,9 @@ def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator
     for other in first.alternatives:
         yield "  " + text("diagnose.or", sentence=_sentence(other))
     if first.got.shape == first.expected.shape and first.verdict not in ("zero", "nan", "ignored"):
-        worst = np.argsort(-np.abs(first.got - first.expected), axis=None, kind="stable")
-        for flat in worst[: min(SHOWN, first.values["count"]) if first.verdict == "unknown" else 1]:
-            yield "  " + _entry(first, tuple(int(i) for i in np.unravel_index(flat, first.got.shape)))
+        count = min(SHOWN, first.values["count"]) if first.verdict == "unknown" else 1
+        for index in largest_places(np.abs(first.got - first.expected), count):
+            yield "  " + _entry(first, index)
 
 
 def _names(findings: Sequence[Finding]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .derivatives import recorded_again
 from .graph import Node, default_modes
 from .tracing import Trace
 
@@ -21,17 +22,12 @@ TINY = 1e-4  # constants up to this are guards
 
 def unguarded(trace: Trace) -> Trace | None:
     """작은 상수가 없는 같은 순전파. The same forward pass without its guards; None if it has none."""
-    again: dict[Node, Any] = {}
     guards = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
     if not guards:
         return None
     with default_modes(), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for node in trace.everything:
-            if node in guards:
-                again[node] = again[guards[node]]
-            else:
-                again[node] = node if node.op is None else node.op(*(again[parent] for parent in node.parents))
+        again: dict[Node, Any] = {**recorded_again(trace.everything, guards)}
         stacks = {again[node]: stack for node, stack in trace.stacks.items() if node in again and node not in guards}
         return Trace(again[trace.loss], trace.leaves, stacks)
 

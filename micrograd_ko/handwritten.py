@@ -178,7 +178,10 @@ class Call:
                 raise DataError("diagnose.changed", function=self.what, name=name)
 
 
-PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+# ── what a function reaches ──
+
+REACHED = 10_000  # objects looked into
+Put = Callable[[Any], Any]
 
 
 def without_tensors(function: Any, made: set[Node]) -> None:
@@ -233,8 +236,9 @@ def _held(holder: Any) -> list[tuple[Any, Put | None]]:
     return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [(f, None) for f in methods]
 
 
-REACHED = 10_000  # objects looked into
-Put = Callable[[Any], Any]
+# ── how a function is called ──
+
+PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature | None:

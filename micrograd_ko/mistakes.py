@@ -16,6 +16,7 @@ import numpy as np
 
 from . import mutations as of
 from .mutations import Candidates, derivative, uses
+from .nudging import largest_places
 from .recognition import LOOSE, Case
 from .tracing import Array
 
@@ -51,7 +52,7 @@ def _elsewhere(case: Case) -> Candidates:
         for other, theirs in case.expected.items():
             near = np.abs(theirs - got[entry]) <= LOOSE * abs(got[entry])
             if other != name and near.any():
-                place = tuple(int(i) for i in np.unravel_index(np.argmin(np.abs(theirs - got[entry])), theirs.shape))
+                (place,) = largest_places(-np.abs(theirs - got[entry]), 1)
                 candidate = right.copy()
                 candidate[entry] = theirs[place]
                 yield {name: candidate}, {"entry": entry, "other": f"{other}{list(place)}"}

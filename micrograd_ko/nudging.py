@@ -8,8 +8,8 @@ estimates.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from .tracing import Array, Arrays, Loss
 __all__ = ["agrees", "differences", "estimated", "ignored", "imaginary", "is_between", "scale"]
 
 NUMBERS = 2000  # of the parameters that are nudged one by one; of more so many are drawn
+LOOKED_AT = 3  # entries that tell by which differences a gradient was estimated
 
 
 def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) -> bool:
@@ -74,7 +75,22 @@ def _places(parameters: Arrays) -> Iterator[tuple[str, tuple[int, ...]]]:
     for name, array in parameters.items():
         few = total <= NUMBERS or array.size <= share
         chosen = range(array.size) if few else sorted(random.choice(array.size, share, replace=False).tolist())
-        yield from ((name, tuple(int(i) for i in np.unravel_index(k, array.shape))) for k in chosen)
+        yield from ((name, index) for index in _indices(chosen, array.shape))
+
+
+def _indices(flat: Iterable[int], shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [tuple(int(i) for i in np.unravel_index(k, shape)) for k in flat]
+
+
+def largest_places(array: Array, count: int) -> list[tuple[int, ...]]:
+    """가장 큰 수들의 자리. Where the `count` largest numbers of an array are, the largest first; nan is the least."""
+    return _indices(np.argsort(-array, axis=None, kind="stable")[:count], array.shape)
+
+
+def _nudged(loss: Loss, parameters: Arrays, name: str, index: tuple[int, ...], by: float) -> float:
+    moved = parameters[name].copy()
+    moved[index] += by
+    return float(loss({**parameters, name: moved}))
 
 
 def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -87,14 +103,7 @@ def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[
     found = {name: np.full(array.shape, np.nan) for name, array in parameters.items()}
     off = {name: np.full(array.shape, np.nan) for name, array in parameters.items()}
     for name, index in _places(parameters):
-        array = parameters[name]
-
-        def nudged(t: float, name: str = name, array: Array = array, index: Any = index) -> float:
-            moved = array.copy()
-            moved[index] += t
-            return float(loss({**parameters, name: moved}))
-
-        seen = slope(nudged, scale(array), precision)
+        seen = slope(partial(_nudged, loss, parameters, name, index), scale(parameters[name]), precision)
         found[name][index], off[name][index] = seen.value, seen.error
     return found, off
 
@@ -112,10 +121,11 @@ def is_between(loss: Loss, parameters: Arrays, name: str, right: Array, got: Arr
     off = np.abs(got - right)
     base, step = float(loss(parameters)), 1e-6 * scale(parameters[name])
     blur = 16 * precision * abs(base) / step
-    for index in _largest(off, NUMBERS):
+    for index in largest_places(off, NUMBERS):
         if off[index] <= 1e-6 * off.max():
             break
-        low, high = sorted(_quotient(loss, parameters, name, index, *ends) for ends in ((-step, 0.0), (0.0, step)))
+        below, above = (_nudged(loss, parameters, name, index, by) for by in (-step, step))
+        low, high = sorted(((base - below) / step, (above - base) / step))
         size = max(abs(low), abs(high))
         slack = 1e-4 * size + blur
         if high - low <= 1e-3 * size + blur or not low - slack <= got[index] <= high + slack:
@@ -126,27 +136,16 @@ def is_between(loss: Loss, parameters: Arrays, name: str, right: Array, got: Arr
 def estimated(loss: Loss, parameters: Arrays, name: str, right: Array, got: Array, precision: float) -> bool:
     """차분으로 구한 기울기인가. Is `got` what differences give, of some step that is a power of ten, and off by as much?"""
     off = np.abs(got - right)
-    base = float(loss(parameters))
+    base, worst = float(loss(parameters)), largest_places(off, LOOKED_AT)
     for h in 10.0 ** -np.arange(2, 8):
         blur = 8 * precision * abs(base) / h
-        for low in (0.0, -h):
-            if all(abs(_quotient(loss, parameters, name, i, low, h) - got[i]) <= 0.05 * off[i] + blur for i in _largest(off)):
+        above, below = ([_nudged(loss, parameters, name, i, by) for i in worst] for by in (h, -h))
+        forward = [(a - base) / h for a in above]
+        central = [(a - b) / (2 * h) for a, b in zip(above, below, strict=True)]
+        for quotients in (forward, central):
+            if all(abs(q - got[i]) <= 0.05 * off[i] + blur for q, i in zip(quotients, worst, strict=True)):
                 return bool(blur <= 0.5 * off.max())
     return False
-
-
-def _largest(off: Array, count: int = 3) -> list[tuple[int, ...]]:
-    flat = np.argsort(-off, axis=None, kind="stable")[:count]
-    return [tuple(int(i) for i in np.unravel_index(k, off.shape)) for k in flat]
-
-
-def _quotient(loss: Loss, parameters: Arrays, name: str, index: tuple[int, ...], low: float, high: float) -> float:
-    values = []
-    for t in (low, high):
-        moved = parameters[name].copy()
-        moved[index] += t
-        values.append(float(loss({**parameters, name: moved})))
-    return (values[1] - values[0]) / (high - low)
 
 
 def ignored(loss: Loss, parameters: Arrays, name: str) -> bool:

@@ -141,13 +141,12 @@ class Projection:
         """꺾이거나 발산하는 점에 선 연산. An op at its kink or pole just here, and off it along `direction`."""
         step = 1e-6 * self.size(direction)
         moved = [np.asarray(kept + step * v) for kept, v in zip(self.kept, direction, strict=True)]  # Python's floats would raise
+        here = {node: node.data for node in self.graph}
         there = recomputed(self.graph, dict(zip(self.inputs, moved, strict=True)))
         for node in self.graph:
             special = TABLE[node.op.name].special if node.op is not None and node.op.name in TABLE else None
             if special is not None:
-                before, after = (
-                    np.asarray(special(*inputs)) for inputs in zip(*((p.data, there[p]) for p in node.parents), strict=True)
-                )
+                before, after = (np.asarray(special(*(numbers[p] for p in node.parents))) for numbers in (here, there))
                 if np.any((before == 0) & (after != 0)):
                     return call_text(node)
         return ""

@@ -10,6 +10,7 @@ import linecache
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ import numpy as np
 from .array_ops import ARRAY_TABLE
 from .backward import received, shares_of
 from .errors import OpError, ShapeError
-from .graph import FIELDS, MODE, Mode, Node, topological_order
+from .graph import MODE, Mode, Node, topological_order
 from .measure import clipped
 from .messages import text
 from .tensor import Tensor
@@ -294,23 +295,21 @@ def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> N
     """
     if out.op is None:
         raise OpError("tensor.assign")  # of a parameter
-    before = object.__new__(Tensor)
-    for field in FIELDS:
-        setattr(before, field, getattr(out, field))
+    before = copy(out)
     for node in stacks:
-        if node._a is out or isinstance(node._b, tuple) or node._b is out:
-            a, *rest = (before if p is out else p for p in node.parents)
-            node._a, node._b = a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+        a, b = node._a, node._b
+        node._a = before if a is out else a
+        node._b = tuple(before if p is out else p for p in b) if isinstance(b, tuple) else before if b is out else b
     stacks[before] = stacks.pop(out)
-    mask, plain_value = np.zeros(out.shape, bool), np.zeros(out.shape)
+    mask = np.zeros(out.shape, bool)
     mask[index] = True
+    written: Any = np.zeros(out.shape)
     if isinstance(value, Tensor):
         value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
-        value = ARRAY_TABLE["put"](value, index=index, shape=out.shape)
+        written = ARRAY_TABLE["put"](value, index=index, shape=out.shape)
     else:
-        plain_value[index] = value
-        value = plain_value
-    chosen = ARRAY_TABLE["where"](value, before, condition=mask)
+        written[index] = value
+    chosen = ARRAY_TABLE["where"](written, before, condition=mask)
     stacks[out] = stacks.pop(chosen)
     out.data, out.op, out._a, out._b = chosen.data, chosen.op, chosen._a, chosen._b
 

@@ -6,6 +6,7 @@ What all tests share: Hypothesis profiles, the language, and ops that go away af
 import gc
 import os
 import re
+import threading
 
 # The tests keep every core busy already: threads of NumPy's on top would only wait for each other.
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
@@ -29,6 +30,27 @@ def fewer(share):
     """For a slow property test: so small a share of the profile's examples. But the 1,000 of "intense" are a promise."""
     examples = settings().max_examples
     return settings(max_examples=examples if examples >= 1000 else max(examples // share, 2))
+
+
+def in_threads(work, count=8):
+    """work(i) in each of `count` threads, all at once; what they return."""
+    results, errors, start = [None] * count, [], threading.Barrier(count)
+
+    def body(i):
+        try:
+            start.wait(timeout=60)
+            results[i] = work(i)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert not any(thread.is_alive() for thread in threads)
+    assert not errors, errors
+    return results
 
 
 def required(what, why):

@@ -10,13 +10,12 @@ import gc
 import math
 import operator
 import pickle
-import threading
 import warnings
 from itertools import combinations
 
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import fewer, in_threads
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
@@ -1093,7 +1092,7 @@ def test_modes_are_left_as_they_were_found():
                 assert depth(3) == 3
             assert (x * 2).op is not None and (x * 2).scope == ()
             assert len((x * np.array([np.inf])).data) == 1  # would raise under detect_anomaly
-    assert all(run_threads(lambda i: depth(20) == 20 and (x * 2).op is not None))
+    assert all(in_threads(lambda i: depth(20) == 20 and (x * 2).op is not None))
 
 
 def test_scope_is_kept_by_nodes_of_arrays():
@@ -1501,26 +1500,6 @@ def test_long_chain_that_breaks_at_its_end_is_reported():
     assert "it arose at sqrt" in en
 
 
-def run_threads(work, count=8):
-    """Run work(i) in each thread, all at once; give what they return."""
-    results, errors, start = [None] * count, [], threading.Barrier(count)
-
-    def body(i):
-        try:
-            start.wait(timeout=30)
-            results[i] = work(i)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not errors, errors
-    return results
-
-
 def test_threads_build_graphs_side_by_side():
     rng = np.random.default_rng(5)
     matrices = [rng.uniform(-1, 1, (64, 64)) / 10 for _ in range(8)]
@@ -1533,7 +1512,7 @@ def test_threads_build_graphs_side_by_side():
         y.sum().backward()
         return y.data, w.grad
 
-    for i, (y, g) in enumerate(run_threads(work)):
+    for i, (y, g) in enumerate(in_threads(work)):
         expected, slope = work(i)
         same(y, expected, rtol=1e-12, atol=1e-13)
         same(g, slope, rtol=1e-12, atol=1e-12)
@@ -1553,14 +1532,14 @@ def test_every_thread_sees_its_own_numbers_break_and_its_own_modes():
                 assert (w @ w).op is not None
         return True
 
-    assert all(run_threads(work))
+    assert all(in_threads(work))
 
 
 def test_one_graph_is_read_by_many_threads():
     x = Tensor(np.linspace(-1, 1, 50), "x")
     y = (x.sin() @ x.exp()).tanh()
     expected = grad(y, x)
-    for found in run_threads(lambda i: [grad(y, x) for _ in range(20)][-1]):
+    for found in in_threads(lambda i: [grad(y, x) for _ in range(20)][-1]):
         same(found, expected)
 
 

@@ -8,11 +8,11 @@ import asyncio
 import copy
 import pickle
 import sys
-import threading
 from contextlib import ExitStack
 
 import numpy as np
 import pytest
+from conftest import in_threads
 
 from micrograd_ko import (
     AnomalyError,
@@ -41,27 +41,6 @@ def busy():
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
-
-
-def in_threads(work, count=WORKERS):
-    """work(i) in each of `count` threads, all at once; what they return."""
-    results, errors, start = [None] * count, [], threading.Barrier(count)
-
-    def body(i):
-        try:
-            start.wait(timeout=60)
-            results[i] = work(i)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert not any(thread.is_alive() for thread in threads)
-    assert not errors, errors
-    return results
 
 
 def refusal(action):
@@ -146,7 +125,7 @@ def test_the_workers_differ_so_that_a_mix_up_would_be_seen():
 
 def test_threads_with_different_modes_find_what_each_finds_alone():
     w, W = shared()
-    assert in_threads(lambda i: run(work(i, w, W))) == alone()
+    assert in_threads(lambda i: run(work(i, w, W)), WORKERS) == alone()
     assert (w.grad, W.grad) == (None, None)
 
 

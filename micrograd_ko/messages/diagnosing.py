@@ -207,12 +207,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The way back through {what} is missing: no gradient was passed on to the earlier time step or layer.",
     ),
     "diagnose.one_sample": (
-        "신호(모양 {shape})의 axis={axis}에서 {k}번째 것만 셌습니다({at}). 반복문이 더하지 않고 덮어쓰면 이렇게 됩니다.",
-        "Only number {k} along axis={axis} of the signal (shape {shape}) was counted ({at}), as in a loop that assigns instead of adding.",
+        "흘러온 기울기(모양 {shape})의 axis={axis}에서 {k}번째 것만 셌습니다({at}). 반복문이 더하지 않고 덮어쓰면 이렇게 됩니다.",
+        "Only number {k} along axis={axis} of the gradient that came in (shape {shape}) was counted ({at}), as in a loop that assigns instead of adding.",
     ),
     "diagnose.averaged": (
-        "신호(모양 {shape})를 axis={axis}로 평균 내어 모두에게 똑같이 썼습니다({at}).",
-        "The mean of the signal (shape {shape}) along axis={axis} was used for all alike ({at}).",
+        "흘러온 기울기(모양 {shape})를 axis={axis}로 평균 내어 모두에게 똑같이 썼습니다({at}).",
+        "The mean of the gradient that came in (shape {shape}) along axis={axis} was used for all alike ({at}).",
     ),
     "diagnose.wrong_axis": (
         "다른 축으로 더했습니다: 모양 {shape}을(를) axis={axis}로 더한 것입니다.",
