@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .derivatives import hessian, jacobian
     from .diagnosis import diagnose
     from .differences import numerical_gradient
+    from .replaying import replay, vectorize
 
 __version__ = "0.1.0"
 
@@ -101,9 +102,11 @@ __all__ = [
     "no_grad",
     "numerical_gradient",
     "op",
+    "replay",
     "scope",
     "set_language",
     "topological_order",
+    "vectorize",
     "watch",
     "where",
     "zero_grad",
@@ -117,6 +120,8 @@ LATER = {
     "hessian": "derivatives",
     "jacobian": "derivatives",
     "numerical_gradient": "differences",
+    "replay": "replaying",
+    "vectorize": "replaying",
 }
 
 

@@ -286,7 +286,7 @@ def _inverse(axes: Any, ndim: int) -> Any:
 
 def _put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
     """빈 배열의 그 자리에 더한다. Zeros of `shape`, with `a` added at `index`; entries that come twice add up."""
-    zeros = np.zeros(shape, dtype=a.dtype)
+    zeros = np.zeros_like(a, shape=shape)
     parts = index if isinstance(index, tuple) else (index,)
     if all(isinstance(i, (int, np.integer, slice)) or i is None or i is Ellipsis for i in parts):
         zeros[index] = a if a.ndim else a[()]  # no entry comes twice, and this is much faster

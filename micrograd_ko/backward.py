@@ -16,6 +16,7 @@ from .array_ops import fit
 from .errors import GraphError, NotANumberError, ShapeError
 from .graph import Node, anomalies_wanted, expect_node, in_order, shown
 from .ops import UNDEFINED, float_or_nan, ieee
+from .symbols import Recorder
 
 __all__ = ["backward", "grad", "gradients_of", "received", "shares_of"]
 
@@ -30,7 +31,7 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
     """
     gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
     gradients[root] = seed
-    arrays = type(root.data) is np.ndarray
+    arrays = isinstance(root.data, (np.ndarray, Recorder))  # a Recorder stands for an array in a replay
     for node, g in reversed(gradients.items()):
         if node.op is None:
             continue

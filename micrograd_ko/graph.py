@@ -235,6 +235,7 @@ class Mode(NamedTuple):
     about: About = BLANK  # of the nodes that are made now: their scope
     watch: Callable[[Node], Any] | None = None  # is told of each new node
     sealed: bool = False  # not even a leaf may become a mere array
+    recorder: Any = None  # a Recording: is told what a replay could not know from the graph
     assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
 
 
@@ -322,6 +323,34 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
     leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
     if mode.watch is not None and kind != "constant":
         mode.watch(leaf)
+
+
+# ── what a replay could not know from the graph ──
+
+
+def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
+    """비교의 결과를 돌려준다. The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so."""
+    mode = MODE.get()
+    if mode is not None and mode.recorder is not None:
+        mode.recorder.compared(name, a, b, outcome)
+    return outcome
+
+
+def drawn(draw: Callable[[], Any]) -> Any:
+    """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
+    numbers = draw()
+    mode = MODE.get()
+    if mode is not None and mode.recorder is not None:
+        mode.recorder.drawn(numbers, draw)
+    return numbers
+
+
+def observed(update: Callable[..., Any], *nodes: Node) -> None:
+    """순전파마다 노드의 수를 알린다. Call `update` with the nodes' numbers, now and in each replay."""
+    update(*(node.data for node in nodes))
+    mode = MODE.get()
+    if mode is not None and mode.recorder is not None:
+        mode.recorder.observed(nodes, update)
 
 
 # ── words about nodes, for messages ──

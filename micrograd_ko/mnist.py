@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import DataError
+from .folders import folder_for
 from .readers import PathLike, checked_labels, read_idx, read_images, refuse_html
 
 __all__ = ["DEFAULT_URL", "SHA256", "Mnist", "cache_folder", "download_mnist", "mnist"]
@@ -80,13 +80,7 @@ def cache_folder() -> Path:
     ``~/.cache/micrograd_ko/mnist``, on Windows ``%LOCALAPPDATA%\\micrograd_ko\\mnist``;
     with the environment variable MICROGRAD_KO_CACHE, ``$MICROGRAD_KO_CACHE/mnist``.
     """
-    chosen = os.environ.get("MICROGRAD_KO_CACHE")
-    if chosen:
-        return Path(chosen).expanduser() / "mnist"
-    home = Path.home() / ".cache"
-    if sys.platform == "win32":
-        home = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return home / "micrograd_ko" / "mnist"
+    return folder_for("mnist")
 
 
 # ── reading ──

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .errors import OptionError, ShapeError
-from .graph import scope, shown
+from .graph import drawn, observed, scope, shown
 from .init import generator, initial
 from .messages import text
 from .module import Module
@@ -176,10 +176,14 @@ class BatchNorm(Module):
             raise ShapeError("nn.batch", layer=repr(self), shape=x.shape)
         centred = x - x.mean(axis=0)
         variance = (centred * centred).mean(axis=0)
-        for running, new in ((self.running_mean, x.data.mean(axis=0)), (self.running_var, variance.data * len(x) / (len(x) - 1))):
-            running += self.momentum * (new - running)
+        observed(self._follow, x, variance)
         normal: Tensor = centred / (variance + self.eps).sqrt()
         return self.gamma * normal + self.beta
+
+    def _follow(self, x: Array, variance: Array) -> None:
+        """이동 평균을 한 걸음 옮긴다. Move the running averages by one step."""
+        for running, new in ((self.running_mean, x.mean(axis=0)), (self.running_var, variance * len(x) / (len(x) - 1))):
+            running += self.momentum * (new - running)
 
     def __repr__(self) -> str:
         return f"BatchNorm({self.features})"
@@ -202,8 +206,8 @@ class Dropout(Module):
         if not self.training or self.p == 0:
             return x
         x = x if isinstance(x, Tensor) else np.asarray(x)
-        scale = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
-        return x * (scale.astype(x.dtype) if x.dtype.kind == "f" else scale)
+        kind = x.dtype if x.dtype.kind == "f" else np.float64
+        return x * drawn(lambda: ((self.rng.random(x.shape) >= self.p) / (1 - self.p)).astype(kind))
 
     def __repr__(self) -> str:
         return f"Dropout({self.p:g})"

@@ -13,7 +13,7 @@ import numpy as np
 
 from .backward import backward
 from .errors import NotANumberError, OptionError
-from .graph import Node, shown, zero_grad
+from .graph import Node, compared, shown, zero_grad
 from .messages import text
 from .ops import TABLE, Op
 from .symbols import Recorder
@@ -41,10 +41,10 @@ SPELLINGS = {
     "abs": ("__abs__", None, "absolute"),
 }
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "less": lambda a, b: plain(a) < plain(b),
-    "less_equal": lambda a, b: plain(a) <= plain(b),
-    "greater": lambda a, b: plain(a) > plain(b),
-    "greater_equal": lambda a, b: plain(a) >= plain(b),
+    "less": lambda a, b: compared("<", a, b, plain(a) < plain(b)),
+    "less_equal": lambda a, b: compared("<=", a, b, plain(a) <= plain(b)),
+    "greater": lambda a, b: compared(">", a, b, plain(a) > plain(b)),
+    "greater_equal": lambda a, b: compared(">=", a, b, plain(a) >= plain(b)),
     "equal": lambda a, b: a is b,  # nodes are equal by identity, as == is on them
     "not_equal": lambda a, b: a is not b,
 }

@@ -17,7 +17,7 @@ from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
+from .graph import BLANK, DEFAULT, MODE, compared, settle_leaf, shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, node_in, own_code, plain, plainly, refusal
 from .ops import Op, on_new_row
@@ -153,7 +153,7 @@ class Tensor(Number):
         return self.item()
 
     def __bool__(self) -> bool:
-        return self.item() != 0
+        return bool(compared("!=", self, 0.0, self.item() != 0))
 
     def __int__(self) -> int:
         return int(self.item())

@@ -14,9 +14,9 @@ import numpy as np
 
 from .anomaly import settle
 from .errors import NotANumberError, OpError
-from .graph import BLANK, MODE, Node, settle_leaf
+from .graph import BLANK, MODE, Node, compared, settle_leaf
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, plain, refusal
+from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, refusal
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
@@ -90,22 +90,22 @@ class Value(Number):
         return round(self.data, digits)
 
     def __bool__(self) -> bool:
-        return self.data != 0
+        return bool(compared("!=", self, 0.0, self.data != 0))
 
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if _foreign(other) else bool(self.data < plain(other))
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["less"](self, other))
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if _foreign(other) else bool(self.data <= plain(other))
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["less_equal"](self, other))
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if _foreign(other) else bool(self.data > plain(other))
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["greater"](self, other))
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if _foreign(other) else bool(self.data >= plain(other))
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["greater_equal"](self, other))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""

@@ -25,7 +25,7 @@ each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relativ
 
 # A module may import from its own line and the lines above it.
 TIERS = [
-    {"messages", "errors", "measure"},
+    {"messages", "errors", "folders", "measure"},
     {"symbols"},
     {"ops"},
     {"array_ops", "graph"},
@@ -43,6 +43,7 @@ TIERS = [
     {"search"},
     {"diagnosis"},
     {"nn"},
+    {"replaying"},
     {"batches", "data", "mnist", "readers"},
     {"train"},
     {"record"},

@@ -8,6 +8,7 @@ import hashlib
 import io
 import pickle
 import struct
+import sys
 import threading
 import tracemalloc
 import zipfile
@@ -144,9 +145,9 @@ def test_nothing_there_names_the_folder_and_the_command(tmp_path, monkeypatch, r
 def test_cache_folder_of_each_system(tmp_path, monkeypatch):
     monkeypatch.delenv("MICROGRAD_KO_CACHE", raising=False)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert cache_folder() == tmp_path / ".cache" / "micrograd_ko" / "mnist"
-    monkeypatch.setattr(module.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
     assert cache_folder() == tmp_path / "local" / "micrograd_ko" / "mnist"
     monkeypatch.delenv("LOCALAPPDATA")

@@ -16,6 +16,7 @@ from ..messages import text
 __all__ = ["add_arguments", "run"]
 
 EXTRAS = {  # extra: module -> the package that pip installs
+    "fast": {"numba": "numba", "scipy": "scipy"},
     "plot": {"matplotlib": "matplotlib", "resvg_py": "resvg-py", "pylopdf_fonts_ko": "pylopdf-fonts-ko"},
     "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
     "test": {

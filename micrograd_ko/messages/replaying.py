@@ -1,0 +1,76 @@
+"""다시 실행의 문장.
+
+Sentences of replay.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "replay.compiling": (
+        "replay: {dtype} 계산기를 컴파일합니다. 처음 한 번만 30초쯤 걸리고, 결과는 {folder}에 남습니다.",
+        "replay: compiling the machine for {dtype}. This takes about 30 seconds, the first time only; it is kept in {folder}",
+    ),
+    "replay.not_kept": ("이 프로세스에만", "this process alone"),
+    "replay.source": (
+        "replay()에는 그래프의 노드나 노드를 돌려주는 함수를 주십시오. {type}을(를) 받았습니다.",
+        "replay() takes a node of a graph, or a function that returns one. It was given a {type}.",
+    ),
+    "replay.result": (
+        "replay()가 기록한 함수는 연산의 결과인 노드 하나를 돌려주어야 하는데 {type} {got}을(를) 돌려주었습니다.",
+        "A function that replay() records returns one node, the result of an op. It returned the {type} {got}.",
+    ),
+    "replay.unused": (
+        "{number}번째 입력 {name}이(가) 그래프에 없습니다. NumPy로 먼저 바꾸면(예: 원-핫, 표준화) 그래프가 알지 못합니다. 바꾼 뒤의 배열을 입력으로 주십시오.",
+        "Input {number}, {name}, is not in the graph. What NumPy makes of it first, such as one-hot rows, the graph does not know. Give the array as it is after that.",
+    ),
+    "replay.inputs": (
+        "입력은 {expected}개인데 {got}개를 받았습니다.",
+        "The program takes {expected} inputs, but it was given {got}.",
+    ),
+    "replay.shapes": (
+        "기록된 그래프의 모양은 바뀌지 않습니다. 기록할 때: {then}, 지금: {now}. 노드 대신 함수를 replay(함수, inputs=...)로 주면 모양마다 다시 기록합니다.",
+        "The shapes of a recorded graph are fixed. When it was recorded: {then}, now: {now}. Give replay() the function instead of its node, and it records anew for each shape.",
+    ),
+    "replay.shape": (
+        "매개변수 {name}의 모양이 기록한 뒤에 바뀌었습니다: {then}에서 {now}(으)로. replay()를 다시 부르십시오.",
+        "The shape of the parameter {name} has changed since it was recorded, from {then} to {now}. Call replay() again.",
+    ),
+    "replay.guard": (
+        "{line}의 비교 {comparison}의 결과가 기록할 때({outcome})와 달라졌습니다. 기록된 그래프는 그때의 갈래만 압니다. replay(함수, inputs=...)는 다시 기록하고, 표본마다 다른 갈래는 relu, maximum, where로 씁니다.",
+        "The comparison {comparison} at {line} goes another way than when it was recorded ({outcome}). The recorded graph knows only the branch of then. replay() of the function records anew; a branch that differs from sample to sample is written with relu, maximum or where.",
+    ),
+    "replay.backward": (
+        "먼저 program(...)으로 순전파를 해야 역전파를 할 수 있습니다.",
+        "Call program(...) first: backward() goes back over the last forward pass.",
+    ),
+    "replay.not_finite": (
+        "replay의 결과가 {value}입니다. 어디에서 생겼는지는 with detect_anomaly(): 안에서 replay 없이 실행하면 알 수 있습니다.",
+        "The result of the replay is {value}. To see where it arose, run the code without replay inside with detect_anomaly():",
+    ),
+    "replay.empty": (
+        "빈 배열(모양 {shape})은 다시 실행할 수 없습니다.",
+        "An empty array (shape {shape}) cannot be replayed.",
+    ),
+    "replay.branch": (
+        "규칙이 배열의 값에 따라 if로 갈라집니다. 수 없이 옮길 수 있도록 where(조건, a, b)로 쓰십시오.",
+        "A rule branches with `if` on the numbers of an array. Write where(condition, a, b), which can be read without numbers.",
+    ),
+    "replay.function": (
+        "replay는 NumPy의 {name}을(를) 알지 못합니다.",
+        "replay does not know NumPy's {name}.",
+    ),
+    "replay.tapes": (
+        "배열에서 셈한 수를 최적화의 선택이나 기억에 담을 수 없습니다.",
+        "A number that is computed from arrays cannot become an option or a memory of an optimizer.",
+    ),
+    "replay.op": (
+        "연산 {op}은(는) replay로 옮길 수 없습니다. {why}",
+        "The op {op} cannot be replayed. {why}",
+    ),
+    "replay.optimizer": (
+        "{name}의 step()은 replay로 옮길 수 없습니다({error}). 기억할 것은 _descent(g, memory)의 memory에 두고, 수에 따라 갈라지지 않게 쓰십시오.",
+        "The step() of {name} cannot be replayed ({error}). Keep what it remembers in the memory of _descent(g, memory), and do not branch on numbers.",
+    ),
+    "replay.optimizer.whole": (
+        "{name}의 step()은 매개변수 하나 전체를 보므로(합이나 노름) Value마다 할 수 없습니다. Tensor로 된 신경망에 쓰십시오.",
+        "The step() of {name} looks at a parameter as a whole, by a sum or norm, which Values do not have. Use it with a network of Tensors.",
+    ),
+}

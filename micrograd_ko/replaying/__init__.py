@@ -1,0 +1,22 @@
+"""다시 실행: 기록한 그래프를 한 번 옮겨 두고 여러 번 돌린다.
+
+Replay: a recorded graph is turned into rows of integers once, and run again and again. From what a
+graph is to what the machine does, each module one step:
+
+============  ==================================================================
+recording     the graph that a function makes, and what the graph does not tell
+traced        arrays without numbers: rules called with them write instructions
+lowered       a graph of arrays, and an optimizer's step, as instructions
+scalars       a graph of Values as rows of one number each
+arena         instructions as rows; where all numbers lie
+machine       the loop that runs rows, through Numba or NumPy
+code          instructions ready to run
+compiled      a graph ready to run: numbers in, gradients out
+stepping      a training step ready to run
+program       ``replay`` and ``vectorize``: what users call
+============  ==================================================================
+"""
+
+from .program import Program, replay, vectorize
+
+__all__ = ["Program", "replay", "vectorize"]

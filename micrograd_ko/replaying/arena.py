@@ -1,0 +1,233 @@
+"""명령을 정수의 행으로: 한 배열 안에 모든 수를 놓는다.
+
+Instructions become rows of integers. All numbers lie in one flat array, the arena; a row says what
+to do, how often, and where its result and inputs lie. What is no longer needed leaves its place to
+what comes later. :mod:`micrograd_ko.replaying.machine` runs the rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .traced import PRIMITIVES, Buffer, Instruction, Traced
+
+__all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "needed", "rows_of"]
+
+Array = np.ndarray[Any, Any]
+Axes = list[tuple[int, ...]]  # for each axis its length and the stride of each array along it
+
+# What a row can ask for: its first number. An elementwise row may have a single number, for the whole
+# inner loop, as one of its inputs.
+EACH = {
+    f"{name}{kind}": (name, kind) for name, row in PRIMITIVES.items() for kind in ("", *(f"_{letter}" for letter in row.single))
+}
+REDUCTIONS = tuple(f"{name}_{way}" for name in ("sum", "max", "min") for way in ("rows", "columns"))
+CODES = {name: i for i, name in enumerate([*EACH, *REDUCTIONS, "strided", "gather", "scatter", "matmul"])}
+WIDTH = 11  # numbers in a row: code, n0, n1, out, a, a's stride, b, b's stride, and three that differ
+ALIGNED = 8  # arrays start at a multiple of so many entries, on a line of the cache
+
+
+class Arena:
+    """한 배열의 자리 나누기. Who lies where in one flat array: what lasts first, then what comes and goes."""
+
+    def __init__(self) -> None:
+        self.places: dict[Buffer, int] = {}
+        self.size = 0
+        self._free: list[tuple[int, int]] = []  # (start, size) of what was given back, by start
+
+    def keep(self, buffer: Buffer) -> int:
+        """끝까지 남을 자리. A place that is never given back."""
+        if buffer not in self.places:
+            self.places[buffer] = self.size
+            self.size += _aligned(buffer.size)
+        return self.places[buffer]
+
+    def take(self, buffer: Buffer) -> int:
+        """가장 꼭 맞는 빈자리. The smallest gap that is large enough, else new room at the end."""
+        size = _aligned(buffer.size)
+        fits = [(gap, start) for start, gap in self._free if gap >= size]
+        if not fits:
+            return self.keep(buffer)
+        gap, start = min(fits)
+        self._free.remove((start, gap))
+        if gap > size:
+            self._give(start + size, gap - size)
+        self.places[buffer] = start
+        return start
+
+    def give_back(self, buffer: Buffer) -> None:
+        """자리를 돌려준다. The place of `buffer` is free again."""
+        self._give(self.places[buffer], _aligned(buffer.size))
+
+    def _give(self, start: int, size: int) -> None:
+        for other, gap in list(self._free):
+            if other + gap == start or start + size == other:  # neighbours become one
+                self._free.remove((other, gap))
+                start, size = min(start, other), size + gap
+        self._free.append((start, size))
+
+
+def _aligned(size: int) -> int:
+    return -(-size // ALIGNED) * ALIGNED
+
+
+def needed(instructions: Sequence[Instruction], wanted: Iterable[Buffer]) -> list[Instruction]:
+    """wanted를 얻는 데 쓰이는 명령만, 차례대로. The instructions that `wanted` depend on, in order."""
+    used, kept = set(wanted), list[Instruction]()
+    for instruction in reversed(instructions):
+        if instruction.out.buffer in used:
+            kept.append(instruction)
+            used.update(x.buffer for x in instruction.inputs)
+    return kept[::-1]
+
+
+class Rows(NamedTuple):
+    """기계가 읽는 것. What the machine reads: the rows, the places that gather and scatter name, where instructions end."""
+
+    table: Array  # (rows, WIDTH)
+    places: Array
+    ends: list[int]  # for each instruction the number of rows up to its end
+
+
+class _Writer:
+    """명령을 행으로 옮긴다. Turns instructions into rows; what a row cannot take as it lies is copied first."""
+
+    def __init__(self, arena: Arena) -> None:
+        self.arena, self.rows, self.index = arena, list[list[int]](), [np.zeros(0, np.int64)]
+        self._copies: list[Buffer] = []
+
+    def write(self, instruction: Instruction) -> None:
+        """명령 하나를. One instruction."""
+        name, out, inputs, note = instruction
+        if name in ("gather", "scatter"):
+            a = inputs[0] if name == "gather" else self._contiguous(inputs[0])
+            self._row(name, 1, note.size, self._base(out), self._place(a), 0, 0, 0, sum(i.size for i in self.index))
+            self.index.append(note)
+        elif name == "matmul":
+            self._matmul(out, *inputs)
+        elif note is not None:
+            self._reduce(name, out, inputs[0], note)
+        elif out.size != out.buffer.size:  # into a part of an array: only copies do that
+            self._strided(out, inputs[0])
+        else:
+            self._elementwise(name, out, inputs)
+        while self._copies:
+            self.arena.give_back(self._copies.pop())
+
+    def _row(self, code: str, *numbers: int) -> None:
+        self.rows.append([CODES[code], *numbers, *[0] * (WIDTH - 1 - len(numbers))])
+
+    def _base(self, x: Traced) -> int:
+        return self.arena.keep(x.buffer) if x.buffer.numbers is not None else self.arena.places[x.buffer]
+
+    def _place(self, x: Traced) -> int:
+        return self._base(x) + x.offset
+
+    def _elementwise(self, name: str, out: Traced, inputs: Sequence[Traced]) -> None:
+        wide = [np.broadcast_to(x.places, out.shape) for x in inputs]
+        axes = _axes(out.places, *wide)
+        (n0, _, *outer), (n1, _, *inner) = _two(axes, 1 + len(inputs))
+        if len(axes) > 2 or any(s not in (0, 1) for s in inner) or (len(inner) > 1 and not any(inner)):
+            pairs = zip(inputs, wide, strict=True)
+            self._elementwise(name, out, [self._contiguous(Traced(x.tape, x.buffer, places)) for x, places in pairs])
+        elif inner == [0]:  # of one input, a single number
+            self._strided(out, inputs[0])
+        elif (code := name + ("" if all(inner) else ("_p", "_q")[inner.index(0)])) not in EACH:
+            spread = [Traced(x.tape, x.buffer, places) for x, places in zip(inputs, wide, strict=True)]
+            self._elementwise(name, out, [self._contiguous(x) if s == 0 else x for x, s in zip(spread, inner, strict=True)])
+        else:
+            lie = [number for x, stride in zip(inputs, outer, strict=True) for number in (self._place(x), stride)]
+            self._row(code, n0, n1, self._place(out), *lie)
+
+    def _contiguous(self, x: Traced) -> Traced:
+        """빈틈없이 놓인 것, 아니면 그런 사본. What lies without gaps as it is, else a copy that does."""
+        if _steps(x.places) == _steps(x.tape.array(x.shape).places):
+            return x
+        copy = x.tape.array(x.shape)
+        self.arena.take(copy.buffer)
+        self._copies.append(copy.buffer)
+        self._strided(copy, x)
+        return copy
+
+    def _strided(self, out: Traced, a: Traced) -> None:
+        """임의의 간격으로 베낀다. A copy with any strides on both sides: two axes in one row, more in several."""
+        axes = _axes(out.places, np.broadcast_to(a.places, out.shape))
+        (n0, *outer), (n1, *inner) = _two(axes[-2:], 2)
+        for index in np.ndindex(*(n for n, *_ in axes[:-2])):
+            ahead = [sum(i * axis[k] for i, axis in zip(index, axes, strict=False)) for k in (1, 2)]
+            ends = self._place(out) + ahead[0], self._place(a) + ahead[1]
+            self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
+
+    def _reduce(self, name: str, out: Traced, a: Traced, over: tuple[int, ...]) -> None:
+        kept = tuple(i for i in range(a.ndim) if i not in over)
+        outer, inner = (_axes(a.places[tuple(0 if i in fixed else slice(None) for i in range(a.ndim))]) for fixed in (over, kept))
+        (n0, s0), (n1, s1) = outer[0] if outer else (1, 1), inner[0]
+        if len(outer) > 1 or len(inner) > 1 or 1 not in (s0, s1):
+            return self._reduce(name, out, self._contiguous(a.transpose(kept + over)), tuple(range(len(kept), a.ndim)))
+        way, stride = ("rows", s0) if s1 == 1 else ("columns", s1)
+        return self._row(f"{name}_{way}", n0, n1, self._place(out), self._place(a), stride)
+
+    def _matmul(self, out: Traced, a: Traced, b: Traced) -> None:
+        (m, k), n = a.shape, b.shape[1]
+        if not _by_rows(out.places):
+            return self._matmul(out.T, b.T, a.T)  # the transposed product, whose result lies row by row
+        by_rows = [_by_rows(x.places) for x in (a, b)]
+        a, b = (x if rows or _by_rows(x.places.T) else self._contiguous(x) for x, rows in zip((a, b), by_rows, strict=True))
+        at, bt = (int(not _by_rows(x.places)) for x in (a, b))
+        return self._row("matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n)
+
+
+def _by_rows(places: Array) -> bool:
+    """행마다 빈틈없이 놓였는가. Do the entries lie row by row, without gaps?"""
+    return all(
+        n == 1 or step == math.prod(places.shape[i + 1 :])
+        for i, (n, step) in enumerate(zip(places.shape, _steps(places), strict=True))
+    )
+
+
+def _axes(*places: Array) -> Axes:
+    """합칠 수 있는 축을 합친 것.
+
+    The axes with their strides in each array, those of the first in falling order; where neighbours
+    go on as one they are one.
+    """
+    axes: Axes = []
+    given = zip(places[0].shape, *(_steps(p) for p in places), strict=True)
+    for n, *strides in sorted((axis for axis in given if axis[0] > 1), key=lambda axis: -abs(axis[1])):
+        if axes and all(before == n * s for before, s in zip(axes[-1][1:], strides, strict=True)):
+            axes[-1] = (axes[-1][0] * n, *strides)
+        else:
+            axes.append((n, *strides))
+    return axes
+
+
+def _steps(places: Array) -> list[int]:
+    return [s // places.itemsize for s in places.strides]
+
+
+def _two(axes: Axes, arrays: int) -> Axes:
+    """두 축으로 채운다. The outer and the inner of two axes: where there are fewer, one that is gone through once."""
+    return [(1, *[0] * arrays), (1, *[1] * arrays), *axes][len(axes) :][:2] if len(axes) != 1 else [(1, *[0] * arrays), axes[0]]
+
+
+def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Buffer]) -> Rows:
+    """명령들을 행으로. The instructions as rows; the buffers in `kept` hold their numbers to the end."""
+    lasting, last = set(kept), dict[Buffer, int]()
+    for i, instruction in enumerate(instructions):
+        last.update((x.buffer, i) for x in (*instruction.inputs, instruction.out))
+    writer, ends = _Writer(arena), list[int]()
+    for i, instruction in enumerate(instructions):
+        out = instruction.out.buffer
+        if out not in arena.places:
+            (arena.keep if out in lasting or out.lasting else arena.take)(out)
+        writer.write(instruction)
+        ends.append(len(writer.rows))
+        for buffer in {x.buffer for x in (*instruction.inputs, instruction.out)}:
+            if last[buffer] == i and buffer not in lasting and not buffer.lasting and buffer.numbers is None:
+                arena.give_back(buffer)
+    table = np.array(writer.rows, dtype=np.int64).reshape(-1, WIDTH)
+    return Rows(table.astype(np.uint64), np.concatenate(writer.index).astype(np.uint64), ends)

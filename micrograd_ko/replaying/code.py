@@ -1,0 +1,104 @@
+"""실행할 수 있게 된 명령들: 행, 그 수가 놓인 배열, 기계.
+
+Instructions ready to run: the rows, the array that their numbers lie in, and the machine. Numba is used
+where it is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .arena import Arena, needed, rows_of
+from .machine import native, plain
+from .traced import Buffer, Instruction, Traced
+
+__all__ = ["Code", "early"]
+
+Array = np.ndarray[Any, Any]
+
+
+class Code:
+    """행이 된 명령들.
+
+    Args:
+        instructions: in order; only what `kept` depends on is turned into rows.
+        kept: what holds its numbers to the end of a run.
+        split: rows before the instruction of this number are the first part (a forward pass, say).
+        within: an arena and its array to lie in, behind what is there already.
+    """
+
+    def __init__(
+        self,
+        instructions: Sequence[Instruction],
+        kept: Iterable[Buffer],
+        dtype: Any,
+        *,
+        split: int = 0,
+        within: tuple[Arena, Array] | None = None,
+    ) -> None:
+        kept = list(kept)
+        chosen = needed(instructions, kept)
+        self.arena, before = within if within is not None else (Arena(), np.zeros(0, dtype))
+        for x in (x for instruction in chosen for x in (*instruction.inputs, instruction.out)):
+            if x.buffer.numbers is not None or x.buffer.lasting:
+                self.arena.keep(x.buffer)
+        for buffer in kept:
+            self.arena.keep(buffer)
+        self.rows = rows_of(chosen, self.arena, kept)
+        first = {id(instruction) for instruction in instructions[:split]}
+        count = sum(id(instruction) in first for instruction in chosen)
+        self.middle = self.rows.ends[count - 1] if count else 0
+        self.end = len(self.rows.table)
+        self.x = np.zeros(self.arena.size + 1, dtype)  # one more, as a view of nothing at the end is none
+        self.x[: len(before)] = before
+        for buffer, place in self.arena.places.items():
+            if buffer.numbers is not None:
+                self.x[place : place + buffer.size] = buffer.numbers
+        self.module = native(self.x.dtype)
+        self._steps = plain(self.rows.table, self.rows.places, self.x) if self.module is None else []
+
+    def run(self, low: int, high: int) -> None:
+        """low번째부터 high번째 앞까지의 행을 실행한다. Carry out the rows from `low` to before `high`."""
+        if self.module is not None:
+            self.module.run(self.rows.table, self.rows.places, self.x, np.uint64(low), np.uint64(high))
+            return
+        with np.errstate(all="ignore"):
+            for step in self._steps[low:high]:
+                step()
+
+    def holds(self, x: Traced) -> bool:
+        """이 배열 안에 있는가. Does `x` lie here?"""
+        return x.buffer in self.arena.places
+
+    def place(self, x: Traced) -> int:
+        """첫 수의 자리. Where the first number of `x` lies."""
+        return self.arena.places[x.buffer] + x.offset
+
+    def view(self, x: Traced) -> Array:
+        """x의 수, 놓인 그대로. The numbers of `x`, as a view of the array."""
+        return np.lib.stride_tricks.as_strided(self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides])
+
+
+def early(instructions: Sequence[Instruction], later: Sequence[Instruction], split: int) -> list[Instruction]:
+    """나중 명령을 할 수 있는 대로 당긴다.
+
+    All instructions in one order: `instructions` as they are, and each of `later` as soon as what it reads
+    is there and what it overwrites is read no more, but not among the first `split`. So a weight is updated
+    while its gradient is still in the cache, and the gradient's place is free again.
+    """
+    made, read = dict[Buffer, int](), dict[Buffer, int]()
+    for i, instruction in enumerate(instructions):
+        made[instruction.out.buffer] = i
+        read.update((x.buffer, i) for x in instruction.inputs)
+    keyed = [((i, -1), instruction) for i, instruction in enumerate(instructions)]
+    for k, instruction in enumerate(later):
+        after = [split - 1, *(made.get(x.buffer, -1) for x in instruction.inputs), read.get(instruction.out.buffer, -1)]
+        when = max(*after, made.get(instruction.out.buffer, -1))
+        keyed.append(((when, k), instruction))
+        made[instruction.out.buffer] = when
+        for x in instruction.inputs:
+            read[x.buffer] = max(read.get(x.buffer, -1), when)
+    return [instruction for _, instruction in sorted(keyed, key=lambda item: item[0])]

@@ -1,0 +1,171 @@
+"""옮겨진 그래프: 수를 넣고, 실행하고, 기울기를 꺼낸다.
+
+A graph turned into code, of arrays or of single numbers: numbers go in, it runs, gradients come out. Both
+kinds have the same methods, and :mod:`micrograd_ko.replaying.program` need not tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import ShapeError
+from ..graph import Node
+from ..tensor import Tensor
+from .code import Code
+from .lowered import Lowered
+from .machine import native, plain_scalars
+from .scalars import scalar_rows
+
+__all__ = ["ArrayGraph", "Plan", "ScalarGraph"]
+
+Array = np.ndarray[Any, Any]
+
+
+class Plan:
+    """무엇을 옮길지. What is to be turned into code: a graph, and which of its leaves are what.
+
+    Args:
+        order, root: the graph, parents first.
+        inputs: for each leaf that is an input, the input's number.
+        shapes: of the inputs.
+        parameters: leaves whose gradients are asked for.
+        seen: nodes whose numbers are looked at after each forward pass.
+        mean: differentiate the mean of the root's numbers.
+    """
+
+    def __init__(
+        self,
+        order: list[Node],
+        root: Node,
+        inputs: Mapping[Node, int],
+        shapes: Sequence[tuple[int, ...]],
+        parameters: Sequence[Node],
+        seen: Sequence[Node] = (),
+        *,
+        mean: bool = False,
+    ) -> None:
+        self.order, self.root, self.inputs, self.shapes = order, root, inputs, shapes
+        self.seen, self.mean = seen, mean
+        known = set(order)
+        self.parameters = [p for p in parameters if p in known]
+        self.leaves = [n for n in order if n.op is None and n.kind != "constant" and n not in inputs]
+
+
+class Ports:
+    """수가 드나드는 곳. Where numbers go into the code of a graph of arrays, and come out."""
+
+    def __init__(self, plan: Plan, low: Lowered, code: Code) -> None:
+        self.inputs = [(code.view(low.values[n]), i) for n, i in plan.inputs.items() if code.holds(low.values[n])]
+        self.leaves = [(n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])]
+
+    def load(self, numbers: Sequence[Any]) -> None:
+        """입력과 매개변수를 넣는다. Put the inputs and the parameters in; a Tensor's array becomes the machine's own."""
+        for view, i in self.inputs:
+            view[...] = numbers[i]
+        for p, view in self.leaves:
+            if p.data is not view:
+                if np.shape(p.data) != view.shape:
+                    raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
+                view[...] = p.data
+                if isinstance(p, Tensor):
+                    p.data = view
+
+    def store(self) -> None:
+        """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
+        for p, view in self.leaves:
+            if not isinstance(p, Tensor):
+                p.data = float(view)
+
+
+class ArrayGraph:
+    """배열의 그래프. A graph of arrays as code: of Tensors, or of Values whose inputs are arrays of samples."""
+
+    def __init__(self, plan: Plan, dtype: Any) -> None:
+        self.plan, self.dtype = plan, np.dtype(dtype)
+        given = {n: np.shape(n.data) for n in plan.leaves} | {n: plan.shapes[i] for n, i in plan.inputs.items()}
+        self.lowered = low = Lowered(plan.order, plan.root, given, plan.parameters, dtype, mean=plan.mean)
+        kept = [x.buffer for x in (low.root, *low.gradients.values(), *(low.values[n] for n in plan.seen))]
+        self.code = code = Code(low.tape.instructions, kept, dtype, split=low.split)
+        self.ports = Ports(plan, low, code)
+        self._value, self._seen = code.view(low.root), {n: code.view(low.values[n]) for n in plan.seen}
+        self._gradients = {p: code.view(g) for p, g in low.gradients.items()}
+
+    def forward(self, numbers: Sequence[Any]) -> None:
+        """순전파. The forward pass with the inputs `numbers`."""
+        self.ports.load(numbers)
+        self.code.run(0, self.code.middle)
+
+    def backward(self, gradient: Any) -> dict[Node, Any]:
+        """역전파. The backward pass: for each parameter that the root depends on a fresh gradient."""
+        seed = self.lowered.seed
+        if seed.buffer.numbers is None:
+            self.code.view(seed)[...] = gradient
+            gradient = 1.0
+        self.code.run(self.code.middle, self.code.end)
+        return {p: p.own(g if gradient == 1.0 else g * gradient) for p, g in self._gradients.items()}
+
+    def value(self) -> Array:
+        """root의 수. The numbers of the root."""
+        return self._value
+
+    def seen(self, node: Node) -> Array:
+        """지켜보는 노드의 수. The numbers of a node that is seen."""
+        return self._seen[node]
+
+    def __str__(self) -> str:
+        return f"{len(self.plan.order)} nodes, {self.code.end} rows, {len(self.code.x)} numbers"
+
+
+class ScalarGraph:
+    """수 하나짜리 노드의 그래프. A graph of Values as code."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rows = rows = scalar_rows(plan.order, plan.root, plan.parameters, plan.seen)
+        self.x, self.module = rows.start, native(rows.start.dtype)
+        self._inputs = np.array([rows.place[n] for n in plan.inputs], np.int64)
+        self._which = list(plan.inputs.values())
+        self._leaves = np.array([rows.place[n] for n in plan.leaves], np.int64)
+        self._gradients = np.array([rows.gradient[n] for n in plan.parameters], np.int64)
+        self._loaded: list[float] = []
+
+    def load(self, numbers: Sequence[Any]) -> None:
+        """입력과 매개변수를 넣는다. Put the inputs and the parameters in."""
+        self.x[self._inputs] = [numbers[i] for i in self._which]
+        data = [p.data for p in self.plan.leaves]
+        if data != self._loaded:  # most often they are the same objects still
+            self.x[self._leaves] = self._loaded = data
+
+    def run(self, low: int, high: int) -> None:
+        """low번째부터 high번째 앞까지의 묶음을 실행한다. Carry out the runs of rows from `low` to before `high`."""
+        r = self.rows
+        if self.module is not None:
+            self.module.scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
+        else:
+            plain_scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
+
+    def forward(self, numbers: Sequence[Any]) -> None:
+        """순전파. The forward pass with the inputs `numbers`."""
+        self.load(numbers)
+        self.run(0, self.rows.middle)
+
+    def backward(self, gradient: Any) -> dict[Node, Any]:
+        """역전파. The backward pass: the gradient of each parameter."""
+        self.x[self.rows.seed] = gradient
+        self.run(self.rows.middle, len(self.rows.codes))
+        found = self.x[self._gradients] + 0.0  # a sum that starts at 0.0 is never -0.0
+        return dict(zip(self.plan.parameters, found.tolist(), strict=True))
+
+    def value(self) -> Any:
+        """root의 수. The number of the root."""
+        return self.seen(self.plan.root)
+
+    def seen(self, node: Node) -> Any:
+        """지켜보는 노드의 수. The number of a node that is seen."""
+        return self.x[self.rows.place[node]]
+
+    def __str__(self) -> str:
+        return f"{len(self.plan.order)} nodes, {len(self.rows.to)} rows, {len(self.x)} numbers"

@@ -1,0 +1,294 @@
+"""다시 실행: 한 번 기록한 그래프를 옮겨 두고 여러 번 돌린다.
+
+Replay: a graph that was recorded once is turned into rows of integers, and run again and again on new
+numbers without touching Python node by node. The rules are those of the tables, and so are the results.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import GraphError, NotANumberError, ShapeError, warn
+from ..graph import Node, expect_node
+from ..operators import check_whole
+from ..tensor import Tensor
+from .compiled import ArrayGraph, Plan, ScalarGraph
+from .recording import Guard, Recording, leaf, record
+from .stepping import ArrayStep, ScalarStep, settings
+
+__all__ = ["Program", "replay", "vectorize"]
+
+Array = np.ndarray[Any, Any]
+KEPT = 16  # recordings of one function, for other shapes and branches; beyond, the oldest goes
+
+
+def replay(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, rerecord: bool = True) -> Program:
+    """그래프나 함수를 다시 실행할 수 있게 옮긴다.
+
+    Turn a graph into a program that runs it again, fast.
+
+    >>> from micrograd_ko import Value
+    >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+    >>> program = replay((w * x) ** 2, inputs=[x])
+    >>> program(5.0)
+    225.0
+    >>> program.backward()
+    >>> w.grad
+    150.0
+
+    Branches, loops and shapes are frozen as they were recorded. Given a function, it is recorded anew
+    for inputs of other shapes, and where a comparison that it took goes the other way; given a graph,
+    the comparisons that made it are not known. What a function computes from its inputs with NumPy,
+    outside the graph, cannot be followed, and is an error. Parameters that are Tensors keep their
+    numbers in the program's own array from now on: ``.data`` is a view of it.
+
+    Args:
+        source: a node; or a function of the inputs that returns one.
+        inputs: leaves of the graph whose numbers are given with each call; for a function numbers
+            and arrays to record it with.
+        parameters: a Module, or leaves, whose gradients are asked for; all other leaves by default.
+        rerecord: False makes another branch or shape an error, which names the line.
+
+    Raises:
+        GraphError: an input that the graph does not depend on.
+        OpError: an op that cannot be replayed; it says why.
+    """
+    return Program(source, inputs, parameters, rerecord=rerecord, batch=False)
+
+
+def vectorize(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None) -> Program:
+    """한 표본의 Value 그래프를 여러 표본에 한꺼번에.
+
+    Run one sample's graph of Values over a batch: each input takes an array (n,), and the result has
+    one number for each sample. The gradient is that of their mean. Arguments as for :func:`replay`.
+
+    >>> from micrograd_ko import Value
+    >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+    >>> program = vectorize(w * x, inputs=[x])
+    >>> program([1.0, 2.0, 6.0])
+    array([ 3.,  6., 18.])
+    >>> program.backward()
+    >>> w.grad
+    3.0
+    """
+    return Program(source, inputs, parameters, rerecord=False, batch=True)
+
+
+class Program:
+    """다시 실행할 수 있는 그래프. A graph that can be run again; made by :func:`replay` and :func:`vectorize`."""
+
+    def __init__(self, source: Any, inputs: Sequence[Any], parameters: Any, *, rerecord: bool, batch: bool) -> None:
+        if not isinstance(source, Node) and not callable(source):
+            raise NotANumberError("replay.source", type=type(source).__name__)
+        self._function: Callable[..., Any] | None = None if isinstance(source, Node) else source
+        given = parameters.parameters() if hasattr(parameters, "parameters") else parameters
+        self._parameters = None if given is None else [expect_node(p, "replay(parameters)") for p in _listed(given)]
+        self._batch, self._rerecord = batch, rerecord
+        self._versions: list[_Version] = []  # the last is the one that ran last
+        nodes = [leaf(x, i) for i, x in enumerate(_listed(inputs), start=1)]
+        self._count: int | None = len(nodes) if nodes or self._function is None else None
+        self._ran = False
+        self._recording: Recording | None = None
+        if self._function is None:
+            self._recording = Recording(nodes, source)
+            self._recording.expect_inputs()
+        elif nodes:
+            self._recording = record(self._function, nodes)
+        if self._recording is not None and not batch:
+            self._add(self._recording, [node.data for node in nodes])
+
+    def __call__(self, *numbers: Any) -> Any:
+        """새 입력으로 순전파한다.
+
+        The forward pass on new inputs; with none given, on those of the last call. Parameters are read
+        as they are now.
+
+        Returns:
+            a float, or a new array if the graph's result is one.
+        """
+        given = self._given(numbers)
+        version = self._version(given)
+        guard = version.forward(given)
+        if guard is not None:
+            version = self._turn(version, given, guard)
+        self._ran = True
+        value = version.graph.value()
+        if not np.isfinite(value).all():
+            warn("replay.not_finite", value=f"{value:g}" if value.ndim == 0 else value.shape)
+        return float(value) if value.ndim == 0 else np.array(value)
+
+    def backward(self, gradient: Any = 1.0) -> None:
+        """역전파: 매개변수의 .grad에 더한다.
+
+        The backward pass of the last call; adds to each parameter's ``.grad``, as ``backward()`` of a node does.
+        """
+        if not self._ran:
+            raise GraphError("replay.backward")
+        for p, g in self._versions[-1].graph.backward(gradient).items():
+            p.grad = g if p.grad is None else p.grad + g
+
+    def step(self, optimizer: Any, *numbers: Any) -> float:
+        """학습 한 걸음: 순전파, 역전파, 갱신. One training step on the inputs; the loss before it. No ``.grad`` is touched."""
+        return float(self.train(optimizer, *numbers, steps=1)[0])
+
+    def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
+        """같은 입력으로 여러 걸음 학습한다.
+
+        Training steps on the same inputs, in one loop of the machine where nothing has to be looked at in
+        between. Both passes and the update run without Python, and no ``.grad`` is touched.
+
+        Returns:
+            the loss before each step (steps,); it ends with the first that is not finite, at which no
+            parameter was moved.
+        """
+        check_whole("steps", steps, low=1)
+        given, losses = self._given(numbers), list[float]()
+        self._ran = False
+        while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
+            version = self._version(given)
+            found, guard = version.train(optimizer, given, steps - len(losses))
+            losses += found
+            if guard is not None:
+                self._turn(version, given, guard)
+        if not math.isfinite(losses[-1]):
+            warn("replay.not_finite", value=f"{losses[-1]:g}")
+        return np.array(losses)
+
+    def _given(self, numbers: Sequence[Any]) -> list[Any]:
+        """입력의 수, 살펴서. The numbers of the inputs, checked; those of the last call if there are none."""
+        if self._count is None:
+            self._count = len(numbers)
+        if not numbers and self._versions:
+            return self._versions[-1].numbers
+        if len(numbers) != self._count:
+            raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
+        return [x if type(x) in (float, np.ndarray) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
+
+    def _version(self, given: list[Any]) -> _Version:
+        """이 모양의 입력을 위한 것. The code for inputs of these shapes; the one that ran last if it is."""
+        shapes = [np.shape(x) for x in given]
+        fits = [version for version in self._versions if version.shapes == shapes]
+        if fits:
+            return self._front(fits[-1])
+        if self._batch:
+            if self._recording is None:
+                assert self._function is not None
+                self._recording = record(self._function, [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)])
+            return self._add(self._recording, given)
+        if self._function is None or (self._versions and not self._rerecord):
+            raise ShapeError("replay.shapes", then=self._versions[-1].shapes, now=shapes)
+        return self._recorded(given)
+
+    def _turn(self, version: _Version, given: list[Any], guard: Guard) -> _Version:
+        """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다. A comparison went the other way: find what fits, or record anew."""
+        if self._function is None or not self._rerecord:
+            raise GraphError("replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome)
+        for other in self._versions[::-1]:
+            if other is not version and other.shapes == version.shapes and other.forward(given) is None:
+                return self._front(other)
+        version = self._recorded(given)
+        version.forward(given)
+        return version
+
+    def _front(self, version: _Version) -> _Version:
+        if version is not self._versions[-1]:
+            self._versions.remove(version)
+            self._versions.append(version)
+        return version
+
+    def _recorded(self, given: list[Any]) -> _Version:
+        assert self._function is not None
+        return self._add(record(self._function, [leaf(x, i) for i, x in enumerate(given, start=1)]), given)
+
+    def _add(self, recording: Recording, given: list[Any]) -> _Version:
+        self._versions = [*self._versions[1 - KEPT :], _Version(recording, given, self._parameters, batch=self._batch)]
+        return self._versions[-1]
+
+    def __repr__(self) -> str:
+        return f"Program({', '.join(map(str, self._versions))})"
+
+
+class _Version:
+    """기록 하나를 옮긴 것. One recording as code, for inputs of its shapes and the branches that it took."""
+
+    def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
+        self.recording, self.numbers, self.shapes = recording, numbers, [np.shape(x) for x in numbers]
+        order, places, root = recording.order(), recording.places(), recording.root
+        if parameters is None:
+            parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
+        shapes = [*self.shapes, *(np.shape(x) for x, _ in recording.draws)]
+        plan = Plan(order, root, places, shapes, parameters, recording.seen(), mean=batch)
+        self.graph: ArrayGraph | ScalarGraph
+        if batch or isinstance(root, Tensor):
+            self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
+        else:
+            self.graph = ScalarGraph(plan)
+        self._steps: dict[int, tuple[Any, ArrayStep | ScalarStep]] = {}
+        self._alone = not (recording.guards or recording.draws or recording.updates)
+
+    def forward(self, given: list[Any]) -> Guard | None:
+        """순전파. The forward pass; the comparison that goes another way, if one does."""
+        self.numbers = given
+        self.graph.forward(self._all(given))
+        return self._looked(self.graph)
+
+    def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
+        """걸음들. Steps, or one if something has to be looked at; the losses, and the comparison that goes another way."""
+        self.numbers = given
+        if not optimizer.steps:
+            return self._first(optimizer, given)
+        key, step = self._steps.get(id(optimizer), (None, None))
+        if step is None or key != settings(optimizer):
+            step = ArrayStep(self.graph, optimizer) if isinstance(self.graph, ArrayGraph) else ScalarStep(self.graph, optimizer)
+            self._steps[id(optimizer)] = settings(optimizer), step
+        step.enter(self._all(given))
+        if self._alone:
+            losses = step.run(steps)
+        else:
+            losses = [step.forward()]
+            if (guard := self._looked(step)) is not None:
+                return [], guard
+            if math.isfinite(losses[0]):
+                step.rest()
+        step.leave(len(losses) - (not math.isfinite(losses[-1])))
+        return list(losses), None
+
+    def _first(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
+        """첫 걸음은 optimizer가 스스로 한다. The first step is the optimizer's own: then what it remembers can be seen."""
+        if (guard := self.forward(given)) is not None:
+            return [], guard
+        loss = float(np.mean(self.graph.value()))
+        if math.isfinite(loss):
+            before = [p.grad for p in optimizer.parameters]
+            found = self.graph.backward(1.0)
+            for p in optimizer.parameters:
+                p.grad = found.get(p)
+            try:
+                optimizer.step()
+            finally:
+                for p, g in zip(optimizer.parameters, before, strict=True):
+                    p.grad = g
+        return [loss], None
+
+    def _all(self, given: list[Any]) -> list[Any]:
+        return [*given, *(draw() for _, draw in self.recording.draws)]
+
+    def _looked(self, ran: Any) -> Guard | None:
+        """비교를 살피고, 따라가는 것에 알린다. Look at the comparisons, and tell what follows numbers."""
+        for guard in self.recording.guards:
+            if not guard.holds(ran.seen):
+                return guard
+        for nodes, update in self.recording.updates:
+            update(*(np.array(ran.seen(node)) for node in nodes))
+        return None
+
+    def __str__(self) -> str:
+        return str(self.graph)
+
+
+def _listed(x: Any) -> list[Any]:
+    return list(x) if isinstance(x, Iterable) and not isinstance(x, (Node, np.ndarray)) else [x]

@@ -1,0 +1,215 @@
+"""학습 한 걸음의 코드: 순전파, 역전파, 갱신.
+
+One training step as code: forward, backward and the optimizer's own rule, for both kinds of graphs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+import numpy as np
+
+from ..errors import OptionError
+from ..tensor import Tensor
+from .arena import Arena
+from .code import Code, early
+from .compiled import ArrayGraph, Plan, Ports, ScalarGraph
+from .lowered import Update, varies
+from .traced import PRIMITIVES, Tape
+
+__all__ = ["ArrayStep", "ScalarStep", "settings"]
+
+Array = np.ndarray[Any, Any]
+
+
+def settings(optimizer: Any) -> Any:
+    """옮긴 코드가 계속 맞으려면 그대로여야 하는 것. What must stay as it is for an optimizer's code to go on being right."""
+    fixed = [(k, v) for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)]
+    return fixed, [*map(id, optimizer.parameters)], [*map(tuple, optimizer._memories)]
+
+
+class _Step:
+    """두 그래프에 공통인 것. What steps of both kinds of graphs share: the optimizer's numbers, in and out, and the loop."""
+
+    def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
+        self.optimizer, self.code = optimizer, code
+        self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
+        self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
+        states = [(i, k, x) for i, memory in enumerate(update.states) for k, x in memory.items()]
+        views = [(i, k, (exact if exact.holds(x) else code).view(x)) for i, k, x in states if exact.holds(x) or code.holds(x)]
+        self._numbers = [(i, k, view) for i, k, view in views if not view.ndim]
+        self._arrays = [(i, k, view) for i, k, view in views if view.ndim]
+        brought = [(exact.arena.places[buffer], code.place(x)) for buffer, x in update.brought.items() if code.holds(x)]
+        self.origin, self.to = (np.array(places, np.uint64) for places in (zip(*brought, strict=True) if brought else ((), ())))
+
+    def enter(self, numbers: Sequence[Any]) -> None:
+        """수를 넣는다. Put everything in that a step needs."""
+        memories = self.memories()
+        for name, view in self._options:
+            view[...] = getattr(self.optimizer, name)
+        for i, k, view in self._numbers:
+            view[...] = memories[i][k]
+        for i, k, view in self._arrays:
+            if memories[i][k] is not view:
+                view[...] = memories[i][k]
+                memories[i][k] = view
+
+    def leave(self, steps: int) -> None:
+        """수를 돌려준다. Give back what the optimizer and Values hold themselves."""
+        memories = self.memories()
+        for i, k, view in self._numbers:
+            memories[i][k] = type(memories[i][k])(view[()])
+        self.optimizer.steps += steps
+
+    def memories(self) -> list[dict[str, Any]]:
+        """최적화가 기억하는 것. What the optimizer remembers."""
+        return self.optimizer._memories  # type: ignore[no-any-return]
+
+    def prepare(self) -> None:
+        """걸음마다 바뀌는 수를 셈한다. Compute the numbers that change from step to step."""
+        self.exact.run(0, self.exact.end)
+        self.code.x[self.to] = self.exact.x[self.origin]
+
+    def forward(self) -> Any:
+        """순전파. The forward pass; the root's number."""
+        raise NotImplementedError
+
+    def rest(self) -> None:
+        """역전파와 갱신. The backward pass and the update."""
+        raise NotImplementedError
+
+    def run(self, steps: int) -> list[float]:
+        """여러 걸음. Steps, until a loss is not finite; all losses, that one included."""
+        losses: list[float] = []
+        while len(losses) < steps:
+            losses.append(float(self.forward()))
+            if not math.isfinite(losses[-1]):
+                break
+            self.rest()
+        return losses
+
+
+class ArrayStep(_Step):
+    """배열의 그래프의 한 걸음. A step of a graph of arrays."""
+
+    def __init__(self, graph: ArrayGraph, optimizer: Any) -> None:
+        low = graph.lowered
+        update = Update(optimizer, low.tape, low.values, low.gradients)
+        together = early(low.tape.instructions, update.instructions, low.split)
+        seen = {n: low.values[n] for n in graph.plan.seen}
+        code = Code(
+            together, [low.root.buffer, *(x.buffer for x in seen.values()), *update.written], graph.dtype, split=low.split
+        )
+        super().__init__(optimizer, update, code)
+        self.ports = Ports(graph.plan, low, code)
+        self._root, self._seen = code.view(low.root), {n: code.view(x) for n, x in seen.items()}
+        self._at = code.place(low.root)
+
+    def enter(self, numbers: Sequence[Any]) -> None:
+        """수를 넣는다. Put everything in that a step needs."""
+        super().enter(numbers)
+        self.ports.load(numbers)
+
+    def leave(self, steps: int) -> None:
+        """수를 돌려준다. Give back what the optimizer and Values hold themselves."""
+        super().leave(steps)
+        self.ports.store()
+
+    def forward(self) -> Any:
+        """순전파. The forward pass; the root's number."""
+        self.code.run(0, self.code.middle)
+        return self._root.mean()
+
+    def rest(self) -> None:
+        """역전파와 갱신. The backward pass and the update."""
+        self.prepare()
+        self.code.run(self.code.middle, self.code.end)
+
+    def seen(self, node: Any) -> Array:
+        """지켜보는 노드의 수. The numbers of a node that is seen."""
+        return self._seen[node]
+
+    def run(self, steps: int) -> list[float]:
+        """여러 걸음, 한 번에. As it says there, in one loop of the machine."""
+        code, exact = self.code, self.exact
+        if code.module is None or self._root.size > 1 or steps == 1:
+            return super().run(steps)
+        losses = np.zeros(steps)
+        middle, end, at = (np.uint64(n) for n in (code.middle, code.end, self._at))
+        tables = (exact.rows.table, exact.x, self.to, self.origin)
+        done = code.module.train(code.rows.table, code.rows.places, code.x, middle, end, at, losses, *tables)
+        return losses[: done + 1].tolist()  # type: ignore[no-any-return]
+
+
+class ScalarStep(_Step):
+    """Value 그래프의 한 걸음. A step of a graph of Values: all parameters are one array to the optimizer."""
+
+    def __init__(self, graph: ScalarGraph, optimizer: Any) -> None:
+        plan = graph.plan
+        known = set(plan.order)
+        self._own = [i for i, p in enumerate(optimizer.parameters) if p in known]
+        own = [optimizer.parameters[i] for i in self._own]
+        if own != plan.parameters:  # they are to lie side by side
+            graph = ScalarGraph(Plan(plan.order, plan.root, plan.inputs, plan.shapes, own, plan.seen))
+        self.graph = graph
+        self._real = optimizer
+        self._stacked = [self._stack()]
+        whole = copy(optimizer)
+        whole.parameters, whole._memories = [Tensor(np.zeros(len(own)))], self._stacked
+        tape = Tape(np.float64)
+        values, gradients = (tape.array((len(own),), lasting=True) for _ in range(2))
+        update = Update(whole, tape, {whole.parameters[0]: values}, {whole.parameters[0]: gradients})
+        if any(i.name not in PRIMITIVES or i.note is not None for i in update.instructions):
+            raise OptionError("replay.optimizer.whole", name=type(optimizer).__name__)
+        rows, arena = self.graph.rows, Arena()
+        arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
+        arena.size = -(-len(self.graph.x) // 8) * 8
+        super().__init__(optimizer, update, Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)))
+        self.graph.x = self.code.x
+        self._place = slice(rows.place[own[0]], rows.place[own[0]] + len(own))
+
+    def _stack(self) -> dict[str, Any]:
+        """매개변수마다의 기억을 배열 하나로. What is remembered of each parameter, as arrays over them; whole numbers once."""
+        memories = [self._real._memories[i] for i in self._own]
+        first = memories[0]
+        return {k: first[k] if isinstance(first[k], int) else np.array([memory[k] for memory in memories]) for k in first}
+
+    def memories(self) -> list[dict[str, Any]]:
+        """배열이 된 기억. What the optimizer remembers, as arrays."""
+        return self._stacked
+
+    def enter(self, numbers: Sequence[Any]) -> None:
+        """수를 넣는다. Put everything in that a step needs."""
+        self._stacked[0].update(self._stack())
+        super().enter(numbers)
+        self.graph.load(numbers)
+
+    def leave(self, steps: int) -> None:
+        """수를 돌려준다. Give back what the optimizer and the Values hold themselves."""
+        super().leave(steps)
+        for k, x in self._stacked[0].items():
+            column = x.tolist() if isinstance(x, np.ndarray) else [x] * len(self._own)
+            for i, number in zip(self._own, column, strict=True):
+                self._real._memories[i][k] = number
+        for i, number in zip(self._own, self.code.x[self._place].tolist(), strict=True):
+            self._real.parameters[i].data = number
+        self.graph._loaded = []
+
+    def forward(self) -> Any:
+        """순전파. The forward pass; the root's number."""
+        self.graph.run(0, self.graph.rows.middle)
+        return self.graph.seen(self.graph.plan.root)
+
+    def rest(self) -> None:
+        """역전파와 갱신. The backward pass and the update."""
+        self.graph.x[self.graph.rows.seed] = 1.0
+        self.graph.run(self.graph.rows.middle, len(self.graph.rows.codes))
+        self.prepare()
+        self.code.run(0, self.code.end)
+
+    def seen(self, node: Any) -> Any:
+        """지켜보는 노드의 수. The number of a node that is seen."""
+        return self.graph.seen(node)

@@ -1,0 +1,617 @@
+"""다시 실행한 결과는 그냥 실행한 결과와 같다.
+
+A replay gives what the code gives that it was recorded from: every row of both tables, any graph,
+networks and optimizers, with Numba and without.
+"""
+
+import copy
+import math
+import os
+import subprocess
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from conftest import fewer
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from test_array_ops import CASES
+from test_ops import ROWS
+
+from micrograd_ko import (
+    ARRAY_TABLE,
+    GraphError,
+    NotANumberError,
+    NumericWarning,
+    OpError,
+    OptionError,
+    ShapeError,
+    Tensor,
+    Value,
+    array_op,
+    replay,
+    topological_order,
+    vectorize,
+    where,
+)
+from micrograd_ko.losses import cross_entropy, mse, one_hot
+from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
+from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, Optimizer
+from micrograd_ko.replaying import code, compiled, machine
+from micrograd_ko.strategies import graphs, inputs_of, networks
+
+ULPS = 2  # where NumPy's or the compiler's exp or tanh is not Python's
+MACHINES = ["numba", "numpy"]
+
+
+@pytest.fixture(params=MACHINES)
+def either_machine(request, monkeypatch):
+    """With Numba, and as if it were not installed."""
+    if request.param == "numpy":
+        without_numba(monkeypatch)
+    return request.param
+
+
+def without_numba(monkeypatch):
+    for module in (machine, code, compiled):
+        monkeypatch.setattr(module, "native", lambda dtype: None)
+
+
+def leaves_of(root):
+    return [node for node in topological_order(root) if node.op is None and node.kind != "constant"]
+
+
+def close(found, expected, ulps):
+    """Equal within `ulps` units in the last place of the largest number that is around."""
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    size = max(1.0, np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
+    return bool(np.all(same | (np.abs(found - expected) <= ulps * np.spacing(size))))
+
+
+# ── graphs of Values ──
+
+
+@pytest.mark.parametrize("row", ROWS, ids=repr)
+@fewer(5)
+@given(data=st.data())
+def test_every_op_of_the_table_replays(row, data):
+    first, second = (data.draw(inputs_of(row)) for _ in range(2))
+    inputs = [Value(x, f"x{i}") for i, x in enumerate(first)]
+    root = row(*inputs) * 1.5
+    program = replay(root)
+    assert program() == root.data
+    for x, number in zip(inputs, second, strict=True):
+        x.data = number  # parameters are read as they are now
+    again = row(*inputs) * 1.5
+    assert close(program(), again.data, ULPS)
+    program.backward()
+    found = [x.grad for x in inputs]
+    again.zero_grad()
+    again.backward()
+    assert close(found, [x.grad for x in inputs], ULPS)
+
+
+@fewer(2)
+@given(root=graphs(max_ops=12), numbers=st.lists(st.floats(-2, 2), min_size=3, max_size=3))
+def test_any_graph_replays_to_the_last_bit(root, numbers):
+    leaves = leaves_of(root)
+    assume(root.op is not None and leaves)
+    program = replay(root, parameters=leaves)
+    assert program() == root.data
+    root.backward()
+    expected = [leaf.grad for leaf in leaves]
+    root.zero_grad()
+    program.backward()
+    assert [leaf.grad for leaf in leaves] == expected
+
+
+@fewer(2)
+@given(root=graphs(max_ops=10))
+def test_without_numba_any_graph_replays_the_same(root):
+    assume(root.op is not None and leaves_of(root))
+    with pytest.MonkeyPatch.context() as patch:
+        without_numba(patch)
+        program = replay(root)
+        assert close(program(), root.data, ULPS)
+        program.backward()
+    found = [leaf.grad for leaf in leaves_of(root)]
+    root.zero_grad()
+    root.backward()
+    assert close(found, [leaf.grad for leaf in leaves_of(root)], 8)
+
+
+def test_a_node_used_many_times_and_by_itself(either_machine):
+    x = Value(0.7, "x")
+    y = x * x + x
+    root = (y * y + y * x - x + y).tanh() + sum(y for _ in range(5))
+    program = replay(root)
+    assert close(program(), root.data, ULPS)
+    program.backward()
+    found = x.grad
+    x.grad = None
+    root.backward()
+    assert close(found, x.grad, ULPS)
+
+
+def test_gradients_add_up_as_those_of_backward_do():
+    w, x = Value(3.0, "w"), Value(2.0, "x")
+    program = replay((w * x) ** 2, inputs=[x])
+    assert program(5.0) == 225.0
+    program.backward()
+    program.backward()
+    assert w.grad == 300.0
+    assert x.grad is None
+    w.grad = None
+    program.backward(0.5)
+    assert w.grad == 75.0
+
+
+def test_a_sum_takes_one_place():
+    w = [Value(float(i), f"w{i}") for i in range(100)]
+    root = sum((a * b for a, b in pairwise(w)), Value(0.5))
+    program = replay(root)
+    assert program() == root.data
+    assert len(program._versions[0].graph.x) < 2 * len(w) + 10  # numbers and gradients of the leaves, and one sum
+
+
+# ── graphs of Tensors ──
+
+
+@pytest.mark.parametrize("name", ARRAY_TABLE)
+@fewer(5)
+@given(data=st.data())
+def test_every_array_op_replays(name, data):
+    shapes, params = data.draw(CASES[name])
+    assume(all(math.prod(shape) for shape in shapes))
+    random = np.random.default_rng(data.draw(st.integers(0, 1000)))
+    first, second = ([random.standard_normal(shape) for shape in shapes] for _ in range(2))
+    inputs = [Tensor(x, f"x{i}") for i, x in enumerate(first)]
+    root = ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params)
+    assume(root.size)
+    upstream = random.standard_normal(root.shape)
+    root = root * upstream
+    program = replay(root)
+    assert np.allclose(program(), root.data, rtol=1e-13, atol=1e-13)
+    for x, numbers in zip(inputs, second, strict=True):
+        x.data = numbers
+    again = ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params) * upstream
+    assert np.allclose(program(), again.data, rtol=1e-13, atol=1e-13)
+    program.backward(np.ones(root.shape))
+    found = [x.grad for x in inputs]
+    again.zero_grad()
+    again.backward(np.ones(root.shape))
+    for mine, x in zip(found, inputs, strict=True):
+        assert np.allclose(mine, x.grad, rtol=1e-12, atol=1e-12)
+
+
+@fewer(2)
+@given(network=networks(activations=["relu", "tanh", "sigmoid", "softplus", "elu", "leaky_relu"]), native=st.booleans())
+def test_networks_replay(network, native):
+    with pytest.MonkeyPatch.context() as patch:
+        if not native:
+            without_numba(patch)
+        loss = network.loss()
+        program = replay(loss)
+        assert program() == pytest.approx(loss.item(), rel=1e-12, abs=1e-12)
+        program.backward()
+    found = [p.grad for p in network.model.parameters()]
+    network.model.zero_grad()
+    loss.backward()
+    for mine, p in zip(found, network.model.parameters(), strict=True):
+        assert np.allclose(mine, p.grad, rtol=1e-10, atol=1e-12)
+
+
+def small(dtype="float64", *, samples=5, classes=False, seed=0):
+    random = np.random.default_rng(seed)
+    X = random.standard_normal((samples, 3)).astype(dtype)
+    y = one_hot(random.integers(0, 2, samples), 2, dtype=dtype) if classes else random.standard_normal((samples, 2)).astype(dtype)
+    return MLP(3, [4, 2], activation="sigmoid", rng=seed, dtype=dtype), X, y
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_training_with_each_optimizer(kind, dtype, either_machine):
+    (eager, X, y), (replayed, _, _) = small(dtype, classes=True), small(dtype, classes=True)
+    first, second = kind(eager, 0.05, weight_decay=0.01), kind(replayed, 0.05, weight_decay=0.01)
+    program = replay(lambda X, y: cross_entropy(replayed(X), y), inputs=(X, y), parameters=replayed)
+    losses = []
+    for step in range(12):
+        if step == 6:
+            first.lr = second.lr = 0.02  # a schedule
+        loss = cross_entropy(eager(X), y)
+        first.zero_grad()
+        loss.backward()
+        first.step()
+        losses.append(loss.item())
+    second.lr = 0.05
+    found = [*program.train(second, X, y, steps=6)]
+    second.lr = 0.02
+    found += [program.step(second, X, y) for _ in range(3)] + [*program.train(second, steps=3)]
+    exact = 1e-12 if dtype == "float64" else 2e-4
+    assert np.allclose(found, losses, rtol=exact)
+    for a, b in zip(eager.parameters(), replayed.parameters(), strict=True):
+        assert np.allclose(a.data, b.data, rtol=exact, atol=exact)
+        assert b.grad is None
+        assert b.data.dtype == dtype
+    assert first.steps == second.steps == 12
+    for a, b in zip(first._memories, second._memories, strict=True):
+        assert a.keys() == b.keys()
+        assert all(type(a[k]) is type(b[k]) and np.allclose(a[k], b[k], rtol=1e-3, atol=exact) for k in a)
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_training_values_with_each_optimizer(kind, either_machine):
+    def made():
+        w = [Value(0.3 * i - 0.5, f"w{i}") for i in range(4)]
+        x, t = Value(0.0, "x", kind="input"), Value(0.0, "t", kind="input")
+        return w, x, t, ((w[0] * x + w[1]).tanh() * w[2] + w[3] - t) ** 2
+
+    data = [(0.5, 1.0), (-1.0, 0.2), (2.0, -0.3)] * 3
+    w, x, t, _ = made()
+    optimizer, losses = kind(w, 0.05, weight_decay=0.01), []
+    for a, b in data:
+        loss = ((w[0] * a + w[1]).tanh() * w[2] + w[3] - b) ** 2
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.data)
+    v, x, t, root = made()
+    second = kind(v, 0.05, weight_decay=0.01)
+    program = replay(root, inputs=[x, t])
+    assert np.allclose([program.step(second, a, b) for a, b in data], losses, rtol=1e-13)
+    assert np.allclose([p.data for p in v], [p.data for p in w], rtol=1e-13)
+    assert all(type(p.data) is float for p in v)
+    assert [memory.keys() for memory in second._memories] == [memory.keys() for memory in optimizer._memories]
+
+
+def test_eager_steps_and_replayed_ones_mix():
+    (eager, X, y), (mixed, _, _) = small(), small()
+    first, second = Adam(eager, 0.05), Adam(mixed, 0.05)
+    program = replay(lambda X, y: mse(mixed(X), y), inputs=(X, y), parameters=mixed)
+
+    def step(model, optimizer):
+        optimizer.zero_grad()
+        mse(model(X), y).backward()
+        optimizer.step()
+
+    for i in range(9):
+        step(eager, first)
+        if i % 3:
+            program.step(second, X, y)
+        else:
+            step(mixed, second)
+    assert all(np.allclose(a.data, b.data, rtol=1e-12) for a, b in zip(eager.parameters(), mixed.parameters(), strict=True))
+
+
+def test_a_loaded_state_is_what_runs_next():
+    model, X, y = small()
+    program = replay(lambda X, y: mse(model(X), y), inputs=(X, y), parameters=model)
+    before = model.state_dict()
+    program.train(SGD(model, 0.1), steps=5)
+    model.load_state_dict(before)
+    assert program() == pytest.approx(mse(model(X), y).item())
+    model.layers[0].W.data = np.zeros_like(before["layers.0.W"])  # another array, not into the old one
+    assert program() == pytest.approx(mse(model(X), y).item())
+
+
+def test_a_user_s_optimizer_replays_or_says_why_not():
+    class Sign(Optimizer):
+        def _descent(self, g, memory):
+            m = memory["m"] = 0.5 * memory.get("m", 0.0) + g
+            return self.lr * m / (abs(m) + 1e-3) / self.steps
+
+    class Clipped(Optimizer):
+        def _descent(self, g, memory):
+            return self.lr * g / np.maximum(1.0, np.sqrt(np.sum(g * g)))
+
+    for kind in (Sign, Clipped):
+        (eager, X, y), (replayed, _, _) = small(), small()
+        first, second = kind(eager, 0.1), kind(replayed, 0.1)
+        for _ in range(5):
+            first.zero_grad()
+            mse(eager(X), y).backward()
+            first.step()
+        replay(lambda X, y, model=replayed: mse(model(X), y), inputs=(X, y), parameters=replayed).train(second, steps=5)
+        assert all(np.allclose(a.data, b.data) for a, b in zip(eager.parameters(), replayed.parameters(), strict=True))
+
+    class Branching(Optimizer):
+        def _descent(self, g, memory):
+            return g if np.sum(g) > 0 else -g
+
+    class Hiding(SGD):
+        def _descent(self, g, memory):
+            self.last = g
+            return self.lr * g
+
+    model, X, y = small()
+    program = replay(lambda X, y: mse(model(X), y), inputs=(X, y), parameters=model)
+    with pytest.raises(OptionError, match=r"Branching.*where"):
+        program.train(Branching(model, 0.1), steps=2)
+    with pytest.raises(OptionError, match=r"Hiding.*self.last"):
+        program.train(Hiding(model, 0.1), steps=2)
+    v, w = Value(1.0, "v"), Value(2.0, "w")
+    with pytest.raises(OptionError, match="Clipped"):
+        replay(v * w).train(Clipped([v, w], 0.1), steps=2)
+
+
+# ── shapes and branches ──
+
+
+def test_a_function_is_recorded_anew_for_another_shape():
+    model, X, y = small(samples=7)
+    calls = []
+
+    def loss(X, y):
+        calls.append(X.shape)
+        return mse(model(X), y)
+
+    program = replay(loss, parameters=model)
+    for rows in (7, 3, 7, 3):
+        assert program(X[:rows], y[:rows]) == pytest.approx(mse(model(X[:rows]), y[:rows]).item())
+    assert calls == [(7, 3), (3, 3)]
+    fixed = replay(loss, inputs=(X, y), parameters=model, rerecord=False)
+    with pytest.raises(ShapeError, match=r"\(7, 3\).*\(3, 3\)"):
+        fixed(X[:3], y[:3])
+
+
+def test_a_branch_that_turns_is_recorded_anew_or_an_error_with_its_line(either_machine):
+    w = Value(2.0, "w")
+    calls = []
+
+    def f(x):
+        calls.append(x.data)
+        return w * x if x * w > 1 else x - w
+
+    program = replay(f, inputs=(1.0,))
+    for x in (1.0, 3.0, -1.0, 0.2, 5.0, -2.0):
+        assert program(x) == f(Value(x)).data
+        w.grad = None
+        program.backward()
+        assert w.grad == (x if 2 * x > 1 else -1.0)
+    assert len([x for x in calls if x in (1.0, -1.0)]) == 4  # each branch once by replay
+    with pytest.raises(GraphError, match=r"test_replay.py:\d+.*> 1"):
+        replay(f, inputs=(1.0,), rerecord=False)(-1.0)
+
+
+def test_training_through_a_branch():
+    def made():
+        w = Value(0.2, "w")
+        return w, lambda x: (w * x - 1) ** 2 if w * x < 0.5 else (w * x - 2) ** 2
+
+    w, f = made()
+    optimizer = SGD([w], 0.05)
+    expected = []
+    for _ in range(20):
+        loss = f(Value(1.0))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        expected.append(loss.data)
+    v, g = made()
+    assert np.allclose(replay(g, inputs=(1.0,), parameters=[v]).train(SGD([v], 0.05), steps=20), expected)
+    assert v.data == w.data
+
+
+def test_comparing_arrays_is_a_branch_too():
+    t = Tensor([1.0, -2.0], "t")
+    program = replay(lambda x: np.where(x * t > 0, x * t, 0.1 * x * t).sum(), inputs=(np.array([1.0, 1.0]),))
+    for x in ([1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]):
+        array = np.array(x)
+        assert program(array) == pytest.approx(np.where(array * t.data > 0, array * t.data, 0.1 * array * t.data).sum())
+
+
+def test_numpy_on_the_way_is_an_error():
+    W = Tensor(np.ones((3, 2)), "W")
+    with pytest.raises(OpError, match="Tensor"):
+        replay(lambda X: (np.asarray(X) @ W).sum(), inputs=(np.ones((4, 3)),))
+    with pytest.raises(GraphError, match="2번째 입력"):
+        replay(lambda X, y: cross_entropy(X @ W, y), inputs=(np.ones((4, 3)), np.array([0, 1, 1, 0])))
+    with pytest.raises(NotANumberError, match="float"):
+        replay(lambda X: (X @ W).sum().item(), inputs=(np.ones((4, 3)),))
+    with pytest.raises(NotANumberError, match="노드"):
+        replay(3.0)
+
+
+def test_wrong_calls():
+    w, x = Value(1.0, "w"), Value(2.0, "x")
+    program = replay(w * x, inputs=[x])
+    with pytest.raises(ShapeError, match="1개인데 2개"):
+        program(1.0, 2.0)
+    with pytest.raises(ShapeError, match="모양"):
+        program(np.ones(3))
+    with pytest.raises(NotANumberError):
+        program("a")
+    with pytest.raises(GraphError, match="순전파"):
+        program.backward()
+    with pytest.raises(GraphError, match="1번째 입력"):
+        replay(w * 2, inputs=[x])
+    model, X, y = small()
+    both = replay(lambda X, y: mse(model(X), y), inputs=(X, y), parameters=model)
+    model.layers[0].W.data = np.ones((2, 2))
+    with pytest.raises(ShapeError, match=r"W.*\(3, 4\).*\(2, 2\)"):
+        both()
+
+
+def test_what_is_not_finite_is_told():
+    w = Value(1.0, "w")
+    program = replay(w.log() * 2)
+    assert program() == 0.0
+    w.data = 0.0
+    with pytest.warns(NumericWarning, match="-inf"):
+        assert program() == -math.inf
+    w.data = -1.0
+    with pytest.warns(NumericWarning, match="nan"):
+        assert math.isnan(program.step(SGD([w], 0.1)))
+    assert w.data == -1.0  # no step on a loss that is nan
+
+
+def test_training_stops_at_the_first_loss_that_is_not_finite(either_machine):
+    w = Tensor([1.0], "w")
+    with pytest.warns(NumericWarning, match="inf"):
+        losses = replay((w * w * w * w).sum()).train(SGD([w], 10.0), steps=50)
+    assert 1 < len(losses) < 50
+    assert np.isfinite(losses[:-1]).all() and not np.isfinite(losses[-1])
+    assert np.isfinite(w.data).all()
+
+
+# ── layers that draw or follow numbers ──
+
+
+def test_dropout_draws_anew_and_batch_norm_follows(either_machine):
+    random = np.random.default_rng(0)
+    X, y = random.standard_normal((6, 3)), random.standard_normal((6, 1))
+    first = Sequential(Linear(3, 4, rng=0), BatchNorm(4), Dropout(0.4, rng=1), Linear(4, 1, rng=2))
+    second = copy.deepcopy(first)
+    a, b = SGD(first, 0.05), SGD(second, 0.05)
+    program = replay(lambda X, y: mse(second(X), y), parameters=second)
+    losses = []
+    for _ in range(6):
+        loss = mse(first(X), y)
+        a.zero_grad()
+        loss.backward()
+        a.step()
+        losses.append(loss.item())
+    second.layers[2].rng = np.random.default_rng(1)
+    first_draw = program(X, y)  # recording draws once, too
+    second.layers[2].rng = np.random.default_rng(1)
+    for norm in (second.layers[1],):
+        norm.running_mean[:], norm.running_var[:] = 0.0, 1.0
+    assert first_draw != losses[0]
+    assert np.allclose([program.step(b, X, y) for _ in range(6)], losses)
+    assert np.allclose(first.layers[1].running_mean, second.layers[1].running_mean)
+    assert np.allclose(first.layers[1].running_var, second.layers[1].running_var)
+
+
+# ── ops of the user's own ──
+
+
+def test_a_registered_op_replays(temporary_op, either_machine):
+    softsign = temporary_op("softsign", "s", "소프트사인", lambda a: a / (1 + abs(a)), lambda g, y, a: (g / (1 + abs(a)) ** 2,))
+    hinge = temporary_op(
+        "hinge3", "h", "경첩", lambda a, b, c, *, m=1.0: where(a * b > m, 0.0, m - a * b) + c,
+        lambda g, y, a, b, c, *, m=1.0: (where(a * b > m, 0.0, -g * b), where(a * b > m, 0.0, -g * a), g),
+    )  # fmt: skip
+    for kind, numbers in (
+        (Value, (0.3, -0.8, 2.0)),
+        (Tensor, (np.array([0.3, 2.0]), np.array([-0.8, 1.0]), np.array([1.0, -1.0]))),
+    ):
+        leaves = [kind(x, f"x{i}") for i, x in enumerate(numbers)]
+        root = softsign(hinge(*leaves, m=0.5) * leaves[0])
+        root = root.sum() if kind is Tensor else root
+        program = replay(root)
+        assert program() == pytest.approx(float(root), rel=1e-14)
+        program.backward()
+        found = [leaf.grad for leaf in leaves]
+        root.zero_grad()
+        root.backward()
+        assert all(np.allclose(a, leaf.grad, rtol=1e-14) for a, leaf in zip(found, leaves, strict=True))
+
+
+def test_an_op_that_cannot_be_replayed_says_why(temporary_op):
+    array_op("cumulate", "Σ…", "누적합", lambda a: np.cumsum(a), lambda g, y, a: (np.cumsum(g[::-1])[::-1],), ("…",))
+    t = Tensor([1.0, 2.0], "t")
+    with pytest.raises(OpError, match=r"cumulate.*cumsum"):
+        replay(Tensor.cumulate(t).sum())
+
+
+# ── a batch of a scalar graph ──
+
+
+@fewer(2)
+@given(root=graphs(max_ops=8, leaves=3), data=st.data())
+def test_vectorize_does_what_a_loop_does(root, data):
+    leaves = leaves_of(root)
+    assume(root.op is not None and len(leaves) > 1)
+    x, *parameters = leaves
+    samples = data.draw(st.lists(st.floats(x.data - 1e-3, x.data + 1e-3), min_size=1, max_size=5))
+    single, batch = replay(root, inputs=[x], parameters=parameters), vectorize(root, inputs=[x], parameters=parameters)
+    with np.errstate(all="ignore"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("micrograd_ko.replaying.program.warn", lambda *args, **words: None)
+        found = batch(samples)
+        expected = [single(sample) for sample in samples]
+        assert close(found, expected, ULPS)
+        assume(np.isfinite(expected).all())
+        batch.backward()
+        together = [p.grad for p in parameters]
+        for p in parameters:
+            p.grad = None
+        for sample in samples:
+            single(sample)
+            single.backward(1 / len(samples))
+    assert np.allclose([math.nan if g is None else g for g in together], [p.grad for p in parameters], rtol=1e-9, atol=1e-9)
+
+
+def test_vectorized_training():
+    def loss(w, b, x, t):
+        return ((w * x + b).tanh() - t) ** 2
+
+    X, T = np.linspace(-1, 1, 20), np.linspace(-1, 1, 20) ** 2
+    w, b = Value(0.5, "w"), Value(0.1, "b")
+    optimizer, losses = Adam([w, b], 0.05), []
+    for _ in range(8):
+        total = sum(loss(w, b, x, t) for x, t in zip(X.tolist(), T.tolist(), strict=True)) / len(X)
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+        losses.append(total.data)
+    v, c = Value(0.5, "w"), Value(0.1, "b")
+    program = vectorize(lambda x, t: loss(v, c, x, t), inputs=(0.0, 0.0), parameters=[v, c])
+    assert np.allclose(program.train(Adam([v, c], 0.05), X, T, steps=8), losses)
+    assert (v.data, c.data) == pytest.approx((w.data, b.data))
+    assert program(X[:3], T[:3]).shape == (3,)
+
+
+# ── the arena, the machine, its cache ──
+
+
+def test_the_arena_of_a_network_is_little_more_than_its_parameters():
+    model = MLP(10, [*[32] * 20, 2], activation="sigmoid", rng=0)
+    X, y = np.ones((1, 10)), np.ones((1, 2))
+    program = replay(lambda X, y: mse(model(X), y), inputs=(X, y), parameters=model)
+    program.train(SGD(model, 0.1), steps=2)
+    ((_, step),) = program._versions[0]._steps.values()
+    size = sum(p.size for p in model.parameters())
+    assert step.code.x.size < 1.15 * size  # gradients pass through; activations are kept
+
+
+def test_repr_tells_the_size():
+    assert repr(replay(Value(1.0, "w") * Value(2.0, "x"))) == "Program(3 nodes, 3 rows, 6 numbers)"
+
+
+STUB = """
+@exact
+def run(rows, index, x, low, high):
+    for r in range(low, high):
+        x[rows[r, 0]] += 1.0
+
+@exact
+def scalars(codes, starts, d, u, v, x, low, high):
+    pass
+
+@exact
+def train(rows, index, x, middle, end, at, losses, exact_rows, exact_x, to, origin):
+    return 0
+"""
+FIRST = f"""
+from micrograd_ko.replaying import machine
+head = machine.HEAD[: machine.HEAD.index("@loose")]
+machine.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real one takes half a minute
+import numpy as np
+machine.native(np.dtype(np.float64))
+"""
+
+
+def test_the_first_compilation_ever_says_what_it_does(tmp_path):
+    def run(folder):
+        env = {**os.environ, "MICROGRAD_KO_CACHE": str(folder), "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+        done = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, encoding="utf-8", env=env, check=True)
+        return done.stderr
+
+    first, second = run(tmp_path), run(tmp_path)
+    assert "float64" in first and str(tmp_path / "replay") in first
+    assert second == ""
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert "이 프로세스에만" in run(blocked / "folder")
