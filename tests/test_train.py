@@ -590,3 +590,74 @@ def test_float32_models_stay_float32():
     quiet(model, X, y, loss="mse", optimizer=Adam(model, 0.01), epochs=3, batch_size=8)
     assert {array.dtype for array in model.state_dict().values()} == {np.dtype(np.float32)}
     assert predict(model, X).dtype == np.float32
+
+
+# ── replayed ──
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("batch_size", [None, 5])
+def test_a_replayed_training_is_the_same(batch_size, dtype):
+    """Batches of 5 leave one of 1 at the end; X comes in the other precision than the network's."""
+    X, y = regular()
+
+    def trained(replay):
+        model = MLP(3, [6, 1], activation="tanh", rng=0, dtype=dtype)
+        optimizer = Adam(model, 0.02)
+        h = quiet(model, X, y, loss="mse", optimizer=optimizer, epochs=4, batch_size=batch_size, validation=(X, y), replay=replay)
+        return h, model, optimizer
+
+    (eager, first, a), (replayed, second, b) = trained(False), trained(True)
+    exact = 1e-10 if dtype == "float64" else 1e-4
+    assert np.allclose(eager.loss, replayed.loss, rtol=exact) and np.allclose(eager.val_loss, replayed.val_loss, rtol=exact)
+    assert all(
+        np.allclose(p.data, q.data, rtol=exact, atol=exact) for p, q in zip(first.parameters(), second.parameters(), strict=True)
+    )
+    assert a.steps == b.steps
+
+
+def test_a_replayed_training_with_dropout_and_batch_normalisation():
+    X, y = regular()
+    losses = []
+    for replay in (False, True):
+        model = Sequential(Linear(3, 8, rng=1), BatchNorm(8), np.tanh, Dropout(0.3), Linear(8, 1, rng=2))
+        h = quiet(
+            model, X, y, loss="mse", optimizer=SGD(model, 0.05), epochs=4, batch_size=8, validation=(X, y), seed=3, replay=replay
+        )
+        losses.append((h.loss, h.val_loss))
+    assert np.allclose(losses[0], losses[1])
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy", "hinge", "half_mse"])
+def test_every_loss_replays(loss):
+    X = points(12, 3)
+    chosen = X[:, 0] > 0
+    y = {"cross_entropy": chosen.astype(int), "hinge": np.where(chosen, 1, -1)[:, None]}.get(loss, chosen[:, None])
+    found = []
+    for replay in (False, True):
+        model = MLP(3, [4, 2 if loss == "cross_entropy" else 1], activation="sigmoid", rng=0)
+        found.append(quiet(model, X, y, loss=loss, optimizer=Momentum(model, 0.1), epochs=5, batch_size=4, replay=replay).loss)
+    assert np.allclose(found[0], found[1])
+
+
+def test_a_replayed_training_refuses_what_an_eager_one_refuses():
+    X, y = regular()
+    model = MLP(3, [4, 1], rng=0)
+    for loss, targets in (
+        ("mse", y[:, 0]),
+        ("hinge", np.full((16, 1), 2)),
+        ("binary_cross_entropy", y * 9),
+        ("cross_entropy", np.arange(16)),
+    ):
+        messages = []
+        for replay in (False, True):
+            with pytest.raises(ShapeError) as raised:
+                quiet(model, X, targets, loss=loss, optimizer=SGD(model, 0.1), batch_size=None, replay=replay)
+            messages.append(raised.value.key)
+        assert messages[0] == messages[1]
+    with pytest.warns(NumericWarning), pytest.raises(DivergedError):
+        quiet(model, X * 1e200, y, loss="mse", optimizer=SGD(model, 1.0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(DivergedError, match="1"):
+            quiet(model, X * 1e200, y, loss="mse", optimizer=SGD(model, 1.0), replay=True)

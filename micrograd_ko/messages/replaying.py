@@ -37,6 +37,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{line}의 비교 {comparison}의 결과가 기록할 때({outcome})와 달라졌습니다. 기록된 그래프는 그때의 갈래만 압니다. replay(함수, inputs=...)는 다시 기록하고, 표본마다 다른 갈래는 relu, maximum, where로 씁니다.",
         "The comparison {comparison} at {line} goes another way than when it was recorded ({outcome}). The recorded graph knows only the branch of then. replay() of the function records anew; a branch that differs from sample to sample is written with relu, maximum or where.",
     ),
+    "replay.loss": (
+        "학습할 손실은 수 하나여야 하는데 모양이 {shape}입니다. mean()이나 sum()으로 하나로 만드십시오.",
+        "A loss to train on is one number, but its shape is {shape}. Make it one with mean() or sum().",
+    ),
     "replay.backward": (
         "먼저 program(...)으로 순전파를 해야 역전파를 할 수 있습니다.",
         "Call program(...) first: backward() goes back over the last forward pass.",

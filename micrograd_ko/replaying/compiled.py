@@ -60,6 +60,7 @@ class Ports:
     def __init__(self, plan: Plan, low: Lowered, code: Code) -> None:
         self.inputs = [(code.view(low.values[n]), i) for n, i in plan.inputs.items() if code.holds(low.values[n])]
         self.leaves = [(n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])]
+        self.values = [(n, view) for n, view in self.leaves if not isinstance(n, Tensor)]
 
     def load(self, numbers: Sequence[Any]) -> None:
         """입력과 매개변수를 넣는다. Put the inputs and the parameters in; a Tensor's array becomes the machine's own."""
@@ -75,9 +76,8 @@ class Ports:
 
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
-        for p, view in self.leaves:
-            if not isinstance(p, Tensor):
-                p.data = float(view)
+        for p, view in self.values:
+            p.data = float(view)
 
 
 class ArrayGraph:

@@ -62,6 +62,7 @@ class Lowered:
                 twin.data = self._computed(node, [twins[p].data for p in node.parents])
             self.values[node] = twin.data
         self.root: Traced = self.values[root]
+        self.loss: Any = np.mean(self.root) if mean else self.root  # type: ignore[call-overload]
         self.split = len(self.tape.instructions)
         one = self.root.size == 1 or mean
         self.seed = (

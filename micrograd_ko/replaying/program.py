@@ -18,7 +18,7 @@ from ..operators import check_whole
 from ..tensor import Tensor
 from .compiled import ArrayGraph, Plan, ScalarGraph
 from .recording import Guard, Recording, leaf, record
-from .stepping import ArrayStep, ScalarStep, settings
+from .stepping import ArrayStep, ScalarStep
 
 __all__ = ["Program", "replay", "vectorize"]
 
@@ -202,7 +202,9 @@ class Program:
 
     def _recorded(self, given: list[Any]) -> _Version:
         assert self._function is not None
-        return self._add(record(self._function, [leaf(x, i) for i, x in enumerate(given, start=1)]), given)
+        version = self._add(record(self._function, [leaf(x, i) for i, x in enumerate(given, start=1)]), given)
+        version.recorded_now = True
+        return version
 
     def _add(self, recording: Recording, given: list[Any]) -> _Version:
         self._versions = [*self._versions[1 - KEPT :], _Version(recording, given, self._parameters, batch=self._batch)]
@@ -227,7 +229,9 @@ class _Version:
             self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
         else:
             self.graph = ScalarGraph(plan)
-        self._steps: dict[int, tuple[Any, ArrayStep | ScalarStep]] = {}
+        self._steps: dict[int, ArrayStep | ScalarStep] = {}
+        self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
+        self._batch = batch
         self._alone = not (recording.guards or recording.draws or recording.updates)
 
     def forward(self, given: list[Any]) -> Guard | None:
@@ -239,12 +243,14 @@ class _Version:
     def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
         """걸음들. Steps, or one if something has to be looked at; the losses, and the comparison that goes another way."""
         self.numbers = given
+        if not self._batch and np.size(self.graph.value()) > 1:
+            raise ShapeError("replay.loss", shape=np.shape(self.graph.value()))
         if not optimizer.steps:
             return self._first(optimizer, given)
-        key, step = self._steps.get(id(optimizer), (None, None))
-        if step is None or key != settings(optimizer):
+        step = self._steps.get(id(optimizer))
+        if step is None or not step.fits():
             step = ArrayStep(self.graph, optimizer) if isinstance(self.graph, ArrayGraph) else ScalarStep(self.graph, optimizer)
-            self._steps[id(optimizer)] = settings(optimizer), step
+            self._steps[id(optimizer)] = step  # it holds the optimizer, so no other gets this id
         step.enter(self._all(given))
         if self._alone:
             losses = step.run(steps)
@@ -275,14 +281,15 @@ class _Version:
         return [loss], None
 
     def _all(self, given: list[Any]) -> list[Any]:
-        return [*given, *(draw() for _, draw in self.recording.draws)]
+        return [*given, *(x if self.recorded_now else draw() for x, draw in self.recording.draws)]
 
     def _looked(self, ran: Any) -> Guard | None:
         """비교를 살피고, 따라가는 것에 알린다. Look at the comparisons, and tell what follows numbers."""
         for guard in self.recording.guards:
             if not guard.holds(ran.seen):
                 return guard
-        for nodes, update in self.recording.updates:
+        recorded_now, self.recorded_now = self.recorded_now, False
+        for nodes, update in self.recording.updates if not recorded_now else ():
             update(*(np.array(ran.seen(node)) for node in nodes))
         return None
 

@@ -20,15 +20,9 @@ from .compiled import ArrayGraph, Plan, Ports, ScalarGraph
 from .lowered import Update, varies
 from .traced import PRIMITIVES, Tape
 
-__all__ = ["ArrayStep", "ScalarStep", "settings"]
+__all__ = ["ArrayStep", "ScalarStep"]
 
 Array = np.ndarray[Any, Any]
-
-
-def settings(optimizer: Any) -> Any:
-    """옮긴 코드가 계속 맞으려면 그대로여야 하는 것. What must stay as it is for an optimizer's code to go on being right."""
-    fixed = [(k, v) for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)]
-    return fixed, [*map(id, optimizer.parameters)], [*map(tuple, optimizer._memories)]
 
 
 class _Step:
@@ -36,6 +30,9 @@ class _Step:
 
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
+        self._parameters = list(optimizer.parameters)
+        self._fixed = {k: v for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)}
+        self._varying = [*update.options]
         self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
         self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
         states = [(i, k, x) for i, memory in enumerate(update.states) for k, x in memory.items()]
@@ -44,6 +41,12 @@ class _Step:
         self._arrays = [(i, k, view) for i, k, view in views if view.ndim]
         brought = [(exact.arena.places[buffer], code.place(x)) for buffer, x in update.brought.items() if code.holds(x)]
         self.origin, self.to = (np.array(places, np.uint64) for places in (zip(*brought, strict=True) if brought else ((), ())))
+
+    def fits(self) -> bool:
+        """아직 맞는가. Is the code right still: are the same options switched on, and the parameters the same?"""
+        own = vars(self.optimizer)
+        same = all(own.get(k) == v for k, v in self._fixed.items()) and all(own.get(k) for k in self._varying)
+        return same and self.optimizer.parameters == self._parameters
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -100,13 +103,12 @@ class ArrayStep(_Step):
         update = Update(optimizer, low.tape, low.values, low.gradients)
         together = early(low.tape.instructions, update.instructions, low.split)
         seen = {n: low.values[n] for n in graph.plan.seen}
-        code = Code(
-            together, [low.root.buffer, *(x.buffer for x in seen.values()), *update.written], graph.dtype, split=low.split
-        )
+        kept = [low.loss.buffer, *(x.buffer for x in seen.values()), *update.written]
+        code = Code(together, kept, graph.dtype, split=low.split)
         super().__init__(optimizer, update, code)
         self.ports = Ports(graph.plan, low, code)
-        self._root, self._seen = code.view(low.root), {n: code.view(x) for n, x in seen.items()}
-        self._at = code.place(low.root)
+        self._seen = {n: code.view(x) for n, x in seen.items()}
+        self._at = code.place(low.loss)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -121,7 +123,7 @@ class ArrayStep(_Step):
     def forward(self) -> Any:
         """순전파. The forward pass; the root's number."""
         self.code.run(0, self.code.middle)
-        return self._root.mean()
+        return self.code.x[self._at]
 
     def rest(self) -> None:
         """역전파와 갱신. The backward pass and the update."""
@@ -135,7 +137,7 @@ class ArrayStep(_Step):
     def run(self, steps: int) -> list[float]:
         """여러 걸음, 한 번에. As it says there, in one loop of the machine."""
         code, exact = self.code, self.exact
-        if code.module is None or self._root.size > 1 or steps == 1:
+        if code.module is None:
             return super().run(steps)
         losses = np.zeros(steps)
         middle, end, at = (np.uint64(n) for n in (code.middle, code.end, self._at))
