@@ -99,7 +99,7 @@ def fit(
     """
     loss_of, measure = named(loss, "loss", LOSSES), _metric(metric)
     check_whole("epochs", epochs, low=0)
-    step, *seen = (_replayed if replay else _eager)(model, loss_of, optimizer, X, y)
+    step, samples, targets = (_replayed if replay else _eager)(model, loss_of, optimizer, X, y)
     model.reseed(seed)
     history = History(metric_name=getattr(measure, "__name__", ""))
     stopper = _EarlyStopping(model, patience, validated=validation is not None)
@@ -107,7 +107,7 @@ def fit(
     with _progress(epochs, progress) as bar, stopper:
         for epoch in range(1, epochs + 1):
             model.train()
-            history.loss.append(_train_epoch(step, *seen, batch_size, seed, epoch))
+            history.loss.append(_train_epoch(step, samples, targets, batch_size, seed, epoch))
             model.eval()
             _measure(history, model, loss_of, measure, (X, y), validation)
             history.seconds = time.perf_counter() - began

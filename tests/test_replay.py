@@ -30,6 +30,7 @@ from micrograd_ko import (
     Tensor,
     Value,
     array_op,
+    numerical_gradient,
     replay,
     topological_order,
     vectorize,
@@ -464,6 +465,34 @@ def test_training_stops_at_the_first_loss_that_is_not_finite(either_machine):
     assert 1 < len(losses) < 50
     assert np.isfinite(losses[:-1]).all() and not np.isfinite(losses[-1])
     assert np.isfinite(w.data).all()
+
+
+# ── numerical differentiation ──
+
+
+@pytest.mark.parametrize("method", ["central", "forward"])
+def test_numerical_gradients_of_a_network(method, either_machine):
+    for samples in (5, 70):  # rows by rows, and column by column
+        model, X, y = small(samples=samples)
+        program = replay(lambda X, y, model=model: mse(model(X), y), inputs=(X, y), parameters=model)
+        expected = numerical_gradient(lambda model=model, X=X, y=y: mse(model(X), y), model.parameters(), method=method)
+        before = model.state_dict()
+        for found, wanted in zip(program.numerical_gradient(method=method), expected, strict=True):
+            assert np.allclose(found, wanted, rtol=1e-5, atol=1e-6)  # of a forward difference no more digits are right
+        assert all(np.array_equal(before[k], x) for k, x in model.state_dict().items())
+        assert program() == pytest.approx(mse(model(X), y).item())
+
+
+def test_numerical_gradients_of_values(either_machine):
+    w, b, x = Value(0.5, "w"), Value(-0.2, "b"), Value(2.0, "x")
+    program = replay((w * x + b).tanh() * w, inputs=[x])
+    for method in ("central", "forward"):
+        expected = numerical_gradient(lambda: (w * 3.0 + b).tanh() * w, [w, b], method=method)
+        assert program.numerical_gradient(3.0, method=method) == pytest.approx(expected, rel=1e-5)
+    with pytest.raises(OptionError, match="central"):
+        program.numerical_gradient(method="backward")
+    with pytest.raises(OptionError, match="eps"):
+        program.numerical_gradient(eps=-1.0)
 
 
 # ── layers that draw or follow numbers ──

@@ -111,7 +111,7 @@ class _Writer:
             self._matmul(out, *inputs)
         elif note is not None:
             self._reduce(name, out, inputs[0], note)
-        elif out.size != out.buffer.size:  # into a part of an array: only copies do that
+        elif out.size != out.buffer.size or not _as_new(out):  # into a part of an array: only copies do that
             self._strided(out, inputs[0])
         else:
             self._elementwise(name, out, inputs)
@@ -145,7 +145,7 @@ class _Writer:
 
     def _contiguous(self, x: Traced) -> Traced:
         """빈틈없이 놓인 것, 아니면 그런 사본. What lies without gaps as it is, else a copy that does."""
-        if _steps(x.places) == _steps(x.tape.array(x.shape).places):
+        if _as_new(x):
             return x
         copy = x.tape.array(x.shape)
         self.arena.take(copy.buffer)
@@ -179,6 +179,11 @@ class _Writer:
         a, b = (x if rows or _by_rows(x.places.T) else self._contiguous(x) for x, rows in zip((a, b), by_rows, strict=True))
         at, bt = (int(not _by_rows(x.places)) for x in (a, b))
         return self._row("matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n)
+
+
+def _as_new(x: Traced) -> bool:
+    """새 배열처럼 놓였는가. Do the entries lie as those of a new array would?"""
+    return _by_rows(x.places.T if x.tape.order(x.shape) == "F" else x.places)
 
 
 def _by_rows(places: Array) -> bool:

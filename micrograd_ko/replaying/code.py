@@ -48,6 +48,11 @@ class Code:
         for buffer in kept:
             self.arena.keep(buffer)
         self.rows = rows_of(chosen, self.arena, kept)
+        starts = [0, *self.rows.ends]
+        self._first: dict[Buffer, int] = {}
+        for start, instruction in zip(starts, chosen, strict=False):
+            for x in instruction.inputs:
+                self._first.setdefault(x.buffer, start)
         first = {id(instruction) for instruction in instructions[:split]}
         count = sum(id(instruction) in first for instruction in chosen)
         self.middle = self.rows.ends[count - 1] if count else 0
@@ -68,6 +73,29 @@ class Code:
         with np.errstate(all="ignore"):
             for step in self._steps[low:high]:
                 step()
+
+    def first_reader(self, x: Traced) -> int:
+        """x를 처음 읽는 행. The first row that reads `x`; the end if none does."""
+        return self._first.get(x.buffer, self.end)
+
+    def slopes(self, x: Traced, first: int, y: Traced, above: float, below: float) -> Array:
+        """x의 수마다 y의 차분. (y(x + above) - y(x - below)) / (above + below) by each number of `x`, from the row `first` on."""
+        places, at = self.place(x) - x.offset + x.places.reshape(-1), self.place(y)
+        found = np.zeros(x.size)
+        if self.module is not None:
+            rows, places = self.rows, places.astype(np.uint64)
+            ends = np.uint64(first), np.uint64(self.end), np.uint64(at)
+            self.module.slopes(rows.table, rows.places, self.x, places, *ends, above, below, found)
+            return found.reshape(x.shape)
+        for i, place in enumerate(places):
+            kept, seen = self.x[place], []
+            for by in (above, -below):
+                self.x[place] = kept + by
+                self.run(first, self.end)
+                seen.append(float(self.x[at]))
+            self.x[place] = kept
+            found[i] = (seen[0] - seen[1]) / (above + below)
+        return found.reshape(x.shape)
 
     def holds(self, x: Traced) -> bool:
         """이 배열 안에 있는가. Does `x` lie here?"""

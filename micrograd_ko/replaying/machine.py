@@ -131,6 +131,24 @@ for i in range(D.size):
     x[D[i]] {sign} {text}
 """
 
+SLOPES = """
+
+@exact
+def slopes(rows, index, x, places, first, end, at, above, below, found):
+    base = 0.0
+    for i in range(places.size):
+        kept = x[places[i]]
+        x[places[i]] = kept + above
+        run(rows, index, x, first, end)
+        y = float(x[at])
+        x[places[i]] = kept - below
+        if below > 0.0 or i == 0:  # else it is where it was
+            run(rows, index, x, first, end)
+            base = float(x[at])
+        x[places[i]] = kept
+        found[i] = (y - base) / (above + below)
+"""
+
 LEVELS = """
 
 @exact
@@ -221,7 +239,7 @@ def source(*, cache: bool) -> str:
     each = [f"if c == {code}:\n{indent(bodies[name], '    ')}" for name, code in CODES.items()]
     single = [f"if c == {code}:\n{indent(_scalar(name, added=added), '    ')}" for (name, added), code in SCALAR_CODES.items()]
     tables = (indent("el".join(branches), " " * 8) for branches in (each, single))
-    return HEAD.replace("CACHE", str(cache)) + next(tables) + SCALARS + next(tables) + LEVELS + TRAIN
+    return HEAD.replace("CACHE", str(cache)) + next(tables) + SCALARS + next(tables) + LEVELS + SLOPES + TRAIN
 
 
 def levels_of(to: Array, first: Array, second: Array, reads_old: Array, places: int) -> Array:

@@ -158,6 +158,21 @@ class Program:
             warn("replay.not_finite", value=f"{losses[-1]:g}")
         return np.array(losses)
 
+    def numerical_gradient(self, *numbers: Any, method: str = "central", eps: float | None = None) -> list[Any]:
+        """매개변수마다의 수치 미분, 빠르게.
+
+        The differences of the loss by every number of the parameters, as :func:`micrograd_ko.numerical_gradient`
+        gives them; only what comes after a nudged number is carried out again.
+
+        Returns:
+            for each parameter an array of its shape, a float for a Value.
+        """
+        given = self._given(numbers)
+        version = self._version(given)
+        if (guard := version.forward(given)) is not None:
+            version = self._turn(version, given, guard)
+        return version.numerical_gradient(method, eps)
+
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
         """입력의 수, 살펴서. The numbers of the inputs, checked; those of the last call if there are none."""
         if self._count is None:
@@ -231,13 +246,13 @@ class _Version:
             self.graph = ScalarGraph(plan)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
-        self._batch = batch
+        self._batch, self._ran_with = batch, numbers
         self._alone = not (recording.guards or recording.draws or recording.updates)
 
     def forward(self, given: list[Any]) -> Guard | None:
         """순전파. The forward pass; the comparison that goes another way, if one does."""
-        self.numbers = given
-        self.graph.forward(self._all(given))
+        self.numbers, self._ran_with = given, self._all(given)
+        self.graph.forward(self._ran_with)
         return self._looked(self.graph)
 
     def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
@@ -262,6 +277,12 @@ class _Version:
                 step.rest()
         step.leave(len(losses) - (not math.isfinite(losses[-1])))
         return list(losses), None
+
+    def numerical_gradient(self, method: str, eps: float | None) -> list[Any]:
+        """수치 미분. Numerical differentiation on the numbers of the last run."""
+        from .nudged import nudged  # only this needs it
+
+        return list(nudged(self.graph, self._ran_with, method, eps).values())
 
     def _first(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
         """첫 걸음은 optimizer가 스스로 한다. The first step is the optimizer's own: then what it remembers can be seen."""
