@@ -157,25 +157,30 @@ def topological_order(*roots: Node) -> list[Node]:
 def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     """위상 순서의 노드마다 value를 둔 사전. The nodes in topological order as keys, each with `value`."""
     found: dict[Node, Any] = {}
-    rest: dict[Node, Iterator[Any]] = {}  # of many parents: those to come, for each time its turn comes back
+    rest: dict[Node, Iterator[Node]] = {}  # of many parents: those to come, for each time its turn comes back
+    path: list[Node] = []
     for root in roots:
-        path = [] if root in found else [root]
-        while path:
-            node = path[-1]
-            a, b = node._a, node._b
-            parents: Iterable[Any] = (a,) if b is None else (a, b)
-            if type(b) is tuple:
-                parents = rest.get(node) or rest.setdefault(node, iter((a, *b)))
-            for parent in parents:
-                if parent is None or parent in found:
-                    continue
-                if parent._a is not None:  # down to the parent first, and back to this node later
-                    path.append(parent)
+        node: Node | None = None if root in found else root
+        while node is not None:
+            while (a := node._a) is not None and a not in found:  # down to the first parent, and back to this node later
+                if a._a is None:  # a leaf has nothing below it
+                    found[a] = value
                     break
-                found[parent] = value  # a leaf has nothing below it
-            else:  # all parents are found, so this node is next
-                found[node] = value
-                path.pop()
+                path.append(node)
+                node = a
+            while node is not None:  # the first is found: now the second, and all after it
+                b = node._b
+                if type(b) is tuple:
+                    b = next((p for p in rest.setdefault(node, iter(b)) if p not in found), None)
+                if b is None or b in found:  # all parents are found, so this node is next
+                    found[node] = value
+                    node = path.pop() if path else None
+                elif b._a is None:  # type: ignore[union-attr]
+                    found[b] = value  # type: ignore[index]
+                else:
+                    path.append(node)
+                    node = b  # type: ignore[assignment]
+                    break
     return found
 
 

@@ -112,7 +112,7 @@ class Tape:
         self.instructions: list[Instruction] = []
         self.brought: dict[Buffer, Traced] = {}  # numbers of an inner tape, and what they are called here
         self._known: dict[Any, Traced] = {}
-        self._constants: dict[Any, Traced] = {}
+        self._constants: dict[Any, tuple[Traced, Any]] = {}
         self.nonzero: set[Buffer] = set()  # numbers that are known not to be 0, and may decide an `if`
 
     def array(self, shape: tuple[int, ...], *, lasting: bool = False) -> Traced:
@@ -135,10 +135,8 @@ class Tape:
         if key not in self._constants:
             made = self.array(np.shape(x))
             made.buffer.numbers = numbers.reshape(-1, order=self.order(numbers.shape))
-            self._constants[key] = made
-            if numbers.size > 64:
-                self._known[id(x)] = x  # so that no other array gets its id
-        return self._constants[key]
+            self._constants[key] = made, x  # kept, so that no other array gets its id
+        return self._constants[key][0]
 
     def flat(self, places: Array) -> Array:
         """새 배열의 원소가 놓이는 차례로. In one row, in the order in which the entries of a new array lie."""
