@@ -267,6 +267,32 @@ def test_training_values_with_each_optimizer(kind, either_machine):
     assert [memory.keys() for memory in second._memories] == [memory.keys() for memory in optimizer._memories]
 
 
+def test_optimizers_take_turns():
+    def trained(step_of):
+        v, w = Value(1.5, "v"), Value(-0.5, "w")
+        first, second = Adam([v, w], 0.1), SGD([w], 0.2)
+        step = step_of(lambda: (v * w + 1) ** 2 + w * w)
+        losses = [step(first if i % 3 else second) for i in range(9)]
+        return [*losses, v.data, w.data]
+
+    def eager(f):
+        def step(optimizer):
+            loss = f()
+            for p in loss.parents:
+                p.zero_grad()
+            loss.backward()
+            optimizer.step()
+            return loss.data
+
+        return step
+
+    def replayed(f):
+        program = replay(f())
+        return program.step
+
+    assert np.allclose(trained(replayed), trained(eager), rtol=1e-13)
+
+
 def test_eager_steps_and_replayed_ones_mix():
     (eager, X, y), (mixed, _, _) = small(), small()
     first, second = Adam(eager, 0.05), Adam(mixed, 0.05)

@@ -6,7 +6,7 @@ kinds have the same methods, and :mod:`micrograd_ko.replaying.program` need not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -91,21 +91,21 @@ class ArrayGraph:
         self.code = code = Code(low.tape.instructions, kept, dtype, split=low.split)
         self.ports = Ports(plan, low, code)
         self._value, self._seen = code.view(low.root), {n: code.view(low.values[n]) for n in plan.seen}
-        self._gradients = {p: code.view(g) for p, g in low.gradients.items()}
+        self._gradients = [(p, code.view(g)) for p, g in low.gradients.items()]
 
     def forward(self, numbers: Sequence[Any]) -> None:
         """순전파. The forward pass with the inputs `numbers`."""
         self.ports.load(numbers)
         self.code.run(0, self.code.middle)
 
-    def backward(self, gradient: Any) -> dict[Node, Any]:
-        """역전파. The backward pass: for each parameter that the root depends on a fresh gradient."""
+    def backward(self, gradient: Any) -> Iterable[tuple[Node, Any]]:
+        """역전파. The backward pass: each parameter that the root depends on, with a fresh gradient."""
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
             self.code.view(seed)[...] = gradient
             gradient = 1.0
         self.code.run(self.code.middle, self.code.end)
-        return {p: p.own(g if gradient == 1.0 else g * gradient) for p, g in self._gradients.items()}
+        return [(p, p.own(g if gradient == 1.0 else g * gradient)) for p, g in self._gradients]
 
     def value(self) -> Array:
         """root의 수. The numbers of the root."""
@@ -129,7 +129,8 @@ class ScalarGraph:
         self._inputs = np.array([rows.place[n] for n in plan.inputs], np.int64)
         self._which = list(plan.inputs.values())
         self._leaves = np.array([rows.place[n] for n in plan.leaves], np.int64)
-        self._gradients = np.array([rows.gradient[n] for n in plan.parameters], np.int64)
+        first = rows.gradient[plan.parameters[0]] if plan.parameters else 0
+        self._gradients = slice(first, first + len(plan.parameters))  # they lie side by side
         self._loaded: list[float] = []
 
     def load(self, numbers: Sequence[Any]) -> None:
@@ -138,6 +139,10 @@ class ScalarGraph:
         data = [p.data for p in self.plan.leaves]
         if data != self._loaded:  # most often they are the same objects still
             self.x[self._leaves] = self._loaded = data
+
+    def forget(self) -> None:
+        """매개변수가 바뀌었다. The parameters are not what was loaded last."""
+        self._loaded = []
 
     def run(self, low: int, high: int) -> None:
         """low번째부터 high번째 앞까지의 묶음을 실행한다. Carry out the runs of rows from `low` to before `high`."""
@@ -152,12 +157,12 @@ class ScalarGraph:
         self.load(numbers)
         self.run(0, self.rows.middle)
 
-    def backward(self, gradient: Any) -> dict[Node, Any]:
-        """역전파. The backward pass: the gradient of each parameter."""
+    def backward(self, gradient: Any) -> Iterable[tuple[Node, Any]]:
+        """역전파. The backward pass: each parameter with its gradient."""
         self.x[self.rows.seed] = gradient
         self.run(self.rows.middle, len(self.rows.codes))
         found = self.x[self._gradients] + 0.0  # a sum that starts at 0.0 is never -0.0
-        return dict(zip(self.plan.parameters, found.tolist(), strict=True))
+        return zip(self.plan.parameters, found.tolist(), strict=True)
 
     def value(self) -> Any:
         """root의 수. The number of the root."""

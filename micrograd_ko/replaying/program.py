@@ -128,7 +128,7 @@ class Program:
         """
         if not self._ran:
             raise GraphError("replay.backward")
-        for p, g in self._versions[-1].graph.backward(gradient).items():
+        for p, g in self._versions[-1].graph.backward(gradient):
             p.grad = g if p.grad is None else p.grad + g
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
@@ -186,9 +186,11 @@ class Program:
     def _version(self, given: list[Any]) -> _Version:
         """이 모양의 입력을 위한 것. The code for inputs of these shapes; the one that ran last if it is."""
         shapes = [np.shape(x) for x in given]
-        fits = [version for version in self._versions if version.shapes == shapes]
-        if fits:
-            return self._front(fits[-1])
+        if self._versions and self._versions[-1].shapes == shapes:
+            return self._versions[-1]
+        for version in self._versions:
+            if version.shapes == shapes:
+                return self._front(version)
         if self._batch:
             if self._recording is None:
                 assert self._function is not None
@@ -210,9 +212,8 @@ class Program:
         return version
 
     def _front(self, version: _Version) -> _Version:
-        if version is not self._versions[-1]:
-            self._versions.remove(version)
-            self._versions.append(version)
+        self._versions.remove(version)
+        self._versions.append(version)
         return version
 
     def _recorded(self, given: list[Any]) -> _Version:
@@ -291,7 +292,7 @@ class _Version:
         loss = float(np.mean(self.graph.value()))
         if math.isfinite(loss):
             before = [p.grad for p in optimizer.parameters]
-            found = self.graph.backward(1.0)
+            found = dict(self.graph.backward(1.0))
             for p in optimizer.parameters:
                 p.grad = found.get(p)
             try:

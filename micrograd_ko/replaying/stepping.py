@@ -73,7 +73,8 @@ class _Step:
 
     def prepare(self) -> None:
         """걸음마다 바뀌는 수를 셈한다. Compute the numbers that change from step to step."""
-        self.exact.run(0, self.exact.end)
+        if self.exact.end:
+            self.exact.run(0, self.exact.end)
         self.code.x[self.to] = self.exact.x[self.origin]
 
     def forward(self) -> Any:
@@ -109,6 +110,9 @@ class ArrayStep(_Step):
         self.ports = Ports(graph.plan, low, code)
         self._seen = {n: code.view(x) for n, x in seen.items()}
         self._at = code.place(low.loss)
+        ends = (np.uint64(n) for n in (code.middle, code.end, self._at))
+        self._main = code.rows.table, code.rows.places, code.x, *ends
+        self._inner = self.exact.rows.table, self.exact.x, self.to, self.origin
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -136,13 +140,11 @@ class ArrayStep(_Step):
 
     def run(self, steps: int) -> list[float]:
         """여러 걸음, 한 번에. As it says there, in one loop of the machine."""
-        code, exact = self.code, self.exact
+        code = self.code
         if code.module is None:
             return super().run(steps)
         losses = np.zeros(steps)
-        middle, end, at = (np.uint64(n) for n in (code.middle, code.end, self._at))
-        tables = (exact.rows.table, exact.x, self.to, self.origin)
-        done = code.module.train(code.rows.table, code.rows.places, code.x, middle, end, at, losses, *tables)
+        done = code.module.train(*self._main, losses, *self._inner)
         return losses[: done + 1].tolist()  # type: ignore[no-any-return]
 
 
@@ -170,7 +172,6 @@ class ScalarStep(_Step):
         arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
         arena.size = -(-len(self.graph.x) // 8) * 8
         super().__init__(optimizer, update, Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)))
-        self.graph.x = self.code.x
         self._place = slice(rows.place[own[0]], rows.place[own[0]] + len(own))
 
     def _stack(self) -> dict[str, Any]:
@@ -185,6 +186,9 @@ class ScalarStep(_Step):
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
+        if self.graph.x is not self.code.x:  # another optimizer's step, or the graph's own
+            self.graph.x = self.code.x
+            self.graph.forget()
         self._stacked[0].update(self._stack())
         super().enter(numbers)
         self.graph.load(numbers)
@@ -196,9 +200,9 @@ class ScalarStep(_Step):
             column = x.tolist() if isinstance(x, np.ndarray) else [x] * len(self._own)
             for i, number in zip(self._own, column, strict=True):
                 self._real._memories[i][k] = number
-        for i, number in zip(self._own, self.code.x[self._place].tolist(), strict=True):
-            self._real.parameters[i].data = number
-        self.graph._loaded = []
+        for p, number in zip(self.graph.plan.parameters, self.code.x[self._place].tolist(), strict=True):
+            p.data = number
+        self.graph.forget()
 
     def forward(self) -> Any:
         """순전파. The forward pass; the root's number."""
