@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .errors import DataError
 
-__all__ = ["minibatches", "split", "spread", "standardize", "whole"]
+__all__ = ["batches", "minibatches", "split", "spread", "standardize", "whole"]
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -46,14 +46,29 @@ def minibatches(
             or drop_last where not even one batch is full.
     """
     X, y = _paired(X, y)
-    n = len(X)
+    rows = batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
+    return ((X[some], y[some]) for some in rows)
+
+
+def batches(
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int | None,
+    *,
+    seed: int = 0,
+    epoch: int = 0,
+    shuffle: bool = True,
+    drop_last: bool = False,
+) -> Iterator[NDArray[np.int64]]:
+    """묶음마다 몇 번째 줄들인가. Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`."""
+    n = len(_paired(X, y)[0])
     size = n if batch_size is None else whole("batch_size", batch_size, 1)
     if drop_last and size > n:
         raise DataError("data.drop_last", size=size, n=n)
     entropy = np.random.SeedSequence(whole("seed", seed, 0), spawn_key=(whole("epoch", epoch, 0),))
     order = np.random.default_rng(entropy).permutation(n) if shuffle else np.arange(n)
     starts = range(0, n - size + 1 if drop_last else n, size)
-    return ((X[order[i : i + size]], y[order[i : i + size]]) for i in starts)
+    return (order[i : i + size] for i in starts)
 
 
 def split(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import losses
-from .data import minibatches
+from .batches import batches
 from .errors import DivergedError, NumericWarning, OptionError
 from .graph import no_grad
 from .messages import text
@@ -27,7 +27,7 @@ from .tensor import Tensor
 __all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
 
 Loss = Callable[[Any, Any], Any]
-Step = Callable[[Any, Any], float]
+Step = Callable[[Any, Any, Any], float]  # of the samples, their targets, and the rows of a batch
 METRICS: dict[str, Loss] = {"accuracy": losses.accuracy}
 LOSSES = ("mse", "half_mse", "cross_entropy", "binary_cross_entropy", "hinge")
 CHECKED = (losses.binary_cross_entropy, losses.hinge)  # that look at the numbers of their targets
@@ -175,23 +175,20 @@ def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
 
 def _train_epoch(step: Step, X: Any, y: Any, batch_size: int | None, seed: int, epoch: int) -> float:
     total, count = 0.0, 0
-    shuffle = batch_size is not None
-    for i, (some, wanted) in enumerate(
-        minibatches(plain(X), plain(y), batch_size, seed=seed, epoch=epoch, shuffle=shuffle), start=1
-    ):
-        number = step(some, wanted)
+    for i, rows in enumerate(batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=batch_size is not None), start=1):
+        number = step(X, y, rows)
         if not math.isfinite(number):
             raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
-        total += number * len(some)
-        count += len(some)
+        total += number * len(rows)
+        count += len(rows)
     return total / count
 
 
 def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
     """한 걸음, 그리고 자료. A step (forward, backward, update; none on a loss that is not finite), and the data for it."""
 
-    def step(some: Any, wanted: Any) -> float:
-        loss = loss_of(model(some), wanted)
+    def step(X: Any, y: Any, rows: Any) -> float:
+        loss = loss_of(model(X[rows]), y[rows])
         number = float(loss.data)
         if math.isfinite(number):
             optimizer.zero_grad()
@@ -199,19 +196,19 @@ def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -
             optimizer.step()
         return number
 
-    return step, X, y
+    return step, np.asarray(plain(X)), np.asarray(plain(y))
 
 
 def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
     """다시 실행하는 한 걸음. The same, replayed, and the data as they stand in the graph, so that a batch can be put in."""
-    from .replaying import replay  # only who asks for it needs it
+    from .replaying import Picked, replay  # only who asks for it needs it
 
     program = replay(lambda X, y: loss_of(model(X), y), parameters=optimizer.parameters)
 
-    def step(some: Any, wanted: Any) -> float:
+    def step(X: Any, y: Any, rows: Any) -> float:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NumericWarning)  # a loss that is not finite is an error anyway
-            return program.step(optimizer, some, wanted)
+            return program.step(optimizer, Picked(X, rows), Picked(y, rows))
 
     kind = model.parameters()[0].dtype
     samples, targets = np.asarray(plain(X)), np.asarray(plain(y))

@@ -17,6 +17,7 @@ program       ``replay`` and ``vectorize``: what users call
 ============  ==================================================================
 """
 
+from .compiled import Picked
 from .program import Program, replay, vectorize
 
-__all__ = ["Program", "replay", "vectorize"]
+__all__ = ["Picked", "Program", "replay", "vectorize"]

@@ -19,7 +19,7 @@ from .lowered import Lowered
 from .machine import native, plain_scalars
 from .scalars import scalar_rows
 
-__all__ = ["ArrayGraph", "Plan", "ScalarGraph"]
+__all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 
 Array = np.ndarray[Any, Any]
 
@@ -54,6 +54,17 @@ class Plan:
         self.leaves = [n for n in order if n.op is None and n.kind != "constant" and n not in inputs]
 
 
+class Picked:
+    """배열의 몇 줄. Some rows of an array, which go to where an input lies without a copy on the way."""
+
+    def __init__(self, array: Array, rows: Array) -> None:
+        self.array, self.rows = array, rows
+        self.shape, self.dtype = (len(rows), *array.shape[1:]), array.dtype
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return self.array[self.rows]
+
+
 class Ports:
     """수가 드나드는 곳. Where numbers go into the code of a graph of arrays, and come out."""
 
@@ -65,7 +76,11 @@ class Ports:
     def load(self, numbers: Sequence[Any]) -> None:
         """입력과 매개변수를 넣는다. Put the inputs and the parameters in; a Tensor's array becomes the machine's own."""
         for view, i in self.inputs:
-            view[...] = numbers[i]
+            x = numbers[i]
+            if type(x) is Picked and view.flags.c_contiguous and x.dtype == view.dtype:
+                np.take(x.array, x.rows, axis=0, out=view, mode="clip")  # any other mode makes a copy first
+            else:
+                view[...] = x
         for p, view in self.leaves:
             if p.data is not view:
                 if np.shape(p.data) != view.shape:

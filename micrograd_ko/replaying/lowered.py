@@ -125,7 +125,7 @@ class Update:
             pairs += [(old, memory[k]) for k, old in states.items()]
         for old, new in pairs:
             if new is not old:  # what the step made anew goes where the old was
-                old.tape.instructions.append(Instruction("copy", old, (old.tape.constant(new),)))
+                old.tape.instructions.append(_written_back(old, old.tape.constant(new)))
         written = [old for old, new in pairs if new is not old]
         self.written = [x.buffer for x in written if x.tape is tape]
         self.brought = dict(tape.brought)
@@ -134,6 +134,14 @@ class Update:
 
     def _state(self, number: Any) -> Traced:
         return (self.exact if isinstance(number, int) else self.tape).array(np.shape(number), lasting=True)
+
+
+def _written_back(old: Traced, new: Traced) -> Instruction:
+    """새 값을 제자리에. The instruction that puts `new` where `old` is; a difference is taken there itself."""
+    last = next((i for i in reversed(old.tape.instructions) if i.out.buffer is new.buffer), None)
+    if last is not None and last.name == "sub" and last.inputs[0].key == old.key and last.inputs[1].shape == old.shape:
+        return Instruction("lower", old, (last.inputs[1],))
+    return Instruction("copy", old, (new,))
 
 
 def varies(name: str, option: Any) -> bool:

@@ -334,6 +334,8 @@ def _plain_row(row: list[int], places: Array, x: Array) -> Callable[[], Any]:
         p, q = view(a, (n0, sa), (n1, kind != "_p")), view(b, (n0, sb), (n1, kind != "_q"))
         if primitive == "pick":
             return lambda: np.copyto(out, q, where=p != 0)
+        if primitive == "lower":
+            return partial(np.subtract, out, p, out=out)
         ufunc = getattr(np, PRIMITIVES[primitive].ufunc)
         return partial(ufunc, *(p, q)[: ufunc.nin], out=out)
     if name in REDUCTIONS:
@@ -361,6 +363,8 @@ def plain_scalars(codes: Array, starts: Array, to: Array, first: Array, second: 
         with np.errstate(all="ignore"):
             if name == "pick":
                 found = np.where(p != 0, q, x[d])
+            elif name == "lower":
+                found = x[d] - p
             else:
                 ufunc = getattr(np, PRIMITIVES[name].ufunc)
                 found = ufunc(*(p, q)[: ufunc.nin])

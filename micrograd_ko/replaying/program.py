@@ -16,7 +16,7 @@ from ..errors import GraphError, NotANumberError, ShapeError, warn
 from ..graph import Node, expect_node
 from ..operators import check_whole
 from ..tensor import Tensor
-from .compiled import ArrayGraph, Plan, ScalarGraph
+from .compiled import ArrayGraph, Picked, Plan, ScalarGraph
 from .recording import Guard, Recording, leaf, record
 from .stepping import ArrayStep, ScalarStep
 
@@ -181,11 +181,11 @@ class Program:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        return [x if type(x) in (float, np.ndarray) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
+        return [x if type(x) in (float, np.ndarray, Picked) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
 
     def _version(self, given: list[Any]) -> _Version:
         """이 모양의 입력을 위한 것. The code for inputs of these shapes; the one that ran last if it is."""
-        shapes = [np.shape(x) for x in given]
+        shapes = [_shape(x) for x in given]
         if self._versions and self._versions[-1].shapes == shapes:
             return self._versions[-1]
         for version in self._versions:
@@ -218,7 +218,8 @@ class Program:
 
     def _recorded(self, given: list[Any]) -> _Version:
         assert self._function is not None
-        version = self._add(record(self._function, [leaf(x, i) for i, x in enumerate(given, start=1)]), given)
+        leaves = [leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)]
+        version = self._add(record(self._function, leaves), given)
         version.recorded_now = True
         return version
 
@@ -234,7 +235,7 @@ class _Version:
     """기록 하나를 옮긴 것. One recording as code, for inputs of its shapes and the branches that it took."""
 
     def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
-        self.recording, self.numbers, self.shapes = recording, numbers, [np.shape(x) for x in numbers]
+        self.recording, self.numbers, self.shapes = recording, numbers, [_shape(x) for x in numbers]
         order, places, root = recording.order(), recording.places(), recording.root
         if parameters is None:
             parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
@@ -317,6 +318,10 @@ class _Version:
 
     def __str__(self) -> str:
         return str(self.graph)
+
+
+def _shape(x: Any) -> tuple[int, ...]:
+    return () if type(x) is float else x.shape
 
 
 def _listed(x: Any) -> list[Any]:

@@ -71,6 +71,7 @@ PRIMITIVES = {
     "or": Primitive("logical_or", "1.0 if p != 0.0 or q != 0.0 else 0.0"),
     "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0"),
     "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0"),
+    "lower": Primitive("", "y - p"),  # a parameter, by a step
     "pick": Primitive("", "q if p != 0.0 else y", "q"),  # where: into a copy of what is taken otherwise
 }
 NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {

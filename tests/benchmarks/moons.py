@@ -1,7 +1,7 @@
 """micrograd의 moons 시연과 같은 일.
 
-The work of micrograd's moons demo, over any scalar class. ``python -m tests.benchmarks.moons NAME``
-trains with one of them and prints the seconds of a step.
+The work of micrograd's moons demo, over any scalar class: an MLP 2-16-16-1, hinge loss and L2.
+``python -m tests.benchmarks.moons NAME SAMPLES STEPS`` trains with one contender and prints the seconds of a step.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 Data = list[tuple[tuple[float, float], int]]
 Make = Callable[[Any], Any]
+RATE = 0.05
 
 
 def moons(count: int, seed: int = 1) -> Data:
@@ -68,41 +69,92 @@ def train_step(model: ScalarMLP, data: Data, make: Make, rate: float = 0.0) -> f
     return float(loss.data)
 
 
-def _micrograd_ko() -> Make:
+def network(make: Make) -> ScalarMLP:
+    """처음의 신경망. The network to start from."""
+    return ScalarMLP(2, (16, 16, 1), make)
+
+
+# ── contenders: a function of the data that gives a function of nothing, one step ──
+
+
+def _scalars(make: Make) -> Callable[[Data], Callable[[], float]]:
+    def start(data: Data) -> Callable[[], float]:
+        model = network(make)
+        return lambda: train_step(model, data, make, RATE)
+
+    return start
+
+
+def _micrograd_ko() -> Any:
     from micrograd_ko import Value
 
-    return Value
+    return _scalars(Value)
 
 
-def _micrograd() -> Make:
+def _micrograd() -> Any:
     from micrograd.engine import Value
 
-    sys.setrecursionlimit(20_000)  # its backward recurses
-    return Value  # type: ignore[no-any-return]
+    sys.setrecursionlimit(50_000)  # its backward recurses
+    return _scalars(Value)
 
 
-def _torch() -> Make:
+def _torch() -> Any:
     import torch
 
     torch.set_num_threads(1)
-    return lambda x: torch.tensor(float(x), dtype=torch.float64, requires_grad=True)
+    return _scalars(lambda x: torch.tensor(float(x), dtype=torch.float64, requires_grad=True))
 
 
-MAKERS: dict[str, Callable[[], Make]] = {"micrograd_ko": _micrograd_ko, "micrograd": _micrograd, "torch": _torch}
-STEPS = 8
+def _replay() -> Any:
+    from micrograd_ko import Value, replay
+    from micrograd_ko.optim import SGD
+
+    def start(data: Data) -> Callable[[], float]:
+        model = network(Value)
+        program = replay(total_loss(model, data, Value), parameters=model.parameters())
+        optimizer = SGD(model.parameters(), RATE)
+        return lambda: program.step(optimizer)
+
+    return start
 
 
-def main(name: str) -> None:
-    """두 걸음 몸을 풀고 여덟 걸음을 잰다. Two steps to warm up, then the mean of eight, and the loss after them."""
-    make = MAKERS[name]()
-    model, data = ScalarMLP(2, (16, 16, 1), make), moons(50)
+def _vectorize() -> Any:
+    import numpy as np
+
+    from micrograd_ko import Value, vectorize
+    from micrograd_ko.optim import SGD
+
+    def start(data: Data) -> Callable[[], float]:
+        model = network(Value)
+        x, y, label = Value(0.5), Value(0.5), Value(1.0)
+        decay = 1e-4 * sum(p * p for p in model.parameters())
+        program = vectorize((1 + -label * model([x, y])).relu() + decay, inputs=[x, y, label], parameters=model.parameters())
+        columns = np.array([(*point, label) for point, label in data]).T.copy()
+        optimizer = SGD(model.parameters(), RATE)
+        return lambda: program.step(optimizer, *columns)
+
+    return start
+
+
+STARTS = {
+    "replay": _replay,
+    "vectorize": _vectorize,
+    "micrograd_ko": _micrograd_ko,
+    "micrograd": _micrograd,
+    "torch": _torch,
+}
+
+
+def main(name: str, samples: int, steps: int) -> None:
+    """두 걸음 몸을 풀고 잰다. Two steps to warm up, then the mean of `steps`, and the loss after them."""
+    step = STARTS[name]()(moons(samples))
     for _ in range(2):
-        train_step(model, data, make, 0.05)
+        step()
     began = time.perf_counter()
-    for _ in range(STEPS):
-        loss = train_step(model, data, make, 0.05)
-    print(json.dumps({"seconds": (time.perf_counter() - began) / STEPS, "loss": loss}))
+    for _ in range(steps):
+        loss = step()
+    print(json.dumps({"seconds": (time.perf_counter() - began) / steps, "loss": loss}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
