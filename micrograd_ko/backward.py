@@ -33,15 +33,15 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
     gradients[root] = seed
     arrays = isinstance(root.data, (np.ndarray, Recorder))  # a Recorder stands for an array in a replay
     for node, g in reversed(gradients.items()):
-        if node.op is None:
+        if (op := node.op) is None:
             continue
-        rule, a, b = node.op.backward, node._a, node._b
+        rule, a, b = op.backward, node._a, node._b
         if as_graph or type(b) is tuple:
             parents = node.parents
             if as_graph:
                 found = rule(g, node, *parents)
             else:
-                found = (rule if arrays else node.op.contributions)(g, node.data, *(p.data for p in parents))
+                found = (rule if arrays else op.contributions)(g, node.data, *(p.data for p in parents))
             for parent, contribution in zip(parents, found, strict=True):
                 _give(gradients, parent, contribution, arrays=arrays)
             continue
@@ -54,14 +54,14 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
             if arrays:
                 raise
             to_a, to_b = (*ieee(rule, g, node.data, *(p.data for p in node.parents)), None)[:2]
-        if arrays:
-            _give(gradients, a, to_a)  # type: ignore[arg-type]
-            if b is not None:
-                _give(gradients, b, to_b)  # type: ignore[arg-type]
-        else:
+        if not arrays:
             gradients[a] += to_a  # type: ignore[index]
             if b is not None:
                 gradients[b] += to_b  # type: ignore[index]
+            continue
+        _give(gradients, a, to_a)  # type: ignore[arg-type]
+        if b is not None:
+            _give(gradients, b, to_b)  # type: ignore[arg-type]
     return gradients
 
 
@@ -162,7 +162,7 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
     try:
         for node, g in gradients.items():
             if node.op is not None:
-                node.grad = g if type(g) in (float, np.ndarray) else node.own(g)
+                node.grad = g if type(g) is float or type(g) is np.ndarray else node.own(g)
             elif node._about.kind != "constant":
                 node.grad = node.own(g if node.grad is None else node.grad + g)
     except BaseException:  # Ctrl-C, most likely

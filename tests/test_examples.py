@@ -182,3 +182,12 @@ def test_15_the_notes_mistakes_get_their_names_and_cost_something(lesson):
     assert "W1, b1, W2, b2: 맞습니다." in third
     losses = [float(x) for x in re.findall(r"→ ([\d.]+)", cost)]
     assert len(losses) == 3 and losses == sorted(losses, reverse=True) and losses[-1] < 0.02
+
+
+def test_16_why_fast(lesson, tmp_path):
+    names, words = lesson("16_why_fast.py", "20")
+    eager, replayed, batch = (float(x) for x in re.findall(r"[\d.]{5,}", words.splitlines()[-2])[-3:])
+    assert eager == replayed == pytest.approx(batch)
+    middle = {name: np.median(each) for name, each in names["times"].items()}
+    assert middle["객체로"] > 20 * middle["replay"] and middle["객체로"] > 20 * middle["vectorize"]
+    saved(words, tmp_path)

@@ -68,6 +68,7 @@ FIGURES = {
     "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길", "The paths of optimizers"),
     "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계", "Decision boundary"),
     "predictions": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2]), "실제값과 예측값", "Targets and predictions"),
+    "times": (lambda: plots.timings({"Value": [0.03, 0.04], "replay": 1e-4}), "걸린 시간", "Time taken"),
     "digits": (lambda: plots.digits(IMAGES, range(6), [0, 1, 2, 3, 4, 9]), "손글씨 숫자와 예측", "Digits and predictions"),
 }  # fmt: skip
 each_figure = pytest.mark.parametrize("name", FIGURES)
@@ -128,6 +129,7 @@ def test_own_title_and_none(name):
         "paths": lambda title: plots.optimizer_paths({"a": PATH}, title=title),
         "boundary": lambda title: plots.decision_boundary(by_side, X, LABELS, resolution=9, title=title),
         "predictions": lambda title: plots.predictions([1], [2], title=title),
+        "times": lambda title: plots.timings({"a": 1.0}, title=title),
         "digits": lambda title: plots.digits(IMAGES[:1], [1], title=title),
     }[name]
     assert make("내 제목").get_suptitle() == "내 제목"
@@ -154,7 +156,7 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 
 def test_every_function_of_the_module_is_tested():
     tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths", "decision_boundary",
-              "predictions", "digits", "save", "step_sizes"}  # fmt: skip
+              "predictions", "digits", "save", "step_sizes", "timings"}  # fmt: skip
     assert set(plots.__all__) == tested
 
 
@@ -639,6 +641,16 @@ def test_colours_and_markers_together_tell_many_things_apart():
 
 
 # ── step sizes ──
+
+
+def test_timings_are_bars_from_the_fastest_to_the_slowest_run(raised):
+    (ax,) = plots.timings({"Value": [0.03, 0.05, 0.04], "replay": 1.2e-4}).axes
+    assert [bar.get_x() + bar.get_width() for bar in ax.patches] == pytest.approx([0.04, 1.2e-4])
+    assert [words.get_text() for words in ax.texts] == ["40 ms", "120 µs"]
+    assert [words.get_text() for words in ax.get_yticklabels()] == ["Value", "replay"]
+    assert ax.get_xscale() == "log"
+    ko, _ = raised(lambda: plots.timings({"a": [0.0, 1.0]}), DataError)
+    assert "a" in ko
 
 
 def test_step_sizes_show_how_far_off_each_difference_is(temporary_op):

@@ -635,6 +635,15 @@ def test_the_arena_of_a_network_is_little_more_than_its_parameters():
     assert step.code.x.size < 1.15 * size  # gradients pass through; activations are kept
 
 
+def test_without_numba_it_is_said_once_how_to_install_it(monkeypatch, capsys):
+    machine._tell_once.cache_clear()
+    monkeypatch.setattr(machine.importlib.util, "find_spec", lambda name: None)
+    assert replay(Value(2.0, "w") * Value(3.0, "x"))() == 6.0
+    assert replay(Value(2.0, "w") * Value(4.0, "x"))() == 8.0
+    assert capsys.readouterr().err.count("pip install numba scipy") == 1
+    machine._tell_once.cache_clear()
+
+
 def test_repr_tells_the_size():
     assert repr(replay(Value(1.0, "w") * Value(2.0, "x"))) == "Program(3 nodes, 3 rows, 6 numbers)"
 

@@ -150,6 +150,14 @@ def log_axis(ax: Axes, which: str = "y") -> None:
     axis.set_minor_locator(NullLocator())
 
 
+def duration(seconds: float) -> str:
+    """0.000021초를 21 µs로. Seconds in the unit that people would say them in."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
 def whole_numbers(ax: Axes) -> None:
     """x축에 정수만. Only whole numbers on the x axis."""
     from matplotlib.ticker import MaxNLocator

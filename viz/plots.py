@@ -37,6 +37,7 @@ from .figures import (
     Array,
     around,
     colour,
+    duration,
     finite,
     legend,
     log_axis,
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "activation_histograms", "activations", "curves", "decision_boundary", "digits",
-    "gradient_norms", "optimizer_paths", "predictions", "save", "step_sizes",
+    "gradient_norms", "optimizer_paths", "predictions", "save", "step_sizes", "timings",
 ]  # fmt: skip
 
 Rule = Callable[[Any, Any], Any]
@@ -311,6 +312,35 @@ def step_sizes(report: GradientReport, entry: Entry | None = None, *, title: str
     log_axis(ax, "x")
     log_axis(ax)
     legend(figure)
+    return figure
+
+
+@plot
+def timings(times: Mapping[str, Any], *, title: str | None = None) -> Figure:
+    """걸린 시간을 막대로, 10배마다 한 칸씩.
+
+    Plot times as bars on an axis where each step is ten times the one before: the median, with a
+    line from the least to the most.
+
+    Args:
+        times: from a name to the seconds of one run, or of several.
+    """
+    given = named(times, "times", '{"Value": [0.03, 0.04]}').items()
+    found = {name: finite(np.atleast_1d(each), f"times[{name!r}]", "(runs,)") for name, each in given}
+    for name, each in found.items():
+        if each.min() <= 0:
+            raise DataError("plot.times.positive", name=f"times[{name!r}]", value=each.min())
+    middle, least, most = (np.array([f(each) for each in found.values()]) for f in (np.median, np.min, np.max))
+    figure, (ax,) = panels(1, "times", (8.5, 0.8 + 0.42 * len(found)), "plot.times.title", title)
+    rows = np.arange(len(found))
+    left = 10.0 ** np.floor(np.log10(least.min()) - 0.3)  # a bar on an axis of logarithms starts anywhere
+    ax.barh(rows, middle - left, left=left, color=BLUE, height=0.62, xerr=[middle - least, most - middle], ecolor=INK)
+    for row, seconds, end in zip(rows, middle, most, strict=True):
+        ax.text(float(end) * 1.15, int(row), duration(seconds), va="center", color=INK)
+    log_axis(ax, "x")
+    ax.set(xlabel=text("plot.times.x"), yticks=rows, yticklabels=list(found), xlim=(left, most.max() * 10))
+    ax.invert_yaxis()
+    ax.grid(visible=False, axis="y")
     return figure
 
 

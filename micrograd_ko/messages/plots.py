@@ -114,6 +114,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.steps.x": ("걸음 h", "step h"),
     "plot.steps.y": ("상대 오차", "relative error"),
     "plot.steps.y.absolute": ("오차", "error"),
+    "plot.times.title": ("걸린 시간", "Time taken"),
+    "plot.times.positive": (
+        "{name}에 0 이하인 시간 {value:g}이(가) 있습니다. 걸린 시간은 0보다 큽니다.",
+        "{name} holds the time {value:g}. A time taken is above 0.",
+    ),
+    "plot.times.x": ("초 (로그 눈금)", "seconds (log scale)"),
     "plot.boundary.title": ("결정 경계", "Decision boundary"),
     "plot.class": ("클래스 {label}", "class {label}"),
     "plot.predictions.title": ("실제값과 예측값", "Targets and predictions"),

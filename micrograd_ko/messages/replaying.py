@@ -8,6 +8,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "replay: {dtype} 계산기를 컴파일합니다. 처음 한 번만 30초쯤 걸리고, 결과는 {folder}에 남습니다.",
         "replay: compiling the machine for {dtype}. This takes about 30 seconds, the first time only; it is kept in {folder}",
     ),
+    "replay.without": (
+        "replay: {missing}이(가) 없어 NumPy로 실행합니다. 결과는 같고 느립니다. 빠르게 하려면: python -m pip install numba scipy",
+        "replay: {missing} is not installed, so this runs through NumPy: the same results, slower. To make it fast: python -m pip install numba scipy",
+    ),
     "replay.not_kept": ("이 프로세스에만", "this process alone"),
     "replay.source": (
         "replay()에는 그래프의 노드나 노드를 돌려주는 함수를 주십시오. {type}을(를) 받았습니다.",

@@ -260,7 +260,8 @@ def levels_of(to: Array, first: Array, second: Array, reads_old: Array, places: 
 
 def native(dtype: np.dtype[Any]) -> Any:
     """Numba로 옮긴 기계, Numba가 없으면 None. The machine as a module of functions, ready for `dtype`; None without Numba."""
-    if importlib.util.find_spec("numba") is None:
+    if missing := [name for name in ("numba", "scipy") if importlib.util.find_spec(name) is None]:
+        _tell_once(", ".join(missing))
         return None
     module = _module()
     if dtype not in _ready:
@@ -270,6 +271,11 @@ def native(dtype: np.dtype[Any]) -> Any:
 
 
 _ready: set[np.dtype[Any]] = set()
+
+
+@lru_cache(maxsize=1)
+def _tell_once(missing: str) -> None:
+    print(text("replay.without", missing=missing), file=sys.stderr)
 
 
 @lru_cache(maxsize=1)

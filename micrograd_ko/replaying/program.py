@@ -133,6 +133,11 @@ class Program:
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
         """학습 한 걸음: 순전파, 역전파, 갱신. One training step on the inputs; the loss before it. No ``.grad`` is touched."""
+        given = self._given(numbers)
+        losses, _ = self._version(given).train(optimizer, given, 1)
+        if losses and math.isfinite(losses[0]):  # nearly always; what is rare is told of there
+            self._ran = False
+            return losses[0]
         return float(self.train(optimizer, *numbers, steps=1)[0])
 
     def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
@@ -248,7 +253,7 @@ class _Version:
             self.graph = ScalarGraph(plan)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
-        self._batch, self._ran_with = batch, numbers
+        self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
         self._alone = not (recording.guards or recording.draws or recording.updates)
 
     def forward(self, given: list[Any]) -> Guard | None:
@@ -260,7 +265,7 @@ class _Version:
     def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
         """걸음들. Steps, or one if something has to be looked at; the losses, and the comparison that goes another way."""
         self.numbers = given
-        if not self._batch and np.size(self.graph.value()) > 1:
+        if self._several:
             raise ShapeError("replay.loss", shape=np.shape(self.graph.value()))
         if not optimizer.steps:
             return self._first(optimizer, given)
@@ -268,17 +273,17 @@ class _Version:
         if step is None or not step.fits():
             step = ArrayStep(self.graph, optimizer) if isinstance(self.graph, ArrayGraph) else ScalarStep(self.graph, optimizer)
             self._steps[id(optimizer)] = step  # it holds the optimizer, so no other gets this id
-        step.enter(self._all(given))
+        step.enter(given if self._alone else self._all(given))
         if self._alone:
             losses = step.run(steps)
         else:
-            losses = [step.forward()]
+            losses = [float(step.forward())]
             if (guard := self._looked(step)) is not None:
                 return [], guard
             if math.isfinite(losses[0]):
                 step.rest()
         step.leave(len(losses) - (not math.isfinite(losses[-1])))
-        return list(losses), None
+        return losses, None
 
     def numerical_gradient(self, method: str, eps: float | None) -> list[Any]:
         """수치 미분. Numerical differentiation on the numbers of the last run."""

@@ -31,7 +31,7 @@ class _Step:
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
         self._parameters = list(optimizer.parameters)
-        self._fixed = {k: v for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)}
+        self._fixed = [(k, v) for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)]
         self._varying = [*update.options]
         self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
         self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
@@ -45,8 +45,13 @@ class _Step:
     def fits(self) -> bool:
         """아직 맞는가. Is the code right still: are the same options switched on, and the parameters the same?"""
         own = vars(self.optimizer)
-        same = all(own.get(k) == v for k, v in self._fixed.items()) and all(own.get(k) for k in self._varying)
-        return same and self.optimizer.parameters == self._parameters
+        for name, option in self._fixed:
+            if own.get(name) != option:
+                return False
+        for name in self._varying:
+            if not own.get(name):
+                return False
+        return bool(own["parameters"] == self._parameters)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
