@@ -568,6 +568,57 @@ def test_a_registered_op_replays(temporary_op, either_machine):
         assert all(np.allclose(a, leaf.grad, rtol=1e-14) for a, leaf in zip(found, leaves, strict=True))
 
 
+def test_an_op_of_many_rows_keeps_its_order(temporary_op):
+    """More than fifty simple operations in one rule, forward and backward, among others."""
+
+    def forward(a, b):
+        y = a
+        for i in range(40):
+            y = y * 0.9 + b / (2.0 + i)
+        return y
+
+    def backward(g, y, a, b):
+        to_b = 0.0 * g
+        for i in range(40):
+            to_b = to_b * 0.9 + g / (2.0 + i)
+        return g * 0.9**40, to_b
+
+    many = temporary_op("many", "m", "여럿", forward, backward)
+    a, b = Value(0.3, "a"), Value(-0.7, "b")
+    root = many(many(a * b, b) + a, a * a).tanh() * many(b, a)
+    program = replay(root)
+    assert program() == root.data
+    program.backward()
+    found = (a.grad, b.grad)
+    root.zero_grad()
+    root.backward()
+    assert found == (a.grad, b.grad)
+
+
+def test_minus_zero_stays_minus_zero(temporary_op):
+    signed = temporary_op("signed", "s", "부호", lambda a: (a * 0.0 + 0.0) * -0.0 + -0.0, lambda g, y, a: (-0.0 * g + 0.0,))
+    a = Value(1.0, "a")
+    with pytest.warns(NumericWarning):
+        root = 1.0 / signed(a)
+    with pytest.warns(NumericWarning):
+        assert replay(root)() == root.data == -math.inf
+
+
+def test_precisions_do_not_mix():
+    W = Tensor(np.ones((2, 2)), "W", dtype=np.float32)
+    with pytest.raises(ShapeError, match=r"W.*float32.*float64"):
+        replay(lambda X: (X @ W).sum(), inputs=(np.ones((3, 2)),))
+
+
+def test_an_array_in_the_graph_is_as_it_was_recorded():
+    t, c = Tensor([1.0, 2.0], "t"), np.array([3.0, 4.0])
+    program = replay((t * c).sum())
+    c[:] = 0.0
+    assert program() == 11.0
+    program.train(SGD([t], 0.1), steps=2)
+    assert t.data.tolist() == pytest.approx([1.0 - 0.6, 2.0 - 0.8])
+
+
 def test_an_op_that_cannot_be_replayed_says_why(temporary_op):
     array_op("cumulate", "Σ…", "누적합", lambda a: np.cumsum(a), lambda g, y, a: (np.cumsum(g[::-1])[::-1],), ("…",))
     t = Tensor([1.0, 2.0], "t")

@@ -100,6 +100,9 @@ class ArrayGraph:
 
     def __init__(self, plan: Plan, dtype: Any) -> None:
         self.plan, self.dtype = plan, np.dtype(dtype)
+        for p in plan.leaves:
+            if isinstance(p, Tensor) and p.dtype != self.dtype:
+                raise ShapeError("replay.dtype", name=p.name, own=p.dtype, result=self.dtype)
         given = {n: np.shape(n.data) for n in plan.leaves} | {n: plan.shapes[i] for n, i in plan.inputs.items()}
         self.lowered = low = Lowered(plan.order, plan.root, given, plan.parameters, dtype, mean=plan.mean)
         kept = [x.buffer for x in (low.root, *low.gradients.values(), *(low.values[n] for n in plan.seen))]

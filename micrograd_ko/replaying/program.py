@@ -79,7 +79,11 @@ def vectorize(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None
 
 
 class Program:
-    """다시 실행할 수 있는 그래프. A graph that can be run again; made by :func:`replay` and :func:`vectorize`."""
+    """다시 실행할 수 있는 그래프.
+
+    A graph that can be run again; made by :func:`replay` and :func:`vectorize`. Its numbers lie in one
+    place, so let one thread at a time use it.
+    """
 
     def __init__(self, source: Any, inputs: Sequence[Any], parameters: Any, *, rerecord: bool, batch: bool) -> None:
         if not isinstance(source, Node) and not callable(source):

@@ -91,7 +91,7 @@ class _Graph:
         known: dict[Op, int] = {}
         arity = max(2, *(len(node.op.inputs) for node in order if node.op is not None))
         reached = set(topological_order(root)) if order[-1] is not root else index  # what is only looked at gets no gradient
-        op_of, parents = np.full(self.count, -1, np.int16), np.full((self.count, arity), -1, np.int64)
+        op_of, parents = np.full(self.count, -1, np.int32), np.full((self.count, arity), -1, np.int64)
         needs = np.zeros(self.count, bool)
         needs[[index[leaf] for leaf in wanted]] = True
         marks, table = needs.tolist(), [[-1] * self.count for _ in range(arity)]
@@ -117,9 +117,10 @@ class _Graph:
 class _Writer:
     """행을 모은다. Gathers rows, of many nodes at once, with the place of each in the order of the program."""
 
-    def __init__(self, graph: _Graph) -> None:
+    def __init__(self, graph: _Graph, rows: int) -> None:
         self.graph, self.values, self.gradients = graph, np.arange(graph.count), np.arange(graph.count)
-        self.constants: dict[float, int] = {}
+        self.stride = rows  # more than any node has: the keys of a node's rows start at its number times this
+        self.constants: dict[str, int] = {}  # by all their bits, as 0.0 and -0.0 are two
         self.free = 2 * graph.count  # ids of temporary numbers; values come first, then gradients; constants are negative
         self.parts: list[tuple[Array, ...]] = []
 
@@ -133,7 +134,7 @@ class _Writer:
         if kind == "g":
             return self.graph.count + self.gradients[nodes]
         if kind == "constant":
-            return np.full(len(nodes), -1 - self.constants.setdefault(which, len(self.constants)))
+            return np.full(len(nodes), -1 - self.constants.setdefault(float.hex(which), len(self.constants)))
         if ref not in temps:
             temps[ref] = np.arange(self.free, self.free + len(nodes))
             self.free += len(nodes)
@@ -153,9 +154,6 @@ class _Writer:
         key, *columns = (np.concatenate(column) for column in zip(*parts, strict=True))
         order = np.argsort(key, kind="stable")
         return tuple(column[order] for column in columns)
-
-
-STRIDE = 64  # more rows than any pattern has: the key of a node's rows starts at its number times this
 
 
 def _write_forward(writer: _Writer, patterns: list[Pattern], read: Array) -> None:
@@ -184,9 +182,10 @@ def _write(writer: _Writer, pattern: Pattern, nodes: Array, at: Array, *, added:
         to = writer.values[at] if i == last or (row.to == result and not added) else writer.ids(row.to, nodes, temps)
         if row.to == result and last is None:
             temps[result] = to
-        writer.add(at * STRIDE + i, row.name, to, [writer.ids(ref, nodes, temps) for ref in row.reads], added=added and i == last)
+        reads = [writer.ids(ref, nodes, temps) for ref in row.reads]
+        writer.add(at * writer.stride + i, row.name, to, reads, added=added and i == last)
     if not pattern.rows:  # y = a
-        writer.add(at * STRIDE, "copy", writer.values[at], [writer.ids(result, nodes, temps)])
+        writer.add(at * writer.stride, "copy", writer.values[at], [writer.ids(result, nodes, temps)])
 
 
 def _fuse(graph: _Graph, patterns: list[Pattern], read: Array) -> Array:
@@ -281,12 +280,12 @@ class _Backward:
                 shares[last] = (to, added)
             else:
                 rest.append((j, to, added))
-        at = (self.graph.count - 1 - nodes) * STRIDE
+        at = (self.graph.count - 1 - nodes) * writer.stride
         for i, row in enumerate(pattern.rows):
             to, added = shares.get(i) or (writer.ids(row.to, nodes, temps), False)
             writer.add(at + i, row.name, to, [writer.ids(ref, nodes, temps) for ref in row.reads], added=added)
         for j, to, added in rest:
-            writer.add(at + STRIDE // 2 + j, "copy", to, [writer.ids(pattern.results[j], nodes, temps)], added=added)
+            writer.add(at + len(pattern.rows) + j, "copy", to, [writer.ids(pattern.results[j], nodes, temps)], added=added)
 
 
 def scalar_rows(order: list[Node], root: Node, wanted: Sequence[Node], seen: Sequence[Node] = ()) -> ScalarRows:
@@ -300,7 +299,9 @@ def scalar_rows(order: list[Node], root: Node, wanted: Sequence[Node], seen: Seq
     """
     graph = _Graph(order, root, wanted, seen)
     forward = [Pattern(op) for op in graph.ops]
-    back, writer = _Backward(graph), _Writer(graph)
+    back = _Backward(graph)
+    longest = max(len(pattern.rows) for pattern in (*forward, *(pattern for _, _, pattern in back.patterns)))
+    writer = _Writer(graph, longest + graph.parents.shape[1] + 1)
     _write_forward(writer, forward, back.read())
     first = writer.program()
     back.write(writer)
@@ -323,7 +324,7 @@ def _laid_out(writer: _Writer, forward: tuple[Array, ...], backward: tuple[Array
     assert all((place[ids] >= 0).all() for ids in (to, first, second)), "a row reads what no row writes"
     start = np.zeros(count)
     start[place[leaves]] = [order[i].data for i in leaves]
-    start[place[constants]] = list(writer.constants)
+    start[place[constants]] = [float.fromhex(bits) for bits in writer.constants]
     return ScalarRows(
         codes=code[cuts[:-1]],
         starts=cuts,

@@ -131,7 +131,7 @@ class Tape:
         """수를 상수로. Numbers as a constant; a Traced array as it is."""
         if isinstance(x, Traced):
             return x if x.tape is self else self._bring(x)
-        numbers = np.asarray(x, dtype=self.dtype)  # one that keeps a single number without axes
+        numbers = np.array(x, dtype=self.dtype)  # as it is now: it may change
         key = (numbers.shape, numbers.tobytes()) if numbers.size <= 64 else id(x)
         if key not in self._constants:
             made = self.array(np.shape(x))
