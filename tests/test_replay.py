@@ -441,6 +441,19 @@ def test_numpy_on_the_way_is_an_error():
         replay(3.0)
 
 
+def test_numbers_taken_out_of_the_graph_are_found_out():
+    w, W = Value(0.5, "w"), Tensor(np.ones((3, 2)), "W")
+    scalar = replay(lambda x: w * x * math.sqrt(x.data), inputs=(4.0,))
+    array = replay(lambda X: (X @ W / X.data.std()).sum(), parameters=[W])
+    X = np.arange(6.0).reshape(2, 3)
+    assert scalar(4.0) == 4.0
+    assert array(X) == pytest.approx((X @ W.data / X.std()).sum())
+    with pytest.raises(GraphError, match=r"9\..*13\.5"):
+        scalar(9.0)
+    with pytest.raises(GraphError, match=r"\.data"):
+        array.step(SGD([W], 0.1), X * X)
+
+
 def test_wrong_calls():
     w, x = Value(1.0, "w"), Value(2.0, "x")
     program = replay(w * x, inputs=[x])

@@ -41,6 +41,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "매개변수 {name}은(는) {own}인데 그래프의 결과는 {result}입니다. replay의 수는 한 종류여야 합니다. 자료와 매개변수의 dtype을 맞추십시오.",
         "The parameter {name} is {own}, but the result of the graph is {result}. All numbers of a replay are of one kind: give data and parameters the same dtype.",
     ),
+    "replay.differs": (
+        "replay의 결과 {found}이(가) 함수를 다시 부른 결과 {expected}와(과) 다릅니다. 함수가 입력의 수를 그래프 밖에서 셈합니다(.data나 float()로). 그 셈도 노드로 하거나, 셈한 것을 입력으로 주십시오.",
+        "The replay gives {found} where the function gives {expected}. The function computes with the numbers of its inputs outside the graph, by .data or float(). Compute with nodes there, too, or give what is computed as an input.",
+    ),
     "replay.guard": (
         "{line}의 비교 {comparison}의 결과가 기록할 때({outcome})와 달라졌습니다. 기록된 그래프는 그때의 갈래만 압니다. replay(함수, inputs=...)는 다시 기록하고, 표본마다 다른 갈래는 relu, maximum, where로 씁니다.",
         "The comparison {comparison} at {line} goes another way than when it was recorded ({outcome}). The recorded graph knows only the branch of then. replay() of the function records anew; a branch that differs from sample to sample is written with relu, maximum or where.",

@@ -140,6 +140,8 @@ class ArrayGraph:
 class ScalarGraph:
     """수 하나짜리 노드의 그래프. A graph of Values as code."""
 
+    dtype = np.dtype(np.float64)
+
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.rows = rows = scalar_rows(plan.order, plan.root, plan.parameters, plan.seen)

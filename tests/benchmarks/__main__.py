@@ -4,7 +4,7 @@ Benchmarks, side by side in one run, interleaved, medians and ratios; needs the 
 
     python -m tests.benchmarks [--rounds N] [--json FILE] [--plot FILE] [NAME ...]
 
-Each claim of the README has a NAME here: moons, networks, epochs, graphs, differences, chain, draw, import.
+Each claim of the README has a NAME here: moons, networks, epochs, graphs, differences, chain, draw, page, import.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -230,6 +231,31 @@ def bench_draw(rounds: int) -> None:
         figure(f"draw {count} nodes unfolded ({name})", statistics.median(times), "s", "under 1.5")
 
 
+FIRST_DRAWING = "from micrograd_ko import Value; from viz import draw; x = Value(3.0, 'x'); y = x * x; y.backward(); draw(y).svg"
+PAGE = """
+import sys
+from micrograd_ko import Value
+from viz import save
+x = y = Value(0.5, "x")
+for i in range(133):
+    y = (y * 1.01 + 0.1).tanh()
+y.backward()
+save(y, sys.argv[1])
+"""
+
+
+def bench_page(rounds: int) -> None:
+    """(g) 첫 그림과 400노드의 페이지, 새 프로세스에서. The first drawing, and a page of 400 nodes, in fresh processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, code in (("the first drawing", FIRST_DRAWING), ("a page of 400 nodes", PAGE)):
+            each = []
+            for _ in range(rounds):
+                began = time.perf_counter()
+                subprocess.run([sys.executable, "-c", code, str(Path(folder, "page.html"))], check=True)
+                each.append(time.perf_counter() - began)
+            report(f"(g) {name}, Python and all", each, "s")
+
+
 def bench_import(rounds: int) -> None:
     """import 시간. What `import micrograd_ko` costs on top of `import numpy`, in fresh processes."""
 
@@ -238,7 +264,7 @@ def bench_import(rounds: int) -> None:
         return float(subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout)
 
     extra = [seconds("import numpy, micrograd_ko") - seconds("import numpy") for _ in range(3 * rounds)]
-    figure("import micrograd_ko over import numpy", statistics.median(extra) * 1e3, "ms", "at most 30")
+    figure("(g) import micrograd_ko over import numpy", statistics.median(extra) * 1e3, "ms", "at most 30")
 
 
 def main() -> None:
@@ -260,15 +286,10 @@ def main() -> None:
 
 
 def plot(path: Path) -> None:
-    """시간을 막대로. The times of each piece of work as bars, on a scale of powers of ten."""
+    """시간을 막대로. The times as bars, on a scale of powers of ten."""
     from viz import plots
 
-    groups: dict[str, dict[str, float]] = {}
-    for row in ROWS:
-        if "seconds" in row:
-            work, _, side = row["name"].rpartition(", ")
-            groups.setdefault(work.removesuffix(", replay"), {})[side] = statistics.median(row["seconds"])
-    plots.save(plots.bars(groups), path)
+    plots.save(plots.timings({row["name"]: row["seconds"] for row in ROWS if "seconds" in row}), path)
 
 
 if __name__ == "__main__":
