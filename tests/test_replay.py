@@ -452,6 +452,11 @@ def test_numbers_taken_out_of_the_graph_are_found_out():
         scalar(9.0)
     with pytest.raises(GraphError, match=r"\.data"):
         array.step(SGD([W], 0.1), X * X)
+    program = replay(lambda X: (X @ W / X.data.std()).sum(), parameters=[W])
+    with pytest.raises(GraphError, match=r"\.data"):
+        for _ in range(20):
+            program(X)
+            X *= 1.5  # other numbers in the same array
 
 
 def test_wrong_calls():

@@ -7,6 +7,7 @@ numbers without touching Python node by node. The rules are those of the tables,
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -220,7 +221,7 @@ class Program:
         """
         if self._function is None or self._batch or version.recording.draws or version.recording.updates:
             version.proved = True
-        elif not all(np.array_equal(x, node.data) for x, node in zip(given, version.recording.inputs, strict=True)):
+        elif version.has_new(given):
             guard = version.forward(given)
             expected = record(self._function, self._leaves(given)).root.data if guard is None else None
             if expected is not None:
@@ -278,10 +279,21 @@ class _Version:
         else:
             self.graph = ScalarGraph(plan)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
+        self._equal, self._calls = numbers, 0
         self.proved = False  # on other numbers than those it was recorded with
         self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
         self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
         self._alone = not (recording.guards or recording.draws or recording.updates)
+
+    def has_new(self, given: list[Any]) -> bool:
+        """기록할 때와 다른 수인가. Other numbers than those recorded? The same arrays are looked into ever more rarely."""
+        self._calls += 1
+        if all(map(operator.is_, given, self._equal)) and self._calls & (self._calls - 1):
+            return False
+        if not all(np.array_equal(x, node.data) for x, node in zip(given, self.recording.inputs, strict=True)):
+            return True
+        self._equal = given
+        return False
 
     def forward(self, given: list[Any]) -> Guard | None:
         """순전파. The forward pass; the comparison that goes another way, if one does."""
