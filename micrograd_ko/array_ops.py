@@ -30,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from .choices import compared
 from .errors import OpError, UnknownOpError
 from .messages import text
 from .ops import TABLE, Op, Rule, announce, bound, on_new_row
@@ -317,7 +318,10 @@ def _matmul_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
 def _extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
     """가장 큰(작은) 것이 여럿이면 똑같이 나눈다. Entries that tie for the extreme share the gradient equally."""
     numbers = _numbers(a)
-    chosen = (numbers == _kept(_numbers(y), a, axis)).astype(numbers.dtype)
+    extreme = numbers == _kept(_numbers(y), a, axis)
+    if isinstance(a, Recorder):  # of nodes this is a choice that other numbers would turn
+        extreme = compared("==", a, _kept(y, a, axis), extreme)
+    chosen = extreme.astype(numbers.dtype)
     return (_kept(g, a, axis) * (chosen / np.sum(chosen, axis=axis, keepdims=True)),)
 
 

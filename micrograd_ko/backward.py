@@ -13,6 +13,7 @@ import numpy as np
 
 from .anomaly import expect_unchanged, finite, report_backward
 from .array_ops import fit
+from .choices import Comparisons, gathering
 from .errors import GraphError, NotANumberError, ShapeError
 from .graph import Node, anomalies_wanted, expect_node, in_order, shown
 from .ops import UNDEFINED, float_or_nan, ieee
@@ -205,11 +206,15 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     for x in wanted:
         expect_node(x, "grad(y, xs)")
     expect_unchanged(y)
-    one = _seed(y, 1.0)
-    gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
+    one, compared = _seed(y, 1.0), Comparisons()
+    with gathering(compared):
+        gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
     found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:
+        for g in found:
+            if compared and isinstance(g, Node):
+                g._about = g._about._replace(guards=(*g._about.guards, *compared))
         found = [g if isinstance(g, Node) else y.constant(g) for g in found]
         if len(wanted) == 1:  # several may share one node
             _name(found[0], y, wanted[0])

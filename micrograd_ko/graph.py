@@ -26,6 +26,7 @@ class About(NamedTuple):
     label: str = ""
     scope: tuple[str, ...] = ()
     kind: str | None = None
+    guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
 
 
 BLANK = About()
@@ -247,14 +248,14 @@ class Mode(NamedTuple):
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
 
 
-class _Switch(ContextDecorator):
+class Switch(ContextDecorator):
     """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
 
     def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
         self._change, self._tokens = change, list[Token[Mode | None]]()
 
-    def _recreate_cm(self) -> _Switch:
-        return _Switch(self._change)  # a decorated function may call itself, or run in several threads
+    def _recreate_cm(self) -> Switch:
+        return Switch(self._change)  # a decorated function may call itself, or run in several threads
 
     def __enter__(self) -> None:
         self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
@@ -268,7 +269,7 @@ DEFAULT = Mode()
 
 def default_modes() -> AbstractContextManager[None]:
     """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
-    return _Switch(lambda mode: None)
+    return Switch(lambda mode: None)
 
 
 def no_grad() -> AbstractContextManager[None]:
@@ -277,7 +278,7 @@ def no_grad() -> AbstractContextManager[None]:
     Record nothing in here: results are constants, without parents and without gradient.
     A context manager, and a decorator.
     """
-    return _Switch(lambda mode: mode._replace(record=False))
+    return Switch(lambda mode: mode._replace(record=False))
 
 
 def detect_anomaly() -> AbstractContextManager[None]:
@@ -288,7 +289,7 @@ def detect_anomaly() -> AbstractContextManager[None]:
     pass and backward(), which carries out every op again to see it. A failed backward() leaves
     every gradient as it was.
     """
-    return _Switch(lambda mode: mode._replace(anomaly=True))
+    return Switch(lambda mode: mode._replace(anomaly=True))
 
 
 def anomalies_wanted() -> bool:
@@ -307,7 +308,7 @@ def scope(name: str) -> AbstractContextManager[None]:
     """
     if not isinstance(name, str) or not name.strip():
         raise ScopeError("scope.name", got=shown(name))
-    return _Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
+    return Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
 
 
 def current_scope() -> tuple[str, ...]:
@@ -317,7 +318,7 @@ def current_scope() -> tuple[str, ...]:
 
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
-    return _Switch(lambda mode: mode._replace(about=About(scope=path)))
+    return Switch(lambda mode: mode._replace(about=About(scope=path)))
 
 
 def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
@@ -328,34 +329,6 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
     leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
     if mode.watch is not None and kind != "constant":
         mode.watch(leaf)
-
-
-# ── what a replay could not know from the graph ──
-
-
-def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
-    """비교의 결과를 돌려준다. The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so."""
-    mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
-        mode.recorder.compared(name, a, b, outcome)
-    return outcome
-
-
-def drawn(draw: Callable[[], Any]) -> Any:
-    """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
-    numbers = draw()
-    mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
-        mode.recorder.drawn(numbers, draw)
-    return numbers
-
-
-def observed(update: Callable[..., Any], *nodes: Node) -> None:
-    """순전파마다 노드의 수를 알린다. Call `update` with the nodes' numbers, now and in each replay."""
-    update(*(node.data for node in nodes))
-    mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
-        mode.recorder.observed(nodes, update)
 
 
 # ── words about nodes, for messages ──

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from .choices import drawn, observed
 from .errors import OptionError, ShapeError
-from .graph import drawn, observed, scope, shown
+from .graph import scope, shown
 from .init import generator, initial
 from .messages import text
 from .module import Module

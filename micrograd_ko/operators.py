@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from .backward import backward
+from .choices import compared
 from .errors import NotANumberError, OptionError
-from .graph import Node, compared, shown, zero_grad
+from .graph import Node, shown, zero_grad
 from .messages import text
 from .ops import TABLE, Op
 from .symbols import Recorder

@@ -16,8 +16,9 @@ import numpy as np
 from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
+from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, DEFAULT, MODE, compared, settle_leaf, shown
+from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, node_in, own_code, plain, plainly, refusal
 from .ops import Op, on_new_row

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from .anomaly import settle
+from .choices import compared
 from .errors import NotANumberError, OpError
-from .graph import BLANK, MODE, Node, compared, settle_leaf
+from .graph import BLANK, MODE, Node, settle_leaf
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, refusal
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row

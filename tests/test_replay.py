@@ -30,6 +30,7 @@ from micrograd_ko import (
     Tensor,
     Value,
     array_op,
+    grad,
     numerical_gradient,
     replay,
     topological_order,
@@ -169,15 +170,19 @@ def test_every_array_op_replays(name, data):
     random = np.random.default_rng(data.draw(st.integers(0, 1000)))
     first, second = ([random.standard_normal(shape) for shape in shapes] for _ in range(2))
     inputs = [Tensor(x, f"x{i}") for i, x in enumerate(first)]
-    root = ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params)
-    assume(root.size)
-    upstream = random.standard_normal(root.shape)
-    root = root * upstream
-    program = replay(root)
+
+    def carried_out():
+        return ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params) * upstream
+
+    upstream = 1.0
+    assume(carried_out().size)
+    upstream = random.standard_normal(carried_out().shape)
+    root = carried_out()
+    program = replay(carried_out, parameters=inputs) if name == "where" else replay(root)
     assert np.allclose(program(), root.data, rtol=1e-13, atol=1e-13)
     for x, numbers in zip(inputs, second, strict=True):
         x.data = numbers
-    again = ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params) * upstream
+    again = carried_out()
     assert np.allclose(program(), again.data, rtol=1e-13, atol=1e-13)
     program.backward(np.ones(root.shape))
     found = [x.grad for x in inputs]
@@ -429,6 +434,39 @@ def test_comparing_arrays_is_a_branch_too():
         assert program(array) == pytest.approx(np.where(array * t.data > 0, array * t.data, 0.1 * array * t.data).sum())
 
 
+def test_gradients_of_gradients_replay_while_their_choices_hold(either_machine):
+    """relu, max and their like: what their rules chose was recorded in the gradient, and is looked at again."""
+    v = Tensor([1.5, 0.2], "v")
+    for f, expected in ((lambda: (v.relu() ** 2).sum(), 16.0), (lambda: (v * v).max(), 16.0), (lambda: v.log_softmax()[0], None)):
+
+        def squared(f=f):
+            g = grad(f(), v, create_graph=True)
+            return (g * g).sum()
+
+        v.data = np.array([1.5, 0.2])
+        graph, function = replay(squared()), replay(squared, parameters=[v])
+        assert graph() == function() == squared().item()
+        v.data = np.array([-0.3, 2.0])
+        assert function() == pytest.approx(expected or squared().item())
+        if expected is None:
+            assert graph() == pytest.approx(squared().item())
+        else:
+            with pytest.raises(GraphError, match="create_graph"):
+                graph()
+    x, y = Value(1.5, "x"), Value(0.5, "y")
+    program = replay(grad(x.maximum(y) ** 2, x, create_graph=True))
+    assert program() == 3.0
+    x.data = 0.2
+    with pytest.raises(GraphError, match="x > y"):
+        program()
+
+
+def test_a_condition_of_unknown_origin_is_refused():
+    t = Tensor([1.0, -1.0], "t")
+    with pytest.raises(GraphError, match="where"):
+        replay(np.where(t > 0, t, 0.1 * t).sum())
+
+
 def test_numpy_on_the_way_is_an_error():
     W = Tensor(np.ones((3, 2)), "W")
     with pytest.raises(OpError, match="Tensor"):
@@ -470,6 +508,13 @@ def test_wrong_calls():
         program("a")
     with pytest.raises(GraphError, match="순전파"):
         program.backward()
+    program(1.0)
+    with pytest.raises(ShapeError, match="5"):
+        program.backward(np.ones(5))
+    with pytest.raises(OptionError, match="NoneType"):
+        program.step(None, 1.0)
+    with pytest.raises(GraphError, match="w"):
+        replay(w)
     with pytest.raises(GraphError, match="1번째 입력"):
         replay(w * 2, inputs=[x])
     model, X, y = small()

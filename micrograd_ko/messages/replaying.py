@@ -45,6 +45,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "replay의 결과 {found}이(가) 함수를 다시 부른 결과 {expected}와(과) 다릅니다. 함수가 입력의 수를 그래프 밖에서 셈합니다(.data나 float()로). 그 셈도 노드로 하거나, 셈한 것을 입력으로 주십시오.",
         "The replay gives {found} where the function gives {expected}. The function computes with the numbers of its inputs outside the graph, by .data or float(). Compute with nodes there, too, or give what is computed as an input.",
     ),
+    "replay.leaf": (
+        "{name}은(는) 잎이라서 다시 실행할 연산이 없습니다. 연산의 결과인 노드를 주십시오.",
+        "{name} is a leaf, with no op to run again. Give a node that an op made.",
+    ),
+    "replay.where": (
+        "그래프에 조건으로 고른 노드 {node}이(가) 있는데, 그 조건이 어디에서 왔는지 그래프는 모릅니다. 노드 대신 함수를 replay(함수, inputs=...)로 주면 조건이 바뀔 때 다시 기록합니다.",
+        "The graph holds {node}, chosen by a condition, and does not know where that comes from. Give replay() the function instead of its node, and it records anew when the condition changes.",
+    ),
+    "replay.no_optimizer": (
+        "첫 인자로 최적화(SGD, Adam 등)를 주십시오. {type}을(를) 받았습니다. 예: program.step(SGD(model, lr=0.1), X, y)",
+        "The first argument is an optimizer, such as SGD or Adam. It was given a {type}. For example: program.step(SGD(model, lr=0.1), X, y)",
+    ),
     "replay.guard": (
         "{line}의 비교 {comparison}의 결과가 기록할 때({outcome})와 달라졌습니다. 기록된 그래프는 그때의 갈래만 압니다. replay(함수, inputs=...)는 다시 기록하고, 표본마다 다른 갈래는 relu, maximum, where로 씁니다.",
         "The comparison {comparison} at {line} goes another way than when it was recorded ({outcome}). The recorded graph knows only the branch of then. replay() of the function records anew; a branch that differs from sample to sample is written with relu, maximum or where.",

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import GraphError, NotANumberError, ShapeError, warn
+from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..graph import Node, expect_node
 from ..operators import check_whole
+from ..optim import Optimizer
 from ..tensor import Tensor
 from .compiled import ArrayGraph, Picked, Plan, ScalarGraph
 from .recording import Guard, Recording, leaf, record
@@ -100,6 +101,7 @@ class Program:
         self._recording: Recording | None = None
         if self._function is None:
             self._recording = Recording(nodes, source)
+            self._recording.expect_no_choice()
             self._recording.expect_inputs()
         elif nodes:
             self._recording = record(self._function, nodes)
@@ -133,12 +135,17 @@ class Program:
         """
         if not self._ran:
             raise GraphError("replay.backward")
+        shape = np.shape(self._versions[-1].graph.value())
+        if np.shape(gradient) not in ((), shape):
+            name = self._versions[-1].recording.root.name
+            raise ShapeError("backward.shape", node=name, shape=shape, got=np.shape(gradient))
         for p, g in self._versions[-1].graph.backward(gradient):
             p.grad = g if p.grad is None else p.grad + g
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
         """학습 한 걸음: 순전파, 역전파, 갱신. One training step on the inputs; the loss before it. No ``.grad`` is touched."""
         given = self._given(numbers)
+        _expect_optimizer(optimizer)
         losses, _ = self._version(given).train(optimizer, given, 1)
         if losses and math.isfinite(losses[0]):  # nearly always; what is rare is told of there
             self._ran = False
@@ -156,6 +163,7 @@ class Program:
             parameter was moved.
         """
         check_whole("steps", steps, low=1)
+        _expect_optimizer(optimizer)
         given, losses = self._given(numbers), list[float]()
         self._ran = False
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
@@ -267,6 +275,7 @@ class _Version:
     """기록 하나를 옮긴 것. One recording as code, for inputs of its shapes and the branches that it took."""
 
     def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
+        self.guards = recording.guards
         self.recording, self.numbers, self.shapes = recording, numbers, [_shape(x) for x in numbers]
         order, places, root = recording.order(), recording.places(), recording.root
         if parameters is None:
@@ -283,7 +292,7 @@ class _Version:
         self.proved = False  # on other numbers than those it was recorded with
         self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
         self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
-        self._alone = not (recording.guards or recording.draws or recording.updates)
+        self._alone = not (self.guards or recording.draws or recording.updates)
 
     def has_new(self, given: list[Any]) -> bool:
         """기록할 때와 다른 수인가. Other numbers than those recorded? The same arrays are looked into ever more rarely."""
@@ -352,7 +361,7 @@ class _Version:
 
     def _looked(self, ran: Any) -> Guard | None:
         """비교를 살피고, 따라가는 것에 알린다. Look at the comparisons, and tell what follows numbers."""
-        for guard in self.recording.guards:
+        for guard in self.guards:
             if not guard.holds(ran.seen):
                 return guard
         recorded_now, self.recorded_now = self.recorded_now, False
@@ -362,6 +371,11 @@ class _Version:
 
     def __str__(self) -> str:
         return str(self.graph)
+
+
+def _expect_optimizer(given: Any) -> None:
+    if not isinstance(given, Optimizer):
+        raise OptionError("replay.no_optimizer", type=type(given).__name__)
 
 
 def _shape(x: Any) -> tuple[int, ...]:

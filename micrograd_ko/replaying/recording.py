@@ -23,7 +23,7 @@ from ..value import Value
 __all__ = ["Guard", "Recording", "leaf", "record"]
 
 ORDER: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne, "==": operator.eq,
 }  # fmt: skip
 HERE = str(Path(__file__).parent.parent)
 
@@ -55,13 +55,13 @@ class Recording:
 
     def __init__(self, inputs: Sequence[Node], root: Any = None) -> None:
         self.inputs, self.root = list(inputs), root
-        self.guards: list[Guard] = []
+        self._taken: list[Guard] = []
         self.draws: list[tuple[Any, Callable[[], Any]]] = []
         self.updates: list[tuple[tuple[Node, ...], Callable[..., Any]]] = []
 
     def compared(self, name: str, a: Any, b: Any, outcome: Any) -> None:
         """비교를 적어 둔다. Note a comparison; of constants alone it can never go another way."""
-        self.guards.append(Guard(name, a, b, outcome, _line()))
+        self._taken.append(Guard(name, a, b, outcome, _line()))
 
     def drawn(self, numbers: Any, draw: Callable[[], Any]) -> None:
         """뽑은 수를 적어 둔다. Note an array that was drawn."""
@@ -71,6 +71,12 @@ class Recording:
         """따라가는 수를 적어 둔다. Note what is told the numbers of nodes."""
         self.updates.append((nodes, update))
 
+    @property
+    def guards(self) -> list[Guard]:
+        """지켜야 할 비교. The comparisons that must go the same way: of the function, and of the rules of gradients in it."""
+        taken = [comparison for node in topological_order(self.root) for comparison in node._about.guards]
+        return self._taken + [Guard(name, a, b, outcome, "grad(create_graph=True)") for name, a, b, outcome in taken]
+
     def seen(self) -> list[Node]:
         """순전파 뒤에 볼 노드. The nodes whose numbers are looked at after each forward pass."""
         compared = [x for guard in self.guards for x in (guard.a, guard.b) if isinstance(x, Node)]
@@ -79,6 +85,14 @@ class Recording:
     def order(self) -> list[Node]:
         """그래프의 노드, 부모부터. The nodes of the graph, parents first."""
         return topological_order(self.root, *self.seen())
+
+    def expect_no_choice(self) -> None:
+        """그래프만 보고는 모를 갈래가 없는지. Raise a GraphError for a graph with a choice whose reason it does not tell."""
+        if self.root.op is None:
+            raise GraphError("replay.leaf", name=self.root.name)
+        chosen = next((node for node in topological_order(self.root) if node.op is not None and node.op.name == "where"), None)
+        if chosen is not None and not self.guards:
+            raise GraphError("replay.where", node=chosen.name)
 
     def expect_inputs(self) -> None:
         """입력이 모두 그래프에 있는지. Raise a GraphError for an input that the graph does not hold."""
