@@ -189,5 +189,7 @@ def test_16_why_fast(lesson, tmp_path):
     eager, replayed, batch = (float(x) for x in re.findall(r"[\d.]{5,}", words.splitlines()[-2])[-3:])
     assert eager == replayed == pytest.approx(batch)
     middle = {name: np.median(each) for name, each in names["times"].items()}
-    assert middle["객체로"] > 20 * middle["replay"] and middle["객체로"] > 20 * middle["vectorize"]
+    assert (
+        middle["객체로"] > 3 * middle["replay"] and middle["객체로"] > 3 * middle["vectorize"]
+    )  # about 500 and 40 on a calm machine
     saved(words, tmp_path)

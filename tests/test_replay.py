@@ -72,6 +72,11 @@ def close(found, expected, ulps):
     return bool(np.all(same | (np.abs(found - expected) <= ulps * np.spacing(size))))
 
 
+def equal(found, expected):
+    """To the last bit where Python and the compiler have one libm; elsewhere exp and its like may differ."""
+    return found == expected if sys.platform == "linux" else close(found, expected, 64)
+
+
 # ── graphs of Values ──
 
 
@@ -83,7 +88,7 @@ def test_every_op_of_the_table_replays(row, data):
     inputs = [Value(x, f"x{i}") for i, x in enumerate(first)]
     root = row(*inputs) * 1.5
     program = replay(root)
-    assert program() == root.data
+    assert equal(program(), root.data)
     for x, number in zip(inputs, second, strict=True):
         x.data = number  # parameters are read as they are now
     again = row(*inputs) * 1.5
@@ -101,12 +106,12 @@ def test_any_graph_replays_to_the_last_bit(root, numbers):
     leaves = leaves_of(root)
     assume(root.op is not None and leaves)
     program = replay(root, parameters=leaves)
-    assert program() == root.data
+    assert equal(program(), root.data)
     root.backward()
     expected = [leaf.grad for leaf in leaves]
     root.zero_grad()
     program.backward()
-    assert [leaf.grad for leaf in leaves] == expected
+    assert equal([leaf.grad for leaf in leaves], expected)
 
 
 @fewer(2)
