@@ -207,8 +207,11 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         expect_node(x, "grad(y, xs)")
     expect_unchanged(y)
     one, compared = _seed(y, 1.0), Comparisons()
-    with gathering(compared):
-        gradients = _cotangents(y, y.constant(one), as_graph=True) if create_graph else _numbers(y, one)
+    if create_graph:
+        with gathering(compared):
+            gradients = _cotangents(y, y.constant(one), as_graph=True)
+    else:
+        gradients = _numbers(y, one)
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
     found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:

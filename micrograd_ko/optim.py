@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from .errors import GraphError, NotANumberError
 from .graph import Node, expect_node
 from .operators import number_option
 
-__all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp"]
+__all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp", "listed"]
 
 Memory = dict[str, Any]
 
@@ -37,9 +39,7 @@ class Optimizer:
     """
 
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
-        given: Any = parameters.parameters() if hasattr(parameters, "parameters") else parameters
-        given = given if isinstance(given, Iterable) and not isinstance(given, Node) else [given]
-        self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in given))  # shared ones once
+        self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in listed(parameters)))
         if not self.parameters:
             raise NotANumberError("optim.empty", name=type(self).__name__)
         self.lr = number_option("lr", lr, low=0.0, open_low=True)
@@ -212,6 +212,12 @@ class AdamW(Adam):
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     "sgd": SGD, "momentum": Momentum, "nesterov": Nesterov, "adagrad": AdaGrad, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW,
 }  # fmt: skip
+
+
+def listed(given: Any) -> list[Any]:
+    """목록으로. The parameters of a Module, the items of an iterable, or one thing, as a list."""
+    given = given.parameters() if hasattr(given, "parameters") else given
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, (Node, np.ndarray)) else [given]
 
 
 def _leaf(p: Any, place: str) -> Node:

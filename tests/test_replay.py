@@ -520,6 +520,10 @@ def test_wrong_calls():
         program.step(None, 1.0)
     with pytest.raises(GraphError, match="w"):
         replay(w)
+    foreign = SGD([Value(1.0)], 0.1)
+    foreign.steps = 1  # taken elsewhere
+    with pytest.raises(GraphError, match="SGD"):
+        program.step(foreign, 1.0)
     with pytest.raises(GraphError, match="1번째 입력"):
         replay(w * 2, inputs=[x])
     model, X, y = small()

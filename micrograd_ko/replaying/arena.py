@@ -15,7 +15,7 @@ import numpy as np
 
 from .traced import PRIMITIVES, Buffer, Instruction, Traced
 
-__all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "needed", "rows_of"]
+__all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "aligned", "needed", "rows_of"]
 
 Array = np.ndarray[Any, Any]
 Axes = list[tuple[int, ...]]  # for each axis its length and the stride of each array along it
@@ -43,12 +43,12 @@ class Arena:
         """끝까지 남을 자리. A place that is never given back."""
         if buffer not in self.places:
             self.places[buffer] = self.size
-            self.size += _aligned(buffer.size)
+            self.size += aligned(buffer.size)
         return self.places[buffer]
 
     def take(self, buffer: Buffer) -> int:
         """가장 꼭 맞는 빈자리. The smallest gap that is large enough, else new room at the end."""
-        size = _aligned(buffer.size)
+        size = aligned(buffer.size)
         fits = [(gap, start) for start, gap in self._free if gap >= size]
         if not fits:
             return self.keep(buffer)
@@ -61,7 +61,7 @@ class Arena:
 
     def give_back(self, buffer: Buffer) -> None:
         """자리를 돌려준다. The place of `buffer` is free again."""
-        self._give(self.places[buffer], _aligned(buffer.size))
+        self._give(self.places[buffer], aligned(buffer.size))
 
     def _give(self, start: int, size: int) -> None:
         for other, gap in list(self._free):
@@ -71,7 +71,8 @@ class Arena:
         self._free.append((start, size))
 
 
-def _aligned(size: int) -> int:
+def aligned(size: int) -> int:
+    """다음 배열이 시작할 수 있는 자리. Where the next array may start."""
     return -(-size // ALIGNED) * ALIGNED
 
 

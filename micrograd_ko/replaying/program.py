@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..graph import Node, expect_node
 from ..operators import check_whole
-from ..optim import Optimizer
+from ..optim import Optimizer, listed
 from ..tensor import Tensor
 from .compiled import ArrayGraph, Picked, Plan, ScalarGraph
 from .recording import Guard, Recording, leaf, record
@@ -91,11 +91,11 @@ class Program:
         if not isinstance(source, Node) and not callable(source):
             raise NotANumberError("replay.source", type=type(source).__name__)
         self._function: Callable[..., Any] | None = None if isinstance(source, Node) else source
-        given = parameters.parameters() if hasattr(parameters, "parameters") else parameters
-        self._parameters = None if given is None else [expect_node(p, "replay(parameters)") for p in _listed(given)]
+        given = None if parameters is None else listed(parameters)
+        self._parameters = None if given is None else [expect_node(p, "replay(parameters)") for p in given]
         self._batch, self._rerecord = batch, rerecord
         self._versions: list[_Version] = []  # the last is the one that ran last
-        nodes = [leaf(x, i) for i, x in enumerate(_listed(inputs), start=1)]
+        nodes = [leaf(x, i) for i, x in enumerate(listed(inputs), start=1)]
         self._count: int | None = len(nodes) if nodes or self._function is None else None
         self._ran = False
         self._recording: Recording | None = None
@@ -117,13 +117,8 @@ class Program:
         Returns:
             a float, or a new array if the graph's result is one.
         """
-        given = self._given(numbers)
-        version = self._version(given)
-        guard = version.forward(given)
-        if guard is not None:
-            version = self._turn(version, given, guard)
+        value = self._forward(numbers).graph.value()
         self._ran = True
-        value = version.graph.value()
         if not np.isfinite(value).all():
             warn("replay.not_finite", value=f"{value:g}" if value.ndim == 0 else value.shape)
         return float(value) if value.ndim == 0 else np.array(value)
@@ -185,11 +180,14 @@ class Program:
         Returns:
             for each parameter an array of its shape, a float for a Value.
         """
+        return self._forward(numbers).numerical_gradient(method, eps)
+
+    def _forward(self, numbers: Sequence[Any]) -> _Version:
+        """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""
         given = self._given(numbers)
         version = self._version(given)
-        if (guard := version.forward(given)) is not None:
-            version = self._turn(version, given, guard)
-        return version.numerical_gradient(method, eps)
+        guard = version.forward(given)
+        return version if guard is None else self._turn(version, given, guard)
 
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
         """입력의 수, 살펴서. The numbers of the inputs, checked; those of the last call if there are none."""
@@ -277,11 +275,11 @@ class _Version:
     def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
         self.guards = recording.guards
         self.recording, self.numbers, self.shapes = recording, numbers, [_shape(x) for x in numbers]
-        order, places, root = recording.order(), recording.places(), recording.root
+        order, places, root = recording.order, recording.places, recording.root
         if parameters is None:
             parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
         shapes = [*self.shapes, *(np.shape(x) for x, _ in recording.draws)]
-        plan = Plan(order, root, places, shapes, parameters, recording.seen(), mean=batch)
+        plan = Plan(order, root, places, shapes, parameters, recording.seen, mean=batch)
         self.graph: ArrayGraph | ScalarGraph
         if batch or isinstance(root, Tensor):
             self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
@@ -380,7 +378,3 @@ def _expect_optimizer(given: Any) -> None:
 
 def _shape(x: Any) -> tuple[int, ...]:
     return () if type(x) is float else x.shape
-
-
-def _listed(x: Any) -> list[Any]:
-    return list(x) if isinstance(x, Iterable) and not isinstance(x, (Node, np.ndarray)) else [x]

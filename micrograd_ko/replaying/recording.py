@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,36 +72,45 @@ class Recording:
         """따라가는 수를 적어 둔다. Note what is told the numbers of nodes."""
         self.updates.append((nodes, update))
 
-    @property
+    # What follows is asked for again and again, but only once the function has returned: it is found once.
+
+    @cached_property
+    def _own(self) -> list[Node]:
+        return topological_order(self.root)
+
+    @cached_property
     def guards(self) -> list[Guard]:
         """지켜야 할 비교. The comparisons that must go the same way: of the function, and of the rules of gradients in it."""
-        taken = [comparison for node in topological_order(self.root) for comparison in node._about.guards]
+        taken = [comparison for node in self._own for comparison in node._about.guards]
         return self._taken + [Guard(name, a, b, outcome, "grad(create_graph=True)") for name, a, b, outcome in taken]
 
+    @cached_property
     def seen(self) -> list[Node]:
         """순전파 뒤에 볼 노드. The nodes whose numbers are looked at after each forward pass."""
         compared = [x for guard in self.guards for x in (guard.a, guard.b) if isinstance(x, Node)]
         return list(dict.fromkeys([*compared, *(node for nodes, _ in self.updates for node in nodes)]))
 
+    @cached_property
     def order(self) -> list[Node]:
         """그래프의 노드, 부모부터. The nodes of the graph, parents first."""
-        return topological_order(self.root, *self.seen())
+        return topological_order(self.root, *self.seen) if self.seen else self._own
 
     def expect_no_choice(self) -> None:
         """그래프만 보고는 모를 갈래가 없는지. Raise a GraphError for a graph with a choice whose reason it does not tell."""
         if self.root.op is None:
             raise GraphError("replay.leaf", name=self.root.name)
-        chosen = next((node for node in topological_order(self.root) if node.op is not None and node.op.name == "where"), None)
+        chosen = next((node for node in self._own if node.op is not None and node.op.name == "where"), None)
         if chosen is not None and not self.guards:
             raise GraphError("replay.where", node=chosen.name)
 
     def expect_inputs(self) -> None:
         """입력이 모두 그래프에 있는지. Raise a GraphError for an input that the graph does not hold."""
-        places = set(self.places().values())
+        places = set(self.places.values())
         for i, node in enumerate(self.inputs):
             if i not in places:
                 raise GraphError("replay.unused", number=i + 1, name=node.name)
 
+    @cached_property
     def places(self) -> dict[Node, int]:
         """입력인 잎마다 몇 번째 입력인가; 뽑은 수는 그 뒤. For each leaf that is an input its number; what is drawn comes after.
 
@@ -111,7 +121,7 @@ class Recording:
         ]
         held = {id(data): i for i, data in arrays if isinstance(data, np.ndarray)}
         own = {node: i for i, node in enumerate(self.inputs)}
-        leaves = (node for node in self.order() if node.op is None)
+        leaves = (node for node in self.order if node.op is None)
         found = {node: own.get(node, held.get(id(node.data), -1)) for node in leaves if node in own or node.kind == "constant"}
         return {node: i for node, i in found.items() if i >= 0}
 

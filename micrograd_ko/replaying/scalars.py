@@ -17,15 +17,13 @@ import numpy as np
 from ..graph import Node, topological_order
 from ..ops import Op
 from .arena import needed
-from .machine import ADDED, SCALAR_CODES, levels_of
+from .machine import ADDED, READS_OLD, SCALAR_CODES, levels_of
 from .traced import Buffer, Tape, Traced
 
 __all__ = ["ScalarRows", "scalar_rows"]
 
 Array = np.ndarray[Any, Any]
-Ref = tuple[
-    str, Any
-]  # what a row of a pattern names: ("in", 0), ("y", 0), ("g", 0), ("temp", 2), ("constant", 0.5), ("share", 1)
+Ref = tuple[str, Any]  # what a row of a pattern names: ("in", 0), ("y", 0), ("g", 0), ("temp", 2), ("constant", 0.5)
 
 
 class Row(NamedTuple):
@@ -341,8 +339,7 @@ def _laid_out(writer: _Writer, forward: tuple[Array, ...], backward: tuple[Array
 
 def _by_level(code: Array, to: Array, first: Array, second: Array, split: int, total: int) -> tuple[Array, Array]:
     """단계와 연산의 차례로. The order of rows by level and op, the first `split` on their own; and where runs of one op start."""
-    reads_old = np.isin(code, [SCALAR_CODES["pick", False], *(SCALAR_CODES[name, True] for name in ADDED)])
-    key = levels_of(to, first, second, reads_old, total) * 256 + code
+    key = levels_of(to, first, second, np.isin(code, READS_OLD), total) * 256 + code
     key[split:] += key[:split].max(initial=0) + 1  # the second part comes after all of the first
     taken = np.argsort(key, kind="stable")
     starts = np.flatnonzero(np.diff(key[taken], prepend=-1))

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import OptionError
+from ..errors import GraphError, OptionError
 from ..tensor import Tensor
-from .arena import Arena
+from .arena import Arena, aligned
 from .code import Code, early
 from .compiled import ArrayGraph, Plan, Ports, ScalarGraph
 from .lowered import Update, varies
@@ -161,6 +161,8 @@ class ScalarStep(_Step):
         known = set(plan.order)
         self._own = [i for i, p in enumerate(optimizer.parameters) if p in known]
         own = [optimizer.parameters[i] for i in self._own]
+        if not own:
+            raise GraphError("optim.no_gradient", name=type(optimizer).__name__)
         if own != plan.parameters:  # they are to lie side by side
             graph = ScalarGraph(Plan(plan.order, plan.root, plan.inputs, plan.shapes, own, plan.seen))
         self.graph = graph
@@ -175,7 +177,7 @@ class ScalarStep(_Step):
             raise OptionError("replay.optimizer.whole", name=type(optimizer).__name__)
         rows, arena = self.graph.rows, Arena()
         arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
-        arena.size = -(-len(self.graph.x) // 8) * 8
+        arena.size = aligned(len(self.graph.x))
         super().__init__(optimizer, update, Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)))
         self._place = slice(rows.place[own[0]], rows.place[own[0]] + len(own))
 
