@@ -8,7 +8,6 @@ arrays from :mod:`micrograd_ko.array_ops`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,12 @@ from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, node_in, own_code, plain, plainly, refusal
+from .numpy_functions import FUNCTIONS, SPELLED, called, of_row, ufunc_called
+from .operators import COMPARISONS, Number, general, is_real, node_in, own_code, plain, refusal
 from .ops import Op, on_new_row
 from .symbols import Recorder
 
-__all__ = ["Tensor"]
+__all__ = ["FUNCTIONS", "Tensor"]
 
 FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 _new = object.__new__
@@ -196,15 +196,11 @@ class Tensor(Number):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
-        if ufunc.__name__ not in FUNCTIONS or method != "__call__" or kwargs:
-            raise _no_function(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
-        return FUNCTIONS[ufunc.__name__](*inputs)
+        return ufunc_called(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """np.sum 같은 함수도. So do functions such as np.sum."""
-        if function.__name__ not in FUNCTIONS:
-            raise _no_function(function.__name__)
-        return FUNCTIONS[function.__name__](*args, **kwargs)
+        return called(function, args, kwargs)
 
 
 def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
@@ -304,11 +300,6 @@ def _plain_index(index: Any) -> Any:
     return np.array(plain(index)) if isinstance(index, (list, np.ndarray, Tensor)) else index  # a copy: theirs may change
 
 
-def _no_function(name: str) -> OpError:
-    options = sorted(name for name in FUNCTIONS if hasattr(np, name))
-    return OpError("tensor.function", name=name, options=", ".join(options))
-
-
 # ── methods, operators and NumPy functions, from the tables ──
 
 
@@ -333,49 +324,13 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-def _dot(a: Any, b: Any) -> Any:
-    if np.ndim(b) > 2:  # there np.dot and @ part
-        raise _no_function("dot")
-    return a @ b if np.ndim(a) and np.ndim(b) else a * b
-
-
-NO_GRADIENT = ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
-
-# What NumPy calls its functions, where it is not what the tables call them; last those that have no gradient.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "power": lambda a, b: a**b if isinstance(a, Tensor) else b.__rpow__(a),
-    **{name: attrgetter(name) for name in ("shape", "ndim", "size")},
-    "squeeze": lambda a, axis=None: a.squeeze(axis),
-    "swapaxes": lambda a, first, second: a.swapaxes(first, second),
-    "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=np.array(plain(condition))),
-    "amax": lambda a, *args, **kwargs: a.max(*args, **kwargs),
-    "amin": lambda a, *args, **kwargs: a.min(*args, **kwargs),
-    "square": lambda a: a**2,
-    "dot": _dot,
-    "outer": lambda a, b: np.reshape(a, (-1, 1)) * np.reshape(b, -1),
-    "clip": lambda a, a_min=None, a_max=None: np.minimum(
-        np.maximum(a, -np.inf if a_min is None else a_min), np.inf if a_max is None else a_max
-    ),
-    "var": lambda a, axis=None, keepdims=False: ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims),
-    **{
-        name: plainly(getattr(np, name))
-        for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
-    },
-    "copy": lambda a: a.copy(),
-    **COMPARISONS,
-}
-
-
-SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
 BY_HAND = ("reshape", "transpose", "getitem", "where")  # with a signature of their own, above
-NOT_NUMPY = ("put", "norm")  # NumPy's functions of these names take other arguments
 
 
 def _add_method(op: Op) -> None:
     """표의 한 행을 Tensor의 메서드와 NumPy 함수로. A row of either table as a method, an operator and a NumPy function."""
-    operator, reflected, function = SPELLED.get(op.name, (None, None, op.name))
-    if op.name not in NOT_NUMPY:
-        FUNCTIONS.setdefault(function, op)
+    operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
+    of_row(op)
     if op.name in BY_HAND:
         return
     plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)

@@ -110,16 +110,15 @@ class Value(Number):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
-        if ufunc.__name__ not in UFUNCS:
-            names = sorted(name for name in UFUNCS if hasattr(np, name))
-            raise OpError("value.ufunc", name=ufunc.__name__, options=", ".join(names))
+        if ufunc not in UFUNCS:
+            raise OpError("value.ufunc", name=ufunc.__name__, options=", ".join(sorted(f.__name__ for f in UFUNCS)))
         if method != "__call__" or kwargs:
             raise OpError("value.ufunc.plain", name=ufunc.__name__)
-        function = UFUNCS[ufunc.__name__]
+        function = UFUNCS[ufunc]
         if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
             entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
             result = np.frompyfunc(function, len(inputs), 1)(*entries)
-            return result.astype(bool) if ufunc.__name__ in COMPARISONS else result
+            return result.astype(bool) if function in COMPARISONS.values() else result
         return function(*(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs))
 
     def __repr__(self) -> str:
@@ -233,7 +232,8 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **COMPARISONS}
+# By the functions themselves: somebody else's function may be called like one of NumPy's.
+UFUNCS: dict[np.ufunc, Any] = {np.power: lambda a, b: a**b, **{vars(np)[name]: f for name, f in COMPARISONS.items()}}
 
 
 def _add_method(op: Op) -> None:
@@ -242,8 +242,9 @@ def _add_method(op: Op) -> None:
     method = own_code((_unary if fast else general)(op), op.name)
     method.__doc__ = op.doc
     setattr(Value, op.name, method)
-    operator, reflected, ufunc = SPELLINGS.get(op.name, (None, None, op.name))
-    UFUNCS.setdefault(ufunc, op)
+    operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
+    if isinstance(ufunc := vars(np).get(name), np.ufunc):
+        UFUNCS.setdefault(ufunc, op)
     if operator:
         setattr(Value, operator, method if fast else own_code(_binary(op), operator))
     if reflected:

@@ -82,8 +82,8 @@ def forget(names):
         for kind, functions in ((Value, UFUNCS), (Tensor, FUNCTIONS)):
             if name in vars(kind):
                 delattr(kind, name)
-            if functions.get(name) in rows:
-                del functions[name]
+            for function in [function for function, meaning in functions.items() if meaning in rows]:
+                del functions[function]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ TIERS = [
     {"anomaly", "notation"},
     {"backward"},
     {"operators"},
+    {"numpy_functions"},
     {"value", "tensor"},
     {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},
     {"module", "projection", "watch"},
