@@ -285,6 +285,10 @@ def _inverse(axes: Any, ndim: int) -> Any:
     return None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
 
 
+def _astype(a: Any, *, dtype: Any) -> Any:
+    return a if a.dtype == object else a.astype(dtype)  # Values are of one type
+
+
 def _put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
     """빈 배열의 그 자리에 더한다. Zeros of `shape`, with `a` added at `index`; entries that come twice add up."""
     zeros = np.zeros_like(a, shape=shape)
@@ -356,5 +360,6 @@ put         = array_op("put",          "[ ]=",        "넣기",            _put,
 broadcast   = array_op("broadcast_to", "↔",           "늘이기",          lambda a, *, shape: np.broadcast_to(a, shape),            lambda g, y, a, *, shape: (g,),                                                                 ("Σ g",))
 sum_to      = array_op("sum_to",       "Σ",           "줄이기",          _sum_to,                                                  lambda g, y, a, *, shape: (g,),                                                                 ("g",))
 concatenate = array_op("concatenate",  "⧺",           "이어 붙이기",     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis), _concatenate_gradient,                                                                          ("g",))
+astype      = array_op("astype",       "dtype",       "형 변환",         _astype,                                                  lambda g, y, a, *, dtype: (g,),                                                                 ("g",))
 where       = array_op("where",        "where",       "골라 쓰기",       lambda a, b, *, condition: np.where(condition, a, b),     lambda g, y, a, b, *, condition: (np.where(condition, g, 0.0), np.where(condition, 0.0, g)),    ("g if condition", "g if not condition"))
 # fmt: on

@@ -5,6 +5,7 @@ The chain rule, once. Everything that differentiates a graph goes through :func:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import repeat
 from math import isfinite
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from .anomaly import expect_unchanged, finite, report_backward
-from .array_ops import fit
+from .array_ops import ARRAY_TABLE, fit
 from .choices import Comparisons, gathering
 from .errors import GraphError, NotANumberError, ShapeError
-from .graph import Node, anomalies_wanted, expect_node, in_order, shown
+from .graph import Node, anomalies_wanted, expect_node, expect_numbers, in_order, shown, topological_order
 from .ops import UNDEFINED, float_or_nan, ieee
 from .symbols import Recorder
 
@@ -82,7 +83,10 @@ def received(parent: Node, contribution: Any) -> Any:
         contribution = contribution()
     contribution = fit(contribution, parent.data.shape)
     if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
+        expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(parent.data.dtype)
+    elif isinstance(contribution, Node) and contribution.data.dtype != parent.data.dtype:
+        contribution = ARRAY_TABLE["astype"](contribution, dtype=parent.data.dtype)
     return contribution
 
 
@@ -176,7 +180,18 @@ def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
     expect_unchanged(root)
-    return _numbers(root, _seed(root, gradient))
+    return _carefully(root, lambda: _numbers(root, _seed(root, gradient)))
+
+
+def _carefully(root: Node, work: Callable[[], dict[Node, Any]]) -> dict[Node, Any]:
+    """.data에 든 것이 수가 아니면 그 노드를 알린다. Do `work`; where it fails of ``.data`` that is no number, name the node."""
+    if not root.holds(root.data):
+        expect_numbers(*topological_order(root))
+    try:
+        return work()
+    except (TypeError, ValueError, AttributeError, RuntimeError):
+        expect_numbers(*topological_order(root))  # or else it is as the error says
+        raise
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
@@ -206,12 +221,12 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     for x in wanted:
         expect_node(x, "grad(y, xs)")
     expect_unchanged(y)
-    one, compared = _seed(y, 1.0), Comparisons()
+    compared = Comparisons()
     if create_graph:
         with gathering(compared):
-            gradients = _cotangents(y, y.constant(one), as_graph=True)
+            gradients = _carefully(y, lambda: _cotangents(y, y.constant(_seed(y, 1.0)), as_graph=True))
     else:
-        gradients = _numbers(y, one)
+        gradients = _carefully(y, lambda: _numbers(y, _seed(y, 1.0)))
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
     found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:

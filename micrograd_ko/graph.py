@@ -91,6 +91,11 @@ class Node(Recorder):
         """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
         raise NotImplementedError
 
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """.data에 있을 수 있는 것인가. Is this what ``.data`` of such a node may hold?"""
+        raise NotImplementedError
+
     def own(self, number: Any) -> Any:
         """이 노드의 값과 같은 꼴의 수, 새것으로. A number, or an array, of the kind that this node holds; never a shared one."""
         raise NotImplementedError
@@ -329,6 +334,19 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
     leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
     if mode.watch is not None and kind != "constant":
         mode.watch(leaf)
+
+
+def expect_numbers(*nodes: Node) -> None:
+    """노드마다 .data에 수가 들어 있는지. Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
+
+    Anything can be written to ``.data``, which is a mere slot. This is asked where an op or a pass has failed.
+    """
+    for node in nodes:
+        if not node.holds(node.data):
+            key = "data.node" if isinstance(node.data, Node) else "data.other"
+            name, kind = type(node.data).__name__, getattr(node.data, "dtype", "")
+            words = {"type": f"{name} ({kind})" if kind else name, "got": shown(node.data)}
+            raise NotANumberError(key, node=node.label or type(node).__name__, **words)
 
 
 # ── words about nodes, for messages ──

@@ -7,20 +7,23 @@ NumPy's, and is refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from .array_ops import ARRAY_TABLE
 from .errors import OpError
+from .messages import text
 from .operators import COMPARISONS, SPELLINGS, plain, plainly
-from .ops import Op
+from .ops import TABLE, Op
 from .symbols import Recorder
 
 __all__ = ["FUNCTIONS", "SPELLED", "called", "numpys", "of_row", "refused", "ufunc_called"]
 
+OPEN_END = 0x0C  # of a function's code: it takes *args or **kwargs (inspect.CO_VARARGS, CO_VARKEYWORDS)
 SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
 NOT_NUMPY = ("put",)  # NumPy's function of this name takes other arguments
 
@@ -31,7 +34,7 @@ def _power(a: Any, b: Any) -> Any:
 
 def _dot(a: Any, b: Any) -> Any:
     if np.ndim(b) > 2:  # there np.dot and @ part
-        raise refused(np.dot)
+        raise refused(np.dot, "tensor.function", FUNCTIONS)
     return a @ b if np.ndim(a) and np.ndim(b) else a * b
 
 
@@ -40,8 +43,9 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None) -> Any:
     return np.minimum(above, np.inf if a_max is None else a_max)
 
 
-def _var(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    return ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims)
+def _joined(arrays: Any, axis: Any = 0) -> Any:
+    """배열 하나를 주면 그 안의 것들을 잇는다. One array is what it holds, as in NumPy: of shape (3, 4) it gives (12,)."""
+    return ARRAY_TABLE["concatenate"](list(arrays), axis=axis)
 
 
 NO_GRADIENT = (np.argmax, np.argmin, np.empty_like, np.full_like, np.ones_like, np.sign, np.zeros_like)
@@ -61,11 +65,16 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.dot: _dot,
     np.outer: lambda a, b: np.reshape(a, (-1, 1)) * np.reshape(b, -1),
     np.clip: _clip,
-    np.var: _var,
+    np.var: lambda a, axis=None, *, ddof=0, keepdims=False: a.var(axis, ddof=ddof, keepdims=keepdims),
+    np.std: lambda a, axis=None, *, ddof=0, keepdims=False: a.std(axis, ddof=ddof, keepdims=keepdims),
+    np.concatenate: _joined,
     np.copy: lambda a: a.copy(),
     **{function: plainly(function) for function in NO_GRADIENT},
     **{vars(np)[name]: comparison for name, comparison in COMPARISONS.items()},
 }
+
+if hasattr(np, "astype"):  # NumPy 2.1
+    FUNCTIONS[np.astype] = lambda x, dtype: x.astype(dtype)
 
 
 def numpys(name: str) -> Any:
@@ -83,19 +92,39 @@ def of_row(op: Op) -> None:
 
 def ufunc_called(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """np.exp 같은 것. A ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
-    if ufunc not in FUNCTIONS or method != "__call__" or kwargs:
-        raise refused(ufunc, method)
+    if ufunc not in FUNCTIONS:
+        raise refused(ufunc, "tensor.function", FUNCTIONS)
+    if method != "__call__" or kwargs:
+        raise OpError("numpy.plain", name=ufunc.__name__, how=f"{method}" if method != "__call__" else _listed(kwargs))
     return FUNCTIONS[ufunc](*inputs)
 
 
 def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """np.sum 같은 것. Any other function of NumPy's of a Tensor."""
     if function not in FUNCTIONS:
-        raise refused(function)
-    return FUNCTIONS[function](*args, **kwargs)
+        raise refused(function, "tensor.function", FUNCTIONS)
+    meaning = FUNCTIONS[function]
+    if isinstance(meaning, FunctionType):  # a row looks to its parameters itself
+        code = meaning.__code__
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        if not code.co_flags & OPEN_END and (len(args) > code.co_argcount or not kwargs.keys() <= {*names}):
+            extra = _listed(k for k in kwargs if k not in names) or str(len(args))
+            raise OpError("numpy.arguments", name=function.__name__, extra=extra, options=_listed(names))
+    return meaning(*args, **kwargs)
 
 
-def refused(function: Any, method: str = "__call__") -> OpError:
-    """쓸 수 없는 함수라는 오류. The error that says that a function does not work, and which do."""
-    name = function.__name__ if method == "__call__" else f"{function.__name__}.{method}"
-    return OpError("tensor.function", name=name, options=", ".join(sorted({f.__name__ for f in FUNCTIONS})))
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"{name}=" for name in names)
+
+
+# What other libraries call what the tables have.
+OURS = {"expit": "sigmoid", "log_expit": "-softplus(-x)"}
+
+
+def refused(function: Any, key: str, known: Iterable[Any]) -> OpError:
+    """쓸 수 없는 함수라는 오류. The error that says that a function does not work, and what does."""
+    name = function.__name__
+    if numpys(name) is function or (getattr(function, "__module__", None) or "").startswith("numpy"):
+        return OpError(key, name=name, options=", ".join(sorted({f.__name__ for f in known})))
+    same = OURS.get(name) or (f"np.{name}" if numpys(name) in known else name if name in {**TABLE, **ARRAY_TABLE} else "")
+    return OpError("numpy.foreign", name=name, hint=text("numpy.foreign.same", same=same) if same else "")

@@ -6,6 +6,7 @@ micrograd's names.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,8 +14,8 @@ import numpy as np
 
 from .backward import backward
 from .choices import compared
-from .errors import NotANumberError, OptionError
-from .graph import Node, shown, zero_grad
+from .errors import GraphError, NotANumberError, OptionError, ShapeError
+from .graph import MODE, Node, shown, zero_grad
 from .messages import text
 from .ops import TABLE, Op
 from .symbols import Recorder
@@ -26,10 +27,12 @@ __all__ = [
     "check_whole",
     "general",
     "is_real",
+    "nothing_beside",
     "number_option",
     "own_code",
     "plain",
     "refusal",
+    "updated",
 ]
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
@@ -41,14 +44,58 @@ SPELLINGS = {
     "neg": ("__neg__", None, "negative"),
     "abs": ("__abs__", None, "absolute"),
 }
+
+
+def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """수의 비교, NumPy처럼. A comparison of numbers, as NumPy's; a replay makes sure that it stays as it went."""
+
+    def comparison(a: Any, b: Any) -> Any:
+        try:
+            outcome = compare(plain(a), plain(b))
+        except ValueError as error:
+            raise ShapeError("tensor.shapes", call=f"{np.shape(plain(a))} {sign} {np.shape(plain(b))}", error=error) from None
+        return compared(sign, a, b, outcome)
+
+    return comparison
+
+
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "less": lambda a, b: compared("<", a, b, plain(a) < plain(b)),
-    "less_equal": lambda a, b: compared("<=", a, b, plain(a) <= plain(b)),
-    "greater": lambda a, b: compared(">", a, b, plain(a) > plain(b)),
-    "greater_equal": lambda a, b: compared(">=", a, b, plain(a) >= plain(b)),
-    "equal": lambda a, b: a is b,  # nodes are equal by identity, as == is on them
-    "not_equal": lambda a, b: a is not b,
+    "less": _comparison("<", operator.lt),
+    "less_equal": _comparison("<=", operator.le),
+    "greater": _comparison(">", operator.gt),
+    "greater_equal": _comparison(">=", operator.ge),
+    "equal": _comparison("==", operator.eq),
+    "not_equal": _comparison("!=", operator.ne),
 }
+
+
+def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
+    """``p -= …``: no_grad() 안에서는 잎이 그 수를 갖고, 밖에서는 새 노드다.
+
+    What ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in place as
+    an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is a new node.
+    """
+    mode = MODE.get()
+    if mode is None or mode.record or leaf.kind == "constant":
+        return result
+    if leaf.op is not None:
+        raise GraphError("update.result", node=leaf.name)
+    if mode.sealed:
+        raise GraphError("update.recorded", node=leaf.name)
+    if result_of == "matmul":
+        raise GraphError("update.matmul", node=leaf.name)
+    if np.shape(result.data) != np.shape(leaf.data):
+        raise ShapeError("update.shape", node=leaf.name, shape=np.shape(leaf.data), got=np.shape(result.data))
+    if isinstance(leaf.data, np.ndarray) and leaf.data.flags.writeable:
+        leaf.data[...] = result.data
+    else:
+        leaf.data = leaf.own(result.data)
+    return leaf
+
+
+def nothing_beside(node: Node) -> NotANumberError:
+    """노드 옆의 None은 대개 아직 없는 기울기다. The error for None beside a node, most often a gradient to come."""
+    return NotANumberError("operand.none", node=node.name)
 
 
 class Number(Node):
@@ -75,6 +122,9 @@ class Number(Node):
     def __rpow__(self, base: Any) -> Any:
         """상수의 거듭제곱. A constant base is a parameter, too."""
         return self._power(base, self, "rpow", base)
+
+    def __ipow__(self, exponent: Any) -> Any:
+        return updated(self, self**exponent)
 
     def _power(self, base: Any, exponent: Any, name: str, other: Any) -> Any:
         if is_real(other):

@@ -34,7 +34,7 @@ TIERS = [
     {"anomaly", "notation"},
     {"backward"},
     {"operators"},
-    {"numpy_functions"},
+    {"arrays", "numpy_functions"},
     {"value", "tensor"},
     {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},
     {"module", "projection", "watch"},

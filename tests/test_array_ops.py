@@ -175,7 +175,13 @@ def chosen(draw):
     return [a, b], {"condition": draw(nps.arrays(bool, condition))}
 
 
+@st.composite
+def cast_to(draw):
+    return [draw(shapes(3, least=0))], {"dtype": np.dtype(np.float64)}  # of float32 too few digits are left to compare
+
+
 CASES = {
+    "astype": cast_to(),
     "matmul": matrices(),
     "sum": full_reduction(),
     "mean": reduction(),
@@ -213,6 +219,7 @@ def summed_to(a, shape):
 
 # What NumPy calls it, without any of the library's care about large numbers.
 FORWARD = {
+    "astype": lambda a, dtype: a.astype(dtype),
     "matmul": np.matmul,
     "sum": np.sum,
     "mean": np.mean,
@@ -241,6 +248,7 @@ ORACLES = {
     "log_softmax": lambda a, axis: a - anp.log(anp.sum(anp.exp(a), axis=axis, keepdims=True)),
     "transpose": lambda a, axes=None: anp.transpose(a, axes and [i % a.ndim for i in axes]),  # autograd misreads -1
     "getitem": lambda a, index: a[index],
+    "astype": None,
     "put": None,
     "broadcast_to": lambda a, shape: a + np.zeros(shape),
     "sum_to": summed_to,
@@ -413,6 +421,7 @@ def test_third_order_exists(row, data):
 @given(data=st.data())
 def test_float32_stays_float32(row, data):
     op, _, inputs, rng = data.draw(drawn(row.name))
+    op = op if row.name != "astype" else row.bind(dtype=np.float32)
     single, double = ([Tensor(x.astype(np.float32), dtype=dtype) for x in inputs] for dtype in (np.float32, np.float64))
     y, reference = op(*single), op(*double)
     assert y.dtype == np.float32
@@ -443,6 +452,7 @@ PARAMS = {
     **{name: {"axis": 0} for name in ("sum", "mean", "max", "min", "norm", "logsumexp", "softmax", "log_softmax")},
     **{name: {"shape": (1, 2, 2)} for name in ("broadcast_to", "reshape")},
     "sum_to": {"shape": (1, 2)},
+    "astype": {"dtype": np.float32},
     "getitem": {"index": (1, slice(None))},
     "put": {"index": [1, 1], "shape": (3, 2)},
     "concatenate": {"axis": 1},

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import copy
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ class _Step:
         for name in self._varying:
             if not own.get(name):
                 return False
-        return bool(own["parameters"] == self._parameters)
+        return _same(own["parameters"], self._parameters)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -99,6 +100,11 @@ class _Step:
                 break
             self.rest()
         return losses
+
+
+def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    """바로 그 노드들인가. The very same nodes, in the same order? (== would compare their numbers.)"""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 class ArrayStep(_Step):
@@ -163,7 +169,7 @@ class ScalarStep(_Step):
         own = [optimizer.parameters[i] for i in self._own]
         if not own:
             raise GraphError("optim.no_gradient", name=type(optimizer).__name__)
-        if own != plan.parameters:  # they are to lie side by side
+        if not _same(own, plan.parameters):  # they are to lie side by side
             graph = ScalarGraph(Plan(plan.order, plan.root, plan.inputs, plan.shapes, own, plan.seen))
         self.graph = graph
         self._real = optimizer

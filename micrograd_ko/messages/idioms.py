@@ -1,0 +1,66 @@
+"""흔히 쓰는 관용구의 문장: NumPy 함수, 제자리 갱신, 틀린 이름.
+
+Sentences about idioms that people write: NumPy's functions, updates in place, misspelt names.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # ── NumPy's functions ──
+    "numpy.foreign": (
+        "{name}은(는) NumPy의 함수도 표의 연산도 아니어서, 노드에 쓰면 그래프가 끊깁니다. {hint}"
+        "역전파 규칙을 알려 주려면 op(...)로 등록하고, 기울기가 필요 없다면 .data에 쓰십시오.",
+        "{name} is neither a function of NumPy's nor a row of the tables, so the graph would end at it. {hint}"
+        "To give it a backward rule register it with op(...); where no gradient is needed use it on .data.",
+    ),
+    "numpy.foreign.same": ("같은 일을 하는 것: {same}. ", "What does the same: {same}. "),
+    "numpy.plain": (
+        "NumPy 함수 {name}을(를) {how}와(과) 함께 Tensor에 쓸 수 없습니다. 이미 있는 배열에 결과를 적는 X += t나 out=도 마찬가지입니다. "
+        "X = X + t처럼 새로 만들고, 줄이는 것은 t.sum(axis=0)처럼 쓰십시오.",
+        "The NumPy function {name} does not take a Tensor together with {how}; nor can a result be written into an array that "
+        "exists, as X += t or out= would. Make a new one, X = X + t, and reduce by t.sum(axis=0) and the like.",
+    ),
+    "numpy.arguments": (
+        "np.{name}: Tensor에는 이렇게 부를 수 없습니다(받은 것: {extra}). 쓸 수 있는 인자: {options}",
+        "np.{name} cannot be called so on a Tensor (given: {extra}). Its arguments here: {options}",
+    ),
+    # ── updates in place ──
+    "update.result": (
+        "{node}은(는) 연산의 결과라서 no_grad() 안에서 제자리 갱신(+=, -= …)을 할 수 없습니다. 여기서 나온 기록과 어긋나기 때문입니다. "
+        "y = y - …처럼 새로 만들고, 학습할 매개변수라면 Value(...)나 Tensor(...)로 만든 잎을 갱신하십시오.",
+        "{node} is the result of an op and cannot be updated in place (+=, -= …) under no_grad(): it would contradict what was "
+        "recorded. Make a new value, y = y - …; what is trained should be a leaf, made by Value(...) or Tensor(...).",
+    ),
+    "update.recorded": (
+        "기록 중인 함수 안에서 {node}을(를) 제자리 갱신하면 다시 실행할 때 빠집니다. 갱신은 함수 밖에서 하거나 optimizer에 맡기십시오.",
+        "{node} is updated in place inside a function that is being recorded; running it again would leave the update out. "
+        "Update outside of the function, or let an optimizer do it.",
+    ),
+    "update.shape": (
+        "{node}의 모양은 {shape}인데 제자리 갱신의 결과는 {got}입니다. 브로드캐스팅은 잎의 모양을 바꿀 수 없습니다. "
+        "더하거나 빼는 것의 모양을 {shape}에 맞추십시오.",
+        "{node} has the shape {shape}, but its update in place would give {got}. Broadcasting cannot change the shape of a leaf. "
+        "Bring what is added or subtracted to the shape {shape}.",
+    ),
+    "update.matmul": (
+        "{node}: 행렬 곱은 제자리 갱신(@=)으로 할 수 없습니다. W = W @ A처럼 쓰거나, 잎의 수를 바꾸려면 W.data = W.data @ A로 씁니다.",
+        "{node}: a matrix product cannot be an update in place (@=). Write W = W @ A, or to change the numbers of a leaf W.data = W.data @ A.",
+    ),
+    "operand.none": (
+        "{node}과(와) 함께 쓴 값이 None입니다. 기울기(.grad)라면 아직 backward()를 부르지 않았거나, 이 노드가 그 식에 쓰이지 않은 것입니다. "
+        "loss.backward()를 먼저 부르십시오.",
+        "What stands beside {node} is None. If it is a gradient (.grad), backward() has not been called yet, or the node has no part "
+        "in that expression. Call loss.backward() first.",
+    ),
+    # ── what was written to .data ──
+    "data.node": (
+        "{node}.data에 수가 아니라 노드가 들어 있습니다: {type} {got}. .data에는 수를 넣습니다: "
+        "p.data = (p - 0.1 * p.grad).data, 또는 with no_grad(): p -= 0.1 * p.grad",
+        "{node}.data holds a node instead of numbers: {type} {got}. Numbers belong in .data: "
+        "p.data = (p - 0.1 * p.grad).data, or with no_grad(): p -= 0.1 * p.grad",
+    ),
+    "data.other": (
+        "{node}.data에 들어 있는 {type} {got}(으)로는 계산할 수 없습니다. Value의 .data에는 실수 하나를, "
+        "Tensor의 .data에는 float64나 float32 배열을 넣으십시오. 예: t.data = np.array([1.0, 2.0])",
+        "{node}.data holds the {type} {got}, which cannot be computed with. Set the .data of a Value to one real number, "
+        "and the .data of a Tensor to an array of float64 or float32: t.data = np.array([1.0, 2.0])",
+    ),
+}  # fmt: skip
