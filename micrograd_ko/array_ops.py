@@ -260,8 +260,7 @@ def _norm(a: Any, axis: Axis, keepdims: bool) -> Any:
 
 def _norm_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
     """원점에서는 0. 0 at the origin, where the norm has a kink (0/0 would be nan)."""
-    length = _kept(y, a, axis)
-    return (_kept(g, a, axis) * (a / np.where(_numbers(length) == 0, 1.0, length)),)
+    return (_kept(g, a, axis) * (a / np.where(_kept(y == 0, a, axis), 1.0, _kept(y, a, axis))),)
 
 
 def _softmax(a: Any, *, axis: Axis = -1) -> Any:
@@ -286,7 +285,7 @@ def _inverse(axes: Any, ndim: int) -> Any:
 
 
 def _astype(a: Any, *, dtype: Any) -> Any:
-    return a if a.dtype == object else a.astype(dtype)  # Values are of one type
+    return a.astype(dtype) if a.dtype.kind == "f" else a  # Values, and complex numbers that stand for a step, are as they are
 
 
 def _put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:

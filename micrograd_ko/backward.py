@@ -15,21 +15,21 @@ import numpy as np
 from .anomaly import expect_unchanged, finite, report_backward
 from .array_ops import ARRAY_TABLE, fit
 from .choices import Comparisons, gathering
-from .errors import GraphError, NotANumberError, ShapeError
-from .graph import Node, anomalies_wanted, expect_node, expect_numbers, in_order, shown, topological_order
+from .errors import GraphError, NotANumberError, ShapeError, warn
+from .graph import Node, anomalies_wanted, call_text, expect_node, expect_numbers, in_order, shown, topological_order
 from .ops import UNDEFINED, float_or_nan, ieee
 from .symbols import Recorder
 
 __all__ = ["backward", "grad", "gradients_of", "received", "shares_of"]
 
 
-def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
+def _cotangents(root: Node, seed: Any, *, as_graph: bool, choices: Comparisons | None = None) -> dict[Node, Any]:
     """root의 기울기를 모든 조상에 대해 구한다.
 
     The gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes
     up only when all its children have: by then its own gradient is complete. Each parent gets
     its contribution, and contributions add up. With `as_graph` the rules are read with nodes,
-    and the gradients are graphs themselves.
+    and the gradients are graphs themselves; the comparisons that the rules take go to `choices`.
     """
     gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
     gradients[root] = seed
@@ -41,7 +41,12 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         if as_graph or type(b) is tuple:
             parents = node.parents
             if as_graph:
-                found = rule(g, node, *parents)
+                taken = Comparisons()
+                with gathering(taken):
+                    found = rule(g, node, *parents)
+                _tell_kink(node, taken)
+                if choices is not None:
+                    choices.extend(taken)
             else:
                 found = (rule if arrays else op.contributions)(g, node.data, *(p.data for p in parents))
             for parent, contribution in zip(parents, found, strict=True):
@@ -65,6 +70,26 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         if b is not None:
             _give(gradients, b, to_b)  # type: ignore[arg-type]
     return gradients
+
+
+def _tell_kink(node: Node, taken: Comparisons) -> None:
+    """꺾이는 점에서 기울기를 골랐으면 알린다.
+
+    Warn where a rule chose a gradient at a kink while it made a graph of it: the number of the gradient is
+    a convention there (0 for |a| at 0), and its derivative, which the graph is for, is not defined. A rule
+    that compares one of its op's own numbers with just its equal, at one of its row's special points if it
+    names any, stands at a kink. (That an entry equals the largest of its array is no kink.)
+    """
+    own, inputs = (node, *node.parents), [p.data for p in node.parents]
+    if not taken or node.op is None or not all(map(np.size, inputs)):
+        return
+    special: Any = True if node.op.special is None else np.equal(node.op.special(*inputs), 0)
+    for name, a, b, _ in taken:
+        if any(x is a or x is b for x in own) and not (name == "==" and isinstance(b, Node)):
+            numbers, others = (x.data if isinstance(x, Node) else x for x in (a, b))
+            if np.any(np.equal(numbers, others) & special):
+                warn("numeric.kink", call=call_text(node))
+                return
 
 
 def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays: bool = True) -> None:
@@ -223,8 +248,7 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     expect_unchanged(y)
     compared = Comparisons()
     if create_graph:
-        with gathering(compared):
-            gradients = _carefully(y, lambda: _cotangents(y, y.constant(_seed(y, 1.0)), as_graph=True))
+        gradients = _carefully(y, lambda: _cotangents(y, y.constant(_seed(y, 1.0)), as_graph=True, choices=compared))
     else:
         gradients = _carefully(y, lambda: _numbers(y, _seed(y, 1.0)))
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]

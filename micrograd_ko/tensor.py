@@ -230,7 +230,7 @@ class Tensor(Number):
         """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
         if self.op is not None or (_mode() or DEFAULT).sealed:
             raise OpError("tensor.array")
-        return np.array(self.data, dtype=dtype, copy=copy)
+        return np.array(self.data, dtype=dtype, copy=None if copy is False else True)  # writing into it must not reach the leaf
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""

@@ -50,6 +50,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "What stands beside {node} is None. If it is a gradient (.grad), backward() has not been called yet, or the node has no part "
         "in that expression. Call loss.backward() first.",
     ),
+    # ── kinks ──
+    "numeric.kink": (
+        "{call}은(는) 꺾이는 점에 있어 기울기를 하나 골라 썼습니다. 그 기울기를 다시 미분한 2계 미분은 그곳에서 정해지지 않으므로, 나오는 수를 믿을 수 없습니다. "
+        "꺾이는 점에서 조금 떨어진 입력을 쓰거나, 꺾이지 않는 식(norm(x)**2 대신 (x * x).sum())으로 쓰십시오.",
+        "{call} stands at a kink, where its gradient is a choice. The second derivative, which comes of differentiating that gradient "
+        "again, is not defined there, so its number cannot be relied on. Take an input a little off the kink, or write an "
+        "expression without one: (x * x).sum() instead of norm(x)**2.",
+    ),
     # ── what was written to .data ──
     "data.node": (
         "{node}.data에 수가 아니라 노드가 들어 있습니다: {type} {got}. .data에는 수를 넣습니다: "
