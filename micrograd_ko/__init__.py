@@ -34,6 +34,7 @@ from .errors import (
     OptionError,
     ScopeError,
     ShapeError,
+    UnknownNameError,
     UnknownOpError,
 )
 from .expand import expand
@@ -82,6 +83,7 @@ __all__ = [
     "Stepper",
     "Sym",
     "Tensor",
+    "UnknownNameError",
     "UnknownOpError",
     "Value",
     "array_op",

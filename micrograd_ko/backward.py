@@ -20,7 +20,7 @@ from .graph import Node, anomalies_wanted, call_text, expect_node, expect_number
 from .ops import UNDEFINED, float_or_nan, ieee
 from .symbols import Recorder
 
-__all__ = ["backward", "grad", "gradients_of", "received", "shares_of"]
+__all__ = ["backward", "grad", "gradients_of", "received", "shares_by_hand", "shares_of"]
 
 
 def _cotangents(root: Node, seed: Any, *, as_graph: bool, choices: Comparisons | None = None) -> dict[Node, Any]:
@@ -126,6 +126,14 @@ def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
         for i, (parent, share) in enumerate(zip(node.parents, shares, strict=True))
         if parent.kind != "constant"
     ]
+
+
+def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
+    """node.grad에서 입력마다의 몫. What each input gets of the ``.grad`` that was set; what is not finite is told of."""
+    shares = [(parent, share) for _, parent, share in shares_of(node, _seed(node, node.grad))]
+    if not all(finite(share) for _, share in shares):
+        warn("numeric.by_hand", call=call_text(node))
+    return shares
 
 
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:

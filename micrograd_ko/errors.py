@@ -28,6 +28,7 @@ __all__ = [
     "OptionError",
     "ScopeError",
     "ShapeError",
+    "UnknownNameError",
     "UnknownOpError",
     "warn",
 ]
@@ -77,6 +78,10 @@ class OptionError(MicrogradError, ValueError):
 
 class DivergedError(MicrogradError, ArithmeticError):
     """학습이 발산했다. Training went to infinity."""
+
+
+class UnknownNameError(MicrogradError, AttributeError, TypeError):
+    """없는 속성이나 인자. An attribute or an argument that does not exist."""
 
 
 class UnknownOpError(MicrogradError, LookupError):

@@ -190,13 +190,28 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     return found
 
 
-def zero_grad(*roots: Node) -> None:
+def zero_grad(*roots: Any) -> None:
     """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
 
-    Set the gradient of `roots` and of all they were made from back to None.
+    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models, or
+    lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is changed.
     """
-    for node in topological_order(*roots):
+    nodes, models = list[Node](), list[Any]()
+    waiting = list(roots)
+    while waiting:
+        x = waiting.pop()
+        if isinstance(x, Node):
+            nodes.append(x)
+        elif isinstance(x, (list, tuple, set, dict)):
+            waiting += x.values() if isinstance(x, dict) else x
+        elif callable(getattr(x, "zero_grad", None)) and not isinstance(x, type):
+            models.append(x)
+        else:
+            raise NotANumberError("zero_grad.what", type=type(x).__name__, got=shown(x))
+    for node in topological_order(*nodes):
         node.grad = None
+    for model in models:
+        model.zero_grad()
 
 
 def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:

@@ -17,11 +17,11 @@ import numpy as np
 from .array_ops import ARRAY_TABLE
 from .errors import OpError
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, plain, plainly
+from .operators import COMPARISONS, SPELLINGS, number_option, plain, plainly
 from .ops import TABLE, Op
 from .symbols import Recorder
 
-__all__ = ["FUNCTIONS", "SPELLED", "called", "numpys", "of_row", "refused", "ufunc_called"]
+__all__ = ["FUNCTIONS", "SPELLED", "called", "deviation", "numpys", "of_row", "refused", "ufunc_called", "variance"]
 
 OPEN_END = 0x0C  # of a function's code: it takes *args or **kwargs (inspect.CO_VARARGS, CO_VARKEYWORDS)
 SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
@@ -48,6 +48,17 @@ def _joined(arrays: Any, axis: Any = 0) -> Any:
     return ARRAY_TABLE["concatenate"](list(arrays), axis=axis)
 
 
+def variance(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    """분산: 편차 제곱의 합을 n - ddof로 나눈다. The variance; ddof=1 divides by n - 1 (Bessel)."""
+    total = ((a - a.mean(axis, keepdims=True)) ** 2).sum(axis, keepdims=keepdims)
+    return total / max(a.size / max(total.size, 1) - number_option("ddof", ddof, low=-np.inf), 0.0)
+
+
+def deviation(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    """표준편차: 분산의 제곱근. The standard deviation, the root of the variance."""
+    return variance(a, axis, ddof=ddof, keepdims=keepdims).sqrt()
+
+
 NO_GRADIENT = (np.argmax, np.argmin, np.empty_like, np.full_like, np.ones_like, np.sign, np.zeros_like)
 
 # What NumPy calls its functions, where it is not what the tables call them; the rows come in :func:`of_row`.
@@ -65,8 +76,8 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.dot: _dot,
     np.outer: lambda a, b: np.reshape(a, (-1, 1)) * np.reshape(b, -1),
     np.clip: _clip,
-    np.var: lambda a, axis=None, *, ddof=0, keepdims=False: a.var(axis, ddof=ddof, keepdims=keepdims),
-    np.std: lambda a, axis=None, *, ddof=0, keepdims=False: a.std(axis, ddof=ddof, keepdims=keepdims),
+    np.var: variance,
+    np.std: deviation,
     np.concatenate: _joined,
     np.copy: lambda a: a.copy(),
     **{function: plainly(function) for function in NO_GRADIENT},

@@ -7,17 +7,18 @@ micrograd's names.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
-from .backward import backward
+from .backward import backward, shares_by_hand
 from .choices import compared
 from .errors import GraphError, NotANumberError, OptionError, ShapeError
 from .graph import MODE, Node, shown, zero_grad
 from .messages import text
 from .ops import TABLE, Op
+from .spelling import MISNAMED, Misnamed, unknown_argument
 from .symbols import Recorder
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "SPELLINGS",
     "Number",
     "check_whole",
+    "expect_label",
     "general",
     "is_real",
     "nothing_beside",
@@ -103,12 +105,14 @@ class Number(Node):
 
     __slots__ = ()
 
-    def backward(self, gradient: Any = 1.0) -> None:
+    def backward(self, gradient: Any = 1.0, **unknown: Never) -> None:
         """역전파: 이 값의 기울기를 모든 조상의 .grad에 적는다.
 
         Write the gradient of this value into the ``.grad`` of everything it was made from.
         See :func:`micrograd_ko.backward.backward`.
         """
+        if unknown:
+            raise unknown_argument("backward", unknown, ("gradient",))
         backward(self, gradient)
 
     def zero_grad(self) -> None:
@@ -147,10 +151,22 @@ class Number(Node):
         """micrograd의 이름. The parents under micrograd's name, without order or repetition."""
         return set(self.parents)
 
+    def _backward(self) -> None:
+        """micrograd의 이름: 한 노드의 역전파. micrograd's step by hand: each parent's ``.grad`` gets its share of this node's."""
+        if self.op is None:
+            return
+        if self.grad is None:
+            raise GraphError("micrograd.backward", node=self.name)
+        for parent, share in shares_by_hand(self):
+            parent.grad = parent.own(share if parent.grad is None else parent.grad + share)
+
     @property
     def _op(self) -> str:
         """micrograd의 이름. The op's sign under micrograd's name, "" for a leaf."""
         return "" if self.op is None else self.op.sign
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in MISNAMED or hasattr(self, name)]
 
     def _repr_latex_(self) -> str:
         """Jupyter에 보일 수식. For Jupyter: how this value was made, in LaTeX."""
@@ -173,6 +189,19 @@ class Number(Node):
         def __neg__(self) -> Self: ...
         def __abs__(self) -> Self: ...
         def __getattr__(self, name: str) -> Any: ...
+
+
+for misnamed in MISNAMED:  # not __getattr__: with one, CPython 3.11 no longer specialises any access to a node's slots
+    setattr(Number, misnamed, Misnamed(misnamed))
+
+
+def expect_label(kind: type, label: Any, more: Iterable[Any], unknown: dict[str, Any], options: Iterable[str]) -> None:
+    """Value와 Tensor를 만드는 인자를 살핀다. Refuse what the constructors do not take, in words."""
+    for name in unknown:
+        if not name.startswith("_"):  # _children and _op are micrograd's
+            raise unknown_argument(kind.__name__, [name], options)
+    if more or unknown or isinstance(label, (tuple, list, set)):
+        raise NotANumberError("micrograd.children", kind=kind.__name__)
 
 
 def plain(x: Any) -> Any:

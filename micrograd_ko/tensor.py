@@ -8,7 +8,7 @@ arrays from :mod:`micrograd_ko.array_ops`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -20,15 +20,15 @@ from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, DEFAULT, MODE, expect_numbers, settle_leaf, shown
 from .messages import text
-from .numpy_functions import FUNCTIONS, SPELLED, called, of_row, ufunc_called
+from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
 from .operators import (
     COMPARISONS,
     Number,
+    expect_label,
     general,
     is_real,
     node_in,
     nothing_beside,
-    number_option,
     own_code,
     refusal,
     updated,
@@ -73,7 +73,11 @@ class Tensor(Number):
     grad: np.ndarray[Any, Any] | None
     __array_priority__ = 1000
 
-    def __init__(self, data: Any, label: str = "", *, dtype: Any = None, kind: str | None = None) -> None:
+    def __init__(
+        self, data: Any, label: str = "", *more: Never, dtype: Any = None, kind: str | None = None, **unknown: Never
+    ) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
         self.data = np.array(_array(data, FLOATS[0]), dtype=float_type(dtype))
         self.grad = self.op = self._a = self._b = None
         settle_leaf(self, label, kind)
@@ -154,15 +158,7 @@ class Tensor(Number):
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
         return self.reshape(checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
 
-    def var(self, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
-        """분산: 편차 제곱의 합을 n - ddof로 나눈다. The variance; ddof=1 divides by n - 1 (Bessel)."""
-        squares: Tensor = (self - self.mean(axis, keepdims=True)) ** 2
-        total: Tensor = squares.sum(axis, keepdims=keepdims)
-        return total / max(self.size / max(total.size, 1) - number_option("ddof", ddof, low=-np.inf), 0.0)
-
-    def std(self, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
-        """표준편차. The standard deviation, the root of :meth:`var`."""
-        return self.var(axis, ddof=ddof, keepdims=keepdims).sqrt()  # type: ignore[no-any-return]
+    var, std = variance, deviation
 
     def astype(self, dtype: Any) -> Tensor:
         """float64나 float32로. The same numbers as float64 or float32; its gradient comes back in this one's type."""

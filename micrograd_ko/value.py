@@ -8,7 +8,7 @@ constant exponents are parameters.
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -18,7 +18,19 @@ from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, MODE, Node, expect_numbers, settle_leaf
 from .messages import text
 from .numpy_functions import numpys, refused
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, nothing_beside, own_code, plain, refusal, updated
+from .operators import (
+    COMPARISONS,
+    SPELLINGS,
+    Number,
+    expect_label,
+    general,
+    is_real,
+    nothing_beside,
+    own_code,
+    plain,
+    refusal,
+    updated,
+)
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
@@ -55,7 +67,9 @@ class Value(Number):
     data: float
     grad: float | None
 
-    def __init__(self, data: Any, label: str = "", *, kind: str | None = None) -> None:
+    def __init__(self, data: Any, label: str = "", *more: Never, kind: str | None = None, **unknown: Never) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "kind"))
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
         settle_leaf(self, label, kind)
@@ -89,6 +103,10 @@ class Value(Number):
 
     def _operand(self, x: Any) -> Any:
         return _operand(x, self)
+
+    def item(self) -> float:
+        """파이썬 실수로. Its number as a Python float."""
+        return float(self.data)
 
     def __float__(self) -> float:
         return self.data

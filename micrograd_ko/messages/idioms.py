@@ -50,6 +50,54 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "What stands beside {node} is None. If it is a gradient (.grad), backward() has not been called yet, or the node has no part "
         "in that expression. Call loss.backward() first.",
     ),
+    # ── names ──
+    "name.attribute": ("{kind}에 '{name}'(이)라는 속성이나 메서드는 없습니다. {hint}", "A {kind} has no attribute or method '{name}'. {hint}"),
+    "name.argument": (
+        "{call}에 '{name}'(이)라는 인자는 없습니다. 쓸 수 있는 인자: {options}. {hint}",
+        "{call} takes no argument '{name}'. Its arguments: {options}. {hint}",
+    ),
+    "name.hint.ours": ("여기서는 {ours}(이)라고 씁니다.", "Here it is called {ours}."),
+    "name.hint.similar": ("비슷한 이름: {similar}", "Similar names: {similar}"),
+    "name.hint.requires_grad": (
+        "Value(...)나 Tensor(...)로 만든 잎은 모두 기울기를 받습니다. 받지 않게 하려면 kind='constant'로 만드십시오.",
+        "Every leaf made by Value(...) or Tensor(...) gets a gradient. Make it with kind='constant' if it should not.",
+    ),
+    "name.hint.detach": (
+        "값만 필요하면 x.data를, 그래프에서 떼어 낸 새 노드가 필요하면 type(x)(x.data, kind='constant')를 쓰십시오. 그래프 없이 계산하려면 with no_grad():",
+        "For its numbers alone write x.data; for a new node apart from the graph type(x)(x.data, kind='constant'). To compute without a graph: with no_grad():",
+    ),
+    "name.hint.retain_grad": (
+        "중간 노드의 기울기도 backward() 뒤에 .grad에 남습니다.",
+        "The gradients of intermediate nodes stand in .grad after backward(), too.",
+    ),
+    "name.hint.retain_graph": (
+        "그래프는 backward() 뒤에도 남아 있으므로 다시 부를 수 있습니다.",
+        "The graph is still there after backward(), which can be called again.",
+    ),
+    "name.hint.is_leaf": ("잎인지는 x.op is None으로 알 수 있습니다.", "A leaf is a node with x.op is None."),
+    "zero_grad.what": (
+        "zero_grad에는 노드, 모델, 또는 그것들의 목록(list, tuple, dict)이 와야 하는데 {type} {got}을(를) 받았습니다. 예: zero_grad(loss), zero_grad(model), zero_grad([w, b])",
+        "zero_grad takes a node, a model, or a list, tuple or dict of them, but was given the {type} {got}. For example: zero_grad(loss), zero_grad(model), zero_grad([w, b])",
+    ),
+    # ── micrograd ──
+    "micrograd.children": (
+        "{kind}(값, 자식들, '연산')으로 연산의 결과를 직접 만들 수는 없습니다. 두 번째 인자는 이름표(label)입니다. "
+        "자기 연산은 op('이름', '기호', '한국어 이름', lambda a: ..., lambda g, y, a: (g * ...,))로 표에 한 행 넣으면 역전파까지 됩니다.",
+        "{kind}(data, children, 'op') cannot make the result of an op by hand; the second argument is a label. Put an op of your own "
+        "into the table as a row, op('name', 'sign', 'label', lambda a: ..., lambda g, y, a: (g * ...,)), and it is differentiated, too.",
+    ),
+    "micrograd.backward": (
+        "{node}의 기울기(.grad)가 아직 None이라 부모에게 나눠 줄 것이 없습니다. 마지막 노드에서 o.grad = 1.0을 먼저 쓰십시오.",
+        "The gradient (.grad) of {node} is None still, so there is nothing to pass on to its parents. Set o.grad = 1.0 at the last node first.",
+    ),
+    "nn.neuron.inputs": (
+        "{layer}에는 수나 Value {expected}개의 목록이 와야 하는데 {got}을(를) 받았습니다. 배열을 한꺼번에 계산하려면 nn.Linear를 쓰십시오.",
+        "{layer} takes a list of {expected} numbers or Values, but was given {got}. For whole arrays use nn.Linear.",
+    ),
+    "numeric.by_hand": (
+        "{call}에서 부모에게 나눠 준 기울기에 nan이나 inf가 있습니다.",
+        "what {call} passed on to its parents holds a nan or an inf.",
+    ),
     # ── kinks ──
     "numeric.kink": (
         "{call}은(는) 꺾이는 점에 있어 기울기를 하나 골라 썼습니다. 그 기울기를 다시 미분한 2계 미분은 그곳에서 정해지지 않으므로, 나오는 수를 믿을 수 없습니다. "
