@@ -295,8 +295,8 @@ def default_modes() -> AbstractContextManager[None]:
 def no_grad() -> AbstractContextManager[None]:
     """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
 
-    Record nothing in here: results are constants, without parents and without gradient.
-    A context manager, and a decorator.
+    Record nothing in here: results are constants, without parents and without gradient. And
+    ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
     """
     return Switch(lambda mode: mode._replace(record=False))
 

@@ -24,12 +24,21 @@ OURS = {
     **dict.fromkeys(("operation", "grad_fn", "creator"), "op"),
     **dict.fromkeys(("zero_grads", "zero_gradient", "zero_gradients", "cleargrad", "zerograd"), "zero_grad()"),
     **dict.fromkeys(("lable", "title", "set_label"), "label"),
-    "name": "label",
     "tolist": "data.tolist()",
+}
+ARGUMENTS = {
+    **dict.fromkeys(("name", "title", "lable"), "label"),
+    **dict.fromkeys(("act", "activation_function", "nonlinearity"), "activation"),
+    **dict.fromkeys(("in_features", "input_size", "n_in"), "nin"),
+    **dict.fromkeys(("out_features", "output_size", "n_out", "units"), "nout"),
+    **dict.fromkeys(("seed", "random_state", "generator"), "rng"),
+    **dict.fromkeys(("rate", "prob"), "p"),
+    **dict.fromkeys(("num_features", "n_features"), "features"),
+    "use_bias": "bias",
 }
 # What is not a matter of spelling has a sentence of its own.
 EXPLAINED = ("requires_grad", "requires_grad_", "detach", "retain_grad", "retain_graph", "is_leaf")
-MISNAMED = frozenset({*OURS, *EXPLAINED} - {"name"})  # a node has a name; its constructor takes none
+MISNAMED = frozenset({*OURS, *EXPLAINED})
 
 
 class Misnamed:
@@ -59,7 +68,7 @@ def unknown_argument(call: str, given: Iterable[str], options: Iterable[str]) ->
 def _hint(name: str, known: list[str]) -> str:
     if name in EXPLAINED:
         return text(f"name.hint.{name.rstrip('_')}")
-    ours = OURS.get(name, "")
+    ours = {**OURS, **ARGUMENTS}.get(name, "")
     if re.split(r"\W", ours)[0] in known:
         return text("name.hint.ours", ours=ours)
 

@@ -415,6 +415,10 @@ ARGUMENTS = [
     (lambda: Tensor([2.0], name="w"), "Tensor", "name", "label"),
     (lambda: Value(2.0, lable="w"), "Value", "lable", "label"),
     (lambda: Tensor([2.0], dtpye=float), "Tensor", "dtpye", "dtype"),
+    (lambda: Linear(2, 3, bais=False), "Linear", "bais", "bias"),
+    (lambda: Linear(2, 3, seed=1), "Linear", "seed", "rng"),
+    (lambda: MLP(2, [1], act="relu"), "MLP", "act", "activation"),
+    (lambda: Layer(2, 1, actvation="tanh"), "Neuron", "actvation", "activation"),
     (lambda: Value(2.0).backward(retain_graph=True), "backward", "retain_graph", "backward()"),
 ]
 
