@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import given
 from hypothesis import strategies as st
 from test_array_ops import drawn, shapes
@@ -166,6 +166,7 @@ def test_networks_and_what_they_stand_for_agree(drawn_network):
     agree(loss, leaves, rtol=1e-11)
 
 
+@at_kinks
 @fewer(3)
 @given(network())
 def test_graphs_of_gradients_are_expanded_too(drawn_network):

@@ -5,13 +5,12 @@ differentiation and against HIPS autograd.
 """
 
 import math
-import warnings
 
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -273,12 +272,11 @@ def test_special_points_have_finite_gradients_without_warning(expression, at, va
     assert (y.data, x.grad) == (value, slope)
 
 
+@at_kinks
 @pytest.mark.parametrize(("expression", "at", "value", "slope"), QUIET)
 def test_special_points_can_be_differentiated_twice(expression, at, value, slope):
     x = Value(at, label="x")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "(?s).*꺾이는 점에 있어")  # told of where there is a kink, below
-        first = grad(expression(x), x, create_graph=True)
+    first = grad(expression(x), x, create_graph=True)
     assert first.data == slope
     assert math.isfinite(grad(first, x))
 
