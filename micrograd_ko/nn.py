@@ -255,7 +255,10 @@ class Layer(Module):
 
     def __init__(self, nin: int, nout: int, **options: Any) -> None:
         source = generator(options.pop("rng", None))
-        self.neurons = [Neuron(nin, rng=source, **options) for _ in range(_size("nout", nout))]
+        neurons = [Neuron(nin, rng=source, **options) for _ in range(_size("nout", nout))]
+        for i, neuron in enumerate(neurons, start=1):
+            neuron._join(text("nn.neuron", index=i))
+        self.neurons = neurons
 
     def forward(self, x: Any) -> Any:
         """수 nin개에서 Value nout개로. From `nin` numbers to a list of `nout` Values; to one Value if that is one."""

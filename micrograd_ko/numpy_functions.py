@@ -8,7 +8,6 @@ NumPy's, and is refused by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from .array_ops import ARRAY_TABLE
 from .errors import OpError
+from .graph import shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, number_option, plain, plainly
 from .ops import TABLE, Op
@@ -23,7 +23,6 @@ from .symbols import Recorder
 
 __all__ = ["FUNCTIONS", "SPELLED", "called", "deviation", "numpys", "of_row", "refused", "ufunc_called", "variance"]
 
-OPEN_END = 0x0C  # of a function's code: it takes *args or **kwargs (inspect.CO_VARARGS, CO_VARKEYWORDS)
 SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
 NOT_NUMPY = ("put",)  # NumPy's function of this name takes other arguments
 
@@ -38,9 +37,9 @@ def _dot(a: Any, b: Any) -> Any:
     return a @ b if np.ndim(a) and np.ndim(b) else a * b
 
 
-def _clip(a: Any, a_min: Any = None, a_max: Any = None) -> Any:
-    above = np.maximum(a, -np.inf if a_min is None else a_min)
-    return np.minimum(above, np.inf if a_max is None else a_max)
+def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    low, high = min if a_min is None else a_min, max if a_max is None else a_max
+    return np.minimum(np.maximum(a, -np.inf if low is None else low), np.inf if high is None else high)
 
 
 def _joined(arrays: Any, axis: Any = 0) -> Any:
@@ -64,9 +63,9 @@ NO_GRADIENT = (np.argmax, np.argmin, np.empty_like, np.full_like, np.ones_like, 
 # What NumPy calls its functions, where it is not what the tables call them; the rows come in :func:`of_row`.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.power: _power,
-    np.shape: attrgetter("shape"),
-    np.ndim: attrgetter("ndim"),
-    np.size: attrgetter("size"),
+    np.shape: lambda a: a.shape,
+    np.ndim: lambda a: a.ndim,
+    np.size: lambda a, axis=None: a.size if axis is None else np.size(a.data, axis),
     np.squeeze: lambda a, axis=None: a.squeeze(axis),
     np.swapaxes: lambda a, axis1, axis2: a.swapaxes(axis1, axis2),
     np.where: lambda condition, x, y: ARRAY_TABLE["where"](x, y, condition=np.array(plain(condition))),
@@ -115,13 +114,15 @@ def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if function not in FUNCTIONS:
         raise refused(function, "tensor.function", FUNCTIONS)
     meaning = FUNCTIONS[function]
-    if isinstance(meaning, FunctionType):  # a row looks to its parameters itself
-        code = meaning.__code__
-        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        if not code.co_flags & OPEN_END and (len(args) > code.co_argcount or not kwargs.keys() <= {*names}):
-            extra = _listed(k for k in kwargs if k not in names) or str(len(args))
-            raise OpError("numpy.arguments", name=function.__name__, extra=extra, options=_listed(names))
-    return meaning(*args, **kwargs)
+    try:
+        return meaning(*args, **kwargs)
+    except TypeError as error:
+        if isinstance(meaning, FunctionType) and error.__traceback__ is not None and error.__traceback__.tb_next is None:
+            code = meaning.__code__  # it never began: these are not its arguments
+            names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+            given = ", ".join([*map(shown, args), *(f"{name}={shown(x)}" for name, x in kwargs.items())])
+            raise OpError("numpy.arguments", name=function.__name__, given=given, options=_listed(names)) from None
+        raise
 
 
 def _listed(names: Iterable[str]) -> str:

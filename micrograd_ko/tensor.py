@@ -338,10 +338,10 @@ def _binary(op: Op) -> Any:
 
 def _augmented(op: Op) -> Any:
     """``p -= …``: no_grad() 안에서는 제자리에서. The operator that changes a leaf in place under no_grad()."""
-    plainly = _binary(op)
+    binary = _binary(op)
 
     def method(self: Tensor, other: Any) -> Any:
-        node = plainly(self, other)
+        node = binary(self, other)
         if _mode() is None:
             return node
         return updated(self, node, op.name)

@@ -544,6 +544,7 @@ def test_micrograds_neurons_and_layers():
     assert [y.data for y in layer([1.0, -2.0])] == [neuron([1.0, -2.0]).data for neuron in layer.neurons]
     assert len({p.data for p in layer.parameters()}) == 3 * 2 + 1  # weights differ, biases are 0
     assert isinstance(Layer(2, 1)([1.0, 2.0]), Value)
+    assert [y.scope for y in layer([1.0, -2.0])] == [(f"뉴런 {i}",) for i in (1, 2, 3)] == [n.b.scope for n in layer.neurons]
     assert (nn.Neuron, nn.Layer) == (Neuron, Layer)
 
 

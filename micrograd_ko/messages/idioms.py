@@ -19,8 +19,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "exists, as X += t or out= would. Make a new one, X = X + t, and reduce by t.sum(axis=0) and the like.",
     ),
     "numpy.arguments": (
-        "np.{name}: Tensor에는 이렇게 부를 수 없습니다(받은 것: {extra}). 쓸 수 있는 인자: {options}",
-        "np.{name} cannot be called so on a Tensor (given: {extra}). Its arguments here: {options}",
+        "Tensor에는 np.{name}({given})처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
+        "np.{name}({given}) is not how it is called on a Tensor. Its arguments here: {options}",
     ),
     # ── updates in place ──
     "update.result": (
@@ -90,6 +90,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{node}의 기울기(.grad)가 아직 None이라 부모에게 나눠 줄 것이 없습니다. 마지막 노드에서 o.grad = 1.0을 먼저 쓰십시오.",
         "The gradient (.grad) of {node} is None still, so there is nothing to pass on to its parents. Set o.grad = 1.0 at the last node first.",
     ),
+    "nn.neuron": ("뉴런 {index}", "neuron {index}"),
     "nn.neuron.inputs": (
         "{layer}에는 수나 Value {expected}개의 목록이 와야 하는데 {got}을(를) 받았습니다. 배열을 한꺼번에 계산하려면 nn.Linear를 쓰십시오.",
         "{layer} takes a list of {expected} numbers or Values, but was given {got}. For whole arrays use nn.Linear.",
