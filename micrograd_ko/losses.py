@@ -11,13 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from .anomaly import finite
 from .array_ops import ARRAY_TABLE
-from .errors import ShapeError
+from .choices import compared
+from .errors import DataError, ShapeError, warn
+from .graph import shown, topological_order
+from .messages import text
 from .operators import plain
 from .ops import TABLE
 from .tensor import Tensor
 
-__all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "one_hot"]
+__all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "numbers", "one_hot"]
 
 Array = np.ndarray[Any, Any]
 
@@ -28,17 +32,21 @@ def mse(prediction: Any, target: Any) -> Tensor:
     Mean squared error, mean((prediction - target)²) over all entries.
 
     Raises:
-        ShapeError: the shapes differ. Broadcasting (n, 1) against (n,) would compare every
-            prediction with every target, and train on nonsense without a word.
+        ShapeError: the shapes differ, or there is no sample. Broadcasting (n, 1) against (n,) would
+            compare every prediction with every target, and train on nonsense without a word.
+        DataError: targets that are no numbers, such as text (so for all losses).
+
+    Warns:
+        NumericWarning: the loss is nan or inf because the data hold one (so for all losses).
     """
-    error = _same_shape("mse", prediction, target)
-    return (error * error).mean()  # type: ignore[no-any-return]
+    scores, error = _errors("mse", prediction, target)
+    return _told("mse", (error * error).mean(), scores, target)
 
 
 def half_mse(prediction: Any, target: Any) -> Tensor:
     """평균제곱오차의 절반. Half the mean squared error, whose gradient (prediction - target)/n has no 2."""
-    error = _same_shape("half_mse", prediction, target)
-    return (error * error).mean() * 0.5  # type: ignore[no-any-return]
+    scores, error = _errors("half_mse", prediction, target)
+    return _told("half_mse", (error * error).mean() * 0.5, scores, target)
 
 
 def cross_entropy(logits: Any, target: Any) -> Tensor:
@@ -46,36 +54,83 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
 
     Cross-entropy, the mean over samples of -log softmax(logits) at the right class.
 
+    A class whose logit is -inf is masked: it has the probability 0. Where its target is 0 it adds
+    nothing (0·log 0 = 0); where it is the target the loss is inf.
+
     Args:
         logits: (n, classes), before softmax.
         target: (n,) classes as whole numbers from 0, or (n, classes) one-hot or probabilities.
 
     Raises:
         ShapeError: shapes that do not fit, or a class out of range.
+
+    Warns:
+        NumericWarning: the target of a sample is a class that is masked.
     """
     scores = _tensor(logits)
     if scores.ndim != 2:
         raise ShapeError("loss.logits", shape=scores.shape)
-    wanted = np.asarray(plain(target))
+    wanted = numbers("cross_entropy", target)
     if wanted.ndim == 1:
         if len(wanted) != len(scores):
             raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
         wanted = one_hot(wanted, scores.shape[1], dtype=scores.dtype)
     elif wanted.shape != scores.shape:
         raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
-    return (ARRAY_TABLE["log_softmax"](scores) * wanted.astype(scores.dtype, copy=False)).sum() * (-1.0 / len(scores))  # type: ignore[no-any-return]
+    _expect_samples("cross_entropy", scores)
+    wanted = wanted.astype(scores.dtype, copy=False)
+    shares = ARRAY_TABLE["log_softmax"](scores)
+    loss = _mean_of_samples(shares * wanted)
+    if not finite(loss.data) and np.isneginf(scores.data).any():
+        return _masked(shares, scores, wanted, target)
+    return _told("cross_entropy", loss, scores, target)
+
+
+def _mean_of_samples(shares: Any) -> Tensor:
+    return shares.sum() * (-1.0 / len(shares))  # type: ignore[no-any-return]
+
+
+def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
+    """로짓 -inf가 가린 클래스는 손실에 0을 더한다. The loss where logits of -inf mask classes: 0·log 0 counts as 0."""
+    masked = compared("==", scores, -np.inf, np.isneginf(scores.data))
+    weights = Tensor.constant(wanted)
+    hidden = (weights * masked).sum()  # a node, so that a replay sees whether a mask hides other targets
+    if compared("==", hidden, 0.0, hidden.data == 0.0):
+        return _told("cross_entropy", _mean_of_samples(np.where(masked, 0.0, shares) * weights), scores, target)
+    loss = _mean_of_samples(np.where(masked & (wanted == 0), 0.0, shares) * weights)
+    sample, chosen = (int(i) for i in np.argwhere(masked & (wanted != 0))[0])
+    warn("loss.masked", sample=sample, chosen=chosen, result=f"{loss.data:g}")
+    return loss
 
 
 def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     """이진 교차 엔트로피.
 
     Binary cross-entropy, the mean of -t·log σ(z) - (1 - t)·log(1 - σ(z)) = softplus(z) - t·z, for
-    logits z and targets t from 0 to 1 of the same shape.
+    logits z and targets t from 0 to 1 of the same shape. An infinite logit that is right adds 0.
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
-    if wanted.size and not (wanted.min() >= 0 and wanted.max() <= 1):
+    if not (wanted.min() >= 0 and wanted.max() <= 1):
         raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=f"{wanted.min():g} … {wanted.max():g}")
-    return (TABLE["softplus"](scores) - scores * wanted).mean()  # type: ignore[no-any-return]
+    loss = (TABLE["softplus"](scores) - scores * wanted).mean()
+    if not finite(loss.data) and np.isinf(scores.data).any():
+        return _sure(scores, wanted, target)
+    return _told("binary_cross_entropy", loss, scores, target)
+
+
+def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
+    """로짓이 ±inf여도 맞혔으면 0을 더한다. The loss where logits are infinite: one that is right adds 0, not inf - inf."""
+    compared("==", target, wanted, np.ones_like(wanted, dtype=bool))  # a replay of what follows is for these targets alone
+    no, yes = (compared("==", scores, end, scores.data == end) for end in (-np.inf, np.inf))
+    right, softplus = (no & (wanted == 0)) | (yes & (wanted == 1)), TABLE["softplus"]
+    loss = np.where(right, 0.0, softplus(-scores) * wanted + softplus(scores) * (1 - wanted)).mean()
+    wrong = np.argwhere((no | yes) & ~right)
+    if not len(wrong):
+        return _told("binary_cross_entropy", loss, scores, target)
+    place = tuple(map(int, wrong[0]))
+    logit, wish = f"{scores.data[place]:g}", f"{wanted[place]:g}"
+    warn("loss.surely_wrong", place=list(place), logit=logit, target=wish, result=f"{loss.data:g}")
+    return loss  # type: ignore[no-any-return]
 
 
 def hinge(scores: Any, target: Any) -> Tensor:
@@ -84,7 +139,7 @@ def hinge(scores: Any, target: Any) -> Tensor:
     if not np.isin(wanted, (-1, 1)).all():
         wrong = wanted[~np.isin(wanted, (-1, 1))].flat[0]
         raise ShapeError("loss.signs", got=f"{wrong:g}")
-    return TABLE["relu"](1.0 - values * wanted).mean()  # type: ignore[no-any-return]
+    return _told("hinge", TABLE["relu"](1.0 - values * wanted).mean(), values, target)
 
 
 def accuracy(scores: Any, target: Any) -> float:
@@ -96,7 +151,7 @@ def accuracy(scores: Any, target: Any) -> float:
         scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
         target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes) one-hot.
     """
-    values, wanted = np.asarray(plain(scores)), np.asarray(plain(target))
+    values, wanted = numbers("accuracy", scores), numbers("accuracy", target)
     n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
     if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2) or not n:
         raise ShapeError("loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape)
@@ -113,27 +168,79 @@ def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
 
     Raises:
         ShapeError: a class that is not a whole number from 0 to count - 1.
+        DataError: classes that are no numbers, such as text.
     """
-    given = np.asarray(classes)
+    given = numbers("one_hot", classes)
     wrong = (given != np.floor(given)) | (given < 0) | (given >= count)
     if wrong.any():
         raise ShapeError("loss.classes", got=f"{given[wrong].flat[0]:g}", last=count - 1)
     return np.eye(count, dtype=dtype)[given.astype(np.int64)]
 
 
+def numbers(place: str, given: Any) -> Array:
+    """숫자의 배열로; 글자 레이블은 거절한다.
+
+    What was given as an array of real numbers, the very array if it is one.
+
+    Raises:
+        DataError: text, None or anything else that is no real number; the error shows the first.
+    """
+    array = np.asarray(plain(given))
+    if array.dtype.kind in "biuf":
+        return array
+    wrong: list[Any] = [x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))]
+    try:
+        if not wrong:
+            return array.astype(np.float64)
+    except (TypeError, ValueError):
+        wrong = [array]
+    key = "data.text" if isinstance(wrong[0], (str, bytes)) else "data.no_number"
+    raise DataError(key, place=place, got=shown(wrong[0]), shape=array.shape)
+
+
 def _tensor(x: Any) -> Tensor:
     return x if isinstance(x, Tensor) else Tensor.constant(np.asarray(x))
 
 
+def _expect_samples(loss: str, scores: Tensor) -> None:
+    if not scores.size:
+        raise ShapeError("loss.empty", loss=loss, shape=scores.shape)
+
+
 def _pair(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Array]:
     scores = _tensor(prediction)
-    wanted = np.asarray(plain(target), dtype=scores.dtype)  # a float64 target must not widen a float32 network
+    wanted = numbers(loss, target).astype(scores.dtype, copy=False)  # a float64 target must not widen a float32 network
     if scores.shape != wanted.shape:
         raise ShapeError("loss.shapes", loss=loss, prediction=scores.shape, target=wanted.shape)
+    _expect_samples(loss, scores)
     return scores, wanted
 
 
-def _same_shape(loss: str, prediction: Any, target: Any) -> Tensor:
+def _errors(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
     scores, wanted = _pair(loss, prediction, target)
     error: Tensor = scores - (target if isinstance(target, Tensor) else wanted)
-    return error
+    return scores, error
+
+
+def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
+    """nan이나 inf가 자료에서 왔으면 알린다. The loss; a warning where it is nan or inf because the data were.
+
+    What arose in the graph was told of where it arose.
+    """
+    if not finite(loss.data):
+        leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
+        arrays = [(text("loss.target"), np.asarray(plain(target))), *((_called(leaf, scores), leaf.data) for leaf in leaves)]
+        broken = [(what, data, kind(data)) for kind in (np.isnan, np.isinf) for what, data in arrays if kind(data).any()]
+        if broken:
+            what, data, wrong = broken[0]
+            place = tuple(map(int, np.argwhere(wrong)[0]))
+            words: dict[str, Any] = {"what": what, "got": f"{data[place]:g}", "place": list(place), "count": int(wrong.sum())}
+            warn("loss.data", loss=name, result=f"{loss.data:g}", **words)
+    return loss  # type: ignore[no-any-return]
+
+
+def _called(leaf: Any, scores: Tensor) -> str:
+    """경고에서 잎을 부르는 말. What a warning calls a leaf."""
+    if leaf is scores:
+        return text("loss.prediction")
+    return f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))

@@ -17,6 +17,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}에는 행이 하나 이상 있는 숫자 배열이 와야 하는데 {got}을(를) 받았습니다. 예: np.array([[0.0, 1.0], [1.0, 0.0]])",
         "{name} must be an array of numbers with at least one row, but was given {got}. For example: np.array([[0.0, 1.0], [1.0, 0.0]])",
     ),
+    "data.text": (
+        "{place}에는 숫자가 와야 하는데 글자 {got}이(가) 있습니다(모양 {shape}). 글자 레이블은 번호로 바꾸십시오: names, y = np.unique(y, return_inverse=True). 글자로 적은 수라면 y.astype(float)",
+        "{place} takes numbers, but there is the text {got} (shape {shape}). Turn text labels into numbers: names, y = np.unique(y, return_inverse=True). For numbers written as text: y.astype(float)",
+    ),
+    "data.no_number": (
+        "{place}에는 실수가 와야 하는데 {got}이(가) 있습니다(모양 {shape}). 빈 값이라면 그 행을 빼거나 값을 채우십시오.",
+        "{place} takes real numbers, but there is {got} (shape {shape}). If it is a missing value remove that row or fill in a value.",
+    ),
     "data.lengths": (
         "X와 y의 행 수가 다릅니다. X는 {inputs}행 {X}, y는 {targets}행 {y}입니다. y에는 X의 행마다 답이 하나씩 있어야 합니다.",
         "X and y differ in length: X has {inputs} rows {X}, y has {targets} rows {y}. y must hold one answer for each row of X.",

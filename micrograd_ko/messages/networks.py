@@ -99,6 +99,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "클래스는 0부터 {last}까지의 정수여야 하는데 {got}이(가) 있습니다.",
         "Classes must be whole numbers from 0 to {last}, but there is a {got}.",
     ),
+    "loss.empty": (
+        "{loss}: 예측의 모양이 {shape}이라 표본이 하나도 없습니다. 빈 묶음의 평균은 없으니, 묶음을 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
+        "{loss}: the prediction has the shape {shape}, so there is not one sample. An empty batch has no mean; check how the batches are cut or the rows chosen.",
+    ),
+    "loss.masked": (
+        "cross_entropy의 결과가 {result}입니다. 표본 {sample}의 정답이 클래스 {chosen}인데 그 로짓이 -inf, 곧 확률이 0입니다. 정답인 클래스는 가리지(mask) 마십시오.",
+        "The result of cross_entropy is {result}: the target of sample {sample} is class {chosen}, whose logit is -inf, that is, its probability is 0. Do not mask the class that is the target.",
+    ),
+    "loss.surely_wrong": (
+        "binary_cross_entropy의 결과가 {result}입니다. {place} 자리의 로짓이 {logit}인데 정답은 {target}입니다. 확률이 0이거나 1인 로짓은 정답이 같을 때만 쓸 수 있습니다.",
+        "The result of binary_cross_entropy is {result}: the logit at {place} is {logit}, but the target is {target}. A logit of probability 0 or 1 can only be used where the target is the same.",
+    ),
+    "loss.data": (
+        "{loss}의 결과가 {result}입니다. {what}에 {got}이(가) {count}곳 있습니다(첫 자리 {place}). 계산이 아니라 데이터의 문제이니, 그 행을 빼거나 값을 채우십시오.",
+        "The result of {loss} is {result}: {what} has {count} {got} (the first at {place}). The fault is in the data and not in the computation; remove those rows or fill in a value.",
+    ),
+    "loss.target": ("정답", "the target"),
+    "loss.prediction": ("예측", "the prediction"),
+    "loss.input": ("모양이 {shape}인 입력 배열", "the input array of shape {shape}"),
     # ── optimizers ──
     "optim.empty": (
         "{name}에 매개변수가 하나도 없습니다. model 또는 model.parameters()를 넘기십시오.",
