@@ -25,6 +25,7 @@ from .errors import (
     ExpressionError,
     FormatError,
     GraphError,
+    KeywordError,
     LanguageError,
     LayoutError,
     MicrogradError,
@@ -34,6 +35,7 @@ from .errors import (
     OptionError,
     ScopeError,
     ShapeError,
+    TrainingWarning,
     UnknownOpError,
 )
 from .expand import expand
@@ -68,6 +70,7 @@ __all__ = [
     "ExpressionError",
     "FormatError",
     "GraphError",
+    "KeywordError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -82,6 +85,7 @@ __all__ = [
     "Stepper",
     "Sym",
     "Tensor",
+    "TrainingWarning",
     "UnknownOpError",
     "Value",
     "array_op",

@@ -15,7 +15,7 @@ from .anomaly import finite
 from .array_ops import ARRAY_TABLE
 from .choices import compared
 from .errors import DataError, ShapeError, warn
-from .graph import shown, topological_order
+from .graph import MODE, shown, topological_order
 from .messages import text
 from .operators import plain
 from .ops import TABLE
@@ -24,6 +24,7 @@ from .tensor import Tensor
 __all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "numbers", "one_hot"]
 
 Array = np.ndarray[Any, Any]
+LIFT = 2.0**20  # a power of two, so that no digit changes; what is lifted beyond the largest number is inf
 
 
 def mse(prediction: Any, target: Any) -> Tensor:
@@ -80,25 +81,32 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     _expect_samples("cross_entropy", scores)
     wanted = wanted.astype(scores.dtype, copy=False)
     shares = ARRAY_TABLE["log_softmax"](scores)
-    loss = _mean_of_samples(shares * wanted)
-    if not finite(loss.data) and np.isneginf(scores.data).any():
+    if _recording() or np.isneginf(scores.data).any():
         return _masked(shares, scores, wanted, target)
-    return _told("cross_entropy", loss, scores, target)
+    return _told("cross_entropy", (shares * wanted).sum() * (-1.0 / len(scores)), scores, target)
 
 
-def _mean_of_samples(shares: Any) -> Tensor:
-    return shares.sum() * (-1.0 / len(shares))  # type: ignore[no-any-return]
+def _recording() -> bool:
+    """replay가 기록하는 중인가. Is a replay recorded, whose logits may be masked later?"""
+    mode = MODE.get()
+    return mode is not None and mode.recorder is not None
 
 
 def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
-    """로짓 -inf가 가린 클래스는 손실에 0을 더한다. The loss where logits of -inf mask classes: 0·log 0 counts as 0."""
-    masked = compared("==", scores, -np.inf, np.isneginf(scores.data))
-    weights = Tensor.constant(wanted)
-    hidden = (weights * masked).sum()  # a node, so that a replay sees whether a mask hides other targets
-    if compared("==", hidden, 0.0, hidden.data == 0.0):
-        return _told("cross_entropy", _mean_of_samples(np.where(masked, 0.0, shares) * weights), scores, target)
-    loss = _mean_of_samples(np.where(masked & (wanted == 0), 0.0, shares) * weights)
-    sample, chosen = (int(i) for i in np.argwhere(masked & (wanted != 0))[0])
+    """로짓 -inf가 가린 클래스는 손실에 0을 더한다. The loss where logits of -inf mask classes: 0·log 0 counts as 0.
+
+    The lowest finite number takes the place of log 0, as 0·-inf would be nan. A replay is recorded in this
+    form whatever its first logits are; there LIFT turns the share of a masked target back into inf.
+    """
+    hidden = np.argwhere(np.isneginf(scores.data) & (wanted != 0))
+    if len(hidden) and not _recording():
+        shares = np.where(np.isneginf(scores.data) & (wanted == 0), 0.0, shares)  # type: ignore[assignment]
+    else:
+        shares = TABLE["maximum"](shares, np.finfo(scores.dtype).min)
+    loss: Tensor = (shares * wanted).sum() * -LIFT * (1.0 / len(scores) / LIFT)
+    if not len(hidden):
+        return _told("cross_entropy", loss, scores, target)
+    sample, chosen = (int(i) for i in hidden[0])
     warn("loss.masked", sample=sample, chosen=chosen, result=f"{loss.data:g}")
     return loss
 

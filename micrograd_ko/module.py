@@ -16,6 +16,7 @@ from .errors import ShapeError
 from .graph import current_scope, scope
 from .measure import cells, columns
 from .messages import text
+from .spelling import spelled_init
 from .tensor import Tensor
 
 __all__ = ["Module"]
@@ -39,6 +40,10 @@ class Module:
 
     training = True
     _title = ""  # the scope that it opens, given by the module that holds it
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        spelled_init(cls)
 
     def forward(self, *inputs: Any) -> Any:
         """입력에서 출력으로. From input to output."""

@@ -72,7 +72,7 @@ def test_lists_are_taken_too():
 
 def test_lengths_that_differ_are_both_shown(raised):
     ko, en = raised(lambda: minibatches(np.ones((3, 2)), np.ones(4), 2), DataError)  # at the call, before any next()
-    assert "X는 3행 (3, 2), y는 4행 (4,)" in ko
+    assert "X은(는) 3행 (3, 2), y은(는) 4행 (4,)" in ko
     assert "X has 3 rows (3, 2), y has 4 rows (4,)" in en
 
 
@@ -196,12 +196,12 @@ def test_nan_is_refused_with_its_place(raised, wrong):
     array = np.ones((3, 2))
     array[2, 1] = wrong
     ko, en = raised(lambda: standardize(np.ones((3, 2)), array), DataError)
-    assert f"others[0]의 (2, 1) 자리가 {wrong}" in ko and f"others[0] is {wrong} at (2, 1)" in en
+    assert f"others[0]의 [2, 1] 자리가 {wrong}" in ko and f"others[0] is {wrong} at [2, 1]" in en
 
 
 def test_text_is_refused(raised):
     ko, en = raised(lambda: standardize([["a"], ["b"]]), DataError)
-    assert "숫자 배열" in ko and "an array of numbers" in en
+    assert "train에는 숫자가 와야 하는데 글자 'a'" in ko and "train takes numbers, but there is the text 'a'" in en
 
 
 # ── data made here ──

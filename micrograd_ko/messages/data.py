@@ -26,8 +26,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place} takes real numbers, but there is {got} (shape {shape}). If it is a missing value remove that row or fill in a value.",
     ),
     "data.lengths": (
-        "X와 y의 행 수가 다릅니다. X는 {inputs}행 {X}, y는 {targets}행 {y}입니다. y에는 X의 행마다 답이 하나씩 있어야 합니다.",
-        "X and y differ in length: X has {inputs} rows {X}, y has {targets} rows {y}. y must hold one answer for each row of X.",
+        "{first}와(과) {second}의 행 수가 다릅니다. {first}은(는) {inputs}행 {X}, {second}은(는) {targets}행 {y}입니다. {second}에는 {first}의 행마다 답이 하나씩 있어야 합니다.",
+        "{first} and {second} differ in length: {first} has {inputs} rows {X}, {second} has {targets} rows {y}. {second} must hold one answer for each row of {first}.",
     ),
     "data.drop_last": (
         "drop_last=True인데 batch_size={size}이(가) 행 수 {n}보다 커서 묶음이 하나도 남지 않습니다. batch_size를 줄이거나 drop_last를 빼십시오.",
@@ -55,8 +55,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The shapes must agree but for the first axis.",
     ),
     "data.not_finite": (
-        "{name}의 {place} 자리가 {got}입니다(모두 {count}곳). 평균을 낼 수 없으니 그 행을 빼거나 값을 채우십시오.",
-        "{name} is {got} at {place} ({count} such places in all), which has no mean. Remove those rows or fill in a value.",
+        "{name}의 {place} 자리가 {got}입니다(nan이나 inf가 모두 {count}곳). 그것으로는 계산할 수 없으니 그 행을 빼거나 값을 채우십시오.",
+        "{name} is {got} at {place} ({count} nan or inf in all), which nothing can be computed with. Remove those rows or fill in a value.",
     ),
     # ── data sets by name ──
     "data.unknown": (
