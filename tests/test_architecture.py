@@ -46,7 +46,7 @@ TIERS = [
     {"diagnosis"},
     {"nn"},
     {"replaying"},
-    {"batches", "data", "mnist", "readers"},
+    {"batches", "csv_columns", "csv_images", "data", "mnist", "readers"},
     {"preparing"},
     {"train"},
     {"record"},
