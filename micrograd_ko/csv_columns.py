@@ -28,6 +28,7 @@ ROW_NAMES = ("id", "imageid", "image_id", "index", "idx", "번호")
 UNNAMED = re.compile(r"(unnamed: \d+(\.\d+)*)?", re.I)  # what pandas writes, and reads back, for its index
 PIXEL = re.compile(r"(pixel|px|픽셀)[\W_]*\d+([\W_x]+\d+)?|\d+x\d+", re.I)  # pixel0, pixel_0_0, 1x1 (row x column)
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?")
+CLASSES = 100
 RAMP, ROWS = 5, 10  # columns, rows: what 0, 1, 2, … of fewer says could be data by chance
 
 
@@ -110,17 +111,23 @@ def _chosen(path: Any, names: list[str], width: int, skipped: int, label: Any) -
 
 def expect_labels(path: Any, columns: Columns, table: NDArray[np.uint8]) -> None:
     """머리줄이 없을 때, 첫 열이 레이블이 맞는지. Ask where, without a header, the first column looks like no labels."""
-    first, last, n = table[:, 0], table[:, -1], len(table)
+    first, last, n = table[:, 0].astype(int), table[:, -1].astype(int), len(table)
     side = math.isqrt(columns.width)
+    ranges = {"low": first.min(), "high": first.max(), "last_low": last.min(), "last_high": last.max()}
     if side >= 8 and side * side == columns.width:
         reason = "square"
-    elif n > ROWS and np.array_equal(first, np.arange(first[0], first[0] + n) % 256):
+    elif n > ROWS and np.array_equal(first, first[0] + np.arange(n)):
         reason = "rows"
-    elif n >= ROWS and (first == first[0]).all() and not (last == last[0]).all():
-        reason = "constant"
+    elif n >= ROWS and _like_labels(last) and not _like_labels(first):
+        reason = "last"
     else:
         return
-    raise DataError(f"data.csv.unsure.{reason}", path=path, width=columns.width, side=side, first=first[0], rows=n)
+    raise DataError(f"data.csv.unsure.{reason}", path=path, width=columns.width, side=side, rows=n, **ranges)
+
+
+def _like_labels(column: NDArray[Any]) -> bool:
+    """클래스의 번호로 보이는가. Could these be numbers of classes: several, and none as large as bright pixels?"""
+    return bool(column.min() < column.max() < CLASSES)
 
 
 def _is_number(text: str) -> bool:

@@ -223,10 +223,17 @@ def test_a_first_column_that_counts_the_rows_asks(file, raised):
 def test_labels_in_the_last_column_are_asked_for(file, raised):
     edge = PIXELS.copy()
     edge[:, 0] = 0  # as in the digits of UCI, whose first pixel is always background
-    path = file(lines(edge, LABELS))
-    ko, en = raised(lambda: read_images(path), DataError)
-    assert "첫 열이 12행 모두 0" in ko and "label=-1" in ko and "is 0 in all 12 rows" in en and "label=-1" in en
-    holds(read_images(path, label=-1), LABELS, edge)
+    for pixels, low, high in ((edge, 0, 0), (PIXELS, PIXELS[:, 0].min(), PIXELS[:, 0].max())):
+        path = file(lines(pixels, LABELS))
+        ko, en = raised(lambda path=path: read_images(path), DataError)
+        assert f"첫 열({low}부터 {high})보다 마지막 열(1부터 9)이" in ko and "label=-1" in ko
+        assert f"last column (1 to 9) looks more like labels than the first ({low} to {high})" in en and "label=-1" in en
+        holds(read_images(path, label=-1), LABELS, pixels)
+
+
+def test_many_rows_are_read_without_a_header(file):
+    pixels, labels = np.tile(PIXELS, (30, 1)), np.tile(LABELS, 30)
+    holds(read_images(file(lines(labels, pixels))), labels, pixels)
 
 
 # ── how it is written ──

@@ -87,6 +87,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} {line}째 줄에 수가 {found}개 있습니다. 특징 13개와 집값 하나, 모두 14개여야 합니다(StatLib 파일은 11개와 3개).",
         "{path}, line {line} has {found} numbers. It should have 14, 13 features and the price (in the file of StatLib 11 and then 3).",
     ),
+    "data.boston.header": (
+        "{path}의 머리줄에 {wrong}인 열이 정확히 하나씩 있지 않습니다. 있어야 하는 열: {expected}",
+        "The header of {path} does not have exactly one column for each of {wrong}. It should have: {expected}",
+    ),
+    "data.boston.header.columns": (
+        "{path} {line}째 줄에 값이 {found}개 있는데 머리줄에는 열이 {expected}개 있습니다.",
+        "{path}, line {line} has {found} values, but the header has {expected} columns.",
+    ),
     "data.boston.rows": (
         "{path}에는 온전한 행이 {expected}개 있어야 하는데 {found}개를 읽었습니다. 잘렸거나 다른 자료입니다.",
         "{path} should have {expected} whole rows, but {found} were read. It is cut off, or other data.",
@@ -241,12 +249,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} has no header and {width} columns ({side} × {side}), so it may hold pixels alone. Say label=None if there are no labels, label=0 if they are the first column, label=-1 if the last.",
     ),
     "data.csv.unsure.rows": (
-        "{path}에는 머리줄이 없고 첫 열이 {first}부터 {rows}행까지 하나씩 늘어나서, 레이블이 아니라 행 번호로 보입니다. 레이블이 맞으면 label=0으로 알려 주고, 행 번호라면 그 열을 빼고 저장하십시오(pandas는 index=False).",
-        "{path} has no header, and its first column counts up from {first} over {rows} rows, like numbers of rows rather than labels. Say label=0 if these are the labels; if not, save the file without them (in pandas index=False).",
+        "{path}에는 머리줄이 없고 첫 열이 {low}부터 {high}까지 {rows}행에 걸쳐 하나씩 늘어나서, 레이블이 아니라 행 번호로 보입니다. 레이블이 맞으면 label=0으로 알려 주고, 행 번호라면 그 열을 빼고 저장하십시오(pandas는 index=False).",
+        "{path} has no header, and its first column counts up from {low} to {high} over {rows} rows, like numbers of rows rather than labels. Say label=0 if these are the labels; if not, save the file without them (in pandas index=False).",
     ),
-    "data.csv.unsure.constant": (
-        "{path}에는 머리줄이 없고 첫 열이 {rows}행 모두 {first}라서, 레이블이 마지막 열에 있는지 알 수 없습니다. 첫 열이 레이블이면 label=0, 마지막 열이면 label=-1, 레이블이 없으면 label=None으로 알려 주십시오.",
-        "{path} has no header, and its first column is {first} in all {rows} rows, so the labels may be the last. Say label=0 if they are the first column, label=-1 if the last, label=None if there are none.",
+    "data.csv.unsure.last": (
+        "{path}에는 머리줄이 없고, 첫 열({low}부터 {high})보다 마지막 열({last_low}부터 {last_high})이 레이블로 보입니다. 첫 열이 레이블이면 label=0, 마지막 열이면 label=-1, 레이블이 없으면 label=None으로 알려 주십시오.",
+        "{path} has no header, and its last column ({last_low} to {last_high}) looks more like labels than the first ({low} to {high}). Say label=0 if they are the first column, label=-1 if the last, label=None if there are none.",
     ),
     "data.label.csv_only": (
         "{path}은(는) CSV가 아니라서 label={label}을(를) 쓸 수 없습니다. label은 CSV의 레이블 열을 고를 때만 쓰십시오.",
