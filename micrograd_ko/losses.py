@@ -81,9 +81,11 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     _expect_samples("cross_entropy", scores)
     wanted = wanted.astype(scores.dtype, copy=False)
     shares = ARRAY_TABLE["log_softmax"](scores)
-    if _recording() or np.isneginf(scores.data).any():
-        return _masked(shares, scores, wanted, target)
-    return _told("cross_entropy", (shares * wanted).sum() * (-1.0 / len(scores)), scores, target)
+    if not _recording():
+        loss: Tensor = (shares * wanted).sum() * (-1.0 / len(scores))
+        if finite(loss.data) or not np.isneginf(scores.data).any():
+            return _told("cross_entropy", loss, scores, target)
+    return _masked(shares, scores, wanted, target)
 
 
 def _recording() -> bool:
@@ -160,8 +162,10 @@ def accuracy(scores: Any, target: Any) -> float:
         target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes) one-hot.
     """
     values, wanted = numbers("accuracy", scores), numbers("accuracy", target)
+    if not values.size:
+        raise ShapeError("loss.empty", loss="accuracy", shape=values.shape)
     n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
-    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2) or not n:
+    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2):
         raise ShapeError("loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape)
     if one:
         return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
@@ -237,18 +241,19 @@ def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
     """
     if not finite(loss.data):
         leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
-        arrays = [(text("loss.target"), np.asarray(plain(target))), *((_called(leaf, scores), leaf.data) for leaf in leaves)]
-        broken = [(what, data, kind(data)) for kind in (np.isnan, np.isinf) for what, data in arrays if kind(data).any()]
+        arrays = [("data", text("loss.target"), np.asarray(plain(target))), *(_origin(leaf, scores) for leaf in leaves)]
+        broken = [(*origin, kind(origin[2])) for kind in (np.isnan, np.isinf) for origin in arrays if kind(origin[2]).any()]
         if broken:
-            what, data, wrong = broken[0]
+            origin, what, data, wrong = broken[0]
             place = tuple(map(int, np.argwhere(wrong)[0]))
             words: dict[str, Any] = {"what": what, "got": f"{data[place]:g}", "place": list(place), "count": int(wrong.sum())}
-            warn("loss.data", loss=name, result=f"{loss.data:g}", **words)
+            warn("loss.data", loss=name, result=f"{loss.data:g}", hint=text(f"loss.hint.{origin}"), **words)
     return loss  # type: ignore[no-any-return]
 
 
-def _called(leaf: Any, scores: Tensor) -> str:
-    """경고에서 잎을 부르는 말. What a warning calls a leaf."""
+def _origin(leaf: Any, scores: Tensor) -> tuple[str, str, Any]:
+    """잎이 무엇이고, 경고에서 뭐라 부르는지. What a leaf is, what a warning calls it, and its numbers."""
     if leaf is scores:
-        return text("loss.prediction")
-    return f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))
+        return "prediction", text("loss.prediction"), leaf.data
+    called = f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))
+    return "data" if leaf.kind in ("constant", "input") else "parameter", called, leaf.data

@@ -25,7 +25,11 @@ RUNAWAY = 1e6  # a loss that has grown so many times since the first batch (or 1
 
 def usable(X: Any, y: Any, validation: Any) -> tuple[Any, Any, Any]:
     """자료를 배열로, 쓸 수 있는지 살펴서. The data as arrays: finite numbers, as many targets as samples."""
-    return *_pair(X, y, "X", "y"), None if validation is None else _pair(*validation, "validation[0]", "validation[1]")
+    if validation is None:
+        return *_pair(X, y, "X", "y"), None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise OptionError("train.validation.pair", type=type(validation).__name__, got=shown(validation))
+    return *_pair(X, y, "X", "y"), _pair(*validation, "validation[0]", "validation[1]")
 
 
 def _pair(X: Any, y: Any, *names: str) -> tuple[Any, Any]:
@@ -35,6 +39,8 @@ def _pair(X: Any, y: Any, *names: str) -> tuple[Any, Any]:
 
 def optimizer_for(model: Module, given: Any) -> Optimizer:
     """이름, 클래스, 최적화에서 이 모델의 최적화를. The optimizer of this model, from one, a class or a name."""
+    if not isinstance(model, Module):
+        raise OptionError("train.model", type=type(model).__name__, got=shown(model))
     if isinstance(given, str):
         if given not in OPTIMIZERS:
             raise unknown_option("optimizer", given, OPTIMIZERS)

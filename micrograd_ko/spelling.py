@@ -58,11 +58,11 @@ def closest(given: str, options: Iterable[str]) -> str | None:
     return names[near[0]] if near else None
 
 
-def unknown_option(option: str, given: str, options: Iterable[str]) -> OptionError:
+def unknown_option(option: str, given: object, options: Iterable[str]) -> OptionError:
     """없는 이름을 골랐다는 오류. The error for a choice that does not exist: those there are, and the one that was meant."""
     options = list(options)
     words = {"option": option, "given": repr(given), "options": ", ".join(options)}
-    meant = closest(given, options)
+    meant = closest(given, options) if isinstance(given, str) else None
     return OptionError("option.unknown", **words) if meant is None else OptionError("option.meant", **words, meant=meant)
 
 

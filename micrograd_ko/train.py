@@ -215,7 +215,7 @@ def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
     from .replaying import Picked, replay  # only who asks for it needs it
 
     program = replay(lambda X, y: loss_of(model(X), y), parameters=optimizer.parameters)
-    kind = model.parameters()[0].dtype
+    kind = np.asarray(optimizer.parameters[0].data).dtype
     with no_grad(), model.in_use():
         scores = plain(model(X[:1]))
     if loss_of is losses.cross_entropy and y.ndim == 1 and scores.ndim == 2:
@@ -251,7 +251,7 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
 
 def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
     """이름으로 부른 함수. The function that is given, by name or itself."""
-    if not isinstance(given, str):
+    if callable(given):
         return given
     if given not in names:
         raise unknown_option(option, given, names)

@@ -564,9 +564,9 @@ def test_numbers_among_objects_are_numbers():
     assert float(mse([1.0, 2.0], np.array([1, 4.0], dtype=object))) == 2
 
 
-@pytest.mark.parametrize("name", [*ELEMENTWISE, "cross_entropy"])
+@pytest.mark.parametrize("name", [*ELEMENTWISE, "cross_entropy", "accuracy"])
 def test_no_sample_has_no_loss(raised, name):
-    loss = ELEMENTWISE.get(name, cross_entropy)
+    loss = {**ELEMENTWISE, "accuracy": accuracy}.get(name, cross_entropy)
     ko, en = raised(lambda: loss(np.zeros((0, 2)), np.zeros((0, 2))), ShapeError)
     assert name in ko and "(0, 2)" in ko and "표본이 하나도 없습니다" in ko
     assert name in en and "(0, 2)" in en and "not one sample" in en
@@ -575,8 +575,8 @@ def test_no_sample_has_no_loss(raised, name):
 def test_a_nan_in_the_data_is_told_by_the_loss(raised):
     X, y = np.ones((4, 2)), np.zeros((4, 1))
     for place, array, korean, english in (
-        ((2, 1), X, "모양이 (4, 2)인 입력 배열에 nan", "the input array of shape (4, 2) has 1 nan"),
-        ((3, 0), y, "정답에 nan", "the target has 1 nan"),
+        ((2, 1), X, "모양이 (4, 2)인 입력 배열에 nan", "the input array of shape (4, 2) had 1 nan"),
+        ((3, 0), y, "정답에 nan", "the target had 1 nan"),
     ):
         array[place] = math.nan
         for language, words in (("ko", korean), ("en", english)):
@@ -591,9 +591,9 @@ def test_a_nan_in_the_data_is_told_by_the_loss(raised):
 def test_a_nan_in_a_parameter_or_the_prediction_is_called_so():
     model = Linear(2, 1, rng=0)
     model.W.data[1, 0] = math.nan
-    with pytest.warns(NumericWarning, match=r"'W'에 nan이\(가\) 1곳"):
+    with pytest.warns(NumericWarning, match=r"'W'에 nan이\(가\) 1곳.*초깃값으로"):
         mse(model(np.ones((3, 2))), np.zeros((3, 1)))
-    with pytest.warns(NumericWarning, match=r"예측에 inf이\(가\) 1곳"):
+    with pytest.warns(NumericWarning, match=r"예측에 inf이\(가\) 1곳.*모델의 매개변수"):
         mse([[1.0], [INF]], np.zeros((2, 1)))
 
 

@@ -62,6 +62,26 @@ def test_what_is_no_optimizer_is_refused_with_the_names(raised, wrong):
     assert all("SGD(model, lr=0.1)" in m and "sgd, momentum" in m and type(wrong).__name__ in m for m in (ko, en))
 
 
+@pytest.mark.parametrize("wrong", [samples()[0], 0.2, (1, 2, 3), "0.2"])
+def test_validation_is_a_pair_of_arrays(raised, wrong):
+    ko, en = raised(lambda: quiet(network(), *samples(), loss="mse", optimizer="sgd", validation=wrong), OptionError)
+    assert all(type(wrong).__name__ in m and "split(X, y, test=0.2)" in m for m in (ko, en))
+
+
+@pytest.mark.parametrize("wrong", [None, lambda x: x, MLP, [network()]])
+def test_the_model_is_a_module(raised, wrong):
+    for optimizer in ("sgd", SGD(network())):
+        ko, en = raised(lambda optimizer=optimizer: quiet(wrong, *samples(), loss="mse", optimizer=optimizer), OptionError)
+        assert all(m.startswith("model") and type(wrong).__name__ in m and "MLP(2, [16, 1])" in m for m in (ko, en))
+
+
+@pytest.mark.parametrize("option", ["loss", "metric"])
+def test_what_is_neither_a_name_nor_a_function_lists_the_names(raised, option):
+    options = {"loss": "mse", "optimizer": "sgd", option: ["accuracy"]}
+    ko, en = raised(lambda: quiet(network(), *samples(), **options), OptionError)
+    assert all(f"{option}=['accuracy']" in m and ("mse" if option == "loss" else "accuracy") in m for m in (ko, en))
+
+
 @either_way
 def test_an_optimizer_of_another_model_is_refused(raised, replay):
     model, other = network(), network()

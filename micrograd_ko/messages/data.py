@@ -18,8 +18,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} must be an array of numbers with at least one row, but was given {got}. For example: np.array([[0.0, 1.0], [1.0, 0.0]])",
     ),
     "data.text": (
-        "{place}에는 숫자가 와야 하는데 글자 {got}이(가) 있습니다(모양 {shape}). 글자 레이블은 번호로 바꾸십시오: names, y = np.unique(y, return_inverse=True). 글자로 적은 수라면 y.astype(float)",
-        "{place} takes numbers, but there is the text {got} (shape {shape}). Turn text labels into numbers: names, y = np.unique(y, return_inverse=True). For numbers written as text: y.astype(float)",
+        "{place}에는 숫자가 와야 하는데 글자 {got}이(가) 있습니다(모양 {shape}). 글자 레이블은 번호로 바꾸십시오: names, y = np.unique(y, return_inverse=True). 글자로 적은 수라면 .astype(float), 글자로 된 특성이라면 그 열을 빼거나 원-핫으로 바꾸십시오.",
+        "{place} takes numbers, but there is the text {got} (shape {shape}). Turn text labels into numbers: names, y = np.unique(y, return_inverse=True). For numbers written as text: .astype(float). Leave out columns of text features, or make them one-hot.",
     ),
     "data.no_number": (
         "{place}에는 실수가 와야 하는데 {got}이(가) 있습니다(모양 {shape}). 빈 값이라면 그 행을 빼거나 값을 채우십시오.",

@@ -128,8 +128,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The result of binary_cross_entropy is {result}: the logit at {place} is {logit}, but the target is {target}. A logit of probability 0 or 1 can only be used where the target is the same.",
     ),
     "loss.data": (
-        "{loss}의 결과가 {result}입니다. {what}에 {got}이(가) {count}곳 있습니다(첫 자리 {place}). 계산이 아니라 데이터의 문제이니, 그 행을 빼거나 값을 채우십시오.",
-        "The result of {loss} is {result}: {what} has {count} {got} (the first at {place}). The fault is in the data and not in the computation; remove those rows or fill in a value.",
+        "{loss}의 결과가 {result}입니다. 계산하기 전부터 {what}에 {got}이(가) {count}곳 있습니다(첫 자리 {place}). {hint}",
+        "The result of {loss} is {result}: before anything was computed {what} had {count} {got} (the first at {place}). {hint}",
+    ),
+    "loss.hint.data": ("데이터의 문제이니 그 행을 빼거나 값을 채우십시오.", "The fault is in the data; remove those rows or fill in a value."),
+    "loss.hint.parameter": (
+        "앞선 학습이 발산했을 수 있으니 초깃값으로 되돌리고 학습률을 확인하십시오.",
+        "Training may have diverged before; go back to initial values and check the learning rate.",
+    ),
+    "loss.hint.prediction": (
+        "예측에 쓴 입력과 모델의 매개변수에 nan이나 inf가 없는지 확인하십시오.",
+        "Check the inputs that it was made from, and the model's parameters, for nan and inf.",
     ),
     "loss.target": ("정답", "the target"),
     "loss.prediction": ("예측", "the prediction"),
@@ -168,6 +177,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.validation_diverged": (
         "에폭 {epoch} 뒤 검증 손실이 {loss}입니다. 검증 데이터에 nan이나 inf가 없는지, 학습률이 크지 않은지 확인하십시오.",
         "After epoch {epoch} the validation loss is {loss}. Check the validation data for nan and inf, and whether the learning rate is too high.",
+    ),
+    "train.model": (
+        "model에는 Module(예: MLP(2, [16, 1]))이 와야 하는데 {type} {got}을(를) 받았습니다.",
+        "model must be a Module, such as MLP(2, [16, 1]), but was given the {type} {got}.",
+    ),
+    "train.validation.pair": (
+        "validation은 (X, y) 두 배열이어야 하는데 {type} {got}을(를) 받았습니다. 비율로 나누려면 X, X_val, y, y_val = split(X, y, test=0.2)",
+        "validation must be two arrays (X, y), but was given the {type} {got}. To set a share aside: X, X_val, y, y_val = split(X, y, test=0.2)",
     ),
     "train.optimizer.kind": (
         "optimizer에는 최적화(예: SGD(model, lr=0.1)), 그 클래스, 또는 이름이 와야 하는데 {type} {got}을(를) 받았습니다. 이름: {options}",
