@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import reprlib
+from collections import Counter
 from collections.abc import Sequence
 from types import EllipsisType
 from typing import Any, NamedTuple
@@ -68,12 +69,24 @@ def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -
         return Columns(width, [], 0, 0 if label is ... else _chosen(path, [], width, 0, label))
     skipped = next((i for i, name in enumerate(names) if not UNNAMED.fullmatch(name)), width)
     place = _told_by_name(path, names, skipped) if label is ... else _chosen(path, names, width, skipped, label)
-    pixels = [names[i] for i in range(skipped, width) if i != place]
-    numbered = [name for name in pixels if re.search(r"\d", name)]
-    odd = [name for name in pixels if name.lower() in (*LABELS, *ROW_NAMES) or (numbered and name not in numbered)]
-    if odd:
-        raise DataError("data.csv.odd", path=path, name=repr(odd[0]), columns=_shown(names))
+    odd = _odd([names[i] for i in range(skipped, width) if i != place], alike=label is ...)
+    if odd is not None:
+        raise DataError("data.csv.odd", path=path, name=repr(odd), columns=_shown(names))
     return Columns(width, names, skipped, place)
+
+
+def _odd(names: list[str], *, alike: bool) -> str | None:
+    """픽셀이 아닐지 모르는 첫 이름. The first name that may be none of a pixel: it has no number and others have one.
+
+    If all must be `alike`, it may also be called another way than most.
+    """
+    stems = [re.sub(r"\d+", "0", name.lower()) for name in names]
+    numbered = Counter(stem for stem in stems if "0" in stem)
+    usual = {numbered.most_common(1)[0][0]} if alike and numbered else set(numbered or stems)
+    for name, stem in zip(names, stems, strict=True):
+        if stem not in usual or stem in (*LABELS, *ROW_NAMES) or UNNAMED.fullmatch(name):
+            return name
+    return None
 
 
 def _told_by_name(path: Any, names: list[str], skipped: int) -> int | None:

@@ -7,11 +7,11 @@ the two together are stable and apart are not.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from .anomaly import finite
 from .array_ops import ARRAY_TABLE
 from .choices import compared
 from .errors import DataError, ShapeError, warn
@@ -83,7 +83,7 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     shares = ARRAY_TABLE["log_softmax"](scores)
     if not _recording():
         loss: Tensor = (shares * wanted).sum() * (-1.0 / len(scores))
-        if finite(loss.data) or not np.isneginf(scores.data).any():
+        if isfinite(loss.data) or not np.isneginf(scores.data).any():
             return _told("cross_entropy", loss, scores, target)
     return _masked(shares, scores, wanted, target)
 
@@ -123,7 +123,7 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     if not (wanted.min() >= 0 and wanted.max() <= 1):
         raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=f"{wanted.min():g} … {wanted.max():g}")
     loss = (TABLE["softplus"](scores) - scores * wanted).mean()
-    if not finite(loss.data) and np.isinf(scores.data).any():
+    if not isfinite(loss.data) and np.isinf(scores.data).any():
         return _sure(scores, wanted, target)
     return _told("binary_cross_entropy", loss, scores, target)
 
@@ -239,7 +239,7 @@ def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
 
     What arose in the graph was told of where it arose.
     """
-    if not finite(loss.data):
+    if not isfinite(loss.data):
         leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
         arrays = [("data", text("loss.target"), np.asarray(plain(target))), *(_origin(leaf, scores) for leaf in leaves)]
         broken = [(*origin, kind(origin[2])) for kind in (np.isnan, np.isinf) for origin in arrays if kind(origin[2]).any()]

@@ -140,6 +140,22 @@ def test_a_column_that_is_no_pixel_is_never_taken_for_one(file, raised, odd):
         raised(lambda: read_images(only, label=None), DataError)
 
 
+@pytest.mark.parametrize("odd", ["fold1", "Unnamed: 0", "", "split", "pixel"])
+@pytest.mark.parametrize("at", [1, 30, 65])
+def test_a_column_called_another_way_than_the_pixels_is_asked_about(file, raised, odd, at):
+    path = file(
+        lines(LABELS, PIXELS[:, : at - 1], LABELS, PIXELS[:, at - 1 :], header=["label", *NAMES[: at - 1], odd, *NAMES[at - 1 :]])
+    )
+    ko, en = raised(lambda: read_images(path), DataError)
+    assert f"열 '{odd}'은(는)" in ko and f"The column '{odd}'" in en
+
+
+def test_pixels_of_three_colours_need_a_word_of_the_user(file, raised):
+    path = file(lines(LABELS, PIXELS[:, :6], header=["label", "r1", "g1", "b1", "r2", "g2", "b2"]))
+    raised(lambda: read_images(path), DataError)
+    holds(read_images(path, label="label"), LABELS, PIXELS[:, :6])
+
+
 # ── what the user says ──
 
 

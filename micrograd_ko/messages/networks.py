@@ -116,7 +116,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Classes must be whole numbers from 0 to {last}, but there is a {got}.",
     ),
     "loss.empty": (
-        "{loss}: 예측의 모양이 {shape}이라 표본이 하나도 없습니다. 빈 묶음의 평균은 없으니, 묶음을 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
+        "{loss}: 예측의 모양이 {shape}이라 표본이 하나도 없습니다. 빈 배치로는 평균을 낼 수 없으니, 배치를 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
         "{loss}: the prediction has the shape {shape}, so there is not one sample. An empty batch has no mean; check how the batches are cut or the rows chosen.",
     ),
     "loss.masked": (
