@@ -54,7 +54,7 @@ def header_names(cells: Sequence[str]) -> list[str] | None:
     if len(rest) >= RAMP and rest[0] in ("0", "1") and rest == [str(int(rest[0]) + i) for i in range(len(rest))]:
         return names  # the columns of a DataFrame without names
     numbers = [name for name in names if _is_number(name)]
-    if len(numbers) + sum(name.lower() in MISSING for name in names if name not in numbers) >= len(names):
+    if len(numbers) + sum(name.lower() in MISSING for name in names) == len(names):
         return None
     return names if len(set(numbers)) == len(numbers) else None  # names differ; a row of data with a wrong cell repeats numbers
 

@@ -314,6 +314,13 @@ def test_what_is_wrong_is_named_by_line_and_column(file, raised, name):
     assert korean in ko and english in en
 
 
+def test_a_line_of_very_many_columns_is_read_in_bounded_time(file, raised):
+    """Hundreds of thousands of cells in the first line, all different: nothing grows with their square."""
+    wide = ",".join(map(str, range(2, 400_000)))
+    raised(lambda: read_images(file(wide)), DataError)
+    raised(lambda: read_images(file(",".join(f"c{i}" for i in range(400_000)))), DataError)
+
+
 @st.composite
 def frames(draw):
     """A file as pandas could write it, and what it holds: index or none, labels anywhere or nowhere, quotes, floats, CRLF."""
