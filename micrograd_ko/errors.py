@@ -19,6 +19,7 @@ __all__ = [
     "ExpressionError",
     "FormatError",
     "GraphError",
+    "KeywordError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -28,6 +29,7 @@ __all__ = [
     "OptionError",
     "ScopeError",
     "ShapeError",
+    "TrainingWarning",
     "UnknownNameError",
     "UnknownOpError",
     "warn",
@@ -74,6 +76,10 @@ class ShapeError(MicrogradError, ValueError):
 
 class OptionError(MicrogradError, ValueError):
     """없는 이름이나 범위를 벗어난 선택. An option that does not exist or is out of its range."""
+
+
+class KeywordError(MicrogradError, TypeError):
+    """없는 키워드 인자. A keyword argument that a function or class does not take."""
 
 
 class DivergedError(MicrogradError, ArithmeticError):
@@ -134,6 +140,10 @@ class EthicsWarning(UserWarning):
 
 class NumericWarning(RuntimeWarning):
     """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
+
+
+class TrainingWarning(UserWarning):
+    """학습이 뜻대로 되지 않을 듯하다. Training that goes on, but hardly as it was meant."""
 
 
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -16,13 +16,12 @@ from .errors import ShapeError
 from .graph import Node, current_scope, scope
 from .measure import cells, columns
 from .messages import text
-from .spelling import unknown_argument
+from .spelling import spelled_init
 from .tensor import Tensor
 
 __all__ = ["Module"]
 
 Array = np.ndarray[Any, Any]
-ANY_KEYWORD = 0x08  # of a function's code: it takes **options (inspect.CO_VARKEYWORDS)
 
 
 class Module:
@@ -42,13 +41,9 @@ class Module:
     training = True
     _title = ""  # the scope that it opens, given by the module that holds it
 
-    def __new__(cls, *given: Any, **options: Any) -> Self:
-        code = getattr(cls.__init__, "__code__", None)
-        if code is not None and not code.co_flags & ANY_KEYWORD:
-            known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-            if unknown := [name for name in options if name not in known]:
-                raise unknown_argument(cls.__name__, unknown, known)
-        return super().__new__(cls)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        spelled_init(cls)
 
     def forward(self, *inputs: Any) -> Any:
         """입력에서 출력으로. From input to output."""

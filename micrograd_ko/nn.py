@@ -21,6 +21,7 @@ from .module import Module
 from .notation import subscript
 from .operators import is_real, number_option
 from .ops import TABLE, Op
+from .spelling import unknown_option
 from .tensor import Tensor
 from .value import Value
 
@@ -277,7 +278,7 @@ def activation_of(given: Activation, option: str = "activation") -> Any:
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
             names = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
-            raise OptionError("option.unknown", option=option, given=repr(given), options=", ".join(names))
+            raise unknown_option(option, given, names)
         return TABLE[given]
     if given is not None and not callable(given):
         raise OptionError("nn.layer.kind", kind=option, type=type(given).__name__, got=shown(given))

@@ -18,7 +18,7 @@ from .errors import GraphError, NotANumberError, OptionError, ShapeError
 from .graph import MODE, Node, shown, zero_grad
 from .messages import text
 from .ops import TABLE, Op
-from .spelling import MISNAMED, Misnamed, unknown_argument
+from .misnamed import MISNAMED, Misnamed, unknown_argument
 from .symbols import Recorder
 
 __all__ = [
@@ -112,7 +112,7 @@ class Number(Node):
         See :func:`micrograd_ko.backward.backward`.
         """
         if unknown:
-            raise unknown_argument("backward", unknown, ("gradient",))
+            raise unknown_argument("backward", next(iter(unknown)), ("gradient",))
         backward(self, gradient)
 
     def zero_grad(self) -> None:
@@ -199,7 +199,7 @@ def expect_label(kind: type, label: Any, more: Iterable[Any], unknown: dict[str,
     """Value와 Tensor를 만드는 인자를 살핀다. Refuse what the constructors do not take, in words."""
     for name in unknown:
         if not name.startswith("_"):  # _children and _op are micrograd's
-            raise unknown_argument(kind.__name__, [name], options)
+            raise unknown_argument(kind.__name__, name, options)
     if more or unknown or isinstance(label, (tuple, list, set)):
         raise NotANumberError("micrograd.children", kind=kind.__name__)
 

@@ -14,6 +14,7 @@ import pytest
 
 from micrograd_ko import (
     GraphError,
+    KeywordError,
     NotANumberError,
     NumericWarning,
     ShapeError,
@@ -425,9 +426,9 @@ ARGUMENTS = [
 
 @pytest.mark.parametrize(("call", "where", "name", "right"), ARGUMENTS, ids=[name for _, _, name, _ in ARGUMENTS])
 def test_arguments_that_do_not_exist_are_told_with_those_that_do(raised, call, where, name, right):
-    ko, en = raised(call, UnknownNameError)
-    assert f"{where}에 '{name}'(이)라는 인자는 없습니다" in ko and right in ko
-    assert f"{where} takes no argument '{name}'" in en and right in en
+    ko, en = raised(call, KeywordError)
+    assert f"{where}에는 {name}(이)라는 인자가 없습니다" in ko and right in ko
+    assert f"{where} takes no argument called {name}" in en and right in en
     with pytest.raises(TypeError):
         call()
 

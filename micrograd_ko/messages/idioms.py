@@ -53,11 +53,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # ── names ──
     "name.attribute": ("{kind}에 '{name}'(이)라는 속성이나 메서드는 없습니다. {hint}", "A {kind} has no attribute or method '{name}'. {hint}"),
     "name.argument": (
-        "{call}에 '{name}'(이)라는 인자는 없습니다. 쓸 수 있는 인자: {options}. {hint}",
-        "{call} takes no argument '{name}'. Its arguments: {options}. {hint}",
+        "{call}에는 {given}(이)라는 인자가 없습니다. 쓸 수 있는 인자: {options}. {hint}",
+        "{call} takes no argument called {given}. It takes: {options}. {hint}",
     ),
     "name.hint.ours": ("여기서는 {ours}(이)라고 씁니다.", "Here it is called {ours}."),
-    "name.hint.similar": ("비슷한 이름: {similar}", "Similar names: {similar}"),
     "name.hint.requires_grad": (
         "Value(...)나 Tensor(...)로 만든 잎은 모두 기울기를 받습니다. 받지 않게 하려면 kind='constant'로 만드십시오.",
         "Every leaf made by Value(...) or Tensor(...) gets a gradient. Make it with kind='constant' if it should not.",
