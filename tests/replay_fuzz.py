@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from replay_checks import Outcome, Scenario, check, no_numba, scenario_of
 from replay_shrink import shrunk, written
 
-SECONDS = 20  # for one scenario, both ways and moved; what takes longer hangs
+SECONDS = 6  # for one scenario, both ways and moved; what takes longer hangs
 SHRUNK = 3  # of one kind; the others are counted
 
 

@@ -218,6 +218,7 @@ DRAW = {
     "exponent": lambda rng, row, arrays: repr(float(rng.choice([2.0, 3.0, 0.5, -1.0, 1.0, 0.0, -2.0, 1.5]))),
     "base": lambda rng, row, arrays: repr(float(rng.choice([2.0, 0.5, 1.0, 10.0, 0.0]))),
     "slope": lambda rng, row, arrays: repr(float(rng.choice([0.01, 0.3, 0.0, 2.0, 1.0]))),
+    "dtype": lambda rng, row, arrays: f"np.{arrays[0].dtype if rng.random() < 0.7 else rng.choice(['float32', 'float64'])}",
     "alpha": lambda rng, row, arrays: repr(float(rng.choice([1.0, 0.5, 2.0]))),
 }
 

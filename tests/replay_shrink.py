@@ -173,7 +173,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
     batch = (lambda i: f"*batch{i}") if inputs else (lambda i: "")
     after = (lambda i: f", *batch{i}") if inputs else batch
     if name == "call":
-        return f"print(program({batch(rest[0])}))"
+        return f"print(result := program({batch(rest[0])}))"
     if name == "backward":
         seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
         return f"program.backward({seed})"
