@@ -96,7 +96,7 @@ def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
 
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
     """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; if only their sum overflows, the last."""
-    children = [node for node in order if broken in node.parents]
+    children = [node for node in order if any(parent is broken for parent in node.parents)]
     for child in children:
         assert child.op is not None
         with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English

@@ -19,6 +19,7 @@ __all__ = [
     "ExpressionError",
     "FormatError",
     "GraphError",
+    "KeywordError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -29,6 +30,8 @@ __all__ = [
     "ReplayWarning",
     "ScopeError",
     "ShapeError",
+    "TrainingWarning",
+    "UnknownNameError",
     "UnknownOpError",
     "warn",
 ]
@@ -76,8 +79,16 @@ class OptionError(MicrogradError, ValueError):
     """없는 이름이나 범위를 벗어난 선택. An option that does not exist or is out of its range."""
 
 
+class KeywordError(MicrogradError, TypeError):
+    """없는 키워드 인자. A keyword argument that a function or class does not take."""
+
+
 class DivergedError(MicrogradError, ArithmeticError):
     """학습이 발산했다. Training went to infinity."""
+
+
+class UnknownNameError(MicrogradError, AttributeError, TypeError):
+    """없는 속성이나 인자. An attribute or an argument that does not exist."""
 
 
 class UnknownOpError(MicrogradError, LookupError):
@@ -134,6 +145,10 @@ class EthicsWarning(UserWarning):
 
 class NumericWarning(RuntimeWarning):
     """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
+
+
+class TrainingWarning(UserWarning):
+    """학습이 뜻대로 되지 않을 듯하다. Training that goes on, but hardly as it was meant."""
 
 
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:

@@ -57,6 +57,7 @@ class Lowered:
         self.tape = Tape(dtype, tall=_tall(order))
         self.values: dict[Node, Traced] = {}
         twins: dict[Node, Node] = {}
+        asked = set(wanted)  # by identity, where == of a list would compare numbers
         for node in order:
             twin = twins[node] = copy(node)
             if node in detachments:
@@ -64,7 +65,7 @@ class Lowered:
                 twin.data = self._computed(op, [twins[p].data for p in parents])
             elif node.op is None:
                 twin.data = self.tape.array(given[node], lasting=True) if node in given else self.tape.constant(node.data)
-                twin._about = twin._about._replace(kind=None if node in wanted else "constant")
+                twin._about = twin._about._replace(kind=None if node in asked else "constant")
             else:
                 twin._a, *rest = (twins[p] for p in node.parents)
                 twin._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)

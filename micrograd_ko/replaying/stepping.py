@@ -76,8 +76,7 @@ class _Step:
             all(type(own.get(name)) is type(option) and own[name] == option for name, option in self._fixed)
             and all(varies(name, own.get(name)) for name in self._varying)
             and len(own) == len(self._fixed) + len(self._varying) + len(HELD) - 1
-            and len(own["parameters"]) == len(self._parameters)
-            and all(map(operator.is_, own["parameters"], self._parameters))
+            and _same(own["parameters"], self._parameters)
         )
 
     def enter(self, numbers: Sequence[Any]) -> None:
@@ -140,6 +139,11 @@ class _Step:
             losses += done
             portion = 2 * portion if time.perf_counter() - began < PORTION / 2 else portion
         return losses
+
+
+def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    """바로 그 노드들인가. The very same nodes, in the same order? (== would compare their numbers.)"""
+    return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
 class ArrayStep(_Step):
@@ -207,7 +211,7 @@ class ScalarStep(_Step):
         self._real = optimizer
         self._now = self._stack()
         self._stacked = [self._now]
-        if len(own) != len(plan.parameters) or any(map(operator.is_not, own, plan.parameters)):  # they are to lie side by side
+        if not _same(own, plan.parameters):  # they are to lie side by side
             graph = ScalarGraph(plan.of(own))
         self.graph = graph
         whole = copy(optimizer)
