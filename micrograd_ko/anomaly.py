@@ -58,6 +58,8 @@ def settle(node: Node, *, broken: bool) -> None:
     if (broken or mode.anomaly) and not finite(node.data):
         report_forward(node)
     if not mode.record:
+        if mode.recorder is not None:
+            mode.recorder.detached(node)  # a replay computes it anew
         node.op = node._a = node._b = None
         node._about = mode.about._replace(kind="constant")
     elif mode.watch is not None:

@@ -27,6 +27,7 @@ __all__ = [
     "NumericWarning",
     "OpError",
     "OptionError",
+    "ReplayWarning",
     "ScopeError",
     "ShapeError",
     "TrainingWarning",
@@ -132,6 +133,10 @@ class ExpressionError(MicrogradError, ValueError):
 
 class DataError(MicrogradError, ValueError):
     """자료나 자료 파일이 잘못되었다. Data, or a file of data, that is not what it should be."""
+
+
+class ReplayWarning(UserWarning):
+    """다시 실행이 도움이 되지 않는다. A replay that has to record again and again."""
 
 
 class EthicsWarning(UserWarning):

@@ -27,6 +27,7 @@ class About(NamedTuple):
     scope: tuple[str, ...] = ()
     kind: str | None = None
     guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
+    taken: str = ""  # how its number was first looked at by what the graph does not hold, such as an `if`
 
 
 BLANK = About()

@@ -19,7 +19,7 @@ from .messages import text
 from .spelling import spelled_init
 from .tensor import Tensor
 
-__all__ = ["Module"]
+__all__ = ["Module", "changes"]
 
 Array = np.ndarray[Any, Any]
 
@@ -57,6 +57,7 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
+        _changes[0] += 1
         for title, child in _held(name, value) if not name.startswith("_") else ():
             if isinstance(child, Module):
                 child._join(title)
@@ -171,6 +172,14 @@ class Module:
     def __repr__(self) -> str:
         inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
         return f"{type(self).__name__}({inner})"
+
+
+_changes = [0]
+
+
+def changes() -> int:
+    """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가. How often an attribute of any module was set: while it stays, so do they."""
+    return _changes[0]
 
 
 def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -17,8 +17,8 @@ from .choices import compared
 from .errors import GraphError, NotANumberError, OptionError, ShapeError
 from .graph import MODE, Node, shown, zero_grad
 from .messages import text
-from .ops import TABLE, Op
 from .misnamed import MISNAMED, Misnamed, unknown_argument
+from .ops import TABLE, Op
 from .symbols import Recorder
 
 __all__ = [
