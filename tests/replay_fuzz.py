@@ -26,7 +26,7 @@ from replay_checks import Outcome, Scenario, check, no_numba, scenario_of
 from replay_shrink import shrunk, written
 
 SECONDS = 6  # for one scenario, both ways and moved; what takes longer hangs
-SHRUNK = 3  # of one kind; the others are counted
+SHRUNK = 1  # of one kind; the others are counted
 
 
 class Hangs(BaseException):
