@@ -13,7 +13,7 @@ from replay_checks import check, no_numba, scenario_of
 from replay_programs import Leaf, Program, Step
 from replay_shrink import shrunk, written
 
-from micrograd_ko import GraphError, MicrogradError, Tensor, Value, no_grad, replay, vectorize
+from micrograd_ko import GraphError, MicrogradError, NumericWarning, Tensor, Value, no_grad, replay, vectorize
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
@@ -43,7 +43,7 @@ def test_any_program_does_the_same_in_a_replay(part, either_machine):
         scenario = scenario_of(seed)
         outcome = check(scenario)
         if outcome.status == "fault":
-            least = shrunk(scenario)
+            least = shrunk(scenario, tries=60)
             pytest.fail(f"seed {seed}: {outcome.what}: {outcome.detail}\n\n{written(least)}")
 
 
@@ -127,9 +127,10 @@ def test_one_infinite_summand_makes_the_sum_infinite(count, extreme):
     w, one = Tensor(numbers, "w"), np.ones((3, count))
     with np.errstate(all="ignore"):
         for f in (lambda: w.sum(axis=0) * 2.0, lambda: w.mean(axis=0) * 2.0, lambda: one @ w, lambda: w.T.sum(axis=1) * 2.0):
-            program = replay(f)
-            with pytest.warns(match="inf"):
-                assert np.array_equal(program() == extreme, f().data == extreme)
+            expected = f().data
+            assert np.isinf(expected).sum() in (1, 3)
+            with pytest.warns(NumericWarning):
+                assert np.allclose(replay(f)(), expected, rtol=1e-12)
 
 
 def test_an_axis_of_length_one_may_be_stretched_and_summed():
@@ -151,15 +152,18 @@ def test_tall_matrices_are_as_others(samples):
     agrees(lambda: (X @ W).T.max(axis=1) - (X @ W)[::-2].mean(axis=0), W)
 
 
+@pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")
 def test_minus_zero_after_zero_is_another_number():
-    x = Tensor(np.array([0.0, 1.0]), kind="input")
     w = Tensor(np.array([1.0, 1.0]), "w")
-    program = replay(lambda x: w / x, inputs=[x.data])
-    with pytest.warns(match="inf|not|finite|2"):
-        assert program(np.array([0.0, 1.0])).tolist() == [math.inf, 1.0]
-        assert program(np.array([-0.0, 1.0])).tolist() == [-math.inf, 1.0]
+    program = replay(lambda x: w / x, inputs=[np.array([2.0, 1.0])])
+    for zero in (0.0, -0.0, 0.0):
+        assert program(np.array([zero, 1.0])).tolist() == [math.copysign(math.inf, zero), 1.0]
     number = replay(lambda x: x * 1.0, inputs=[0.0])
     assert [math.copysign(1, number(z)) for z in (0.0, -0.0, 0.0)] == [1.0, -1.0, 1.0]
+    v = Value(0.0, "v")
+    read = replay(v * 1.0)
+    for v.data in (0.0, -0.0, 0.0):
+        assert math.copysign(1, read()) == math.copysign(1, v.data)
 
 
 # ── parameters that are not, or not always, in the graph ──
@@ -315,7 +319,7 @@ def test_a_loss_that_is_not_finite_moves_running_statistics_once():
 def test_an_annealed_weight_of_the_loss_is_followed_beside_dropout():
     model, weight, X = MLP(3, [4, 1], rng=0), {"of": 1.0}, random.normal(size=(5, 3))
     drop, same = Dropout(0.3, rng=4), Dropout(0.3, rng=4)
-    program = replay(lambda X: mse(drop(model(X)), np.zeros((5, 1))) * weight["of"], inputs=(X,))
+    program = replay(lambda X: mse(drop(model(X)), np.zeros((5, 1))) * weight["of"])  # recorded with its first call
     for factor in (1.0, 1.0, 0.5, 0.1, 0.0):
         weight["of"] = factor
         assert program(X) == pytest.approx(mse(same(model(X)), np.zeros((5, 1))).item() * factor, rel=1e-12)
@@ -360,14 +364,9 @@ def test_what_hangs_on_parameters_alone_is_computed_again():
 
     program, optimizer = replay(loss), SGD(net, 0.1)
     for _ in range(4):
-        assert program.step(optimizer) == pytest.approx(loss_before := loss_before_step(program, loss), rel=1e-12), loss_before
-
-
-def loss_before_step(program, loss):
-    """The loss of the parameters as they are, of eager code; the program has to give it, too."""
-    value = loss().item()
-    assert program() == pytest.approx(value, rel=1e-12)
-    return value
+        expected = loss().item()
+        assert program() == pytest.approx(expected, rel=1e-12)
+        assert program.step(optimizer) == pytest.approx(expected, rel=1e-12)
 
 
 def test_vectorize_gives_one_number_for_each_sample_even_where_they_are_only_compared():
