@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import numpy as np
+
 from .graph import MODE, Node, Switch
 
 __all__ = ["Comparisons", "compared", "drawn", "gathering", "observed"]
@@ -43,7 +45,7 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
 def drawn(draw: Callable[[], Any]) -> Any:
     """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
     mode = MODE.get()
-    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(draw)
+    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(lambda: np.asarray(draw()))
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
