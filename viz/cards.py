@@ -13,7 +13,7 @@ from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
 from .model import Card, Picture
-from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
+from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
 __all__ = ["card", "edge_label", "legend_kinds", "legend_of", "scope_label"]
@@ -32,7 +32,10 @@ def card(c: Card, largest: float) -> str:
     elif c.has_value_row:
         rows.append(_number_row(c, "value", c.value, "#FFFFFF", INK))
     if c.has_gradient_row:
-        rows.append(_number_row(c, "gradient", c.gradient, *gradient_colours(c.gradient, largest)))
+        colours = (BEFORE[0], INK) if c.before else gradient_colours(c.gradient, largest)
+        rows.append(_number_row(c, "gradient", c.gradient, *colours))
+    if c.before:
+        rows.append(_wide_row(c.before.note, BEFORE[1]))
     if c.born:
         rows.append(_wide_row(text("draw.born"), NAN))
     rule = "<HR/>" if len(rows) > 1 else ""
@@ -55,7 +58,8 @@ def _header(c: Card, colour: str) -> str:
 def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> str:
     shown, name = "—" if x is None else number(x), c.row_name(what)
     broken = x is not None and not isfinite(x)
-    frame = f' BORDER="2" COLOR="{NAN}"' if broken else ""
+    dashed = f' BORDER="2" COLOR="{BEFORE[1]}" STYLE="DASHED"' if c.before and what == "gradient" else ""
+    frame = f' BORDER="2" COLOR="{NAN}"' if broken else dashed
     return (
         f'<TR><TD WIDTH="{points(name, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{GREY_TEXT}">{html(name)}</FONT></TD>'
@@ -107,9 +111,20 @@ def legend_of(picture: Picture) -> str:
     if picture.folded:
         shown = len(picture.cards)
         cells += _gap() + _words(text("draw.folded", count=picture.nodes, shown=shown))
+    rows = [cells, *(_note(*note) for note in picture.notes)]
+    tables = [f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>{row}</TR></TABLE>' for row in rows]
+    if len(tables) > 1:  # each row has columns of its own
+        lines = "".join(f'<TR><TD ALIGN="LEFT">{table}</TD></TR>' for table in tables)
+        tables = [f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{lines}</TABLE>']
+    return f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}">{tables[0]}</FONT>>'
+
+
+def _note(words: str, code: str) -> str:
+    """범례에 더하는 줄. A further line of the legend: words, and code that follows them."""
+    mono = f' <FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(code)}</FONT>' if code else ""
     return (
-        f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0">'
-        f"<TR>{cells}</TR></TABLE></FONT>>"
+        f'<TD WIDTH="{points(words, 10, 0) + points(code, 11, 0)}" ALIGN="LEFT">'
+        f'<FONT COLOR="{BEFORE[1]}">{html(words)}</FONT>{mono}</TD>'
     )
 
 
