@@ -12,7 +12,7 @@ from micrograd_ko.measure import clipped, points
 from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
-from .model import Card, Picture
+from .model import Card, Note, Picture
 from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
@@ -111,21 +111,19 @@ def legend_of(picture: Picture) -> str:
     if picture.folded:
         shown = len(picture.cards)
         cells += _gap() + _words(text("draw.folded", count=picture.nodes, shown=shown))
-    rows = [cells, *(_note(*note) for note in picture.notes)]
-    tables = [f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>{row}</TR></TABLE>' for row in rows]
-    if len(tables) > 1:  # each row has columns of its own
-        lines = "".join(f'<TR><TD ALIGN="LEFT">{table}</TD></TR>' for table in tables)
-        tables = [f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{lines}</TABLE>']
-    return f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}">{tables[0]}</FONT>>'
+    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
+    lines = f"{table}><TR>{cells}</TR></TABLE>"
+    if picture.notes:  # each line has columns of its own
+        rows = [f'{table} ALIGN="LEFT"><TR>{row}</TR></TABLE>' for row in (cells, *map(_note, picture.notes))]
+        lines = f"{table}>{''.join(f'<TR><TD>{row}</TD></TR>' for row in rows)}</TABLE>"
+    return f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}">{lines}</FONT>>'
 
 
-def _note(words: str, code: str) -> str:
-    """범례에 더하는 줄. A further line of the legend: words, and code that follows them."""
-    mono = f' <FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(code)}</FONT>' if code else ""
-    return (
-        f'<TD WIDTH="{points(words, 10, 0) + points(code, 11, 0)}" ALIGN="LEFT">'
-        f'<FONT COLOR="{BEFORE[1]}">{html(words)}</FONT>{mono}</TD>'
-    )
+def _note(note: Note) -> str:
+    """범례에 더하는 줄. A further line of the legend; code stands first, as Hangul is measured too narrow."""
+    code = f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> ' if note.code else ""
+    width = points(note.code, 11, 0) + points(note.words, 10, 0)
+    return f'<TD WIDTH="{width}" ALIGN="LEFT">{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
 
 
 def legend_kinds(picture: Picture) -> list[tuple[str, str, str]]:

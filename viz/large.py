@@ -16,7 +16,7 @@ from micrograd_ko.notation import number
 from .cards import legend_kinds
 from .dot import FONTS
 from .layered import places
-from .model import Card, Edge, Picture
+from .model import Card, Edge, Note, Picture
 from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from .quoting import html
 
@@ -57,7 +57,7 @@ def large_svg(picture: Picture, *, legend: bool = True) -> str:
         *(_card(c, box[c.id][:2], w, h, largest) for c, w, h in zip(picture.cards, widths, heights, strict=True)),
         "</g>",
         _legend(picture, bottom) if legend else "",
-        *(_note(*note, bottom + ROW * i) for i, note in enumerate(notes, start=1)),
+        *(_note(note, bottom + ROW * i) for i, note in enumerate(notes, start=1)),
         "</g>\n</svg>\n",
     ]
     return "\n".join(lines)
@@ -135,10 +135,10 @@ def _edge(e: Edge, source: tuple[float, float, int], target: tuple[float, float,
     )
 
 
-def _note(words: str, code: str, y: float) -> str:
-    """범례에 더하는 줄. A further line of the legend: words, and code that follows them."""
-    mono = f' <tspan fill="{INK}" font-family="Courier">{html(code)}</tspan>' if code else ""
-    return f'<text x="{MARGIN}" y="{y:.1f}" fill="{BEFORE[1]}">{html(words)}{mono}</text>'
+def _note(note: Note, y: float) -> str:
+    """범례에 더하는 줄. A further line of the legend."""
+    code = f'<tspan fill="{INK}" font-family="Courier">{html(note.code)}</tspan> ' if note.code else ""
+    return f'<text x="{MARGIN}" y="{y:.1f}" fill="{BEFORE[1]}">{code}{html(note.words)}</text>'
 
 
 def _legend(picture: Picture, y: float) -> str:

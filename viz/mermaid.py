@@ -31,8 +31,8 @@ def to_mermaid(picture: Picture) -> str:
     back, fore = BEFORE
     lines += [f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4" for c in picture.cards if c.before]
     if picture.notes:
-        words = "<br/>".join(mermaid(f"{words} {code}") for words, code in picture.notes)
-        lines += [f'    notes["{words}"]', f"    style notes fill:#FFFFFF,stroke:{fore},color:#1B1F24"]
+        lines.append(f'    notes["{"<br/>".join(mermaid(str(note)) for note in picture.notes)}"]')
+        lines.append(f"    style notes fill:#FFFFFF,stroke:{fore},color:#1B1F24")
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ Renderers get a :class:`Picture` and nothing else, so a drawing shows the moment
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -14,6 +15,8 @@ from functools import cached_property
 from keyword import iskeyword
 from math import isfinite
 from typing import Any
+
+import numpy as np
 
 from micrograd_ko.anomaly import finite
 from micrograd_ko.array_ops import ArrayOp
@@ -29,7 +32,7 @@ from micrograd_ko.symbols import Sym, write
 
 from .fold import MAX_NODES, REST, Group, fold_groups
 
-__all__ = ["Before", "Card", "Edge", "Picture", "Plan", "picture", "picture_of", "plan_of"]
+__all__ = ["Before", "Card", "Edge", "FoldedBefore", "Note", "Picture", "Plan", "picture", "picture_of", "plan_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
@@ -46,19 +49,35 @@ class Before:
     left by an earlier one, or set by hand; see :mod:`micrograd_ko.earlier`.
 
     Attributes:
-        given: the sum of the contributions; None where the drawing has none to give.
-        count: how many nodes of a folded group hold such a gradient; 0 on the card of one node.
+        held: its size.
+        given: that of the sum of the contributions; None where the drawing has none to give.
+        apart: how far they are apart, as the size of their difference.
     """
 
+    held: float
     given: float | None
-    count: int = 0
+    apart: float = 0.0
 
     @property
     def note(self) -> str:
         """카드에 적는 말. What the card says of it."""
-        if self.count:
-            return text("draw.before.nodes", count=self.count)
-        return text("draw.before.none") if self.given is None else text("draw.before", given=number(self.given))
+        if self.given is None:
+            return text("draw.before.none")
+        if number(self.given) == number(self.held):
+            return text("draw.before.apart", apart=number(self.apart))
+        return text("draw.before", given=number(self.given))
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedBefore:
+    """접은 묶음 안의 그런 기울기. Such gradients within a folded group: how many."""
+
+    count: int
+
+    @property
+    def note(self) -> str:
+        """카드에 적는 말. What the card says of it."""
+        return text("draw.before.nodes", count=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +102,7 @@ class Card:
     born: bool = False
     count: int = 1
     shape: tuple[int, ...] = ()
-    before: Before | None = None
+    before: Before | FoldedBefore | None = None
 
     @property
     def kind_text(self) -> str:
@@ -173,6 +192,17 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """범례에 더하는 줄. A further line of the legend: words, and the code, if any, that they are about."""
+
+    words: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.words}".lstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root.
 
@@ -212,11 +242,10 @@ class Picture:
         return f"{name}.zero_grad(); {name}.backward()"
 
     @property
-    def notes(self) -> list[tuple[str, str]]:
-        """그림 아래에 더 적을 말과 코드. What else is said below a drawing, each with the code that follows it, or ""."""
-        before = [(text("draw.before.legend"), ""), (text("draw.before.clear"), self.fresh_start)]
-        changed = [(text("draw.changed"), "")]
-        return (before if self.has_gradients_from_before else []) + (changed if self.changed else [])
+    def notes(self) -> list[Note]:
+        """그림 아래에 더 적을 말. What else is to be said below this drawing; nothing below most."""
+        before = [Note(text("draw.before.legend")), Note(text("draw.before.clear"), self.fresh_start)]
+        return (before if self.has_gradients_from_before else []) + ([Note(text("draw.changed"))] if self.changed else [])
 
     @property
     def gradient_max(self) -> float:
@@ -275,7 +304,7 @@ def picture(plan: Plan, gradient: Callable[[Node], Any], earlier: Earlier = NO_E
     """
     shown = [node for node in plan.order if node not in plan.groups]
     names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
-    before = {node: Before(None if given is None else magnitude(given)) for node, given in earlier.sums.items()}
+    before = {node: _before(node.grad, given) for node, given in earlier.sums.items()}
     cards = {node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node)) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
     if plan.groups:
@@ -305,6 +334,14 @@ def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
         formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born, before=before,
     )  # fmt: skip
+
+
+def _before(held: Any, given: Any) -> Before:
+    if given is None:
+        return Before(magnitude(held), None)
+    with np.errstate(all="ignore"):
+        fits = np.shape(held) in ((), np.shape(given))
+        return Before(magnitude(held), magnitude(given), magnitude(np.subtract(held, given)) if fits else math.nan)
 
 
 def _kind(node: Node, is_root: bool) -> str:
@@ -349,7 +386,7 @@ def _shares(node: Node, gradient: Any) -> list[float | None]:
 
 def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
     label = text("draw.rest") if group == REST else "/".join(group)
-    before = Before(None, from_before) if from_before else None
+    before = FoldedBefore(from_before) if from_before else None
     return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count, before=before)
 
 

@@ -96,6 +96,10 @@ def _legend(animation: Animation) -> str:
     notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
     notes += [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
     notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
+    if any(take.held for take in animation.takes):
+        code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"
+        notes.append(f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>')
+    notes += [_span("page.changed")] if any(take.picture.changed for take in animation.takes) else []
     return "".join([*swatches, scale, *notes])
 
 
@@ -179,6 +183,7 @@ def _take(take: Take, first: Take) -> dict[str, Any]:
         "locals": {e.id: number(e.local) for e in edges if e.local is not None},
         "labels": {e.id: number(e.local, 2) for e in edges if e.local is not None},
         "pens": {id: round(width, 2) for id, width in pens_of(take.picture).items()},
+        "held": dict(take.held),
         "steps": [_numbers(m, before) for m, before in zip(take.moments, first.moments, strict=True)],
     }
 

@@ -42,7 +42,7 @@ def to_text(picture: Picture) -> str:
     lines = columns(rows, right=(1, 2, len(rows[0]) - 1))
     if picture.folded:
         lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
-    lines += [f"{words} {code}".rstrip() for words, code in picture.notes]
+    lines += map(str, picture.notes)
     return "\n".join(lines)
 
 

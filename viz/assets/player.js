@@ -84,8 +84,9 @@ function drawEdge(id, reached, lit) {
   edge.classList.toggle("now", lit.has(id));
 }
 
-/** What differs from take to take besides the cells: the local derivatives on the arrows, and their widths. */
+/** What differs from take to take besides the cells: local derivatives, widths of arrows, gradients from before. */
 function drawTake() {
+  for (const card of data.cards) $(card.id).classList.toggle("before", card.id in take().held);
   for (const [id, figure] of Object.entries(take().labels)) {
     const label = $(id)?.querySelector(".local");
     if (label) label.textContent = `\u00a0${figure}`; // the ∂ stands before it
@@ -166,6 +167,7 @@ function buildTable() {
     button.type = "button";
     button.textContent = card.label;
     button.title = card.formula;
+    row.cells[0].append(document.createElement("small"));
     row.insertCell();
     row.insertCell();
     traceOn(button, card.id, ["pointerenter", "focus"], ["pointerleave", "blur"]);
@@ -178,6 +180,8 @@ function drawTable(values, gradients, current) {
     const row = $(`ui-row-${card.id}`);
     write(row.cells[1], values.get(card.id) ?? "");
     write(row.cells[2], card.gradient ? gradients.get(card.id)?.figure ?? "—" : "");
+    const held = take().held[card.id];
+    write(row.querySelector("small"), held ? fill(words(card.gradient ? "page.before" : "page.before.nodes"), { held }) : "");
     const now = current?.card === card.id;
     if (now && !row.classList.contains("now")) reveal(row);
     row.classList.toggle("now", now);
