@@ -50,12 +50,14 @@ def earlier_gradients(order: Sequence[Node]) -> Earlier:
         for node in reversed(order):
             if node.grad is None or node.kind == "constant":
                 continue
-            got = given.pop(node, None) or _Given(node.grad)
+            got = given.pop(node) if node in given else _Given(node.grad)
             if node is not order[-1] and not got.reached:
                 sums[node] = got.total
             for _, parent, share in shares_of(node, node.grad):
                 if parent.grad is not None:
-                    given.setdefault(parent, _Given(parent.grad)).add(share)
+                    if parent not in given:
+                        given[parent] = _Given(parent.grad)
+                    given[parent].add(share)
         if any(total is not None for total in sums.values()) and any(map(is_changed, order)):
             return Earlier({node: None for node, total in sums.items() if total is None}, changed=True)
     return Earlier(sums, changed=False)
@@ -68,7 +70,7 @@ class _Given:
 
     def __init__(self, held: Any) -> None:
         self.held, self.total, self.size = held, None, 0.0
-        self.reached = not np.any(held)  # zero: the sum before anything arrived
+        self.reached = held == 0 if isinstance(held, float) else not np.any(held)  # the sum before anything arrived
 
     def add(self, share: Any) -> None:
         """기여분 하나를, backward가 더하는 차례로. One more contribution, in the order in which backward adds them."""

@@ -592,11 +592,11 @@ def test_accumulated_gradient_is_mentioned():
     assert ko[:-1] == plain[0] and en[:-1] == plain[1]
     assert ko[-1] == (
         "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. "
-        "zero_grad() 뒤에 backward()를 한 번 부르면 6.0000입니다."
+        "y.zero_grad() 뒤에 y.backward()를 한 번 부르면 6.0000입니다."
     )
     assert en[-1] == (
         "  x.grad is 12.0000: gradients of leaves add up over calls of backward(), and may come from another root. "
-        "After zero_grad() one backward() gives 6.0000."
+        "After y.zero_grad() one y.backward() gives 6.0000."
     )
     assert x.grad == 12.0
 

@@ -12,7 +12,8 @@ from micrograd_ko.measure import clipped, points
 from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
-from .model import Card, Note, Picture
+from .before import Note
+from .model import Card, Picture
 from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
@@ -32,10 +33,10 @@ def card(c: Card, largest: float) -> str:
     elif c.has_value_row:
         rows.append(_number_row(c, "value", c.value, "#FFFFFF", INK))
     if c.has_gradient_row:
-        colours = (BEFORE[0], INK) if c.before else gradient_colours(c.gradient, largest)
+        colours = (BEFORE[0], INK) if c.shows_before else gradient_colours(c.gradient, largest)
         rows.append(_number_row(c, "gradient", c.gradient, *colours))
     if c.before:
-        rows.append(_wide_row(c.before.note, BEFORE[1]))
+        rows.append(_wide_row(c.before.note, BEFORE[1], f' ID="{c.id}_before" HREF="#" TOOLTIP="{c.id}"'))
     if c.born:
         rows.append(_wide_row(text("draw.born"), NAN))
     rule = "<HR/>" if len(rows) > 1 else ""
@@ -69,9 +70,9 @@ def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> st
     )
 
 
-def _wide_row(words: str, colour: str) -> str:
+def _wide_row(words: str, colour: str, hooks: str = "") -> str:
     return (
-        f'<TR><TD COLSPAN="2" WIDTH="{points(words, 11)}" HEIGHT="20" ALIGN="LEFT">'
+        f'<TR><TD{hooks} COLSPAN="2" WIDTH="{points(words, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{colour}">{html(words)}</FONT></TD></TR>'
     )
 

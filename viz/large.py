@@ -13,10 +13,11 @@ from micrograd_ko.measure import clipped, em, points
 from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
+from .before import Note
 from .cards import legend_kinds
 from .dot import FONTS
 from .layered import places
-from .model import Card, Edge, Note, Picture
+from .model import Card, Edge, Picture
 from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from .quoting import html
 
@@ -24,6 +25,7 @@ __all__ = ["is_large", "large_svg"]
 
 LARGE_CARDS, LARGE_EDGES = 150, 400  # from here on a layout engine takes seconds
 ROW, PAD, MARGIN = 18, 4, 30
+COURIER = 6.7  # the width of a letter of code
 
 Point = tuple[float, float]
 
@@ -98,7 +100,7 @@ def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> st
     frame = NAN if c.value is not None and not isfinite(c.value) else fore
     colours = {"gradient": gradient_colours(c.gradient, largest), "born": ("#FFFFFF", NAN), "before": (back, BEFORE[1])}
     frames = {"gradient": f'{BEFORE[1]}" stroke-dasharray="5 3'} if c.before else {}
-    if c.before:
+    if c.shows_before:
         colours["gradient"] = BEFORE[0], INK
     frames |= {what: NAN for what, x in (("value", c.value), ("gradient", c.gradient)) if x is not None and not isfinite(x)}
     head = (
@@ -137,8 +139,9 @@ def _edge(e: Edge, source: tuple[float, float, int], target: tuple[float, float,
 
 def _note(note: Note, y: float) -> str:
     """범례에 더하는 줄. A further line of the legend."""
-    code = f'<tspan fill="{INK}" font-family="Courier">{html(note.code)}</tspan> ' if note.code else ""
-    return f'<text x="{MARGIN}" y="{y:.1f}" fill="{BEFORE[1]}">{code}{html(note.words)}</text>'
+    x = MARGIN + len(note.code) * COURIER + (6 if note.code else 0)
+    code = f'<text x="{MARGIN}" y="{y:.1f}" font-family="Courier">{html(note.code)}</text>' if note.code else ""
+    return f'{code}<text x="{x:.1f}" y="{y:.1f}" fill="{BEFORE[1]}">{html(note.words)}</text>'
 
 
 def _legend(picture: Picture, y: float) -> str:

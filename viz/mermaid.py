@@ -29,7 +29,9 @@ def to_mermaid(picture: Picture) -> str:
         back, fore = KINDS[kind]
         lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")
     back, fore = BEFORE
-    lines += [f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4" for c in picture.cards if c.before]
+    lines += [
+        f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4" for c in picture.cards if c.before
+    ]
     if picture.notes:
         lines.append(f'    notes["{"<br/>".join(mermaid(str(note)) for note in picture.notes)}"]')
         lines.append(f"    style notes fill:#FFFFFF,stroke:{fore},color:#1B1F24")

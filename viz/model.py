@@ -6,17 +6,13 @@ Renderers get a :class:`Picture` and nothing else, so a drawing shows the moment
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
-from keyword import iskeyword
 from math import isfinite
 from typing import Any
-
-import numpy as np
 
 from micrograd_ko.anomaly import finite
 from micrograd_ko.array_ops import ArrayOp
@@ -26,58 +22,20 @@ from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node, expect_node, topological_order
 from micrograd_ko.measure import clipped
 from micrograd_ko.messages import text
-from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text
+from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text, variable
 from micrograd_ko.steps import local_numbers
 from micrograd_ko.symbols import Sym, write
 
+from .before import Before, FoldedBefore, HeldBefore, Note, before_of
 from .fold import MAX_NODES, REST, Group, fold_groups
 
-__all__ = ["Before", "Card", "Edge", "FoldedBefore", "Note", "Picture", "Plan", "picture", "picture_of", "plan_of"]
+__all__ = ["Card", "Edge", "Picture", "Plan", "picture", "picture_of", "plan_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
 INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
 NAMED_KINDS = {"weight": rf"(w|weight|가중치){INDEX}", "bias": rf"(b|bias|편향){INDEX}"}
 LOSS = rf"(l|loss|손실){INDEX}"
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """.grad가 이 그림의 기여분의 합이 아님: 앞선 backward()에서 쌓였거나 남았거나, 직접 넣은 것.
-
-    A ``.grad`` that is not the sum of the contributions in this drawing: accumulated over several backward(),
-    left by an earlier one, or set by hand; see :mod:`micrograd_ko.earlier`.
-
-    Attributes:
-        held: its size.
-        given: that of the sum of the contributions; None where the drawing has none to give.
-        apart: how far they are apart, as the size of their difference.
-    """
-
-    held: float
-    given: float | None
-    apart: float = 0.0
-
-    @property
-    def note(self) -> str:
-        """카드에 적는 말. What the card says of it."""
-        if self.given is None:
-            return text("draw.before.none")
-        if number(self.given) == number(self.held):
-            return text("draw.before.apart", apart=number(self.apart))
-        return text("draw.before", given=number(self.given))
-
-
-@dataclass(frozen=True, slots=True)
-class FoldedBefore:
-    """접은 묶음 안의 그런 기울기. Such gradients within a folded group: how many."""
-
-    count: int
-
-    @property
-    def note(self) -> str:
-        """카드에 적는 말. What the card says of it."""
-        return text("draw.before.nodes", count=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +60,12 @@ class Card:
     born: bool = False
     count: int = 1
     shape: tuple[int, ...] = ()
-    before: Before | FoldedBefore | None = None
+    before: Before | FoldedBefore | HeldBefore | None = None
+
+    @property
+    def shows_before(self) -> bool:
+        """기울기 칸의 수가 앞서 남은 것인가. Is what the gradient's cell shows from before?"""
+        return isinstance(self.before, Before)
 
     @property
     def kind_text(self) -> str:
@@ -192,17 +155,6 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """범례에 더하는 줄. A further line of the legend: words, and the code, if any, that they are about."""
-
-    words: str
-    code: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.words}".lstrip()
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root.
 
@@ -227,7 +179,7 @@ class Picture:
     @property
     def has_gradients(self) -> bool:
         """역전파를 했는가. Has any node a gradient of this pass yet?"""
-        return any(card.gradient is not None and not card.before for card in self.cards)
+        return any(card.gradient is not None and not card.shows_before for card in self.cards)
 
     @property
     def has_gradients_from_before(self) -> bool:
@@ -237,8 +189,7 @@ class Picture:
     @property
     def fresh_start(self) -> str:
         """기울기를 지우고 다시 구하는 줄. The line that clears the gradients and computes them anew."""
-        label = self.root.label
-        name = label if label.isidentifier() and not iskeyword(label) else "root"
+        name = variable(self.root.label, "root")
         return f"{name}.zero_grad(); {name}.backward()"
 
     @property
@@ -250,7 +201,7 @@ class Picture:
     @property
     def gradient_max(self) -> float:
         """가장 큰 기울기의 크기. The largest finite |gradient| of this pass in the picture, 0 where there is none."""
-        found = (c.gradient for c in self.cards if c.gradient is not None and not c.before)
+        found = (c.gradient for c in self.cards if c.gradient is not None and not c.shows_before)
         return max((abs(gradient) for gradient in found if isfinite(gradient)), default=0.0)
 
 
@@ -304,7 +255,7 @@ def picture(plan: Plan, gradient: Callable[[Node], Any], earlier: Earlier = NO_E
     """
     shown = [node for node in plan.order if node not in plan.groups]
     names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
-    before = {node: _before(node.grad, given) for node, given in earlier.sums.items()}
+    before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node)) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
     if plan.groups:
@@ -334,14 +285,6 @@ def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
         formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born, before=before,
     )  # fmt: skip
-
-
-def _before(held: Any, given: Any) -> Before:
-    if given is None:
-        return Before(magnitude(held), None)
-    with np.errstate(all="ignore"):
-        fits = np.shape(held) in ((), np.shape(given))
-        return Before(magnitude(held), magnitude(given), magnitude(np.subtract(held, given)) if fits else math.nan)
 
 
 def _kind(node: Node, is_root: bool) -> str:

@@ -24,7 +24,7 @@ def to_text(picture: Picture) -> str:
     inputs: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
         inputs[edge.target].append(edge)
-    rows = [("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))]
+    rows: list[tuple[str, ...]] = [("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))]
     seen: set[str] = set()
     stack = [(picture.root.id, "", "", "")]
     while stack:

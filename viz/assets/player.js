@@ -84,9 +84,8 @@ function drawEdge(id, reached, lit) {
   edge.classList.toggle("now", lit.has(id));
 }
 
-/** What differs from take to take besides the cells: local derivatives, widths of arrows, gradients from before. */
+/** What differs from take to take besides the cells: the local derivatives on the arrows, and their widths. */
 function drawTake() {
-  for (const card of data.cards) $(card.id).classList.toggle("before", card.id in take().held);
   for (const [id, figure] of Object.entries(take().labels)) {
     const label = $(id)?.querySelector(".local");
     if (label) label.textContent = `\u00a0${figure}`; // the ∂ stands before it
@@ -94,6 +93,18 @@ function drawTake() {
   for (const [id, width] of Object.entries(take().pens)) {
     for (const line of $(id)?.querySelectorAll("path, polygon") ?? []) line.setAttribute("stroke-width", width);
     if ($(id)?.tagName === "path") $(id).setAttribute("stroke-width", width);
+  }
+}
+
+/** Where .grad holds a gradient from before: the frame of the cell, and what it holds, on the card and in the table. */
+function drawHeld() {
+  for (const card of data.cards) {
+    const held = take().held[card.id];
+    const said = held ? fill(words(card.gradient ? "page.before" : "page.before.nodes"), { held }) : "";
+    $(card.id).classList.toggle("before", Boolean(held));
+    for (const place of [$(`a_${card.id}_before`)?.querySelector("text"), $(`ui-row-${card.id}`).querySelector("small")]) {
+      if (place) write(place, said);
+    }
   }
 }
 
@@ -115,6 +126,7 @@ function show() {
   $("ui-title").textContent = title;
   $("ui-take").setAttribute("aria-valuetext", title);
   drawStep();
+  drawHeld();
   say();
 }
 
@@ -180,8 +192,6 @@ function drawTable(values, gradients, current) {
     const row = $(`ui-row-${card.id}`);
     write(row.cells[1], values.get(card.id) ?? "");
     write(row.cells[2], card.gradient ? gradients.get(card.id)?.figure ?? "—" : "");
-    const held = take().held[card.id];
-    write(row.querySelector("small"), held ? fill(words(card.gradient ? "page.before" : "page.before.nodes"), { held }) : "");
     const now = current?.card === card.id;
     if (now && !row.classList.contains("now")) reveal(row);
     row.classList.toggle("now", now);
