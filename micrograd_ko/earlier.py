@@ -7,8 +7,9 @@ show that as this pass's gradient.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import accumulate
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -41,42 +42,67 @@ def earlier_gradients(order: Sequence[Node]) -> Earlier:
 
     The nodes of a graph, given in topological order, whose gradient is not the sum of what their children's
     gradients give them: it accumulated over several backward(), was left by an earlier one, or set by hand.
-    The last node's gradient is what the pass started from, and is taken as it is. So is a sum that stops on
-    the way, the empty one (0) included: a :class:`Stepper` has not given the rest yet.
+    The last node's gradient is what the pass started from, and is taken as it is. So are those of a pass that
+    is under way, as a :class:`Stepper`'s, and a gradient of 0.
     """
-    given: dict[Node, _Given] = {}
-    sums: dict[Node, Any] = {}
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
-        for node in reversed(order):
-            if node.grad is None or node.kind == "constant":
-                continue
-            got = given.pop(node) if node in given else _Given(node.grad)
-            if node is not order[-1] and not got.reached:
-                sums[node] = got.total
-            for _, parent, share in shares_of(node, node.grad):
-                if parent.grad is not None:
-                    if parent not in given:
-                        given[parent] = _Given(parent.grad)
-                    given[parent].add(share)
+        given, edges = _walk(order)
+        sums = {node: got.total for node, got in given.items() if not (got.fits[-1] or got.held is None or got.fits[0])}
+        if not sums or _is_under_way(given.values(), edges):
+            return NO_EARLIER
         if any(total is not None for total in sums.values()) and any(map(is_changed, order)):
             return Earlier({node: None for node, total in sums.items() if total is None}, changed=True)
     return Earlier(sums, changed=False)
 
 
-class _Given:
-    """노드 하나가 받은 기여분. What one node was given so far, beside the gradient that it holds."""
+def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
+    """역전파의 차례로, 기울기가 있는 노드가 넘기는 것. In the order of backward, what each gradient gives on; and how often."""
+    given: dict[Node, _Given] = {}
+    edges = 0
+    for node in reversed(order):
+        if node.grad is None or node.kind == "constant":
+            continue
+        if node is not order[-1] and node not in given:
+            given[node] = _Given(node.grad)
+        for _, parent, share in shares_of(node, node.grad):
+            if parent not in given:
+                given[parent] = _Given(parent.grad)
+            given[parent].add(share, edges)
+            edges += 1
+    return given, edges
 
-    __slots__ = ("held", "reached", "size", "total")
+
+class _Given:
+    """노드 하나가 받은 기여분. What one node is given, beside the gradient that it holds.
+
+    `fits`: is what it holds the sum of nothing yet, of the first contribution, of the first two, and so on?
+    `places`: which of all contributions of the pass those are.
+    """
+
+    __slots__ = ("fits", "held", "places", "size", "total")
 
     def __init__(self, held: Any) -> None:
         self.held, self.total, self.size = held, None, 0.0
-        self.reached = held == 0 if isinstance(held, float) else not np.any(held)  # the sum before anything arrived
+        self.fits = [held is None or (held == 0 if isinstance(held, float) else not np.any(held))]
+        self.places: list[int] = []
 
-    def add(self, share: Any) -> None:
+    def add(self, share: Any, place: int) -> None:
         """기여분 하나를, backward가 더하는 차례로. One more contribution, in the order in which backward adds them."""
         self.total = share if self.total is None else self.total + share
         self.size += _size(share)
-        self.reached = self.reached or _alike(self.held, self.total, self.size)
+        self.fits.append(self.held is not None and _alike(self.held, self.total, self.size))
+        self.places.append(place)
+
+
+def _is_under_way(given: Collection[_Given], edges: int) -> bool:
+    """역전파가 도중인가. Is there a moment of the pass at which each node holds the sum of what came before it?"""
+    changes = [0] * (edges + 2)  # of how many nodes hold what they would after so many contributions
+    for got in given:
+        since, until = [0, *(place + 1 for place in got.places)], [*(place + 1 for place in got.places), edges + 1]
+        for start, end, fits in zip(since, until, got.fits, strict=True):
+            changes[start] += fits
+            changes[end] -= fits
+    return len(given) in accumulate(changes)
 
 
 def _size(share: Any) -> float:

@@ -34,6 +34,7 @@ __all__ = [
     "shape_text",
     "signed",
     "subscript",
+    "variable",
 ]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
