@@ -36,13 +36,20 @@ def line():
     return w, x, b, n, L
 
 
+VALUE_OPERATIONS = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a.tanh(), lambda a, b: a**2)
+TENSOR_OPERATIONS = (
+    *(lambda a, b: a + b, lambda a, b: a * b, lambda a, b: a.tanh()),
+    *(lambda a, b: a @ a, lambda a, b: a - a.mean(axis=0)),
+)
+
+
 @st.composite
 def value_graphs(draw):
     """The root of a random graph of Values: few leaves, used often."""
     nodes = [Value(draw(st.floats(-2, 2)), f"x{i}") for i in range(draw(st.integers(1, 3)))]
     for _ in range(draw(st.integers(1, 8))):
         a, b = draw(st.sampled_from(nodes)), draw(st.sampled_from(nodes))
-        nodes.append(draw(st.sampled_from([lambda: a + b, lambda: a - b, lambda: a * b, lambda: a.tanh(), lambda: a**2]))())
+        nodes.append(draw(st.sampled_from(VALUE_OPERATIONS))(a, b))
     return nodes[-1]
 
 
@@ -56,8 +63,7 @@ def tensor_graphs(draw):
     square = [nodes[0]]
     for _ in range(draw(st.integers(1, 6))):
         a, b = draw(st.sampled_from(square)), draw(st.sampled_from(nodes))
-        operations = [lambda: a + b, lambda: a * b, lambda: a.tanh(), lambda: a @ square[0], lambda: a - a.mean(axis=0)]
-        square.append(draw(st.sampled_from(operations))())
+        square.append(draw(st.sampled_from(TENSOR_OPERATIONS))(a, b))
         nodes.append(square[-1])
     return square[-1].mean()
 
@@ -88,7 +94,9 @@ def test_one_backward_leaves_no_gradient_from_before_and_a_second_shows_in_every
     sums, changed = earlier_gradients(topological_order(root))
     assert not changed
     assert set(sums) <= {leaf for leaf, g in once.items() if np.any(g)}
-    assert set(sums) >= {leaf for leaf, g in once.items() if np.max(np.abs(g)) > 1e-2}  # below may be the rounding of what cancels
+    assert set(sums) >= {
+        leaf for leaf, g in once.items() if np.max(np.abs(g)) > 1e-2
+    }  # below may be the rounding of what cancels
     for leaf, total in sums.items():
         assert np.allclose(total, once[leaf], rtol=1e-3, atol=1e-6)
     root.zero_grad()
@@ -129,7 +137,7 @@ def test_what_the_last_loss_left_is_not_from_the_new_graph():
 
 
 def test_a_leaf_that_another_loss_went_through_as_well():
-    w, x, b, n, L = line()
+    w, _, _, _, L = line()
     L.backward()
     (w * 5.0).backward(-2.0)
     assert found(L) == {"w": 28.0}
@@ -137,7 +145,7 @@ def test_a_leaf_that_another_loss_went_through_as_well():
 
 
 def test_an_inner_node_that_another_loss_has_overwritten():
-    w, x, b, n, L = line()
+    *_, n, L = line()
     other = n * 3.0
     L.backward()
     other.backward()
@@ -146,7 +154,7 @@ def test_an_inner_node_that_another_loss_has_overwritten():
 
 
 def test_a_part_of_a_graph_that_backward_went_through_starts_from_what_it_holds():
-    w, x, b, n, L = line()
+    *_, n, L = line()
     L.backward(0.5)
     assert found(n) == {}  # its own gradient is 7, and is taken as it is
     w2, _, _, n2, L2 = line()
@@ -155,7 +163,7 @@ def test_a_part_of_a_graph_that_backward_went_through_starts_from_what_it_holds(
 
 
 def test_a_graph_built_on_a_root_of_before():
-    *_, n, L = line()
+    *_, L = line()
     L.backward()
     assert found(L * 2.0) == {"L": None}
 
@@ -167,7 +175,7 @@ def test_a_leaf_alone_is_the_root():
 
 
 def test_gradients_written_by_hand_are_right_or_seen():
-    w, x, b, n, L = line()
+    w, _, b, n, L = line()
     product = n.parents[0]
     L.grad = 1.0
     assert found(L) == {}

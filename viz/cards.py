@@ -123,8 +123,7 @@ def legend_of(picture: Picture) -> str:
 def _note(note: Note) -> str:
     """범례에 더하는 줄. A further line of the legend; code stands first, as Hangul is measured too narrow."""
     code = f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> ' if note.code else ""
-    width = points(note.code, 11, 0) + points(note.words, 10, 0)
-    return f'<TD WIDTH="{width}" ALIGN="LEFT">{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
+    return f'<TD WIDTH="{points(str(note), 11, 0)}" ALIGN="LEFT">{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
 
 
 def legend_kinds(picture: Picture) -> list[tuple[str, str, str]]:
