@@ -65,7 +65,7 @@ class HeldBefore:
     @property
     def note(self) -> str:
         """카드에 적는 말. What the card says of it."""
-        return text("page.before", held=self.figure)
+        return f".grad = {self.figure}"
 
 
 @dataclass(frozen=True, slots=True)

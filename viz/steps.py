@@ -93,7 +93,7 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
     """그래프의 단계를 기록으로. 여러 때의 같은 그래프면 {제목: 뿌리}.
 
     The steps of a graph as records; for one graph at several times a mapping of titles to roots.
-    Gradients are computed anew from each root: no ``.grad`` is read or written.
+    Gradients are computed anew from each root, and no ``.grad`` is written; one from before is told of in `held`.
 
     Raises:
         GraphError: a root is a constant.

@@ -42,7 +42,7 @@ def to_tex(picture: Picture) -> str:
     forward = [_aligned(_sides(c)) for c in picture.cards if c.latex and (_is_named(c) or c.kind != "constant")]
     body = " \\\\\n".join([*forward, *_backward(picture)]) or _aligned(picture.root.latex)
     notes = "".join(f"% {note}\n" for note in picture.notes)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL) + notes
+    return notes + f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL)
 
 
 def _aligned(sides: tuple[str, ...]) -> str:

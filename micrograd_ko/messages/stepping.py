@@ -106,7 +106,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.trace.many": ("{name}에서 {root}(으)로 가는 길 {count}개: 기울기 {total}", "{count} paths from {name} to {root}: gradient {total}"),
     "page.trace.sum": ("{name}에서 {root}(으)로 가는 길 {count}개: {sum} = {total}", "{count} paths from {name} to {root}: {sum} = {total}"),
     "page.rms": ("배열의 값과 기울기는 크기(rms)이고 부호가 없습니다", "of an array, value and gradient are its size (rms), without a sign"),
-    "page.before": (".grad = {held}", ".grad = {held}"),
     "page.before.nodes": ("≠ 앞선 기울기 {held}개", "≠ {held} from before"),
     "page.before.legend": (
         "지금 .grad에 이 페이지의 기울기(backward() 한 번)가 아닌 것이 들어 있음: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것. 지우기:",

@@ -100,7 +100,8 @@ function drawTake() {
 function drawHeld() {
   for (const card of data.cards) {
     const held = take().held[card.id];
-    const said = held ? fill(words(card.gradient ? "page.before" : "page.before.nodes"), { held }) : "";
+    const told = card.gradient ? `.grad = ${held}` : fill(words("page.before.nodes"), { held });
+    const said = held ? told : "";
     $(card.id).classList.toggle("before", Boolean(held));
     for (const place of [$(`a_${card.id}_before`)?.querySelector("text"), $(`ui-row-${card.id}`).querySelector("small")]) {
       if (place) write(place, said);
