@@ -395,7 +395,7 @@ def test_a_page_of_changed_data_says_that_its_gradients_mix_two_points(visit, tm
         if node.op is None:
             node.data += 0.25
     page = visit(save(root, tmp_path / "changed.html"))
-    assert text("page.changed") in page.text_content("#ui-legend")
+    assert text("draw.changed") in page.text_content("#ui-legend")
     assert not any(shown["table"] for shown in page.evaluate(HELD).values())
 
 

@@ -102,7 +102,7 @@ def _legend(animation: Animation) -> str:
     if any(take.held for take in animation.takes):
         code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"
         notes.append(f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>')
-    notes += [_span("page.changed")] if any(take.picture.changed for take in animation.takes) else []
+    notes += [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
     return "".join([*swatches, scale, *notes])
 
 

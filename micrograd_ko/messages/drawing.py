@@ -78,8 +78,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "draw.before.clear": ("= 지우고 다시 구하기", "= clear it and start afresh"),
     "draw.changed": (
-        "순전파 뒤에 .data가 바뀌었습니다: ∂는 새 값의 것, 기울기는 그전의 것일 수 있습니다. 다시 순전파하고 그리십시오.",
-        ".data was changed after the forward pass: ∂ is that of the new values, gradients may be those of the old. Run forward again, then draw.",
+        "순전파 뒤에 .data가 바뀌어 그림에 옛 값과 새 값이 섞여 있습니다. 다시 순전파하고 그리십시오.",
+        ".data was changed after the forward pass: this drawing mixes old values with new. Run forward again, then draw.",
     ),
     "draw.title": ("계산 그래프", "computational graph"),
     "draw.rest": ("그 밖", "the rest"),

@@ -111,10 +111,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "지금 .grad에 이 페이지의 기울기(backward() 한 번)가 아닌 것이 들어 있음: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것. 지우기:",
         ".grad does not hold the gradient of this page, that of one backward(): accumulated or left by an earlier one, or set by hand. Clear it:",
     ),
-    "page.changed": (
-        "순전파 뒤에 .data가 바뀌었습니다: 이 페이지의 기울기에는 옛 값과 새 값이 섞여 있습니다. 다시 순전파하고 저장하십시오.",
-        ".data was changed after the forward pass: the gradients of this page mix old values with new. Run forward again, then save.",
-    ),
     "page.keys": (
         "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
         "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
