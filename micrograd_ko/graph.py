@@ -27,6 +27,7 @@ class About(NamedTuple):
     scope: tuple[str, ...] = ()
     kind: str | None = None
     guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
+    taken: str = ""  # the first choice that went by its numbers, in words: "x < 0.5 (file.py:12)"
 
 
 BLANK = About()

@@ -8,15 +8,17 @@ arrays from :mod:`micrograd_ko.array_ops`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from . import border
 from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
-from .choices import compared
+from .choices import compared, read
 from .errors import NotANumberError, OpError, ShapeError
 from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
 from .messages import text
@@ -144,20 +146,28 @@ class Tensor(Number):
 
     def item(self) -> float:
         """파이썬 실수로. Its one entry as a Python float; an error for several."""
+        return float(read(self, border.entry, border.entry(self._single())))
+
+    def _single(self) -> Any:
+        """수 하나인 배열. Its array, or an error if that holds several numbers."""
         if self.data.size != 1:
             raise ShapeError("tensor.item", shape=self.shape)
-        return float(self.data.item())
+        return self.data
 
     def __float__(self) -> float:
-        if (_mode() or DEFAULT).sealed:
-            raise OpError("tensor.array")
-        return self.item()
+        self._single()
+        return border.number(self, float)  # type: ignore[no-any-return]
 
     def __bool__(self) -> bool:
-        return bool(compared("!=", self, 0.0, self.item() != 0))
+        return bool(compared("!=", self, 0.0, border.entry(self._single()) != 0))
 
     def __int__(self) -> int:
-        return int(self.item())
+        self._single()
+        return border.number(self, int)  # type: ignore[no-any-return]
+
+    def __round__(self, digits: int | None = None) -> Any:
+        self._single()
+        return border.number(self, partial(round, ndigits=digits))
 
     def __len__(self) -> int:
         if not self.shape:
@@ -174,7 +184,7 @@ class Tensor(Number):
         (_mode() or DEFAULT).assign(self, _plain_index(index), value)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else repr(self)
+        return format(border.entry(self._single()), spec) if spec else repr(self)
 
     __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
     __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]
@@ -189,10 +199,8 @@ class Tensor(Number):
     # ── NumPy ──
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
-        if self.op is not None or (_mode() or DEFAULT).sealed:
-            raise OpError("tensor.array")
-        return np.array(self.data, dtype=dtype, copy=copy)
+        """np.asarray(t): 상수만. A constant's numbers; for others an error, since their graph would be lost without a word."""
+        return border.array(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
@@ -357,10 +365,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         np.maximum(a, -np.inf if a_min is None else a_min), np.inf if a_max is None else a_max
     ),
     "var": lambda a, axis=None, keepdims=False: ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims),
-    **{
-        name: plainly(getattr(np, name))
-        for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
-    },
+    **{name: plainly(getattr(np, name)) for name in ("empty_like", "full_like", "ones_like", "zeros_like")},
+    **{name: border.choosing(getattr(np, name)) for name in ("argmax", "argmin", "sign")},
     "copy": lambda a: a.copy(),
     **COMPARISONS,
 }

@@ -7,11 +7,13 @@ constant exponents are parameters.
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
+from . import border
 from .anomaly import settle
 from .choices import compared
 from .errors import NotANumberError, OpError
@@ -82,13 +84,13 @@ class Value(Number):
         return _operand(x)
 
     def __float__(self) -> float:
-        return self.data
+        return border.number(self, float)  # type: ignore[no-any-return]
 
     def __int__(self) -> int:
-        return int(self.data)
+        return border.number(self, int)  # type: ignore[no-any-return]
 
-    def __round__(self, digits: int | None = None) -> float:
-        return round(self.data, digits)
+    def __round__(self, digits: int | None = None) -> Any:
+        return border.number(self, partial(round, ndigits=digits))
 
     def __bool__(self) -> bool:
         return bool(compared("!=", self, 0.0, self.data != 0))

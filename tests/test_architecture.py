@@ -33,7 +33,7 @@ TIERS = [
     {"array_ops"},
     {"anomaly", "notation"},
     {"backward"},
-    {"operators"},
+    {"border", "operators"},
     {"value", "tensor"},
     {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},
     {"module", "projection", "watch"},
