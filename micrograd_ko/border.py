@@ -21,14 +21,14 @@ import numpy as np
 
 from .array_ops import ARRAY_TABLE
 from .choices import read, taken
-from .errors import DetachedWarning, OpError, in_library, warn
-from .graph import DEFAULT, MODE, Node, figure
+from .errors import DetachedWarning, OpError, ShapeError, in_library, warn
+from .graph import DEFAULT, MODE, Node, figure, topological_order
 from .messages import text
 from .ops import TABLE
 
 __all__ = ["array", "choosing", "entry", "number"]
 
-EXPLICIT = (float, int, round)  # what is written out to get a number
+EXPLICIT = (float, int, round, math.floor, math.ceil, math.trunc)  # what is written out to get a number
 ASKING = (math.isnan, math.isfinite, math.isinf, math.isclose)  # their answers have no gradient
 COLLECTING = (list, tuple, set, frozenset, sum, max, min, sorted)  # of map(float, …)
 # Libraries that read numbers for a person.
@@ -40,12 +40,16 @@ READERS = (
 
 
 def entry(numbers: Any) -> float:
-    """수 하나. The one number of a node's data."""
-    return float(numbers.item() if isinstance(numbers, np.ndarray) else numbers)
+    """수 하나. The one number of a node's data; a ShapeError for an array of several."""
+    if isinstance(numbers, np.ndarray):
+        if numbers.size != 1:
+            raise ShapeError("tensor.item", shape=numbers.shape)
+        return float(numbers.item())
+    return numbers  # type: ignore[no-any-return]
 
 
 def number(node: Node, convert: Callable[[float], Any]) -> Any:
-    """노드를 그냥 수로: __float__, __int__, __round__. A node's number, converted; said, unless it is read for a person.
+    """노드를 그냥 수로: __float__, __int__, __round__ 등. A node's number, converted; said, unless it is read for a person.
 
     To be called by the special method itself: the frame above that one is the caller's.
     """
@@ -54,25 +58,34 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
     if mode.sealed and convert is float and not hasattr(mode.recorder, "taken"):
         raise _refused(node)
     by = None if _free(node) else _taker(sys._getframe(2))
+    if by is not None and _of_constants(node):
+        by = None
     if by is None and convert is float:
         return read(node, function, outcome)
     taken(node, function, outcome, f"{by or getattr(convert, '__name__', 'round')}({{}})")
     if by is not None:
         name = _spelled(node)
         hint = _hint(by, name)
-        warn("border.number", DetachedWarning, node=node.name, number=figure(outcome), taker=by or text("border.unknown"), hint=hint)
+        warn(
+            "border.number",
+            DetachedWarning,
+            node=node.name,
+            number=figure(outcome),
+            taker=by or text("border.unknown"),
+            hint=hint,
+        )
     return outcome
 
 
 def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
     """노드를 그냥 배열로: __array__. A node's numbers as a new array; an error, unless they are read for a person."""
-    if (MODE.get() or DEFAULT).sealed or not (_free(node) or _taker(sys._getframe(2)) is None):
+    if (MODE.get() or DEFAULT).sealed or not (_free(node) or _taker(sys._getframe(2)) is None or _of_constants(node)):
         raise _refused(node)
     return np.array(node.data, dtype=dtype, copy=None if copy is False else True)
 
 
 def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
-    """자리나 부호를 고르는 함수로. A function such as np.argmax as one of nodes: what it gives has no gradient, but is a choice."""
+    """자리나 부호를 고르는 함수로. A function such as np.argmax, of nodes: its result has no gradient, but is a choice."""
 
     def chosen(a: Any, *args: Any, **kwargs: Any) -> Any:
         def of_numbers(numbers: Any) -> Any:
@@ -90,6 +103,10 @@ def _converted(convert: Callable[[float], Any], numbers: Any) -> Any:
 def _free(node: Node) -> bool:
     """기울기와 상관없는가. Has what is computed from `node` here no gradient in any case?"""
     return node._about.kind == "constant" or not (MODE.get() or DEFAULT).record
+
+
+def _of_constants(node: Node) -> bool:
+    return all(leaf.op is not None or leaf.kind == "constant" for leaf in topological_order(node))
 
 
 def _refused(node: Node) -> OpError:
@@ -122,10 +139,10 @@ class Name(NamedTuple):
     is_global: bool = False
 
     def __str__(self) -> str:
-        return ".".join(self.parts)
+        return ".".join(self.parts) if all(map(str.isidentifier, self.parts)) else ""  # pytest has names of its own
 
     def found_in(self, frame: FrameType) -> Any:
-        """그 이름의 것; 모듈 안만 들여다본다. What it stands for; only modules are looked into, as other attributes may run code."""
+        """그 이름의 것; 모듈 안만 들여다본다. What it stands for; only modules are looked into: other attributes may run code."""
         if not self.parts:
             return None
         places = [frame.f_globals, frame.f_builtins] if self.is_global else [frame.f_locals, frame.f_globals, frame.f_builtins]
@@ -145,7 +162,7 @@ class Site(NamedTuple):
 
 
 def _taker(frame: FrameType) -> str | None:
-    """노드의 수를 가져간 것, 사람이 읽는다면 None. What took a node's numbers, as the user wrote it; None if it is read for a person."""
+    """노드의 수를 가져간 것, 사람이 읽는다면 None. What took the numbers, as the user wrote it; None if a person reads them."""
     outer: FrameType | None = frame
     while outer is not None and in_library(outer.f_code.co_filename):
         if _is_reader(str(outer.f_globals.get("__name__", ""))):
@@ -217,10 +234,10 @@ def _callee(before: list[dis.Instruction]) -> int:
         i = before[k]
         if i.opname in ("CACHE", "KW_NAMES", "EXTENDED_ARG", "NOP") or (i.opname == "PRECALL" and k == len(before) - 2):
             continue
-        if waiting == 0:
-            return k - 1 if i.opname == "PUSH_NULL" and k and before[k - 1].opname.startswith("LOAD") else k
-        if i.opcode in dis.hasjrel or i.opcode in dis.hasjabs or "JUMP" in i.opname or waiting < 0:
+        if i.opcode in dis.hasjrel or i.opcode in dis.hasjabs or waiting < 0:
             return _callee_in_text(before)
+        if waiting == 0:
+            return k - 1 if i.opname == "PUSH_NULL" else k
         waiting -= dis.stack_effect(i.opcode, i.arg)
     return -1
 

@@ -6,12 +6,15 @@ micrograd's names.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from .backward import backward
+from .border import number
 from .choices import compared
 from .errors import NotANumberError, OptionError
 from .graph import Node, shown, zero_grad
@@ -88,6 +91,26 @@ class Number(Node):
     def _operand(self, x: Any) -> Any:
         """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
         raise NotImplementedError
+
+    # Each calls border.number itself: that looks at the frame above.
+
+    def __float__(self) -> float:
+        return number(self, float)  # type: ignore[no-any-return]
+
+    def __int__(self) -> int:
+        return number(self, int)  # type: ignore[no-any-return]
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return number(self, partial(round, ndigits=digits))
+
+    def __floor__(self) -> int:
+        return number(self, math.floor)  # type: ignore[no-any-return]
+
+    def __ceil__(self) -> int:
+        return number(self, math.ceil)  # type: ignore[no-any-return]
+
+    def __trunc__(self) -> int:
+        return number(self, math.trunc)  # type: ignore[no-any-return]
 
     def __pos__(self) -> Self:
         return self

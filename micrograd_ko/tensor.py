@@ -8,7 +8,6 @@ arrays from :mod:`micrograd_ko.array_ops`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -146,28 +145,10 @@ class Tensor(Number):
 
     def item(self) -> float:
         """파이썬 실수로. Its one entry as a Python float; an error for several."""
-        return float(read(self, border.entry, border.entry(self._single())))
-
-    def _single(self) -> Any:
-        """수 하나인 배열. Its array, or an error if that holds several numbers."""
-        if self.data.size != 1:
-            raise ShapeError("tensor.item", shape=self.shape)
-        return self.data
-
-    def __float__(self) -> float:
-        self._single()
-        return border.number(self, float)  # type: ignore[no-any-return]
+        return float(read(self, border.entry, border.entry(self.data)))
 
     def __bool__(self) -> bool:
-        return bool(compared("!=", self, 0.0, border.entry(self._single()) != 0))
-
-    def __int__(self) -> int:
-        self._single()
-        return border.number(self, int)  # type: ignore[no-any-return]
-
-    def __round__(self, digits: int | None = None) -> Any:
-        self._single()
-        return border.number(self, partial(round, ndigits=digits))
+        return bool(compared("!=", self, 0.0, border.entry(self.data) != 0))
 
     def __len__(self) -> int:
         if not self.shape:
@@ -184,7 +165,7 @@ class Tensor(Number):
         (_mode() or DEFAULT).assign(self, _plain_index(index), value)
 
     def __format__(self, spec: str) -> str:
-        return format(border.entry(self._single()), spec) if spec else repr(self)
+        return format(border.entry(self.data), spec) if spec else repr(self)
 
     __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
     __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]

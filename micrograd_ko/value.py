@@ -7,13 +7,11 @@ constant exponents are parameters.
 
 from __future__ import annotations
 
-from functools import partial
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from . import border
 from .anomaly import settle
 from .choices import compared
 from .errors import NotANumberError, OpError
@@ -82,15 +80,6 @@ class Value(Number):
 
     def _operand(self, x: Any) -> Any:
         return _operand(x)
-
-    def __float__(self) -> float:
-        return border.number(self, float)  # type: ignore[no-any-return]
-
-    def __int__(self) -> int:
-        return border.number(self, int)  # type: ignore[no-any-return]
-
-    def __round__(self, digits: int | None = None) -> Any:
-        return border.number(self, partial(round, ndigits=digits))
 
     def __bool__(self) -> bool:
         return bool(compared("!=", self, 0.0, self.data != 0))
