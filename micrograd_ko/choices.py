@@ -1,8 +1,9 @@
-"""그래프만 보아서는 모를 것: 비교, 뽑은 수, 따라가는 수.
+"""그래프만 보아서는 모를 것: 비교, 그래프를 떠난 수, 뽑은 수, 따라가는 수.
 
 What a graph does not tell by itself, and a replay must know: comparisons of nodes, which a branch may
-go by; arrays drawn at random; and numbers that a layer follows. Nobody listens but while a function
-is recorded, or a gradient is made as a graph.
+go by; numbers that left the graph; arrays drawn at random; and numbers that a layer follows. A recorder
+is told of them while a function is recorded, or a gradient is made as a graph. Elsewhere a node whose
+numbers were chosen by remembers it, in words (:attr:`micrograd_ko.graph.About.taken`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,69 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from .graph import MODE, Node, Switch
+import numpy as np
 
-__all__ = ["Comparisons", "compared", "drawn", "gathering", "observed"]
+from .errors import users_frame
+from .graph import MODE, Node, Switch, figure
+
+__all__ = ["Comparisons", "compared", "drawn", "gathering", "observed", "read", "taken"]
 
 
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
     """비교의 결과를 돌려준다. The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so."""
     mode = MODE.get()
-    if mode is not None and mode.recorder is not None and (isinstance(a, Node) or isinstance(b, Node)):
-        mode.recorder.compared(name, a, b, outcome)
+    if mode is not None and mode.recorder is not None:
+        if isinstance(a, Node) or isinstance(b, Node):
+            mode.recorder.compared(name, a, b, outcome)
+        return outcome
+    for node in (a, b):
+        if _forgetful(node):
+            _mark(node, f"{_called(a)} {name} {_called(b)}")
     return outcome
+
+
+def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) -> Any:
+    """노드의 수로 고른 것을 돌려준다.
+
+    The outcome of what goes by a node's numbers and may choose a branch or a place: int, argmax, sign.
+    It is `function` of the numbers, and a replay makes sure that it stays so.
+
+    Args:
+        what: in words, with {} for the node: "int({})".
+    """
+    if not _told(node, function, outcome) and _forgetful(node):
+        _mark(node, what.format(_called(node)))
+    return outcome
+
+
+def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
+    """읽기만 한 수: 기록할 때만 알린다. A number that was only read, as by float(): told to a recorder, and not remembered."""
+    _told(node, function, outcome)
+    return outcome
+
+
+def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
+    """기록하는 이가 있으면 알린다. Tell the recorder, if one listens."""
+    mode = MODE.get()
+    tell = None if mode is None else getattr(mode.recorder, "taken", None)
+    if tell is None or not isinstance(node, Node):
+        return False
+    tell(node, function, outcome)
+    return True
+
+
+def _forgetful(x: Any) -> bool:
+    """적어 둘 노드인가. Is x a node that has nothing written down yet? A constant's numbers never change: it needs nothing."""
+    return isinstance(x, Node) and not x._about.taken and x._about.kind != "constant"
+
+
+def _mark(node: Node, what: str) -> None:
+    """처음 것만, 글로: 노드를 가리키면 고리가 생긴다. Only the first, and in words: a reference to a node could make a cycle."""
+    node._about = node._about._replace(taken=f"{what} ({users_frame().line})")
+
+
+def _called(x: Any) -> str:
+    return x.name if isinstance(x, Node) else figure(x)
 
 
 class Comparisons(list[tuple[Any, ...]]):
@@ -34,6 +87,9 @@ class Comparisons(list[tuple[Any, ...]]):
     def detached(self, node: Node) -> None:
         """상수가 된 결과. A result that became a constant: nothing to gather."""
 
+    def taken(self, *reading: Any) -> None:
+        """규칙은 수를 꺼내지 않는다. A rule that takes a number out of the graph chooses nothing that a replay could check."""
+
 
 def gathering(found: Comparisons) -> AbstractContextManager[None]:
     """이 안에서 한 비교를 found에 모은다. Gather the comparisons that are taken in here."""
@@ -43,7 +99,7 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
 def drawn(draw: Callable[[], Any]) -> Any:
     """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
     mode = MODE.get()
-    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(draw)
+    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(lambda: np.asarray(draw()))
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:

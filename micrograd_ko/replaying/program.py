@@ -129,10 +129,11 @@ class Program:
         """
         if not self._ran:
             raise GraphError("replay.backward")
-        shape = np.shape(self._versions[-1].graph.value())
-        if np.shape(gradient) not in ((), shape):
+        value, given = self._versions[-1].graph.value(), np.shape(gradient)
+        shape = np.shape(value)
+        if given != shape and not (given == () and (np.size(value) == 1 or self._batch)):
             name = self._versions[-1].recording.root.name
-            raise ShapeError("backward.shape", node=name, shape=shape, got=np.shape(gradient))
+            raise ShapeError("backward.shape", node=name, shape=shape, got=given)
         for p, g in self._versions[-1].graph.backward(gradient):
             p.grad = g if p.grad is None else p.grad + g
 
@@ -179,7 +180,8 @@ class Program:
         Returns:
             for each parameter an array of its shape, a float for a Value.
         """
-        return self._forward(numbers).numerical_gradient(method, eps)
+        found = self._forward(numbers).numerical_gradient(method, eps)
+        return [found.get(p, 0.0 if isinstance(p.data, float) else np.zeros(np.shape(p.data))) for p in self._parameters or found]
 
     def _forward(self, numbers: Sequence[Any]) -> Version:
         """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""

@@ -108,11 +108,11 @@ class Version:
             step.leave(done)
         return [loss], None
 
-    def numerical_gradient(self, method: str, eps: float | None) -> list[Any]:
+    def numerical_gradient(self, method: str, eps: float | None) -> dict[Node, Any]:
         """수치 미분. Numerical differentiation on the numbers of the last run."""
         from .nudged import nudged  # only this needs it
 
-        return list(nudged(self.graph, self._ran_with, method, eps).values())
+        return nudged(self.graph, self._ran_with, method, eps)
 
     def _step(self, optimizer: Any) -> ArrayStep | ScalarStep | None:
         """optimizer의 한 걸음의 코드. The code of the optimizer's step; None if it has to take it itself."""
