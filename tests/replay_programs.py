@@ -205,7 +205,10 @@ def chosen_places(rng: Any, shape: tuple[int, ...]) -> str:
 
 
 def draw_condition(rng: Any, row: Any, arrays: list[Any]) -> str:
-    return chosen_places(rng, partner_shape(rng, np.broadcast_shapes(*(a.shape for a in arrays))))
+    shape = arrays[0].shape
+    if fitting(row.name, shape, arrays[1].shape):
+        shape = np.broadcast_shapes(shape, arrays[1].shape)
+    return chosen_places(rng, partner_shape(rng, shape))
 
 
 DRAW = {
