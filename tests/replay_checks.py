@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from replay_programs import NAMES, Program, as_loss, numbers, program_of
+from replay_programs import CHOICES, NAMES, QUIET, Program, as_loss, numbers, program_of
 
 from micrograd_ko import MicrogradError, Tensor, Value, numerical_gradient, replay, topological_order, vectorize
 from micrograd_ko.nn import Module
@@ -127,7 +127,7 @@ class Eager:
             for node, g in zip(self.root, np.broadcast_to(seed, len(self.root)).tolist(), strict=True):
                 node.backward(g / len(self.root))
         else:
-            self.root.backward(seed if np.ndim(seed) or self.scenario.program.scalar else np.full(self.root.shape, seed))
+            self.root.backward(seed)
 
     def set(self, name: str, data: Any, inplace: bool) -> None:
         if inplace and not isinstance(data, float):
@@ -157,7 +157,8 @@ class Eager:
 
     def numerical(self, batch: int) -> Any:
         given = self.given(batch)
-        wanted = [self.parameters[name] for name in (self.reached(given) if self.scenario.listed is None else self.scenario.listed)]
+        names = self.reached(given) if self.scenario.listed is None else self.scenario.listed
+        wanted = [self.parameters[name] for name in names]
         if self.scenario.how == "vectorize":
             return numerical_gradient(lambda: sum(self.samples(given)) / len(given[0]), wanted)
         return numerical_gradient(lambda: self.f(*self.leaves(given)), wanted)
@@ -228,10 +229,8 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
         try:
             this = side(scenario, moved)
             for name, *arguments in scenario.actions:
-                if name == "backward" and arguments[0] == "array":
-                    shape = found.seen[-1]["result"].shape
-                    dtype = found.seen[-1]["result"].dtype
-                    arguments = [np.random.default_rng(arguments[1]).normal(size=shape).astype(dtype)]
+                if name == "backward":
+                    arguments = [gradient_of(arguments, found.seen[-1]["result"])]
                 result = getattr(this, name)(*arguments)
                 if name == "numerical":
                     found.seen.append({f"slope{i}": np.array(x) for i, x in enumerate(result)})
@@ -243,6 +242,13 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
             found.error = error
     found.warned = [w.category.__name__ for w in caught if not issubclass(w.category, RuntimeWarning)]
     return found
+
+
+def gradient_of(arguments: list[Any], result: Any) -> Any:
+    """The upstream gradient of a backward action: drawn, or one number, where one is enough."""
+    if arguments[0] == "array":
+        return np.random.default_rng(arguments[1]).normal(size=result.shape).astype(result.dtype)
+    return arguments[0] if result.ndim == 0 else np.full(result.shape, arguments[0], result.dtype)
 
 
 # ── are they equal? ──
@@ -344,7 +350,8 @@ def scenario_of(seed: int) -> Scenario:
     how = "function"
     if program.scalar and inputs and kind < 0.5 and not layered:
         how = "vectorize"
-    elif kind > 0.85 and not layered:  # a graph keeps the masks that were drawn for it
+    elif kind > 0.85 and not layered and not any(step.template in (*CHOICES[2:], *QUIET) for step in program.steps):
+        # a graph does not know what Python read of nodes outside it, and keeps the masks that were drawn for it
         how = "graph"
     trained = rng.random() < 0.3
     slopes = not trained and not layered and rng.random() < 0.06

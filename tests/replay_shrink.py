@@ -148,8 +148,7 @@ def written(scenario: Scenario) -> str:
         elif leaf.role != "x":
             lines.append(f"{leaf.name} = {leaf.data if leaf.role == 'm' else literal(leaf.data)}")
     for i, batch in enumerate(scenario.batches if names["x"] else ()):
-        if any(name in ("call", "numerical") and i == rest[0] or name in ("step", "train") and i == rest[1]
-               for name, *rest in scenario.actions) or (i == 0 and scenario.early):  # fmt: skip
+        if i in used_batches(scenario):
             lines.append(f"batch{i} = {', '.join(literal(x) for x in batch.values())},")
     lines.append(program.source().rstrip())
     make = "vectorize" if scenario.how == "vectorize" else "replay"
@@ -166,6 +165,13 @@ def written(scenario: Scenario) -> str:
     lines += [f"optimizer{i} = {code}" for i, code in enumerate(scenario.optimizers)]
     lines += [action_line(action, bool(names["x"])) for action in scenario.actions]
     return "\n".join(lines)
+
+
+def used_batches(scenario: Scenario) -> set[int]:
+    """The batches that an action names, and the first where the program is recorded with it."""
+    named = {rest[0] for name, *rest in scenario.actions if name in ("call", "numerical")}
+    named |= {rest[1] for name, *rest in scenario.actions if name in ("step", "train")}
+    return named | ({0} if scenario.early or scenario.how == "graph" else set())
 
 
 def action_line(action: tuple[Any, ...], inputs: bool) -> str:
