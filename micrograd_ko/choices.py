@@ -17,7 +17,7 @@ import numpy as np
 from .errors import users_frame
 from .graph import MODE, Node, Switch, figure
 
-__all__ = ["Comparisons", "compared", "drawn", "gathering", "observed", "read", "taken"]
+__all__ = ["Comparisons", "compared", "drawn", "frozen", "gathering", "observed", "read", "taken"]
 
 
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
@@ -51,6 +51,12 @@ def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     """읽기만 한 수: 기록할 때만 알린다. A number that was only read, as by float(): told to a recorder, and not remembered."""
     _told(node, function, outcome)
     return outcome
+
+
+def frozen(node: Node, what: str) -> None:
+    """그래프만으로는 되풀이할 수 없는 것. Remember of a node what a replay of the bare graph could not do again: draw, follow."""
+    if not node._about.taken:
+        _mark(node, what)
 
 
 def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
@@ -96,10 +102,12 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
     return Switch(lambda mode: mode._replace(recorder=found))
 
 
-def drawn(draw: Callable[[], Any]) -> Any:
-    """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
+def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
+    """그때그때 새로 뽑는 상수. A constant array that `draw` makes by numbers from `source`; each replay draws anew."""
     mode = MODE.get()
-    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(lambda: np.asarray(draw()))
+    if mode is None or mode.recorder is None:
+        return np.asarray(draw())
+    return mode.recorder.drawn(lambda: np.asarray(draw()), source)
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
@@ -107,5 +115,7 @@ def observed(update: Callable[..., Any], *nodes: Node) -> None:
     mode = MODE.get()
     if mode is None or mode.recorder is None:
         update(*(node.data for node in nodes))
+        for node in nodes:
+            frozen(node, getattr(update, "__qualname__", "observed"))
     else:
         mode.recorder.observed(nodes, update)
