@@ -157,13 +157,10 @@ class Eager:
 
     def numerical(self, batch: int) -> Any:
         given = self.given(batch)
-        wanted = [self.parameters[name] for name in self.scenario.listed or self.reached()]
+        wanted = [self.parameters[name] for name in self.scenario.listed or ()]
+        if self.scenario.how == "vectorize":
+            return numerical_gradient(lambda: sum(self.samples(given)) / len(given[0]), wanted)
         return numerical_gradient(lambda: self.f(*self.leaves(given)), wanted)
-
-    def reached(self) -> list[str]:
-        program = self.scenario.program
-        used = {name for step in program.steps for name in step.names()}
-        return [name for name in self.parameters if name.partition(".")[0] in used]
 
     def zero(self) -> None:
         for p in self.parameters.values():
@@ -251,6 +248,8 @@ def eps_of(x: Any) -> float:
 
 def check(scenario: Scenario) -> Outcome:
     """Carry a scenario out both ways and compare."""
+    if not meant(scenario):
+        return Outcome("invalid", "scenario")
     eager = carry_out(scenario, Eager)
     if eager.error is not None and not isinstance(eager.error, MicrogradError):
         return Outcome("invalid", type(eager.error).__name__, str(eager.error))
@@ -273,6 +272,13 @@ def check(scenario: Scenario) -> Outcome:
         action = scenario.actions[len(eager.seen)][0] if eager.seen else "call"
         return Outcome("fault", f"{action} not refused", f"eager: {type(eager.error).__name__}: {eager.error}")
     return Outcome("equal")
+
+
+def meant(scenario: Scenario) -> bool:
+    """Does it say what to compare? Samples need an input, and slopes need to know of which parameters."""
+    actions = {name for name, *_ in scenario.actions}
+    inputs = any(leaf.role == "x" for leaf in scenario.program.leaves)
+    return (inputs or scenario.how != "vectorize") and ("numerical" not in actions or bool(scenario.listed))
 
 
 def spread(scenario: Scenario, moved: list[Run], i: int) -> list[dict[str, Any]]:
@@ -338,7 +344,7 @@ def scenario_of(seed: int) -> Scenario:
     how = "function"
     if program.scalar and inputs and kind < 0.5 and not layered:
         how = "vectorize"
-    elif kind > 0.85:
+    elif kind > 0.85 and not layered:
         how = "graph"
     trained = rng.random() < 0.3
     slopes = not trained and not layered and rng.random() < 0.06
@@ -351,7 +357,7 @@ def scenario_of(seed: int) -> Scenario:
     names += [
         f"{leaf.name}.{p}" for leaf in program.leaves if leaf.role == "m" for p in MODULE_PARAMETERS[leaf.data.split("(")[0]]
     ]
-    listed = None if rng.random() < 0.6 else tuple(names)
+    listed = tuple(names) if slopes or rng.random() < 0.4 else None
     drawn = tuple(optimizer_of(rng, names) for _ in range(int(rng.choice([1, 2], p=[0.8, 0.2])))) if trained else ()
     actions = actions_of(rng, program, len(batches), drawn, slopes)
     early = not any(leaf.role == "m" for leaf in program.leaves) and bool(inputs) and rng.random() < 0.7

@@ -264,7 +264,7 @@ IDIOMS = (
     "{0}.T", "{0}.mT", "{0}.swapaxes(0, -1)", "{0}.swapaxes(1, 2)", "{0}.reshape(-1)", "{0}.squeeze()", "{0}.copy()",
     "np.square({0})", "np.var({0}, axis=0)", "np.clip({0}, -0.5, 0.8)", "np.dot({0}, {1})", "np.outer({0}, {1})",
     "{0} - {0}.mean(axis=-1, keepdims=True)", "{0} * {0}", "1.0 - {0}", "2.0 / {0}", "{0} + 1.5", "{0} ** 2", "{0} * 0.0",
-    "({0} - {1}).mean() ** 2", "np.broadcast_to({0}, (2, *{0}.shape)).tanh()", "(-np.broadcast_to({0}, (3, *{0}.shape))).sum(axis=0)",
+    "({0} - {1}).mean() ** 2", "np.broadcast_to({0}, (2, *{0}.shape)).tanh()", "(-np.broadcast_to({0}, (3, 1))).sum(axis=0)",
     "np.sum({0}, axis=0, keepdims=True) * {0}", "{0}.T.sum(axis=0)", "{0}.transpose(1, 2, 0).max(axis=1)",
     "np.concatenate([{0}, {1}], axis=-1)", "mse({0}, {1})", "{0}[..., ::-1]", "{0}[None, ..., None]",
     "{0}.sum(axis=-1).reshape(-1, 1)", "({0} * {1}).sum()", "({0} @ {0}.mT)", "{0}.log_softmax().mean(axis=0)",
@@ -279,7 +279,8 @@ QUIET = (
 )  # fmt: skip
 MODULES = ("Dropout(0.4, rng=7)", "BatchNorm({n}, dtype=np.{dtype})", "Linear({n}, 3, rng=5, dtype=np.{dtype})")
 VALUE_IDIOMS = (
-    "{0} * {0}", "1.0 - {0}", "2 / {0}", "{0} + 1.5", "{0} ** 2", "sum([{0}, {1}, {0}])", "-{0} * {1}", "{0} * 0.0", "{0} - {1} - {0}",
+    "{0} * {0}", "1.0 - {0}", "2 / {0}", "{0} + 1.5", "{0} ** 2", "sum([{0}, {1}, {0}])", "-{0} * {1}", "{0} * 0.0",
+    "{0} - {1} - {0}",
     "sum([{0} * {0}, {1} * 2.0, {0} * {1}, {1}])", "({0} - {1}) ** 2",
 )  # fmt: skip
 VALUE_CHOICES = (
@@ -337,7 +338,7 @@ class Writer:
             shape = self.rng.permutation([1, 2, 3])[:1].tolist()
             length = np.shape(self.space[first].data)[-1:] or (2,)
             stack = np.shape(self.space[first].data)[:-2] if self.rng.random() < 0.3 else ()
-            return self.leaf(self.role(), tuple([*stack, *length, *([] if self.rng.random() < 0.3 else shape)]))
+            return self.leaf(self.role(), (*stack, *length, *([] if self.rng.random() < 0.3 else shape)))
         return self.leaf(self.role(), partner_shape(self.rng, shape))
 
     def role(self) -> str:
@@ -365,8 +366,11 @@ class Writer:
 
     def step(self) -> bool:
         before = len(self.leaves)
-        if self.try_step(*self.drawn()):
-            return True
+        try:
+            if self.try_step(*self.drawn()):
+                return True
+        except ValueError:  # operands that do not go together
+            pass
         self.leaves = self.leaves[:before]
         return False
 

@@ -118,7 +118,7 @@ def with_axis(scenario: Scenario, old: int, new: int) -> Scenario:
     def cut(x: Any) -> Any:
         if not isinstance(x, np.ndarray):
             return x
-        return x[tuple(slice(new) if n == old else slice(None) for n in x.shape)]
+        return np.asarray(x[tuple(slice(new) if n == old else slice(None) for n in x.shape)])
 
     program = scenario.program
     leaves = tuple(
@@ -148,7 +148,7 @@ def written(scenario: Scenario) -> str:
         elif leaf.role != "x":
             lines.append(f"{leaf.name} = {leaf.data if leaf.role == 'm' else literal(leaf.data)}")
     for i, batch in enumerate(scenario.batches if names["x"] else ()):
-        if any(name in ("call", "numerical") and i == rest[0] or name in ("step", "train") and i == rest[1]
+        if any((name in ("call", "numerical") and i == rest[0]) or (name in ("step", "train") and i == rest[1])
                for name, *rest in scenario.actions) or (i == 0 and scenario.early):  # fmt: skip
             lines.append(f"batch{i} = {', '.join(literal(x) for x in batch.values())},")
     lines.append(program.source().rstrip())
@@ -173,7 +173,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
     batch = (lambda i: f"*batch{i}") if inputs else (lambda i: "")
     after = (lambda i: f", *batch{i}") if inputs else batch
     if name == "call":
-        return f"print(program({batch(rest[0])}))"
+        return f"print(result := program({batch(rest[0])}))"
     if name == "backward":
         seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
         return f"program.backward({seed})"
