@@ -31,7 +31,7 @@ class Scenario:
     """A program, how it is made ready ("function", "graph", "vectorize"), and the actions.
 
     Actions: ("call", batch), ("backward", seed), ("set", name, data, in place), ("step", optimizer, batch),
-    ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code).
+    ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code), ("option", optimizer, name, code).
     """
 
     program: Program
@@ -169,13 +169,18 @@ class Eager:
     def run(self, code: str) -> None:
         exec(code, self.space)
 
+    def option(self, optimizer: int, name: str, code: str) -> None:
+        setattr(self.optimizers[optimizer], name, eval(code, self.space))
+
     def look(self, result: Any) -> dict[str, Any]:
         """Everything that one can see, copied."""
         seen = {"result": result if result is None else np.array(result)}
         for name, p in self.parameters.items():
             seen[f"{name}.data"], seen[f"{name}.grad"] = np.array(p.data), None if p.grad is None else np.array(p.grad)
         for i, optimizer in enumerate(self.optimizers):
-            seen[f"optimizer{i}.steps"] = np.array(optimizer.steps)
+            for k, v in vars(optimizer).items():  # options, counters, lists of averages
+                numbers = v if isinstance(v, (int, float, np.ndarray, list)) and k != "parameters" and k[0] != "_" else None
+                seen |= {} if numbers is None else {f"optimizer{i}.{k}": np.array(v)}
             for j, memory in enumerate(optimizer._memories):
                 seen |= {f"optimizer{i}.memory{j}.{k}": np.array(v) for k, v in memory.items()}
         for name, module in self.space.items():
