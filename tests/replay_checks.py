@@ -74,7 +74,7 @@ class Eager:
         for leaf in scenario.program.leaves:
             if leaf.role == "w":
                 data = self.near(leaf.data)
-                self.parameters[leaf.name] = Value(data, leaf.name) if isinstance(data, float) else Tensor(data, leaf.name)
+                self.parameters[leaf.name] = Value(data, leaf.name) if type(data) is float else Tensor(data, leaf.name)
             elif leaf.role == "c":
                 self.space[leaf.name] = self.near(leaf.data)
             elif leaf.role == "m":
@@ -93,15 +93,15 @@ class Eager:
 
     def near(self, x: Any) -> Any:
         if self.moved is None:
-            return float(x) if isinstance(x, float) else np.array(x)
+            return float(x) if type(x) is float else np.array(x)
         noise = 1 + eps_of(x) * self.moved.uniform(-2, 2, np.shape(x))
-        return float(x * noise) if isinstance(x, float) else np.asarray(x * noise, dtype=x.dtype)
+        return float(x * noise) if type(x) is float else np.asarray(x * noise, dtype=x.dtype)
 
     def move(self, node: Any) -> Any:
         if not isinstance(node, (Tensor, Value)):
             return node
         node.data = self.near(node.data)
-        factor = self.near(1.0 if isinstance(node.data, float) else np.ones(node.shape, node.dtype))
+        factor = self.near(1.0 if type(node.data) is float else np.ones(node.shape, node.dtype))
         return node * factor
 
     # what is done
@@ -110,7 +110,7 @@ class Eager:
         return [self.near(x) for x in self.scenario.batches[batch].values()]
 
     def leaves(self, given: list[Any]) -> list[Any]:
-        return [Value(x, kind="input") if isinstance(x, float) else Tensor(x, kind="input") for x in given]
+        return [Value(x, kind="input") if type(x) is float else Tensor(x, kind="input") for x in given]
 
     def samples(self, given: list[Any]) -> list[Any]:
         return [self.f(*self.leaves([float(x) for x in row])) for row in zip(*given, strict=True)]
@@ -130,7 +130,7 @@ class Eager:
             self.root.backward(seed if np.ndim(seed) or self.scenario.program.scalar else np.full(self.root.shape, seed))
 
     def set(self, name: str, data: Any, inplace: bool) -> None:
-        if inplace and not isinstance(data, float):
+        if inplace and type(data) is not float:
             self.parameters[name].data[...] = self.near(data)
         else:
             self.parameters[name].data = self.near(data)
@@ -393,7 +393,7 @@ def again(rng: Any, leaf: Any, wanted: int | None, first: Any, how: str) -> Any:
     shape = np.shape(leaf.data)
     if wanted is not None and shape[:1] == np.shape(first.data)[:1]:
         shape = (wanted, *shape[1:]) if shape else shape
-    return numbers(rng, shape, leaf.style, None if isinstance(leaf.data, float) else leaf.data.dtype)
+    return numbers(rng, shape, leaf.style, None if type(leaf.data) is float else leaf.data.dtype)
 
 
 def optimizer_of(rng: Any, names: list[str]) -> str:
@@ -401,7 +401,7 @@ def optimizer_of(rng: Any, names: list[str]) -> str:
     kind = OPTIMIZERS[str(rng.choice(list(OPTIMIZERS)))]
     options = {}
     for base in kind.__mro__:
-        options |= {k: v.default for k, v in inspect.signature(base.__init__).parameters.items() if isinstance(v.default, float)}
+        options |= {k: v.default for k, v in inspect.signature(base.__init__).parameters.items() if type(v.default) is float}
     given = {"lr": float(rng.choice([0.01, 0.1, 0.5]))}
     for name, default in options.items():
         if name != "lr" and rng.random() < 0.4:
@@ -418,7 +418,7 @@ def actions_of(rng: Any, program: Program, batches: int, drawn: tuple[str, ...],
             actions += [("call", batch), backward_of(rng)] if rng.random() < 0.7 else [("call", batch)]
     if rng.random() < 0.25:
         leaf = [leaf for leaf in program.leaves if leaf.role == "w"][-1]
-        new = numbers(rng, np.shape(leaf.data), leaf.style, None if isinstance(leaf.data, float) else leaf.data.dtype)
+        new = numbers(rng, np.shape(leaf.data), leaf.style, None if type(leaf.data) is float else leaf.data.dtype)
         actions += [("set", leaf.name, new, bool(rng.random() < 0.5)), ("call", 0), backward_of(rng)]
     modules = [leaf for leaf in program.leaves if leaf.role == "m"]
     if modules and rng.random() < 0.3:

@@ -88,7 +88,7 @@ class Program:
     @property
     def scalar(self) -> bool:
         """Is it one of Values?"""
-        return all(isinstance(leaf.data, float) for leaf in self.leaves if leaf.role in "wx")
+        return all(type(leaf.data) is float for leaf in self.leaves if leaf.role in "wx")
 
 
 # ── numbers ──

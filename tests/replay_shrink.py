@@ -65,7 +65,7 @@ def smaller(scenario: Scenario) -> Iterator[Scenario]:
         data = np.asarray(leaf.data)
         for simple in (np.round(data, 1), np.round(data), np.arange(1.0, data.size + 1).reshape(data.shape)):
             if not np.array_equal(simple, data, equal_nan=True) and len(repr(simple.tolist())) < len(repr(data.tolist())):
-                simple = float(simple) if isinstance(leaf.data, float) else simple.astype(data.dtype)
+                simple = float(simple) if type(leaf.data) is float else simple.astype(data.dtype)
                 yield with_leaf(scenario, i, replace(leaf, data=simple))
 
 
@@ -142,7 +142,7 @@ def written(scenario: Scenario) -> str:
     lines = ["import numpy as np; from micrograd_ko import *; from micrograd_ko.nn import *; from micrograd_ko.optim import *"]
     names: dict[str, list[str]] = {role: [leaf.name for leaf in program.leaves if leaf.role == role] for role in "wxcm"}
     for leaf in program.leaves:
-        kind = "Value" if isinstance(leaf.data, float) else "Tensor"
+        kind = "Value" if type(leaf.data) is float else "Tensor"
         if leaf.role == "w":
             lines.append(f'{leaf.name} = {kind}({literal(leaf.data)}, "{leaf.name}")')
         elif leaf.role != "x":
@@ -178,7 +178,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
         seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
         return f"program.backward({seed})"
     if name == "set":
-        return f"{rest[0]}.data{'[...]' if rest[2] and not isinstance(rest[1], float) else ''} = {literal(rest[1])}"
+        return f"{rest[0]}.data{'[...]' if rest[2] and not type(rest[1]) is float else ''} = {literal(rest[1])}"
     if name == "step":
         return f"print(program.step(optimizer{rest[0]}{after(rest[1])}))"
     if name == "train":
@@ -189,7 +189,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
 
 
 def literal(x: Any) -> str:
-    if isinstance(x, float):
+    if type(x) is float:
         return repr(x)
     dtype = ", dtype=np.float32" if x.dtype == np.float32 else ""
     if not x.size:
