@@ -25,6 +25,7 @@ from .errors import (
     ExpressionError,
     FormatError,
     GraphError,
+    KeywordError,
     LanguageError,
     LayoutError,
     MicrogradError,
@@ -34,6 +35,8 @@ from .errors import (
     OptionError,
     ScopeError,
     ShapeError,
+    TrainingWarning,
+    UnknownNameError,
     UnknownOpError,
 )
 from .expand import expand
@@ -68,6 +71,7 @@ __all__ = [
     "ExpressionError",
     "FormatError",
     "GraphError",
+    "KeywordError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -82,6 +86,8 @@ __all__ = [
     "Stepper",
     "Sym",
     "Tensor",
+    "TrainingWarning",
+    "UnknownNameError",
     "UnknownOpError",
     "Value",
     "array_op",

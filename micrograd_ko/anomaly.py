@@ -58,6 +58,8 @@ def settle(node: Node, *, broken: bool) -> None:
     if (broken or mode.anomaly) and not finite(node.data):
         report_forward(node)
     if not mode.record:
+        if mode.recorder is not None:
+            mode.recorder.detached(node)  # a replay computes it anew
         node.op = node._a = node._b = None
         node._about = mode.about._replace(kind="constant")
     elif mode.watch is not None:
@@ -94,7 +96,7 @@ def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
 
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
     """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; if only their sum overflows, the last."""
-    children = [node for node in order if broken in node.parents]
+    children = [node for node in order if any(parent is broken for parent in node.parents)]
     for child in children:
         assert child.op is not None
         with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English

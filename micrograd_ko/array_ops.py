@@ -260,8 +260,7 @@ def _norm(a: Any, axis: Axis, keepdims: bool) -> Any:
 
 def _norm_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
     """원점에서는 0. 0 at the origin, where the norm has a kink (0/0 would be nan)."""
-    length = _kept(y, a, axis)
-    return (_kept(g, a, axis) * (a / np.where(_numbers(length) == 0, 1.0, length)),)
+    return (_kept(g, a, axis) * (a / np.where(_kept(y == 0, a, axis), 1.0, _kept(y, a, axis))),)
 
 
 def _softmax(a: Any, *, axis: Axis = -1) -> Any:
@@ -283,6 +282,10 @@ def _log_softmax(a: Any, *, axis: Axis = -1) -> Any:
 def _inverse(axes: Any, ndim: int) -> Any:
     """축을 제자리로 되돌리는 차례. The order of axes that undoes `axes`."""
     return None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
+
+
+def _astype(a: Any, *, dtype: Any) -> Any:
+    return a.astype(dtype) if a.dtype.kind == "f" else a  # Values, and complex numbers that stand for a step, are as they are
 
 
 def _put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
@@ -356,5 +359,6 @@ put         = array_op("put",          "[ ]=",        "넣기",            _put,
 broadcast   = array_op("broadcast_to", "↔",           "늘이기",          lambda a, *, shape: np.broadcast_to(a, shape),            lambda g, y, a, *, shape: (g,),                                                                 ("Σ g",))
 sum_to      = array_op("sum_to",       "Σ",           "줄이기",          _sum_to,                                                  lambda g, y, a, *, shape: (g,),                                                                 ("g",))
 concatenate = array_op("concatenate",  "⧺",           "이어 붙이기",     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis), _concatenate_gradient,                                                                          ("g",))
+astype      = array_op("astype",       "dtype",       "형 변환",         _astype,                                                  lambda g, y, a, *, dtype: (g,),                                                                 ("g",))
 where       = array_op("where",        "where",       "골라 쓰기",       lambda a, b, *, condition: np.where(condition, a, b),     lambda g, y, a, b, *, condition: (np.where(condition, g, 0.0), np.where(condition, 0.0, g)),    ("g if condition", "g if not condition"))
 # fmt: on

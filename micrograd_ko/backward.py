@@ -5,6 +5,7 @@ The chain rule, once. Everything that differentiates a graph goes through :func:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import repeat
 from math import isfinite
 from typing import Any
@@ -12,23 +13,23 @@ from typing import Any
 import numpy as np
 
 from .anomaly import expect_unchanged, finite, report_backward
-from .array_ops import fit
+from .array_ops import ARRAY_TABLE, fit
 from .choices import Comparisons, gathering
-from .errors import GraphError, NotANumberError, ShapeError
-from .graph import Node, anomalies_wanted, expect_node, in_order, shown
+from .errors import GraphError, NotANumberError, ShapeError, warn
+from .graph import Node, anomalies_wanted, call_text, expect_node, expect_numbers, in_order, shown, topological_order
 from .ops import UNDEFINED, float_or_nan, ieee
 from .symbols import Recorder
 
-__all__ = ["backward", "grad", "gradients_of", "received", "shares_of"]
+__all__ = ["backward", "grad", "gradients_of", "received", "shares_by_hand", "shares_of"]
 
 
-def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
+def _cotangents(root: Node, seed: Any, *, as_graph: bool, choices: Comparisons | None = None) -> dict[Node, Any]:
     """root의 기울기를 모든 조상에 대해 구한다.
 
     The gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes
     up only when all its children have: by then its own gradient is complete. Each parent gets
     its contribution, and contributions add up. With `as_graph` the rules are read with nodes,
-    and the gradients are graphs themselves.
+    and the gradients are graphs themselves; the comparisons that the rules take go to `choices`.
     """
     gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
     gradients[root] = seed
@@ -40,7 +41,12 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
         if as_graph or type(b) is tuple:
             parents = node.parents
             if as_graph:
-                found = rule(g, node, *parents)
+                taken = Comparisons()
+                with gathering(taken):
+                    found = rule(g, node, *parents)
+                _tell_kink(node, taken)
+                if choices is not None:
+                    choices.extend(taken)
             else:
                 found = (rule if arrays else op.contributions)(g, node.data, *(p.data for p in parents))
             for parent, contribution in zip(parents, found, strict=True):
@@ -66,6 +72,26 @@ def _cotangents(root: Node, seed: Any, *, as_graph: bool) -> dict[Node, Any]:
     return gradients
 
 
+def _tell_kink(node: Node, taken: Comparisons) -> None:
+    """꺾이는 점에서 기울기를 골랐으면 알린다.
+
+    Warn where a rule chose a gradient at a kink while it made a graph of it: the number of the gradient is
+    a convention there (0 for |a| at 0), and its derivative, which the graph is for, is not defined. A rule
+    that compares one of its op's own numbers with just its equal, at one of its row's special points if it
+    names any, stands at a kink. (That an entry equals the largest of its array is no kink.)
+    """
+    own, inputs = (node, *node.parents), [p.data for p in node.parents]
+    if not taken or node.op is None or not all(map(np.size, inputs)):
+        return
+    special: Any = True if node.op.special is None else np.equal(node.op.special(*inputs), 0)
+    for name, a, b, _ in taken:
+        if any(x is a or x is b for x in own) and not (name == "==" and isinstance(b, Node)):
+            numbers, others = (x.data if isinstance(x, Node) else x for x in (a, b))
+            if np.any(np.equal(numbers, others) & special):
+                warn("numeric.kink", call=call_text(node))
+                return
+
+
 def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays: bool = True) -> None:
     """부모의 기울기에 몫을 더한다. Add a contribution to a parent's gradient; none is computed for a constant array."""
     if arrays:
@@ -82,7 +108,10 @@ def received(parent: Node, contribution: Any) -> Any:
         contribution = contribution()
     contribution = fit(contribution, parent.data.shape)
     if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
+        expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(parent.data.dtype)
+    elif isinstance(contribution, Node) and contribution.data.dtype != parent.data.dtype:
+        contribution = ARRAY_TABLE["astype"](contribution, dtype=parent.data.dtype)
     return contribution
 
 
@@ -97,6 +126,14 @@ def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
         for i, (parent, share) in enumerate(zip(node.parents, shares, strict=True))
         if parent.kind != "constant"
     ]
+
+
+def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
+    """node.grad에서 입력마다의 몫. What each input gets of the ``.grad`` that was set; what is not finite is told of."""
+    shares = [(parent, share) for _, parent, share in shares_of(node, _seed(node, node.grad))]
+    if not all(finite(share) for _, share in shares):
+        warn("numeric.by_hand", call=call_text(node))
+    return shares
 
 
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
@@ -176,7 +213,18 @@ def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
     expect_unchanged(root)
-    return _numbers(root, _seed(root, gradient))
+    return _carefully(root, lambda: _numbers(root, _seed(root, gradient)))
+
+
+def _carefully(root: Node, work: Callable[[], dict[Node, Any]]) -> dict[Node, Any]:
+    """.data에 든 것이 수가 아니면 그 노드를 알린다. Do `work`; where it fails of ``.data`` that is no number, name the node."""
+    if not root.holds(root.data):
+        expect_numbers(*topological_order(root))
+    try:
+        return work()
+    except (TypeError, ValueError, AttributeError, RuntimeError):
+        expect_numbers(*topological_order(root))  # or else it is as the error says
+        raise
 
 
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
@@ -206,12 +254,11 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     for x in wanted:
         expect_node(x, "grad(y, xs)")
     expect_unchanged(y)
-    one, compared = _seed(y, 1.0), Comparisons()
+    compared = Comparisons()
     if create_graph:
-        with gathering(compared):
-            gradients = _cotangents(y, y.constant(one), as_graph=True)
+        gradients = _carefully(y, lambda: _cotangents(y, y.constant(_seed(y, 1.0)), as_graph=True, choices=compared))
     else:
-        gradients = _numbers(y, one)
+        gradients = _carefully(y, lambda: _numbers(y, _seed(y, 1.0)))
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
     found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:

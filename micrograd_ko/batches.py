@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import DataError
+from .losses import numbers
 
-__all__ = ["batches", "minibatches", "split", "spread", "standardize", "whole"]
+__all__ = ["batches", "finite", "minibatches", "paired", "split", "spread", "standardize", "whole"]
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -45,7 +46,7 @@ def minibatches(
         DataError: at the call, not at the first batch: lengths that differ, no rows, a wrong number,
             or drop_last where not even one batch is full.
     """
-    X, y = _paired(X, y)
+    X, y = paired(X, y)
     rows = batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
     return ((X[some], y[some]) for some in rows)
 
@@ -61,7 +62,7 @@ def batches(
     drop_last: bool = False,
 ) -> Iterator[NDArray[np.int64]]:
     """묶음마다 몇 번째 줄들인가. Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`."""
-    n = len(_paired(X, y)[0])
+    n = len(paired(X, y)[0])
     size = n if batch_size is None else whole("batch_size", batch_size, 1)
     if drop_last and size > n:
         raise DataError("data.drop_last", size=size, n=n)
@@ -87,7 +88,7 @@ def split(
     Raises:
         DataError: a part would be empty, or a class would be missing from one when stratified.
     """
-    X, y = _paired(X, y)
+    X, y = paired(X, y)
     count = _test_rows(test, len(X))
     rng = np.random.default_rng(whole("seed", seed, 0))
     order = rng.permutation(len(X))
@@ -151,7 +152,10 @@ def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Float
     Raises:
         DataError: columns that do not match, or a nan or inf anywhere.
     """
-    arrays = [_finite(name, array) for name, array in [("train", train), *((f"others[{i}]", a) for i, a in enumerate(others))]]
+    arrays = [
+        finite(name, array).astype(np.float64)
+        for name, array in [("train", train), *((f"others[{i}]", a) for i, a in enumerate(others))]
+    ]
     first = arrays[0]
     for i, array in enumerate(arrays[1:]):
         if array.shape[1:] != first.shape[1:]:
@@ -198,21 +202,20 @@ def _array(name: str, given: ArrayLike) -> Array:
     return array
 
 
-def _paired(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    inputs, targets = _array("X", X), _array("y", y)
+def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> tuple[Array, Array]:
+    """행 수가 같은 두 배열로. Both as arrays, with the same number of rows, at least one; errors call them by `names`."""
+    inputs, targets = (_array(name, given) for name, given in zip(names, (X, y), strict=True))
     if len(inputs) != len(targets):
-        raise DataError("data.lengths", X=inputs.shape, y=targets.shape, inputs=len(inputs), targets=len(targets))
+        sizes = {"inputs": len(inputs), "targets": len(targets)}
+        raise DataError("data.lengths", first=names[0], second=names[1], X=inputs.shape, y=targets.shape, **sizes)
     return inputs, targets
 
 
-def _finite(name: str, given: ArrayLike) -> Floats:
-    array = _array(name, given)
-    try:
-        numbers = array.astype(np.float64)
-    except (TypeError, ValueError) as error:  # text, None
-        raise DataError("data.array", name=name, got=reprlib.repr(given)) from error
-    wrong = np.argwhere(~np.isfinite(numbers))
-    if len(wrong):
-        place = tuple(map(int, wrong[0]))
-        raise DataError("data.not_finite", name=name, place=place, got=numbers[place], count=len(wrong))
-    return numbers
+def finite(name: str, given: ArrayLike) -> Array:
+    """유한한 실수의 배열로. The argument as an array of numbers, with at least one row and neither nan nor inf."""
+    array = numbers(name, _array(name, given))
+    wrong = ~np.isfinite(array)
+    if wrong.any():
+        place = tuple(map(int, np.argwhere(wrong)[0]))
+        raise DataError("data.not_finite", name=name, place=list(place), got=f"{array[place]:g}", count=int(wrong.sum()))
+    return array

@@ -31,6 +31,9 @@ class Comparisons(list[tuple[Any, ...]]):
         """비교 하나를 더한다. Add a comparison."""
         self.append(comparison)
 
+    def detached(self, node: Node) -> None:
+        """상수가 된 결과. A result that became a constant: nothing to gather."""
+
 
 def gathering(found: Comparisons) -> AbstractContextManager[None]:
     """이 안에서 한 비교를 found에 모은다. Gather the comparisons that are taken in here."""
@@ -39,16 +42,14 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
 
 def drawn(draw: Callable[[], Any]) -> Any:
     """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
-    numbers = draw()
     mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
-        mode.recorder.drawn(numbers, draw)
-    return numbers
+    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(draw)
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
     """순전파마다 노드의 수를 알린다. Call `update` with the nodes' numbers, now and in each replay."""
-    update(*(node.data for node in nodes))
     mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
+    if mode is None or mode.recorder is None:
+        update(*(node.data for node in nodes))
+    else:
         mode.recorder.observed(nodes, update)

@@ -38,6 +38,8 @@ Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
 BOSTON = ("CRIM", "ZN", "INDUS", "CHAS", "NOX", "RM", "AGE", "DIS", "RAD", "TAX", "PTRATIO", "B", "LSTAT")
+BOSTON_COLUMNS = (*BOSTON, "MEDV")
+PRICES = ("MEDV", "PRICE", "TARGET", "Y", "LABEL")  # what a header may call the price
 BOSTON_ROWS = 506
 
 
@@ -168,7 +170,8 @@ def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
     """보스턴 집값. 윤리 문제가 있는 자료라서 늘 경고한다. Boston house prices; always warns, for what the data assumes.
 
     Args:
-        path: a CSV file of 13 features and the price, with or without a header line, or the file of StatLib
+        path: a CSV file of 13 features and the price, in this order or under a header with their names (CRIM, …, MEDV;
+            the index of pandas or R is left out), or the file of StatLib
             (http://lib.stat.cmu.edu/datasets/boston). Left out, the data comes with the package mlxtend.
 
     Returns:
@@ -207,9 +210,17 @@ def _boston_table(path: Path) -> Floats:
     except UnicodeDecodeError as error:
         raise DataError("data.file.encoding", path=path) from error
     rows: list[list[float]] = []
+    names: list[str] = []
     for number, line in enumerate(lines, start=1):
-        row, wrong = _numbers(line.split(",") if "," in line else line.split())
-        if wrong is not None and rows:
+        cells = line.split(",") if "," in line else line.split()
+        if not rows and not names and (names := _boston_names(path, cells)):
+            continue
+        if names and line.strip():
+            if len(cells) != len(names):
+                raise DataError("data.boston.header.columns", path=path, line=number, found=len(cells), expected=len(names))
+            cells = [cells[names.index(name)] for name in BOSTON_COLUMNS]
+        row, wrong = _numbers(cells)
+        if wrong is not None and (rows or names):
             raise DataError("data.boston.number", path=path, line=number, cell=reprlib.repr(wrong))
         if not row:  # the header, or a blank line
             continue
@@ -222,6 +233,18 @@ def _boston_table(path: Path) -> Floats:
     if len(rows) != BOSTON_ROWS or not all(len(row) == 14 for row in rows):
         raise DataError("data.boston.rows", path=path, found=sum(len(row) == 14 for row in rows), expected=BOSTON_ROWS)
     return np.array(rows)
+
+
+def _boston_names(path: Path, cells: list[str]) -> list[str]:
+    """The names of the columns if this line is a header that tells them, the price as MEDV; else none."""
+    names = [cell.strip().strip('"').upper() for cell in cells]
+    if len(set(names) & set(BOSTON)) < 2:
+        return []
+    names = ["MEDV" if name in PRICES else name for name in names]
+    wrong = [name for name in BOSTON_COLUMNS if names.count(name) != 1]
+    if wrong:
+        raise DataError("data.boston.header", path=path, wrong=", ".join(wrong), expected=", ".join(BOSTON_COLUMNS))
+    return names
 
 
 def _numbers(cells: list[str]) -> tuple[list[float], str | None]:

@@ -15,15 +15,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .derivatives import _argument_names
 from .errors import OptionError, ShapeError
 from .graph import Node, expect_node, no_grad
-from .operators import plain
+from .operators import is_real, plain
+
+Array = np.ndarray[Any, Any]
 
 __all__ = ["Nudge", "Slope", "numerical_gradient", "slope", "sweep"]
 
 
 def numerical_gradient(
-    f: Callable[[], Any], parameters: Node | Sequence[Node], *, method: str = "central", eps: float | None = None
+    f: Callable[..., Any], parameters: Node | Sequence[Node] | Array | float, *, method: str = "central", eps: float | None = None
 ) -> Any:
     """함수 f를 매개변수마다 조금씩 움직여 미분한다.
 
@@ -33,8 +36,10 @@ def numerical_gradient(
     d layers of n × n weights the work grows as d²n⁴, where backpropagation's grows as d·n².
 
     Args:
-        f: takes nothing, reads the parameters, returns one number, a Value or a Tensor of one.
-        parameters: the Values or Tensors to differentiate by; their data is put back.
+        f: takes nothing, reads the parameters, returns one number, a Value or a Tensor of one. With
+            an array it takes that: ``numerical_gradient(f, x)`` is the call of the books.
+        parameters: the Values or Tensors to differentiate by, or one array, or one number; an array
+            of floats is nudged in place, as the books do it. All is put back.
         method: "central" or "forward".
         eps: the nudge ε; by default the cube root (central) or square root (forward) of the
             machine epsilon of the numbers' type, which is near the best.
@@ -49,12 +54,16 @@ def numerical_gradient(
     >>> w = Tensor([1.0, 2.0])
     >>> numerical_gradient(lambda: (w * w).sum(), w).round(6)
     array([2., 4.])
+    >>> numerical_gradient(lambda x: np.sum(x**2), np.array([3.0, 4.0])).round(6)
+    array([6., 8.])
     """
     if method not in METHODS:
         raise OptionError("option.unknown", option="method", given=repr(method), options=", ".join(METHODS))
     if eps is not None and not eps > 0:
         raise OptionError("option.range", option="eps", given=repr(eps), bounds="> 0")
-    wanted = [parameters] if isinstance(parameters, Node) else list(parameters)
+    if is_real(parameters) or (isinstance(parameters, np.ndarray) and parameters.dtype.kind in "fiub"):
+        return _of_array(f, parameters, method, eps)
+    wanted: list[Any] = [parameters] if isinstance(parameters, Node) else list(parameters)  # type: ignore[arg-type]
     with no_grad():
         base = _number(f()) if method == "forward" else None
         found = []
@@ -79,6 +88,38 @@ def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) 
     finally:
         p.data = kept
     return quotients if isinstance(kept, np.ndarray) else float(quotients)
+
+
+def _of_array(f: Callable[..., Any], x: Any, method: str, eps: float | None) -> Any:
+    """배열이나 수 하나를 받는 함수의 차분. The difference quotients of a function of one array, or of one number."""
+    own = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.flags.writeable
+    at = x if own else np.array(x, dtype=float)  # of whole numbers a small step would be cut off
+    takes = _argument_names(f) != []
+
+    def call() -> Any:
+        return f(at if isinstance(x, np.ndarray) else at.item()) if takes else f()
+
+    step = eps or float(np.finfo(at.dtype).eps) ** METHODS[method]
+    quotients = np.empty_like(at)
+    with no_grad():
+        base = _number(call()) if method == "forward" else None
+        for index in np.ndindex(at.shape):
+            quotients[index] = _quotient(call, at, index, step, base)
+    return quotients if isinstance(x, np.ndarray) else float(quotients)
+
+
+def _quotient(f: Callable[[], Any], x: Array, index: tuple[int, ...], eps: float, base: float | None) -> float:
+    """x의 한 수를 제자리에서 움직인 차분. The difference quotient where one number of `x` is nudged in place, and put back."""
+    kept = x[index]
+    try:
+        x[index] = kept + eps
+        above = _number(f())
+        if base is not None:
+            return (above - base) / eps
+        x[index] = kept - eps
+        return (above - _number(f())) / (2 * eps)
+    finally:
+        x[index] = kept
 
 
 def _nudged(f: Callable[[], Any], p: Node, kept: Any, index: tuple[int, ...], by: float) -> float:

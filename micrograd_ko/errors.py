@@ -19,6 +19,7 @@ __all__ = [
     "ExpressionError",
     "FormatError",
     "GraphError",
+    "KeywordError",
     "LanguageError",
     "LayoutError",
     "MicrogradError",
@@ -26,8 +27,11 @@ __all__ = [
     "NumericWarning",
     "OpError",
     "OptionError",
+    "ReplayWarning",
     "ScopeError",
     "ShapeError",
+    "TrainingWarning",
+    "UnknownNameError",
     "UnknownOpError",
     "warn",
 ]
@@ -75,8 +79,16 @@ class OptionError(MicrogradError, ValueError):
     """없는 이름이나 범위를 벗어난 선택. An option that does not exist or is out of its range."""
 
 
+class KeywordError(MicrogradError, TypeError):
+    """없는 키워드 인자. A keyword argument that a function or class does not take."""
+
+
 class DivergedError(MicrogradError, ArithmeticError):
     """학습이 발산했다. Training went to infinity."""
+
+
+class UnknownNameError(MicrogradError, AttributeError, TypeError):
+    """없는 속성이나 인자. An attribute or an argument that does not exist."""
 
 
 class UnknownOpError(MicrogradError, LookupError):
@@ -123,12 +135,20 @@ class DataError(MicrogradError, ValueError):
     """자료나 자료 파일이 잘못되었다. Data, or a file of data, that is not what it should be."""
 
 
+class ReplayWarning(UserWarning):
+    """다시 실행이 도움이 되지 않는다. A replay that has to record again and again."""
+
+
 class EthicsWarning(UserWarning):
     """자료에 윤리 문제가 있다. A data set with an ethical problem."""
 
 
 class NumericWarning(RuntimeWarning):
     """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
+
+
+class TrainingWarning(UserWarning):
+    """학습이 뜻대로 되지 않을 듯하다. Training that goes on, but hardly as it was meant."""
 
 
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:

@@ -131,7 +131,7 @@ class _Ways:
         self.edges: dict[Node, list[tuple[Node, float]]] = {x: []}
         self.count: dict[Node, int] = {}
         self.size: dict[Node, float] = {}
-        if x in order:
+        if any(node is x for node in order):
             self.count[x], self.size[x] = 1, 1.0
         self.best = {x: 0.0}  # the largest log2 |product|, which neither over- nor underflows
         for node in order:
@@ -279,7 +279,7 @@ class OrderComparison:
         lines = [text("orders.title", wrong=len(wrong), count=len(self.topological))]
         lines += [f"  {line}" for line in columns(rows, right=(1, 2))]
         lines += [text("orders.more", count=len(wrong) - ROWS)] if len(wrong) > ROWS else []
-        words = {"node": names[first], "visit": list(self.passed).index(first) + 1}
+        words = {"node": names[first], "visit": 1 + next(i for i, node in enumerate(self.passed) if node is first)}
         words |= {"passed": number(magnitude(self.passed[first])), "right": number(magnitude(self.topological[first]))}
         return "\n".join([*lines, text("orders.first", missing=", ".join(str(names[node]) for node in self.missing), **words)])
 

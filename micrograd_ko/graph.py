@@ -27,6 +27,7 @@ class About(NamedTuple):
     scope: tuple[str, ...] = ()
     kind: str | None = None
     guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
+    taken: str = ""  # how its number was first looked at by what the graph does not hold, such as an `if`
 
 
 BLANK = About()
@@ -89,6 +90,11 @@ class Node(Recorder):
     @classmethod
     def constant(cls, data: Any) -> Node:
         """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
+        raise NotImplementedError
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """.data에 있을 수 있는 것인가. Is this what ``.data`` of such a node may hold?"""
         raise NotImplementedError
 
     def own(self, number: Any) -> Any:
@@ -185,13 +191,28 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     return found
 
 
-def zero_grad(*roots: Node) -> None:
+def zero_grad(*roots: Any) -> None:
     """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
 
-    Set the gradient of `roots` and of all they were made from back to None.
+    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models, or
+    lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is changed.
     """
-    for node in topological_order(*roots):
+    nodes, models = list[Node](), list[Any]()
+    waiting = list(roots)
+    while waiting:
+        x = waiting.pop()
+        if isinstance(x, Node):
+            nodes.append(x)
+        elif isinstance(x, (list, tuple, set, dict)):
+            waiting += x.values() if isinstance(x, dict) else x
+        elif callable(getattr(x, "zero_grad", None)) and not isinstance(x, type):
+            models.append(x)
+        else:
+            raise NotANumberError("zero_grad.what", type=type(x).__name__, got=shown(x))
+    for node in topological_order(*nodes):
         node.grad = None
+    for model in models:
+        model.zero_grad()
 
 
 def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
@@ -275,8 +296,8 @@ def default_modes() -> AbstractContextManager[None]:
 def no_grad() -> AbstractContextManager[None]:
     """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
 
-    Record nothing in here: results are constants, without parents and without gradient.
-    A context manager, and a decorator.
+    Record nothing in here: results are constants, without parents and without gradient. And
+    ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
     """
     return Switch(lambda mode: mode._replace(record=False))
 
@@ -329,6 +350,19 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
     leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
     if mode.watch is not None and kind != "constant":
         mode.watch(leaf)
+
+
+def expect_numbers(*nodes: Node) -> None:
+    """노드마다 .data에 수가 들어 있는지. Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
+
+    Anything can be written to ``.data``, which is a mere slot. This is asked where an op or a pass has failed.
+    """
+    for node in nodes:
+        if not node.holds(node.data):
+            key = "data.node" if isinstance(node.data, Node) else "data.other"
+            name, kind = type(node.data).__name__, getattr(node.data, "dtype", "")
+            words = {"type": f"{name} ({kind})" if kind else name, "got": shown(node.data)}
+            raise NotANumberError(key, node=node.label or type(node).__name__, **words)
 
 
 # ── words about nodes, for messages ──

@@ -15,6 +15,7 @@ import numpy as np
 from .errors import OptionError
 from .graph import shown
 from .operators import is_real
+from .spelling import unknown_option
 
 __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
 
@@ -80,7 +81,7 @@ def initial(init: str | float | Initialiser, shape: tuple[int, int], rng: np.ran
     """
     if isinstance(init, str):
         if init not in INITIALISERS:
-            raise OptionError("option.unknown", option="init", given=repr(init), options=", ".join(INITIALISERS))
+            raise unknown_option("init", init, INITIALISERS)
         init = INITIALISERS[init]
     elif is_real(init) and 0 <= float(init) < float("inf"):  # type: ignore[arg-type]
         deviation = float(init)  # type: ignore[arg-type]

@@ -7,19 +7,24 @@ the two together are stable and apart are not.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from .array_ops import ARRAY_TABLE
-from .errors import ShapeError
+from .choices import compared
+from .errors import DataError, ShapeError, warn
+from .graph import MODE, shown, topological_order
+from .messages import text
 from .operators import plain
 from .ops import TABLE
 from .tensor import Tensor
 
-__all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "one_hot"]
+__all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "numbers", "one_hot"]
 
 Array = np.ndarray[Any, Any]
+LIFT = 2.0**20  # a power of two, so that no digit changes; what is lifted beyond the largest number is inf
 
 
 def mse(prediction: Any, target: Any) -> Tensor:
@@ -28,17 +33,21 @@ def mse(prediction: Any, target: Any) -> Tensor:
     Mean squared error, mean((prediction - target)²) over all entries.
 
     Raises:
-        ShapeError: the shapes differ. Broadcasting (n, 1) against (n,) would compare every
-            prediction with every target, and train on nonsense without a word.
+        ShapeError: the shapes differ, or there is no sample. Broadcasting (n, 1) against (n,) would
+            compare every prediction with every target, and train on nonsense without a word.
+        DataError: targets that are no numbers, such as text (so for all losses).
+
+    Warns:
+        NumericWarning: the loss is nan or inf because the data hold one (so for all losses).
     """
-    error = _same_shape("mse", prediction, target)
-    return (error * error).mean()  # type: ignore[no-any-return]
+    scores, error = _errors("mse", prediction, target)
+    return _told("mse", (error * error).mean(), scores, target)
 
 
 def half_mse(prediction: Any, target: Any) -> Tensor:
     """평균제곱오차의 절반. Half the mean squared error, whose gradient (prediction - target)/n has no 2."""
-    error = _same_shape("half_mse", prediction, target)
-    return (error * error).mean() * 0.5  # type: ignore[no-any-return]
+    scores, error = _errors("half_mse", prediction, target)
+    return _told("half_mse", (error * error).mean() * 0.5, scores, target)
 
 
 def cross_entropy(logits: Any, target: Any) -> Tensor:
@@ -46,36 +55,92 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
 
     Cross-entropy, the mean over samples of -log softmax(logits) at the right class.
 
+    A class whose logit is -inf is masked: it has the probability 0. Where its target is 0 it adds
+    nothing (0·log 0 = 0); where it is the target the loss is inf.
+
     Args:
         logits: (n, classes), before softmax.
         target: (n,) classes as whole numbers from 0, or (n, classes) one-hot or probabilities.
 
     Raises:
         ShapeError: shapes that do not fit, or a class out of range.
+
+    Warns:
+        NumericWarning: the target of a sample is a class that is masked.
     """
     scores = _tensor(logits)
     if scores.ndim != 2:
         raise ShapeError("loss.logits", shape=scores.shape)
-    wanted = np.asarray(plain(target))
+    wanted = numbers("cross_entropy", target)
     if wanted.ndim == 1:
         if len(wanted) != len(scores):
             raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
         wanted = one_hot(wanted, scores.shape[1], dtype=scores.dtype)
     elif wanted.shape != scores.shape:
         raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
-    return (ARRAY_TABLE["log_softmax"](scores) * wanted.astype(scores.dtype, copy=False)).sum() * (-1.0 / len(scores))  # type: ignore[no-any-return]
+    _expect_samples("cross_entropy", scores)
+    wanted = wanted.astype(scores.dtype, copy=False)
+    shares = ARRAY_TABLE["log_softmax"](scores)
+    if not _recording():
+        loss: Tensor = (shares * wanted).sum() * (-1.0 / len(scores))
+        if isfinite(loss.data) or not np.isneginf(scores.data).any():
+            return _told("cross_entropy", loss, scores, target)
+    return _masked(shares, scores, wanted, target)
+
+
+def _recording() -> bool:
+    """replay가 기록하는 중인가. Is a replay recorded, whose logits may be masked later?"""
+    mode = MODE.get()
+    return mode is not None and mode.recorder is not None
+
+
+def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
+    """로짓 -inf가 가린 클래스는 손실에 0을 더한다. The loss where logits of -inf mask classes: 0·log 0 counts as 0.
+
+    The lowest finite number takes the place of log 0, as 0·-inf would be nan. A replay is recorded in this
+    form whatever its first logits are; there LIFT turns the share of a masked target back into inf.
+    """
+    hidden = np.argwhere(np.isneginf(scores.data) & (wanted != 0))
+    if len(hidden) and not _recording():
+        shares = np.where(np.isneginf(scores.data) & (wanted == 0), 0.0, shares)  # type: ignore[assignment]
+    else:
+        shares = TABLE["maximum"](shares, np.finfo(scores.dtype).min)
+    loss: Tensor = (shares * wanted).sum() * -LIFT * (1.0 / len(scores) / LIFT)
+    if not len(hidden):
+        return _told("cross_entropy", loss, scores, target)
+    sample, chosen = (int(i) for i in hidden[0])
+    warn("loss.masked", sample=sample, chosen=chosen, result=f"{loss.data:g}")
+    return loss
 
 
 def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     """이진 교차 엔트로피.
 
     Binary cross-entropy, the mean of -t·log σ(z) - (1 - t)·log(1 - σ(z)) = softplus(z) - t·z, for
-    logits z and targets t from 0 to 1 of the same shape.
+    logits z and targets t from 0 to 1 of the same shape. An infinite logit that is right adds 0.
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
-    if wanted.size and not (wanted.min() >= 0 and wanted.max() <= 1):
+    if not (wanted.min() >= 0 and wanted.max() <= 1):
         raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=f"{wanted.min():g} … {wanted.max():g}")
-    return (TABLE["softplus"](scores) - scores * wanted).mean()  # type: ignore[no-any-return]
+    loss = (TABLE["softplus"](scores) - scores * wanted).mean()
+    if not isfinite(loss.data) and np.isinf(scores.data).any():
+        return _sure(scores, wanted, target)
+    return _told("binary_cross_entropy", loss, scores, target)
+
+
+def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
+    """로짓이 ±inf여도 맞혔으면 0을 더한다. The loss where logits are infinite: one that is right adds 0, not inf - inf."""
+    compared("==", target, wanted, np.ones_like(wanted, dtype=bool))  # a replay of what follows is for these targets alone
+    no, yes = (compared("==", scores, end, scores.data == end) for end in (-np.inf, np.inf))
+    right, softplus = (no & (wanted == 0)) | (yes & (wanted == 1)), TABLE["softplus"]
+    loss = np.where(right, 0.0, softplus(-scores) * wanted + softplus(scores) * (1 - wanted)).mean()
+    wrong = np.argwhere((no | yes) & ~right)
+    if not len(wrong):
+        return _told("binary_cross_entropy", loss, scores, target)
+    place = tuple(map(int, wrong[0]))
+    logit, wish = f"{scores.data[place]:g}", f"{wanted[place]:g}"
+    warn("loss.surely_wrong", place=list(place), logit=logit, target=wish, result=f"{loss.data:g}")
+    return loss  # type: ignore[no-any-return]
 
 
 def hinge(scores: Any, target: Any) -> Tensor:
@@ -84,7 +149,7 @@ def hinge(scores: Any, target: Any) -> Tensor:
     if not np.isin(wanted, (-1, 1)).all():
         wrong = wanted[~np.isin(wanted, (-1, 1))].flat[0]
         raise ShapeError("loss.signs", got=f"{wrong:g}")
-    return TABLE["relu"](1.0 - values * wanted).mean()  # type: ignore[no-any-return]
+    return _told("hinge", TABLE["relu"](1.0 - values * wanted).mean(), values, target)
 
 
 def accuracy(scores: Any, target: Any) -> float:
@@ -96,9 +161,11 @@ def accuracy(scores: Any, target: Any) -> float:
         scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
         target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes) one-hot.
     """
-    values, wanted = np.asarray(plain(scores)), np.asarray(plain(target))
+    values, wanted = numbers("accuracy", scores), numbers("accuracy", target)
+    if not values.size:
+        raise ShapeError("loss.empty", loss="accuracy", shape=values.shape)
     n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
-    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2) or not n:
+    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2):
         raise ShapeError("loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape)
     if one:
         return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
@@ -113,27 +180,80 @@ def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
 
     Raises:
         ShapeError: a class that is not a whole number from 0 to count - 1.
+        DataError: classes that are no numbers, such as text.
     """
-    given = np.asarray(classes)
+    given = numbers("one_hot", classes)
     wrong = (given != np.floor(given)) | (given < 0) | (given >= count)
     if wrong.any():
         raise ShapeError("loss.classes", got=f"{given[wrong].flat[0]:g}", last=count - 1)
     return np.eye(count, dtype=dtype)[given.astype(np.int64)]
 
 
+def numbers(place: str, given: Any) -> Array:
+    """숫자의 배열로; 글자 레이블은 거절한다.
+
+    What was given as an array of real numbers, the very array if it is one.
+
+    Raises:
+        DataError: text, None or anything else that is no real number; the error shows the first.
+    """
+    array = np.asarray(plain(given))
+    if array.dtype.kind in "biuf":
+        return array
+    wrong: list[Any] = [x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))]
+    try:
+        if not wrong:
+            return array.astype(np.float64)
+    except (TypeError, ValueError):
+        wrong = [array]
+    key = "data.text" if isinstance(wrong[0], (str, bytes)) else "data.no_number"
+    raise DataError(key, place=place, got=shown(wrong[0]), shape=array.shape)
+
+
 def _tensor(x: Any) -> Tensor:
     return x if isinstance(x, Tensor) else Tensor.constant(np.asarray(x))
 
 
+def _expect_samples(loss: str, scores: Tensor) -> None:
+    if not scores.size:
+        raise ShapeError("loss.empty", loss=loss, shape=scores.shape)
+
+
 def _pair(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Array]:
     scores = _tensor(prediction)
-    wanted = np.asarray(plain(target), dtype=scores.dtype)  # a float64 target must not widen a float32 network
+    wanted = numbers(loss, target).astype(scores.dtype, copy=False)  # a float64 target must not widen a float32 network
     if scores.shape != wanted.shape:
         raise ShapeError("loss.shapes", loss=loss, prediction=scores.shape, target=wanted.shape)
+    _expect_samples(loss, scores)
     return scores, wanted
 
 
-def _same_shape(loss: str, prediction: Any, target: Any) -> Tensor:
+def _errors(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
     scores, wanted = _pair(loss, prediction, target)
     error: Tensor = scores - (target if isinstance(target, Tensor) else wanted)
-    return error
+    return scores, error
+
+
+def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
+    """nan이나 inf가 자료에서 왔으면 알린다. The loss; a warning where it is nan or inf because the data were.
+
+    What arose in the graph was told of where it arose.
+    """
+    if not isfinite(loss.data):
+        leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
+        arrays = [("data", text("loss.target"), np.asarray(plain(target))), *(_origin(leaf, scores) for leaf in leaves)]
+        broken = [(*origin, kind(origin[2])) for kind in (np.isnan, np.isinf) for origin in arrays if kind(origin[2]).any()]
+        if broken:
+            origin, what, data, wrong = broken[0]
+            place = tuple(map(int, np.argwhere(wrong)[0]))
+            words: dict[str, Any] = {"what": what, "got": f"{data[place]:g}", "place": list(place), "count": int(wrong.sum())}
+            warn("loss.data", loss=name, result=f"{loss.data:g}", hint=text(f"loss.hint.{origin}"), **words)
+    return loss  # type: ignore[no-any-return]
+
+
+def _origin(leaf: Any, scores: Tensor) -> tuple[str, str, Any]:
+    """잎이 무엇이고, 경고에서 뭐라 부르는지. What a leaf is, what a warning calls it, and its numbers."""
+    if leaf is scores:
+        return "prediction", text("loss.prediction"), leaf.data
+    called = f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))
+    return "data" if leaf.kind in ("constant", "input") else "parameter", called, leaf.data

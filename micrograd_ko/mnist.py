@@ -32,7 +32,7 @@ LARGEST, TIMEOUT, CHUNK = 1 << 26, 30, 1 << 16  # bytes of an unpacked file; sec
 
 # How a folder may hold the data, in the order they are looked for: train and test images, train and test labels.
 IDX_FILES = tuple(SHA256)
-CSV_FILES = (("mnist_train.csv", "mnist_test.csv"), ("fashion-mnist_train.csv", "fashion-mnist_test.csv"))
+CSV_FILES = (("mnist_train", "mnist_test"), ("fashion-mnist_train", "fashion-mnist_test"), ("train", "test"))  # .csv
 NPZ_FILE = "mnist.npz"
 
 
@@ -57,9 +57,9 @@ def mnist(path: PathLike | None = None) -> Mnist:
 
     Args:
         path: a folder with the four IDX files (``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte`` and so on,
-            gzipped or not), with ``mnist.npz``, or with ``mnist_train.csv`` and ``mnist_test.csv``; or the .npz file
-            itself. Left out, it is :func:`cache_folder`, where :func:`download_mnist` puts the files.
-            Data sets stored like MNIST (Fashion-MNIST, other sizes) are read as well.
+            gzipped or not), with ``mnist.npz``, or with ``mnist_train.csv`` and ``mnist_test.csv`` (or ``train.csv``,
+            ``test.csv``); or the .npz file itself. Left out, it is :func:`cache_folder`, where :func:`download_mnist`
+            puts the files. Data sets stored like MNIST (Fashion-MNIST, other sizes) are read as well.
 
     Returns:
         Mnist: X_train (60000, 784) float32 in 0..1, y_train (60000,) int64, X_test, y_test.
@@ -104,9 +104,9 @@ def _from_folder(folder: Path) -> Mnist:
         raise DataError("data.mnist.partial", path=folder.as_posix(), missing=missing)  # \U in a copied path is no Python
     if (folder / NPZ_FILE).is_file():
         return _from_file(folder / NPZ_FILE)
-    for train, test in CSV_FILES:
-        if (folder / train).is_file() and (folder / test).is_file():
-            return _from_pair(folder / train, folder / test)
+    for train, test in ((folder / f"{train}.csv", folder / f"{test}.csv") for train, test in CSV_FILES):
+        if train.is_file() and test.is_file():
+            return _from_pair(train, test)
     raise DataError("data.mnist.missing", path=folder)
 
 
@@ -126,7 +126,7 @@ def _from_pair(train: Path, test: Path) -> Mnist:
     """From two CSV files, or twice from the one npz."""
     (X_train, y_train), (X_test, y_test) = read_images(train), read_images(test, part="test" if test == train else "train")
     if y_train is None or y_test is None:
-        raise DataError("data.mnist.one_file", path=train if y_train is None else test)
+        raise DataError("data.mnist.unlabelled", path=train if y_train is None else test)
     return Mnist(X_train, y_train, X_test, y_test)
 
 

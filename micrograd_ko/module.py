@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from .errors import ShapeError
-from .graph import current_scope, scope
+from .graph import Node, current_scope, scope
 from .measure import cells, columns
 from .messages import text
+from .spelling import spelled_init
 from .tensor import Tensor
 
-__all__ = ["Module"]
+__all__ = ["Module", "changes"]
 
 Array = np.ndarray[Any, Any]
 
@@ -40,6 +41,10 @@ class Module:
     training = True
     _title = ""  # the scope that it opens, given by the module that holds it
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        spelled_init(cls)
+
     def forward(self, *inputs: Any) -> Any:
         """입력에서 출력으로. From input to output."""
         raise NotImplementedError(text("nn.forward", kind=type(self).__name__))
@@ -52,6 +57,7 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
+        _changes[0] += 1
         for title, child in _held(name, value) if not name.startswith("_") else ():
             if isinstance(child, Module):
                 child._join(title)
@@ -76,13 +82,13 @@ class Module:
             if isinstance(member, Module):
                 yield from member.modules()
 
-    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter once, with its name."""
-        seen: set[Tensor] = set()
-        for name, tensor in self._named(Tensor):
-            if tensor.op is None and tensor.kind != "constant" and tensor not in seen:
-                seen.add(tensor)
-                yield name, tensor
+    def named_parameters(self) -> Iterator[tuple[str, Any]]:
+        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter, a Tensor or a Value, once, with its name."""
+        seen: set[Node] = set()
+        for name, node in self._named(Node):
+            if node.op is None and node.kind != "constant" and node not in seen:
+                seen.add(node)
+                yield name, node
 
     def _named(self, kind: type) -> Iterator[tuple[str, Any]]:
         for name, member in self._members():
@@ -91,8 +97,8 @@ class Module:
             elif isinstance(member, Module):
                 yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
 
-    def parameters(self) -> list[Tensor]:
-        """학습하는 Tensor 모두. Everything that is trained, each once."""
+    def parameters(self) -> list[Any]:
+        """학습하는 매개변수 모두. Everything that is trained, Tensors or Values, each once."""
         return [p for _, p in self.named_parameters()]
 
     def zero_grad(self) -> None:
@@ -140,7 +146,8 @@ class Module:
         Raises:
             ShapeError: names that are missing or unknown, shapes that differ; lists them all.
         """
-        own: dict[str, Array] = {n: p.data for n, p in self.named_parameters()} | dict(self._named(np.ndarray))
+        parameters = dict(self.named_parameters())
+        own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(self._named(np.ndarray))
         missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
         given = {n: Tensor.constant(state[n]).data for n in own if n in state}  # refuses what is no array of numbers
         shapes = [f"{n} {x.shape} ≠ {own[n].shape}" for n, x in given.items() if x.shape != own[n].shape]
@@ -148,13 +155,16 @@ class Module:
             words = {"missing": missing, "unknown": unknown, "shapes": shapes}
             raise ShapeError("nn.state", **{k: ", ".join(v) or "-" for k, v in words.items()})
         for name, x in own.items():
-            x[...] = given[name]
+            if name in parameters and not isinstance(parameters[name].data, np.ndarray):  # a Value's number
+                parameters[name].data = float(given[name])
+            else:
+                x[...] = given[name]
 
     def summary(self) -> str:
         """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
         head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
-        rows = [(name, str(p.shape), f"{p.size:,}") for name, p in self.named_parameters()]
-        total = (text("nn.summary.total"), "", f"{sum(p.size for p in self.parameters()):,}")
+        rows = [(name, str(np.shape(p.data)), f"{np.size(p.data):,}") for name, p in self.named_parameters()]
+        total = (text("nn.summary.total"), "", f"{sum(np.size(p.data) for p in self.parameters()):,}")
         lines = columns([head, *rows, total], right=(2,))
         rule = "─" * cells(lines[0])
         return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
@@ -162,6 +172,14 @@ class Module:
     def __repr__(self) -> str:
         inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
         return f"{type(self).__name__}({inner})"
+
+
+_changes = [0]
+
+
+def changes() -> int:
+    """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가. How often an attribute of any module was set: while it stays, so do they."""
+    return _changes[0]
 
 
 def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -21,9 +21,11 @@ from .module import Module
 from .notation import subscript
 from .operators import is_real, number_option
 from .ops import TABLE, Op
+from .spelling import unknown_option
 from .tensor import Tensor
+from .value import Value
 
-__all__ = ["MLP", "BatchNorm", "Dropout", "Linear", "Module", "Sequential", "activation_of"]
+__all__ = ["MLP", "BatchNorm", "Dropout", "Layer", "Linear", "Module", "Neuron", "Sequential", "activation_of"]
 
 Array = np.ndarray[Any, Any]
 Activation = str | Op | Callable[[Any], Any] | None
@@ -214,6 +216,60 @@ class Dropout(Module):
         return f"Dropout({self.p:g})"
 
 
+class Neuron(Module):
+    """micrograd의 뉴런: 수의 목록에서 Value 하나로.
+
+    micrograd's neuron, of Values: activation(Σ w·x + b) of a list of numbers or Values, as
+    ``n = Neuron(2); n([x1, x2])``. To see each number; for arrays there is :class:`Linear`.
+
+    Args:
+        nin: how many inputs.
+        nonlin: False for no activation, as in micrograd.
+        activation: as for :class:`MLP`.
+        rng: a seed or Generator for the weights, uniform in (-1, 1) as micrograd's; the bias starts at 0.
+    """
+
+    def __init__(self, nin: int, nonlin: bool = True, *, activation: Activation = "relu", rng: Any = None) -> None:
+        self.nin, self.activation = _size("nin", nin), activation_of(activation) if nonlin else None
+        draws = generator(rng).uniform(-1.0, 1.0, self.nin)
+        self.w = [Value(x, f"w{subscript(str(i))}", kind="weight") for i, x in enumerate(draws, start=1)]
+        self.b = Value(0.0, "b", kind="bias")
+
+    def forward(self, x: Any) -> Value:
+        """수 nin개에서 Value 하나로. From `nin` numbers to one Value."""
+        given = x if isinstance(x, (list, tuple, np.ndarray)) else [x]
+        if len(given) != self.nin or isinstance(x, Tensor):
+            raise ShapeError("nn.neuron.inputs", layer=repr(self), expected=self.nin, got=shown(x))
+        total = sum((w * xi for w, xi in zip(self.w, given, strict=True)), self.b)
+        return total if self.activation is None else self.activation(total)
+
+    def __repr__(self) -> str:
+        return f"Neuron({self.nin}, {'linear' if self.activation is None else _shown_layer(self.activation)})"
+
+
+class Layer(Module):
+    """micrograd의 층: 뉴런 nout개.
+
+    micrograd's layer: `nout` neurons over the same inputs, which give a list of Values, or just one
+    for one. The other arguments are those of :class:`Neuron`.
+    """
+
+    def __init__(self, nin: int, nout: int, **options: Any) -> None:
+        source = generator(options.pop("rng", None))
+        neurons = [Neuron(nin, rng=source, **options) for _ in range(_size("nout", nout))]
+        for i, neuron in enumerate(neurons, start=1):
+            neuron._join(text("nn.neuron", index=i))
+        self.neurons = neurons
+
+    def forward(self, x: Any) -> Any:
+        """수 nin개에서 Value nout개로. From `nin` numbers to a list of `nout` Values; to one Value if that is one."""
+        found = [neuron(x) for neuron in self.neurons]
+        return found[0] if len(found) == 1 else found
+
+    def __repr__(self) -> str:
+        return f"Layer({', '.join(map(repr, self.neurons))})"
+
+
 RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
 
 
@@ -222,7 +278,7 @@ def activation_of(given: Activation, option: str = "activation") -> Any:
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
             names = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
-            raise OptionError("option.unknown", option=option, given=repr(given), options=", ".join(names))
+            raise unknown_option(option, given, names)
         return TABLE[given]
     if given is not None and not callable(given):
         raise OptionError("nn.layer.kind", kind=option, type=type(given).__name__, got=shown(given))

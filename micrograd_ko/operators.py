@@ -6,16 +6,18 @@ micrograd's names.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+import operator
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
-from .backward import backward
+from .backward import backward, shares_by_hand
 from .choices import compared
-from .errors import NotANumberError, OptionError
-from .graph import Node, shown, zero_grad
+from .errors import GraphError, NotANumberError, OptionError, ShapeError
+from .graph import MODE, Node, shown, zero_grad
 from .messages import text
+from .misnamed import MISNAMED, Misnamed, unknown_argument
 from .ops import TABLE, Op
 from .symbols import Recorder
 
@@ -24,12 +26,15 @@ __all__ = [
     "SPELLINGS",
     "Number",
     "check_whole",
+    "expect_label",
     "general",
     "is_real",
+    "nothing_beside",
     "number_option",
     "own_code",
     "plain",
     "refusal",
+    "updated",
 ]
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
@@ -41,14 +46,58 @@ SPELLINGS = {
     "neg": ("__neg__", None, "negative"),
     "abs": ("__abs__", None, "absolute"),
 }
+
+
+def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """수의 비교, NumPy처럼. A comparison of numbers, as NumPy's; a replay makes sure that it stays as it went."""
+
+    def comparison(a: Any, b: Any) -> Any:
+        try:
+            outcome = compare(plain(a), plain(b))
+        except ValueError as error:
+            raise ShapeError("tensor.shapes", call=f"{np.shape(plain(a))} {sign} {np.shape(plain(b))}", error=error) from None
+        return compared(sign, a, b, outcome)
+
+    return comparison
+
+
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "less": lambda a, b: compared("<", a, b, plain(a) < plain(b)),
-    "less_equal": lambda a, b: compared("<=", a, b, plain(a) <= plain(b)),
-    "greater": lambda a, b: compared(">", a, b, plain(a) > plain(b)),
-    "greater_equal": lambda a, b: compared(">=", a, b, plain(a) >= plain(b)),
-    "equal": lambda a, b: a is b,  # nodes are equal by identity, as == is on them
-    "not_equal": lambda a, b: a is not b,
+    "less": _comparison("<", operator.lt),
+    "less_equal": _comparison("<=", operator.le),
+    "greater": _comparison(">", operator.gt),
+    "greater_equal": _comparison(">=", operator.ge),
+    "equal": _comparison("==", operator.eq),
+    "not_equal": _comparison("!=", operator.ne),
 }
+
+
+def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
+    """``p -= …``: no_grad() 안에서는 잎이 그 수를 갖고, 밖에서는 새 노드다.
+
+    What ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in place as
+    an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is a new node.
+    """
+    mode = MODE.get()
+    if mode is None or mode.record or leaf.kind == "constant":
+        return result
+    if leaf.op is not None:
+        raise GraphError("update.result", node=leaf.name)
+    if mode.sealed:
+        raise GraphError("update.recorded", node=leaf.name)
+    if result_of == "matmul":
+        raise GraphError("update.matmul", node=leaf.name)
+    if np.shape(result.data) != np.shape(leaf.data):
+        raise ShapeError("update.shape", node=leaf.name, shape=np.shape(leaf.data), got=np.shape(result.data))
+    if isinstance(leaf.data, np.ndarray) and leaf.data.flags.writeable:
+        leaf.data[...] = result.data
+    else:
+        leaf.data = leaf.own(result.data)
+    return leaf
+
+
+def nothing_beside(node: Node) -> NotANumberError:
+    """노드 옆의 None은 대개 아직 없는 기울기다. The error for None beside a node, most often a gradient to come."""
+    return NotANumberError("operand.none", node=node.name)
 
 
 class Number(Node):
@@ -56,12 +105,14 @@ class Number(Node):
 
     __slots__ = ()
 
-    def backward(self, gradient: Any = 1.0) -> None:
+    def backward(self, gradient: Any = 1.0, **unknown: Never) -> None:
         """역전파: 이 값의 기울기를 모든 조상의 .grad에 적는다.
 
         Write the gradient of this value into the ``.grad`` of everything it was made from.
         See :func:`micrograd_ko.backward.backward`.
         """
+        if unknown:
+            raise unknown_argument("backward", next(iter(unknown)), ("gradient",))
         backward(self, gradient)
 
     def zero_grad(self) -> None:
@@ -75,6 +126,9 @@ class Number(Node):
     def __rpow__(self, base: Any) -> Any:
         """상수의 거듭제곱. A constant base is a parameter, too."""
         return self._power(base, self, "rpow", base)
+
+    def __ipow__(self, exponent: Any) -> Any:
+        return updated(self, self**exponent)
 
     def _power(self, base: Any, exponent: Any, name: str, other: Any) -> Any:
         if is_real(other):
@@ -97,10 +151,22 @@ class Number(Node):
         """micrograd의 이름. The parents under micrograd's name, without order or repetition."""
         return set(self.parents)
 
+    def _backward(self) -> None:
+        """micrograd의 이름: 한 노드의 역전파. micrograd's step by hand: each parent's ``.grad`` gets its share of this node's."""
+        if self.op is None:
+            return
+        if self.grad is None:
+            raise GraphError("micrograd.backward", node=self.name)
+        for parent, share in shares_by_hand(self):
+            parent.grad = parent.own(share if parent.grad is None else parent.grad + share)
+
     @property
     def _op(self) -> str:
         """micrograd의 이름. The op's sign under micrograd's name, "" for a leaf."""
         return "" if self.op is None else self.op.sign
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in MISNAMED or hasattr(self, name)]
 
     def _repr_latex_(self) -> str:
         """Jupyter에 보일 수식. For Jupyter: how this value was made, in LaTeX."""
@@ -123,6 +189,19 @@ class Number(Node):
         def __neg__(self) -> Self: ...
         def __abs__(self) -> Self: ...
         def __getattr__(self, name: str) -> Any: ...
+
+
+for misnamed in MISNAMED:  # not __getattr__: with one, CPython 3.11 no longer specialises any access to a node's slots
+    setattr(Number, misnamed, Misnamed(misnamed))
+
+
+def expect_label(kind: type, label: Any, more: Iterable[Any], unknown: dict[str, Any], options: Iterable[str]) -> None:
+    """Value와 Tensor를 만드는 인자를 살핀다. Refuse what the constructors do not take, in words."""
+    for name in unknown:
+        if not name.startswith("_"):  # _children and _op are micrograd's
+            raise unknown_argument(kind.__name__, name, options)
+    if more or unknown or isinstance(label, (tuple, list, set)):
+        raise NotANumberError("micrograd.children", kind=kind.__name__)
 
 
 def plain(x: Any) -> Any:

@@ -343,21 +343,23 @@ def _pow_gradient(g: Any, y: Any, a: Any, *, exponent: Any) -> Any:
 
 
 def _rpow_gradient(g: Any, y: Any, a: Any, *, base: Any) -> Any:
-    """밑이 0이면 기울기도 0이다. The gradient of 0**x is 0 (0·log 0 would be nan)."""
-    return (0.0 * g,) if is_number(base, 0) else (g * (y * log(base)),)
+    """밑이 0이면 기울기도 0이다, 지수가 음수가 아니라면. The gradient of 0**x is 0 (0·log 0 would be nan), but -∞ for x < 0."""
+    return (g * where(a < 0, -y, 0.0 * y),) if is_number(base, 0) else (g * (y * log(base)),)
 
 
 def _power_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
-    """밑이 0이면 log 항은 0으로 간다. At base 0 the log term tends to 0 (0·log 0 would be nan).
+    """밑이 0이면 log 항은 0으로 간다, 지수가 음수가 아니라면. At base 0 the log term tends to 0 unless the exponent is negative.
 
-    The inner `where` keeps the branch that is not taken away from log(0) and 0⁻¹.
+    The choices are PyTorch's: at 0⁰ both are 0, where 0·0⁻¹ and 0·log 0 would be nan. The inner `where` keeps
+    the branch that is not taken away from log(0) and 0⁻¹. At base 0 the log term is 0 as aᵇ itself is, so that
+    its derivative by `a` is that of the other term by `b`: a mixed derivative does not depend on the order.
     """
     if isinstance(a, Sym):
         return g * (b * a ** (b - 1)), g * (y * log(a))
-    nonzero = abs(a) > 0
-    defined = nonzero | (abs(b) > 0)
-    base = where(defined, b * power(where(defined, a, 1.0), b - 1), 0.0)
-    exponent = where(nonzero, y * log(where(nonzero, a, 1.0)), 0.0)
+    zero = a == 0
+    both, vanishing = zero & (b == 0), zero & (b >= 0)
+    base = where(both, 0.0, b * power(where(both, 1.0, a), b - 1))
+    exponent = where(vanishing, where(b > 0, y, 0.0), y * log(where(vanishing, 1.0, a)))
     return g * base, g * exponent
 
 
@@ -390,7 +392,7 @@ sigmoid = op("sigmoid",    "σ",        "시그모이드", lambda a: 1 / (1 + _e
 softplus = op("softplus",  "softplus", "소프트플러스", lambda a: where(a < 0, 0.0, a) + _log1p(_exp(-abs(a))), lambda g, y, a: (g * sigmoid(a),))
 relu    = op("relu",       "ReLU",     "렐루",       lambda a: _max(a, 0.0),                      lambda g, y, a: (where(a > 0, g, 0.0),),                              special=lambda a: a)
 leaky_relu = op("leaky_relu", "LReLU", "누수 렐루",  lambda a, *, slope=0.01: (_max if slope <= 1 else _min)(a, slope * a), lambda g, y, a, *, slope=0.01: (where(a > 0, g, slope * g),), special=lambda a: a)
-elu     = op("elu",        "ELU",      "지수 선형",  lambda a, *, alpha=1.0: where(a < 0, alpha * _expm1(where(a < 0, a, 0.0)), a), lambda g, y, a, *, alpha=1.0: (g * where(a > 0, 1.0, y + alpha),), special=lambda a: a)
+elu     = op("elu",        "ELU",      "지수 선형",  lambda a, *, alpha=1.0: where(a < 0, alpha * _expm1(where(a < 0, a, 0.0)), a), lambda g, y, a, *, alpha=1.0: (g * where(a > 0, 1.0, alpha * exp(where(a > 0, 0.0, a))),), special=lambda a: a)
 relu6   = op("relu6",      "ReLU6",    "렐루6",      lambda a: where(a < 0, 0.0, where(a > 6, 6.0, a)), lambda g, y, a: (where((a > 0) & (a < 6), g, 0.0),),           domain=(WIDE,),          special=lambda a: a * (a - 6))
 maximum = op("maximum",    "max",      "큰 값",      lambda a, b: _max(a, b),                     lambda g, y, a, b: (_won(g, a, b), _won(g, b, a)),             special=lambda a, b: a - b)
 minimum = op("minimum",    "min",      "작은 값",    lambda a, b: _min(a, b),                     lambda g, y, a, b: (_won(g, b, a), _won(g, a, b)),             special=lambda a, b: a - b)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from .errors import GraphError, NotANumberError
-from .graph import Node, expect_node
+from .graph import Node, expect_node, shown
 from .operators import number_option
+from .spelling import spelled, spelled_init
 
 __all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp", "listed"]
 
@@ -38,10 +39,15 @@ class Optimizer:
         OptionError: an option out of its range.
     """
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        spelled_init(cls)
+
+    @spelled
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
         self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in listed(parameters)))
         if not self.parameters:
-            raise NotANumberError("optim.empty", name=type(self).__name__)
+            raise _nothing_to_train(type(self).__name__, parameters)
         self.lr = number_option("lr", lr, low=0.0, open_low=True)
         self.weight_decay = number_option("weight_decay", weight_decay, low=0.0)
         self.steps = 0
@@ -216,8 +222,14 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 
 def listed(given: Any) -> list[Any]:
     """목록으로. The parameters of a Module, the items of an iterable, or one thing, as a list."""
-    given = given.parameters() if hasattr(given, "parameters") else given
+    given = given.parameters() if callable(getattr(given, "parameters", None)) and not isinstance(given, type) else given
     return list(given) if isinstance(given, Iterable) and not isinstance(given, (Node, np.ndarray)) else [given]
+
+
+def _nothing_to_train(name: str, given: Any) -> NotANumberError:
+    if hasattr(given, "parameters"):
+        return NotANumberError("optim.nothing_to_train", name=name, model=shown(given))
+    return NotANumberError("optim.empty", name=name)
 
 
 def _leaf(p: Any, place: str) -> Node:

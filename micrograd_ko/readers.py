@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import math
 import os
-import re
 import reprlib
 import struct
 import sys
@@ -22,6 +21,8 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .csv_columns import Label
+from .csv_images import BOM, read_csv
 from .errors import DataError
 
 __all__ = ["Images", "read_idx", "read_images"]
@@ -34,54 +35,58 @@ IDX_TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x
 MOST_AXES = 32  # of a NumPy array, in every version of NumPy
 CHUNK = 1 << 20
 DEFLATE_RATIO = 1032  # deflate cannot pack tighter: https://zlib.net/zlib_tech.html
-LONGEST_LINE = 1 << 22  # bytes of one CSV row: a million pixels
-GZIP, ZIP, ZEROS, BOM = b"\x1f\x8b", b"PK", b"\0\0", b"\xef\xbb\xbf"
+GZIP, ZIP, ZEROS = b"\x1f\x8b", b"PK", b"\0\0"
 CONTROL = bytes({*range(32), 127} - set(b"\t\r\n"))
-NUMBERS = {b"%d" % number: number for number in range(256)}
-CELL = re.compile(rb"[ \t]*\d{1,9}[ \t]*")
 NPY_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
 class Images(NamedTuple):
     """그림과 레이블. Images and their labels.
 
-    X: (n, pixels) float32 in 0..1, one image a row. y: (n,) int64, or None where the file holds no labels (IDX).
+    X: (n, pixels) float32 in 0..1, one image a row. y: (n,) int64, or None where the file holds no labels.
     """
 
     X: NDArray[np.float32]
     y: NDArray[np.int64] | None
 
 
-def read_images(path: PathLike, *, part: str = "train") -> Images:
+def read_images(path: PathLike, *, part: str = "train", label: Label = ...) -> Images:
     """그림 파일 하나를 읽는다. 형식은 내용을 보고 안다. Read one file of images; its content tells the format.
 
     Works for MNIST and everything stored like it (Fashion-MNIST, EMNIST, images of other sizes).
 
     Args:
         path: an IDX file or IDX.gz file of images, an .npz with ``x_train, y_train, x_test, y_test``
-            (the layout of Keras), or a CSV file whose rows are a label and then the pixels 0..255,
-            with or without a header line.
+            (the layout of Keras), or a CSV file with an image a row, pixels 0..255, as Kaggle and pandas write it.
         part: "train" or "test", which half of an .npz; the other files hold one set only.
+        label: the column of labels of a CSV file, by name or number (from 0, or from -1 for the last); None if it
+            has none. Left out, the header tells: a column label, class, target or y, or pixels alone (pixel0,
+            pixel1, …, 1x1, …), as in Kaggle's test.csv, and then y is None. Without a header it is the first column.
+            A column of row numbers in front, which pandas writes without a name, is left out.
 
     Returns:
-        Images: X (n, pixels) float32 in 0..1 (pixels / 255), y (n,) int64, or None from an IDX file,
-        whose labels stand in a file of their own: ``read_idx(path_of_labels)``.
+        Images: X (n, pixels) float32 in 0..1 (pixels / 255), y (n,) int64, or None where there are no labels, as in
+        an IDX file, whose labels stand in a file of their own: ``read_idx(path_of_labels)``.
 
     Raises:
-        DataError: a missing, broken, truncated or unknown file, or `part` where there are no parts.
+        DataError: a missing, broken, truncated or unknown file, `part` or `label` where there are none of them, or a
+            CSV file that does not tell its labels; the error lists the columns.
     """
     path, head = _head(path)
     if part not in ("train", "test"):
         raise DataError("data.part", part=repr(part))
+    is_csv = not head.startswith((ZIP, GZIP, ZEROS))
+    if label is not ... and not is_csv:
+        raise DataError("data.label.csv_only", path=path, label=reprlib.repr(label))
     if head.startswith(ZIP):
         return read_npz(path, part)
     if part != "train":
         raise DataError("data.part.none", path=path, part=part)
-    if head.startswith((GZIP, ZEROS)):
+    if not is_csv:
         return _checked(path, read_idx(path), None)
     if head.translate(None, CONTROL) != head:
         raise DataError("data.file.unknown", path=path, head=head[:8])
-    return _read_csv(path)
+    return _checked(path, *read_csv(path, label))
 
 
 def read_idx(path: PathLike) -> Array:
@@ -236,46 +241,3 @@ def _npy(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
         raise DataError("data.npz.size", path=path, name=name, shape=shape, expected=promised, found=len(data))
     array = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
     return array.astype(dtype.newbyteorder("="), copy=False)
-
-
-# ── CSV ──
-
-
-def _read_csv(path: Path) -> Images:
-    """Rows of a label and pixels, read line by line: one byte a number, and errors that name the line."""
-    data, width = bytearray(), 0
-    with path.open("rb") as file:
-        for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1):
-            if len(line) > LONGEST_LINE:
-                raise DataError("data.csv.long", path=path, line=number, most=LONGEST_LINE)
-            line = line.removeprefix(BOM) if number == 1 else line
-            cells = line.rstrip(b"\r\n").split(b",")
-            if not line.strip() or (number == 1 and not _is_number(cells[0])):  # a blank line, or the header
-                continue
-            width = width or len(cells)
-            if len(cells) != width or width < 2:
-                raise DataError("data.csv.columns", path=path, line=number, found=len(cells), expected=max(width, 2))
-            data += _row(path, number, cells)
-    if not data:
-        raise DataError("data.csv.none", path=path)
-    table = np.frombuffer(data, np.uint8).reshape(-1, width)
-    return _checked(path, table[:, 1:], table[:, 0])
-
-
-def _is_number(cell: bytes) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _row(path: Path, number: int, cells: list[bytes]) -> bytes:
-    try:
-        return bytes(map(NUMBERS.__getitem__, cells))  # twice as fast as int()
-    except KeyError:  # spaces, leading zeros, or a fault; int() alone would also take "1_0" and "+5"
-        for column, cell in enumerate(cells, start=1):
-            if not CELL.fullmatch(cell) or int(cell) > 255:
-                shown = reprlib.repr(cell.decode("utf-8", "replace").strip())
-                raise DataError("data.csv.cell", path=path, line=number, column=column, cell=shown) from None
-    return bytes(map(int, cells))

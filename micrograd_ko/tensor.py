@@ -7,26 +7,37 @@ arrays from :mod:`micrograd_ko.array_ops`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from operator import attrgetter
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Never
 
 import numpy as np
 
 from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
+from .arrays import FLOATS, axes_of, checked, float_type, plain_index
 from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, DEFAULT, MODE, settle_leaf, shown
+from .graph import BLANK, DEFAULT, MODE, expect_numbers, settle_leaf, shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, node_in, own_code, plain, plainly, refusal
+from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
+from .operators import (
+    COMPARISONS,
+    Number,
+    expect_label,
+    general,
+    is_real,
+    node_in,
+    nothing_beside,
+    own_code,
+    refusal,
+    updated,
+)
 from .ops import Op, on_new_row
 from .symbols import Recorder
 
-__all__ = ["Tensor"]
+__all__ = ["FUNCTIONS", "Tensor"]
 
-FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 _new = object.__new__
 _mode = MODE.get
 
@@ -45,7 +56,7 @@ class Tensor(Number):
 
     NumPy's broadcasting, indexing, names and functions hold: ``np.exp(t)``, ``t[:, 0]``,
     ``t.sum(axis=0, keepdims=True)``. Plain arrays in an expression are constants, which get no
-    gradient. Comparisons give plain arrays of bools; ``==`` is identity.
+    gradient. Comparisons, ``==`` too, compare numbers and give plain arrays of bools.
 
     Args:
         data: an array, or (nested) lists of numbers; it is copied.
@@ -62,14 +73,23 @@ class Tensor(Number):
     grad: np.ndarray[Any, Any] | None
     __array_priority__ = 1000
 
-    def __init__(self, data: Any, label: str = "", *, dtype: Any = None, kind: str | None = None) -> None:
-        self.data = np.array(_array(data, FLOATS[0]), dtype=_dtype(dtype))
+    def __init__(
+        self, data: Any, label: str = "", *more: Never, dtype: Any = None, kind: str | None = None, **unknown: Never
+    ) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
+        self.data = np.array(_array(data, FLOATS[0]), dtype=float_type(dtype))
         self.grad = self.op = self._a = self._b = None
         settle_leaf(self, label, kind)
 
     def own(self, number: Any) -> np.ndarray[Any, Any]:
         """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""
         return np.array(number, dtype=self.data.dtype)
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """float64나 float32의 배열인가. Is this an array of float64 or float32?"""
+        return isinstance(data, np.ndarray) and data.dtype in FLOATS
 
     @classmethod
     def constant(cls, data: Any) -> Tensor:
@@ -121,22 +141,28 @@ class Tensor(Number):
 
     def swapaxes(self, first: int, second: int) -> Tensor:
         """두 축을 바꾼다. Two axes swapped."""
-        order = _checked(f"swapaxes({self.shape})", lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second))
+        order = checked(f"swapaxes({self.shape})", lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second))
         axes = list(range(order.ndim))
         axes[first], axes[second] = axes[second], axes[first]
         return self.transpose(axes)
 
     def reshape(self, *shape: Any) -> Tensor:
         """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``. The same entries in another shape; -1 is worked out."""
-        return ARRAY_TABLE["reshape"](self, shape=_axes(shape))  # type: ignore[no-any-return]
+        return ARRAY_TABLE["reshape"](self, shape=axes_of(shape))  # type: ignore[no-any-return]
 
     def transpose(self, *axes: Any) -> Tensor:
         """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
-        return ARRAY_TABLE["transpose"](self, axes=_axes(axes) if axes and axes[0] is not None else None)  # type: ignore[no-any-return]
+        return ARRAY_TABLE["transpose"](self, axes=axes_of(axes) if axes and axes[0] is not None else None)  # type: ignore[no-any-return]
 
     def squeeze(self, axis: Any = None) -> Tensor:
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
-        return self.reshape(_checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
+        return self.reshape(checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
+
+    var, std = variance, deviation
+
+    def astype(self, dtype: Any) -> Tensor:
+        """float64나 float32로. The same numbers as float64 or float32; its gradient comes back in this one's type."""
+        return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
 
     def copy(self) -> Tensor:
         """같은 수의 새 노드. A new node of the same numbers, which takes part in the gradient."""
@@ -168,16 +194,24 @@ class Tensor(Number):
         return (self[i] for i in range(len(self)))
 
     def __getitem__(self, index: Any) -> Tensor:
-        return ARRAY_TABLE["getitem"](self, index=_plain_index(index))  # type: ignore[no-any-return]
+        return ARRAY_TABLE["getitem"](self, index=plain_index(index))  # type: ignore[no-any-return]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        (_mode() or DEFAULT).assign(self, _plain_index(index), value)
+        (_mode() or DEFAULT).assign(self, plain_index(index), value)
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else repr(self)
 
     __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
     __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]
+
+    def __eq__(self, other: object) -> Any:
+        return COMPARISONS["equal"](self, other) if _comparable(other) else NotImplemented
+
+    def __ne__(self, other: object) -> Any:
+        return COMPARISONS["not_equal"](self, other) if _comparable(other) else NotImplemented
+
+    __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
 
     def __repr__(self) -> str:
         numbers = np.array2string(self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor(")
@@ -192,19 +226,15 @@ class Tensor(Number):
         """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
         if self.op is not None or (_mode() or DEFAULT).sealed:
             raise OpError("tensor.array")
-        return np.array(self.data, dtype=dtype, copy=copy)
+        return np.array(self.data, dtype=dtype, copy=None if copy is False else True)  # writing into it must not reach the leaf
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
-        if ufunc.__name__ not in FUNCTIONS or method != "__call__" or kwargs:
-            raise _no_function(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
-        return FUNCTIONS[ufunc.__name__](*inputs)
+        return ufunc_called(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """np.sum 같은 함수도. So do functions such as np.sum."""
-        if function.__name__ not in FUNCTIONS:
-            raise _no_function(function.__name__)
-        return FUNCTIONS[function.__name__](*args, **kwargs)
+        return called(function, args, kwargs)
 
 
 def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
@@ -222,7 +252,10 @@ def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
             broken = True
             with np.errstate(all="ignore"):
                 y = op.forward(*(x.data for x in _all(a, b)))
-    except (ValueError, IndexError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+        expect_numbers(*_all(a, b))
+        if isinstance(error, RuntimeError):
+            raise
         inputs = ", ".join(f"{x.label}={x.shape}" if x.label else str(x.shape) for x in _all(a, b))
         raise ShapeError("tensor.shapes", call=f"{op!r}({inputs})", error=error) from None
     node = _new(Tensor)
@@ -237,6 +270,11 @@ def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
     return node
 
 
+def _comparable(x: Any) -> bool:
+    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one."""
+    return isinstance(x, (Number, np.ndarray, list, tuple)) or is_real(x)
+
+
 def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
     return (a,) if b is None else (a, b) if type(b) is Tensor else (a, *b)
 
@@ -245,7 +283,9 @@ def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
     """식에 쓰인 수나 배열을 상수로. A number or array in an expression as a constant; what is no float array takes `dtype`."""
     node = _new(Tensor)
     try:
-        node.data = np.asarray(x, dtype=dtype) if is_real(x) else _array(x, dtype)
+        if dtype not in FLOATS:  # .data was set to whole numbers, which would cut off the digits of x
+            raise NotANumberError("tensor.dtype", given=dtype)
+        node.data = np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else _array(x, dtype)
     except OverflowError:
         raise NotANumberError("value.too_large") from None
     node.grad = node.op = node._a = node._b = None
@@ -275,40 +315,6 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
     return found if found.dtype in FLOATS else found.astype(default)
 
 
-def _dtype(given: Any) -> np.dtype[Any] | None:
-    try:
-        found = None if given is None else np.dtype(given)
-    except TypeError:
-        found = np.dtype(object)
-    if found is not None and found not in FLOATS:
-        raise NotANumberError("tensor.dtype", given=given)
-    return found
-
-
-def _axes(given: tuple[Any, ...]) -> tuple[int, ...]:
-    """reshape(2, 3)과 reshape((2, 3))은 같다. The arguments of reshape and transpose, one by one or as a tuple."""
-    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (tuple, list, np.ndarray)) else given
-
-
-def _checked(call: str, shape: Callable[[], Any]) -> Any:
-    """NumPy가 거절하면 ShapeError로. What NumPy finds, or its refusal as a ShapeError."""
-    try:
-        return shape()
-    except (ValueError, IndexError, TypeError) as error:
-        raise ShapeError("tensor.shapes", call=call, error=error) from None
-
-
-def _plain_index(index: Any) -> Any:
-    if isinstance(index, tuple):
-        return tuple(map(_plain_index, index))
-    return np.array(plain(index)) if isinstance(index, (list, np.ndarray, Tensor)) else index  # a copy: theirs may change
-
-
-def _no_function(name: str) -> OpError:
-    options = sorted(name for name in FUNCTIONS if hasattr(np, name))
-    return OpError("tensor.function", name=name, options=", ".join(options))
-
-
 # ── methods, operators and NumPy functions, from the tables ──
 
 
@@ -321,61 +327,52 @@ def _unary(op: Op) -> Any:
 
 def _binary(op: Op) -> Any:
     def method(self: Tensor, other: Any) -> Tensor:
-        return _record(op, self, other if type(other) is Tensor else _constant(other, self.data.dtype))
+        try:
+            b = other if type(other) is Tensor else _constant(other, self.data.dtype)
+        except (AttributeError, NotANumberError) as error:
+            raise _why(error, self, other) from None
+        return _record(op, self, b)
+
+    return method
+
+
+def _augmented(op: Op) -> Any:
+    """``p -= …``: no_grad() 안에서는 제자리에서. The operator that changes a leaf in place under no_grad()."""
+    binary = _binary(op)
+
+    def method(self: Tensor, other: Any) -> Any:
+        node = binary(self, other)
+        if _mode() is None:
+            return node
+        return updated(self, node, op.name)
 
     return method
 
 
 def _reflected(op: Op) -> Any:
     def method(self: Tensor, other: Any) -> Tensor:
-        return _record(op, _constant(other, self.data.dtype), self)
+        try:
+            a = _constant(other, self.data.dtype)
+        except (AttributeError, NotANumberError) as error:
+            raise _why(error, self, other) from None
+        return _record(op, a, self)
 
     return method
 
 
-def _dot(a: Any, b: Any) -> Any:
-    if np.ndim(b) > 2:  # there np.dot and @ part
-        raise _no_function("dot")
-    return a @ b if np.ndim(a) and np.ndim(b) else a * b
+def _why(error: Exception, node: Tensor, other: Any) -> Exception:
+    """피연산자를 왜 쓸 수 없는가. Why an operand cannot be used: ``.data`` that is no array, None, or as the error says."""
+    expect_numbers(node)
+    return nothing_beside(node) if other is None else error
 
 
-NO_GRADIENT = ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
-
-# What NumPy calls its functions, where it is not what the tables call them; last those that have no gradient.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "power": lambda a, b: a**b if isinstance(a, Tensor) else b.__rpow__(a),
-    **{name: attrgetter(name) for name in ("shape", "ndim", "size")},
-    "squeeze": lambda a, axis=None: a.squeeze(axis),
-    "swapaxes": lambda a, first, second: a.swapaxes(first, second),
-    "where": lambda condition, a, b: ARRAY_TABLE["where"](a, b, condition=np.array(plain(condition))),
-    "amax": lambda a, *args, **kwargs: a.max(*args, **kwargs),
-    "amin": lambda a, *args, **kwargs: a.min(*args, **kwargs),
-    "square": lambda a: a**2,
-    "dot": _dot,
-    "outer": lambda a, b: np.reshape(a, (-1, 1)) * np.reshape(b, -1),
-    "clip": lambda a, a_min=None, a_max=None: np.minimum(
-        np.maximum(a, -np.inf if a_min is None else a_min), np.inf if a_max is None else a_max
-    ),
-    "var": lambda a, axis=None, keepdims=False: ((a - a.mean(axis, keepdims=True)) ** 2).mean(axis, keepdims=keepdims),
-    **{
-        name: plainly(getattr(np, name))
-        for name in ("argmax", "argmin", "empty_like", "full_like", "ones_like", "sign", "zeros_like")
-    },
-    "copy": lambda a: a.copy(),
-    **COMPARISONS,
-}
-
-
-SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
-BY_HAND = ("reshape", "transpose", "getitem", "where")  # with a signature of their own, above
-NOT_NUMPY = ("put", "norm")  # NumPy's functions of these names take other arguments
+BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")  # with a signature of their own, above
 
 
 def _add_method(op: Op) -> None:
     """표의 한 행을 Tensor의 메서드와 NumPy 함수로. A row of either table as a method, an operator and a NumPy function."""
-    operator, reflected, function = SPELLED.get(op.name, (None, None, op.name))
-    if op.name not in NOT_NUMPY:
-        FUNCTIONS.setdefault(function, op)
+    operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
+    of_row(op)
     if op.name in BY_HAND:
         return
     plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
@@ -384,6 +381,8 @@ def _add_method(op: Op) -> None:
     setattr(Tensor, op.name, method)
     if operator:
         setattr(Tensor, operator, method)
+        if len(op.inputs) == 2:
+            setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))  # __add__ to __iadd__
     if reflected:
         setattr(Tensor, reflected, own_code(_reflected(op), reflected))
 

@@ -6,6 +6,7 @@ Train a network: minibatches, progress, history, validation, early stopping.
 from __future__ import annotations
 
 import math
+import operator
 import time
 import warnings
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from .messages import text
 from .nn import Module
 from .operators import check_whole, plain
 from .optim import Optimizer
+from .preparing import Runaway, cleared, optimizer_for, usable
+from .spelling import spelled, unknown_option
 from .tensor import Tensor
 
 __all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
@@ -57,13 +60,14 @@ class History:
         return f"History({len(self.loss)} epochs{last}{best}, {self.seconds:.1f} s)"
 
 
+@spelled
 def fit(
     model: Module,
     X: Any,
     y: Any,
     *,
     loss: str | Loss,
-    optimizer: Optimizer,
+    optimizer: Optimizer | type[Optimizer] | str,
     epochs: int = 10,
     batch_size: int | None = 32,
     validation: tuple[Any, Any] | None = None,
@@ -76,42 +80,42 @@ def fit(
 ) -> History:
     """신경망을 학습시키고 기록을 돌려준다.
 
-    Train `model` on samples X (n, …) with targets y (n, …); returns the History. The model is left
-    as in use: call ``model.train()`` before training it by hand.
+    Train `model` on samples X (n, …) with targets y (n, …), finite numbers; returns the History. The model is left
+    as in use, without gradients: call ``model.train()`` before training it by hand.
 
     Args:
         loss: a function of :mod:`micrograd_ko.losses`, or its name.
-        optimizer: over the model's parameters; keep it to go on training later.
-        epochs: how often all samples are seen.
-        batch_size: samples in one step; None for all at once, in their order.
+        optimizer: over the model's parameters; or its name or class, such as "adam" or Adam, for its default options.
+        epochs, batch_size: how often all samples are seen; how many in one step, None for all at once, in their order.
         validation: samples and targets that are only measured.
-        metric: "accuracy" or a function of (predictions, targets); measured on both sets.
+        metric: "accuracy" or a function of (predictions, targets).
         patience: stop after so many epochs without a lower validation loss, and go back to the best one's parameters.
-        seed: for the order of the samples and for dropout; the same seed repeats a run exactly.
-        replay: record each size of batch once and run that again (:func:`micrograd_ko.replay`): the same
-            numbers but for rounding, several times faster. No ``.grad`` is touched.
+        seed: for the order of the samples and dropout; the same seed repeats a run exactly.
+        replay: record each size of batch once and run that again (:func:`micrograd_ko.replay`): several times faster.
         progress: show a progress bar on stderr.
         on_epoch: called after each epoch with its number, from 1, and the history so far; such as a Recording.
 
     Raises:
         DivergedError: the loss became nan or inf.
-        OptionError: an unknown loss or metric, or patience without validation.
+        OptionError: an unknown loss, metric or optimizer, an optimizer of another model, or patience without validation.
+        DataError: data that are no numbers (such as text labels), hold nan or inf, have no row, or differ in length.
+
+    Warns:
+        TrainingWarning: some parameters are not in the optimizer, or, once, the loss runs away.
     """
     loss_of, measure = named(loss, "loss", LOSSES), _metric(metric)
     check_whole("epochs", epochs, low=0)
-    step, samples, targets = (_replayed if replay else _eager)(model, loss_of, optimizer, X, y)
+    X, y, validation = usable(X, y, validation)
+    optimizer = optimizer_for(model, optimizer)
+    stopper, runaway = _EarlyStopping(model, patience, validated=validation is not None), Runaway()
     model.reseed(seed)
-    history = History(metric_name=getattr(measure, "__name__", ""))
-    stopper = _EarlyStopping(model, patience, validated=validation is not None)
-    began = time.perf_counter()
-    with _progress(epochs, progress) as bar, stopper:
+    history, began = History(metric_name=getattr(measure, "__name__", "")), time.perf_counter()
+    with _progress(epochs, progress) as bar, cleared(model, optimizer), stopper:
+        step, samples, targets = (_replayed if replay else _eager)(model, loss_of, optimizer, X, y)
         for epoch in range(1, epochs + 1):
-            model.train()
-            history.loss.append(_train_epoch(step, samples, targets, batch_size, seed, epoch))
-            model.eval()
+            _train_epoch(history, runaway, model, step, samples, targets, batch_size, seed)
             _measure(history, model, loss_of, measure, (X, y), validation)
-            history.seconds = time.perf_counter() - began
-            _show(bar, history)
+            _show(bar, history, began)
             if on_epoch is not None:
                 on_epoch(epoch, history)
             if stopper.wants_to_stop(history, epoch):
@@ -159,6 +163,7 @@ def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
     return np.concatenate(parts)
 
 
+@spelled
 def evaluate(model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None) -> tuple[float, float | None]:
     """손실과 정확도를 잰다, 예측 상태로. The loss and the metric (None if not asked for), with the model as in use."""
     with model.in_use():
@@ -173,15 +178,21 @@ def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
         return float(plain(loss_of(Tensor.constant(predicted), y)))
 
 
-def _train_epoch(step: Step, X: Any, y: Any, batch_size: int | None, seed: int, epoch: int) -> float:
-    total, count = 0.0, 0
+def _train_epoch(
+    history: History, runaway: Runaway, model: Module, step: Step, X: Any, y: Any, batch_size: int | None, seed: int
+) -> None:
+    """한 에폭. One epoch, whose mean loss over the samples goes into the history; leaves the model as in use."""
+    epoch, numbers, sizes = len(history.loss) + 1, list[float](), list[int]()
+    model.train()
     for i, rows in enumerate(batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=batch_size is not None), start=1):
         number = step(X, y, rows)
         if not math.isfinite(number):
             raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
-        total += number * len(rows)
-        count += len(rows)
-    return total / count
+        numbers.append(number)
+        sizes.append(len(rows))
+    history.loss.append(sum(map(operator.mul, numbers, sizes)) / sum(sizes))
+    model.eval()
+    runaway.look(numbers[0], history.loss[-1], epoch)
 
 
 def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
@@ -196,7 +207,7 @@ def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -
             optimizer.step()
         return number
 
-    return step, np.asarray(plain(X)), np.asarray(plain(y))
+    return step, X, y
 
 
 def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
@@ -204,23 +215,25 @@ def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
     from .replaying import Picked, replay  # only who asks for it needs it
 
     program = replay(lambda X, y: loss_of(model(X), y), parameters=optimizer.parameters)
+    kind = np.asarray(optimizer.parameters[0].data).dtype
+    with no_grad(), model.in_use():
+        scores = plain(model(X[:1]))
+    if loss_of is losses.cross_entropy and y.ndim == 1 and scores.ndim == 2:
+        y = losses.one_hot(y, scores.shape[1])
+    if loss_of in CHECKED and y.shape[1:] == scores.shape[1:]:
+        with no_grad():
+            loss_of(Tensor.constant(np.zeros(y.shape)), y)  # refuses the targets that it refuses in a batch
+    samples, targets = X.astype(kind, copy=False), y.astype(kind, copy=False)
+    by_hand, _, _ = _eager(model, loss_of, optimizer, samples, targets)
 
     def step(X: Any, y: Any, rows: Any) -> float:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NumericWarning)  # a loss that is not finite is an error anyway
-            return program.step(optimizer, Picked(X, rows), Picked(y, rows))
+            warnings.simplefilter("ignore", NumericWarning)
+            number = program.step(optimizer, Picked(X, rows), Picked(y, rows))
+        # A loss takes another way where its result is not finite (a masked class adds 0), or tells the reason.
+        return number if math.isfinite(number) else by_hand(X, y, rows)
 
-    kind = model.parameters()[0].dtype
-    samples, targets = np.asarray(plain(X)), np.asarray(plain(y))
-    if len(samples) == len(targets) and len(samples):
-        with no_grad(), model.in_use():
-            scores = plain(model(samples[:1]))
-        if loss_of is losses.cross_entropy and targets.ndim == 1 and scores.ndim == 2:
-            targets = losses.one_hot(targets, scores.shape[1])
-        if loss_of in CHECKED and targets.shape[1:] == scores.shape[1:]:
-            with no_grad():
-                loss_of(Tensor.constant(np.zeros(targets.shape)), targets)  # refuses the targets that it refuses in a batch
-    return step, samples.astype(kind, copy=False), targets.astype(kind, copy=False)
+    return step, samples, targets
 
 
 def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | None, seen: Any, validation: Any) -> None:
@@ -238,10 +251,10 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
 
 def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
     """이름으로 부른 함수. The function that is given, by name or itself."""
-    if not isinstance(given, str):
+    if callable(given):
         return given
     if given not in names:
-        raise OptionError("option.unknown", option=option, given=repr(given), options=", ".join(names))
+        raise unknown_option(option, given, names)
     return getattr(losses, given)  # type: ignore[no-any-return]
 
 
@@ -255,7 +268,8 @@ def _progress(epochs: int, shown: bool) -> Any:
     return tqdm(total=epochs, desc=text("train.progress"), disable=not shown, ascii=" .#", ncols=88)
 
 
-def _show(bar: Any, history: History) -> None:
+def _show(bar: Any, history: History, began: float) -> None:
+    history.seconds = time.perf_counter() - began
     words = {text("train.loss"): history.loss[-1]}
     if history.val_loss:
         words[text("train.validation")] = history.val_loss[-1]

@@ -8,16 +8,29 @@ constant exponents are parameters.
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
 from .anomaly import settle
 from .choices import compared
-from .errors import NotANumberError, OpError
-from .graph import BLANK, MODE, Node, settle_leaf
+from .errors import NotANumberError, OpError, ShapeError
+from .graph import BLANK, MODE, Node, expect_numbers, settle_leaf
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, Number, general, is_real, own_code, refusal
+from .numpy_functions import numpys, refused
+from .operators import (
+    COMPARISONS,
+    SPELLINGS,
+    Number,
+    expect_label,
+    general,
+    is_real,
+    nothing_beside,
+    own_code,
+    plain,
+    refusal,
+    updated,
+)
 from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
@@ -39,7 +52,7 @@ class Value(Number):
     (5.0, 4.0)
 
     Arithmetic follows IEEE 754 as NumPy does: 1/0 is inf, log(-1) is nan, with a
-    NumericWarning that names the node. Comparisons give plain bools.
+    NumericWarning that names the node. Comparisons, ``==`` too, compare numbers and give plain bools.
 
     Args:
         data: an int, float or NumPy scalar.
@@ -54,10 +67,17 @@ class Value(Number):
     data: float
     grad: float | None
 
-    def __init__(self, data: Any, label: str = "", *, kind: str | None = None) -> None:
+    def __init__(self, data: Any, label: str = "", *more: Never, kind: str | None = None, **unknown: Never) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "kind"))
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
         settle_leaf(self, label, kind)
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """실수 하나인가. Is this one real number?"""
+        return is_real(data) or (isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub")
 
     def own(self, number: Any) -> float:
         """파이썬 실수로. As a Python float."""
@@ -66,20 +86,27 @@ class Value(Number):
     @classmethod
     def constant(cls, data: Any) -> Value:
         """기울기를 받지 않는 상수 노드. A node that gets no gradient."""
-        return cls(data, kind="constant")
+        node = _new(cls)
+        node.data = data if type(data) is float else _real(data)
+        node.grad = node.op = node._a = node._b = None
+        node._about = CONSTANT if (mode := _mode()) is None else CONSTANT._replace(scope=mode.about.scope)
+        return node
 
     @classmethod
     def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Value:
         parents = tuple(x if isinstance(x, Value) else cls.constant(x) for x in inputs)
-        data = [parent.data for parent in parents]
         try:
-            y = op.forward(*data)
-        except UNDEFINED:
-            y = ieee(op.forward, *data)
+            y = op.forward(*(parent.data for parent in parents))
+        except FAILED:
+            y = _again(op, *parents)
         return _record(op, y, parents[0], parents[1:] if len(parents) > 2 else parents[1] if len(parents) == 2 else None)
 
     def _operand(self, x: Any) -> Any:
-        return _operand(x)
+        return _operand(x, self)
+
+    def item(self) -> float:
+        """파이썬 실수로. Its number as a Python float."""
+        return float(self.data)
 
     def __float__(self) -> float:
         return self.data
@@ -108,18 +135,26 @@ class Value(Number):
     def __ge__(self, other: Any) -> bool:
         return NotImplemented if _foreign(other) else bool(COMPARISONS["greater_equal"](self, other))
 
+    def __eq__(self, other: object) -> bool:
+        return bool(COMPARISONS["equal"](self, other)) if _comparable(other) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return bool(COMPARISONS["not_equal"](self, other)) if _comparable(other) else NotImplemented
+
+    __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
-        if ufunc.__name__ not in UFUNCS:
-            names = sorted(name for name in UFUNCS if hasattr(np, name))
-            raise OpError("value.ufunc", name=ufunc.__name__, options=", ".join(names))
+        if ufunc not in UFUNCS:
+            raise refused(ufunc, "value.ufunc", UFUNCS)
         if method != "__call__" or kwargs:
             raise OpError("value.ufunc.plain", name=ufunc.__name__)
-        function = UFUNCS[ufunc.__name__]
+        function = UFUNCS[ufunc]
+        inputs = tuple(np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs)
         if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
             entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
             result = np.frompyfunc(function, len(inputs), 1)(*entries)
-            return result.astype(bool) if ufunc.__name__ in COMPARISONS else result
+            return result.astype(bool) if function in COMPARISONS.values() else result
         return function(*(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs))
 
     def __repr__(self) -> str:
@@ -137,19 +172,35 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
     node._b = b
     node.grad = None
     node._about = BLANK
-    if y - y or type(y) is not float or _mode() is not None:
-        _settle(node)
+    return _settled(node, node) if type(y) is not float or y - y or _mode() is not None else node
+
+
+CONSTANT = BLANK._replace(kind="constant")
+FAILED = (*UNDEFINED, TypeError, AttributeError)  # the last two come of ``.data`` that was set to no number
+
+
+def _again(op: Op, *inputs: Node) -> Any:
+    """파이썬의 실수가 예외를 낸 곳을 IEEE 754대로. What Python's floats raise at, by IEEE 754."""
+    expect_numbers(*inputs)
+    return ieee(op.forward, *(x.data for x in inputs))
+
+
+def _settled(first: Value, node: Value) -> Value:
+    """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
+    if type(node.data) is not float:
+        expect_numbers(*node.parents)
+        node.data = float_or_nan(node.data)
+    settle(node, broken=not isfinite(node.data))
     return node
 
 
-def _settle(node: Value) -> None:
-    """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
-    node.data = float_or_nan(node.data)
-    settle(node, broken=not isfinite(node.data))
+def _updated(first: Value, node: Value) -> Value:
+    """``p -= …``에서 드문 경우. The same of ``p -= …``: under no_grad() it is `first` that takes the number."""
+    return updated(first, _settled(first, node))  # type: ignore[no-any-return]
 
 
 def _real(x: Any) -> float:
-    if is_real(x) or (isinstance(x, np.ndarray) and x.ndim == 0 and x.dtype.kind in "fiub"):
+    if Value.holds(x):
         try:
             return float(x)
         except OverflowError:
@@ -162,12 +213,29 @@ def _foreign(x: Any) -> bool:
     return isinstance(x, (np.ndarray, Recorder)) and not isinstance(x, Value)
 
 
-def _operand(x: Any) -> Any:
+def _comparable(x: Any) -> bool:
+    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one, as in NumPy."""
+    return isinstance(x, Value) or is_real(x) or (isinstance(x, np.ndarray) and not x.ndim)
+
+
+def _operand(x: Any, beside: Value) -> Any:
     """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
     if isinstance(x, Value):
         return x
     if _foreign(x):
         return NotImplemented
+    if x is None:
+        raise nothing_beside(beside)
+    return Value.constant(x)
+
+
+def _addend(x: Any, beside: Value) -> Any:
+    """``p -= x``의 x. The operand of ``p -= x``: under no_grad() no array may take over from a leaf."""
+    mode = _mode()
+    if mode is None or mode.record or beside.kind == "constant" or not _foreign(x):
+        return _operand(x, beside)
+    if np.ndim(plain(x)):
+        raise ShapeError("update.shape", node=beside.name, shape=(), got=np.shape(plain(x)))
     return Value.constant(x)
 
 
@@ -184,33 +252,33 @@ def _unary(op: Op) -> Any:
     def method(self: Value) -> Value:
         try:
             y = forward(self.data)
-        except UNDEFINED:
-            y = ieee(forward, self.data)
+        except FAILED:
+            y = _again(op, self)
         node = _new(Value)
         node.data = y
         node.op = op
         node._a = self
         node._b = node.grad = None
         node._about = BLANK
-        if y - y or type(y) is not float or _mode() is not None:
-            _settle(node)
+        if type(y) is not float or y - y or _mode() is not None:
+            return _settled(node, node)
         return node
 
     return method
 
 
-def _binary(op: Op) -> Any:
+def _binary(op: Op, operand: Any = _operand, rare: Any = _settled) -> Any:
     forward = op.forward
 
     def method(self: Value, other: Any) -> Value:
         if type(other) is not Value:
-            other = _operand(other)
+            other = operand(other, self)
             if other is NotImplemented:
                 return NotImplemented  # type: ignore[no-any-return]
         try:
             y = forward(self.data, other.data)
-        except UNDEFINED:
-            y = ieee(forward, self.data, other.data)
+        except FAILED:
+            y = _again(op, self, other)
         node = _new(Value)
         node.data = y
         node.op = op
@@ -218,8 +286,8 @@ def _binary(op: Op) -> Any:
         node._b = other
         node.grad = None
         node._about = BLANK
-        if y - y or type(y) is not float or _mode() is not None:
-            _settle(node)
+        if type(y) is not float or y - y or _mode() is not None:
+            return rare(self, node)  # type: ignore[no-any-return]
         return node
 
     return method
@@ -227,13 +295,14 @@ def _binary(op: Op) -> Any:
 
 def _reflected(op: Op) -> Any:
     def method(self: Value, other: Any) -> Value:
-        other = _operand(other)
+        other = _operand(other, self)
         return NotImplemented if other is NotImplemented else Value._apply(op, (other, self))
 
     return method
 
 
-UFUNCS: dict[str, Any] = {"power": lambda a, b: a**b, **COMPARISONS}
+# By the functions themselves: somebody else's function may be called like one of NumPy's.
+UFUNCS: dict[np.ufunc, Any] = {np.power: lambda a, b: a**b, **{numpys(name): f for name, f in COMPARISONS.items()}}
 
 
 def _add_method(op: Op) -> None:
@@ -242,10 +311,14 @@ def _add_method(op: Op) -> None:
     method = own_code((_unary if fast else general)(op), op.name)
     method.__doc__ = op.doc
     setattr(Value, op.name, method)
-    operator, reflected, ufunc = SPELLINGS.get(op.name, (None, None, op.name))
-    UFUNCS.setdefault(ufunc, op)
+    operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
+    if isinstance(ufunc := numpys(name), np.ufunc):
+        UFUNCS.setdefault(ufunc, op)
     if operator:
         setattr(Value, operator, method if fast else own_code(_binary(op), operator))
+        if len(op.inputs) == 2:
+            augmented = operator.replace("__", "__i", 1)  # __add__ to __iadd__
+            setattr(Value, augmented, own_code(_binary(op, _addend, _updated), augmented))
     if reflected:
         setattr(Value, reflected, own_code(_reflected(op), reflected))
 

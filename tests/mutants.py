@@ -184,6 +184,7 @@ MATRICES = [
 ]
 BOTH = np.array([[True, False], [False, True]])
 ARRAY_CASES = {
+    "astype": [([shape], {"dtype": np.dtype(np.float64)}) for shape in ((2, 3), (4,))],
     "matmul": [([a, b], {}) for a, b in MATRICES],
     **dict.fromkeys(("sum", "mean", "max", "min", "norm", "logsumexp"), REDUCED),
     **dict.fromkeys(("softmax", "log_softmax"), ALONG),

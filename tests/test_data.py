@@ -72,7 +72,7 @@ def test_lists_are_taken_too():
 
 def test_lengths_that_differ_are_both_shown(raised):
     ko, en = raised(lambda: minibatches(np.ones((3, 2)), np.ones(4), 2), DataError)  # at the call, before any next()
-    assert "X는 3행 (3, 2), y는 4행 (4,)" in ko
+    assert "X은(는) 3행 (3, 2), y은(는) 4행 (4,)" in ko
     assert "X has 3 rows (3, 2), y has 4 rows (4,)" in en
 
 
@@ -196,12 +196,12 @@ def test_nan_is_refused_with_its_place(raised, wrong):
     array = np.ones((3, 2))
     array[2, 1] = wrong
     ko, en = raised(lambda: standardize(np.ones((3, 2)), array), DataError)
-    assert f"others[0]의 (2, 1) 자리가 {wrong}" in ko and f"others[0] is {wrong} at (2, 1)" in en
+    assert f"others[0]의 [2, 1] 자리가 {wrong}" in ko and f"others[0] is {wrong} at [2, 1]" in en
 
 
 def test_text_is_refused(raised):
     ko, en = raised(lambda: standardize([["a"], ["b"]]), DataError)
-    assert "숫자 배열" in ko and "an array of numbers" in en
+    assert "train에는 숫자가 와야 하는데 글자 'a'" in ko and "train takes numbers, but there is the text 'a'" in en
 
 
 # ── data made here ──
@@ -329,6 +329,10 @@ def lines_of(table, separator=","):
     return [separator.join(repr(float(x)) for x in row) for row in table]
 
 
+def with_index(header, table, quote=""):
+    return [",".join(header), *(f"{quote}{i}{quote},{line}" for i, line in enumerate(lines_of(table)))]
+
+
 def statlib(table):
     """Text, then two lines a row, as in http://lib.stat.cmu.edu/datasets/boston."""
     text = [" The Boston house-price data.", " Variables in order:", " CRIM     per capita crime rate by town", ""]
@@ -341,6 +345,11 @@ FORMS = {
     "header": lambda table: [",".join([*data.BOSTON, "MEDV"]), *lines_of(table)],
     "bom": lambda table: ["\ufeff특징들,집값", *lines_of(table, ", ")],
     "spaces": lambda table: lines_of(table, "   "),
+    "small letters": lambda table: [",".join([*data.BOSTON, "price"]).lower(), *lines_of(table)],
+    "price first": lambda table: [",".join(["MEDV", *data.BOSTON]), *lines_of(np.roll(table, 1, axis=1))],
+    "backwards": lambda table: [",".join(["target", *data.BOSTON[::-1]]), *lines_of(table[:, ::-1])],
+    "index of pandas": lambda table: with_index(["", *data.BOSTON, "MEDV"], table),
+    "rows of R": lambda table: with_index([f'"{name}"' for name in ["", *data.BOSTON, "medv"]], table, quote='"'),
     "statlib": statlib,
 }
 
@@ -372,6 +381,26 @@ WRONG_FILES = {
     "a row less": (lambda lines: lines[1:], "505개를 읽었습니다", "505 were read"),
     "no rows": (lambda lines: ["<html>"], "0개를 읽었습니다", "0 were read"),
     "half a row": (lambda lines: [*lines[1:], "1 " * 11], "505개를 읽었습니다", "505 were read"),
+}
+
+
+WRONG_FILES |= {
+    "a feature less": (
+        lambda lines: [",".join([*data.BOSTON[:-1], "x", "MEDV"]), *lines],
+        "LSTAT인 열이 정확히 하나씩",
+        "one column for each of LSTAT",
+    ),
+    "two prices": (lambda lines: [",".join([*data.BOSTON, "MEDV", "price"]), *lines], "MEDV인 열이", "each of MEDV"),
+    "a value less": (
+        lambda lines: [",".join(["", *data.BOSTON, "MEDV"]), *lines],
+        "2째 줄에 값이 14개 있는데 머리줄에는 열이 15개",
+        "line 2 has 14 values, but the header has 15",
+    ),
+    "NA in the first row": (
+        lambda lines: [",".join([*data.BOSTON, "MEDV"]), *with_cell("NA")(lines[::-1])[1:]],
+        "2째 줄의 'NA'",
+        "line 2: 'NA'",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
@@ -265,12 +265,14 @@ def programs(draw):
 # ── the tests ──
 
 
+@at_kinks
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")  # autograd, of constant derivatives
 @given(graphs(ops=KNOWN))
 def test_graphs_of_numbers_agree_with_hips_autograd(root):
     compare(root, HIPS)
 
 
+@at_kinks
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")
 @given(programs())
 def test_programs_on_arrays_agree_with_hips_autograd(root):
@@ -291,12 +293,14 @@ def agrees(strategy, peer):
     fewer(3)(given(strategy)(lambda root: compare(root, peer)))()
 
 
+@at_kinks
 @pytest.mark.peers
 @each_peer
 def test_graphs_of_numbers_agree_with(peer):
     agrees(graphs(ops=KNOWN), peer)
 
 
+@at_kinks
 @pytest.mark.peers
 @each_peer
 def test_programs_on_arrays_agree_with(peer):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import given
 from hypothesis import strategies as st
 from test_array_ops import drawn, shapes
@@ -166,6 +166,7 @@ def test_networks_and_what_they_stand_for_agree(drawn_network):
     agree(loss, leaves, rtol=1e-11)
 
 
+@at_kinks
 @fewer(3)
 @given(network())
 def test_graphs_of_gradients_are_expanded_too(drawn_network):
@@ -191,13 +192,18 @@ def test_every_array_op_does_to_values_what_it_does_to_numbers(row, data):
 
 
 # The others have a test of their own where there are no axes or no entries.
-SIMPLE = ("sum", "mean", "max", "min", "matmul", "reshape", "transpose", "getitem", "broadcast_to", "sum_to", "where")
+SIMPLE = ("astype", "sum", "mean", "max", "min", "matmul", "reshape", "transpose", "getitem", "broadcast_to", "sum_to", "where")
 
 
 @pytest.mark.parametrize("row", ARRAY_TABLE.values(), ids=repr)
 def test_array_op_on_one_number_without_axes(row):
     params = {"reshape": {"shape": (1,)}, "getitem": {"index": None}, "put": {"index": 1, "shape": (2,)}}.get(row.name, {})
-    params |= {"broadcast_to": {"shape": (2,)}, "sum_to": {"shape": ()}, "where": {"condition": True}}.get(row.name, {})
+    params |= {
+        "broadcast_to": {"shape": (2,)},
+        "sum_to": {"shape": ()},
+        "where": {"condition": True},
+        "astype": {"dtype": float},
+    }.get(row.name, {})
     xs = [Tensor([2.0]) if row.name in ("matmul", "concatenate") else Tensor(2.0) for _ in range(len(row.inputs) or 2)]
     y = row(*xs, **params)
     agree((y * np.linspace(0.5, 2.0, y.size).reshape(y.shape)).sum(), xs)

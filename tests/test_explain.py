@@ -656,7 +656,9 @@ def check_orders(root):
     assert found.wrong == [node for node in order if not close(found.depth_first[node], node.grad)]
     visits = list(passed)
     late = {
-        node: [child for child in visits[i:] if node in child.parents] for i, node in enumerate(visits) if node.op is not None
+        node: [child for child in visits[i:] if any(node is parent for parent in child.parents)]
+        for i, node in enumerate(visits)
+        if node.op is not None
     }
     early = [node for node in late if late[node] and not np.array_equal(found.passed[node], node.grad)] if found.wrong else []
     assert found.first is (early[0] if early else None)

@@ -4,6 +4,7 @@ Losses and accuracy: values by hand, formulas as published, gradients in closed 
 """
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from micrograd_ko import ShapeError, Tensor, grad, numerical_gradient, set_language
+from micrograd_ko import DataError, NumericWarning, ShapeError, Tensor, grad, numerical_gradient, replay, set_language
 from micrograd_ko.losses import accuracy, binary_cross_entropy, cross_entropy, half_mse, hinge, mse, one_hot
+from micrograd_ko.nn import Linear
 
 ELEMENTWISE = {"mse": mse, "half_mse": half_mse, "binary_cross_entropy": binary_cross_entropy, "hinge": hinge}
 MODERATE = st.floats(-20, 20)
@@ -401,3 +403,201 @@ def test_the_languages_do_not_change_numbers():
     korean = float(cross_entropy([[1.0, 2.0]], [0]))
     set_language("en")
     assert float(cross_entropy([[1.0, 2.0]], [0])) == korean
+
+
+# ── masked classes, and logits that are sure ──
+
+INF = math.inf
+
+
+@st.composite
+def masked(draw):
+    """Logits with classes masked by -inf, the target of no sample among them: one-hot, classes or probabilities."""
+    z, classes = draw(scored(st.floats(-9, 9)))
+    hidden = draw(nps.arrays(bool, z.shape))
+    hidden[np.arange(len(classes)), classes] = False
+    weights = draw(nps.arrays(np.float64, z.shape, elements=st.floats(0.1, 1))) * ~hidden
+    soft = weights / weights.sum(axis=1, keepdims=True)
+    hard = np.eye(z.shape[1])[classes]
+    return np.where(hidden, -INF, z), hidden, draw(st.sampled_from([classes, hard, soft]))
+
+
+def without_masked(z, hidden, target):
+    """The cross-entropy of the classes that are left, by a graph in which the masked ones do not occur."""
+    target = one_hot(target, z.shape[1]) if target.ndim == 1 else target
+    rows = [z[i][~hidden[i]].reshape(1, -1) for i in range(len(z))]
+    parts = [cross_entropy(row, target[i][~hidden[i]].reshape(1, -1)) for i, row in enumerate(rows)]
+    return sum(parts[1:], parts[0]) * (1 / len(parts))
+
+
+@given(masked(), st.integers(0, 2**32 - 1))
+def test_a_masked_class_counts_as_if_it_were_not_there(sample, seed):
+    numbers, hidden, target = sample
+    upstream = np.random.default_rng(seed).normal(size=numbers.shape)
+    values, firsts, seconds = [], [], []
+    for loss_of in (lambda z: cross_entropy(z, target), lambda z: without_masked(z, hidden, target)):
+        z = Tensor(numbers)
+        loss = loss_of(z)
+        first = grad(loss, z, create_graph=True)
+        values.append(float(loss.data))
+        firsts.append(first.data)
+        seconds.append(grad((first * upstream).sum(), z))
+    assert np.isfinite(values[0]) and np.isfinite(firsts[0]).all() and np.isfinite(seconds[0]).all()
+    assert values[0] == pytest.approx(values[1], rel=1e-9, abs=1e-12)
+    assert np.allclose(firsts[0], firsts[1], rtol=1e-9, atol=1e-12) and not firsts[0][hidden].any()
+    assert np.allclose(seconds[0], seconds[1], rtol=1e-9, atol=1e-12) and not seconds[0][hidden].any()
+
+
+def test_a_masked_class_by_hand():
+    assert float(cross_entropy([[1.0, -INF, 2.0]], [0])) == pytest.approx(math.log(1 + math.e))
+    z = Tensor(np.array([[1.0, -INF, 2.0]], np.float32))
+    cross_entropy(z, [0]).backward()
+    assert z.grad.dtype == np.float32 and np.allclose(z.grad, [[-sigma(1), 0, sigma(1)]], rtol=1e-6)
+
+
+def test_a_mask_may_be_added_to_the_logits():
+    z, mask = Tensor([[1.0, 3.0, 2.0], [0.5, 1.5, -1.0]]), np.array([[0, -INF, 0], [0, 0, -INF]])
+    cross_entropy(z + mask, [0, 1]).backward()
+    assert np.allclose(z.grad, np.array([[-sigma(1), 0, sigma(1)], [sigma(-1), -sigma(-1), 0]]) / 2)
+
+
+@pytest.mark.parametrize("target", [np.array([0, 1]), np.array([[1.0, 0, 0], [0.5, 0.25, 0.25]])])
+def test_a_mask_over_the_target_is_an_infinite_loss_and_said(target):
+    z = Tensor([[1.0, -INF, 2.0], [3.0, -INF, 1.0]])
+    for language, words in (("ko", "표본 1의 정답이 클래스 1"), ("en", "the target of sample 1 is class 1")):
+        set_language(language)
+        with pytest.warns(NumericWarning, match=words) as told:
+            loss = cross_entropy(z, target)
+        assert loss.data == INF and len(told) == 1
+
+
+def test_a_row_that_is_masked_as_a_whole_is_said_to_be():
+    with pytest.warns(NumericWarning, match="표본 0의 정답이 클래스 1") as told:
+        assert math.isnan(float(cross_entropy([[-INF, -INF]], [1]).data))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_replay_follows_masks_and_targets_as_they_change(dtype):
+    rng, exact = np.random.default_rng(0), 1e-10 if dtype == np.float64 else 1e-4
+    w = Tensor(rng.normal(size=(3, 4)), "w", dtype=dtype)
+    X, free = rng.normal(size=(5, 3)).astype(dtype), np.zeros((5, 4), dtype)
+
+    def loss_of(x, m, t):
+        return cross_entropy(x @ w + m, t)
+
+    program = replay(loss_of, inputs=(X, free, np.eye(4, dtype=dtype)[[0, 1, 2, 0, 1]]), parameters=[w])  # no mask yet
+    for seed in range(6):
+        classes = np.random.default_rng(seed).integers(0, 4, 5)
+        mask = np.where(np.random.default_rng(seed + 50).random((5, 4)) < 0.4, dtype(-INF), dtype(0))
+        mask[np.arange(5), classes] = 0.0
+        t = np.eye(4, dtype=dtype)[classes]
+        found = program(X, mask, t)
+        w.zero_grad()
+        program.backward()
+        replayed, w.grad = w.grad, None
+        loss = loss_of(X, mask, t)
+        loss.backward()
+        assert found == pytest.approx(float(loss.data), rel=exact) and np.allclose(replayed, w.grad, rtol=exact, atol=exact)
+    mask[2, classes[2]] = -INF
+    with pytest.warns(NumericWarning):
+        assert program(X, mask, t) == INF
+
+
+def test_infinite_logits_that_are_right_add_nothing():
+    z, t, upstream = Tensor([-INF, 1.0, INF]), np.array([0.0, 0.25, 1.0]), np.array([0.3, -1.7, 0.9])
+    loss = binary_cross_entropy(z, t)
+    assert float(loss.data) == pytest.approx((math.log(1 + math.e) - 0.25) / 3)
+    first = grad(loss, z, create_graph=True)
+    assert np.allclose(first.data, [0, (sigma(1) - 0.25) / 3, 0])
+    assert np.allclose(grad((first * upstream).sum(), z), [0, -1.7 * sigma(1) * sigma(-1) / 3, 0])
+
+
+@pytest.mark.parametrize(("logit", "target"), [(-INF, 1.0), (INF, 0.0), (-INF, 0.5), (INF, 0.5)])
+def test_an_infinite_logit_that_is_wrong_is_said(logit, target):
+    for language, words in (
+        ("ko", f"[1] 자리의 로짓이 {logit:g}인데 정답은 {target:g}"),
+        ("en", f"at [1] is {logit:g}, but the target is {target:g}"),
+    ):
+        set_language(language)
+        with pytest.warns(NumericWarning, match=re.escape(words)) as told:
+            assert binary_cross_entropy([0.5, logit], [1.0, target]).data == INF
+        assert len(told) == 1
+
+
+def test_a_replay_sees_that_a_sure_logit_has_become_wrong():
+    z, t = Tensor([-INF, 0.5]), np.array([0.0, 1.0])
+    program = replay(lambda target: binary_cross_entropy(z, target), inputs=(t,), parameters=[z])
+    assert program(t) == pytest.approx(math.log(1 + math.exp(-0.5)) / 2)
+    with pytest.warns(NumericWarning) as told:
+        assert program(np.array([1.0, 1.0])) == INF
+    assert any("로짓이 -inf인데 정답은 1" in str(warning.message) for warning in told)
+
+
+# ── what the data are ──
+
+
+@pytest.mark.parametrize("loss", [mse, half_mse, cross_entropy, hinge, accuracy])
+@pytest.mark.parametrize(("bad", "korean", "english"), [
+    (["cat", "dog"], "글자 'cat'", "the text 'cat'"),
+    ([b"0", b"1"], "글자 b'0'", "the text b'0'"),
+    (["0", "1"], "글자 '0'", "the text '0'"),
+    ([1.0, "dog"], "글자", "the text"),
+    ([1, None], "None이(가) 있습니다", "there is None"),
+    ([1j, 0], "1j이(가) 있습니다", "there is 1j"),
+    ([1, {}], "있습니다(모양 (2,))", "(shape (2,))"),
+])  # fmt: skip
+def test_targets_that_are_no_numbers_are_told_by_their_first(raised, loss, bad, korean, english):
+    scores = [[1.0, 2.0], [3.0, 4.0]] if loss is cross_entropy else [1.0, 2.0]
+    ko, en = raised(lambda: loss(scores, bad), DataError)
+    assert loss.__name__ in ko and korean in ko
+    assert loss.__name__ in en and english in en
+
+
+def test_text_labels_are_told_how_to_become_numbers(raised):
+    for action in (lambda: one_hot(["cat", "dog"], 2), lambda: cross_entropy([[1.0, 2.0]], np.array(["cat"], dtype=object))):
+        ko, en = raised(action, DataError)
+        assert "np.unique(y, return_inverse=True)" in ko and "np.unique(y, return_inverse=True)" in en
+
+
+def test_numbers_among_objects_are_numbers():
+    assert float(mse([1.0, 2.0], np.array([1, 4.0], dtype=object))) == 2
+
+
+@pytest.mark.parametrize("name", [*ELEMENTWISE, "cross_entropy", "accuracy"])
+def test_no_sample_has_no_loss(raised, name):
+    loss = {**ELEMENTWISE, "accuracy": accuracy}.get(name, cross_entropy)
+    ko, en = raised(lambda: loss(np.zeros((0, 2)), np.zeros((0, 2))), ShapeError)
+    assert name in ko and "(0, 2)" in ko and "표본이 하나도 없습니다" in ko
+    assert name in en and "(0, 2)" in en and "not one sample" in en
+
+
+def test_a_nan_in_the_data_is_told_by_the_loss(raised):
+    X, y = np.ones((4, 2)), np.zeros((4, 1))
+    for place, array, korean, english in (
+        ((2, 1), X, "모양이 (4, 2)인 입력 배열에 nan", "the input array of shape (4, 2) had 1 nan"),
+        ((3, 0), y, "정답에 nan", "the target had 1 nan"),
+    ):
+        array[place] = math.nan
+        for language, words in (("ko", korean), ("en", english)):
+            set_language(language)
+            with pytest.warns(NumericWarning, match=re.escape(words)) as told:
+                loss = mse(Linear(2, 1, rng=0)(X), y)
+            assert math.isnan(float(loss.data)) and len(told) == 1 and str(list(place)) in str(told[0].message)
+            assert told[0].filename == __file__
+        array[place] = 0.0
+
+
+def test_a_nan_in_a_parameter_or_the_prediction_is_called_so():
+    model = Linear(2, 1, rng=0)
+    model.W.data[1, 0] = math.nan
+    with pytest.warns(NumericWarning, match=r"'W'에 nan이\(가\) 1곳.*초깃값으로"):
+        mse(model(np.ones((3, 2))), np.zeros((3, 1)))
+    with pytest.warns(NumericWarning, match=r"예측에 inf이\(가\) 1곳.*모델의 매개변수"):
+        mse([[1.0], [INF]], np.zeros((2, 1)))
+
+
+def test_a_nan_that_arose_in_the_graph_is_told_there_alone():
+    with pytest.warns(NumericWarning, match="log") as told:
+        loss = mse(Tensor([-1.0, 1.0]).log(), np.zeros(2))
+    assert math.isnan(float(loss.data)) and len(told) == 1

@@ -100,7 +100,7 @@ def test_parameters_are_found_in_attributes_lists_tuples_and_dicts_in_order():
     assert [name for name, _ in zoo.named_parameters()] == ZOO
     assert zoo.parameters() == [p for _, p in zoo.named_parameters()]
     assert zoo.parameters()[0] is zoo.first.W
-    assert zoo.fixed not in zoo.parameters() and zoo.made not in zoo.parameters()
+    assert not any(p is zoo.fixed or p is zoo.made for p in zoo.parameters())
 
 
 def test_modules_come_outermost_first():

@@ -10,7 +10,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -272,6 +272,7 @@ def test_special_points_have_finite_gradients_without_warning(expression, at, va
     assert (y.data, x.grad) == (value, slope)
 
 
+@at_kinks
 @pytest.mark.parametrize(("expression", "at", "value", "slope"), QUIET)
 def test_special_points_can_be_differentiated_twice(expression, at, value, slope):
     x = Value(at, label="x")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import GraphError, NotANumberError, OptionError, Tensor, Value
-from micrograd_ko.nn import MLP, Module
+from micrograd_ko.nn import MLP, Linear, Module
 from micrograd_ko.optim import OPTIMIZERS, SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSProp
 
 # ── the published rules, on arrays: each takes the parameters p and the gradients of all steps ──
@@ -311,12 +311,51 @@ def test_a_model_and_its_parameters_are_the_same():
         assert SGD(given_parameters).parameters == model.parameters()
 
 
-@pytest.mark.parametrize("empty", [[], (), iter([]), Module()])
+@pytest.mark.parametrize("empty", [[], (), iter([])])
 @pytest.mark.parametrize("name", CASES)
 def test_no_parameters_at_all(raised, name, empty):
     ko, en = raised(lambda: OPTIMIZERS[name](empty), NotANumberError)
     kind = OPTIMIZERS[name].__name__
     assert ko.startswith(f"{kind}에 매개변수가 하나도") and en.startswith(f"{kind} was given no parameters")
+
+
+class Frozen(Module):
+    """Holds numbers in all ways that are not trained."""
+
+    def __init__(self):
+        self.W, self.scale, self._b = Tensor.constant([1.0]), Value(2.0), Tensor([3.0])
+
+
+@pytest.mark.parametrize("model", [Module(), Frozen()], ids=["empty", "frozen"])
+def test_a_model_of_which_nothing_is_trained_is_called_so(raised, model):
+    ko, en = raised(lambda: Adam(model), NotANumberError)
+    name = type(model).__name__
+    assert ko.startswith(f"Adam에 넘긴 {name}()에는 학습할 매개변수가 없습니다")
+    assert en.startswith(f"Adam was given {name}(), which has no parameter to train")
+
+
+def test_a_parameter_that_is_given_twice_moves_once():
+    layer = Linear(2, 1, rng=0)
+    twice, once = SGD([*layer.parameters(), layer.W], lr=0.5), Linear(2, 1, rng=0)
+    assert twice.parameters == layer.parameters()
+    for model, optimizer in ((layer, twice), (once, SGD(once, lr=0.5))):
+        for p in model.parameters():
+            p.grad = np.full(p.shape, 2.0)
+        optimizer.step()
+    assert np.array_equal(layer.W.data, once.W.data)
+
+
+def test_a_generator_that_is_read_up_says_so(raised):
+    parameters = (p for p in Linear(2, 1).parameters())
+    SGD(parameters)
+    ko, en = raised(lambda: SGD(parameters), NotANumberError)
+    assert "생성기(generator)는 한 번만" in ko and "A generator can be read only once" in en
+
+
+@pytest.mark.parametrize("wrong", [MLP, SGD([Tensor([1.0])])], ids=["a class", "an optimizer"])
+def test_what_only_has_parameters_in_its_name_is_refused(raised, wrong):
+    ko, en = raised(lambda: SGD(wrong), NotANumberError)
+    assert all("SGD(parameters)" in m for m in (ko, en))
 
 
 @pytest.mark.parametrize("wrong", [["w"], [1.0], [None], [Value(1.0), np.ones(2)], "w"])

@@ -105,7 +105,7 @@ EXACT = {  # derivatives, in decimal arithmetic; at kinks as ops.py documents th
     "neg": lambda a: (-1,),
     "pow": lambda a, exponent: (_pow(a, exponent),),
     "power": _power,
-    "rpow": lambda a, base: (0 if base == 0 else Decimal(base) ** a * Decimal(base).ln(),),
+    "rpow": lambda a, base: ((0 if a >= 0 else -INF) if base == 0 else Decimal(base) ** a * Decimal(base).ln(),),
     "exp": lambda a: (a.exp(),),
     "log": lambda a: (1 / a,),
     "sqrt": lambda a: (1 / (2 * a.sqrt()),),

@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 import pytest
-from conftest import fewer
+from conftest import at_kinks, fewer
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -217,6 +217,7 @@ def test_contributions_add_up_to_what_backward_writes(nodes, gradient):
         assert math.isclose(step.local, locals_of(step.node)[step.index], rel_tol=1e-9, abs_tol=1e-12)
 
 
+@at_kinks
 @given(graphs())
 def test_second_order_graphs_have_a_log_too(nodes):
     leaf = nodes[3]
@@ -245,6 +246,7 @@ def test_contributions_of_arrays_add_up_to_what_backward_writes(nodes, seed):
             assert math.isclose(step.contribution.item(), product, rel_tol=1e-5, abs_tol=1e-12)
 
 
+@at_kinks
 @fewer(3)
 @given(tensor_graphs())
 def test_second_order_graphs_of_arrays_have_a_log_too(nodes):

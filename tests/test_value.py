@@ -86,7 +86,7 @@ def test_operators_compute_what_floats_do(f, a, b):
 
 
 @each_binary
-@pytest.mark.parametrize("wrong", ["2", None, 1j, [2], object()], ids=lambda x: type(x).__name__)
+@pytest.mark.parametrize("wrong", ["2", 1j, [2], object()], ids=lambda x: type(x).__name__)
 def test_operators_refuse_what_is_no_number(f, wrong):
     with pytest.raises(NotANumberError, match="Value에는 실수 하나만"):
         f(Value(3.0), wrong)
@@ -219,18 +219,40 @@ def test_comparison_with_text_is_an_error(f):
         f(Value(2.0), "2")
 
 
-def test_equality_and_hash_are_those_of_the_object():
-    a, b = Value(2.0), Value(2.0)
-    assert a == a and a != b and a in [a] and b not in [a]
-    assert len({a, b, a}) == 2
-
-
-@pytest.mark.parametrize("other", [2, 2.0, np.float64(2.0), np.float32(2.0), None, "2"], ids=lambda x: type(x).__name__)
-def test_value_never_equals_a_number(other):
+@pytest.mark.parametrize(
+    "other", [2, 2.0, np.float64(2.0), np.float32(2.0), np.array(2.0), Value(2.0)], ids=lambda x: type(x).__name__
+)
+def test_equality_compares_numbers(other):
     x = Value(2.0)
-    assert (x == other) is False and (other == x) is False
-    assert (x != other) is True
-    assert x not in [other]
+    assert (x == other) is True and (x != other) is False
+    assert bool(other == x) is True and bool(other != x) is False
+    assert x in [1.0, other] and [1.0, other].index(x) == 1
+    assert (x + 1 == other) is False and (x + 1 != other) is True
+
+
+@pytest.mark.parametrize("other", [None, "2", [2.0], {}, object()], ids=lambda x: type(x).__name__)
+def test_what_is_no_number_never_equals_a_value(other):
+    x = Value(2.0)
+    assert (x == other) is (other == x) is False
+    assert (x != other) is (other != x) is True
+
+
+def test_nan_equals_nothing_and_signed_zeros_are_equal():
+    assert Value(math.nan) != Value(math.nan) and Value(math.nan) != math.nan
+    assert Value(0.0) == Value(-0.0) == -0.0
+
+
+def test_hash_is_identity():
+    a, b = Value(2.0), Value(2.0)
+    assert a == b and len({a, b, a}) == 2 and {a: 1, b: 2}[b] == 2
+
+
+def test_arrays_of_values_compare_entry_by_entry():
+    v = np.array([Value(1.0), Value(2.0)], dtype=object)
+    for found in (v == 1, v == Value(1.0), Value(1.0) == v, np.equal(v, [1.0, 3.0]), np.array([1.0, 3.0]) == v):
+        assert found.tolist() == [True, False]
+    assert (Value(2.0) == np.array([1.0, 2.0])).tolist() == [False, True]
+    assert np.not_equal(Value(2.0), [1.0, 2.0]).tolist() == [True, False]
 
 
 # ── as a number, as text ──

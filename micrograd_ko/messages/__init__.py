@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from . import checking, command_line, data, diagnosing, drawing, engine, networks, plots, replaying, stepping
+from . import checking, command_line, data, diagnosing, drawing, engine, idioms, networks, plots, replaying, stepping
 
 __all__ = ["LANGUAGES", "MESSAGES", "get_language", "set_language", "text"]
 
@@ -18,7 +18,7 @@ LANGUAGES = ("ko", "en")
 
 MESSAGES: dict[str, tuple[str, str]] = {
     key: both
-    for part in (engine, drawing, stepping, checking, diagnosing, networks, replaying, data, plots, command_line)
+    for part in (engine, idioms, drawing, stepping, checking, diagnosing, networks, replaying, data, plots, command_line)
     for key, both in part.MESSAGES.items()
 }
 

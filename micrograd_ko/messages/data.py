@@ -17,9 +17,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}에는 행이 하나 이상 있는 숫자 배열이 와야 하는데 {got}을(를) 받았습니다. 예: np.array([[0.0, 1.0], [1.0, 0.0]])",
         "{name} must be an array of numbers with at least one row, but was given {got}. For example: np.array([[0.0, 1.0], [1.0, 0.0]])",
     ),
+    "data.text": (
+        "{place}에는 숫자가 와야 하는데 글자 {got}이(가) 있습니다(모양 {shape}). 글자 레이블은 번호로 바꾸십시오: names, y = np.unique(y, return_inverse=True). 글자로 적은 수라면 .astype(float), 글자로 된 특성이라면 그 열을 빼거나 원-핫으로 바꾸십시오.",
+        "{place} takes numbers, but there is the text {got} (shape {shape}). Turn text labels into numbers: names, y = np.unique(y, return_inverse=True). For numbers written as text: .astype(float). Leave out columns of text features, or make them one-hot.",
+    ),
+    "data.no_number": (
+        "{place}에는 실수가 와야 하는데 {got}이(가) 있습니다(모양 {shape}). 빈 값이라면 그 행을 빼거나 값을 채우십시오.",
+        "{place} takes real numbers, but there is {got} (shape {shape}). If it is a missing value remove that row or fill in a value.",
+    ),
     "data.lengths": (
-        "X와 y의 행 수가 다릅니다. X는 {inputs}행 {X}, y는 {targets}행 {y}입니다. y에는 X의 행마다 답이 하나씩 있어야 합니다.",
-        "X and y differ in length: X has {inputs} rows {X}, y has {targets} rows {y}. y must hold one answer for each row of X.",
+        "{first}와(과) {second}의 행 수가 다릅니다. {first}은(는) {inputs}행 {X}, {second}은(는) {targets}행 {y}입니다. {second}에는 {first}의 행마다 답이 하나씩 있어야 합니다.",
+        "{first} and {second} differ in length: {first} has {inputs} rows {X}, {second} has {targets} rows {y}. {second} must hold one answer for each row of {first}.",
     ),
     "data.drop_last": (
         "drop_last=True인데 batch_size={size}이(가) 행 수 {n}보다 커서 묶음이 하나도 남지 않습니다. batch_size를 줄이거나 drop_last를 빼십시오.",
@@ -47,8 +55,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The shapes must agree but for the first axis.",
     ),
     "data.not_finite": (
-        "{name}의 {place} 자리가 {got}입니다(모두 {count}곳). 평균을 낼 수 없으니 그 행을 빼거나 값을 채우십시오.",
-        "{name} is {got} at {place} ({count} such places in all), which has no mean. Remove those rows or fill in a value.",
+        "{name}의 {place} 자리가 {got}입니다(nan이나 inf가 모두 {count}곳). 그것으로는 계산할 수 없으니 그 행을 빼거나 값을 채우십시오.",
+        "{name} is {got} at {place} ({count} nan or inf in all), which nothing can be computed with. Remove those rows or fill in a value.",
     ),
     # ── data sets by name ──
     "data.unknown": (
@@ -78,6 +86,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.boston.columns": (
         "{path} {line}째 줄에 수가 {found}개 있습니다. 특징 13개와 집값 하나, 모두 14개여야 합니다(StatLib 파일은 11개와 3개).",
         "{path}, line {line} has {found} numbers. It should have 14, 13 features and the price (in the file of StatLib 11 and then 3).",
+    ),
+    "data.boston.header": (
+        "{path}의 머리줄에 {wrong}인 열이 정확히 하나씩 있지 않습니다. 있어야 하는 열: {expected}",
+        "The header of {path} does not have exactly one column for each of {wrong}. It should have: {expected}",
+    ),
+    "data.boston.header.columns": (
+        "{path} {line}째 줄에 값이 {found}개 있는데 머리줄에는 열이 {expected}개 있습니다.",
+        "{path}, line {line} has {found} values, but the header has {expected} columns.",
     ),
     "data.boston.rows": (
         "{path}에는 온전한 행이 {expected}개 있어야 하는데 {found}개를 읽었습니다. 잘렸거나 다른 자료입니다.",
@@ -181,12 +197,68 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── CSV ──
     "data.csv.columns": (
-        "{path} {line}째 줄에 열(쉼표로 나눈 값)이 {found}개 있습니다. {expected}개여야 합니다(레이블 하나와 픽셀들).",
-        "{path}, line {line} has {found} columns (values separated by commas). It should have {expected} (a label, then the pixels).",
+        "{path} {line}째 줄에 열(쉼표로 나눈 값)이 {found}개 있습니다. {expected}개여야 합니다(첫 줄과 같은 수의 열, 레이블 하나와 픽셀들).",
+        "{path}, line {line} has {found} columns (values separated by commas). It should have {expected} (as the first line, a label and pixels).",
     ),
     "data.csv.cell": (
-        "{path} {line}째 줄 {column}째 열의 {cell}은(는) 0..255의 정수가 아닙니다.",
-        "{path}, line {line}, column {column}: {cell} is not a whole number 0..255.",
+        "{path} {line}째 줄 {column}째 열{name}의 {cell}은(는) 0..255의 정수가 아닙니다.",
+        "{path}, line {line}, column {column}{name}: {cell} is not a whole number 0..255.",
+    ),
+    "data.csv.missing": (
+        "{path} {line}째 줄 {column}째 열{name}이(가) 비어 있습니다({cell}). 그 행을 빼거나 값을 채우십시오.",
+        "{path}, line {line}, column {column}{name} is missing ({cell}). Remove that row or fill in a value.",
+    ),
+    "data.csv.text_label": (
+        "{path} {line}째 줄의 레이블({column}째 열{name})이 글자 {cell}입니다. 레이블은 0..255의 정수여야 하니 번호로 바꿔 저장하십시오. 레이블의 열이 아니라면 label=로 알려 주십시오.",
+        "{path}, line {line}: the label (column {column}{name}) is the text {cell}. Labels must be whole numbers 0..255; save them as numbers. If this is not the column of labels, say which is: label=",
+    ),
+    "data.csv.quotes": (
+        "{path} {line}째 줄의 따옴표가 맞지 않습니다. 한 줄에 그림 한 장씩 쓴 CSV여야 합니다.",
+        "{path}, line {line}: the quotes do not match. A CSV file should hold one image a line.",
+    ),
+    "data.csv.label": (
+        "{path}의 머리줄에 레이블의 열({options} 가운데 하나)이 없습니다. 어느 열인지 이름이나 번호로 알려 주십시오: read_images(path, label='이름'), 레이블이 없으면 label=None. 열: {columns}",
+        "The header of {path} has no column of labels ({options}). Say which it is, by name or number: read_images(path, label='name'), or label=None if there are no labels. Columns: {columns}",
+    ),
+    "data.csv.labels": (
+        "{path}에 레이블일 수 있는 열이 여럿입니다: {found}. label=로 하나를 고르고, 나머지는 파일에서 빼십시오.",
+        "{path} has several columns that may hold the labels: {found}. Choose one with label= and remove the others from the file.",
+    ),
+    "data.csv.odd": (
+        "{path}의 열 {name}은(는) 픽셀인지 알 수 없습니다. 레이블이면 label={name}(으)로 알려 주고, 행 번호나 다른 정보면 그 열을 뺀 파일을 쓰십시오. 열: {columns}",
+        "The column {name} of {path} is not clearly one of pixels. If it holds the labels say label={name}; if it numbers the rows or holds something else, use a file without it. Columns: {columns}",
+    ),
+    "data.csv.no_header": (
+        "{path}에는 머리줄이 없어서 label={label}(이)라는 열을 찾을 수 없습니다. 번호로 고르십시오: label=0(첫 열)부터 label={last}까지, label=-1(마지막 열), 없으면 label=None.",
+        "{path} has no header line, so there is no column label={label}. Choose it by number: label=0 (the first) to label={last}, label=-1 (the last), or label=None for no labels.",
+    ),
+    "data.csv.no_column": (
+        "{path}의 머리줄에 label={label}인 열이 {count}개 있습니다. 정확히 하나여야 합니다. 이 가운데서 고르십시오: {columns}",
+        "The header of {path} has {count} columns label={label}. There should be exactly one. Choose from: {columns}",
+    ),
+    "data.csv.column": (
+        "{path}의 열은 {width}개인데 label={label}을(를) 받았습니다. 열의 이름, 0부터 {last}까지나 -1부터 거꾸로 센 번호, 또는 None이어야 합니다.",
+        "{path} has {width} columns, but label={label} was given. It must be the name of a column, a number from 0 to {last} or backwards from -1, or None.",
+    ),
+    "data.csv.index_column": (
+        "{path}의 label={label}은(는) 이름 없는 열, 곧 pandas가 쓴 행 번호입니다. 레이블의 열을 고르십시오(번호는 행 번호의 열까지 셉니다). 열: {columns}",
+        "label={label} of {path} is a column without a name, the row numbers that pandas writes. Choose the column of labels (numbers count that column, too). Columns: {columns}",
+    ),
+    "data.csv.unsure.square": (
+        "{path}에는 머리줄이 없고 열이 {width}개({side} × {side})라서, 레이블 없이 픽셀만 있는지 알 수 없습니다. 레이블이 없으면 label=None, 첫 열이면 label=0, 마지막 열이면 label=-1로 알려 주십시오.",
+        "{path} has no header and {width} columns ({side} × {side}), so it may hold pixels alone. Say label=None if there are no labels, label=0 if they are the first column, label=-1 if the last.",
+    ),
+    "data.csv.unsure.rows": (
+        "{path}에는 머리줄이 없고 첫 열이 {low}부터 {high}까지 {rows}행에 걸쳐 하나씩 늘어나서, 레이블이 아니라 행 번호로 보입니다. 레이블이 맞으면 label=0으로 알려 주고, 행 번호라면 그 열을 빼고 저장하십시오(pandas는 index=False).",
+        "{path} has no header, and its first column counts up from {low} to {high} over {rows} rows, like numbers of rows rather than labels. Say label=0 if these are the labels; if not, save the file without them (in pandas index=False).",
+    ),
+    "data.csv.unsure.last": (
+        "{path}에는 머리줄이 없고, 첫 열({low}부터 {high})보다 마지막 열({last_low}부터 {last_high})이 레이블로 보입니다. 첫 열이 레이블이면 label=0, 마지막 열이면 label=-1, 레이블이 없으면 label=None으로 알려 주십시오.",
+        "{path} has no header, and its last column ({last_low} to {last_high}) looks more like labels than the first ({low} to {high}). Say label=0 if they are the first column, label=-1 if the last, label=None if there are none.",
+    ),
+    "data.label.csv_only": (
+        "{path}은(는) CSV가 아니라서 label={label}을(를) 쓸 수 없습니다. label은 CSV의 레이블 열을 고를 때만 쓰십시오.",
+        "{path} is no CSV file, so label={label} cannot be used. label is for the column of labels in a CSV file.",
     ),
     "data.csv.long": (
         "{path} {line}째 줄이 {most}바이트를 넘습니다. 한 줄에 그림 한 장씩 쓴 CSV여야 합니다.",
@@ -210,6 +282,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "data.mnist.one_file": (
         "{path} 하나에는 학습용과 시험용이 함께 있지 않습니다. 파일들이 있는 폴더나 npz를 넘기십시오. 이 파일만 읽으려면 read_images(path)를 쓰십시오.",
         "{path} alone does not hold training and test data. Pass the folder of the files, or an npz. To read just this file use read_images(path).",
+    ),
+    "data.mnist.unlabelled": (
+        "{path}에는 레이블이 없어서 학습용이나 시험용 자료가 될 수 없습니다(Kaggle의 test.csv에는 레이블이 없습니다). 레이블이 있는 파일만 X, y = read_images(path)로 읽고, 시험용은 split(X, y)로 떼어 두십시오.",
+        "{path} has no labels, so it cannot be the training or the test data (Kaggle's test.csv has none). Read the file that has them with X, y = read_images(path), and set a test part aside with split(X, y).",
     ),
     "data.mnist.pixels": (
         "{path}의 학습용 {train}와(과) 시험용 {test}의 픽셀 수가 다릅니다. 같은 자료의 파일인지 확인하십시오.",

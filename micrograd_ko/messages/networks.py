@@ -53,6 +53,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{option}={given}은(는) 없습니다. 고를 수 있는 것: {options}",
         "{option}={given} does not exist. Choose one of: {options}",
     ),
+    "option.meant": (
+        "{option}={given}은(는) 없습니다. {option}='{meant}'을(를) 쓰려던 것으로 보입니다. 고를 수 있는 것: {options}",
+        "{option}={given} does not exist. It looks as if {option}='{meant}' was meant. Choose one of: {options}",
+    ),
+    "keyword.unknown": (
+        "{call}에는 {given}(이)라는 인자가 없습니다. 쓸 수 있는 인자: {options}",
+        "{call} takes no argument called {given}. It takes: {options}",
+    ),
+    "keyword.meant": (
+        "{call}에는 {given}(이)라는 인자가 없습니다. {meant}=로 쓰십시오. 쓸 수 있는 인자: {options}",
+        "{call} takes no argument called {given}. Write {meant}= instead. It takes: {options}",
+    ),
+    "keyword.optimizer": (
+        "{call}에는 {given}(이)라는 인자가 없습니다. 그것은 최적화의 인자이니 optimizer=SGD(model, lr=0.1)처럼 쓰십시오. {call}에 쓸 수 있는 인자: {options}",
+        "{call} takes no argument called {given}: it belongs to the optimizer, as in optimizer=SGD(model, lr=0.1). {call} takes: {options}",
+    ),
     "option.range": ("{option}={given}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: {bounds}.", "{option}={given} cannot be used: {option} must be {bounds}."),
     # ── layers ──
     "nn.layer": ("층 {index}", "layer {index}"),
@@ -99,10 +115,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "클래스는 0부터 {last}까지의 정수여야 하는데 {got}이(가) 있습니다.",
         "Classes must be whole numbers from 0 to {last}, but there is a {got}.",
     ),
+    "loss.empty": (
+        "{loss}: 예측의 모양이 {shape}이라 표본이 하나도 없습니다. 빈 배치로는 평균을 낼 수 없으니, 배치를 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
+        "{loss}: the prediction has the shape {shape}, so there is not one sample. An empty batch has no mean; check how the batches are cut or the rows chosen.",
+    ),
+    "loss.masked": (
+        "cross_entropy의 결과가 {result}입니다. 표본 {sample}의 정답이 클래스 {chosen}인데 그 로짓이 -inf, 곧 확률이 0입니다. 정답인 클래스는 가리지(mask) 마십시오.",
+        "The result of cross_entropy is {result}: the target of sample {sample} is class {chosen}, whose logit is -inf, that is, its probability is 0. Do not mask the class that is the target.",
+    ),
+    "loss.surely_wrong": (
+        "binary_cross_entropy의 결과가 {result}입니다. {place} 자리의 로짓이 {logit}인데 정답은 {target}입니다. 확률이 0이거나 1인 로짓은 정답이 같을 때만 쓸 수 있습니다.",
+        "The result of binary_cross_entropy is {result}: the logit at {place} is {logit}, but the target is {target}. A logit of probability 0 or 1 can only be used where the target is the same.",
+    ),
+    "loss.data": (
+        "{loss}의 결과가 {result}입니다. 계산하기 전부터 {what}에 {got}이(가) {count}곳 있습니다(첫 자리 {place}). {hint}",
+        "The result of {loss} is {result}: before anything was computed {what} had {count} {got} (the first at {place}). {hint}",
+    ),
+    "loss.hint.data": ("데이터의 문제이니 그 행을 빼거나 값을 채우십시오.", "The fault is in the data; remove those rows or fill in a value."),
+    "loss.hint.parameter": (
+        "앞선 학습이 발산했을 수 있으니 초깃값으로 되돌리고 학습률을 확인하십시오.",
+        "Training may have diverged before; go back to initial values and check the learning rate.",
+    ),
+    "loss.hint.prediction": (
+        "예측에 쓴 입력과 모델의 매개변수에 nan이나 inf가 없는지 확인하십시오.",
+        "Check the inputs that it was made from, and the model's parameters, for nan and inf.",
+    ),
+    "loss.target": ("정답", "the target"),
+    "loss.prediction": ("예측", "the prediction"),
+    "loss.input": ("모양이 {shape}인 입력 배열", "the input array of shape {shape}"),
     # ── optimizers ──
     "optim.empty": (
-        "{name}에 매개변수가 하나도 없습니다. model 또는 model.parameters()를 넘기십시오.",
-        "{name} was given no parameters. Pass the model, or model.parameters().",
+        "{name}에 매개변수가 하나도 없습니다. model 또는 model.parameters()를 넘기십시오. 생성기(generator)는 한 번만 읽을 수 있으니 여러 번 쓰려면 list로 만드십시오.",
+        "{name} was given no parameters. Pass the model, or model.parameters(). A generator can be read only once; make it a list to use it again.",
+    ),
+    "optim.nothing_to_train": (
+        "{name}에 넘긴 {model}에는 학습할 매개변수가 없습니다. 매개변수는 Tensor(...)로 만들어 모듈의 속성이나 목록에 담습니다(상수, Value, 밑줄로 시작하는 속성은 세지 않습니다).",
+        "{name} was given {model}, which has no parameter to train. A parameter is made with Tensor(...) and held as an attribute of a module, or in a list (constants, Values and attributes that start with _ do not count).",
     ),
     "optim.no_gradient": (
         "{name}.step(): 기울기가 있는 매개변수가 없습니다. loss.backward()를 먼저 부르십시오. 불렀다면 이 매개변수들이 손실에 쓰였는지 확인하십시오.",
@@ -129,6 +177,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.validation_diverged": (
         "에폭 {epoch} 뒤 검증 손실이 {loss}입니다. 검증 데이터에 nan이나 inf가 없는지, 학습률이 크지 않은지 확인하십시오.",
         "After epoch {epoch} the validation loss is {loss}. Check the validation data for nan and inf, and whether the learning rate is too high.",
+    ),
+    "train.model": (
+        "model에는 Module(예: MLP(2, [16, 1]))이 와야 하는데 {type} {got}을(를) 받았습니다.",
+        "model must be a Module, such as MLP(2, [16, 1]), but was given the {type} {got}.",
+    ),
+    "train.validation.pair": (
+        "validation은 (X, y) 두 배열이어야 하는데 {type} {got}을(를) 받았습니다. 비율로 나누려면 X, X_val, y, y_val = split(X, y, test=0.2)",
+        "validation must be two arrays (X, y), but was given the {type} {got}. To set a share aside: X, X_val, y, y_val = split(X, y, test=0.2)",
+    ),
+    "train.optimizer.kind": (
+        "optimizer에는 최적화(예: SGD(model, lr=0.1)), 그 클래스, 또는 이름이 와야 하는데 {type} {got}을(를) 받았습니다. 이름: {options}",
+        "optimizer takes an optimizer, such as SGD(model, lr=0.1), its class or its name, but was given the {type} {got}. Names: {options}",
+    ),
+    "train.optimizer.other": (
+        "{optimizer}에 이 모델의 매개변수가 하나도 없어서, 학습해도 모델이 바뀌지 않습니다. 다른 모델로 만들었거나, 만든 뒤에 모델의 매개변수를 바꾼 것입니다. 이 모델로 다시 만드십시오: {name}(model, ...)",
+        "{optimizer} holds not one parameter of this model, so training would not change it. It was made for another model, or the model's parameters were replaced since. Make it anew: {name}(model, ...)",
+    ),
+    "train.optimizer.partial": (
+        "{optimizer}에 모델의 매개변수 {total}개 가운데 {missing}개가 없습니다: {names}. 이 매개변수는 학습하지 않습니다. 일부러 고정한 것이 아니라면 {name}(model, ...)(으)로 만드십시오.",
+        "{optimizer} lacks {missing} of the model's {total} parameters: {names}. They will not be trained. Unless they are meant to stay fixed make it as {name}(model, ...).",
+    ),
+    "train.runaway": (
+        "손실이 {first}에서 시작해 에폭 {epoch}에 {loss}까지 커졌습니다. 학습이 발산하고 있으니 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오.",
+        "The loss has grown from {first} to {loss} in epoch {epoch}. Training is diverging: lower the learning rate, or check the initial values and whether the inputs are standardised.",
     ),
     "train.patience": (
         "조기 종료(patience)는 검증 데이터로 판단합니다. validation=(X, y)를 함께 주십시오.",

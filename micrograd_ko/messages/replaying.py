@@ -49,6 +49,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}은(는) 잎이라서 다시 실행할 연산이 없습니다. 연산의 결과인 노드를 주십시오.",
         "{name} is a leaf, with no op to run again. Give a node that an op made.",
     ),
+    "replay.taken": (
+        "그래프의 {name}에서 꺼낸 것({taken})에 따라 파이썬이 그래프를 다르게 만들었을 수 있는데, 그래프는 그것을 모릅니다. 노드 대신 함수를 replay(함수, inputs=...)로 주면 달라질 때 다시 기록합니다.",
+        "What was taken of {name} ({taken}) may have decided how Python made this graph, and the graph does not know. Give replay() the function instead of its node, and it records anew when that turns out differently.",
+    ),
+    "replay.state": (
+        "{name}이(가) 기록한 뒤에 바뀌었습니다. 기록은 그때의 값만 압니다. rerecord=False를 빼면 다시 기록합니다.",
+        "{name} has changed since the recording, which knows only what it was then. Without rerecord=False it is recorded anew.",
+    ),
+    "replay.changes": (
+        "함수가 부를 때마다 {name}을(를) 바꿉니다. 다시 실행은 함수를 부르지 않으므로 그 일을 되풀이하지 못합니다. 바뀌는 수는 inputs=로 주고, 세는 일은 함수 밖에서 하십시오.",
+        "The function changes {name} each time it is called. A replay does not call it, and would not do that again. Give numbers that change as inputs, and count outside the function.",
+    ),
+    "replay.noise": (
+        "함수가 {name}에서 난수를 뽑습니다. 다시 실행은 기록할 때 뽑은 수를 되풀이하게 됩니다. 뽑은 배열을 inputs=로 주거나 nn.Dropout을 쓰십시오.",
+        "The function draws random numbers from {name}. A replay would repeat those of the recording. Give the drawn array as an input, or use nn.Dropout.",
+    ),
+    "replay.written": (
+        "기록하는 함수가 {line}에서 {name}.data를 바꿉니다. 다시 실행은 그 일을 되풀이하지 못합니다. 갱신은 함수 밖에서, program.step(optimizer, ...)으로 하십시오.",
+        "The function that is recorded changes {name}.data at {line}, which a replay would not do again. Update outside the function, with program.step(optimizer, ...).",
+    ),
+    "replay.turns": (
+        "replay가 벌써 {times}번 다시 기록했습니다. {line}에서 읽는 {comparison}의 값이 자꾸 달라지기 때문입니다. 결과는 맞지만 replay 없이 하는 것보다 느립니다. 그 셈을 노드로 하거나 함수 밖으로 옮기십시오.",
+        "replay has recorded {times} times by now, since {comparison}, which {line} reads, comes out differently again and again. The results are right, but slower than without replay. Do that with nodes, or outside the function.",
+    ),
+    "replay.shared": (
+        "매개변수 {first}와(과) {second}이(가) 같은 배열을 함께 씁니다. 다시 실행에서는 매개변수마다 제자리가 있어 서로 갈라집니다. 가중치를 공유하려면 같은 Tensor 하나를 두 곳에서 쓰십시오.",
+        "The parameters {first} and {second} share one array. In a replay each has a place of its own, and they would part. To tie weights, use one and the same Tensor in both places.",
+    ),
+    "replay.parameters": (
+        "optimizer의 매개변수 {name}은(는) 그래프에 있지만 replay(parameters=...)에 없어서 기울기를 구하지 않습니다. parameters=에 넣거나 optimizer에서 빼십시오.",
+        "The optimizer's parameter {name} is in the graph, but not among replay(parameters=...), so it gets no gradient. Add it there, or take it from the optimizer.",
+    ),
+    "replay.copy": (
+        "Program은 복사하거나 피클로 저장할 수 없습니다. 모델을 저장하고(state_dict), 불러온 뒤에 replay()를 다시 부르십시오.",
+        "A Program cannot be copied or pickled. Save the model (state_dict), and call replay() again after loading.",
+    ),
     "replay.where": (
         "그래프에 조건으로 고른 노드 {node}이(가) 있는데, 그 조건이 어디에서 왔는지 그래프는 모릅니다. 노드 대신 함수를 replay(함수, inputs=...)로 주면 조건이 바뀔 때 다시 기록합니다.",
         "The graph holds {node}, chosen by a condition, and does not know where that comes from. Give replay() the function instead of its node, and it records anew when the condition changes.",
@@ -92,13 +128,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "replay.op": (
         "연산 {op}은(는) replay로 옮길 수 없습니다. {why}",
         "The op {op} cannot be replayed. {why}",
-    ),
-    "replay.optimizer": (
-        "{name}의 step()은 replay로 옮길 수 없습니다({error}). 기억할 것은 _descent(g, memory)의 memory에 두고, 수에 따라 갈라지지 않게 쓰십시오.",
-        "The step() of {name} cannot be replayed ({error}). Keep what it remembers in the memory of _descent(g, memory), and do not branch on numbers.",
-    ),
-    "replay.optimizer.whole": (
-        "{name}의 step()은 매개변수 하나 전체를 보므로(합이나 노름) Value마다 할 수 없습니다. Tensor로 된 신경망에 쓰십시오.",
-        "The step() of {name} looks at a parameter as a whole, by a sum or norm, which Values do not have. Use it with a network of Tensors.",
     ),
 }

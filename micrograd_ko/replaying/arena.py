@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .traced import PRIMITIVES, Buffer, Instruction, Traced
+from .primitives import PRIMITIVES
+from .traced import Buffer, Instruction, Traced
 
 __all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "aligned", "needed", "rows_of"]
 
@@ -112,7 +113,7 @@ class _Writer:
             self._matmul(out, *inputs)
         elif note is not None:
             self._reduce(name, out, inputs[0], note)
-        elif out.size != out.buffer.size or not _as_new(out):  # into a part of an array: only copies do that
+        elif name == "copy" and (out.size != out.buffer.size or not _as_new(out)):  # into a part of an array
             self._strided(out, inputs[0])
         else:
             self._elementwise(name, out, inputs)
@@ -129,20 +130,18 @@ class _Writer:
         return self._base(x) + x.offset
 
     def _elementwise(self, name: str, out: Traced, inputs: Sequence[Traced]) -> None:
-        wide = [np.broadcast_to(x.places, out.shape) for x in inputs]
-        axes = _axes(out.places, *wide)
+        """원소마다. Entry by entry. The code says what is computed and which inputs are one number for a whole inner loop."""
+        wide = [x.spread(out.shape) for x in inputs]
+        axes = _axes(out.places, *(x.places for x in wide))
         (n0, _, *outer), (n1, _, *inner) = _two(axes, 1 + len(inputs))
-        if len(axes) > 2 or any(s not in (0, 1) for s in inner) or (len(inner) > 1 and not any(inner)):
-            pairs = zip(inputs, wide, strict=True)
-            self._elementwise(name, out, [self._contiguous(Traced(x.tape, x.buffer, places)) for x, places in pairs])
-        elif inner == [0]:  # of one input, a single number
-            self._strided(out, inputs[0])
-        elif (code := name + ("" if all(inner) else ("_p", "_q")[inner.index(0)])) not in EACH:
-            spread = [Traced(x.tape, x.buffer, places) for x, places in zip(inputs, wide, strict=True)]
-            self._elementwise(name, out, [self._contiguous(x) if s == 0 else x for x, s in zip(spread, inner, strict=True)])
-        else:
-            lie = [number for x, stride in zip(inputs, outer, strict=True) for number in (self._place(x), stride)]
+        code = name + "".join(f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0)
+        two = len(axes) <= 2
+        if two and code in EACH and set(inner) <= {0, 1}:
+            lie = [number for x, stride in zip(wide, outer, strict=True) for number in (self._place(x), stride)]
             self._row(code, n0, n1, self._place(out), *lie)
+        else:  # what can be read neither as a row nor as one number is copied, and the op is carried out on the copy
+            copies = [x if two and step == 1 else self._contiguous(x) for x, step in zip(wide, inner, strict=True)]
+            self._elementwise(name, out, copies)
 
     def _contiguous(self, x: Traced) -> Traced:
         """빈틈없이 놓인 것, 아니면 그런 사본. What lies without gaps as it is, else a copy that does."""
@@ -164,13 +163,19 @@ class _Writer:
             self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
 
     def _reduce(self, name: str, out: Traced, a: Traced, over: tuple[int, ...]) -> None:
+        """합, 최대, 최소. The axes that stay are read together with the result's, so that each sum goes where it belongs."""
         kept = tuple(i for i in range(a.ndim) if i not in over)
-        outer, inner = (_axes(a.places[tuple(0 if i in fixed else slice(None) for i in range(a.ndim))]) for fixed in (over, kept))
-        (n0, s0), (n1, s1) = outer[0] if outer else (1, 1), inner[0]
-        if len(outer) > 1 or len(inner) > 1 or 1 not in (s0, s1):
-            return self._reduce(name, out, self._contiguous(a.transpose(kept + over)), tuple(range(len(kept), a.ndim)))
-        way, stride = ("rows", s0) if s1 == 1 else ("columns", s1)
-        return self._row(f"{name}_{way}", n0, n1, self._place(out), self._place(a), stride)
+        (result, rest), (_, gone) = ([_along(x.places, axes) for x in (out, a)] for axes in (kept, over))
+        outer, inner = _axes(result, rest) or [(1, 1, 1)], _axes(gone)
+        (n0, step, s0), (n1, s1) = outer[0], inner[0]
+        simple = len(outer) == len(inner) == step == 1
+        if simple and s1 == 1:
+            self._row(f"{name}_rows", n0, n1, self._place(out), self._place(a), s0)
+        elif simple and s0 == 1 and s1 > 0:
+            self._row(f"{name}_columns", n0, n1, self._place(out), self._place(a), s1)
+        else:
+            lined_up = self._contiguous(a.transpose(kept + over))
+            self._reduce(name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim)))
 
     def _matmul(self, out: Traced, a: Traced, b: Traced) -> None:
         (m, k), n = a.shape, b.shape[1]
@@ -193,6 +198,11 @@ def _by_rows(places: Array) -> bool:
         n == 1 or step == math.prod(places.shape[i + 1 :])
         for i, (n, step) in enumerate(zip(places.shape, _steps(places), strict=True))
     )
+
+
+def _along(places: Array, axes: Sequence[int]) -> Array:
+    """그 축만, 다른 축에서는 첫 번째 것. Along `axes` only, at the first entry of all others."""
+    return places[tuple(slice(None) if i in axes else 0 for i in range(places.ndim))]
 
 
 def _axes(*places: Array) -> Axes:

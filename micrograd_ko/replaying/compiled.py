@@ -6,18 +6,21 @@ kinds have the same methods, and :mod:`micrograd_ko.replaying.program` need not 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
-from ..errors import ShapeError
-from ..graph import Node
+from ..errors import GraphError, ShapeError
+from ..graph import Node, topological_order
 from ..tensor import Tensor
 from .code import Code
 from .lowered import Lowered
 from .machine import native, plain_scalars
-from .scalars import scalar_rows
+from .scalars import Detachments, scalar_rows
 
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 
@@ -33,6 +36,7 @@ class Plan:
         shapes: of the inputs.
         parameters: leaves whose gradients are asked for.
         seen: nodes whose numbers are looked at after each forward pass.
+        detachments: constants in the graph that are computed, see :class:`Recording`.
         mean: differentiate the mean of the root's numbers.
     """
 
@@ -45,13 +49,18 @@ class Plan:
         parameters: Sequence[Node],
         seen: Sequence[Node] = (),
         *,
+        detachments: Detachments = MappingProxyType({}),
         mean: bool = False,
     ) -> None:
         self.order, self.root, self.inputs, self.shapes = order, root, inputs, shapes
-        self.seen, self.mean = seen, mean
-        known = set(order)
-        self.parameters = [p for p in parameters if p in known]
+        self.seen, self.detachments, self.mean = seen, detachments, mean
+        self.reached = set(topological_order(root))  # what is only looked at, as by an `if`, gets no gradient
+        self.parameters = [p for p in parameters if p in self.reached]
         self.leaves = [n for n in order if n.op is None and n.kind != "constant" and n not in inputs]
+
+    def of(self, parameters: Sequence[Node]) -> Plan:
+        """다른 매개변수로. The same graph, for the gradients of these parameters."""
+        return Plan(self.order, self.root, self.inputs, self.shapes, parameters, self.seen, detachments=self.detachments)
 
 
 class Picked:
@@ -72,6 +81,7 @@ class Ports:
         self.inputs = [(code.view(low.values[n]), i) for n, i in plan.inputs.items() if code.holds(low.values[n])]
         self.leaves = [(n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])]
         self.values = [(n, view) for n, view in self.leaves if not isinstance(n, Tensor)]
+        _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
 
     def load(self, numbers: Sequence[Any]) -> None:
         """입력과 매개변수를 넣는다. Put the inputs and the parameters in; a Tensor's array becomes the machine's own."""
@@ -85,6 +95,8 @@ class Ports:
             if p.data is not view:
                 if np.shape(p.data) != view.shape:
                     raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
+                if isinstance(p, Tensor) and any(q is not p and np.may_share_memory(p.data, mine) for q, mine in self.leaves):
+                    _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
                 view[...] = p.data
                 if isinstance(p, Tensor):
                     p.data = view
@@ -95,24 +107,37 @@ class Ports:
             p.data = float(view)
 
 
+def _expect_apart(leaves: Sequence[Node]) -> None:
+    """같은 배열을 함께 쓰는 매개변수가 없는지. In the machine each leaf's numbers lie alone: those that are shared would part."""
+    furthest, last = 0, leaves[:1]
+    for (start, end), leaf in sorted(((byte_bounds(n.data), n) for n in leaves if n.data.size), key=operator.itemgetter(0)):
+        if start < furthest and np.shares_memory(last[0].data, leaf.data):
+            raise GraphError("replay.shared", first=last[0].name, second=leaf.name)
+        if end > furthest:
+            furthest, last = end, [leaf]
+
+
 class ArrayGraph:
     """배열의 그래프. A graph of arrays as code: of Tensors, or of Values whose inputs are arrays of samples."""
 
-    def __init__(self, plan: Plan, dtype: Any) -> None:
+    def __init__(self, plan: Plan, dtype: Any, *, seeded: bool = False) -> None:
         self.plan, self.dtype = plan, np.dtype(dtype)
+        self._seeded: ArrayGraph | None = None
         for p in plan.leaves:
             if isinstance(p, Tensor) and p.dtype != self.dtype:
                 raise ShapeError("replay.dtype", name=p.name, own=p.dtype, result=self.dtype)
         given = {n: np.shape(n.data) for n in plan.leaves} | {n: plan.shapes[i] for n, i in plan.inputs.items()}
-        self.lowered = low = Lowered(plan.order, plan.root, given, plan.parameters, dtype, mean=plan.mean)
+        options: dict[str, Any] = {"detachments": plan.detachments, "mean": plan.mean, "seeded": seeded}
+        self.lowered = low = Lowered(plan.order, plan.root, given, plan.parameters, dtype, **options)
         kept = [x.buffer for x in (low.root, *low.gradients.values(), *(low.values[n] for n in plan.seen))]
         self.code = code = Code(low.tape.instructions, kept, dtype, split=low.split)
-        self.ports = Ports(plan, low, code)
+        self.ports, self._numbers = Ports(plan, low, code), list[Any]()
         self._value, self._seen = code.view(low.root), {n: code.view(low.values[n]) for n in plan.seen}
         self._gradients = [(p, code.view(g)) for p, g in low.gradients.items()]
 
     def forward(self, numbers: Sequence[Any]) -> None:
         """순전파. The forward pass with the inputs `numbers`."""
+        self._numbers = list(numbers)
         self.ports.load(numbers)
         self.code.run(0, self.code.middle)
 
@@ -120,10 +145,16 @@ class ArrayGraph:
         """역전파. The backward pass: each parameter that the root depends on, with a fresh gradient."""
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
-            self.code.view(seed)[...] = gradient
-            gradient = 1.0
+            if self.code.holds(seed):  # else no gradient depends on it
+                given = np.asarray(gradient) / (seed.size if self.plan.mean else 1)
+                self.code.view(seed)[...] = given.reshape(seed.shape) if given.ndim else given
+        elif not (np.ndim(gradient) == 0 and gradient == 1.0):  # not what the code was made for
+            if self._seeded is None:
+                self._seeded = ArrayGraph(self.plan, self.dtype, seeded=True)
+            self._seeded.forward(self._numbers)
+            return self._seeded.backward(gradient)
         self.code.run(self.code.middle, self.code.end)
-        return [(p, p.own(g if gradient == 1.0 else g * gradient)) for p, g in self._gradients]
+        return [(p, p.own(g)) for p, g in self._gradients]
 
     def value(self) -> Array:
         """root의 수. The numbers of the root."""
@@ -144,20 +175,20 @@ class ScalarGraph:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.rows = rows = scalar_rows(plan.order, plan.root, plan.parameters, plan.seen)
+        self.rows = rows = scalar_rows(plan.order, plan.root, plan.parameters, plan.seen, plan.detachments)
         self.x, self.module = rows.start, native(rows.start.dtype)
         self._inputs = np.array([rows.place[n] for n in plan.inputs], np.int64)
         self._which = list(plan.inputs.values())
         self._leaves = np.array([rows.place[n] for n in plan.leaves], np.int64)
         first = rows.gradient[plan.parameters[0]] if plan.parameters else 0
         self._gradients = slice(first, first + len(plan.parameters))  # they lie side by side
-        self._loaded: list[float] = []
+        self._loaded: list[Any] = []
 
     def load(self, numbers: Sequence[Any]) -> None:
         """입력과 매개변수를 넣는다. Put the inputs and the parameters in."""
         self.x[self._inputs] = [numbers[i] for i in self._which]
         data = [p.data for p in self.plan.leaves]
-        if data != self._loaded:  # most often they are the same objects still
+        if len(data) != len(self._loaded) or any(map(operator.is_not, data, self._loaded)):  # most often they are the same
             self.x[self._leaves] = self._loaded = data
 
     def forget(self) -> None:

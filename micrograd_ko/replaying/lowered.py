@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from ..backward import NOTHING, _cotangents
-from ..errors import OpError, OptionError
+from ..errors import OpError
 from ..graph import Node
+from ..ops import Op
+from .scalars import Detachments
 from .traced import Instruction, Tape, Traced
 
-__all__ = ["Lowered", "Update", "varies"]
+__all__ = ["Lowered", "Unsettled", "Update", "varies"]
 
 Array = np.ndarray[Any, Any]
 FEW, MANY = 16, 64  # columns of products up to which, and rows from which, matrices lie column by column
@@ -35,7 +37,9 @@ class Lowered:
         given: leaves whose numbers come from outside, with the shape of each.
         wanted: leaves whose gradients are asked for.
         dtype: of all numbers.
+        detachments: constants that ops made of nodes, with those: computed like any node, and constants to the chain rule.
         mean: differentiate the mean of the root's numbers instead.
+        seeded: the gradient of the root comes from outside in any case; else that of one number is 1.
     """
 
     def __init__(
@@ -46,41 +50,44 @@ class Lowered:
         wanted: Sequence[Node],
         dtype: Any,
         *,
+        detachments: Detachments,
         mean: bool = False,
+        seeded: bool = False,
     ) -> None:
         self.tape = Tape(dtype, tall=_tall(order))
         self.values: dict[Node, Traced] = {}
         twins: dict[Node, Node] = {}
+        asked = set(wanted)  # by identity, where == of a list would compare numbers
         for node in order:
             twin = twins[node] = copy(node)
-            if node.op is None:
+            if node in detachments:
+                op, parents = detachments[node]
+                twin.data = self._computed(op, [twins[p].data for p in parents])
+            elif node.op is None:
                 twin.data = self.tape.array(given[node], lasting=True) if node in given else self.tape.constant(node.data)
-                twin._about = twin._about._replace(kind=None if node in wanted else "constant")
+                twin._about = twin._about._replace(kind=None if node in asked else "constant")
             else:
                 twin._a, *rest = (twins[p] for p in node.parents)
                 twin._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
-                twin.data = self._computed(node, [twins[p].data for p in node.parents])
+                twin.data = self._computed(node.op, [twins[p].data for p in node.parents])
             self.values[node] = twin.data
         self.root: Traced = self.values[root]
         self.loss: Any = np.mean(self.root) if mean else self.root  # type: ignore[call-overload]
         self.split = len(self.tape.instructions)
-        one = self.root.size == 1 or mean
-        self.seed = (
-            self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
-            if one
-            else self.tape.array(self.root.shape, lasting=True)
-        )
+        if (self.root.size == 1 or mean) and not seeded:
+            self.seed = self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
+        else:
+            self.seed = self.tape.array(self.root.shape, lasting=True)
         found = _cotangents(twins[root], self.seed, as_graph=False)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
         self.gradients: dict[Node, Traced] = {leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING}
 
-    def _computed(self, node: Node, inputs: list[Traced]) -> Traced:
-        assert node.op is not None
+    def _computed(self, op: Op, inputs: list[Traced]) -> Traced:
         try:
-            return self.tape.constant(node.op.forward(*inputs))
+            return self.tape.constant(op.forward(*inputs))
         except OpError as error:
             if error.key.startswith("replay."):
-                raise OpError("replay.op", op=repr(node.op), why=error) from None
+                raise OpError("replay.op", op=repr(op), why=error) from None
             raise
 
 
@@ -88,6 +95,10 @@ def _tall(order: list[Node]) -> bool:
     """행이 많고 열이 적은 곱뿐인가. Are all products of many rows and few columns?"""
     products = [node.data.shape for node in order if node.op is not None and node.op.name == "matmul"]
     return bool(products) and all(len(shape) == 2 and shape[1] <= FEW and shape[0] >= MANY for shape in products)
+
+
+class Unsettled(Exception):
+    """아직 옮길 수 없다. What the optimizer remembers is not all there yet: this step has to be its own."""
 
 
 class Update:
@@ -104,24 +115,23 @@ class Update:
             k: self.exact.array((), lasting=True) for k, v in vars(optimizer).items() if varies(k, v)
         }
         self.exact.nonzero.update(x.buffer for x in self.options.values())
-        self.states = [{k: self._state(v) for k, v in memory.items()} for memory in optimizer._memories]
+        moved = [i for i, p in enumerate(optimizer.parameters) if p in gradients]
+        self.states = {i: {k: self._state(v) for k, v in optimizer._memories[i].items()} for i in moved}
         twin = copy(optimizer)
         vars(twin).update(self.options)
-        twin._memories = [dict(states) for states in self.states]
-        twin.parameters = [copy(p) for p in optimizer.parameters]
-        for p, shadow in zip(optimizer.parameters, twin.parameters, strict=True):
-            shadow.data, shadow.grad = values.get(p), gradients.get(p)
+        twin._memories = [dict(states) for states in self.states.values()]
+        twin.parameters = [copy(optimizer.parameters[i]) for i in moved]
+        for i, shadow in zip(moved, twin.parameters, strict=True):
+            p = optimizer.parameters[i]
+            shadow.data, shadow.grad = values[p], gradients[p]
         before, known = len(tape.instructions), tape.known()
-        try:
-            twin.step()
-        except (TypeError, ValueError, AttributeError) as error:
-            raise OptionError("replay.optimizer", name=type(optimizer).__name__, error=error) from error
-        held = [name for name, member in vars(twin).items() if name not in self.options and isinstance(member, Traced)]
-        if held:
-            raise OptionError("replay.optimizer", name=type(optimizer).__name__, error=f"self.{held[0]}")
-        pairs = [(values[p], s.data) for p, s in zip(optimizer.parameters, twin.parameters, strict=True) if s.grad is not None]
+        twin.step()
+        pairs = [(values[optimizer.parameters[i]], s.data) for i, s in zip(moved, twin.parameters, strict=True)]
         pairs += [(old, getattr(twin, name)) for name, old in self.options.items()]
-        for states, memory in zip(self.states, twin._memories, strict=True):
+        for states, memory in zip(self.states.values(), twin._memories, strict=True):
+            if memory.keys() != states.keys():
+                tape.forget(before, known)
+                raise Unsettled
             pairs += [(old, memory[k]) for k, old in states.items()]
         for old, new in pairs:
             if new is not old:  # what the step made anew goes where the old was

@@ -24,7 +24,7 @@ import numpy as np
 from ..folders import folder_for
 from ..messages import text
 from .arena import CODES, EACH, REDUCTIONS, WIDTH
-from .traced import PRIMITIVES
+from .primitives import PRIMITIVES
 
 __all__ = ["ADDED", "READS_OLD", "SCALAR_CODES", "levels_of", "native", "plain", "plain_scalars", "source"]
 
@@ -50,8 +50,9 @@ loose = njit(cache=CACHE, error_model="numpy", nogil=True, fastmath={"reassoc", 
 
 @loose
 def total(x, n0, n1, o, a, sa):
+    zero = x.dtype.type(0)
     for i in range(n0):
-        y = x[a] - x[a]
+        y = zero
         for j in range(n1):
             y += x[a + j]
         x[o + i] = y
@@ -60,12 +61,13 @@ def total(x, n0, n1, o, a, sa):
 
 @loose
 def product(x, m, k, n, o, a, at, b, bt):
+    zero = x.dtype.type(0)
     if m == 1 or n == 1:  # a vector and a matrix: too little for a library
         if n == 1:
             n, a, at, b, bt = m, b, 1 - bt, a, 1 - at
         if bt == 1:
             for j in range(n):
-                y = x[a] - x[a]
+                y = zero
                 for l in range(k):
                     y += x[a + l] * x[b + l]
                 x[o + j] = y
@@ -81,7 +83,7 @@ def product(x, m, k, n, o, a, at, b, bt):
     elif at == 0 and bt == 1 and m <= FEW and n <= FEW:  # few dot products
         for i in range(m):
             for j in range(n):
-                y = x[a] - x[a]
+                y = zero
                 for l in range(k):
                     y += x[a + l] * x[b + j * k + l]
                 x[o + j] = y

@@ -7,20 +7,18 @@ numbers without touching Python node by node. The rules are those of the tables,
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
+from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
 from ..graph import Node, expect_node
 from ..operators import check_whole
 from ..optim import Optimizer, listed
-from ..tensor import Tensor
-from .compiled import ArrayGraph, Picked, Plan, ScalarGraph
+from .compiled import Picked
 from .recording import Guard, Recording, leaf, record
-from .stepping import ArrayStep, ScalarStep
+from .version import Version, shape_of
 
 __all__ = ["Program", "replay", "vectorize"]
 
@@ -94,10 +92,10 @@ class Program:
         given = None if parameters is None else listed(parameters)
         self._parameters = None if given is None else [expect_node(p, "replay(parameters)") for p in given]
         self._batch, self._rerecord = batch, rerecord
-        self._versions: list[_Version] = []  # the last is the one that ran last
+        self._versions: list[Version] = []  # the last is the one that ran last
         nodes = [leaf(x, i) for i, x in enumerate(listed(inputs), start=1)]
         self._count: int | None = len(nodes) if nodes or self._function is None else None
-        self._ran = False
+        self._ran, self._turns = False, 0
         self._recording: Recording | None = None
         if self._function is None:
             self._recording = Recording(nodes, source)
@@ -117,6 +115,7 @@ class Program:
         Returns:
             a float, or a new array if the graph's result is one.
         """
+        self._ran = False  # until this call has gone through
         value = self._forward(numbers).graph.value()
         self._ran = True
         if not np.isfinite(value).all():
@@ -182,7 +181,7 @@ class Program:
         """
         return self._forward(numbers).numerical_gradient(method, eps)
 
-    def _forward(self, numbers: Sequence[Any]) -> _Version:
+    def _forward(self, numbers: Sequence[Any]) -> Version:
         """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""
         given = self._given(numbers)
         version = self._version(given)
@@ -197,178 +196,81 @@ class Program:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        return [x if type(x) in (float, np.ndarray, Picked) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
+        return [x if type(x) is float or _numbers(x) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
 
-    def _version(self, given: list[Any]) -> _Version:
-        """이 모양의 입력을 위한 것. The code for inputs of these shapes; the one that ran last if it is."""
-        shapes = [_shape(x) for x in given]
+    def _version(self, given: list[Any]) -> Version:
+        """이 모양의 입력과 지금의 상태를 위한 것. The code for inputs of these shapes and the state of now; the last if it is."""
+        shapes, changed = [shape_of(x) for x in given], None
         for version in reversed(self._versions):
-            if version.shapes == shapes:
+            if version.shapes == shapes and (changed := version.changed()) is None:
                 if version is not self._versions[-1]:
                     self._front(version)
-                if not version.proved:
+                if version.is_due(given):
                     self._prove(version, given)
                 return version
         if self._batch:
-            if self._recording is None:
+            if self._recording is None or changed is not None:
                 assert self._function is not None
                 self._recording = record(self._function, [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)])
             return self._add(self._recording, given)
+        if changed is not None and not self._rerecord:
+            raise GraphError("replay.state", name=changed)
         if self._function is None or (self._versions and not self._rerecord):
             raise ShapeError("replay.shapes", then=self._versions[-1].shapes, now=shapes)
         return self._recorded(given)
 
-    def _prove(self, version: _Version, given: list[Any]) -> None:
-        """처음 받은 다른 수로 함수를 한 번 더 불러 견준다.
+    def _prove(self, version: Version, given: list[Any]) -> None:
+        """함수를 한 번 더 불러 견준다.
 
-        On the first numbers other than those of the recording, call the function once more and compare: what it
-        computed from its inputs outside the graph stayed as it was recorded. What draws or follows numbers
-        would do so twice, and is not called.
+        Call the function once more, with what was drawn for the recording and telling nothing to what follows
+        numbers, and compare. On the first numbers other than those of the recording, and ever more rarely after that.
         """
-        if self._function is None or self._batch or version.recording.draws or version.recording.updates:
-            version.proved = True
-        elif version.has_new(given):
-            guard = version.forward(given)
-            expected = record(self._function, self._leaves(given)).root.data if guard is None else None
-            if expected is not None:
-                version.proved = True
-                found, rough = version.graph.value(), np.finfo(version.graph.dtype).eps ** 0.25
-                if not np.allclose(found, expected, rtol=rough, atol=rough**2, equal_nan=True):
-                    raise GraphError("replay.differs", found=found, expected=expected)
+        assert self._function is not None
+        if not version.tried(given):  # a comparison goes another way: it will be recorded anew
+            return
+        expected = record(self._function, self._leaves(given), draws=version.drawn).root.data
+        found, rough = version.graph.value(), np.finfo(version.graph.dtype).eps ** 0.4
+        size = np.abs(expected).max(initial=0.0, where=np.isfinite(expected))
+        if not np.allclose(found, expected, rtol=rough, atol=rough * size, equal_nan=True):
+            raise GraphError("replay.differs", found=found, expected=expected)
 
     def _leaves(self, given: list[Any]) -> list[Node]:
         return [leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)]
 
-    def _turn(self, version: _Version, given: list[Any], guard: Guard) -> _Version:
+    def _turn(self, version: Version, given: list[Any], guard: Guard) -> Version:
         """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다. A comparison went the other way: find what fits, or record anew."""
         if self._function is None or not self._rerecord:
             raise GraphError("replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome)
         for other in self._versions[::-1]:
-            if other is not version and other.shapes == version.shapes and other.forward(given) is None:
+            fits = other is not version and other.shapes == version.shapes and other.changed() is None
+            if fits and other.forward(given) is None:
                 return self._front(other)
+        self._turns += 1
+        if self._turns == KEPT:
+            warn("replay.turns", kind=ReplayWarning, times=KEPT, line=guard.line, comparison=guard)
         version = self._recorded(given)
         version.forward(given)
         return version
 
-    def _front(self, version: _Version) -> _Version:
-        self._versions.remove(version)
-        self._versions.append(version)
+    def _front(self, version: Version) -> Version:
+        self._versions = [*(other for other in self._versions if other is not version), version]
         return version
 
-    def _recorded(self, given: list[Any]) -> _Version:
+    def _recorded(self, given: list[Any]) -> Version:
         assert self._function is not None
         version = self._add(record(self._function, self._leaves(given)), given)
         version.recorded_now = True
         return version
 
-    def _add(self, recording: Recording, given: list[Any]) -> _Version:
-        self._versions = [*self._versions[1 - KEPT :], _Version(recording, given, self._parameters, batch=self._batch)]
+    def _add(self, recording: Recording, given: list[Any]) -> Version:
+        self._versions = [*self._versions[1 - KEPT :], Version(recording, given, self._parameters, batch=self._batch)]
         return self._versions[-1]
+
+    def __reduce__(self) -> Any:
+        raise GraphError("replay.copy")
 
     def __repr__(self) -> str:
         return f"Program({', '.join(map(str, self._versions))})"
-
-
-class _Version:
-    """기록 하나를 옮긴 것. One recording as code, for inputs of its shapes and the branches that it took."""
-
-    def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
-        self.guards = recording.guards
-        self.recording, self.numbers, self.shapes = recording, numbers, [_shape(x) for x in numbers]
-        order, places, root = recording.order, recording.places, recording.root
-        if parameters is None:
-            parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
-        shapes = [*self.shapes, *(np.shape(x) for x, _ in recording.draws)]
-        plan = Plan(order, root, places, shapes, parameters, recording.seen, mean=batch)
-        self.graph: ArrayGraph | ScalarGraph
-        if batch or isinstance(root, Tensor):
-            self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
-        else:
-            self.graph = ScalarGraph(plan)
-        self._steps: dict[int, ArrayStep | ScalarStep] = {}
-        self._equal, self._calls = numbers, 0
-        self.proved = False  # on other numbers than those it was recorded with
-        self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
-        self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
-        self._alone = not (self.guards or recording.draws or recording.updates)
-
-    def has_new(self, given: list[Any]) -> bool:
-        """기록할 때와 다른 수인가. Other numbers than those recorded? The same arrays are looked into ever more rarely."""
-        self._calls += 1
-        if all(map(operator.is_, given, self._equal)) and self._calls & (self._calls - 1):
-            return False
-        if not all(np.array_equal(x, node.data) for x, node in zip(given, self.recording.inputs, strict=True)):
-            return True
-        self._equal = given
-        return False
-
-    def forward(self, given: list[Any]) -> Guard | None:
-        """순전파. The forward pass; the comparison that goes another way, if one does."""
-        self.numbers, self._ran_with = given, self._all(given)
-        self.graph.forward(self._ran_with)
-        return self._looked(self.graph)
-
-    def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
-        """걸음들. Steps, or one if something has to be looked at; the losses, and the comparison that goes another way."""
-        self.numbers = given
-        if self._several:
-            raise ShapeError("replay.loss", shape=np.shape(self.graph.value()))
-        if not optimizer.steps:
-            return self._first(optimizer, given)
-        step = self._steps.get(id(optimizer))
-        if step is None or not step.fits():
-            step = ArrayStep(self.graph, optimizer) if isinstance(self.graph, ArrayGraph) else ScalarStep(self.graph, optimizer)
-            self._steps[id(optimizer)] = step  # it holds the optimizer, so no other gets this id
-        step.enter(given if self._alone else self._all(given))
-        if self._alone:
-            losses = step.run(steps)
-        else:
-            losses = [float(step.forward())]
-            if (guard := self._looked(step)) is not None:
-                return [], guard
-            if math.isfinite(losses[0]):
-                step.rest()
-        step.leave(len(losses) - (not math.isfinite(losses[-1])))
-        return losses, None
-
-    def numerical_gradient(self, method: str, eps: float | None) -> list[Any]:
-        """수치 미분. Numerical differentiation on the numbers of the last run."""
-        from .nudged import nudged  # only this needs it
-
-        return list(nudged(self.graph, self._ran_with, method, eps).values())
-
-    def _first(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
-        """첫 걸음은 optimizer가 스스로 한다. The first step is the optimizer's own: then what it remembers can be seen."""
-        if (guard := self.forward(given)) is not None:
-            return [], guard
-        loss = float(np.mean(self.graph.value()))
-        if math.isfinite(loss):
-            before = [p.grad for p in optimizer.parameters]
-            found = dict(self.graph.backward(1.0))
-            for p in optimizer.parameters:
-                p.grad = found.get(p)
-            try:
-                optimizer.step()
-            finally:
-                for p, g in zip(optimizer.parameters, before, strict=True):
-                    p.grad = g
-        return [loss], None
-
-    def _all(self, given: list[Any]) -> list[Any]:
-        return [*given, *(x if self.recorded_now else draw() for x, draw in self.recording.draws)]
-
-    def _looked(self, ran: Any) -> Guard | None:
-        """비교를 살피고, 따라가는 것에 알린다. Look at the comparisons, and tell what follows numbers."""
-        for guard in self.guards:
-            if not guard.holds(ran.seen):
-                return guard
-        recorded_now, self.recorded_now = self.recorded_now, False
-        for nodes, update in self.recording.updates if not recorded_now else ():
-            update(*(np.array(ran.seen(node)) for node in nodes))
-        return None
-
-    def __str__(self) -> str:
-        return str(self.graph)
 
 
 def _expect_optimizer(given: Any) -> None:
@@ -376,5 +278,6 @@ def _expect_optimizer(given: Any) -> None:
         raise OptionError("replay.no_optimizer", type=type(given).__name__)
 
 
-def _shape(x: Any) -> tuple[int, ...]:
-    return () if type(x) is float else x.shape
+def _numbers(x: Any) -> bool:
+    """실수의 배열 그대로인가. Is it an array of real numbers, to be put in as it is?"""
+    return type(x) in (np.ndarray, Picked) and x.dtype.kind in "fiub"

@@ -1,16 +1,19 @@
 """기록: 함수가 만든 그래프와, 그래프만 보아서는 모를 것들.
 
 A recording: the graph that a function makes, and what the graph alone does not tell: comparisons that
-the function took, arrays that it drew at random, and numbers that a layer follows.
+the function took, numbers that it read, constants that it computed without a gradient, arrays that it drew
+at random, and numbers that a layer follows.
 """
 
 from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,8 +21,10 @@ import numpy as np
 from ..errors import GraphError, NotANumberError
 from ..graph import DEFAULT, MODE, Node, shown, topological_order
 from ..operators import is_real
+from ..ops import Op
 from ..tensor import Tensor
 from ..value import Value
+from .state import State
 
 __all__ = ["Guard", "Recording", "leaf", "record"]
 
@@ -30,21 +35,27 @@ HERE = str(Path(__file__).parent.parent)
 
 
 class Guard(NamedTuple):
-    """기록할 때 한 비교. A comparison that was taken while recording, how it went, and where."""
+    """기록할 때 그래프에서 읽은 것. What was read off nodes while recording, how it came out, and where."""
 
-    name: str
-    a: Any  # a node, or numbers
-    b: Any
+    words: str
+    function: Callable[..., Any]
+    operands: tuple[Any, ...]  # nodes, or numbers
     outcome: Any
     line: str
 
     def holds(self, numbers: Callable[[Node], Any]) -> bool:
-        """그 수들로도 같은 결과인가. Does it go the same way with these numbers of nodes?"""
-        a, b = (numbers(x) if isinstance(x, Node) else x for x in (self.a, self.b))
-        return bool(np.all(ORDER[self.name](a, b) == self.outcome))
+        """그 수들로도 같은 결과인가. Does it come out the same with these numbers of nodes?"""
+        now = self.function(*(numbers(x) if isinstance(x, Node) else x for x in self.operands))
+        same = (now == self.outcome) | ((now != now) & (self.outcome != self.outcome))
+        return bool(np.all(same))
 
     def __str__(self) -> str:
-        return " ".join([_called(self.a), self.name, _called(self.b)])
+        return self.words
+
+
+def _comparison(name: str, a: Any, b: Any, outcome: Any, line: str) -> Guard:
+    operands = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in (a, b))  # a copy: theirs may change
+    return Guard(" ".join([_called(a), name, _called(b)]), ORDER[name], operands, np.array(outcome), line)
 
 
 def _called(x: Any) -> str:
@@ -52,24 +63,58 @@ def _called(x: Any) -> str:
 
 
 class Recording:
-    """기록된 그래프. A recorded graph, and what was noted while it was made."""
+    """기록된 그래프. A recorded graph, and what was noted while it was made.
 
-    def __init__(self, inputs: Sequence[Node], root: Any = None) -> None:
+    Args:
+        inputs: the leaves whose numbers are given.
+        root: the result, where the graph is there already.
+        draws: for the function called once more: what to give out in place of drawing; then nothing is told
+            to what follows numbers, either.
+    """
+
+    def __init__(self, inputs: Sequence[Node], root: Any = None, *, draws: Sequence[Any] | None = None) -> None:
         self.inputs, self.root = list(inputs), root
+        self.state: State | None = None
+        self._again = None if draws is None else iter(draws)
         self._taken: list[Guard] = []
+        self._read: dict[Node, Guard] = {}
+        self.detachments: dict[Node, tuple[Op, tuple[Node, ...]]] = {}
         self.draws: list[tuple[Any, Callable[[], Any]]] = []
         self.updates: list[tuple[tuple[Node, ...], Callable[..., Any]]] = []
 
     def compared(self, name: str, a: Any, b: Any, outcome: Any) -> None:
         """비교를 적어 둔다. Note a comparison; of constants alone it can never go another way."""
-        self._taken.append(Guard(name, a, b, outcome, _line()))
+        self._taken.append(_comparison(name, a, b, outcome, _line()))
 
-    def drawn(self, numbers: Any, draw: Callable[[], Any]) -> None:
-        """뽑은 수를 적어 둔다. Note an array that was drawn."""
+    def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any, words: str = "") -> None:
+        """읽은 수를 적어 둔다. Note that `function` of the node's number was taken, and how it came out."""
+        self._taken.append(Guard(words or _called(node), function, (node,), np.array(outcome), _line()))
+
+    def read(self, node: Node, number: Any) -> None:
+        """.data를 읽었다. Note that the function read a node's ``.data``: a replay holds while it is that number."""
+        if node not in self._read and (node.kind != "constant" or node in self.detachments):
+            self._read[node] = Guard(f"{node.name}.data", operator.pos, (node,), np.array(number), _line())
+
+    def written(self, node: Node) -> None:
+        """.data를 바꾸었다. The function changed the number of a leaf, which a replay would not do again."""
+        if node.kind != "constant":
+            raise GraphError("replay.written", name=node.name, line=_line())
+
+    def detached(self, node: Node) -> None:
+        """기울기 없이 셈한 상수. A constant that was computed under no_grad: a replay computes it anew."""
+        if node.op is not None:
+            self.detachments[node] = (node.op, node.parents)
+
+    def drawn(self, draw: Callable[[], Any]) -> Any:
+        """뽑은 수를 적어 둔다. Note an array that is drawn."""
+        numbers = draw() if self._again is None else next(self._again)
         self.draws.append((numbers, draw))
+        return numbers
 
     def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
         """따라가는 수를 적어 둔다. Note what is told the numbers of nodes."""
+        if self._again is None:
+            update(*(node.data for node in nodes))
         self.updates.append((nodes, update))
 
     # What follows is asked for again and again, but only once the function has returned: it is found once.
@@ -80,20 +125,29 @@ class Recording:
 
     @cached_property
     def guards(self) -> list[Guard]:
-        """지켜야 할 비교. The comparisons that must go the same way: of the function, and of the rules of gradients in it."""
-        taken = [comparison for node in self._own for comparison in node._about.guards]
-        return self._taken + [Guard(name, a, b, outcome, "grad(create_graph=True)") for name, a, b, outcome in taken]
+        """지켜야 할 것. What must come out the same: of the function, and of the rules of gradients in it."""
+        rules = [comparison for node in self._own for comparison in node._about.guards]
+        of_rules = [_comparison(name, a, b, outcome, "grad(create_graph=True)") for name, a, b, outcome in rules]
+        return [*self._taken, *self._read.values(), *of_rules]
 
     @cached_property
     def seen(self) -> list[Node]:
         """순전파 뒤에 볼 노드. The nodes whose numbers are looked at after each forward pass."""
-        compared = [x for guard in self.guards for x in (guard.a, guard.b) if isinstance(x, Node)]
-        return list(dict.fromkeys([*compared, *(node for nodes, _ in self.updates for node in nodes)]))
+        looked_at = [x for guard in self.guards for x in guard.operands if isinstance(x, Node)]
+        return list(dict.fromkeys([*looked_at, *(node for nodes, _ in self.updates for node in nodes)]))
 
     @cached_property
     def order(self) -> list[Node]:
-        """그래프의 노드, 부모부터. The nodes of the graph, parents first."""
-        return topological_order(self.root, *self.seen) if self.seen else self._own
+        """그래프의 노드, 부모부터. The nodes of the graph, parents first; constants after what they were computed from."""
+        if not self.detachments:
+            return topological_order(self.root, *self.seen) if self.seen else self._own
+        needed, waiting = set[Node](), [self.root, *self.seen]
+        while waiting:
+            found = [n for n in topological_order(*waiting) if n in self.detachments and n not in needed]
+            needed.update(found)
+            waiting = [parent for node in found for parent in self.detachments[node][1]]
+        made = [x for node, (_, parents) in self.detachments.items() if node in needed for x in (*parents, node)]
+        return topological_order(*made, self.root, *self.seen)  # they were made in an order that fits
 
     def expect_no_choice(self) -> None:
         """그래프만 보고는 모를 갈래가 없는지. Raise a GraphError for a graph with a choice whose reason it does not tell."""
@@ -102,6 +156,9 @@ class Recording:
         chosen = next((node for node in self._own if node.op is not None and node.op.name == "where"), None)
         if chosen is not None and not self.guards:
             raise GraphError("replay.where", node=chosen.name)
+        taken = next((node for node in self._own if node is not self.root and node._about.taken), None)
+        if taken is not None:
+            raise GraphError("replay.taken", name=taken.name, taken=taken._about.taken)
 
     def expect_inputs(self) -> None:
         """입력이 모두 그래프에 있는지. Raise a GraphError for an input that the graph does not hold."""
@@ -121,24 +178,70 @@ class Recording:
         ]
         held = {id(data): i for i, data in arrays if isinstance(data, np.ndarray)}
         own = {node: i for i, node in enumerate(self.inputs)}
-        leaves = (node for node in self.order if node.op is None)
+        leaves = (node for node in self.order if node.op is None and node not in self.detachments)
         found = {node: own.get(node, held.get(id(node.data), -1)) for node in leaves if node in own or node.kind == "constant"}
         return {node: i for node, i in found.items() if i >= 0}
 
 
-def record(function: Callable[..., Any], inputs: Sequence[Node]) -> Recording:
-    """함수를 한 번 불러 기록한다. Call `function` on the inputs once, and note what it does."""
-    found = Recording(inputs)
+def record(function: Callable[..., Any], inputs: Sequence[Node], *, draws: Sequence[Any] | None = None) -> Recording:
+    """함수를 한 번 불러 기록한다. Call `function` on the inputs once, and note what it does; `draws` as for a Recording."""
+    found = Recording(inputs, draws=draws)
+    found.state = State(function)
     mode = MODE.get() or DEFAULT
     token = MODE.set(mode._replace(recorder=found, record=True, sealed=True))
     try:
-        found.root = function(*inputs)
+        with _numbers_watched():
+            found.root = function(*inputs)
     finally:
         MODE.reset(token)
     if not isinstance(found.root, Node) or found.root.op is None:
         raise NotANumberError("replay.result", type=type(found.root).__name__, got=shown(found.root))
+    found.state.settle()
     found.expect_inputs()
     return found
+
+
+# ── who reads .data ──
+
+_slot: Any = vars(Node)["data"]
+_watching, _lock = [0], Lock()
+
+
+@contextmanager
+def _numbers_watched() -> Iterator[None]:
+    """이 안에서는 .data를 읽고 쓰는 것을 기록이 안다.
+
+    While a function is recorded, ``.data`` of nodes is a property, which tells the recording of reads and
+    writes that are not this package's own. Other threads meanwhile only take a little longer.
+    """
+    with _lock:
+        _watching[0] += 1
+        setattr(Node, "data", property(_read, _write))  # noqa: B010 - mypy knows that it is a slot
+    try:
+        yield
+    finally:
+        with _lock:
+            _watching[0] -= 1
+            if not _watching[0]:
+                setattr(Node, "data", _slot)  # noqa: B010
+
+
+def _read(node: Node) -> Any:
+    number = _slot.__get__(node)
+    if (recording := _recording()) is not None and not sys._getframe(1).f_code.co_filename.startswith(HERE):
+        recording.read(node, number)
+    return number
+
+
+def _write(node: Node, number: Any) -> None:
+    if (recording := _recording()) is not None and getattr(node, "op", node) is None:  # has one, and it is None: a leaf
+        recording.written(node)
+    _slot.__set__(node, number)
+
+
+def _recording() -> Recording | None:
+    mode = MODE.get()
+    return mode.recorder if mode is not None and isinstance(mode.recorder, Recording) else None
 
 
 def leaf(x: Any, number: int) -> Node:

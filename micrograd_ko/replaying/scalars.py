@@ -9,7 +9,8 @@ have a level; the machine takes them level by level and op by op, in loops witho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from .traced import Buffer, Tape, Traced
 __all__ = ["ScalarRows", "scalar_rows"]
 
 Array = np.ndarray[Any, Any]
+Detachments = Mapping[Node, tuple[Op, tuple[Node, ...]]]
 Ref = tuple[str, Any]  # what a row of a pattern names: ("in", 0), ("y", 0), ("g", 0), ("temp", 2), ("constant", 0.5)
 
 
@@ -82,26 +84,31 @@ class ScalarRows(NamedTuple):
 class _Graph:
     """그래프를 번호로. The graph as numbers: its nodes in order, their ops and parents, and which of them matter."""
 
-    def __init__(self, order: list[Node], root: Node, wanted: Iterable[Node], seen: Iterable[Node]) -> None:
+    def __init__(
+        self, order: list[Node], root: Node, wanted: Iterable[Node], seen: Iterable[Node], detachments: Detachments
+    ) -> None:
         self.count = len(order)
         self.index = index = {node: i for i, node in enumerate(order)}
         self.ops: list[Op] = []
         known: dict[Op, int] = {}
-        arity = max(2, *(len(node.op.inputs) for node in order if node.op is not None))
-        reached = set(topological_order(root)) if order[-1] is not root else index  # what is only looked at gets no gradient
+        used = {node.op for node in order} | {op for op, _ in detachments.values()}
+        arity = max(2, *(len(op.inputs) for op in used if op is not None))
+        whole = order[-1] is root and not detachments  # else what is only looked at, or made a constant, gets no gradient
+        reached = index if whole else set(topological_order(root))
         op_of, parents = np.full(self.count, -1, np.int32), np.full((self.count, arity), -1, np.int64)
         needs = np.zeros(self.count, bool)
         needs[[index[leaf] for leaf in wanted]] = True
         marks, table = needs.tolist(), [[-1] * self.count for _ in range(arity)]
         for i, node in enumerate(order):
-            if node.op is None:
+            op, own = detachments.get(node) or (node.op, node.parents)
+            if op is None:
                 continue
-            if node.op not in known:
-                known[node.op] = len(self.ops)
-                self.ops.append(node.op)
-            op_of[i] = known[node.op]
-            below = node in reached
-            for k, parent in enumerate(node.parents):
+            if op not in known:
+                known[op] = len(self.ops)
+                self.ops.append(op)
+            op_of[i] = known[op]
+            below = node in reached and node not in detachments
+            for k, parent in enumerate(own):
                 table[k][i] = j = index[parent]
                 marks[i] = below and (marks[i] or marks[j])
         for k in range(arity):
@@ -286,7 +293,13 @@ class _Backward:
             writer.add(at + len(pattern.rows) + j, "copy", to, [writer.ids(pattern.results[j], nodes, temps)], added=added)
 
 
-def scalar_rows(order: list[Node], root: Node, wanted: Sequence[Node], seen: Sequence[Node] = ()) -> ScalarRows:
+def scalar_rows(
+    order: list[Node],
+    root: Node,
+    wanted: Sequence[Node],
+    seen: Sequence[Node] = (),
+    detachments: Detachments = MappingProxyType({}),
+) -> ScalarRows:
     """그래프를 행으로 옮긴다.
 
     Turn a graph of Values into rows.
@@ -294,8 +307,9 @@ def scalar_rows(order: list[Node], root: Node, wanted: Sequence[Node], seen: Seq
     Args:
         wanted: leaves whose gradients are asked for; they lie side by side, and so do their gradients.
         seen: nodes whose values are read from outside, besides the root's.
+        detachments: constants that ops made of nodes, with those.
     """
-    graph = _Graph(order, root, wanted, seen)
+    graph = _Graph(order, root, wanted, seen, detachments)
     forward = [Pattern(op) for op in graph.ops]
     back = _Backward(graph)
     longest = max(len(pattern.rows) for pattern in (*forward, *(pattern for _, _, pattern in back.patterns)))

@@ -6,23 +6,49 @@ One training step as code: forward, backward and the optimizer's own rule, for b
 from __future__ import annotations
 
 import math
+import operator
+import time
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
 import numpy as np
 
-from ..errors import GraphError, OptionError
+from ..errors import GraphError
+from ..optim import OPTIMIZERS
 from ..tensor import Tensor
 from .arena import Arena, aligned
 from .code import Code, early
-from .compiled import ArrayGraph, Plan, Ports, ScalarGraph
-from .lowered import Update, varies
-from .traced import PRIMITIVES, Tape
+from .compiled import ArrayGraph, Ports, ScalarGraph
+from .lowered import Unsettled, Update, varies
+from .traced import Tape
 
-__all__ = ["ArrayStep", "ScalarStep"]
+__all__ = ["ArrayStep", "ScalarStep", "step_of"]
 
 Array = np.ndarray[Any, Any]
+
+
+HELD = ("parameters", "_memories", "steps")  # of an optimizer: looked at in ways of their own
+PORTION = 0.1  # seconds
+
+
+def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | ScalarStep | None:
+    """이 그래프에서 optimizer의 한 걸음, 옮길 수 없으면 None.
+
+    The optimizer's step on this graph as code. None where the optimizer has to take it itself: one of a
+    user's own, whose step may do anything; one with parameters that it remembers nothing of yet.
+    """
+    options = (v for k, v in vars(optimizer).items() if k not in HELD)
+    if type(optimizer) not in OPTIMIZERS.values() or not all(isinstance(v, (int, float, str)) for v in options):
+        return None
+    known = set(graph.plan.parameters)
+    given = next((p for p in optimizer.parameters if p not in known and p in graph.plan.reached), None)
+    if given is not None:
+        raise GraphError("replay.parameters", name=given.name)
+    try:
+        return ArrayStep(graph, optimizer) if isinstance(graph, ArrayGraph) else ScalarStep(graph, optimizer)
+    except Unsettled:
+        return None
 
 
 class _Step:
@@ -31,11 +57,12 @@ class _Step:
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
         self._parameters = list(optimizer.parameters)
-        self._fixed = [(k, v) for k, v in vars(optimizer).items() if isinstance(v, (int, float, str)) and not varies(k, v)]
+        own = vars(optimizer)
+        self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
         self._varying = [*update.options]
         self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
         self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
-        states = [(i, k, x) for i, memory in enumerate(update.states) for k, x in memory.items()]
+        states = [(i, k, x) for i, memory in update.states.items() for k, x in memory.items()]
         views = [(i, k, (exact if exact.holds(x) else code).view(x)) for i, k, x in states if exact.holds(x) or code.holds(x)]
         self._numbers = [(i, k, view) for i, k, view in views if not view.ndim]
         self._arrays = [(i, k, view) for i, k, view in views if view.ndim]
@@ -45,13 +72,12 @@ class _Step:
     def fits(self) -> bool:
         """아직 맞는가. Is the code right still: are the same options switched on, and the parameters the same?"""
         own = vars(self.optimizer)
-        for name, option in self._fixed:
-            if own.get(name) != option:
-                return False
-        for name in self._varying:
-            if not own.get(name):
-                return False
-        return bool(own["parameters"] == self._parameters)
+        return (
+            all(type(own.get(name)) is type(option) and own[name] == option for name, option in self._fixed)
+            and all(varies(name, own.get(name)) for name in self._varying)
+            and len(own) == len(self._fixed) + len(self._varying) + len(HELD) - 1
+            and _same(own["parameters"], self._parameters)
+        )
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -99,6 +125,25 @@ class _Step:
                 break
             self.rest()
         return losses
+
+    def many(self, steps: int) -> list[float]:
+        """여러 걸음을 조금씩. As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard."""
+        losses, portion = list[float](), 1
+        while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
+            began = time.perf_counter()
+            done: list[float] = []
+            try:
+                done = self.run(min(portion, steps - len(losses)))
+            finally:
+                self.leave(len(done) - (bool(done) and not math.isfinite(done[-1])))
+            losses += done
+            portion = 2 * portion if time.perf_counter() - began < PORTION / 2 else portion
+        return losses
+
+
+def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    """바로 그 노드들인가. The very same nodes, in the same order? (== would compare their numbers.)"""
+    return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
 class ArrayStep(_Step):
@@ -158,23 +203,22 @@ class ScalarStep(_Step):
 
     def __init__(self, graph: ScalarGraph, optimizer: Any) -> None:
         plan = graph.plan
-        known = set(plan.order)
+        known = set(plan.parameters)
         self._own = [i for i, p in enumerate(optimizer.parameters) if p in known]
         own = [optimizer.parameters[i] for i in self._own]
         if not own:
             raise GraphError("optim.no_gradient", name=type(optimizer).__name__)
-        if own != plan.parameters:  # they are to lie side by side
-            graph = ScalarGraph(Plan(plan.order, plan.root, plan.inputs, plan.shapes, own, plan.seen))
-        self.graph = graph
         self._real = optimizer
-        self._stacked = [self._stack()]
+        self._now = self._stack()
+        self._stacked = [self._now]
+        if not _same(own, plan.parameters):  # they are to lie side by side
+            graph = ScalarGraph(plan.of(own))
+        self.graph = graph
         whole = copy(optimizer)
         whole.parameters, whole._memories = [Tensor(np.zeros(len(own)))], self._stacked
         tape = Tape(np.float64)
         values, gradients = (tape.array((len(own),), lasting=True) for _ in range(2))
         update = Update(whole, tape, {whole.parameters[0]: values}, {whole.parameters[0]: gradients})
-        if any(i.name not in PRIMITIVES or i.note is not None for i in update.instructions):
-            raise OptionError("replay.optimizer.whole", name=type(optimizer).__name__)
         rows, arena = self.graph.rows, Arena()
         arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
         arena.size = aligned(len(self.graph.x))
@@ -185,7 +229,18 @@ class ScalarStep(_Step):
         """매개변수마다의 기억을 배열 하나로. What is remembered of each parameter, as arrays over them; whole numbers once."""
         memories = [self._real._memories[i] for i in self._own]
         first = memories[0]
-        return {k: first[k] if isinstance(first[k], int) else np.array([memory[k] for memory in memories]) for k in first}
+        counts = {k: v for k, v in first.items() if isinstance(v, int)}
+        if any(memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items()) for memory in memories):
+            raise Unsettled  # some joined later than others
+        return counts | {k: np.array([memory[k] for memory in memories]) for k in first if k not in counts}
+
+    def fits(self) -> bool:
+        """아직 맞는가. Is the code right still?"""
+        try:
+            self._now = self._stack()
+        except Unsettled:
+            return False
+        return super().fits()
 
     def memories(self) -> list[dict[str, Any]]:
         """배열이 된 기억. What the optimizer remembers, as arrays."""
@@ -196,7 +251,7 @@ class ScalarStep(_Step):
         if self.graph.x is not self.code.x:  # another optimizer's step, or the graph's own
             self.graph.x = self.code.x
             self.graph.forget()
-        self._stacked[0].update(self._stack())
+        self._stacked[0].update(self._now)
         super().enter(numbers)
         self.graph.load(numbers)
 

@@ -22,61 +22,11 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from ..errors import OpError
 from ..ops import Op
 from ..symbols import Recorder
+from .primitives import NAMES, PRIMITIVES
 
-__all__ = ["PRIMITIVES", "Buffer", "Instruction", "Primitive", "Tape", "Traced"]
+__all__ = ["Buffer", "Instruction", "Tape", "Traced"]
 
 Array = np.ndarray[Any, Any]
-
-
-class Primitive(NamedTuple):
-    """기계가 아는 연산 하나.
-
-    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, and which of
-    p and q may be one number for a whole loop ("pq": either; the others are spread out first).
-    """
-
-    ufunc: str
-    text: str
-    single: str = ""
-
-
-# What rules boil down to. A comparison is 1.0 or 0.0. The texts are what the rules of
-# :mod:`micrograd_ko.ops` do with floats, and so is the order of their operands.
-PRIMITIVES = {
-    "copy": Primitive("positive", "p"),
-    "add": Primitive("add", "p + q", "q"),
-    "sub": Primitive("subtract", "p - q", "pq"),
-    "mul": Primitive("multiply", "p * q", "q"),
-    "div": Primitive("divide", "p / q", "pq"),
-    "neg": Primitive("negative", "-p"),
-    "pow": Primitive("power", "p ** q", "q"),
-    "exp": Primitive("exp", "math.exp(p)"),
-    "log": Primitive("log", "math.log(p)"),
-    "sqrt": Primitive("sqrt", "math.sqrt(p)"),
-    "abs": Primitive("absolute", "abs(p)"),
-    "sin": Primitive("sin", "math.sin(p)"),
-    "cos": Primitive("cos", "math.cos(p)"),
-    "tanh": Primitive("tanh", "math.tanh(p)"),
-    "log1p": Primitive("log1p", "math.log1p(p)"),
-    "expm1": Primitive("expm1", "math.expm1(p)"),
-    "max": Primitive("maximum", "p if p >= q or p != p else q", "q"),
-    "min": Primitive("minimum", "p if p <= q or p != p else q", "q"),
-    "gt": Primitive("greater", "1.0 if p > q else 0.0", "q"),
-    "ge": Primitive("greater_equal", "1.0 if p >= q else 0.0"),
-    "lt": Primitive("less", "1.0 if p < q else 0.0", "q"),
-    "le": Primitive("less_equal", "1.0 if p <= q else 0.0"),
-    "eq": Primitive("equal", "1.0 if p == q else 0.0"),
-    "ne": Primitive("not_equal", "1.0 if p != q else 0.0"),
-    "and": Primitive("logical_and", "1.0 if p != 0.0 and q != 0.0 else 0.0"),
-    "or": Primitive("logical_or", "1.0 if p != 0.0 or q != 0.0 else 0.0"),
-    "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0"),
-    "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0"),
-    "lower": Primitive("", "y - p"),  # a parameter, by a step
-    "pick": Primitive("", "q if p != 0.0 else y", "q"),  # where: into a copy of what is taken otherwise
-}
-NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {
-    "bitwise_and": "and", "bitwise_or": "or", "invert": "not", "conjugate": "copy",
-}  # fmt: skip
 
 
 class Buffer:
@@ -179,7 +129,11 @@ class Tape:
         if all(x.buffer.numbers is not None for x in inputs):
             with np.errstate(all="ignore"):
                 return self.constant(getattr(np, PRIMITIVES[name].ufunc)(*(x.numbers for x in inputs)))
-        return self.write(name, inputs, np.broadcast_shapes(*(x.shape for x in inputs)))
+        shape = np.broadcast_shapes(*(x.shape for x in inputs))
+        once = _unrepeated([x.spread(shape) for x in inputs])
+        if once is None:
+            return self.write(name, inputs, shape)
+        return self.elementwise(name, *once).spread(shape)  # what was stretched alike can be stretched afterwards
 
     def where(self, condition: Any, a: Any, b: Any) -> Traced:
         """조건에 따라 고른다: b를 베끼고 a를 골라 쓴다. Choose: a copy of `b`, and `a` put into it where the condition holds."""
@@ -328,15 +282,33 @@ def _matmul(tape: Tape, a: Any, b: Any) -> Traced:
     return _concatenate(tape, [_matmul(tape, left[i], right[i]).reshape(-1) for i in np.ndindex(stack)]).reshape(shape)
 
 
+def _unrepeated(arrays: list[Traced]) -> list[Traced] | None:
+    """똑같이 늘어난 축을 한 줄로 줄인 것. Arrays of one shape without the axes along which all repeat; None if there are none."""
+    first = arrays[0]
+    again = [n > 1 and all(x.strides[i] == 0 for x in arrays) for i, n in enumerate(first.shape)]
+    if not any(again):
+        return None
+    return [x[tuple(slice(0, 1) if repeats else slice(None) for repeats in again)] for x in arrays]
+
+
 def _reduction(name: str) -> Callable[..., Traced]:
     def reduce(tape: Tape, a: Any, axis: Any = None, *, keepdims: Any = False) -> Traced:
         a = tape.constant(a)
         kept = np.sum(np.empty(a.shape, dtype=bool), axis=axis, keepdims=True).shape  # NumPy refuses a wrong axis
-        axes = tuple(i for i, (n, m) in enumerate(zip(a.shape, kept, strict=True)) if n != m)
-        out = tape.write(name, (a,), kept, axes) if axes else tape.elementwise("copy", a)
+        out = _reduced(name, a, kept)
         return out if keepdims else out._moved(lambda places: np.squeeze(places, axis=axis) if places.ndim else places)
 
     return reduce
+
+
+def _reduced(name: str, a: Traced, kept: tuple[int, ...]) -> Traced:
+    """줄인 것, 줄어든 축은 길이 1로. `a` reduced to the shape `kept`. Of numbers that repeat, the sum is a product."""
+    if (once := _unrepeated([a])) is not None:
+        found = _reduced(name, once[0], tuple(map(min, kept, once[0].shape)))
+        times = prod(n for n, m, left in zip(a.shape, kept, once[0].shape, strict=True) if n != m and left == 1)
+        return (found * times if name == "sum" and times != 1 else found).spread(kept)
+    axes = tuple(i for i, (n, m) in enumerate(zip(a.shape, kept, strict=True)) if n != m)
+    return a.tape.write(name, (a,), kept, axes) if axes else a.tape.elementwise("copy", a)
 
 
 def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> Traced:

@@ -1,0 +1,62 @@
+"""기계가 아는 연산의 표: 규칙이 결국 무엇으로 이루어지는가.
+
+The table of what the machine can do, entry by entry: what all rules boil down to. One row says it to NumPy
+and to Numba.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["NAMES", "PRIMITIVES", "Primitive"]
+
+
+class Primitive(NamedTuple):
+    """기계가 아는 연산 하나.
+
+    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, and which of
+    p and q may be one number for a whole loop ("pq": either; the others are spread out first).
+    """
+
+    ufunc: str
+    text: str
+    single: str = ""
+
+
+# What rules boil down to. A comparison is 1.0 or 0.0. The texts are what the rules of
+# :mod:`micrograd_ko.ops` do with floats, and so is the order of their operands.
+PRIMITIVES = {
+    "copy": Primitive("positive", "p"),
+    "add": Primitive("add", "p + q", "q"),
+    "sub": Primitive("subtract", "p - q", "pq"),
+    "mul": Primitive("multiply", "p * q", "q"),
+    "div": Primitive("divide", "p / q", "pq"),
+    "neg": Primitive("negative", "-p"),
+    "pow": Primitive("power", "p ** q", "q"),
+    "exp": Primitive("exp", "math.exp(p)"),
+    "log": Primitive("log", "math.log(p)"),
+    "sqrt": Primitive("sqrt", "math.sqrt(p)"),
+    "abs": Primitive("absolute", "abs(p)"),
+    "sin": Primitive("sin", "math.sin(p)"),
+    "cos": Primitive("cos", "math.cos(p)"),
+    "tanh": Primitive("tanh", "math.tanh(p)"),
+    "log1p": Primitive("log1p", "math.log1p(p)"),
+    "expm1": Primitive("expm1", "math.expm1(p)"),
+    "max": Primitive("maximum", "p if p >= q or p != p else q", "q"),
+    "min": Primitive("minimum", "p if p <= q or p != p else q", "q"),
+    "gt": Primitive("greater", "1.0 if p > q else 0.0", "q"),
+    "ge": Primitive("greater_equal", "1.0 if p >= q else 0.0"),
+    "lt": Primitive("less", "1.0 if p < q else 0.0", "q"),
+    "le": Primitive("less_equal", "1.0 if p <= q else 0.0"),
+    "eq": Primitive("equal", "1.0 if p == q else 0.0"),
+    "ne": Primitive("not_equal", "1.0 if p != q else 0.0"),
+    "and": Primitive("logical_and", "1.0 if p != 0.0 and q != 0.0 else 0.0"),
+    "or": Primitive("logical_or", "1.0 if p != 0.0 or q != 0.0 else 0.0"),
+    "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0"),
+    "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0"),
+    "lower": Primitive("", "y - p"),  # a parameter, by a step
+    "pick": Primitive("", "q if p != 0.0 else y", "q"),  # where: into a copy of what is taken otherwise
+}
+NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {
+    "bitwise_and": "and", "bitwise_or": "or", "invert": "not", "conjugate": "copy",
+}  # fmt: skip
