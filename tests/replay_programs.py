@@ -208,7 +208,13 @@ def draw_condition(rng: Any, row: Any, arrays: list[Any]) -> str:
     return chosen_places(rng, partner_shape(rng, np.broadcast_shapes(*(a.shape for a in arrays))))
 
 
+def draw_dtype(rng: Any, row: Any, arrays: list[Any]) -> str:
+    """Most often what it is already: all numbers of a replay are of one kind."""
+    return f"np.{arrays[0].dtype}" if rng.random() < 0.7 else str(rng.choice(["np.float32", "np.float64"]))
+
+
 DRAW = {
+    "dtype": draw_dtype,
     "axis": draw_axis,
     "shape": draw_shape,
     "axes": draw_axes,

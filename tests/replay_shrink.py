@@ -178,7 +178,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
         seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
         return f"program.backward({seed})"
     if name == "set":
-        return f"{rest[0]}.data{'[...]' if rest[2] and not type(rest[1]) is float else ''} = {literal(rest[1])}"
+        return f"{rest[0]}.data{'[...]' if rest[2] and type(rest[1]) is not float else ''} = {literal(rest[1])}"
     if name == "step":
         return f"print(program.step(optimizer{rest[0]}{after(rest[1])}))"
     if name == "train":
