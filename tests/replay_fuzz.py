@@ -22,7 +22,8 @@ from typing import Any
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from replay_checks import Outcome, Scenario, check, no_numba, scenario_of
+from replay_checks import Outcome, Scenario, check, no_numba
+from replay_scenarios import scenario_of
 from replay_shrink import shrunk, written
 
 SECONDS = 20  # for one scenario, both ways and moved; what takes longer hangs
