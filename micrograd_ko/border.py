@@ -79,7 +79,7 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
 
 def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
     """노드를 그냥 배열로: __array__. A node's numbers as a new array; an error, unless they are read for a person."""
-    if (MODE.get() or DEFAULT).sealed or not (_free(node) or _taker(sys._getframe(2)) is None or _of_constants(node)):
+    if (MODE.get() or DEFAULT).sealed or not (_free(node) or _asked_for(sys._getframe(2))[1] or _of_constants(node)):
         raise _refused(node)
     return np.array(node.data, dtype=dtype, copy=None if copy is False else True)
 
@@ -162,17 +162,24 @@ class Site(NamedTuple):
 
 
 def _taker(frame: FrameType) -> str | None:
-    """노드의 수를 가져간 것, 사람이 읽는다면 None. What took the numbers, as the user wrote it; None if a person reads them."""
-    outer: FrameType | None = frame
-    while outer is not None and in_library(outer.f_code.co_filename):
-        if _is_reader(str(outer.f_globals.get("__name__", ""))):
-            return None
-        outer = outer.f_back
+    """노드의 수를 가져간 것, 사람이 읽는다면 None. What took the number, as the user wrote it; None if a person reads it."""
+    user, shows = _asked_for(frame)
     here = _site(frame.f_code, frame.f_lasti)
-    if here.formats or _one_of(here.name.found_in(frame), ASKING) or (outer is frame and _explicit(here, frame)):
+    asks = _one_of(here.name.found_in(frame), ASKING)
+    if shows or here.formats or asks or (user is frame and _explicit(here, frame)):
         return None
-    site = here if outer is None else _site(outer.f_code, outer.f_lasti)
+    site = _site(user.f_code, user.f_lasti)
     return CELL if site.cell else str(site.name)
+
+
+def _asked_for(frame: FrameType) -> tuple[FrameType, bool]:
+    """라이브러리를 부른 사용자의 프레임, 그리고 보여 주는 라이브러리인가. The user frame, and whether a library shows numbers."""
+    outer: FrameType | None = frame
+    shows = False
+    while outer is not None and in_library(outer.f_code.co_filename):
+        shows = shows or _is_reader(str(outer.f_globals.get("__name__", "")))
+        outer = outer.f_back
+    return outer or frame, shows
 
 
 def _explicit(site: Site, frame: FrameType) -> bool:

@@ -8,7 +8,7 @@ numbers were chosen by remembers it, in words (:attr:`micrograd_ko.graph.About.t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from .errors import users_frame
 from .graph import MODE, Node, Switch, figure
 
-__all__ = ["Comparisons", "compared", "drawn", "gathering", "observed", "read", "taken"]
+__all__ = ["Comparisons", "Readings", "compared", "drawn", "frozen", "gathering", "observed", "read", "reading", "taken"]
 
 
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
@@ -51,6 +51,12 @@ def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     """읽기만 한 수: 기록할 때만 알린다. A number that was only read, as by float(): told to a recorder, and not remembered."""
     _told(node, function, outcome)
     return outcome
+
+
+def frozen(node: Node, what: str) -> None:
+    """그래프만으로는 되풀이할 수 없는 것. Remember of a node what a replay of the bare graph could not do again: draw, follow."""
+    if not node._about.taken:
+        _mark(node, what)
 
 
 def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
@@ -96,10 +102,61 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
     return Switch(lambda mode: mode._replace(recorder=found))
 
 
-def drawn(draw: Callable[[], Any]) -> Any:
-    """그때그때 새로 뽑는 상수. A constant that `draw` makes, an array; each replay draws anew."""
+class Readings:
+    """그래프를 떠난 수를 모은다.
+
+    Gathers what was read as a plain number while it is the recorder, by the user's line; an outer recorder is told of
+    everything as well.
+
+    Args:
+        names: what to call a node, where that is not its own name.
+        found: for each line, ``file.py:12``, the name of the first node that was read there.
+    """
+
+    def __init__(self, names: Mapping[Node, str], found: dict[str, str], outer: Any = None) -> None:
+        self.names, self.found, self.outer = names, found, outer
+
+    def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any) -> None:
+        """수를 적어 둔다. Note a reading: a float, as whole numbers and signs have no gradient to lose."""
+        if type(outcome) is float:
+            self.found.setdefault(users_frame().line, self.names.get(node) or node.name)
+        getattr(self.outer, "taken", _nothing)(node, function, outcome)
+
+    def compared(self, *comparison: Any) -> None:
+        """비교는 넘긴다. A comparison loses no gradient: it is only handed on."""
+        getattr(self.outer, "compared", _nothing)(*comparison)
+
+    def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
+        """뽑는 일은 넘긴다. Drawing is handed on."""
+        return draw() if self.outer is None else self.outer.drawn(draw, source)
+
+    def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
+        """따라가는 일은 넘긴다. Following is handed on."""
+        if self.outer is None:
+            update(*(node.data for node in nodes))
+        else:
+            self.outer.observed(nodes, update)
+
+    def detached(self, node: Node) -> None:
+        """상수가 된 결과는 넘긴다. A result that became a constant is handed on."""
+        getattr(self.outer, "detached", _nothing)(node)
+
+
+def _nothing(*told: Any) -> None:
+    """듣는 이가 없다. Nobody listens."""
+
+
+def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContextManager[None]:
+    """이 안에서 그냥 수로 읽은 것을 found에 모은다. Gather what is read as a plain number in here; see :class:`Readings`."""
+    return Switch(lambda mode: mode._replace(recorder=Readings(names, found, mode.recorder)))
+
+
+def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
+    """그때그때 새로 뽑는 상수. A constant array that `draw` makes by numbers from `source`; each replay draws anew."""
     mode = MODE.get()
-    return draw() if mode is None or mode.recorder is None else mode.recorder.drawn(lambda: np.asarray(draw()))
+    if mode is None or mode.recorder is None:
+        return np.asarray(draw())
+    return mode.recorder.drawn(lambda: np.asarray(draw()), source)
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
@@ -107,5 +164,7 @@ def observed(update: Callable[..., Any], *nodes: Node) -> None:
     mode = MODE.get()
     if mode is None or mode.recorder is None:
         update(*(node.data for node in nodes))
+        for node in nodes:
+            frozen(node, getattr(update, "__qualname__", "observed"))
     else:
         mode.recorder.observed(nodes, update)

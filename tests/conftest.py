@@ -7,6 +7,7 @@ import gc
 import os
 import re
 import threading
+from contextlib import nullcontext
 
 # The tests keep every core busy already: threads of NumPy's on top would only wait for each other.
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
@@ -88,6 +89,15 @@ def forget(names):
                 delattr(kind, name)
             for function in [function for function, meaning in functions.items() if meaning in rows]:
                 del functions[function]
+
+
+@pytest.fixture(params=["numba", "numpy"])
+def either_machine(request):
+    """A replay with Numba, and as if it were not installed."""
+    from replay_checks import no_numba
+
+    with nullcontext() if request.param == "numba" else no_numba():
+        yield request.param
 
 
 @pytest.fixture

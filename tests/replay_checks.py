@@ -7,7 +7,6 @@ differs in its last digits is measured against eager runs whose every number was
 
 from __future__ import annotations
 
-import inspect
 import math
 import sys
 import warnings
@@ -17,11 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from replay_programs import CHOICES, NAMES, QUIET, Program, as_loss, numbers, program_of
+from replay_programs import NAMES, Program
 
-from micrograd_ko import MicrogradError, Tensor, Value, numerical_gradient, replay, topological_order, vectorize
+from micrograd_ko import MicrogradError, Tensor, Value, numerical_gradient, replay, vectorize
 from micrograd_ko.nn import Module
-from micrograd_ko.optim import OPTIMIZERS
 
 TIGHT, LOOSE, RUNS = 8, 64, 6  # ulps that need no reason; times the spread of so many moved runs
 
@@ -31,7 +29,7 @@ class Scenario:
     """A program, how it is made ready ("function", "graph", "vectorize"), and the actions.
 
     Actions: ("call", batch), ("backward", seed), ("set", name, data, in place), ("step", optimizer, batch),
-    ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code).
+    ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code), ("option", optimizer, name, code).
     """
 
     program: Program
@@ -74,7 +72,7 @@ class Eager:
         for leaf in scenario.program.leaves:
             if leaf.role == "w":
                 data = self.near(leaf.data)
-                self.parameters[leaf.name] = Value(data, leaf.name) if isinstance(data, float) else Tensor(data, leaf.name)
+                self.parameters[leaf.name] = Value(data, leaf.name) if type(data) is float else Tensor(data, leaf.name)
             elif leaf.role == "c":
                 self.space[leaf.name] = self.near(leaf.data)
             elif leaf.role == "m":
@@ -93,15 +91,15 @@ class Eager:
 
     def near(self, x: Any) -> Any:
         if self.moved is None:
-            return float(x) if isinstance(x, float) else np.array(x)
+            return float(x) if type(x) is float else np.array(x)
         noise = 1 + eps_of(x) * self.moved.uniform(-2, 2, np.shape(x))
-        return float(x * noise) if isinstance(x, float) else np.asarray(x * noise, dtype=x.dtype)
+        return float(x * noise) if type(x) is float else np.asarray(x * noise, dtype=x.dtype)
 
     def move(self, node: Any) -> Any:
         if not isinstance(node, (Tensor, Value)):
             return node
         node.data = self.near(node.data)
-        factor = self.near(1.0 if isinstance(node.data, float) else np.ones(node.shape, node.dtype))
+        factor = self.near(1.0 if type(node.data) is float else np.ones(node.shape, node.dtype))
         return node * factor
 
     # what is done
@@ -110,7 +108,7 @@ class Eager:
         return [self.near(x) for x in self.scenario.batches[batch].values()]
 
     def leaves(self, given: list[Any]) -> list[Any]:
-        return [Value(x, kind="input") if isinstance(x, float) else Tensor(x, kind="input") for x in given]
+        return [Value(x, kind="input") if type(x) is float else Tensor(x, kind="input") for x in given]
 
     def samples(self, given: list[Any]) -> list[Any]:
         return [self.f(*self.leaves([float(x) for x in row])) for row in zip(*given, strict=True)]
@@ -127,10 +125,10 @@ class Eager:
             for node, g in zip(self.root, np.broadcast_to(seed, len(self.root)).tolist(), strict=True):
                 node.backward(g / len(self.root))
         else:
-            self.root.backward(seed)
+            self.root.backward(seed if np.ndim(seed) or self.scenario.program.scalar else np.full(self.root.shape, seed))
 
     def set(self, name: str, data: Any, inplace: bool) -> None:
-        if inplace and not isinstance(data, float):
+        if inplace and type(data) is not float:
             self.parameters[name].data[...] = self.near(data)
         else:
             self.parameters[name].data = self.near(data)
@@ -157,18 +155,10 @@ class Eager:
 
     def numerical(self, batch: int) -> Any:
         given = self.given(batch)
-        names = self.reached(given) if self.scenario.listed is None else self.scenario.listed
-        wanted = [self.parameters[name] for name in names]
+        wanted = [self.parameters[name] for name in self.scenario.listed or ()]
         if self.scenario.how == "vectorize":
             return numerical_gradient(lambda: sum(self.samples(given)) / len(given[0]), wanted)
         return numerical_gradient(lambda: self.f(*self.leaves(given)), wanted)
-
-    def reached(self, given: list[Any]) -> list[str]:
-        """The parameters that the result depends on, in the order of a replay's own."""
-        roots = self.samples(given) if self.scenario.how == "vectorize" else [self.f(*self.leaves(given))]
-        found = {node: None for root in roots for node in topological_order(root)}
-        names = {p: name for name, p in self.parameters.items()}
-        return [names[node] for node in found if node in names]
 
     def zero(self) -> None:
         for p in self.parameters.values():
@@ -177,13 +167,18 @@ class Eager:
     def run(self, code: str) -> None:
         exec(code, self.space)
 
+    def option(self, optimizer: int, name: str, code: str) -> None:
+        setattr(self.optimizers[optimizer], name, eval(code, self.space))
+
     def look(self, result: Any) -> dict[str, Any]:
         """Everything that one can see, copied."""
         seen = {"result": result if result is None else np.array(result)}
         for name, p in self.parameters.items():
             seen[f"{name}.data"], seen[f"{name}.grad"] = np.array(p.data), None if p.grad is None else np.array(p.grad)
         for i, optimizer in enumerate(self.optimizers):
-            seen[f"optimizer{i}.steps"] = np.array(optimizer.steps)
+            for k, v in vars(optimizer).items():  # options, counters, lists of averages
+                numbers = v if isinstance(v, (int, float, np.ndarray, list)) and k != "parameters" and k[0] != "_" else None
+                seen |= {} if numbers is None else {f"optimizer{i}.{k}": np.array(v)}
             for j, memory in enumerate(optimizer._memories):
                 seen |= {f"optimizer{i}.memory{j}.{k}": np.array(v) for k, v in memory.items()}
         for name, module in self.space.items():
@@ -229,8 +224,10 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
         try:
             this = side(scenario, moved)
             for name, *arguments in scenario.actions:
-                if name == "backward":
-                    arguments = [gradient_of(arguments, found.seen[-1]["result"])]
+                if name == "backward" and arguments[0] == "array":
+                    shape = found.seen[-1]["result"].shape
+                    dtype = found.seen[-1]["result"].dtype
+                    arguments = [np.random.default_rng(arguments[1]).normal(size=shape).astype(dtype)]
                 result = getattr(this, name)(*arguments)
                 if name == "numerical":
                     found.seen.append({f"slope{i}": np.array(x) for i, x in enumerate(result)})
@@ -244,13 +241,6 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
     return found
 
 
-def gradient_of(arguments: list[Any], result: Any) -> Any:
-    """The upstream gradient of a backward action: drawn, or one number, where one is enough."""
-    if arguments[0] == "array":
-        return np.random.default_rng(arguments[1]).normal(size=result.shape).astype(result.dtype)
-    return arguments[0] if result.ndim == 0 else np.full(result.shape, arguments[0], result.dtype)
-
-
 # ── are they equal? ──
 
 
@@ -261,8 +251,8 @@ def eps_of(x: Any) -> float:
 
 def check(scenario: Scenario) -> Outcome:
     """Carry a scenario out both ways and compare."""
-    if scenario.how == "vectorize" and not any(scenario.batches):
-        return Outcome("invalid", "no samples")
+    if not meant(scenario):
+        return Outcome("invalid", "scenario")
     eager = carry_out(scenario, Eager)
     if eager.error is not None and not isinstance(eager.error, MicrogradError):
         return Outcome("invalid", type(eager.error).__name__, str(eager.error))
@@ -287,6 +277,13 @@ def check(scenario: Scenario) -> Outcome:
     return Outcome("equal")
 
 
+def meant(scenario: Scenario) -> bool:
+    """Does it say what to compare? Samples need an input, and slopes need to know of which parameters."""
+    actions = {name for name, *_ in scenario.actions}
+    inputs = any(leaf.role == "x" for leaf in scenario.program.leaves)
+    return (inputs or scenario.how != "vectorize") and ("numerical" not in actions or bool(scenario.listed))
+
+
 def spread(scenario: Scenario, moved: list[Run], i: int) -> list[dict[str, Any]]:
     """What is seen after action `i` where every number was moved by a few ulps, several times."""
     while len(moved) < RUNS:
@@ -302,7 +299,7 @@ def difference(expected: dict[str, Any], found: dict[str, Any], spread: Any) -> 
         if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
             if a.shape != b.shape:
                 return f"{kind} shape", f"{key}: eager {a.shape}, replay {b.shape}"
-            if a.dtype != b.dtype and (a.ndim or kind != "result") and kind != "slope":
+            if a.dtype != b.dtype and (a.ndim or kind != "result"):
                 return f"{kind} dtype", f"{key}: eager {a.dtype}, replay {b.dtype}"
             if far(a, b, key, spread):
                 return kind, f"{key}: eager {shown(a)}, replay {shown(b)}"
@@ -335,110 +332,6 @@ def far(a: Any, b: Any, key: str, spread: Any) -> bool:
         )
         wrong = np.where(finite, np.abs(a - b) > wide, same)
         return bool(np.any(bad & wrong))
-
-
-# ── drawing a scenario ──
-
-
-def scenario_of(seed: int) -> Scenario:
-    """The scenario of this seed."""
-    rng = np.random.default_rng(seed)
-    program = program_of(rng)
-    inputs = [leaf for leaf in program.leaves if leaf.role == "x"]
-    layered = any(leaf.role == "m" for leaf in program.leaves)
-    kind = rng.random()
-    how = "function"
-    if program.scalar and inputs and kind < 0.5 and not layered:
-        how = "vectorize"
-    elif kind > 0.85 and not layered and not any(step.template in (*CHOICES[2:], *QUIET) for step in program.steps):
-        # a graph does not know what Python read of nodes outside it, and keeps the masks that were drawn for it
-        how = "graph"
-    trained = rng.random() < 0.3
-    slopes = not trained and not layered and rng.random() < 0.06
-    if trained or slopes:
-        program = with_loss(rng, program)
-    batches = [{leaf.name: leaf.data for leaf in inputs}] if how != "vectorize" else []
-    for wanted in batch_sizes(rng, inputs, how):
-        batches.append({leaf.name: again(rng, leaf, wanted, inputs[0], how) for leaf in inputs})
-    names = [leaf.name for leaf in program.leaves if leaf.role == "w"]
-    names += [
-        f"{leaf.name}.{p}" for leaf in program.leaves if leaf.role == "m" for p in MODULE_PARAMETERS[leaf.data.split("(")[0]]
-    ]
-    listed = None if rng.random() < 0.6 else tuple(names)
-    drawn = tuple(optimizer_of(rng, names) for _ in range(int(rng.choice([1, 2], p=[0.8, 0.2])))) if trained else ()
-    actions = actions_of(rng, program, len(batches), drawn, slopes)
-    early = not any(leaf.role == "m" for leaf in program.leaves) and bool(inputs) and rng.random() < 0.7
-    return Scenario(program, tuple(actions), tuple(batches), how, early, listed, drawn)
-
-
-MODULE_PARAMETERS = {"Dropout": (), "BatchNorm": ("gamma", "beta"), "Linear": ("W", "b")}
-
-
-def with_loss(rng: Any, program: Program) -> Program:
-    """The program, ending in one number."""
-    first = Scenario(program, (("call", 0),), ({leaf.name: leaf.data for leaf in program.leaves if leaf.role == "x"},))
-    seen = carry_out(first, Eager).seen
-    return as_loss(rng, program, seen[0]["result"] if seen else 0.0)
-
-
-def batch_sizes(rng: Any, inputs: list[Any], how: str) -> list[int | None]:
-    if how == "vectorize":
-        return [int(n) for n in rng.choice([1, 2, 5, 9, 17, 100], 2)]
-    other = [int(rng.choice([1, 2, 9, 17, 100]))] if inputs and rng.random() < 0.2 and how == "function" else []
-    return [None, *other]
-
-
-def again(rng: Any, leaf: Any, wanted: int | None, first: Any, how: str) -> Any:
-    """New numbers for an input; `wanted` is how long the axis of samples is."""
-    if how == "vectorize":
-        return numbers(rng, (wanted,), leaf.style, np.float64)
-    shape = np.shape(leaf.data)
-    if wanted is not None and shape[:1] == np.shape(first.data)[:1]:
-        shape = (wanted, *shape[1:]) if shape else shape
-    return numbers(rng, shape, leaf.style, None if isinstance(leaf.data, float) else leaf.data.dtype)
-
-
-def optimizer_of(rng: Any, names: list[str]) -> str:
-    """An optimizer with drawn options, as code."""
-    kind = OPTIMIZERS[str(rng.choice(list(OPTIMIZERS)))]
-    options = {}
-    for base in kind.__mro__:
-        options |= {k: v.default for k, v in inspect.signature(base.__init__).parameters.items() if isinstance(v.default, float)}
-    given = {"lr": float(rng.choice([0.01, 0.1, 0.5]))}
-    for name, default in options.items():
-        if name != "lr" and rng.random() < 0.4:
-            given[name] = float(rng.choice([0.1, 0.02])) if name == "weight_decay" else default * 10 if name == "eps" else 0.6
-    chosen = [name for name in names if rng.random() < 0.8] or names[:1]
-    return f"{kind.__name__}([{', '.join(chosen)}], {', '.join(f'{k}={v}' for k, v in given.items())})"
-
-
-def actions_of(rng: Any, program: Program, batches: int, drawn: tuple[str, ...], slopes: bool) -> list[tuple[Any, ...]]:
-    actions: list[tuple[Any, ...]] = [("call", 0), backward_of(rng)]
-    for batch in range(1, batches):
-        if rng.random() < 0.8:
-            actions += [("zero",)] if rng.random() < 0.5 else []
-            actions += [("call", batch), backward_of(rng)] if rng.random() < 0.7 else [("call", batch)]
-    if rng.random() < 0.25:
-        leaf = [leaf for leaf in program.leaves if leaf.role == "w"][-1]
-        new = numbers(rng, np.shape(leaf.data), leaf.style, None if isinstance(leaf.data, float) else leaf.data.dtype)
-        actions += [("set", leaf.name, new, bool(rng.random() < 0.5)), ("call", 0), backward_of(rng)]
-    modules = [leaf for leaf in program.leaves if leaf.role == "m"]
-    if modules and rng.random() < 0.3:
-        actions += [("run", f"{modules[0].name}.eval()"), ("call", 0)]
-    if drawn:
-        fit = [("step", int(rng.integers(len(drawn))), int(rng.integers(batches))) for _ in range(int(rng.integers(1, 5)))]
-        if rng.random() < 0.4:
-            fit.append(("train", int(rng.integers(len(drawn))), int(rng.integers(batches)), int(rng.integers(1, 5))))
-        if rng.random() < 0.3:
-            fit.append(fit[0])
-        actions = [*actions, *fit] if rng.random() < 0.4 else fit
-    return [*actions, ("numerical", int(rng.integers(batches)))] if slopes else actions
-
-
-def backward_of(rng: Any) -> tuple[Any, ...]:
-    if rng.random() < 0.5:
-        return ("backward", "array", int(rng.integers(1000)))
-    return ("backward", float(np.round(rng.normal(), 2)) if rng.random() < 0.8 else 1.0)
 
 
 # ── without Numba ──

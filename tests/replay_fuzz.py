@@ -16,20 +16,18 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from replay_checks import Outcome, Scenario, check, no_numba, scenario_of
+from replay_checks import Outcome, Scenario, check, no_numba
+from replay_scenarios import scenario_of
 from replay_shrink import shrunk, written
 
-from micrograd_ko import Tensor, replay
-
-SECONDS = 10  # of the processor for one scenario, both ways and moved; what takes longer hangs
-SHRUNK = 1  # of one kind; the others are counted
+SECONDS = 20  # for one scenario, both ways and moved; what takes longer hangs
+SHRUNK = 3  # of one kind; the others are counted
 
 
 class Hangs(BaseException):
@@ -46,13 +44,13 @@ def within(seconds: int) -> Iterator[None]:
     def stop(number: int, frame: Any) -> None:
         raise Hangs(f"more than {seconds} s")
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def timed(scenario: Scenario) -> Outcome:
@@ -69,7 +67,6 @@ def attacked(first: int, count: int, numba: bool) -> tuple[Counter[tuple[str, st
     counts: Counter[tuple[str, str]] = Counter()
     faults, tried = [], Counter[str]()
     with nullcontext() if numba else no_numba():
-        warm_up()
         for seed in range(first, first + count):
             scenario = scenario_of(seed)
             outcome = timed(scenario)
@@ -81,13 +78,6 @@ def attacked(first: int, count: int, numba: bool) -> tuple[Counter[tuple[str, st
                     again = timed(least)
                     faults.append((f"{again.what} in {ops_of(least)}", seed, again.detail, written(least)))
     return counts, faults
-
-
-@cache
-def warm_up() -> None:
-    """Make the machines ready: the first program that needs one would seem to hang."""
-    for dtype in ("float32", "float64"):
-        replay(Tensor([1.0], "w", dtype=dtype) * 2.0)()
 
 
 def ops_of(scenario: Scenario) -> str:

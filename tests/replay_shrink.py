@@ -65,7 +65,7 @@ def smaller(scenario: Scenario) -> Iterator[Scenario]:
         data = np.asarray(leaf.data)
         for simple in (np.round(data, 1), np.round(data), np.arange(1.0, data.size + 1).reshape(data.shape)):
             if not np.array_equal(simple, data, equal_nan=True) and len(repr(simple.tolist())) < len(repr(data.tolist())):
-                simple = float(simple) if isinstance(leaf.data, float) else simple.astype(data.dtype)
+                simple = float(simple) if type(leaf.data) is float else simple.astype(data.dtype)
                 yield with_leaf(scenario, i, replace(leaf, data=simple))
 
 
@@ -118,7 +118,7 @@ def with_axis(scenario: Scenario, old: int, new: int) -> Scenario:
     def cut(x: Any) -> Any:
         if not isinstance(x, np.ndarray):
             return x
-        return x[tuple(slice(new) if n == old else slice(None) for n in x.shape)]
+        return np.asarray(x[tuple(slice(new) if n == old else slice(None) for n in x.shape)])
 
     program = scenario.program
     leaves = tuple(
@@ -142,13 +142,14 @@ def written(scenario: Scenario) -> str:
     lines = ["import numpy as np; from micrograd_ko import *; from micrograd_ko.nn import *; from micrograd_ko.optim import *"]
     names: dict[str, list[str]] = {role: [leaf.name for leaf in program.leaves if leaf.role == role] for role in "wxcm"}
     for leaf in program.leaves:
-        kind = "Value" if isinstance(leaf.data, float) else "Tensor"
+        kind = "Value" if type(leaf.data) is float else "Tensor"
         if leaf.role == "w":
             lines.append(f'{leaf.name} = {kind}({literal(leaf.data)}, "{leaf.name}")')
         elif leaf.role != "x":
             lines.append(f"{leaf.name} = {leaf.data if leaf.role == 'm' else literal(leaf.data)}")
     for i, batch in enumerate(scenario.batches if names["x"] else ()):
-        if i in used_batches(scenario):
+        if any((name in ("call", "numerical") and i == rest[0]) or (name in ("step", "train") and i == rest[1])
+               for name, *rest in scenario.actions) or (i == 0 and scenario.early):  # fmt: skip
             lines.append(f"batch{i} = {', '.join(literal(x) for x in batch.values())},")
     lines.append(program.source().rstrip())
     make = "vectorize" if scenario.how == "vectorize" else "replay"
@@ -167,13 +168,6 @@ def written(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
-def used_batches(scenario: Scenario) -> set[int]:
-    """The batches that an action names, and the first where the program is recorded with it."""
-    named = {rest[0] for name, *rest in scenario.actions if name in ("call", "numerical")}
-    named |= {rest[1] for name, *rest in scenario.actions if name in ("step", "train")}
-    return named | ({0} if scenario.early or scenario.how == "graph" else set())
-
-
 def action_line(action: tuple[Any, ...], inputs: bool) -> str:
     name, *rest = action
     batch = (lambda i: f"*batch{i}") if inputs else (lambda i: "")
@@ -184,7 +178,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
         seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
         return f"program.backward({seed})"
     if name == "set":
-        return f"{rest[0]}.data{'[...]' if rest[2] and not isinstance(rest[1], float) else ''} = {literal(rest[1])}"
+        return f"{rest[0]}.data{'[...]' if rest[2] and type(rest[1]) is not float else ''} = {literal(rest[1])}"
     if name == "step":
         return f"print(program.step(optimizer{rest[0]}{after(rest[1])}))"
     if name == "train":
@@ -195,7 +189,7 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
 
 
 def literal(x: Any) -> str:
-    if isinstance(x, float):
+    if type(x) is float:
         return repr(x)
     dtype = ", dtype=np.float32" if x.dtype == np.float32 else ""
     if not x.size:

@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 import pytest
 
-from micrograd_ko import DetachedWarning, OpError, Tensor, Value
+from micrograd_ko import DetachedWarning, OpError, Tensor, Value, check_gradients, hessian, jacobian
 
 convert = float  # a name of the reader's own for float
 
@@ -149,3 +149,38 @@ def test_what_is_only_read_is_not_remembered():
     f"{v:.2f} {float(v)} {v.data} {t.item()} {float(t)}"
     np.zeros_like(t)
     assert v._about.taken == t._about.taken == ""
+
+
+# ── what is differentiated ──
+
+
+def test_a_check_names_where_a_number_left():
+    report = check_gradients(lambda a: a * math.exp(a), 0.5)
+    line = f"test_border.py:{report_line(report)}"
+    assert not report and line in str(report) and "a" in report.left.values()
+    assert check_gradients(lambda a: a * (1 if float(a) > 0 else 2), 0.5)  # a reading that loses nothing
+
+
+def report_line(report):
+    (line,) = report.left
+    return int(line.rpartition(":")[2])
+
+
+@pytest.mark.parametrize("kind", [Value, Tensor])
+def test_derivatives_say_that_a_number_left(kind):
+    with pytest.warns(DetachedWarning, match="inner"):
+        jacobian(lambda a: a * float(a), kind(0.5, "inner"))
+    with pytest.warns(DetachedWarning, match=r"test_border\.py"):
+        hessian(lambda a: a * a * float(a), kind(0.5, "inner"))
+    assert jacobian(lambda a: a * (1 if float(a) > 0 else 2), kind(0.5)) == 1.0  # and no warning
+
+
+@pytest.mark.parametrize("kind", [Value, Tensor])
+def test_the_same_input_twice_is_two_inputs(kind):
+    x = kind(1.5, "x")
+    assert check_gradients(lambda a, b: a * b * b, x, x)
+    assert not check_gradients(lambda a, b: a * Value(b.data) if kind is Value else a * b.data, x, x)
+    np.testing.assert_allclose(jacobian(lambda a, b: a * a * b, x, x), [2 * 1.5 * 1.5, 1.5 * 1.5])
+    assert check_gradients(lambda: x * x, x, x)
+    shared = np.array([1.0, 2.0])
+    assert check_gradients(lambda a, b: (a * b * b).sum(), shared, shared[::-1])
