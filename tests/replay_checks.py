@@ -224,10 +224,8 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
         try:
             this = side(scenario, moved)
             for name, *arguments in scenario.actions:
-                if name == "backward" and arguments[0] == "array":
-                    shape = found.seen[-1]["result"].shape
-                    dtype = found.seen[-1]["result"].dtype
-                    arguments = [np.random.default_rng(arguments[1]).normal(size=shape).astype(dtype)]
+                if name == "backward":
+                    arguments = [gradient_of(arguments, found.seen[-1]["result"])]
                 result = getattr(this, name)(*arguments)
                 if name == "numerical":
                     found.seen.append({f"slope{i}": np.array(x) for i, x in enumerate(result)})
@@ -239,6 +237,13 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
             found.error = error
     found.warned = [w.category.__name__ for w in caught if not issubclass(w.category, RuntimeWarning)]
     return found
+
+
+def gradient_of(arguments: list[Any], result: Any) -> Any:
+    """The upstream gradient of a backward action: drawn, or one number, of the shape of the result."""
+    if arguments[0] == "array":
+        return np.random.default_rng(arguments[1]).normal(size=result.shape).astype(result.dtype)
+    return arguments[0] if result.ndim == 0 else np.full(result.shape, arguments[0], result.dtype)
 
 
 # ── are they equal? ──

@@ -26,7 +26,7 @@ from replay_checks import Outcome, Scenario, check, no_numba
 from replay_scenarios import scenario_of
 from replay_shrink import shrunk, written
 
-SECONDS = 20  # for one scenario, both ways and moved; what takes longer hangs
+SECONDS = 15  # of the processor for one scenario, both ways and moved; what takes longer hangs
 SHRUNK = 3  # of one kind; the others are counted
 
 
@@ -44,13 +44,13 @@ def within(seconds: int) -> Iterator[None]:
     def stop(number: int, frame: Any) -> None:
         raise Hangs(f"more than {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def timed(scenario: Scenario) -> Outcome:

@@ -125,7 +125,11 @@ def chosen_places(rng: Any, shape: tuple[int, ...]) -> str:
 
 
 def draw_condition(rng: Any, row: Any, arrays: list[Any]) -> str:
-    return chosen_places(rng, partner_shape(rng, np.broadcast_shapes(*(a.shape for a in arrays))))
+    try:
+        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+    except ValueError:  # operands that do not fit: that is for the row to say
+        shape = arrays[0].shape
+    return chosen_places(rng, partner_shape(rng, shape))
 
 
 def draw_dtype(rng: Any, row: Any, arrays: list[Any]) -> str:
