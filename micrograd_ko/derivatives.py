@@ -15,7 +15,7 @@ import numpy as np
 
 from .backward import grad, gradients_of
 from .choices import reading
-from .differences import slope
+from .differences import argument_names, slope
 from .errors import DetachedWarning, GraphError, NotANumberError, ShapeError, warn
 from .graph import Node, shown, topological_order
 from .tensor import Tensor
@@ -118,7 +118,7 @@ class Function:
             self._call: Callable[[], Any] = lambda: recorded_again(order)[f]
             names: list[str] | None = None
         else:
-            names = _argument_names(f)
+            names = argument_names(f)
             self._call = (lambda: f(*self.inputs)) if names != [] else f
             self.inputs = list(dict.fromkeys(self.inputs)) if names == [] else _distinct(self.inputs)
         if not self.inputs or any(x.kind == "constant" for x in self.inputs):
@@ -179,23 +179,6 @@ def _distinct(inputs: list[Any]) -> list[Any]:
     for x in inputs:
         found[type(x)(x.data, kind=x.kind) if x in found else x] = None
     return list(found)
-
-
-def _argument_names(f: Any) -> list[str] | None:
-    """함수의 인자 이름, 모르면 None. The names of a function's positional arguments; None if they cannot be known."""
-    import inspect  # takes a while to load, and only this needs it
-
-    try:
-        parameters = inspect.signature(f).parameters.values()
-    except (TypeError, ValueError):
-        return None if callable(f) else _refuse(f)
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return None
-    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-
-
-def _refuse(f: Any) -> Any:
-    raise NotANumberError("derivative.function", type=type(f).__name__, got=shown(f))
 
 
 def _names(inputs: list[Any], arguments: list[str]) -> list[str]:
