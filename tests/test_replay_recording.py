@@ -1,6 +1,6 @@
 """기록하는 동안, 그리고 수가 아닌 손실에서 생기는 일.
 
-What happens while a function is recorded, and at a loss that is not finite: nothing is done twice, and a
+What happens while a function is recorded, at a loss that is not finite, and to samples: nothing is done twice, and a
 program that is dropped meanwhile does not count as something that the function did.
 """
 
@@ -9,7 +9,7 @@ import gc
 import numpy as np
 import pytest
 
-from micrograd_ko import Tensor, replay
+from micrograd_ko import Tensor, Value, replay, vectorize
 from micrograd_ko.nn import BatchNorm, Dropout
 from micrograd_ko.optim import SGD
 
@@ -49,3 +49,11 @@ def test_a_loss_that_is_not_finite_draws_once(either_machine):
     program = replay(lambda x: (one(w) * x + x).sum())
     for x in (np.ones(8), bad, np.ones(8), bad, np.ones(8)):
         assert program.step(SGD([w], 1e-300), x) == pytest.approx((other(w) * x + x).sum().item())
+
+
+def test_samples_that_are_only_compared_take_a_gradient_each(either_machine):
+    w = Value(0.5, "w")
+    program = vectorize(lambda x: w**2 if x > 0 else w * 1.0, inputs=[1.0], parameters=[w])
+    assert program(np.array([1.0, 2.0])).tolist() == [0.25, 0.25]
+    program.backward(np.array([1.0, 4.0]))
+    assert w.grad == pytest.approx((1.0 + 4.0) / 2 * 2 * 0.5)
