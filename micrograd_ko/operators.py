@@ -282,6 +282,7 @@ HINTS: dict[str, Callable[[Any], bool]] = {
     "text": lambda x: isinstance(x, (str, bytes)),
     "none": lambda x: x is None,
     "node": lambda x: isinstance(x, Recorder),
+    "masked": lambda x: isinstance(x, np.ma.MaskedArray),
     "complex": lambda x: np.iscomplexobj(x),
     "many": lambda x: hasattr(x, "__len__"),
     "other": lambda x: True,

@@ -32,6 +32,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "For several numbers make one each: [Value(x) for x in ...].",
     ),
     "value.hint.ragged": ("안쪽 목록의 길이가 서로 다릅니다.", "The lists inside it differ in length."),
+    "value.hint.masked": (
+        "가린 자리(mask)는 Tensor에 남지 않습니다. x.filled(0.0)처럼 채우거나, 가리지 않은 것만 x.compressed()로 꺼내 쓰십시오.",
+        "A Tensor keeps no mask. Fill it, as with x.filled(0.0), or take what is not masked, x.compressed().",
+    ),
     "value.hint.other": ("int, float, NumPy 스칼라를 쓸 수 있습니다.", "Use an int, a float or a NumPy scalar."),
     "value.too_large": (
         "숫자가 너무 큽니다. float에는 1.8e308까지 담을 수 있습니다.",

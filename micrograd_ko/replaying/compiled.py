@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
 from ..errors import GraphError, ShapeError
-from ..graph import Node, topological_order
+from ..graph import Node, default_modes, topological_order
 from ..tensor import Tensor
 from .code import Code
 from .lowered import Lowered
@@ -92,21 +92,24 @@ class Ports:
                 np.take(x.array, x.rows, axis=0, out=view, mode="clip")  # any other mode makes a copy first
             else:
                 view[...] = x
+        looked = False
         for p, view in self.leaves:
             if p.data is not view:
                 if np.shape(p.data) != view.shape:
                     raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
-                if isinstance(p, Tensor) and any(q is not p and np.may_share_memory(p.data, mine) for q, mine in self.leaves):
+                if not looked and isinstance(p, Tensor):
                     _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
+                    looked = True
                 view[...] = p.data
                 if isinstance(p, Tensor):
                     p.data = view
 
     def __del__(self) -> None:
         """끝나면 매개변수에 제 배열을 돌려준다. At the end parameters get arrays of their own: views keep all this alive."""
-        for p, view in self.leaves:
-            if p.data is view:
-                p.data = view.copy()
+        with default_modes():  # a function that is being recorded has no part in this
+            for p, view in self.leaves:
+                if p.data is view:
+                    p.data = view.copy()
 
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
@@ -153,7 +156,10 @@ class ArrayGraph:
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
             if self.code.holds(seed):  # else no gradient depends on it
-                given = np.asarray(gradient) / (seed.size if self.plan.mean else 1)
+                given = np.asarray(gradient)
+                if self.plan.mean:  # each sample's own, though the result may be one number for all
+                    given = np.broadcast_to(given, np.shape(self.value())) / np.size(self.value())
+                    given = given if given.size == seed.size else np.sum(given)
                 self.code.view(seed)[...] = given.reshape(seed.shape) if given.ndim else given
         elif not (np.ndim(gradient) == 0 and gradient == 1.0):  # not what the code was made for
             if self._seeded is None:

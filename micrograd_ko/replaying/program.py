@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..differences import numerical_gradient
 from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
 from ..graph import Node, expect_node
 from ..operators import check_whole
@@ -183,8 +184,13 @@ class Program:
         Returns:
             for each parameter an array of its shape, a float for a Value.
         """
-        found = self._forward(numbers).numerical_gradient(method, eps)
-        return [found.get(p, 0.0 if isinstance(p.data, float) else np.zeros(np.shape(p.data))) for p in self._parameters or found]
+        version = self._forward(numbers)
+        parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
+        if version.guards and self._function is not None:  # a nudge may turn a comparison
+            function, given, draws = self._function, self._leaves(version.numbers), version.drawn_last
+            return numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps)
+        found, apart = version.numerical_gradient(method, eps), 0.0 * np.sum(version.graph.value())  # nan beside an inf
+        return [found.get(p, float(apart) if isinstance(p.data, float) else np.full(p.data.shape, apart)) for p in parameters]
 
     def _forward(self, numbers: Sequence[Any]) -> Version:
         """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""

@@ -244,6 +244,12 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         """기계의 수는 한 종류다. As it is: all numbers of a replay are of one kind."""
         return self
 
+    def __float__(self) -> float:
+        raise OpError("replay.function", name="float()")
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise OpError("replay.function", name="array()")
+
     def __len__(self) -> int:
         if not self.shape:
             raise OpError("replay.function", name="len()")

@@ -81,6 +81,11 @@ class Version:
         """기록할 때 뽑은 수. What was drawn for the recording."""
         return [drawn.numbers for drawn in self.recording.draws]
 
+    @property
+    def drawn_last(self) -> list[Any]:
+        """마지막 실행에서 뽑은 수. What was drawn for the last run."""
+        return self._ran_with[len(self.numbers) :]
+
     def forward(self, given: list[Any]) -> Guard | None:
         """순전파. The forward pass; the comparison that goes another way, if one does."""
         self.numbers, self._ran_with = given, self._all(given)
