@@ -267,6 +267,11 @@ def general(op: Op) -> Any:
 # ── what counts as a number ──
 
 
+def is_masked(x: Any) -> bool:
+    """가린 자리가 있는 배열인가. Is x an array with a mask, of numpy.ma? (To name its class would import that.)"""
+    return isinstance(x, np.ndarray) and hasattr(x, "mask")
+
+
 def is_real(x: Any) -> bool:
     """실수 하나인가. Is x one real number?"""
     return isinstance(x, (int, float, np.integer, np.floating, np.bool_))
@@ -282,7 +287,7 @@ HINTS: dict[str, Callable[[Any], bool]] = {
     "text": lambda x: isinstance(x, (str, bytes)),
     "none": lambda x: x is None,
     "node": lambda x: isinstance(x, Recorder),
-    "masked": lambda x: isinstance(x, np.ma.MaskedArray),
+    "masked": lambda x: is_masked(x),
     "complex": lambda x: np.iscomplexobj(x),
     "many": lambda x: hasattr(x, "__len__"),
     "other": lambda x: True,

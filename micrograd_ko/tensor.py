@@ -27,6 +27,7 @@ from .operators import (
     Number,
     expect_label,
     general,
+    is_masked,
     is_real,
     node_in,
     nothing_beside,
@@ -285,7 +286,7 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
     """실수의 배열로, 또는 까닭을 적은 오류. As an array of float64 or float32 (else `default`), or an error that says why not."""
     if type(x) is np.ndarray and x.dtype in FLOATS:
         return x
-    if isinstance(x, (Recorder, str, bytes, np.ma.MaskedArray)) or x is None:
+    if isinstance(x, (Recorder, str, bytes)) or x is None or is_masked(x):
         raise refusal(x, "tensor.not_an_array")
     if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
         raise refusal(node, "tensor.not_an_array")

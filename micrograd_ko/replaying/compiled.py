@@ -156,10 +156,10 @@ class ArrayGraph:
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
             if self.code.holds(seed):  # else no gradient depends on it
-                given = np.asarray(gradient)
+                given: Array = np.asarray(gradient)
                 if self.plan.mean:  # each sample's own, though the result may be one number for all
                     given = np.broadcast_to(given, np.shape(self.value())) / np.size(self.value())
-                    given = given if given.size == seed.size else np.sum(given)
+                    given = given if given.size == seed.size else np.asarray(given.sum())
                 self.code.view(seed)[...] = given.reshape(seed.shape) if given.ndim else given
         elif not (np.ndim(gradient) == 0 and gradient == 1.0):  # not what the code was made for
             if self._seeded is None:

@@ -188,7 +188,7 @@ class Program:
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
         if version.guards and self._function is not None:  # a nudge may turn a comparison
             function, given, draws = self._function, self._leaves(version.numbers), version.drawn_last
-            return numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps)
+            return list(numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps))
         found, apart = version.numerical_gradient(method, eps), 0.0 * np.sum(version.graph.value())  # nan beside an inf
         return [found.get(p, float(apart) if isinstance(p.data, float) else np.full(p.data.shape, apart)) for p in parameters]
 
