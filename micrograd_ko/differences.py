@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import OptionError, ShapeError
-from .graph import Node, expect_node, no_grad
+from .errors import NotANumberError, OptionError, ShapeError
+from .graph import Node, expect_node, no_grad, shown
 from .operators import is_real, plain
 
 Array = np.ndarray[Any, Any]
