@@ -78,6 +78,7 @@ class Ports:
     """수가 드나드는 곳. Where numbers go into the code of a graph of arrays, and come out."""
 
     def __init__(self, plan: Plan, low: Lowered, code: Code) -> None:
+        self.leaves: list[tuple[Node, Array]] = []
         self.inputs = [(code.view(low.values[n]), i) for n, i in plan.inputs.items() if code.holds(low.values[n])]
         self.leaves = [(n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])]
         self.values = [(n, view) for n, view in self.leaves if not isinstance(n, Tensor)]
