@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .array_ops import ARRAY_TABLE
+from .arrays import checked
 from .border import choosing
 from .errors import OpError
 from .graph import shown
@@ -59,6 +60,26 @@ def deviation(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = Fal
     return variance(a, axis, ddof=ddof, keepdims=keepdims).sqrt()
 
 
+def _with_axes(x: Any, ndim: int, *, after: bool = False) -> Any:
+    """축이 적어도 ndim개이게, 길이 1인 축을 앞(뒤)에 붙인다. With axes of length 1 put before (after) to make `ndim`."""
+    missing = (1,) * (ndim - np.ndim(x))
+    return np.reshape(x, (*np.shape(x), *missing) if after else (*missing, *np.shape(x))) if missing else x
+
+
+def _expanded(a: Any, axis: Any) -> Any:
+    """새 축의 모양은 NumPy가 정한다. The shape with the new axes is as NumPy has it."""
+    shape = checked(f"expand_dims({np.shape(a)}, {axis})", lambda: np.expand_dims(np.empty(np.shape(a)), axis).shape)
+    return np.reshape(a, shape)
+
+
+def _stacked(arrays: Any, axis: int = 0) -> Any:
+    """모양이 모두 같은지는 NumPy가 살핀다. Whether all have one shape, and the axis exists, NumPy is asked."""
+    arrays = list(arrays)
+    shapes = [np.shape(x) for x in arrays]
+    checked(f"stack({', '.join(map(str, shapes))})", lambda: np.stack([np.empty(shape, bool) for shape in shapes], axis))
+    return _joined([np.expand_dims(x, axis) for x in arrays], axis)
+
+
 NO_GRADIENT = (np.empty_like, np.full_like, np.ones_like, np.zeros_like)
 CHOOSING = (np.argmax, np.argmin, np.sign)
 
@@ -80,6 +101,11 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.var: variance,
     np.std: deviation,
     np.concatenate: _joined,
+    np.stack: _stacked,
+    np.vstack: lambda tup: _joined([_with_axes(x, 2) for x in tup]),
+    np.hstack: lambda tup: _joined(arrays := [_with_axes(x, 1) for x in tup], min(np.ndim(arrays[0]) - 1, 1)),
+    np.column_stack: lambda tup: _joined([_with_axes(_with_axes(x, 1), 2, after=True) for x in tup], 1),
+    np.expand_dims: _expanded,
     np.copy: lambda a: a.copy(),
     **{function: plainly(function) for function in NO_GRADIENT},
     **{function: choosing(function) for function in CHOOSING},

@@ -90,3 +90,8 @@ def test_a_graph_is_carried_out_again_as_a_graph_or_as_numbers():
     assert again is not y and again.data == y.data and x in topological_order(again)
     assert recomputed(order, {x: 0.0})[y] == 1.0
     assert np.allclose(recomputed(topological_order(z), {W: np.zeros(2)})[z], [0.5, 0.5])
+
+
+def test_what_is_no_function_is_refused_in_words(raised):
+    for message in raised(lambda: jacobian(3.0, 1.0), NotANumberError):
+        assert "float 3.0" in message and "lambda x: x * x" in message

@@ -11,6 +11,7 @@ from micrograd_ko import (
     NumericWarning,
     OpError,
     OptionError,
+    ShapeError,
     Tensor,
     Value,
     check_gradients,
@@ -178,9 +179,9 @@ def test_astype_is_differentiated_in_its_own_type(raised):
         assert "float64" in message and "float32" in message
 
 
-def test_an_array_made_of_a_leaf_is_a_copy():
+def test_an_array_made_of_a_constant_is_a_copy():
     for dtype in (np.float64, np.float32):
-        t = Tensor([1.0, 2.0], dtype=dtype)
+        t = Tensor([1.0, 2.0], dtype=dtype, kind="constant")
         for array in (np.asarray(t), np.array(t), np.asarray(t, dtype=dtype)):
             array[0] = 9.0
         assert t.data.tolist() == [1.0, 2.0]
@@ -223,3 +224,40 @@ def test_numerical_gradient_of_read_only_numbers_works_on_a_copy():
     x = np.array([1.0, 2.0])
     x.flags.writeable = False
     np.testing.assert_allclose(numerical_gradient(lambda a: np.sum(a * a), x), [2.0, 4.0], rtol=1e-8)
+
+
+# ── several Tensors as one array ──
+
+
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda a, b: np.stack([a, b]),
+        lambda a, b: np.stack((a, b, [7.0, 8.0]), axis=1),
+        lambda a, b: np.stack([a, b], axis=-1),
+        lambda a, b: np.vstack([a, b, np.ones(2)]),
+        lambda a, b: np.hstack([a, b, 4.0]),
+        lambda a, b: np.column_stack([a, b, np.vstack([a, b])]),
+        lambda a, b: np.expand_dims(np.stack([a, b]), (0, 2)),
+    ],
+)
+def test_joined_tensors_are_what_numpy_joins_and_have_gradients(join):
+    a, b = Tensor([1.0, -2.0]), Tensor([0.5, 3.0])
+    expected = join(a.data, b.data)
+    found = join(a, b)
+    assert found.shape == expected.shape and np.array_equal(found.data, expected)
+    assert check_gradients(join, a, b)
+
+
+def test_a_matrix_is_put_together_of_single_parameters():
+    fx, fy, p = Tensor(2.0), Tensor(3.0), Tensor([1.0, 5.0])
+    camera = np.stack([fx, 0.0, 0.0, fy]).reshape(2, 2)
+    ((camera @ p) ** 2).sum().backward()
+    assert (float(fx.grad), float(fy.grad)) == (4.0, 150.0)
+
+
+def test_what_does_not_stack_is_refused_in_words(raised):
+    for message in raised(lambda: np.stack([Tensor([1.0, 2.0]), [1.0, 2.0, 3.0]]), ShapeError):
+        assert "stack((2,), (3,))" in message
+    for message in raised(lambda: np.stack([Tensor([1.0, 2.0])], axis=3), ShapeError):
+        assert "stack((2,))" in message
