@@ -325,11 +325,11 @@ def far(a: Any, b: Any, key: str, spread: Any) -> bool:
         finite = np.isfinite(a) & np.isfinite(b)
         others = np.array(runs)
         same = np.all((others == a) | (np.isnan(others) & np.isnan(a)) | (np.isfinite(others) & np.isfinite(a)), axis=0)
-        wide = (
-            LOOSE * np.max(np.abs(others - a), axis=0)
-            + LOOSE * eps * np.abs(a)
-            + LOOSE * np.finfo(np.asarray(a, float).dtype).tiny
-        )
+        moves = np.abs(others - a)
+        moves = np.max(np.where(np.isfinite(moves), moves, 0.0), axis=0)
+        size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))  # sums inside of a rule round by what is largest
+        floor = np.max(moves, initial=0.0) + 4 * eps * size + LOOSE * np.finfo(np.asarray(a, float).dtype).tiny
+        wide = LOOSE * moves + LOOSE * eps * np.abs(a) + floor
         wrong = np.where(finite, np.abs(a - b) > wide, same)
         return bool(np.any(bad & wrong))
 
