@@ -20,6 +20,7 @@ from .backward import grad
 from .errors import (
     AnomalyError,
     DataError,
+    DetachedWarning,
     DivergedError,
     EthicsWarning,
     ExpressionError,
@@ -66,6 +67,7 @@ __all__ = [
     "AnomalyError",
     "ArrayOp",
     "DataError",
+    "DetachedWarning",
     "DivergedError",
     "EthicsWarning",
     "ExpressionError",

@@ -19,7 +19,7 @@ from .graph import DEFAULT, MODE, Node, anomalies_wanted, call_text, figure, top
 from .messages import text
 from .ops import UNDEFINED, float_or_nan, ieee
 
-__all__ = ["cause", "expect_unchanged", "finite", "report_backward", "settle", "watched"]
+__all__ = ["cause", "expect_unchanged", "finite", "is_changed", "report_backward", "settle", "watched"]
 
 
 class _Watched(threading.local):
@@ -147,6 +147,11 @@ def expect_unchanged(root: Node) -> None:
         for node in topological_order(root):
             if node.op is not None and (figures := _now_and_then(node)) is not None:
                 _tell_changed(node, *figures)
+
+
+def is_changed(node: Node) -> bool:
+    """순전파 뒤에 이 노드나 그 입력의 .data가 바뀌었는가. Is a node's ``.data`` no longer what its op gives on its inputs'?"""
+    return node.op is not None and _now_and_then(node) is not None
 
 
 NAMED = 6  # inputs that the message names; a concatenate may have a thousand

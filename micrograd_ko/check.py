@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import inf, isfinite, nan
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ import numpy as np
 
 from .derivatives import Array, Function
 from .differences import Nudge, Slope
-from .errors import GraphError, NumericWarning
+from .errors import DetachedWarning, GraphError, NumericWarning
 from .graph import default_modes
 from .measure import columns
 from .messages import text
@@ -93,9 +93,11 @@ class GradientReport:
         entries: all that was compared, in order.
         wrong: those that differ.
         methods: for each order "complex" (the complex step) or "differences".
+        left: what the function read as plain numbers: for each line, ``file.py:12``, the name of a node.
     """
 
-    def __init__(self, entries: list[Entry], projections: list[Projection], order: int) -> None:
+    def __init__(self, entries: list[Entry], projections: list[Projection], order: int, left: Mapping[str, str]) -> None:
+        self.left = left
         self.entries, self.methods = entries, [p.method for p in projections]
         self._projections, self._order = projections, order
         self.wrong = [entry for entry in entries if entry.verdict == "wrong"]
@@ -144,7 +146,10 @@ class GradientReport:
             yield "  " + text("check.more", count=len(self.wrong) - SHOWN)
 
     def _notes(self) -> Iterator[str]:
-        yield from map(text, dict.fromkeys(entry.note for entry in self.wrong if entry.note))
+        notes = dict.fromkeys(entry.note for entry in self.wrong if entry.note)
+        yield from map(text, notes)
+        if "check.note.cut" in notes:
+            yield from (text("derivative.left", name=name, line=line) for line, name in [*self.left.items()][:SHOWN])
         if len(self.methods) < self._order:
             yield text("check.stopped", order=len(self.methods))
         named = [e for e in self.entries if e.verdict not in (*COMPARED, "wrong")]
@@ -200,7 +205,7 @@ def check_gradients(
     found: list[Entry] = []
     projections: list[Projection] = []
     with _quiet():
-        function = Function(f, inputs)
+        function = given = Function(f, inputs)
         _refuse_random(function)
         before: list[Array] | None = None
         while len(projections) < order and all(entry.verdict in COMPARED for entry in found):
@@ -209,7 +214,7 @@ def check_gradients(
             found += _misread(p, before)
             found += _entries(p, entries)
             function, before = p.derivative(), p.got
-    return GradientReport(found, projections, order)
+    return GradientReport(found, projections, order, given.left)
 
 
 @contextmanager
@@ -217,6 +222,7 @@ def _quiet() -> Iterator[None]:
     """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다. No modes and no warnings: nobody asked for nudged values."""
     with default_modes(), np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", NumericWarning)
+        warnings.simplefilter("ignore", DetachedWarning)  # the report says it, where it makes a difference
         yield
 
 

@@ -7,13 +7,16 @@ tables (numbers, not graphs). What :mod:`micrograd_ko.check` differentiates nume
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from .backward import grad, gradients_of
-from .errors import GraphError, NotANumberError, ShapeError
+from .choices import reading
+from .differences import argument_names, slope
+from .errors import DetachedWarning, GraphError, NotANumberError, ShapeError, warn
 from .graph import Node, shown, topological_order
 from .tensor import Tensor
 from .value import Value
@@ -50,6 +53,7 @@ def jacobian(f: Any, *inputs: Any) -> Any:
         for one in np.eye(np.size(y.data)):
             rows = _gradients(y, one.reshape(np.shape(y.data)), function.inputs)
             found = [np.concatenate([old, row[None]]) for old, row in zip(found, rows, strict=True)]
+    _say_what_left(function, found)
     shaped = [rows.reshape((*function.shape, *rows.shape[1:])) for rows in found]
     blocks = [block if block.ndim else block.item() for block in shaped]
     return blocks[0] if len(blocks) == 1 else blocks
@@ -91,7 +95,8 @@ class Function:
     """노드를 받는 함수와 그 입력.
 
     A function and the inputs that it is called with. Called, it gives the nodes of its result as a
-    list; `shape` is then the result's own.
+    list; `shape` is then the result's own, and `left` has what the function has read as plain numbers: for
+    each line of the user's the name of a node.
 
     Args:
         f: takes the inputs, or nothing if it reads them itself; or a node, which stands for the
@@ -106,20 +111,23 @@ class Function:
     def __init__(self, f: Any, inputs: Iterable[Any]) -> None:
         self.shape: tuple[int, ...] = ()
         self.inputs: list[Any] = [_as_node(x) for x in inputs]
+        self.left: dict[str, str] = {}
         if isinstance(f, Node):
             order = topological_order(f)
             self.inputs = self.inputs or [node for node in order if node.op is None and node.kind != "constant"]
             self._call: Callable[[], Any] = lambda: recorded_again(order)[f]
             names: list[str] | None = None
         else:
-            names = _argument_names(f)
+            names = argument_names(f)
             self._call = (lambda: f(*self.inputs)) if names != [] else f
+            self.inputs = list(dict.fromkeys(self.inputs)) if names == [] else _distinct(self.inputs)
         if not self.inputs or any(x.kind == "constant" for x in self.inputs):
             raise GraphError("derivative.inputs")
         self.names = _names(self.inputs, names or [])
 
     def __call__(self) -> list[Any]:
-        result = self._call()
+        with reading(dict(zip(self.inputs, self.names, strict=True)), self.left):
+            result = self._call()
         if isinstance(result, Node):
             self.shape = np.shape(result.data)
             return [result]
@@ -165,27 +173,50 @@ def _as_node(x: Any) -> Node:
     return Tensor(x) if np.ndim(x) else Value(x)
 
 
-def _argument_names(f: Any) -> list[str] | None:
-    """함수의 인자 이름, 모르면 None. The names of a function's positional arguments; None if they cannot be known."""
-    import inspect  # takes a while to load, and only this needs it
-
-    try:
-        parameters = inspect.signature(f).parameters.values()
-    except (TypeError, ValueError):
-        return None if callable(f) else _refuse(f)
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return None
-    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-
-
-def _refuse(f: Any) -> Any:
-    raise NotANumberError("derivative.function", type=type(f).__name__, got=shown(f))
+def _distinct(inputs: list[Any]) -> list[Any]:
+    """인자마다 자기의 잎: 같은 노드를 두 번 주면 둘째는 새 잎. A leaf for each argument, though a node be given twice."""
+    found: dict[Node, None] = {}
+    for x in inputs:
+        found[type(x)(x.data, kind=x.kind) if x in found else x] = None
+    return list(found)
 
 
 def _names(inputs: list[Any], arguments: list[str]) -> list[str]:
     """입력의 이름: 이름표, 인자 이름, 아니면 번호. What to call each input: its label, its argument's name, or a number."""
     named = len(arguments) == len(inputs)
     return [x.label or (arguments[i] if named else f"x{i + 1}") for i, x in enumerate(inputs)]
+
+
+def _say_what_left(function: Function, rows: list[Array]) -> None:
+    """그래프를 떠난 수 때문에 미분이 틀리면 말한다. Warn if the derivative lacks what was read as plain numbers.
+
+    Only where something was read, and a random direction shows another slope than `rows`, the Jacobian, has.
+    """
+    if not function.left:
+        return
+    rng = np.random.default_rng(0)
+    along = [rng.uniform(0.5, 1.5, np.shape(x.data)) for x in function.inputs]
+    got = sum(np.tensordot(block, v, v.ndim) for block, v in zip(rows, along, strict=True))
+    weights = rng.uniform(0.5, 1.5, np.shape(got))
+    kept = [x.data for x in function.inputs]
+
+    def phi(t: float) -> float:
+        try:
+            for x, data, v in zip(function.inputs, kept, along, strict=True):
+                x.data = x.own(data + t * v)
+            return float(np.concatenate([np.ravel(y.data) for y in function()]) @ weights)
+        finally:
+            for x, data in zip(function.inputs, kept, strict=True):
+                x.data = data
+
+    precision = max(float(np.finfo(np.asarray(data).dtype).eps) for data in kept)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        seen = slope(phi, precision=precision)
+    given = float(np.sum(got * weights))
+    if seen.kind == "smooth" and abs(seen.value - given) > 1e-4 * max(abs(seen.value), abs(given)) + 2 * seen.error:
+        line, name = next(iter(function.left.items()))
+        warn("derivative.left", DetachedWarning, name=name, line=line)
 
 
 def _gradients(y: Node, upstream: Array, inputs: list[Any]) -> list[Array]:

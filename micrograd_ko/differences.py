@@ -15,14 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .derivatives import _argument_names
 from .errors import OptionError, ShapeError
 from .graph import Node, expect_node, no_grad
 from .operators import is_real, plain
 
 Array = np.ndarray[Any, Any]
 
-__all__ = ["Nudge", "Slope", "numerical_gradient", "slope", "sweep"]
+__all__ = ["Nudge", "Slope", "argument_names", "numerical_gradient", "slope", "sweep"]
 
 
 def numerical_gradient(
@@ -94,7 +93,7 @@ def _of_array(f: Callable[..., Any], x: Any, method: str, eps: float | None) -> 
     """배열이나 수 하나를 받는 함수의 차분. The difference quotients of a function of one array, or of one number."""
     own = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.flags.writeable
     at = x if own else np.array(x, dtype=float)  # of whole numbers a small step would be cut off
-    takes = _argument_names(f) != []
+    takes = argument_names(f) != []
 
     def call() -> Any:
         return f(at if isinstance(x, np.ndarray) else at.item()) if takes else f()
@@ -270,3 +269,20 @@ def _growth(quotients: list[float]) -> float:
     tail = [abs(q) for q in quotients[-6:]]
     ratios = [b / a if a else 1.0 for a, b in pairwise(tail)]
     return min(ratios, default=1.0)
+
+
+def argument_names(f: Any) -> list[str] | None:
+    """함수의 인자 이름, 모르면 None. The names of a function's positional arguments; None if they cannot be known."""
+    import inspect  # takes a while to load, and only this needs it
+
+    try:
+        parameters = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return None if callable(f) else _refuse(f)
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return None
+    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+
+
+def _refuse(f: Any) -> Any:
+    raise NotANumberError("derivative.function", type=type(f).__name__, got=shown(f))

@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from .anomaly import is_changed
 from .backward import grad, gradients_of, shares_of
 from .errors import GraphError
 from .graph import Node, expect_node, topological_order
 from .measure import clipped, columns
 from .messages import text
-from .notation import all_names, magnitude, number, over, signed
+from .notation import all_names, magnitude, number, over, signed, variable
 from .operators import check_whole
 
 __all__ = ["Explanation", "OrderComparison", "Path", "compare_orders", "explain"]
@@ -77,8 +78,16 @@ class Explanation:
             terms = " + ".join(signed(number(path.product)) if i else number(path.product) for i, path in enumerate(self.paths))
             lines.append(text("explain.sum", terms=terms, total=number(self.total)))
         if self.x.grad is not None and not _same(self.x.grad, self.total):
-            lines.append(text("explain.other", grad=number(self.x.grad), total=number(self.total), x=names[self.x]))
+            lines.append(self._other(names[self.x]))
         return "\n".join(lines)
+
+    def _other(self, x: Any) -> str:
+        """x.grad가 total이 아닌 까닭. Why x.grad is not the total."""
+        with np.errstate(all="ignore"):
+            if any(map(is_changed, topological_order(self.y))):
+                return text("explain.changed", grad=number(self.x.grad), x=x)
+        y = variable(self.y.label, "y")
+        return text("explain.other", grad=number(self.x.grad), total=number(self.total), x=x, y=y)
 
 
 def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:

@@ -27,7 +27,7 @@ class About(NamedTuple):
     scope: tuple[str, ...] = ()
     kind: str | None = None
     guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
-    taken: str = ""  # how its number was first looked at by what the graph does not hold, such as an `if`
+    taken: str = ""  # the first choice that went by its numbers, in words: "x < 0.5 (file.py:12)"
 
 
 BLANK = About()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .choices import drawn, observed
+from .choices import drawn, frozen, observed
 from .errors import OptionError, ShapeError
 from .graph import scope, shown
 from .init import generator, initial
@@ -209,8 +209,15 @@ class Dropout(Module):
         if not self.training or self.p == 0:
             return x
         x = x if isinstance(x, Tensor) else np.asarray(x)
-        kind = x.dtype if x.dtype.kind == "f" else np.float64
-        return x * drawn(lambda: ((self.rng.random(x.shape) >= self.p) / (1 - self.p)).astype(kind))
+        kind, keep = x.dtype if x.dtype.kind == "f" else np.float64, 1 - self.p
+        mask = drawn(lambda: np.asarray((self.rng.random(x.shape) >= self.p) / keep, dtype=kind), self.rng)
+        return x * self._remembered(mask) if isinstance(x, Tensor) else x * mask
+
+    def _remembered(self, mask: Array) -> Tensor:
+        """그래프가 뽑은 수임을 아는 상수. The mask as a constant that knows what it is, so that a bare graph is not replayed."""
+        node = Tensor.constant(mask)
+        frozen(node, repr(self))
+        return node
 
     def __repr__(self) -> str:
         return f"Dropout({self.p:g})"

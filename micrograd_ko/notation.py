@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from keyword import iskeyword
 from math import isfinite
 from typing import Any
 
@@ -33,6 +34,7 @@ __all__ = [
     "shape_text",
     "signed",
     "subscript",
+    "variable",
 ]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
@@ -114,6 +116,11 @@ def signed(figure: str) -> str:
 def over(y: Any, x: Any) -> str:
     """y를 x로 미분한 것의 이름. What the derivative of y with respect to x is called: ∂y/∂x."""
     return f"∂{write(y, needed=7)}/∂{write(x, needed=7)}"
+
+
+def variable(label: str, otherwise: str) -> str:
+    """코드에서 노드를 부르는 이름. What a line of code calls a node: its label, where that can be a variable's name."""
+    return label if label.isidentifier() and not iskeyword(label) else otherwise
 
 
 def latex_text(label: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .array_ops import ARRAY_TABLE
+from .border import choosing
 from .errors import OpError
 from .graph import shown
 from .messages import text
@@ -58,7 +59,8 @@ def deviation(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = Fal
     return variance(a, axis, ddof=ddof, keepdims=keepdims).sqrt()
 
 
-NO_GRADIENT = (np.argmax, np.argmin, np.empty_like, np.full_like, np.ones_like, np.sign, np.zeros_like)
+NO_GRADIENT = (np.empty_like, np.full_like, np.ones_like, np.zeros_like)
+CHOOSING = (np.argmax, np.argmin, np.sign)
 
 # What NumPy calls its functions, where it is not what the tables call them; the rows come in :func:`of_row`.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -80,6 +82,7 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.concatenate: _joined,
     np.copy: lambda a: a.copy(),
     **{function: plainly(function) for function in NO_GRADIENT},
+    **{function: choosing(function) for function in CHOOSING},
     **{vars(np)[name]: comparison for name, comparison in COMPARISONS.items()},
 }
 

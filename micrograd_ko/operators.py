@@ -6,14 +6,17 @@ micrograd's names.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
 from .backward import backward, shares_by_hand
-from .choices import compared
+from .border import entry, number
+from .choices import compared, read
 from .errors import GraphError, NotANumberError, OptionError, ShapeError
 from .graph import MODE, Node, shown, zero_grad
 from .messages import text
@@ -142,6 +145,30 @@ class Number(Node):
     def _operand(self, x: Any) -> Any:
         """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
         raise NotImplementedError
+
+    def item(self) -> float:
+        """파이썬 실수로. Its one number as a Python float; an error for several."""
+        return float(read(self, entry, entry(self.data)))
+
+    # Each calls border.number itself: that looks at the frame above.
+
+    def __float__(self) -> float:
+        return number(self, float)  # type: ignore[no-any-return]
+
+    def __int__(self) -> int:
+        return number(self, int)  # type: ignore[no-any-return]
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return number(self, partial(round, ndigits=digits))
+
+    def __floor__(self) -> int:
+        return number(self, math.floor)  # type: ignore[no-any-return]
+
+    def __ceil__(self) -> int:
+        return number(self, math.ceil)  # type: ignore[no-any-return]
+
+    def __trunc__(self) -> int:
+        return number(self, math.trunc)  # type: ignore[no-any-return]
 
     def __pos__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ import numpy as np
 
 from .errors import OptionError
 from .expand import expand
-from .graph import Node, topological_order
+from .graph import Node, topological_order, zero_grad
 from .module import Module
 from .notation import subscript
 from .operators import check_whole, plain
@@ -115,4 +115,6 @@ def _frozen(root: Tensor, x: Tensor) -> Node:
                 for i, value in enumerate(np.ravel(inputs)):
                     value.label = f"x{subscript(str(i))}"
             return small  # type: ignore[no-any-return]
-    return copy.deepcopy(root)
+    frozen = copy.deepcopy(root)
+    zero_grad(frozen)  # in the middle of a fit the parameters hold the gradients of its last batch
+    return frozen

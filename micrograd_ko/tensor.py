@@ -12,6 +12,7 @@ from typing import Any, Never
 
 import numpy as np
 
+from . import border
 from .anomaly import settle
 from .anomaly import watched as _watched
 from .array_ops import ARRAY_TABLE, on_new_array_row
@@ -168,22 +169,8 @@ class Tensor(Number):
         """같은 수의 새 노드. A new node of the same numbers, which takes part in the gradient."""
         return self * 1.0
 
-    def item(self) -> float:
-        """파이썬 실수로. Its one entry as a Python float; an error for several."""
-        if self.data.size != 1:
-            raise ShapeError("tensor.item", shape=self.shape)
-        return float(self.data.item())
-
-    def __float__(self) -> float:
-        if (_mode() or DEFAULT).sealed:
-            raise OpError("tensor.array")
-        return self.item()
-
     def __bool__(self) -> bool:
-        return bool(compared("!=", self, 0.0, self.item() != 0))
-
-    def __int__(self) -> int:
-        return int(self.item())
+        return bool(compared("!=", self, 0.0, border.entry(self.data) != 0))
 
     def __len__(self) -> int:
         if not self.shape:
@@ -200,7 +187,7 @@ class Tensor(Number):
         (_mode() or DEFAULT).assign(self, plain_index(index), value)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else repr(self)
+        return format(border.entry(self.data), spec) if spec else repr(self)
 
     __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
     __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]
@@ -223,10 +210,8 @@ class Tensor(Number):
     # ── NumPy ──
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """np.asarray(t): 잎만. A leaf's numbers; for an op's result an error, since its graph would be lost without a word."""
-        if self.op is not None or (_mode() or DEFAULT).sealed:
-            raise OpError("tensor.array")
-        return np.array(self.data, dtype=dtype, copy=None if copy is False else True)  # writing into it must not reach the leaf
+        """np.asarray(t): 상수만. A constant's numbers; for others an error, since their graph would be lost without a word."""
+        return border.array(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""

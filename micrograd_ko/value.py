@@ -104,19 +104,6 @@ class Value(Number):
     def _operand(self, x: Any) -> Any:
         return _operand(x, self)
 
-    def item(self) -> float:
-        """파이썬 실수로. Its number as a Python float."""
-        return float(self.data)
-
-    def __float__(self) -> float:
-        return self.data
-
-    def __int__(self) -> int:
-        return int(self.data)
-
-    def __round__(self, digits: int | None = None) -> float:
-        return round(self.data, digits)
-
     def __bool__(self) -> bool:
         return bool(compared("!=", self, 0.0, self.data != 0))
 

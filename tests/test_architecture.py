@@ -33,7 +33,7 @@ TIERS = [
     {"array_ops"},
     {"anomaly", "notation"},
     {"backward"},
-    {"operators"},
+    {"border", "earlier", "operators"},
     {"arrays", "numpy_functions"},
     {"value", "tensor"},
     {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},

@@ -592,13 +592,42 @@ def test_accumulated_gradient_is_mentioned():
     assert ko[:-1] == plain[0] and en[:-1] == plain[1]
     assert ko[-1] == (
         "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. "
-        "zero_grad() 뒤에 backward()를 한 번 부르면 6.0000입니다."
+        "y.zero_grad() 뒤에 y.backward()를 한 번 부르면 6.0000입니다."
     )
     assert en[-1] == (
         "  x.grad is 12.0000: gradients of leaves add up over calls of backward(), and may come from another root. "
-        "After zero_grad() one backward() gives 6.0000."
+        "After y.zero_grad() one y.backward() gives 6.0000."
     )
     assert x.grad == 12.0
+
+
+@pytest.mark.parametrize(("label", "name"), [("손실", "손실"), ("", "y"), ("y₁", "y"), ("class", "y")])
+def test_what_clears_an_accumulated_gradient_can_be_typed(label, name):
+    x = Value(3.0, "x")
+    y = x * x
+    y.label = label
+    y.backward()
+    y.backward()
+    ko, en = both(explain(y, x))
+    assert f"{name}.zero_grad() 뒤에 {name}.backward()를 한 번" in ko[-1]
+    assert f"After {name}.zero_grad() one {name}.backward() gives 6.0000." in en[-1]
+
+
+def test_a_gradient_of_other_values_is_not_called_accumulated():
+    x, w = Value(3.0, "x"), Value(2.0, "w")
+    y = w * x + w
+    y.label = "y"
+    y.backward()
+    x.data = 5.0  # as an optimizer's step does
+    ko, en = both(explain(y, w))
+    assert ko[-1] == (
+        "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 수에는 옛 값과 새 값이 섞여 있으므로 둘을 비교할 수 없습니다. "
+        "다시 순전파하십시오."
+    )
+    assert en[-1] == (
+        "  w.grad is 4.0000. .data was changed after the forward pass, so the numbers above mix old values with new, "
+        "and the two cannot be compared. Run forward again."
+    )
 
 
 def test_gradient_that_is_nan_as_it_should_be_is_not_mentioned():

@@ -323,7 +323,7 @@ class Frozen(Module):
     """Holds numbers in all ways that are not trained."""
 
     def __init__(self):
-        self.W, self.scale, self._b = Tensor.constant([1.0]), Value(2.0), Tensor([3.0])
+        self.W, self.scale, self._b = Tensor.constant([1.0]), Value.constant(2.0), Tensor([3.0])
 
 
 @pytest.mark.parametrize("model", [Module(), Frozen()], ids=["empty", "frozen"])

@@ -322,6 +322,83 @@ def test_every_step_shows_what_the_engine_computed(visit, name):
     assert len(states[-1]["values"]) == sum(card.has_value_row for card in draw(root).picture.cards)
 
 
+def twice():
+    """A graph whose leaves hold the sum of two passes, and one of them what another loss left as well."""
+    loss = neuron()
+    loss.backward()
+    loss.backward()
+    b = loss.parents[0].parents[1]
+    (b * 3.0).backward()
+    return loss
+
+
+HELD = """() => Object.fromEntries([...document.querySelectorAll("#ui-rows tr")].map((row) => {
+  const id = row.id.slice(7), card = document.getElementById(id), words = (e) => (e ? e.textContent : "");
+  const shapes = [...card.querySelectorAll(".cell.gradient :is(polygon, rect)")].map((e) => getComputedStyle(e));
+  return [row.querySelector("button").textContent, {
+    table: words(row.querySelector("small")), card: words(document.querySelector(`#a_${id}_before text`)),
+    dashed: shapes.some((s) => s.strokeDasharray !== "none" && s.stroke !== "none"),
+  }];
+}))"""
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_where_grad_holds_a_gradient_from_before_the_page_says_so_and_how_to_clear_it(visit, tmp_path, language):
+    set_language(language)
+    root = twice()
+    held = {node.label: f".grad = {number(node.grad)}" for node in topological_order(root) if node.op is None and node.grad}
+    assert len(held) == 4  # of w₂ the gradient is 0, twice
+    page = visit(save(root, tmp_path / "twice.html"))
+    for key in ("Home", "End", "l"):
+        page.keyboard.press(key)
+        for name, shown in page.evaluate(HELD).items():
+            assert shown == {"table": held.get(name, ""), "card": held.get(name, ""), "dashed": name in held}
+    assert read(page)["gradients"] == Engine(root).gradients(len(Engine(root).steps))
+    legend = page.text_content("#ui-legend")
+    assert text("page.before.legend", "en" if language == "ko" else "ko") in legend and "L.zero_grad()" in legend
+    root.zero_grad()
+    root.backward()
+    page = visit(save(root, tmp_path / "once.html"))
+    assert not any(shown["table"] or shown["card"] or shown["dashed"] for shown in page.evaluate(HELD).values())
+    assert ".grad" not in page.text_content("#ui-legend")
+
+
+def test_each_epoch_says_what_its_own_nodes_hold(visit, tmp_path):
+    takes = {0: neuron(), 1: twice(), 2: neuron()}
+    page = visit(save(takes, tmp_path / "epochs.html"))
+    for place, count in ((0, 0), (1, 4), (2, 0)):
+        go(page, place, "ui-take")
+        shown = page.evaluate(HELD).values()
+        assert sum(bool(each["table"]) for each in shown) == sum(each["dashed"] for each in shown) == count
+    takes = {0: neuron(), 1: twice()}
+    page = visit(save(takes, tmp_path / "last.html"))
+    for place, count in ((0, 0), (1, 4)):
+        go(page, place, "ui-take")
+        assert sum(bool(each["card"]) for each in page.evaluate(HELD).values()) == count
+
+
+def test_folded_groups_say_how_many_of_their_nodes_hold_a_gradient_from_before(visit, tmp_path):
+    root = wide(1_000)
+    root.backward()
+    root.backward()
+    page = visit(save(root, tmp_path / "folded.html"))
+    shown = page.evaluate(HELD)
+    assert shown["층 1"]["table"] == shown["층 1"]["card"] == "≠ 앞선 기울기 6개"
+    page.keyboard.press("l")
+    assert page.evaluate(HELD)["층 1"]["card"] == "≠ 6 from before"
+
+
+def test_a_page_of_changed_data_says_that_its_gradients_mix_two_points(visit, tmp_path):
+    root = neuron()
+    root.backward()
+    for node in topological_order(root):
+        if node.op is None:
+            node.data += 0.25
+    page = visit(save(root, tmp_path / "changed.html"))
+    assert text("draw.changed") in page.text_content("#ui-legend")
+    assert not any(shown["table"] for shown in page.evaluate(HELD).values())
+
+
 def colour(said):
     """The computed colour as 0 to 255, and how opaque it is."""
     numbers = [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", said.removeprefix("color(srgb"))]

@@ -918,7 +918,7 @@ def scalars(codes, starts, d, u, v, x, low, high):
     pass
 
 @exact
-def train(rows, index, x, middle, end, at, losses, exact_rows, exact_x, to, origin):
+def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to, origin):
     return 0
 """
 FIRST = f"""

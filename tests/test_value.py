@@ -263,7 +263,7 @@ def test_converts_to_float_int_and_bool():
     assert type(float(Value(2))) is float
     assert math.floor(Value(2.7)) == 2
     assert (round(Value(2.718), 2), round(Value(2.718))) == (2.72, 3)
-    assert np.float64(Value(2.7)) == 2.7
+    assert np.float64(Value.constant(2.7)) == 2.7
 
 
 def test_format_is_that_of_the_number():

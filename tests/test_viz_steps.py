@@ -75,16 +75,17 @@ def test_a_moment_for_each_step_of_the_engine():
     assert [take.title, animation_of(y).picture == take.picture] == ["", True]
 
 
-def test_no_gradient_is_read_or_written():
+def test_no_gradient_is_written_and_what_is_held_is_told_apart_from_what_is_computed():
     y = square()
     before = animation_of(y)
     assert all(node.grad is None for node in topological_order(y))
     for node in topological_order(y):
         node.grad = 123.0
-    assert animation_of(y) == before
+    (before,), (after,) = before.takes, animation_of(y).takes
+    assert (after.picture, after.moments) == (before.picture, before.moments)
+    assert set(after.held.values()) == {"123.0000"} and before.held == {}
     assert {node.grad for node in topological_order(y)} == {123.0}
-    save_text = draw(y, steps=True).html
-    assert "123.0" not in save_text
+    assert draw(y, steps=True).html.count("123.0") == len(after.held) + draw(y, steps=True).html.count(".grad = 123.0")
 
 
 @pytest.mark.parametrize("gather", [lambda y: y, lambda y: {"하나": y, "둘": y}])

@@ -259,7 +259,7 @@ def assert_cells_are_wide_enough(label, size):
     for td in ElementTree.fromstring(label[1:-1]).iter("TD"):
         fonts = [float(font.get("POINT-SIZE")) for font in td.iter("FONT") if font.get("POINT-SIZE")]
         words = "".join(td.itertext())
-        if words.strip():
+        if words.strip() and td.find(".//TD") is None:  # what holds a table is as wide as that
             assert int(td.get("WIDTH")) >= em(words) * (max(fonts) if fonts else size)
             checked += 1
     assert checked

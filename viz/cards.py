@@ -12,8 +12,9 @@ from micrograd_ko.measure import clipped, points
 from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
+from .before import Note
 from .model import Card, Picture
-from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
+from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
 from .quoting import html
 
 __all__ = ["card", "edge_label", "legend_kinds", "legend_of", "scope_label"]
@@ -32,7 +33,10 @@ def card(c: Card, largest: float) -> str:
     elif c.has_value_row:
         rows.append(_number_row(c, "value", c.value, "#FFFFFF", INK))
     if c.has_gradient_row:
-        rows.append(_number_row(c, "gradient", c.gradient, *gradient_colours(c.gradient, largest)))
+        colours = (BEFORE[0], INK) if c.shows_before else gradient_colours(c.gradient, largest)
+        rows.append(_number_row(c, "gradient", c.gradient, *colours))
+    if c.before:
+        rows.append(_wide_row(c.before.note, BEFORE[1], f' ID="{c.id}_before" HREF="#" TOOLTIP="{c.id}"'))
     if c.born:
         rows.append(_wide_row(text("draw.born"), NAN))
     rule = "<HR/>" if len(rows) > 1 else ""
@@ -55,7 +59,8 @@ def _header(c: Card, colour: str) -> str:
 def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> str:
     shown, name = "—" if x is None else number(x), c.row_name(what)
     broken = x is not None and not isfinite(x)
-    frame = f' BORDER="2" COLOR="{NAN}"' if broken else ""
+    dashed = f' BORDER="2" COLOR="{BEFORE[1]}" STYLE="DASHED"' if c.before and what == "gradient" else ""
+    frame = f' BORDER="2" COLOR="{NAN}"' if broken else dashed
     return (
         f'<TR><TD WIDTH="{points(name, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{GREY_TEXT}">{html(name)}</FONT></TD>'
@@ -65,9 +70,9 @@ def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> st
     )
 
 
-def _wide_row(words: str, colour: str) -> str:
+def _wide_row(words: str, colour: str, hooks: str = "") -> str:
     return (
-        f'<TR><TD COLSPAN="2" WIDTH="{points(words, 11)}" HEIGHT="20" ALIGN="LEFT">'
+        f'<TR><TD{hooks} COLSPAN="2" WIDTH="{points(words, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{colour}">{html(words)}</FONT></TD></TR>'
     )
 
@@ -107,10 +112,18 @@ def legend_of(picture: Picture) -> str:
     if picture.folded:
         shown = len(picture.cards)
         cells += _gap() + _words(text("draw.folded", count=picture.nodes, shown=shown))
-    return (
-        f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0">'
-        f"<TR>{cells}</TR></TABLE></FONT>>"
-    )
+    table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
+    lines = f"{table}><TR>{cells}</TR></TABLE>"
+    if picture.notes:  # each line has columns of its own
+        rows = [f'{table} ALIGN="LEFT"><TR>{row}</TR></TABLE>' for row in (cells, *map(_note, picture.notes))]
+        lines = f"{table}>{''.join(f'<TR><TD>{row}</TD></TR>' for row in rows)}</TABLE>"
+    return f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}">{lines}</FONT>>'
+
+
+def _note(note: Note) -> str:
+    """범례에 더하는 줄. A further line of the legend; code stands first, as Hangul is measured too narrow."""
+    code = f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> ' if note.code else ""
+    return f'<TD WIDTH="{points(str(note), 11, 0)}" ALIGN="LEFT">{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
 
 
 def legend_kinds(picture: Picture) -> list[tuple[str, str, str]]:

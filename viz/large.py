@@ -13,17 +13,19 @@ from micrograd_ko.measure import clipped, em, points
 from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
+from .before import Note
 from .cards import legend_kinds
 from .dot import FONTS
 from .layered import places
 from .model import Card, Edge, Picture
-from .palette import GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
+from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from .quoting import html
 
 __all__ = ["is_large", "large_svg"]
 
 LARGE_CARDS, LARGE_EDGES = 150, 400  # from here on a layout engine takes seconds
 ROW, PAD, MARGIN = 18, 4, 30
+COURIER = 6.7  # the width of a letter of code
 
 Point = tuple[float, float]
 
@@ -41,10 +43,11 @@ def large_svg(picture: Picture, *, legend: bool = True) -> str:
     left = min(x - w / 2 for (x, _), w in zip(spots, widths, strict=True)) - MARGIN
     right = max(x + w / 2 for (x, _), w in zip(spots, widths, strict=True)) + MARGIN
     bottom = max(y + h / 2 for (_, y), h in zip(spots, heights, strict=True)) + 2 * MARGIN
+    notes = picture.notes if legend else []
     right = max(right, left + 900)
     box = {c.id: (x - left, y + MARGIN, h) for c, (x, y), h in zip(picture.cards, spots, heights, strict=True)}
     largest = picture.gradient_max
-    wide, tall = right - left, bottom + MARGIN
+    wide, tall = right - left, bottom + MARGIN + ROW * len(notes)
     lines = [
         f'<svg width="{wide:.0f}" height="{tall:.0f}" viewBox="0 0 {wide:.0f} {tall:.0f}" xmlns="http://www.w3.org/2000/svg">',
         '<defs><marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="7" markerHeight="7" '
@@ -56,6 +59,7 @@ def large_svg(picture: Picture, *, legend: bool = True) -> str:
         *(_card(c, box[c.id][:2], w, h, largest) for c, w, h in zip(picture.cards, widths, heights, strict=True)),
         "</g>",
         _legend(picture, bottom) if legend else "",
+        *(_note(note, bottom + ROW * i) for i, note in enumerate(notes, start=1)),
         "</g>\n</svg>\n",
     ]
     return "\n".join(lines)
@@ -75,6 +79,8 @@ def _rows(c: Card) -> dict[str, str]:
         rows["value"] = number(c.value)
     if c.has_gradient_row:
         rows["gradient"] = c.gradient_text
+    if c.before:
+        rows["before"] = c.before.note
     if c.born:
         rows["born"] = text("draw.born")
     return rows
@@ -92,24 +98,27 @@ def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> st
     back, fore = KINDS[c.kind]
     x, y = centre[0] - width / 2, centre[1] - height / 2
     frame = NAN if c.value is not None and not isfinite(c.value) else fore
-    colours = {"gradient": gradient_colours(c.gradient, largest), "born": ("#FFFFFF", NAN)}
-    broken = {what for what, x in (("value", c.value), ("gradient", c.gradient)) if x is not None and not isfinite(x)}
+    colours = {"gradient": gradient_colours(c.gradient, largest), "born": ("#FFFFFF", NAN), "before": (back, BEFORE[1])}
+    frames = {"gradient": f'{BEFORE[1]}" stroke-dasharray="5 3'} if c.before else {}
+    if c.shows_before:
+        colours["gradient"] = BEFORE[0], INK
+    frames |= {what: NAN for what, x in (("value", c.value), ("gradient", c.gradient)) if x is not None and not isfinite(x)}
     head = (
         f'<g id="{c.id}" class="value {c.kind}"><title>{html(c.tooltip)}</title>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width}" height="{height}" rx="6" fill="{back}" stroke="{frame}"/>'
         f'<text x="{centre[0]:.1f}" y="{y + 13:.1f}" fill="{fore}">{html(_head(c))}</text>'
     )
     cells = [
-        _cell(f"a_{c.id}_{what}", words, (x, y + ROW * i, width), *colours.get(what, ("#FFFFFF", INK)), broken=what in broken)
+        _cell(f"a_{c.id}_{what}", words, (x, y + ROW * i, width), *colours.get(what, ("#FFFFFF", INK)), frames.get(what, ""))
         for i, (what, words) in enumerate(_rows(c).items(), start=1)
     ]
     return head + "".join(cells) + "</g>"
 
 
-def _cell(id: str, words: str, place: tuple[float, float, int], back: str, fore: str, *, broken: bool) -> str:
+def _cell(id: str, words: str, place: tuple[float, float, int], back: str, fore: str, frame: str) -> str:
     x, y, width = place
     ink = "" if fore == INK else f' fill="{fore}"'
-    frame = f' stroke="{NAN}" stroke-width="2"' if broken else ""
+    frame = f' stroke="{frame}" stroke-width="2"' if frame else ""
     return (
         f'<g id="{id}"><rect x="{x + PAD:.1f}" y="{y:.1f}" width="{width - 2 * PAD}" height="{ROW - 1}" fill="{back}"{frame}/>'
         f'<text x="{x + width / 2:.1f}" y="{y + 13:.1f}"{ink}>{html(words)}</text></g>'
@@ -126,6 +135,13 @@ def _edge(e: Edge, source: tuple[float, float, int], target: tuple[float, float,
         f'<path id="{e.id}" class="edge" stroke-width="{pen(e.share, largest):.2f}" marker-end="url(#tip)" '
         f'd="M{x1:.1f},{start:.1f}C{x1:.1f},{start + bend:.1f} {x2:.1f},{end - bend:.1f} {x2:.1f},{end:.1f}">{tip}</path>'
     )
+
+
+def _note(note: Note, y: float) -> str:
+    """범례에 더하는 줄. A further line of the legend."""
+    x = MARGIN + len(note.code) * COURIER + (6 if note.code else 0)
+    code = f'<text x="{MARGIN}" y="{y:.1f}" font-family="Courier">{html(note.code)}</text>' if note.code else ""
+    return f'{code}<text x="{x:.1f}" y="{y:.1f}" fill="{BEFORE[1]}">{html(note.words)}</text>'
 
 
 def _legend(picture: Picture, y: float) -> str:

@@ -6,7 +6,7 @@ from micrograd_ko.messages import text
 from micrograd_ko.notation import number
 
 from .model import Card, Edge, Picture
-from .palette import KINDS
+from .palette import BEFORE, KINDS
 from .quoting import mermaid
 
 __all__ = ["to_mermaid"]
@@ -28,6 +28,13 @@ def to_mermaid(picture: Picture) -> str:
     for kind in dict.fromkeys(c.kind for c in picture.cards):
         back, fore = KINDS[kind]
         lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")
+    back, fore = BEFORE
+    lines += [
+        f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4" for c in picture.cards if c.before
+    ]
+    if picture.notes:
+        lines.append(f'    notes["{"<br/>".join(mermaid(str(note)) for note in picture.notes)}"]')
+        lines.append(f"    style notes fill:#FFFFFF,stroke:{fore},color:#1B1F24")
     return "\n".join(lines) + "\n"
 
 
@@ -46,4 +53,6 @@ def _words(c: Card) -> str:
         parts.append(f"{mermaid(c.row_name('value'))} {number(c.value)}")
     if c.has_gradient_row:
         parts.append(f"{mermaid(c.row_name('gradient'))} {c.gradient_text}")
+    if c.before:
+        parts.append(mermaid(c.before.note))
     return "<br/>".join(parts)

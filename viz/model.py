@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -17,14 +17,16 @@ from typing import Any
 from micrograd_ko.anomaly import finite
 from micrograd_ko.array_ops import ArrayOp
 from micrograd_ko.backward import received
+from micrograd_ko.earlier import NO_EARLIER, Earlier, earlier_gradients
 from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node, expect_node, topological_order
 from micrograd_ko.measure import clipped
 from micrograd_ko.messages import text
-from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text
+from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text, variable
 from micrograd_ko.steps import local_numbers
 from micrograd_ko.symbols import Sym, write
 
+from .before import Before, FoldedBefore, HeldBefore, Note, before_of
 from .fold import MAX_NODES, REST, Group, fold_groups
 
 __all__ = ["Card", "Edge", "Picture", "Plan", "picture", "picture_of", "plan_of"]
@@ -41,7 +43,8 @@ class Card:
     """노드 하나(또는 접은 묶음)의 그림. One node, or one folded group, as it is shown.
 
     `gradient` None is "not yet"; `sign` is the op's symbol, "" for a leaf; `born` marks a node
-    that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group.
+    that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group;
+    `before` is there where the gradient is not the sum of its contributions.
     An array of several numbers has a `shape`, and its value and gradient are root mean squares.
     """
 
@@ -57,6 +60,12 @@ class Card:
     born: bool = False
     count: int = 1
     shape: tuple[int, ...] = ()
+    before: Before | FoldedBefore | HeldBefore | None = None
+
+    @property
+    def shows_before(self) -> bool:
+        """기울기 칸의 수가 앞서 남은 것인가. Is what the gradient's cell shows from before?"""
+        return isinstance(self.before, Before)
 
     @property
     def kind_text(self) -> str:
@@ -147,11 +156,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root."""
+    """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root.
+
+    `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the forward pass.
+    """
 
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
     nodes: int
+    changed: bool = False
 
     @property
     def root(self) -> Card:
@@ -165,13 +178,31 @@ class Picture:
 
     @property
     def has_gradients(self) -> bool:
-        """역전파를 했는가. Has any node a gradient yet?"""
-        return any(card.gradient is not None for card in self.cards)
+        """역전파를 했는가. Has any node a gradient of this pass yet?"""
+        return any(card.gradient is not None and not card.shows_before for card in self.cards)
+
+    @property
+    def has_gradients_from_before(self) -> bool:
+        """앞서 남은 기울기가 있는가. Is there a gradient that is not the sum of its contributions?"""
+        return any(card.before for card in self.cards)
+
+    @property
+    def fresh_start(self) -> str:
+        """기울기를 지우고 다시 구하는 줄. The line that clears the gradients and computes them anew."""
+        name = variable(self.root.label, "root")
+        return f"{name}.zero_grad(); {name}.backward()"
+
+    @property
+    def notes(self) -> list[Note]:
+        """그림 아래에 더 적을 말. What else is to be said below this drawing; nothing below most."""
+        before = [Note(text("draw.before.legend")), Note(text("draw.before.clear"), self.fresh_start)]
+        return (before if self.has_gradients_from_before else []) + ([Note(text("draw.changed"))] if self.changed else [])
 
     @property
     def gradient_max(self) -> float:
-        """가장 큰 기울기의 크기. The largest finite |gradient| in the picture, 0 where there is none."""
-        return max((abs(c.gradient) for c in self.cards if c.gradient is not None and isfinite(c.gradient)), default=0.0)
+        """가장 큰 기울기의 크기. The largest finite |gradient| of this pass in the picture, 0 where there is none."""
+        found = (c.gradient for c in self.cards if c.gradient is not None and not c.shows_before)
+        return max((abs(gradient) for gradient in found if isfinite(gradient)), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -213,43 +244,46 @@ def plan_of(root: Node, *, fold: bool = True) -> Plan:
 
 def picture_of(root: Node, *, fold: bool = True) -> Picture:
     """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from, with the gradients they have now."""
-    return picture(plan_of(root, fold=fold), lambda node: node.grad)
+    plan = plan_of(root, fold=fold)
+    return picture(plan, lambda node: node.grad, earlier_gradients(plan.order))
 
 
-def picture(plan: Plan, gradient: Callable[[Node], Any], *, numbers: bool = True) -> Picture:
+def picture(plan: Plan, gradient: Callable[[Node], Any], earlier: Earlier = NO_EARLIER, *, numbers: bool = True) -> Picture:
     """계획대로 기록을 만든다. The records of what is planned, each node with the gradient that is given for it.
 
-    `numbers`: constants are called by their numbers.
+    `earlier`: which of these gradients are from before. `numbers`: constants are called by their numbers.
     """
     shown = [node for node in plan.order if node not in plan.groups]
     names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
-    cards = {node: _card(node, plan, names[node], formulas[node], gradient(node)) for node in shown}
+    before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
+    cards = {node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node)) for node in shown}
     edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
-    if not plan.groups:
-        return Picture(tuple(cards.values()), tuple(edges), len(plan.order))
-    return Picture(tuple(_with_folded_cards(plan, cards)), (*edges, *_folded_edges(plan)), len(plan.order))
+    if plan.groups:
+        cards, edges = _with_folded_cards(plan, cards, before), [*edges, *_folded_edges(plan)]
+    return Picture(tuple(cards.values()), tuple(edges), len(plan.order), earlier.changed)
 
 
-def _with_folded_cards(plan: Plan, cards: dict[Node, Card]) -> list[Card]:
+def _with_folded_cards(plan: Plan, cards: dict[Node, Card], before: Collection[Node]) -> dict[Node, Card]:
     """묶음의 카드는 마지막 노드의 자리에. A group's card stands where the last of its nodes would."""
     last = {group: node for node, group in plan.groups.items()}
     sizes = Counter(plan.groups.values())
-    found = []
+    from_before = Counter(plan.groups[node] for node in before if node in plan.groups)
+    found = {}
     for node in plan.order:
         if node in cards:
-            found.append(cards[node])
-        elif last[plan.groups[node]] is node:
-            found.append(_folded_card(plan.id(node), plan.groups[node], sizes[plan.groups[node]]))
+            found[node] = cards[node]
+        elif last[group := plan.groups[node]] is node:
+            found[node] = _folded_card(plan.id(node), group, sizes[group], from_before[group])
     return found
 
 
-def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any) -> Card:
+def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before: Before | None) -> Card:
     born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
         id=plan.id(node), label=str(name), kind=_kind(node, node is plan.order[-1]), value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
-        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born,
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born, before=before,
     )  # fmt: skip
 
 
@@ -293,9 +327,10 @@ def _shares(node: Node, gradient: Any) -> list[float | None]:
     return [magnitude(received(parent, share)) for parent, share in zip(node.parents, found, strict=True)]
 
 
-def _folded_card(id: str, group: Group, count: int) -> Card:
+def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
     label = text("draw.rest") if group == REST else "/".join(group)
-    return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count)
+    before = FoldedBefore(from_before) if from_before else None
+    return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count, before=before)
 
 
 def _folded_edges(plan: Plan) -> list[Edge]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html as _html
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from string import Formatter, Template
 from typing import Any
@@ -17,7 +18,9 @@ from xml.etree import ElementTree
 from micrograd_ko.messages import LANGUAGES, MESSAGES, get_language, text
 from micrograd_ko.notation import number
 
+from .before import FoldedBefore, HeldBefore
 from .large import is_large
+from .model import Card
 from .palette import DARK, KINDS, STRONG
 from .stage import SVG, XLINK, pens_of, prepared, words_of
 from .steps import Animation, Moment, Take
@@ -96,6 +99,10 @@ def _legend(animation: Animation) -> str:
     notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
     notes += [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
     notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
+    if any(take.held for take in animation.takes):
+        code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"
+        notes.append(f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>')
+    notes += [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
     return "".join([*swatches, scale, *notes])
 
 
@@ -104,7 +111,9 @@ def _legend(animation: Animation) -> str:
 
 def _svg(animation: Animation, engine: str | None) -> str:
     """배치한 그림, 페이지가 하는 일은 빼고. The drawing, without what the page sees to: fonts, tooltips, size."""
-    svg = prepared(animation.picture, legend=False, engine=engine)
+    shown, held = animation.picture, animation.takes[-1].held
+    cards = tuple(replace(card, before=_before(card, held[card.id])) if card.id in held else card for card in shown.cards)
+    svg = prepared(replace(shown, cards=cards), legend=False, engine=engine)
     groups = {element.get("id"): element for element in svg.iter()}
     for card in animation.picture.cards:
         for element, said in words_of(card, groups[card.id]):
@@ -124,6 +133,10 @@ def _svg(animation: Animation, engine: str | None) -> str:
     svg.set("aria-label", text("draw.title"))
     svg.attrib |= {f"data-{language}-label": text("draw.title", language) for language in LANGUAGES}
     return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _before(card: Card, held: str) -> HeldBefore | FoldedBefore:
+    return HeldBefore(held) if card.has_gradient_row else FoldedBefore(int(held))
 
 
 def _dark_rules() -> str:
@@ -179,6 +192,7 @@ def _take(take: Take, first: Take) -> dict[str, Any]:
         "locals": {e.id: number(e.local) for e in edges if e.local is not None},
         "labels": {e.id: number(e.local, 2) for e in edges if e.local is not None},
         "pens": {id: round(width, 2) for id, width in pens_of(take.picture).items()},
+        "held": dict(take.held),
         "steps": [_numbers(m, before) for m, before in zip(take.moments, first.moments, strict=True)],
     }
 

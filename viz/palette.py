@@ -9,11 +9,12 @@ from __future__ import annotations
 from math import copysign, isfinite
 
 __all__ = [
-    "DARK", "GLOW", "GREY_TEXT", "INK", "KINDS", "NAN", "OP", "PHASES", "STOPS", "STRONG",
+    "BEFORE", "DARK", "GLOW", "GREY_TEXT", "INK", "KINDS", "NAN", "OP", "PHASES", "STOPS", "STRONG",
     "gradient_colours", "pen", "scale", "shade",
 ]  # fmt: skip
 
 INK, GREY_TEXT, OP, NAN = "#1B1F24", "#4B5563", "#2F3A45", "#D92D20"
+BEFORE = ("#DDF3EE", "#0F766E")  # of a gradient from before: its cell, which is off the scale; its dashed frame and its note
 KINDS = {  # kind: background, foreground
     "input": ("#EAF3FC", "#1F6FB2"),
     "weight": ("#FFF4E0", "#B8680B"),
@@ -31,7 +32,7 @@ DARK = {  # the colours of a drawing, and what takes their place on a dark scree
     "#EAF3FC": "#14283A", "#1F6FB2": "#7FBCEB", "#FFF4E0": "#33270F", "#B8680B": "#F0B45C", "#6B7280": "#AAB4C0",
     "#FFFFFF": "#0F1318", "#F5F6F8": "#20262D", "#5B6573": "#AEB8C4", "#F0EAFB": "#2A2140", "#6438B5": "#BFA3F2",
     "#E9ECEF": "#2A3037", "#3D4752": "#C3CCD6", "#1B1F24": "#E8EBEF", "#4B5563": "#A7B0BB", "#2F3A45": "#51606F",
-    "#9AA5B1": "#6B7683", "#B7BFC9": "#4A535E", "#D92D20": "#FF6B5E",
+    "#9AA5B1": "#6B7683", "#B7BFC9": "#4A535E", "#D92D20": "#FF6B5E", "#0F766E": "#4FD1C5",
 }  # fmt: skip
 STOPS = (-1, -0.66, -0.33, 0, 0.33, 0.66, 1)  # where the legend shows the scale
 ZERO, RED, BLUE = (247, 247, 247), (178, 24, 43), (33, 102, 172)

@@ -7,11 +7,12 @@ and which arrows and cards it is about. The page and the frames play them; neith
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from micrograd_ko.backward import gradients_of
+from micrograd_ko.earlier import earlier_gradients
 from micrograd_ko.errors import FormatError
 from micrograd_ko.graph import Node
 from micrograd_ko.notation import magnitude, number
@@ -53,12 +54,14 @@ class Moment:
 class Take:
     """한 번의 순전파와 역전파. One forward and backward pass: its picture, and its steps.
 
-    `title` tells takes apart, such as the number of an epoch; "" where there is one alone.
+    `title` tells takes apart, such as the number of an epoch; "" where there is one alone. `held` is what
+    ``.grad`` holds now, by card, where that is a gradient from before; of a folded group, how many of its nodes.
     """
 
     title: str
     picture: Picture
     moments: tuple[Moment, ...]
+    held: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
     """그래프의 단계를 기록으로. 여러 때의 같은 그래프면 {제목: 뿌리}.
 
     The steps of a graph as records; for one graph at several times a mapping of titles to roots.
-    Gradients are computed anew from each root: no ``.grad`` is read or written.
+    Gradients are computed anew from each root, and no ``.grad`` is written; one from before is told of in `held`.
 
     Raises:
         GraphError: a root is a constant.
@@ -114,9 +117,18 @@ def _odd(takes: list[Take]) -> Take | None:
 def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
     gradients = gradients_of(root)
     plan = plan_of(root, fold=fold)
+    earlier = earlier_gradients(plan.order)
     shown = picture(plan, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers)
+    shown = replace(shown, changed=earlier.changed)
     forward = [_forward(plan, step) for step in forward_steps(root) if step.node not in plan.groups]
-    return Take(title, shown, (*forward, *_backward(plan, steps_of(root, gradients), shown.gradient_max)))
+    moments = (*forward, *_backward(plan, steps_of(root, gradients), shown.gradient_max))
+    return Take(title, shown, moments, _held(plan, earlier.sums))
+
+
+def _held(plan: Plan, nodes: Collection[Node]) -> dict[str, str]:
+    folded = Counter(plan.id(node) for node in nodes if node in plan.groups)
+    held = {plan.id(node): number(magnitude(node.grad)) for node in nodes if node not in plan.groups}
+    return held | {id: str(count) for id, count in folded.items()}
 
 
 def _forward(plan: Plan, step: ForwardStep) -> Moment:

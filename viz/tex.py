@@ -41,7 +41,8 @@ def to_tex(picture: Picture) -> str:
     """LaTeX 글을 돌려준다. The LaTeX source of a picture."""
     forward = [_aligned(_sides(c)) for c in picture.cards if c.latex and (_is_named(c) or c.kind != "constant")]
     body = " \\\\\n".join([*forward, *_backward(picture)]) or _aligned(picture.root.latex)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL)
+    notes = "".join(f"% {note}\n" for note in picture.notes)
+    return notes + f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL)
 
 
 def _aligned(sides: tuple[str, ...]) -> str:

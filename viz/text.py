@@ -24,7 +24,7 @@ def to_text(picture: Picture) -> str:
     inputs: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
         inputs[edge.target].append(edge)
-    rows = [("", text("draw.value"), text("draw.gradient"), text("draw.local"))]
+    rows: list[tuple[str, ...]] = [("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))]
     seen: set[str] = set()
     stack = [(picture.root.id, "", "", "")]
     while stack:
@@ -37,9 +37,12 @@ def to_text(picture: Picture) -> str:
                 last = i == len(inputs[id]) - 1
                 branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
                 stack.append((edge.source, below + branch, _kept(below + rest), edge.label))
-    lines = columns(rows, right=(1, 2, 3))
+    if not picture.has_gradients_from_before:
+        rows = [(*row[:3], row[4]) for row in rows]
+    lines = columns(rows, right=(1, 2, len(rows[0]) - 1))
     if picture.folded:
         lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
+    lines += map(str, picture.notes)
     return "\n".join(lines)
 
 
@@ -48,12 +51,12 @@ def _kept(lead: str) -> str:
     return lead if len(lead) <= DEEPEST else "… " + lead[-DEEPEST // 2 :]
 
 
-def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, str, str]:
+def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, str, str, str]:
     name = clipped(visible(c.label), 24)
     if again:
-        return f"{lead}{name} ↑", "", "", partial
+        return f"{lead}{name} ↑", "", "", "", partial
     made = f" = {visible(c.sign)}" if c.sign else ""
     words = text("draw.nodes", count=c.count) if c.count > 1 else c.kind_text
     value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
     gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
-    return f"{lead}{name}{made} ({words})", value, gradient, partial
+    return f"{lead}{name}{made} ({words})", value, gradient, c.before.note if c.before else "", partial

@@ -17,6 +17,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "함수의 결과가 노드가 아닙니다: {type} {got}. .data, float(), np.asarray()를 거치면 그래프가 끊깁니다. 노드의 연산만으로 계산하십시오.",
         "The result of the function is not a node: {type} {got}. .data, float() and np.asarray() cut the graph. Compute with operations on nodes alone.",
     ),
+    "derivative.left": (
+        "{line}에서 {name}의 값을 그냥 수로 꺼냈으므로 그 경로의 기울기가 빠집니다. 노드의 연산만으로 계산하십시오.",
+        "{name} was turned into a plain number at {line}, so its gradient is missing there. Compute with operations on nodes alone.",
+    ),
     "derivative.hessian": (
         "헤세 행렬은 한 수의 것입니다. 결과의 모양: {shape}. .sum()으로 한 수를 만들거나 jacobian을 쓰십시오.",
         "A Hessian is of one number. Shape of the result: {shape}. Make it one number, with .sum(), or use jacobian.",

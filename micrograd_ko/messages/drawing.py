@@ -68,6 +68,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.large.edge": ("화살표의 굵기 = |기울기|", "arrow width = |gradient|"),
     "draw.legend.pending": ("— = 아직 역전파 전", "— = before backward()"),
     "draw.born": ("여기서 처음 생김", "first arose here"),
+    "draw.before": ("≠ 기여분의 합 {given}", "≠ contributions {given}"),
+    "draw.before.apart": ("≠ 기여분의 합, 차이 {apart}", "≠ contributions by {apart}"),
+    "draw.before.none": ("≠ 이 그림에서 온 것 아님", "≠ not from this graph"),
+    "draw.before.nodes": ("≠ 앞선 기울기 {count:,}개", "≠ {count:,} from before"),
+    "draw.before.legend": (
+        "≠ 이 그림의 기여분을 더한 것이 아닌 기울기: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것",
+        "≠ a gradient that is not the sum of this graph's contributions: accumulated or left by an earlier backward(), or set by hand",
+    ),
+    "draw.before.clear": ("= 지우고 다시 구하기", "= clear it and start afresh"),
+    "draw.changed": (
+        "순전파 뒤에 .data가 바뀌어 그림에 옛 값과 새 값이 섞여 있습니다. 다시 순전파하고 그리십시오.",
+        ".data was changed after the forward pass: this drawing mixes old values with new. Run forward again, then draw.",
+    ),
     "draw.title": ("계산 그래프", "computational graph"),
     "draw.rest": ("그 밖", "the rest"),
 }  # fmt: skip

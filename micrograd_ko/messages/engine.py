@@ -53,6 +53,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}에는 Value가 와야 하는데 {type} {got}을(를) 받았습니다. Value(...)로 감싸거나 그래프의 노드를 넘기십시오.",
         "{place} needs a Value, but was given the {type} {got}. Wrap it in Value(...) or pass a node of the graph.",
     ),
+    # ── numbers that leave the graph ──
+    "border.number": (
+        "{taker}에서 {node}의 값 {number}만 꺼내 갔습니다. 그 수는 그래프 밖에 있으므로, 이 경로의 기울기가 빠집니다. {hint}",
+        "{taker} took the number {number} of {node}. That number is outside the graph, so the gradient along this path is missing. {hint}",
+    ),
+    "border.unknown": ("노드를 모르는 코드", "code that knows no nodes"),
+    "border.hint.function": (
+        "{x}.{function}()이나 micrograd_ko.{function}({x})로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data를 쓰십시오.",
+        "Written as {x}.{function}() or micrograd_ko.{function}({x}) the path is followed. If the number alone is needed write {x}.data.",
+    ),
+    "border.hint.cell": (
+        "배열의 칸에는 수만 들어갑니다. 노드를 목록에 모아 np.stack([…])(Tensor)이나 np.array([…])(Value)로 한 배열을 만드십시오. 값만 필요하다면 {x}.data를 쓰십시오.",
+        "Cells of an array hold plain numbers. Collect the nodes in a list and make one array: np.stack([…]) of Tensors, np.array([…]) of Values. If the number alone is needed write {x}.data.",
+    ),
+    "border.hint.other": (
+        "노드의 연산이나 NumPy 함수(np.exp({x}) 등)로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data나 float({x})를 쓰십시오.",
+        "Written with operations on nodes or NumPy functions, such as np.exp({x}), the path is followed. If the number alone is needed write {x}.data or float({x}).",
+    ),
     # ── numbers that stopped being finite ──
     "numeric.forward": (
         "순전파의 결과가 {result}입니다: {call}{place}. 흔한 까닭: {cause}",

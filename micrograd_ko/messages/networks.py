@@ -22,8 +22,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The NumPy function {name} does not work on a Tensor. These do: {options}. Where no gradient is needed use it on t.data.",
     ),
     "tensor.array": (
-        "Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 t.data를 쓰십시오. 목록에 담은 Tensor를 잇는 것은 np.concatenate입니다.",
-        "As a plain array a Tensor would lose its gradient. If its numbers alone are needed write t.data. To join Tensors use np.concatenate.",
+        "{node}: Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 {x}.data를 쓰십시오. 여러 Tensor를 한 배열로 모으는 것은 np.stack([…])과 np.concatenate([…])입니다.",
+        "{node}: as a plain array a Tensor would lose its gradient. If its numbers alone are needed write {x}.data. Tensors are put together by np.stack([…]) and np.concatenate([…]).",
     ),
     "tensor.assign": (
         "노드의 일부를 바꿔 쓰면 이미 기록한 계산과 달라집니다. np.where(조건, 새 값, t)로 새 Tensor를 만드십시오. 잎의 수를 바꾸려면 t.data[…] = …로 씁니다.",

@@ -106,6 +106,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.trace.many": ("{name}에서 {root}(으)로 가는 길 {count}개: 기울기 {total}", "{count} paths from {name} to {root}: gradient {total}"),
     "page.trace.sum": ("{name}에서 {root}(으)로 가는 길 {count}개: {sum} = {total}", "{count} paths from {name} to {root}: {sum} = {total}"),
     "page.rms": ("배열의 값과 기울기는 크기(rms)이고 부호가 없습니다", "of an array, value and gradient are its size (rms), without a sign"),
+    "page.before.nodes": ("≠ 앞선 기울기 {held}개", "≠ {held} from before"),
+    "page.before.legend": (
+        "지금 .grad에 이 페이지의 기울기(backward() 한 번)가 아닌 것이 들어 있음: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것. 지우기:",
+        ".grad does not hold the gradient of this page, that of one backward(): accumulated or left by an earlier one, or set by hand. Clear it:",
+    ),
     "page.keys": (
         "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
         "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
@@ -152,8 +157,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "  These are the {shown} largest of {count} paths. Their sum is {carried}; they carry {share} of the sizes of all contributions.",
     ),
     "explain.other": (
-        "  {x}.grad는 {grad}입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. zero_grad() 뒤에 backward()를 한 번 부르면 {total}입니다.",
-        "  {x}.grad is {grad}: gradients of leaves add up over calls of backward(), and may come from another root. After zero_grad() one backward() gives {total}.",
+        "  {x}.grad는 {grad}입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. {y}.zero_grad() 뒤에 {y}.backward()를 한 번 부르면 {total}입니다.",
+        "  {x}.grad is {grad}: gradients of leaves add up over calls of backward(), and may come from another root. After {y}.zero_grad() one {y}.backward() gives {total}.",
+    ),
+    "explain.changed": (
+        "  {x}.grad는 {grad}입니다. 순전파 뒤에 .data가 바뀌어 위의 수에는 옛 값과 새 값이 섞여 있으므로 둘을 비교할 수 없습니다. 다시 순전파하십시오.",
+        "  {x}.grad is {grad}. .data was changed after the forward pass, so the numbers above mix old values with new, and the two cannot be compared. Run forward again.",
     ),
     "explain.more": ("…({count}개)…", "…({count} more)…"),
     "explain.tensor": (

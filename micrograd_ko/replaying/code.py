@@ -49,10 +49,13 @@ class Code:
             self.arena.keep(buffer)
         self.rows = rows_of(chosen, self.arena, kept)
         starts = [0, *self.rows.ends]
-        self._first: dict[Buffer, int] = {}
+        self._first, self._made = dict[Buffer, int](), dict[Buffer, int]()
+        self._resumed: list[tuple[int, int]] = []  # rows that go on with what an earlier row made, and that row
         for start, instruction in zip(starts, chosen, strict=False):
             for x in instruction.inputs:
                 self._first.setdefault(x.buffer, start)
+            if (made := self._made.setdefault(instruction.out.buffer, start)) != start:
+                self._resumed.append((start, made))
         first = {id(instruction) for instruction in instructions[:split]}
         count = sum(id(instruction) in first for instruction in chosen)
         self.middle = self.rows.ends[count - 1] if count else 0
@@ -75,8 +78,12 @@ class Code:
                 step()
 
     def first_reader(self, x: Traced) -> int:
-        """x를 처음 읽는 행. The first row that reads `x`; the end if none does."""
-        return self._first.get(x.buffer, self.end)
+        """x가 바뀌면 다시 할 첫 행. The first row to run again where `x` is another; the end if none reads it."""
+        first = self._first.get(x.buffer, self.end)
+        for row, made in reversed(self._resumed):  # what adds to an array needs it as it was at first
+            if row >= first:
+                first = min(first, made)
+        return first
 
     def slopes(self, x: Traced, first: int, y: Traced, above: float, below: float) -> Array:
         """x의 수마다 y의 차분. (y(x + above) - y(x - below)) / (above + below) by each number of `x`, from the row `first` on."""

@@ -101,6 +101,12 @@ class Ports:
                 if isinstance(p, Tensor):
                     p.data = view
 
+    def __del__(self) -> None:
+        """끝나면 매개변수에 제 배열을 돌려준다. At the end parameters get arrays of their own: views keep all this alive."""
+        for p, view in self.leaves:
+            if p.data is view:
+                p.data = view.copy()
+
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
         for p, view in self.values:
@@ -157,7 +163,9 @@ class ArrayGraph:
         return [(p, p.own(g)) for p, g in self._gradients]
 
     def value(self) -> Array:
-        """root의 수. The numbers of the root."""
+        """root의 수. The numbers of the root; of a batch one for each sample, though it may not depend on them."""
+        if self.plan.mean and not self._value.ndim:
+            return np.broadcast_to(self._value, np.broadcast_shapes(*self.plan.shapes))
         return self._value
 
     def seen(self, node: Node) -> Array:

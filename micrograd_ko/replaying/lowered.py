@@ -72,7 +72,7 @@ class Lowered:
                 twin.data = self._computed(node.op, [twins[p].data for p in node.parents])
             self.values[node] = twin.data
         self.root: Traced = self.values[root]
-        self.loss: Any = np.mean(self.root) if mean else self.root  # type: ignore[call-overload]
+        self.loss: Any = np.mean(self.root) if mean else self.root
         self.split = len(self.tape.instructions)
         if (self.root.size == 1 or mean) and not seeded:
             self.seed = self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
@@ -81,6 +81,9 @@ class Lowered:
         found = _cotangents(twins[root], self.seed, as_graph=False)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
         self.gradients: dict[Node, Traced] = {leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING}
+
+    def __del__(self) -> None:
+        self.tape.clear()
 
     def _computed(self, op: Op, inputs: list[Traced]) -> Traced:
         try:
@@ -141,6 +144,9 @@ class Update:
         self.brought = dict(tape.brought)
         self.exactly = [*(x.buffer for x in written if x.tape is self.exact), *self.brought]
         self.instructions = tape.forget(before, known)
+
+    def __del__(self) -> None:
+        self.exact.clear()
 
     def _state(self, number: Any) -> Traced:
         return (self.exact if isinstance(number, int) else self.tape).array(np.shape(number), lasting=True)

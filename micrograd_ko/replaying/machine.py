@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from textwrap import indent
@@ -166,18 +167,18 @@ def levels(to, first, second, reads_old, level, found):
 TRAIN = '''
 
 @exact
-def train(rows, index, x, middle, end, at, losses, exact_rows, exact_x, to, origin):
-    """As many steps as there is room for losses; how many were finite."""
+def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to, origin):
+    """As many steps as there is room for losses, up to one that is not finite; done[0] counts those that were taken."""
     for s in range(losses.size):
         run(rows, index, x, UINT(0), middle)
         losses[s] = x[at]
         if not math.isfinite(losses[s]):
-            return s
+            return
         run(exact_rows, index, exact_x, UINT(0), UINT(exact_rows.shape[0]))
         for i in range(to.size):
             x[to[i]] = exact_x[origin[i]]
         run(rows, index, x, middle, end)
-    return losses.size
+        done[0] += 1
 '''.replace("UINT", "np.uint64")
 
 EACH_ROW = """\
@@ -266,14 +267,26 @@ def native(dtype: np.dtype[Any]) -> Any:
     if missing := [name for name in ("numba", "scipy") if importlib.util.find_spec(name) is None]:
         _tell_once(", ".join(missing))
         return None
-    module = _module()
     if dtype not in _ready:
-        _compile(module, dtype)
+        try:
+            _compile(_module(), dtype)
+        except Exception:  # what Numba kept is broken, as when a disk was full; it says so in many ways
+            _forget_kept()
+            _compile(_module(), dtype)
         _ready.add(dtype)
-    return module
+    return _module()
 
 
 _ready: set[np.dtype[Any]] = set()
+
+
+def _forget_kept() -> None:
+    """남겨 둔 것을 지운다. Delete what Numba kept of the machine, so that it is compiled anew."""
+    path = Path(getattr(_module(), "__file__", ""))
+    for kept in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
+        with suppress(OSError):
+            kept.unlink()
+    _module.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -287,19 +300,18 @@ def _module() -> Any:
     path = folder_for("replay") / f"machine_{hashlib.sha256(code.encode()).hexdigest()[:16]}.py"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != code.encode():  # by somebody's hand, or half of it
             draft = path.with_suffix(f".{os.getpid()}")  # so that no other process reads half of it
             draft.write_text(code, encoding="utf-8")
             draft.replace(path)
-    except OSError:  # nowhere to keep it: compiled anew in each process
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module  # Numba looks functions up by their module
+        spec.loader.exec_module(module)
+    except (OSError, RuntimeError):  # nowhere to keep it, says Python or Numba: compiled anew in each process
         module = ModuleType("micrograd_ko_machine")
         exec(source(cache=False), vars(module))
-        return module
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # Numba looks functions up by their module
-    spec.loader.exec_module(module)
     return module
 
 
@@ -316,10 +328,11 @@ def _compile(module: Any, dtype: np.dtype[Any]) -> None:
     rows, index, x, at = np.zeros((0, WIDTH), np.uint64), np.zeros(1, np.uint64), np.zeros(1, dtype), np.zeros(0, np.uint64)
     zero, none = np.uint64(0), np.zeros(0, np.uint32)
     module.run(rows, index, x, zero, zero)
-    module.train(rows, index, x, zero, zero, zero, np.zeros(0), rows, np.zeros(1), at, at)
+    module.train(rows, index, x, zero, zero, zero, np.zeros(0), np.zeros(1, np.int64), rows, np.zeros(1), at, at)
     module.scalars(np.zeros(0, np.uint8), np.zeros(1, np.int64), none, none, none, x, 0, 0)
     if mark is not None:
-        mark.touch()
+        with suppress(OSError):
+            mark.touch()
 
 
 # ── without ──

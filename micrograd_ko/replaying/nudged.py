@@ -14,6 +14,7 @@ import numpy as np
 from ..differences import METHODS
 from ..errors import OptionError
 from ..graph import Node
+from ..tensor import Tensor
 from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
 
@@ -46,7 +47,8 @@ def _of_arrays(graph: ArrayGraph, numbers: Sequence[Any], above: float, below: f
     code.run(0, code.end)
     found: dict[Node, Any] = {}
     for p in sorted(parameters, key=lambda p: -first[p]):  # from the end: what a nudge leaves behind is computed again
-        found[p] = p.own(code.slopes(low.values[p], first[p], low.loss, above, below))
+        slopes = code.slopes(low.values[p], first[p], low.loss, above, below)
+        found[p] = slopes if isinstance(p, Tensor) else float(slopes)
     return {p: found[p] for p in parameters}
 
 

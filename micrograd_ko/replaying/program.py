@@ -129,10 +129,11 @@ class Program:
         """
         if not self._ran:
             raise GraphError("replay.backward")
-        shape = np.shape(self._versions[-1].graph.value())
-        if np.shape(gradient) not in ((), shape):
+        value, given = self._versions[-1].graph.value(), np.shape(gradient)
+        shape = np.shape(value)
+        if given != shape and not (given == () and (np.size(value) == 1 or self._batch)):
             name = self._versions[-1].recording.root.name
-            raise ShapeError("backward.shape", node=name, shape=shape, got=np.shape(gradient))
+            raise ShapeError("backward.shape", node=name, shape=shape, got=given)
         for p, g in self._versions[-1].graph.backward(gradient):
             p.grad = g if p.grad is None else p.grad + g
 
@@ -140,11 +141,8 @@ class Program:
         """학습 한 걸음: 순전파, 역전파, 갱신. One training step on the inputs; the loss before it. No ``.grad`` is touched."""
         given = self._given(numbers)
         _expect_optimizer(optimizer)
-        losses, _ = self._version(given).train(optimizer, given, 1)
-        if losses and math.isfinite(losses[0]):  # nearly always; what is rare is told of there
-            self._ran = False
-            return losses[0]
-        return float(self.train(optimizer, *numbers, steps=1)[0])
+        self._ran = False
+        return self._trained(optimizer, given, 1)[0]
 
     def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
         """같은 입력으로 여러 걸음 학습한다.
@@ -158,17 +156,23 @@ class Program:
         """
         check_whole("steps", steps, low=1)
         _expect_optimizer(optimizer)
-        given, losses = self._given(numbers), list[float]()
+        given = self._given(numbers)
         self._ran = False
+        return np.array(self._trained(optimizer, given, steps))
+
+    def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
+        """걸음들의 손실. The losses of steps, recorded anew where a comparison turns; the last may be one that is not finite."""
+        losses: list[float] = []
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
             version = self._version(given)
             found, guard = version.train(optimizer, given, steps - len(losses))
+            while guard is not None:
+                version = self._turn(version, given, guard)
+                found, guard = version.train(optimizer, given, steps - len(losses))
             losses += found
-            if guard is not None:
-                self._turn(version, given, guard)
         if not math.isfinite(losses[-1]):
             warn("replay.not_finite", value=f"{losses[-1]:g}")
-        return np.array(losses)
+        return losses
 
     def numerical_gradient(self, *numbers: Any, method: str = "central", eps: float | None = None) -> list[Any]:
         """매개변수마다의 수치 미분, 빠르게.
@@ -179,14 +183,16 @@ class Program:
         Returns:
             for each parameter an array of its shape, a float for a Value.
         """
-        return self._forward(numbers).numerical_gradient(method, eps)
+        found = self._forward(numbers).numerical_gradient(method, eps)
+        return [found.get(p, 0.0 if isinstance(p.data, float) else np.zeros(np.shape(p.data))) for p in self._parameters or found]
 
     def _forward(self, numbers: Sequence[Any]) -> Version:
         """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""
         given = self._given(numbers)
         version = self._version(given)
-        guard = version.forward(given)
-        return version if guard is None else self._turn(version, given, guard)
+        while (guard := version.forward(given)) is not None:
+            version = self._turn(version, given, guard)
+        return version
 
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
         """입력의 수, 살펴서. The numbers of the inputs, checked; those of the last call if there are none."""
@@ -238,19 +244,21 @@ class Program:
         return [leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)]
 
     def _turn(self, version: Version, given: list[Any], guard: Guard) -> Version:
-        """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다. A comparison went the other way: find what fits, or record anew."""
+        """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다.
+
+        A comparison went the other way: find what fits, or record anew. A new recording is believed on its own
+        numbers, whatever the machine's rounding makes of its comparisons; so this comes to an end.
+        """
         if self._function is None or not self._rerecord:
             raise GraphError("replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome)
         for other in self._versions[::-1]:
             fits = other is not version and other.shapes == version.shapes and other.changed() is None
-            if fits and other.forward(given) is None:
+            if fits and not other.drawn and other.tried(given):
                 return self._front(other)
         self._turns += 1
         if self._turns == KEPT:
             warn("replay.turns", kind=ReplayWarning, times=KEPT, line=guard.line, comparison=guard)
-        version = self._recorded(given)
-        version.forward(given)
-        return version
+        return self._recorded(given)
 
     def _front(self, version: Version) -> Version:
         self._versions = [*(other for other in self._versions if other is not version), version]

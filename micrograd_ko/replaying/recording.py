@@ -62,6 +62,14 @@ def _called(x: Any) -> str:
     return x.name if isinstance(x, Node) else shown(x)
 
 
+class Draw(NamedTuple):
+    """뽑은 수. An array that was drawn, how to draw another, and the generator that it comes from."""
+
+    numbers: Any
+    again: Callable[[], Any]
+    source: np.random.Generator
+
+
 class Recording:
     """기록된 그래프. A recorded graph, and what was noted while it was made.
 
@@ -79,7 +87,7 @@ class Recording:
         self._taken: list[Guard] = []
         self._read: dict[Node, Guard] = {}
         self.detachments: dict[Node, tuple[Op, tuple[Node, ...]]] = {}
-        self.draws: list[tuple[Any, Callable[[], Any]]] = []
+        self.draws: list[Draw] = []
         self.updates: list[tuple[tuple[Node, ...], Callable[..., Any]]] = []
 
     def compared(self, name: str, a: Any, b: Any, outcome: Any) -> None:
@@ -105,10 +113,10 @@ class Recording:
         if node.op is not None:
             self.detachments[node] = (node.op, node.parents)
 
-    def drawn(self, draw: Callable[[], Any]) -> Any:
+    def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
         """뽑은 수를 적어 둔다. Note an array that is drawn."""
         numbers = draw() if self._again is None else next(self._again)
-        self.draws.append((numbers, draw))
+        self.draws.append(Draw(numbers, draw, source))
         return numbers
 
     def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
@@ -174,7 +182,7 @@ class Recording:
         A constant that holds the very array of an input is that input: losses take targets so.
         """
         arrays = [(i, x.data) for i, x in enumerate(self.inputs)] + [
-            (len(self.inputs) + i, x) for i, (x, _) in enumerate(self.draws)
+            (len(self.inputs) + i, drawn.numbers) for i, drawn in enumerate(self.draws)
         ]
         held = {id(data): i for i, data in arrays if isinstance(data, np.ndarray)}
         own = {node: i for i, node in enumerate(self.inputs)}

@@ -56,6 +56,7 @@ class _Step:
 
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
+        self.done = np.zeros(1, np.int64)  # steps of a run, counted where an interrupt cannot come between
         self._parameters = list(optimizer.parameters)
         own = vars(optimizer)
         self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
@@ -124,19 +125,18 @@ class _Step:
             if not math.isfinite(losses[-1]):
                 break
             self.rest()
+            self.done[0] += 1
         return losses
 
     def many(self, steps: int) -> list[float]:
         """여러 걸음을 조금씩. As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard."""
         losses, portion = list[float](), 1
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
-            began = time.perf_counter()
-            done: list[float] = []
+            began, self.done[0] = time.perf_counter(), 0
             try:
-                done = self.run(min(portion, steps - len(losses)))
+                losses += self.run(min(portion, steps - len(losses)))
             finally:
-                self.leave(len(done) - (bool(done) and not math.isfinite(done[-1])))
-            losses += done
+                self.leave(int(self.done[0]))
             portion = 2 * portion if time.perf_counter() - began < PORTION / 2 else portion
         return losses
 
@@ -194,8 +194,8 @@ class ArrayStep(_Step):
         if code.module is None:
             return super().run(steps)
         losses = np.zeros(steps)
-        done = code.module.train(*self._main, losses, *self._inner)
-        return losses[: done + 1].tolist()  # type: ignore[no-any-return]
+        code.module.train(*self._main, losses, self.done, *self._inner)
+        return losses[: self.done[0] + 1].tolist()  # type: ignore[no-any-return]
 
 
 class ScalarStep(_Step):

@@ -13,6 +13,7 @@ places by NumPy itself, and costs nothing in a replay.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import prod
 from typing import Any, Literal, NamedTuple
 
@@ -92,6 +93,11 @@ class Tape:
     def flat(self, places: Array) -> Array:
         """새 배열의 원소가 놓이는 차례로. In one row, in the order in which the entries of a new array lie."""
         return places.reshape(-1, order=self.order(places.shape))
+
+    def clear(self) -> None:
+        """다 쓴 뒤에 비운다. Empty it after use: it and its arrays hold each other, and would wait for the cyclic collector."""
+        for held in (self.instructions, self.brought, self._known, self._constants):
+            held.clear()
 
     def known(self) -> dict[Any, Traced]:
         """지금까지 적은 것. What is written down so far; for :meth:`forget`."""
@@ -238,6 +244,19 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         """기계의 수는 한 종류다. As it is: all numbers of a replay are of one kind."""
         return self
 
+    def __len__(self) -> int:
+        if not self.shape:
+            raise OpError("replay.function", name="len()")
+        return int(self.shape[0])
+
+    def __getattr__(self, name: str) -> Any:
+        """ndarray의 메서드도 함수와 같다. A method of arrays, such as ``a.sum(axis=0)``, is the function of that name."""
+        if name in FUNCTIONS or name in MOVING:
+            return partial(getattr(np, name), self)
+        if name.startswith("_") or not hasattr(np.ndarray, name):
+            raise AttributeError(name)
+        raise OpError("replay.function", name=f"ndarray.{name}")
+
     def __bool__(self) -> bool:
         if self.buffer in self.tape.nonzero:
             return True
@@ -351,6 +370,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "where": lambda tape, condition, a, b: tape.where(condition, a, b),
     "concatenate": _concatenate,
     "copy": lambda tape, a: tape.elementwise("copy", a),
+    "dot": lambda tape, a, b: _matmul(tape, a, b) if np.ndim(a) and np.ndim(b) else tape.elementwise("mul", a, b),
     "zeros_like": lambda tape, a, dtype=None, shape=None: _filled(tape, a, 0.0, shape),
     "ones_like": lambda tape, a, dtype=None, shape=None: _filled(tape, a, 1.0, shape),
     "full_like": lambda tape, a, number, dtype=None, shape=None: _filled(tape, a, number, shape),

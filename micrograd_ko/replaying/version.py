@@ -33,7 +33,7 @@ class Version:
         order, places, root = recording.order, recording.places, recording.root
         if parameters is None:
             parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
-        shapes = [*self.shapes, *(np.shape(x) for x, _ in recording.draws)]
+        shapes = [*self.shapes, *(np.shape(drawn.numbers) for drawn in recording.draws)]
         plan = Plan(order, root, places, shapes, parameters, recording.seen, detachments=recording.detachments, mean=batch)
         self.graph: ArrayGraph | ScalarGraph
         if batch or isinstance(root, Tensor):
@@ -44,6 +44,7 @@ class Version:
         self._equal, self._calls, self._due = numbers, 0, False
         self._proves = recording.state is not None and not batch
         self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
+        self._before: list[tuple[np.random.Generator, Any]] = []
         self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
         self._alone = not (self.guards or recording.draws or recording.updates)
 
@@ -78,7 +79,7 @@ class Version:
     @property
     def drawn(self) -> list[Any]:
         """기록할 때 뽑은 수. What was drawn for the recording."""
-        return [x for x, _ in self.recording.draws]
+        return [drawn.numbers for drawn in self.recording.draws]
 
     def forward(self, given: list[Any]) -> Guard | None:
         """순전파. The forward pass; the comparison that goes another way, if one does."""
@@ -108,11 +109,11 @@ class Version:
             step.leave(done)
         return [loss], None
 
-    def numerical_gradient(self, method: str, eps: float | None) -> list[Any]:
+    def numerical_gradient(self, method: str, eps: float | None) -> dict[Node, Any]:
         """수치 미분. Numerical differentiation on the numbers of the last run."""
         from .nudged import nudged  # only this needs it
 
-        return list(nudged(self.graph, self._ran_with, method, eps).values())
+        return nudged(self.graph, self._ran_with, method, eps)
 
     def _step(self, optimizer: Any) -> ArrayStep | ScalarStep | None:
         """optimizer의 한 걸음의 코드. The code of the optimizer's step; None if it has to take it itself."""
@@ -143,7 +144,10 @@ class Version:
         return [loss], None
 
     def _all(self, given: list[Any]) -> list[Any]:
-        return [*given, *(x if self.recorded_now else draw() for x, draw in self.recording.draws)]
+        """입력과 새로 뽑은 수. The inputs and what is drawn for this run."""
+        draws = self.recording.draws
+        self._before = [(drawn.source, drawn.source.bit_generator.state) for drawn in draws] if self.guards else []
+        return [*given, *(drawn.numbers if self.recorded_now else drawn.again() for drawn in draws)]
 
     def _looked(self, ran: Any) -> Guard | None:
         """비교를 살피고, 따라가는 것에 알린다.
@@ -157,6 +161,9 @@ class Version:
         if (guard := self._turned(ran)) is None:
             for nodes, update in self.recording.updates:
                 update(*(np.array(ran.seen(node)) for node in nodes))
+        else:  # nothing has happened: another branch draws the same numbers
+            for source, state in reversed(self._before):
+                source.bit_generator.state = state
         return guard
 
     def _turned(self, ran: Any) -> Guard | None:

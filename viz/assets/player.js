@@ -96,6 +96,19 @@ function drawTake() {
   }
 }
 
+/** Where .grad holds a gradient from before: the frame of the cell, and what it holds, on the card and in the table. */
+function drawHeld() {
+  for (const card of data.cards) {
+    const held = take().held[card.id];
+    const told = card.gradient ? `.grad = ${held}` : fill(words("page.before.nodes"), { held });
+    const said = held ? told : "";
+    $(card.id).classList.toggle("before", Boolean(held));
+    for (const place of [$(`a_${card.id}_before`)?.querySelector("text"), $(`ui-row-${card.id}`).querySelector("small")]) {
+      if (place) write(place, said);
+    }
+  }
+}
+
 // ── words ──
 
 function show() {
@@ -114,6 +127,7 @@ function show() {
   $("ui-title").textContent = title;
   $("ui-take").setAttribute("aria-valuetext", title);
   drawStep();
+  drawHeld();
   say();
 }
 
@@ -166,6 +180,7 @@ function buildTable() {
     button.type = "button";
     button.textContent = card.label;
     button.title = card.formula;
+    row.cells[0].append(document.createElement("small"));
     row.insertCell();
     row.insertCell();
     traceOn(button, card.id, ["pointerenter", "focus"], ["pointerleave", "blur"]);
