@@ -125,7 +125,7 @@ class Eager:
             for node, g in zip(self.root, np.broadcast_to(seed, len(self.root)).tolist(), strict=True):
                 node.backward(g / len(self.root))
         else:
-            self.root.backward(seed if np.ndim(seed) or self.scenario.program.scalar else np.full(self.root.shape, seed))
+            self.root.backward(seed)
 
     def set(self, name: str, data: Any, inplace: bool) -> None:
         if inplace and type(data) is not float:
@@ -228,6 +228,8 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
                     shape = found.seen[-1]["result"].shape
                     dtype = found.seen[-1]["result"].dtype
                     arguments = [np.random.default_rng(arguments[1]).normal(size=shape).astype(dtype)]
+                elif name == "backward" and scenario.how != "vectorize" and (last := found.seen[-1]["result"]).ndim:
+                    arguments = [np.full(last.shape, arguments[0], last.dtype)]  # a number is refused there
                 result = getattr(this, name)(*arguments)
                 if name == "numerical":
                     found.seen.append({f"slope{i}": np.array(x) for i, x in enumerate(result)})
