@@ -94,8 +94,10 @@ def forget(names):
 @pytest.fixture(params=["numba", "numpy"])
 def either_machine(request):
     """A replay with Numba, and as if it were not installed."""
+    from replay_cases import restart
     from replay_checks import no_numba
 
+    restart()
     with nullcontext() if request.param == "numba" else no_numba():
         yield request.param
 

@@ -7,7 +7,13 @@ import numpy as np
 from replay_checks import Scenario, check
 from replay_programs import Leaf, Program, Step
 
-RNG = np.random.default_rng(0)
+RNG = np.random.Generator(np.random.PCG64(0))
+START = RNG.bit_generator.state
+
+
+def restart():
+    """Draw the same numbers again: each test starts so, whichever ran before it."""
+    RNG.bit_generator.state = START
 
 
 def scenario(lines, *actions, batches=(), optimizers=(), **options):

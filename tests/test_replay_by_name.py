@@ -371,6 +371,25 @@ def test_a_rule_that_is_written_in_another_way_is_right_or_refused(either_machin
             np.testing.assert_allclose(got, rule(np.array(given)) * 1.5)
 
 
+def test_a_program_may_be_collected_while_another_is_recorded(either_machine):
+    kept = []
+    for _ in range(3):
+        w = Tensor(np.ones(3), "w")
+        program = replay(lambda x, w=w: (w * x).sum(), parameters=[w])
+        program(np.ones(3))
+        circle = [program]
+        circle.append(circle)  # only the cyclic collector finds it
+        kept.append(w)
+        del program, circle
+
+        def function(x, w=w):
+            gc.collect()
+            return (w * x).sum() * 2.0
+
+        assert replay(function, parameters=[w])(np.ones(3)) == 6.0
+    assert all((w.data == 1.0).all() for w in kept)
+
+
 def test_a_dropped_program_is_freed_without_the_collector(either_machine):
     w = Tensor(np.ones(1000), "w")
     gc.collect()

@@ -136,6 +136,20 @@ def test_dropout_of_one_number_draws_anew(either_machine):
     assert_equal(["m0(w0)"], *calls, m0="Dropout(0.5, rng=1)", w0=np.array([1.5]), early=False)
 
 
+def test_a_mask_is_drawn_once_for_each_call_whatever_is_recorded_anew(either_machine):
+    lines = ["m0(w0 * x0)", "np.where(v0 > 0.1, v0, 0.5 * v0)"]
+    assert_equal(lines, *[("call", 0)] * 6, m0="Dropout(0.4, rng=7)", w0=some(12), x0=some(12), early=False)
+
+
+def test_a_loss_that_is_not_finite_is_computed_once(either_machine):
+    step = ("step", 0, 0)
+    given = {"w0": some(4, 3), "x0": np.zeros(3), "early": False, "optimizers": ["SGD([w0], lr=0.1)"]}
+    batches = [{"x0": np.zeros(3)}, {"x0": np.ones(3)}]
+    for module in ("BatchNorm(3)", "Dropout(0.4, rng=7)"):
+        actions = (step, ("step", 0, 1), step, ("step", 0, 1), ("step", 0, 1))
+        assert_equal(["(m0(w0) ** 2 / x0).sum()"], *actions, m0=module, batches=batches, **given)
+
+
 # ── optimizers of one's own ──
 
 
