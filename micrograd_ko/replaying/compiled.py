@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
 from ..errors import GraphError, ShapeError
-from ..graph import Node, default_modes, topological_order
+from ..graph import Node, topological_order
 from ..tensor import Tensor
 from .code import Code
 from .lowered import Lowered
@@ -25,6 +25,7 @@ from .scalars import Detachments, scalar_rows
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 
 Array = np.ndarray[Any, Any]
+_slot: Any = vars(Node)["data"]  # for what the cyclic collector may do while a function is recorded; it touches no mode
 
 
 class Plan:
@@ -106,10 +107,9 @@ class Ports:
 
     def __del__(self) -> None:
         """끝나면 매개변수에 제 배열을 돌려준다. At the end parameters get arrays of their own: views keep all this alive."""
-        with default_modes():  # a function that is being recorded has no part in this
-            for p, view in self.leaves:
-                if p.data is view:
-                    p.data = view.copy()
+        for p, view in self.leaves:
+            if _slot.__get__(p) is view:
+                _slot.__set__(p, view.copy())
 
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
