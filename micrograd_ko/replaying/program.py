@@ -189,8 +189,8 @@ class Program:
         if version.guards and self._function is not None:  # a nudge may turn a comparison
             function, given, draws = self._function, self._leaves(version.numbers), version.drawn_last
             return list(numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps))
-        found, apart = version.numerical_gradient(method, eps), 0.0 * np.sum(version.graph.value())  # nan beside an inf
-        return [found.get(p, float(apart) if isinstance(p.data, float) else np.full(p.data.shape, float(apart))) for p in parameters]
+        found, apart = version.numerical_gradient(method, eps), 0.0 * float(np.sum(version.graph.value()))  # nan beside an inf
+        return [found.get(p, apart if isinstance(p.data, float) else np.full(p.data.shape, apart)) for p in parameters]
 
     def _forward(self, numbers: Sequence[Any]) -> Version:
         """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""
