@@ -45,7 +45,8 @@ LEFT_OUT = {
     "empty", "empty_like", "ndarray", "recarray", "memmap", "save", "savez", "savez_compressed", "savetxt", "load", "loadtxt",
     "fromfile", "fromregex", "genfromtxt", "frombuffer", "show_config", "show_runtime", "info", "test", "seterr", "seterrcall",
     "setbufsize", "set_printoptions", "printoptions", "errstate", "get_include", "bmat", "from_dlpack", "may_share_memory",
-    "shares_memory", "masked_all", "masked_all_like", "array2string", "array_repr", "array_str", "typename", "DataSource", "nditer", "flatiter", "ndenumerate",
+    "shares_memory", "masked_all", "masked_all_like",
+    "array2string", "array_repr", "array_str", "typename", "DataSource", "nditer", "flatiter", "ndenumerate",
 }  # fmt: skip
 
 
@@ -73,8 +74,8 @@ CALLS = one_by_one("""
 """)
 UFUNCS = one_by_one("""
     {f}({x}) | {f}({x}, {y}) | {f}({c}, {x}) | {f}({x}, {c}) | {f}.reduce([{x}, {y}]) | {f}.reduce({x})
-    {f}.outer({c}, {x}) | {f}.accumulate([{x}, {y}]) | {f}.at({c}.copy(), 0, {x}) | {f}([{x}, {y}]) | {f}({c}, {x}, out={c}.copy())
-    {f}({x}, where=[True]) | {f}({c}, [{x}, {y}, 1.0])
+    {f}.outer({c}, {x}) | {f}.accumulate([{x}, {y}]) | {f}.at({c}.copy(), 0, {x}) | {f}([{x}, {y}])
+    {f}({c}, {x}, out={c}.copy()) | {f}({x}, where=[True]) | {f}({c}, [{x}, {y}, 1.0])
 """)
 STATEMENTS = one_by_one("""
     {x} + {y} | {x} * {y} | {x} - {c} | {c} * {x} | {c} / {x} | {x} ** 2 | 2 ** {x} | {c} ** {x} | {c} @ {x} | {x} @ {c}
