@@ -239,7 +239,11 @@ def _spread(g: Any, a: Any, axis: Axis) -> Any:
 def _numbers(x: Any) -> Any:
     """수만, 그래프 없이. The numbers of an array, a Tensor or an array of Values, without their graph."""
     data: Any = getattr(x, "data") if isinstance(x, Recorder) else x  # noqa: B009 - an ndarray's own .data is its bytes
-    return data.astype(float) if data.dtype == object else data
+    if isinstance(data, float):
+        return data
+    if data.dtype != object:
+        return data
+    return np.array([float(_numbers(x) if isinstance(x, Recorder) else x) for x in data.flat]).reshape(data.shape)
 
 
 def _peak(a: Any, axis: Axis) -> Any:

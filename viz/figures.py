@@ -210,7 +210,7 @@ def shaped(array: Array, name: str, wanted: str) -> Array:
 
 def classes(value: Any, name: str, count: int) -> Array:
     """클래스의 배열로. `value` as an array of classes, numbers or names, of shape (count,)."""
-    return shaped(np.asarray(value), name, f"({count},)")
+    return shaped(np.asarray(numbers_of(value)), name, f"({count},)")
 
 
 def plain(label: Any) -> str:

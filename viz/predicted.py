@@ -13,6 +13,7 @@ import numpy as np
 
 from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
+from micrograd_ko.operators import plain as numbers_of
 
 from .figures import (
     BLUE,
@@ -83,7 +84,7 @@ def decision_boundary(
 
 def _answers(answer: Any, points: Array, y: Array) -> tuple[Array, Array]:
     """점마다의 클래스와, 있는 모든 클래스. The class of each point, and all classes there are, sorted."""
-    given = np.asarray(answer)
+    given = np.asarray(numbers_of(answer))
     if given.ndim == 2 and given.shape[1] > 1 and len(given) == len(points):
         columns = np.arange(given.shape[1])
         if not np.isin(y, columns).all():
