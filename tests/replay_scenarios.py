@@ -16,6 +16,11 @@ from replay_words import numbers
 from micrograd_ko.optim import OPTIMIZERS
 
 
+# What a bare graph cannot tell: that a constant in it was a parameter's number, or that Python's own `if` went by a node
+# which the graph does not hold. A function that is recorded is asked about all of it.
+UNTOLD = ("data", "no_grad", " if ")
+
+
 def scenario_of(seed: int) -> Scenario:
     """The scenario of this seed."""
     rng = np.random.default_rng(seed)
@@ -26,8 +31,8 @@ def scenario_of(seed: int) -> Scenario:
     how = "function"
     if program.scalar and inputs and kind < 0.5 and not layered:
         how = "vectorize"
-    elif kind > 0.85 and not layered and not any("data" in step.template or "no_grad" in step.template for step in program.steps):
-        how = "graph"  # of which nobody can say that a constant in it was a parameter's number
+    elif kind > 0.85 and not layered and not any(word in step.template for step in program.steps for word in UNTOLD):
+        how = "graph"
     trained = rng.random() < 0.3
     slopes = not trained and not layered and rng.random() < 0.06
     if trained or slopes:

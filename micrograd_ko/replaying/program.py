@@ -42,10 +42,12 @@ def replay(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, r
     150.0
 
     Branches, loops and shapes are frozen as they were recorded. Given a function, it is recorded anew
-    for inputs of other shapes, and where a comparison that it took goes the other way; given a graph,
-    the comparisons that made it are not known. What a function computes from its inputs with NumPy,
-    outside the graph, cannot be followed, and is an error. Parameters that are Tensors keep their
-    numbers in the program's own array from now on: ``.data`` is a view of it.
+    for inputs of other shapes, where a comparison or another number that it took off a node comes out
+    differently, and where what it reads outside has changed: variables that it closes over or names,
+    attributes, a network's layers and state. What it draws or changes itself is an error. Given a graph, a
+    node in it that was compared or made whole is an error; that Python went by a node which the graph does not
+    hold cannot be known. Parameters that are Tensors keep their numbers in the program's own array while it
+    lives: ``.data`` is a view of it.
 
     Args:
         source: a node; or a function of the inputs that returns one.
