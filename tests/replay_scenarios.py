@@ -15,7 +15,6 @@ from replay_words import numbers
 
 from micrograd_ko.optim import OPTIMIZERS
 
-
 # What a bare graph cannot tell: that a constant in it was a parameter's number, or that Python's own `if` went by a node
 # which the graph does not hold. A function that is recorded is asked about all of it.
 UNTOLD = ("data", "no_grad", " if ")
