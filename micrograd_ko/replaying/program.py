@@ -24,6 +24,7 @@ from .version import Version, shape_of
 __all__ = ["Program", "replay", "vectorize"]
 
 Array = np.ndarray[Any, Any]
+ARRAYS = (np.ndarray, Picked)  # what is put in as it is; a subclass of an array may be anything
 KEPT = 16  # recordings of one function, for other shapes and branches; beyond, the oldest goes
 
 
@@ -210,7 +211,8 @@ class Program:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        return [x if type(x) is float or _numbers(x) else leaf(x, i).data for i, x in enumerate(numbers, start=1)]
+        plain = (type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers)
+        return [x if as_it_is else leaf(x, i).data for i, (x, as_it_is) in enumerate(zip(numbers, plain, strict=True), start=1)]
 
     def _version(self, given: list[Any]) -> Version:
         """이 모양의 입력과 지금의 상태를 위한 것. The code for inputs of these shapes and the state of now; the last if it is."""
@@ -292,8 +294,3 @@ class Program:
 def _expect_optimizer(given: Any) -> None:
     if not isinstance(given, Optimizer):
         raise OptionError("replay.no_optimizer", type=type(given).__name__)
-
-
-def _numbers(x: Any) -> bool:
-    """실수의 배열 그대로인가. Is it an array of real numbers, to be put in as it is?"""
-    return type(x) in (np.ndarray, Picked) and x.dtype.kind in "fiub"

@@ -71,6 +71,7 @@ class State:
             if not isinstance(held, PLAIN) and id(held) not in self._known:
                 self._known[id(held)] = held
                 waiting += [(inner, x, False) for inner, x in self._reached(name, held, start=start)]
+        self._outside = [place for place in self._places if not place.module]
         self._count, self._noise = changes(), _noise()
 
     def _reached(self, name: str, held: Any, *, start: bool) -> Found:
@@ -136,11 +137,16 @@ class State:
     def changed(self) -> str | None:
         """기록한 뒤에 바뀐 것의 이름. The name of something that has changed since; None if nothing has."""
         self._looks += 1
-        counted = changes() != self._count
-        for place in self._places:
-            if (counted or not place.module) and (name := place.changed()) is not None:
+        if (count := changes()) == self._count:  # then no module is another
+            places = self._outside
+        else:
+            places, self._count = self._places, count
+        for place in places:
+            if (name := place.changed()) is not None:
+                self._count = -1  # it is to be looked at again
                 return name
-        self._count = changes()
+        if not self._arrays and not self._lists:
+            return None
         rare = not self._looks & (self._looks - 1)
         for name, array, then in self._arrays:
             if (rare or array.size <= SMALL) and not np.array_equal(array, then, equal_nan=array.dtype.kind in "fc"):
@@ -170,6 +176,7 @@ class State:
                 if k is not None and isinstance(now[k], (*PLAIN, np.ndarray)) and now[k] is not None:
                     raise GraphError("replay.changes", name=name)
                 self._places[i] = place._replace(then=tuple(now))
+                self._outside = [place for place in self._places if not place.module]
                 return
         raise GraphError("replay.changes", name=name)
 

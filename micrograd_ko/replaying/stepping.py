@@ -59,8 +59,9 @@ class _Step:
         self.done = np.zeros(1, np.int64)  # steps of a run, counted where an interrupt cannot come between
         self._parameters = list(optimizer.parameters)
         own = vars(optimizer)
+        self._count = len(own)
         self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
-        self._varying = [*update.options]
+        self._varying = [name for name in update.options if name not in HELD]
         self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
         self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
         states = [(i, k, x) for i, memory in update.states.items() for k, x in memory.items()]
@@ -73,12 +74,14 @@ class _Step:
     def fits(self) -> bool:
         """아직 맞는가. Is the code right still: are the same options switched on, and the parameters the same?"""
         own = vars(self.optimizer)
-        return (
-            all(type(own.get(name)) is type(option) and own[name] == option for name, option in self._fixed)
-            and all(varies(name, own.get(name)) for name in self._varying)
-            and len(own) == len(self._fixed) + len(self._varying) + len(HELD) - 1
-            and _same(own["parameters"], self._parameters)
-        )
+        for name, option in self._fixed:
+            now = own.get(name)
+            if now is not option and (type(now) is not type(option) or now != option):
+                return False
+        for name in self._varying:
+            if not varies(name, own.get(name)):
+                return False
+        return len(own) == self._count and _same(own["parameters"], self._parameters)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -130,6 +133,12 @@ class _Step:
 
     def many(self, steps: int) -> list[float]:
         """여러 걸음을 조금씩. As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard."""
+        if steps == 1:
+            self.done[0] = 0
+            try:
+                return self.run(1)
+            finally:
+                self.leave(int(self.done[0]))
         losses, portion = list[float](), 1
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
             began, self.done[0] = time.perf_counter(), 0
