@@ -54,7 +54,7 @@ class Lowered:
         mean: bool = False,
         seeded: bool = False,
     ) -> None:
-        self.tape = Tape(dtype, tall=_tall(order))
+        self.tape = Tape(dtype, tall=_tall(order), scalar=mean)
         self.values: dict[Node, Traced] = {}
         twins: dict[Node, Node] = {}
         asked = set(wanted)  # by identity, where == of a list would compare numbers

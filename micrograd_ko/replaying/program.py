@@ -189,7 +189,11 @@ class Program:
         """
         version = self._forward(numbers)
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
-        if version.guards and self._function is not None:  # a nudge may turn a comparison
+        if not self._batch and np.size(version.graph.value()) > 1:
+            root = version.recording.root
+            raise ShapeError("check.result", type=type(root).__name__, shape=np.shape(version.graph.value()))
+        apart_too = version.guards or version.recording.detachments  # a nudge may turn a comparison, or move a constant
+        if apart_too and self._function is not None and not self._batch:
             function, given, draws = self._function, self._leaves(version.numbers), version.drawn_last
             return list(numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps))
         found, apart = version.numerical_gradient(method, eps), 0.0 * float(np.sum(version.graph.value()))  # nan beside an inf

@@ -40,7 +40,7 @@ class Pattern:
     """연산의 한 방향이 하는 일. What an op does in one direction: rows, and for each of `wanted` what holds it."""
 
     def __init__(self, op: Op, wanted: Sequence[int] | None = None) -> None:
-        tape = Tape(np.float64)
+        tape = Tape(np.float64, scalar=True)
         g, y, *inputs = (tape.array((), lasting=True) for _ in range(2 + len(op.inputs)))
         names: dict[Buffer, Ref] = {g.buffer: ("g", 0), y.buffer: ("y", 0)} | {x.buffer: ("in", k) for k, x in enumerate(inputs)}
         if wanted is None:

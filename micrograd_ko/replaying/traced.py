@@ -56,11 +56,12 @@ class Tape:
     Args:
         dtype: of all numbers, float64 or float32.
         tall: matrices lie column by column, as many rows of few numbers are gone through faster.
+        scalar: what is computed here are Values, by Python's own arithmetic, and not arrays, by NumPy's.
         outer: where what this tape computes is used, if that is elsewhere.
     """
 
-    def __init__(self, dtype: Any, *, tall: bool = False, outer: Tape | None = None) -> None:
-        self.dtype, self.tall, self.outer = np.dtype(dtype), tall, outer
+    def __init__(self, dtype: Any, *, tall: bool = False, scalar: bool = False, outer: Tape | None = None) -> None:
+        self.dtype, self.tall, self.scalar, self.outer = np.dtype(dtype), tall, scalar, outer
         self.instructions: list[Instruction] = []
         self.brought: dict[Buffer, Traced] = {}  # numbers of an inner tape, and what they are called here
         self._known: dict[Any, Traced] = {}
@@ -279,7 +280,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         if ufunc.__name__ not in NAMES:
             raise OpError("replay.function", name=ufunc.__name__)
         tapes = [x.tape for x in inputs if isinstance(x, Traced)]
-        return next((tape for tape in tapes if tape.outer is None), tapes[0]).elementwise(NAMES[ufunc.__name__], *inputs)
+        tape = next((tape for tape in tapes if tape.outer is None), tapes[0])
+        if ufunc is np.power and not tape.scalar and isinstance(inputs[1], (int, float)) and inputs[1] == 0.5:
+            return tape.elementwise("sqrt", inputs[0])  # as NumPy does: (-inf)**0.5 is nan, where C's pow has inf
+        return tape.elementwise(NAMES[ufunc.__name__], *inputs)
 
     def _add_at(self, index: Any, value: Any) -> None:
         out = self._own()
