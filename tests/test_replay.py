@@ -495,6 +495,25 @@ def test_a_condition_of_unknown_origin_is_refused():
         replay(np.where(t > 0, t, 0.1 * t).sum())
 
 
+def test_a_graph_that_python_chose_is_refused():
+    """max, sorted, int and argmax look at numbers; which of several nodes they gave, the graph does not tell."""
+    x, y, t = Value(2.0, "x"), Value(0.5, "y"), Tensor([1.0, 3.0, 2.0], "t")
+    for graph, inputs in (
+        (lambda: max(x * y, 0.5), [x]),
+        (lambda: max(x * 1.0, y * 3.0) * 2, [x]),
+        (lambda: sorted([x * y, y * y])[0], [y]),
+        (lambda: x * y * int(x), [x]),
+        (lambda: t[int(np.argmax(t))] * 2, [t]),
+        (lambda: where(x * x > y, x * y, y * y), [x]),
+    ):
+        with pytest.raises(GraphError, match="함수"):
+            replay(graph(), inputs=inputs)
+    a, b = Value(2.0, "a"), Value(3.0, "b")
+    product = a * b
+    assert f"{product:.2f} {float(product)}" == "6.00 6.0"  # what is only read chooses nothing
+    assert replay(product, inputs=[a])(4.0) == 12.0
+
+
 def test_numpy_on_the_way_is_an_error():
     W = Tensor(np.ones((3, 2)), "W")
     with pytest.raises(OpError, match="Tensor"):

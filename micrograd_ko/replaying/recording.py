@@ -164,7 +164,7 @@ class Recording:
         chosen = next((node for node in self._own if node.op is not None and node.op.name == "where"), None)
         if chosen is not None and not self.guards:
             raise GraphError("replay.where", node=chosen.name)
-        taken = next((node for node in self._own if node is not self.root and node._about.taken), None)
+        taken = next((node for node in self._own if node._about.taken), None)  # the root, too: max(a, b) is one of them
         if taken is not None:
             raise GraphError("replay.taken", name=taken.name, taken=taken._about.taken)
 
