@@ -831,6 +831,13 @@ def test_minus_zero_stays_minus_zero(temporary_op):
         assert replay(root)() == root.data == -math.inf
 
 
+def test_another_precision_on_the_way_is_refused():
+    w = Tensor([1.0, 2.0], "w")
+    assert replay((w.astype(np.float64) * w).sum())() == 5.0
+    with pytest.raises(OpError, match="float32"):
+        replay((w.astype(np.float32) * w).sum())
+
+
 def test_precisions_do_not_mix():
     W = Tensor(np.ones((2, 2)), "W", dtype=np.float32)
     with pytest.raises(ShapeError, match=r"W.*float32.*float64"):

@@ -242,7 +242,9 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return self._moved(lambda places: places.transpose(*axes))
 
     def astype(self, dtype: Any, **options: Any) -> Traced:
-        """기계의 수는 한 종류다. As it is: all numbers of a replay are of one kind."""
+        """기계의 수는 한 종류다. As it is: all numbers of a replay are of one kind, and another precision is refused."""
+        if np.dtype(dtype).kind == "f" and np.dtype(dtype) != self.dtype:
+            raise OpError("replay.function", name=f"astype({np.dtype(dtype)})")
         return self
 
     def __float__(self) -> float:
