@@ -64,17 +64,33 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
         return read(node, function, outcome)
     taken(node, function, outcome, f"{by or getattr(convert, '__name__', 'round')}({{}})")
     if by is not None:
-        name = _spelled(node)
-        hint = _hint(by, name)
-        warn(
-            "border.number",
-            DetachedWarning,
-            node=node.name,
-            number=figure(outcome),
-            taker=by or text("border.unknown"),
-            hint=hint,
-        )
+        words = {"node": node.name, "number": figure(outcome), "taker": by or text("border.unknown")}
+        try:
+            warn("border.number", DetachedWarning, **words, hint=_hint(by, _spelled(node)))
+        except DetachedWarning as error:  # who asked for warnings to be errors
+            if not (by == CELL and isinstance(node.data, np.ndarray) and _raised_next(sys._getframe(2), error)):
+                raise
     return outcome
+
+
+def _raised_next(frame: FrameType, error: Exception) -> bool:
+    """이 호출이 끝나자마자 그 프레임에서 오류를 낸다.
+
+    Raise the error in `frame` as soon as this call is over: where a Tensor goes into a cell of an array, NumPy
+    puts "setting an array element with a sequence" in place of whatever is raised. Not beside a debugger,
+    whose place this would take.
+    """
+    if sys.gettrace() is not None:
+        return False
+
+    def at_once(*event: Any) -> None:
+        sys.settrace(None)
+        frame.f_trace_opcodes, frame.f_trace = False, None
+        raise error
+
+    frame.f_trace_opcodes, frame.f_trace = True, at_once
+    sys.settrace(lambda *event: None)
+    return True
 
 
 def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:

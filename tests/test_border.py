@@ -7,6 +7,7 @@ import logging
 import math
 import pickle
 import statistics
+import sys
 import warnings
 
 import numpy as np
@@ -184,3 +185,15 @@ def test_the_same_input_twice_is_two_inputs(kind):
     assert check_gradients(lambda: x * x, x, x)
     shared = np.array([1.0, 2.0])
     assert check_gradients(lambda a, b: (a * b * b).sum(), shared, shared[::-1])
+
+
+def test_a_cell_is_told_in_our_words_where_warnings_are_errors():
+    """NumPy hides what a Tensor's float() raises behind an error of its own."""
+    x, c = Tensor(3.0, "x"), np.zeros(2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for cell in (0, slice(1)):
+            with pytest.raises((DetachedWarning, OpError), match="x"):
+                c[cell] = x
+                pytest.fail("it goes on")
+    assert sys.gettrace() is None
