@@ -9,13 +9,12 @@ cannot be told is loud.
 
 from __future__ import annotations
 
-import dis
 import math
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from types import CodeType, FrameType, ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +24,9 @@ from .errors import DetachedWarning, OpError, ShapeError, in_library, warn
 from .graph import DEFAULT, MODE, Node, figure, topological_order
 from .messages import text
 from .ops import TABLE
+
+if TYPE_CHECKING:
+    import dis
 
 __all__ = ["array", "choosing", "entry", "number"]
 
@@ -222,6 +224,8 @@ CALLS = ("PRECALL", "CALL", "CALL_KW")
 @lru_cache(maxsize=4096)
 def _site(code: CodeType, at: int) -> Site:
     """code의 그 명령이 하는 일. What the instruction at `at` does; Site() where that cannot be told."""
+    import dis  # takes a while to load, and only a number that is taken needs it
+
     before = [i for i in dis.get_instructions(code) if i.offset <= at]
     if not before:
         return Site()
@@ -251,6 +255,8 @@ def _callee(before: list[dis.Instruction]) -> int:
     that cannot be told. It lies under the arguments, so the effects on the stack are undone one by one;
     where arguments branch, a call begins in the text where its callee does.
     """
+    import dis
+
     call = before[-1]
     waiting = int(call.arg or 0) + (call.opname == "CALL_KW")
     for k in range(len(before) - 2, -1, -1):
