@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
-from heapq import heappop, heappush
 from itertools import count as counter
 from typing import Any
 
@@ -162,6 +160,8 @@ class _Ways:
         going on along that way changes nothing, and any other way loses a little. Of equals the one begun
         last comes first: else all would be begun before any ends.
         """
+        from heapq import heappop, heappush  # loaded where it is used: import micrograd_ko is to be quick
+
         tie = counter(0, -1)
         heap: list[Any] = [(0.0, next(tie), self.y, None)] if self.y in self.count else []
         found: list[Path] = []
@@ -231,6 +231,8 @@ def _readable(count: int) -> str:
     """아주 큰 정수도 읽을 수 있게. A whole number of any size: beyond 15 digits as a power of ten."""
     if count < 10**15:
         return f"{count:,}"
+    from decimal import Decimal
+
     return f"{Decimal(count):.2e}".replace("e+", "e")
 
 

@@ -33,7 +33,7 @@ TIERS = [
     {"array_ops"},
     {"anomaly", "notation"},
     {"backward"},
-    {"border", "earlier", "operators"},
+    {"border", "earlier", "operators", "taker"},
     {"arrays", "numpy_functions"},
     {"value", "tensor"},
     {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},
