@@ -15,7 +15,8 @@ To draw a graph: ``from viz import draw``.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .array_ops import ARRAY_TABLE, ArrayOp, array_op
+from .array_ops import ARRAY_TABLE
+from .array_row import ArrayOp, array_op
 from .backward import grad
 from .errors import (
     AnomalyError,
@@ -45,7 +46,9 @@ from .explain import compare_orders, explain
 from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
 from .init import manual_seed
 from .messages import get_language, set_language, text
-from .ops import TABLE, Op, on_new_row, op, where
+from .ops import TABLE
+from .row import Op, on_new_row, op
+from .rules import where
 from .steps import Stepper, backward_steps, forward_steps
 from .symbols import Sym
 from .tensor import Tensor

@@ -17,7 +17,7 @@ import numpy as np
 from .errors import AnomalyError, warn
 from .graph import DEFAULT, MODE, Node, anomalies_wanted, call_text, figure, topological_order
 from .messages import text
-from .ops import UNDEFINED, float_or_nan, ieee
+from .row import UNDEFINED, float_or_nan, ieee
 
 __all__ = ["cause", "expect_unchanged", "finite", "is_changed", "report_backward", "settle", "watched"]
 

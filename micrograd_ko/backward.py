@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from .anomaly import expect_unchanged, finite, report_backward
-from .array_ops import ARRAY_TABLE, fit
+from .array_ops import ARRAY_TABLE
+from .array_rules import fit
 from .choices import Comparisons, gathering
 from .errors import GraphError, NotANumberError, ShapeError, warn
 from .graph import Node, anomalies_wanted, call_text, expect_node, expect_numbers, in_order, shown, topological_order
-from .ops import UNDEFINED, float_or_nan, ieee
+from .row import UNDEFINED, float_or_nan, ieee
 from .symbols import Recorder
 
 __all__ = ["backward", "grad", "gradients_of", "received", "shares_by_hand", "shares_of"]

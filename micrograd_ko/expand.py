@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from .array_ops import ArrayOp
+from .array_row import ArrayOp
 from .errors import GraphError
 from .graph import Node, at_scope, expect_node, topological_order
 from .messages import text
 from .notation import subscript
-from .ops import Op
+from .row import Op
 from .tensor import Tensor
 from .value import Value
 

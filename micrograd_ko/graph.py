@@ -12,7 +12,7 @@ from contextvars import ContextVar, Token
 from typing import Any, NamedTuple
 
 from .errors import NotANumberError, OpError, ScopeError
-from .ops import Op
+from .row import Op
 from .symbols import Recorder
 
 __all__ = ["KINDS", "Node", "detect_anomaly", "label_names", "no_grad", "scope", "topological_order", "zero_grad"]

@@ -20,7 +20,8 @@ from .messages import text
 from .module import Module
 from .notation import subscript
 from .operators import is_real, number_option
-from .ops import TABLE, Op
+from .ops import TABLE
+from .row import Op
 from .spelling import unknown_option
 from .tensor import Tensor
 from .value import Value

@@ -20,7 +20,8 @@ from .errors import OpError
 from .graph import shown
 from .messages import text
 from .operators import COMPARISONS, SPELLINGS, number_option, plain, plainly
-from .ops import TABLE, Op
+from .ops import TABLE
+from .row import Op
 from .symbols import Recorder
 
 __all__ = ["FUNCTIONS", "SPELLED", "called", "deviation", "numpys", "of_row", "refused", "ufunc_called", "variance"]

@@ -21,7 +21,8 @@ from .errors import GraphError, NotANumberError, OptionError, ShapeError
 from .graph import MODE, Node, shown, zero_grad
 from .messages import text
 from .misnamed import MISNAMED, Misnamed, unknown_argument
-from .ops import TABLE, Op
+from .ops import TABLE
+from .row import Op
 from .symbols import Recorder
 
 __all__ = [

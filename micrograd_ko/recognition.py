@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .array_ops import ARRAY_TABLE, ArrayOp
+from .array_ops import ARRAY_TABLE
+from .array_row import ArrayOp
 from .graph import Node
 from .messages import get_language
-from .ops import TABLE, Op
+from .ops import TABLE
+from .row import Op
 from .tracing import Array, Trace
 
 __all__ = ["LOOSE", "Case", "Factor", "Part", "Parts", "Unit", "Word", "activations", "factors", "unit_groups"]

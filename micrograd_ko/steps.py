@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .array_ops import ArrayOp
+from .array_row import ArrayOp
 from .backward import gradients_of, shares_of
 from .errors import OptionError
 from .graph import Node, expect_node, topological_order

@@ -34,7 +34,8 @@ from .graph import Node, default_modes, topological_order
 from .messages import text
 from .nn import MLP
 from .operators import check_whole, number_option
-from .ops import TABLE, Op, find
+from .ops import TABLE
+from .row import Op, find
 from .tensor import Tensor
 from .train import LOSSES, named
 from .value import Value

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .errors import OpError
 
 if TYPE_CHECKING:
-    from .ops import Op
+    from .row import Op
 
 __all__ = ["Recorder", "Sym", "is_number", "write"]
 

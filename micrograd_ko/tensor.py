@@ -15,7 +15,8 @@ import numpy as np
 from . import border
 from .anomaly import settle
 from .anomaly import watched as _watched
-from .array_ops import ARRAY_TABLE, on_new_array_row
+from .array_ops import ARRAY_TABLE
+from .array_row import on_new_array_row
 from .arrays import FLOATS, axes_of, checked, float_type, plain_index
 from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
@@ -35,7 +36,7 @@ from .operators import (
     refusal,
     updated,
 )
-from .ops import Op, on_new_row
+from .row import Op, on_new_row
 from .symbols import Recorder
 
 __all__ = ["FUNCTIONS", "Tensor"]

@@ -31,7 +31,7 @@ from .operators import (
     refusal,
     updated,
 )
-from .ops import UNDEFINED, Op, float_or_nan, ieee, on_new_row
+from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
 __all__ = ["Value"]

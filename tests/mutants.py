@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, array_ops, check_gradients, ops
-from micrograd_ko.array_ops import fit
-from micrograd_ko.ops import bound
+from micrograd_ko.array_rules import fit
+from micrograd_ko.row import bound
 
 SCALE = 1 + 1e-3
 

@@ -15,7 +15,7 @@ from math import isfinite
 from typing import Any
 
 from micrograd_ko.anomaly import finite
-from micrograd_ko.array_ops import ArrayOp
+from micrograd_ko.array_row import ArrayOp
 from micrograd_ko.backward import received
 from micrograd_ko.earlier import NO_EARLIER, Earlier, earlier_gradients
 from micrograd_ko.errors import FormatError

@@ -26,7 +26,7 @@ import numpy as np
 
 from micrograd_ko.errors import DataError, OpError, ShapeError
 from micrograd_ko.messages import get_language, text
-from micrograd_ko.ops import Op, find
+from micrograd_ko.row import Op, find
 
 from .figures import (
     BLUE,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from ..array_ops import ARRAY_TABLE
 from ..measure import columns
 from ..messages import text
-from ..ops import TABLE, Op
+from ..ops import TABLE
+from ..row import Op
 from ..symbols import Sym
 
 __all__ = ["add_arguments", "run"]

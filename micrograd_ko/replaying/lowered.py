@@ -16,7 +16,7 @@ import numpy as np
 from ..backward import NOTHING, _cotangents
 from ..errors import OpError
 from ..graph import Node
-from ..ops import Op
+from ..row import Op
 from .scalars import Detachments
 from .traced import Instruction, Tape, Traced
 

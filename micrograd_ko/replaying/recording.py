@@ -21,7 +21,7 @@ import numpy as np
 from ..errors import GraphError, NotANumberError
 from ..graph import DEFAULT, MODE, Node, shown, topological_order
 from ..operators import is_real
-from ..ops import Op
+from ..row import Op
 from ..tensor import Tensor
 from ..value import Value
 from .state import State

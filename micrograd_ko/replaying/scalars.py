@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..graph import Node, topological_order
-from ..ops import Op
+from ..row import Op
 from .arena import needed
 from .machine import ADDED, READS_OLD, SCALAR_CODES, levels_of
 from .traced import Buffer, Tape, Traced

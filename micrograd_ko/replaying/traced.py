@@ -21,7 +21,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from ..errors import OpError
-from ..ops import Op
+from ..row import Op
 from ..symbols import Recorder
 from .primitives import NAMES, PRIMITIVES
 

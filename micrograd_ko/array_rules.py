@@ -1,0 +1,206 @@
+"""배열 연산의 규칙과, 규칙을 적는 데 쓰는 것.
+
+Provide the rules of :mod:`micrograd_ko.array_ops` and what they are written with. Forward rules read
+ndarrays and arrays of Values, backward rules ndarrays and Tensors.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from .array_row import ARRAY_TABLE
+from .choices import compared
+from .symbols import Recorder
+
+__all__ = ["fit"]
+
+Axis = Any  # None, an int, or several
+
+
+def kept(x: Any, a: Any, axis: Axis) -> Any:
+    """줄어든 축을 길이 1로 되살린다. `x`, reduced from `a`, with its reduced axes put back, as keepdims=True leaves them."""
+    if a.ndim == 0:  # NumPy reduces a single number along the axes 0 and -1, too
+        return x
+    axes = range(a.ndim) if axis is None else [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+    return x.reshape(tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
+
+
+def spread(g: Any, a: Any, axis: Axis) -> Any:
+    """줄기 전의 모양으로 늘인다. `g`, reduced along `axis`, spread over the shape of `a` again."""
+    if axis is None and type(a) is np.ndarray:
+        return np.full(a.shape, g)  # what the next line does, sooner
+    return np.broadcast_to(kept(g, a, axis), a.shape)
+
+
+def numbers(x: Any) -> Any:
+    """수만, 그래프 없이. The numbers of an array, a Tensor or an array of Values, without their graph."""
+    data: Any = getattr(x, "data") if isinstance(x, Recorder) else x  # noqa: B009 - an ndarray's own .data is its bytes
+    if isinstance(data, float):
+        return data
+    if data.dtype != object:
+        return data
+    return np.array([float(numbers(x) if isinstance(x, Recorder) else x) for x in data.flat]).reshape(data.shape)
+
+
+def peak(a: Any, axis: Axis) -> Any:
+    """축마다 가장 큰 수, 상수로. The largest number along `axis`, a constant: exp(a - peak) cannot overflow."""
+    peak = np.max(numbers(a), axis=axis, keepdims=True)
+    return np.where(np.isfinite(peak), peak, peak.dtype.type(0))  # where all are -inf, -inf - -inf would be nan
+
+
+def sum_(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    """합. Sum along `axis`."""
+    return np.sum(a, axis=axis, keepdims=keepdims)
+
+
+def max_(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    """가장 큰 값. Find the largest number along `axis`."""
+    return np.max(a, axis=axis, keepdims=keepdims)
+
+
+def min_(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    """가장 작은 값. Find the smallest number along `axis`."""
+    return np.min(a, axis=axis, keepdims=keepdims)
+
+
+def total(a: Any, axis: Axis) -> Any:
+    """축을 남긴 합. Sum along `axis`, which stays with length 1."""
+    return np.sum(a, axis=axis, keepdims=True)
+
+
+def mean(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    total = np.sum(a, axis=axis, keepdims=keepdims)
+    count = a.size / max(np.size(total), 1)
+    return total if count == 1 else total / count
+
+
+def mean_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
+    """고르게 나눈다. Share `g` equally."""
+    return (spread(g / (a.size / max(y.size, 1)), a, axis),)
+
+
+def norm(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    """제곱의 합의 제곱근. Take the square root of the sum of squares."""
+    return np.sqrt(np.sum(a * a, axis=axis, keepdims=keepdims))
+
+
+def norm_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
+    """원점에서는 0. 0 at the origin, where the norm has a kink (0/0 would be nan)."""
+    return (kept(g, a, axis) * (a / np.where(kept(y == 0, a, axis), 1.0, kept(y, a, axis))),)
+
+
+def softmax(a: Any, *, axis: Axis = -1) -> Any:
+    powers = np.exp(a - peak(a, axis))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+def logsumexp(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    top = peak(a, axis)
+    y = top + np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True))
+    return y if keepdims else np.squeeze(y, axis=axis)
+
+
+def logsumexp_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
+    """소프트맥스만큼. Share `g` by the softmax."""
+    return (kept(g, a, axis) * np.exp(a - kept(y, a, axis)),)
+
+
+def log_softmax(a: Any, *, axis: Axis = -1) -> Any:
+    shifted = a - peak(a, axis)  # before the logarithm is taken away, so that large numbers keep their digits
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+def inverse(axes: Any, ndim: int) -> Any:
+    """축을 제자리로 되돌리는 차례. The order of axes that undoes `axes`."""
+    return None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
+
+
+def astype(a: Any, *, dtype: Any) -> Any:
+    return a.astype(dtype) if a.dtype.kind == "f" else a  # Values, and complex numbers that stand for a step, are as they are
+
+
+def put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
+    """빈 배열의 그 자리에 더한다. Zeros of `shape`, with `a` added at `index`; entries that come twice add up."""
+    zeros = np.zeros_like(a, shape=shape)
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(isinstance(i, (int, np.integer, slice)) or i is None or i is Ellipsis for i in parts):
+        zeros[index] = a if a.ndim else a[()]  # no entry comes twice, and this is much faster
+    else:
+        np.add.at(zeros, index, a)
+    return zeros
+
+
+def sum_to(a: Any, *, shape: tuple[int, ...]) -> Any:
+    if a.size == prod(shape):
+        return a.reshape(shape)
+    added = a.ndim - len(shape)
+    stretched = (i + added for i, n in enumerate(shape) if n == 1 and a.shape[i + added] != 1)
+    return np.sum(a, axis=(*range(added), *stretched), keepdims=True).reshape(shape)
+
+
+def matmul_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """벡터는 한 줄짜리 행렬로 본다. A vector counts as a matrix of one row (left) or one column (right)."""
+    if a.ndim == b.ndim == 1:
+        return g * b, g * a
+    if a.ndim == 1:
+        return (lambda: (b @ g[..., None])[..., 0]), (lambda: a[:, None] @ g[..., None, :])
+    if b.ndim == 1:
+        return (lambda: g[..., None] @ b[None, :]), (lambda: (a.mT @ g[..., None])[..., 0])
+    return (lambda: g @ b.mT), (lambda: a.mT @ g)
+
+
+def extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
+    """가장 큰(작은) 것이 여럿이면 똑같이 나눈다. Entries that tie for the extreme share the gradient equally."""
+    entries = numbers(a)
+    extreme = entries == kept(numbers(y), a, axis)
+    if isinstance(a, Recorder):  # of nodes this is a choice that other numbers would turn
+        extreme = compared("==", a, kept(y, a, axis), extreme)
+    chosen = extreme.astype(entries.dtype)
+    return (kept(g, a, axis) * (chosen / np.sum(chosen, axis=axis, keepdims=True)),)
+
+
+def concatenate(*arrays: Any, axis: int | None = 0) -> Any:
+    """이어 붙인다. Join arrays along `axis`."""
+    return np.concatenate(arrays, axis=axis)
+
+
+def concatenate_gradient(g: Any, y: Any, *arrays: Any, axis: int | None) -> Any:
+    if axis is None:  # end to end, as one row
+        flat = concatenate_gradient(g, g, *(a.reshape(-1) for a in arrays), axis=0)
+        return tuple(part.reshape(a.shape) for part, a in zip(flat, arrays, strict=True))
+    ends = np.cumsum([a.shape[axis] for a in arrays])
+    before = (slice(None),) * (axis % y.ndim)
+    return tuple(g[(*before, slice(int(end) - a.shape[axis], int(end)))] for a, end in zip(arrays, ends, strict=True))
+
+
+def choose(a: Any, b: Any, *, condition: Any) -> Any:
+    """조건에 따라 고른다. Take entries of `a` where `condition` holds, else of `b`."""
+    return np.where(condition, a, b)
+
+
+def choose_gradient(g: Any, y: Any, a: Any, b: Any, *, condition: Any) -> Any:
+    """고른 쪽에만. Give `g` to what was taken."""
+    return np.where(condition, g, 0.0), np.where(condition, 0.0, g)
+
+
+def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
+    """몫을 입력의 모양으로: 브로드캐스팅이 늘린 축을 더한다.
+
+    A contribution brought to the shape of its input: the axes that broadcasting added or
+    stretched are summed. The one place where this is done.
+    """
+    given = getattr(contribution, "shape", ())
+    if given == shape:
+        return contribution
+    if len(given) == 2 and given[1:] == shape and type(contribution) is np.ndarray:  # a bias, added to every sample
+        return contribution[0] if len(contribution) == 1 else np.einsum("ij->j", contribution)  # a third of np.sum's time
+    if len(given) < len(shape) or any(n == 1 != m for n, m in zip(given[-len(shape) :] if shape else (), shape, strict=False)):
+        contribution = np.broadcast_to(contribution, np.broadcast_shapes(given, shape))
+    return (
+        sum_to(contribution, shape=shape)
+        if type(contribution) is np.ndarray
+        else ARRAY_TABLE["sum_to"](contribution, shape=shape)
+    )
