@@ -1,11 +1,13 @@
-"""사슬 법칙, 한 번.
+"""연쇄법칙, 한 번.
 
-The chain rule, once. Everything that differentiates a graph goes through :func:`_cotangents`.
+State the chain rule, once: :func:`chain_rule`. What differentiates a graph goes through it; it does not
+know whether the numbers are arrays or graphs themselves, which the rules' shares are read with. Graphs
+of plain floats have a loop of their own, :func:`of_floats`, the same written out for speed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from math import isfinite
 from typing import Any
@@ -18,58 +20,90 @@ from .array_rules import fit
 from .choices import Comparisons, gathering
 from .errors import GraphError, NotANumberError, ShapeError, warn
 from .graph import Node, anomalies_wanted, call_text, expect_node, expect_numbers, in_order, shown, topological_order
-from .row import UNDEFINED, float_or_nan, ieee
-from .symbols import Recorder
+from .row import UNDEFINED, float_or_nan
 
-__all__ = ["backward", "grad", "gradients_of", "received", "shares_by_hand", "shares_of"]
+__all__ = ["NOTHING", "backward", "chain_rule", "grad", "gradients_of", "in_arrays", "received", "shares_by_hand", "shares_of"]
+
+Shares = Iterable[tuple[Node, Any]]
 
 
-def _cotangents(root: Node, seed: Any, *, as_graph: bool, choices: Comparisons | None = None) -> dict[Node, Any]:
+def chain_rule(root: Node, seed: Any, shares: Callable[[Node, Any], Shares]) -> dict[Node, Any]:
     """root의 기울기를 모든 조상에 대해 구한다.
 
-    The gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes
-    up only when all its children have: by then its own gradient is complete. Each parent gets
-    its contribution, and contributions add up. With `as_graph` the rules are read with nodes,
-    and the gradients are graphs themselves; the comparisons that the rules take go to `choices`.
+    Find the gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes up only
+    when all its children have: by then its own gradient `g` is complete. Each parent gets its share of it,
+    upstream times local, and the shares of several children add up.
     """
-    gradients = in_order(root, value=0.0 if type(seed) is float else NOTHING)
+    gradients: dict[Node, Any] = in_order(root, value=NOTHING)
     gradients[root] = seed
-    arrays = isinstance(root.data, (np.ndarray, Recorder))  # a Recorder stands for an array in a replay
+    for node, g in reversed(gradients.items()):
+        for parent, share in shares(node, g):
+            gradients[parent] = gradients[parent] + share
+    return gradients
+
+
+class _Nothing:
+    """합이 시작하는 것. Start a sum without making an array or a node for a 0."""
+
+    def __add__(self, share: Any) -> Any:
+        return share
+
+
+NOTHING = _Nothing()
+
+
+# ── shares, read with arrays, with nodes, with floats ──
+
+
+def in_arrays(node: Node, g: Any) -> Shares:
+    """배열로 읽은 몫. Read the rule of `node` with arrays; what is costly is left out for a constant."""
+    if node.op is None:
+        return ()
+    parents = node.parents
+    found = node.op.backward(g, node.data, *[p.data for p in parents])
+    return [(p, received(p, share)) for p, share in zip(parents, found, strict=True) if p._about.kind != "constant"]
+
+
+def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
+    """노드로 읽은 몫. Read rules with nodes, so that shares are graphs; the comparisons that they take go to `choices`."""
+
+    def shares(node: Node, g: Any) -> Shares:
+        if node.op is None:
+            return ()
+        taken = Comparisons()
+        with gathering(taken):
+            found = node.op.backward(g, node, *node.parents)
+        _tell_kink(node, taken)
+        choices.extend(taken)
+        if not isinstance(node.data, np.ndarray):
+            return zip(node.parents, found, strict=True)
+        return [(p, received(p, share)) for p, share in zip(node.parents, found, strict=True) if p.kind != "constant"]
+
+    return shares
+
+
+def of_floats(root: Node, seed: float) -> dict[Node, Any]:
+    """실수의 연쇄법칙. Apply :func:`chain_rule` to a graph of floats: one input or two are written out, as nearly all have."""
+    gradients: dict[Any, Any] = in_order(root, value=0.0)
+    gradients[root] = seed
     for node, g in reversed(gradients.items()):
         if (op := node.op) is None:
             continue
-        rule, a, b = op.backward, node._a, node._b
-        if as_graph or type(b) is tuple:
-            parents = node.parents
-            if as_graph:
-                taken = Comparisons()
-                with gathering(taken):
-                    found = rule(g, node, *parents)
-                _tell_kink(node, taken)
-                if choices is not None:
-                    choices.extend(taken)
-            else:
-                found = (rule if arrays else op.contributions)(g, node.data, *(p.data for p in parents))
-            for parent, contribution in zip(parents, found, strict=True):
-                _give(gradients, parent, contribution, arrays=arrays)
-            continue
-        try:  # one input or two, written out: nearly all nodes pass here
+        a, b = node._a, node._b
+        try:
             if b is None:
-                (to_a,) = rule(g, node.data, a.data)  # type: ignore[union-attr]
-            else:
-                to_a, to_b = rule(g, node.data, a.data, b.data)  # type: ignore[union-attr]
-        except UNDEFINED:
-            if arrays:
-                raise
-            to_a, to_b = (*ieee(rule, g, node.data, *(p.data for p in node.parents)), None)[:2]
-        if not arrays:
-            gradients[a] += to_a  # type: ignore[index]
-            if b is not None:
-                gradients[b] += to_b  # type: ignore[index]
-            continue
-        _give(gradients, a, to_a)  # type: ignore[arg-type]
-        if b is not None:
-            _give(gradients, b, to_b)  # type: ignore[arg-type]
+                (to_a,) = op.backward(g, node.data, a.data)
+                gradients[a] += to_a
+                continue
+            if type(b) is not tuple:
+                to_a, to_b = op.backward(g, node.data, a.data, b.data)
+                gradients[a] += to_a
+                gradients[b] += to_b
+                continue
+        except UNDEFINED:  # where IEEE 754 has inf or nan
+            pass
+        for parent, share in zip(node.parents, op.contributions(g, node.data, *(p.data for p in node.parents)), strict=True):
+            gradients[parent] += share
     return gradients
 
 
@@ -91,16 +125,6 @@ def _tell_kink(node: Node, taken: Comparisons) -> None:
             if np.any(np.equal(numbers, others) & special):
                 warn("numeric.kink", call=call_text(node))
                 return
-
-
-def _give(gradients: dict[Node, Any], parent: Node, contribution: Any, *, arrays: bool = True) -> None:
-    """부모의 기울기에 몫을 더한다. Add a contribution to a parent's gradient; none is computed for a constant array."""
-    if arrays:
-        if parent._about.kind == "constant":
-            return
-        contribution = received(parent, contribution)
-    before = gradients[parent]
-    gradients[parent] = contribution if before is NOTHING else before + contribution  # += would change a shared array
 
 
 def received(parent: Node, contribution: Any) -> Any:
@@ -147,13 +171,13 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     if finite(seed):
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
-                gradients = _cotangents(root, seed, as_graph=False)
+                gradients = chain_rule(root, seed, in_arrays)
             if not anomalies_wanted():
                 return gradients
         except FloatingPointError:
             pass
     with np.errstate(all="ignore"):
-        gradients = _cotangents(root, seed, as_graph=False)
+        gradients = chain_rule(root, seed, in_arrays)
         if not all(finite(g) for g in gradients.values() if g is not NOTHING):
             report_backward(root, gradients)
     return gradients
@@ -161,7 +185,7 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
 
 def _floats(root: Node, seed: float) -> dict[Node, Any]:
     with np.errstate(all="ignore"):  # .data may have been set to a NumPy scalar, which warns in English
-        gradients = _cotangents(root, seed, as_graph=False)
+        gradients = of_floats(root, seed)
     try:
         finite = all(map(isfinite, gradients.values()))
     except TypeError:  # a user's rule raised a negative number to a fraction, which Python makes complex
@@ -170,9 +194,6 @@ def _floats(root: Node, seed: float) -> dict[Node, Any]:
     if not finite:
         report_backward(root, gradients)
     return gradients
-
-
-NOTHING = object()  # what a sum of nodes or arrays starts from, so that no node and no array is made for a 0
 
 
 def backward(root: Node, gradient: Any = 1.0) -> None:
@@ -257,7 +278,7 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     expect_unchanged(y)
     compared = Comparisons()
     if create_graph:
-        gradients = _carefully(y, lambda: _cotangents(y, y.constant(_seed(y, 1.0)), as_graph=True, choices=compared))
+        gradients = _carefully(y, lambda: chain_rule(y, y.constant(_seed(y, 1.0)), _in_nodes(compared)))
     else:
         gradients = _carefully(y, lambda: _numbers(y, _seed(y, 1.0)))
     found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]

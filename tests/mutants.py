@@ -4,6 +4,8 @@ Mutants of the rules: the source of each backward rule of both tables, broken in
 time, to see whether check_gradients catches it. ``python -m tests.mutants`` prints the score.
 """
 
+import __future__
+
 import ast
 import copy
 import inspect
@@ -12,37 +14,42 @@ from functools import partial
 
 import numpy as np
 
-from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, array_ops, check_gradients, ops
+from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, array_ops, array_rules, check_gradients, ops, rules
 from micrograd_ko.array_rules import fit
 from micrograd_ko.row import bound
 
 SCALE = 1 + 1e-3
 
 
+def functions_of(module):
+    """The functions of a module, by name, as trees."""
+    return {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
+
+
 def backward_sources():
-    """For each row its rule's function, as a tree with its module."""
-    for module, table, call in ((ops, TABLE, "op"), (array_ops, ARRAY_TABLE, "array_op")):
-        tree = ast.parse(inspect.getsource(module))
-        named = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == call and isinstance(node.args[0], ast.Constant):
+    """For each row its rule's function, as a tree, and the module in whose names it is to be read."""
+    for module, table, beside in ((ops, TABLE, rules), (array_ops, ARRAY_TABLE, array_rules)):
+        named = functions_of(beside)
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "op" and isinstance(node.args[0], ast.Constant):
                 rule = node.args[4]
-                yield table[node.args[0].value], named[rule.id] if isinstance(rule, ast.Name) else rule, module
+                inline = isinstance(rule, ast.Lambda)
+                yield table[node.args[0].value], rule if inline else named[rule.id], module if inline else beside
 
 
 def mutants():
     """(row, what was changed, the changed rule) for every change of every row."""
+    helpers = {**functions_of(rules), **functions_of(array_rules)}
     for row, rule, module in backward_sources():
-        functions = {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
         used = {node.id for node in ast.walk(rule) if isinstance(node, ast.Name)} & HELPERS
         for words, changed in [*changes(rule, row.inputs), *whole(rule)]:
             yield row, words, compiled(module, changed)
         for name in sorted(used):
-            for words, changed in changes(functions[name], ("a", "b")):
+            for words, changed in changes(helpers[name], ("a", "b")):
                 yield row, f"{words}, in {name}", compiled(module, changed, rule)
 
 
-HELPERS = {"_signed", "_won", "_spread"}  # that hold part of a rule
+HELPERS = {"signed", "won", "spread"}  # that hold part of a rule
 
 
 def changes(function, inputs):
@@ -139,7 +146,8 @@ def compiled(module, *trees):
     for tree in trees:
         source = ast.unparse(ast.fix_missing_locations(tree))
         name = "rule" if isinstance(tree, ast.Lambda) else tree.name
-        exec(f"rule = {source}" if isinstance(tree, ast.Lambda) else source, names)
+        text = f"rule = {source}" if isinstance(tree, ast.Lambda) else source
+        exec(compile(text, "<mutant>", "exec", flags=__future__.annotations.compiler_flag), names)  # types stay unread
     return names[name]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..backward import NOTHING, _cotangents
+from ..backward import NOTHING, chain_rule, in_arrays
 from ..errors import OpError
 from ..graph import Node
 from ..row import Op
@@ -78,7 +78,7 @@ class Lowered:
             self.seed = self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
         else:
             self.seed = self.tape.array(self.root.shape, lasting=True)
-        found = _cotangents(twins[root], self.seed, as_graph=False)
+        found = chain_rule(twins[root], self.seed, in_arrays)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
         self.gradients: dict[Node, Traced] = {leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING}
 
