@@ -43,9 +43,11 @@ from .errors import (
 )
 from .expand import expand
 from .explain import compare_orders, explain
-from .graph import Node, detect_anomaly, label_names, no_grad, scope, topological_order, zero_grad
+from .graph import Node, label_names, topological_order, zero_grad
 from .init import manual_seed
-from .messages import get_language, set_language, text
+from .language import get_language, set_language
+from .messages import text
+from .modes import detect_anomaly, no_grad, scope
 from .ops import TABLE
 from .row import Op, on_new_row, op
 from .rules import where

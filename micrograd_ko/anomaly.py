@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from .errors import AnomalyError, warn
-from .graph import DEFAULT, MODE, Node, anomalies_wanted, call_text, figure, topological_order
+from .graph import Node, call_text, figure, topological_order
 from .messages import text
+from .modes import DEFAULT, MODE, anomalies_wanted
 from .row import UNDEFINED, float_or_nan, ieee
 
 __all__ = ["cause", "expect_unchanged", "finite", "is_changed", "report_backward", "settle", "watched"]

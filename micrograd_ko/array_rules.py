@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .array_row import ARRAY_TABLE
-from .choices import compared
+from .modes import compared
 from .symbols import Recorder
 
 __all__ = ["fit"]

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from .anomaly import expect_unchanged, finite, report_backward
+from .arguments import shown
 from .array_ops import ARRAY_TABLE
 from .array_rules import fit
-from .choices import Comparisons, gathering
 from .errors import GraphError, NotANumberError, ShapeError, warn
-from .graph import Node, anomalies_wanted, call_text, expect_node, expect_numbers, in_order, shown, topological_order
+from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
+from .modes import Comparisons, anomalies_wanted, gathering
 from .row import UNDEFINED, float_or_nan
 
 __all__ = ["NOTHING", "backward", "chain_rule", "grad", "gradients_of", "in_arrays", "received", "shares_by_hand", "shares_of"]

@@ -14,6 +14,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import is_whole
 from .errors import DataError
 from .losses import numbers
 
@@ -102,7 +103,7 @@ def split(
 def _test_rows(test: float, n: int) -> int:
     if isinstance(test, float) and 0 < test < 1:
         count = round(test * n)
-    elif isinstance(test, (int, np.integer)) and not isinstance(test, bool) and test > 0:
+    elif is_whole(test, low=1):
         count = int(test)
     else:
         raise DataError("data.test", got=reprlib.repr(test))

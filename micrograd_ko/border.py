@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from .array_ops import ARRAY_TABLE
-from .choices import read, taken
 from .errors import DetachedWarning, OpError, ShapeError, warn
-from .graph import DEFAULT, MODE, Node, figure, topological_order
+from .graph import Node, figure, topological_order
 from .messages import text
+from .modes import DEFAULT, MODE, read, taken
 from .ops import TABLE
 
 __all__ = ["array", "choosing", "entry", "number"]

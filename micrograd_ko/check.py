@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .arguments import check_whole, number_option
 from .derivatives import Array, Function
 from .differences import Nudge, Slope
 from .errors import DetachedWarning, GraphError, NumericWarning
-from .graph import default_modes
 from .measure import columns
 from .messages import text
-from .operators import check_whole, number_option
+from .modes import default_modes
 from .projection import Place, Projection
 
 __all__ = ["Entry", "GradientReport", "check_gradients"]

@@ -17,7 +17,8 @@ from typing import NoReturn
 from . import __version__
 from .commands import demo, doctor, draw, ops, repl, step, train
 from .errors import ExpressionError, LanguageError, MicrogradError
-from .messages import LANGUAGES, set_language, text
+from .language import set_language
+from .messages import LANGUAGES, text
 
 __all__ = ["main"]
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .arguments import is_whole
 from .errors import DataError
 from .spelling import closest
 
@@ -114,7 +115,7 @@ def _chosen(path: Any, names: list[str], width: int, skipped: int, label: Any) -
             meant = repr(near) if near else _shown(names)
             raise DataError("data.csv.no_column", path=path, label=repr(label), count=len(places), columns=meant)
         return places[0]
-    if not isinstance(label, (int, np.integer)) or isinstance(label, bool) or not -width <= label < width:
+    if not is_whole(label, low=-width) or label >= width:
         raise DataError("data.csv.column", path=path, label=reprlib.repr(label), width=width, last=width - 1)
     place = int(label) % width
     if place < skipped:

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import shown
 from .backward import grad, gradients_of
-from .choices import reading
 from .differences import argument_names, slope
 from .errors import DetachedWarning, GraphError, NotANumberError, ShapeError, warn
-from .graph import Node, shown, topological_order
+from .graph import Node, topological_order
+from .modes import reading
 from .tensor import Tensor
 from .value import Value
 

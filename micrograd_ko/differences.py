@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .arguments import is_real, shown
 from .errors import NotANumberError, OptionError, ShapeError
-from .graph import Node, expect_node, no_grad, shown
-from .operators import is_real, plain
+from .graph import Node, expect_node
+from .modes import no_grad
+from .operators import plain
 
 Array = np.ndarray[Any, Any]
 

@@ -6,12 +6,9 @@ Every exception is also the built-in one that a Python programmer would catch.
 
 from __future__ import annotations
 
-import sys
 import warnings
-from functools import lru_cache
-from types import FrameType
-from typing import NamedTuple
 
+from .lines import users_frame
 from .messages import text
 
 __all__ = [
@@ -37,8 +34,6 @@ __all__ = [
     "TrainingWarning",
     "UnknownNameError",
     "UnknownOpError",
-    "in_library",
-    "users_frame",
     "warn",
 ]
 
@@ -159,44 +154,6 @@ class NumericWarning(RuntimeWarning):
 
 class TrainingWarning(UserWarning):
     """학습이 뜻대로 되지 않을 듯하다. Training that goes on, but hardly as it was meant."""
-
-
-class UsersFrame(NamedTuple):
-    """사용자의 프레임. The innermost frame outside this package, and how many frames up that is."""
-
-    frame: FrameType
-    level: int
-
-    @property
-    def line(self) -> str:
-        """그 줄. Its line, ``file.py:12``."""
-        name = self.frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
-        return f"{name}:{self.frame.f_lineno}"
-
-
-HERE = __file__.removesuffix("errors.py")
-STANDARD = warnings.__file__.removesuffix("warnings.py")  # where Python's own modules lie
-
-
-@lru_cache(maxsize=1024)
-def in_library(filename: str) -> bool:
-    """설치된 라이브러리나 파이썬의 파일인가. Is it a file of Python or of an installed library (not of this package)?"""
-    installed = "site-packages" in filename or "dist-packages" in filename
-    return not filename.startswith(HERE) and (installed or filename.startswith((STANDARD, "<frozen", "<__array_function__")))
-
-
-def users_frame() -> UsersFrame:
-    """사용자의 줄을 찾는다. The caller's line outside this package and other libraries; the level counts from who asks."""
-    level, frame = 0, sys._getframe(1)
-    found = None  # where all is libraries: the innermost outside this package
-    while True:
-        ours = frame.f_code.co_filename.startswith(HERE)
-        if not ours and not in_library(frame.f_code.co_filename):
-            return UsersFrame(frame, level)
-        found = found or (None if ours else UsersFrame(frame, level))
-        if frame.f_back is None:
-            return found or UsersFrame(frame, level)
-        level, frame = level + 1, frame.f_back
 
 
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:

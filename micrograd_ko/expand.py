@@ -13,8 +13,9 @@ import numpy as np
 
 from .array_row import ArrayOp
 from .errors import GraphError
-from .graph import Node, at_scope, expect_node, topological_order
+from .graph import Node, expect_node, topological_order
 from .messages import text
+from .modes import at_scope
 from .notation import subscript
 from .row import Op
 from .tensor import Tensor

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from .anomaly import is_changed
+from .arguments import check_whole
 from .backward import grad, gradients_of, shares_of
 from .errors import GraphError
 from .graph import Node, expect_node, topological_order
 from .measure import clipped, columns
 from .messages import text
 from .notation import all_names, magnitude, number, over, signed, variable
-from .operators import check_whole
 
 __all__ = ["Explanation", "OrderComparison", "Path", "compare_orders", "explain"]
 

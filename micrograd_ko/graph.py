@@ -1,21 +1,21 @@
-"""계산 그래프: 노드, 위상 정렬, 이름, 구역, 모드.
+"""계산 그래프: 노드와 위상 정렬.
 
-The computational graph: nodes, a deterministic topological order, names, scopes and modes.
+Hold the computational graph: nodes, a deterministic topological order, names, words about nodes.
 Nothing here recurses over a graph, so depth is limited by memory alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ContextDecorator
-from contextvars import ContextVar, Token
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from .errors import NotANumberError, OpError, ScopeError
+from .arguments import shown
+from .errors import NotANumberError
 from .row import Op
 from .symbols import Recorder
 
-__all__ = ["KINDS", "Node", "detect_anomaly", "label_names", "no_grad", "scope", "topological_order", "zero_grad"]
+__all__ = ["KINDS", "Node", "label_names", "topological_order", "zero_grad"]
 
 KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
 
@@ -75,7 +75,7 @@ class Node(Recorder):
 
     @label.setter
     def label(self, label: str) -> None:
-        self._about = self._about._replace(label=_checked_label(label))
+        self._about = self._about._replace(label=checked_label(label))
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class Node(Recorder):
         return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
 
 
-def _checked_label(label: Any) -> str:
+def checked_label(label: Any) -> str:
     if not isinstance(label, str):
         raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
     return label
@@ -247,111 +247,6 @@ def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
     return []
 
 
-# ── modes: each thread and each async task has its own ──
-
-
-def _no_assignment(node: Node, index: Any, value: Any) -> None:
-    raise OpError("tensor.assign")
-
-
-class Mode(NamedTuple):
-    """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
-
-    record: bool = True
-    anomaly: bool = False
-    about: About = BLANK  # of the nodes that are made now: their scope
-    watch: Callable[[Node], Any] | None = None  # is told of each new node
-    sealed: bool = False  # not even a leaf may become a mere array
-    recorder: Any = None  # a Recording: is told what a replay could not know from the graph
-    assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
-
-
-MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
-
-
-class Switch(ContextDecorator):
-    """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
-
-    def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
-        self._change, self._tokens = change, list[Token[Mode | None]]()
-
-    def _recreate_cm(self) -> Switch:
-        return Switch(self._change)  # a decorated function may call itself, or run in several threads
-
-    def __enter__(self) -> None:
-        self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
-
-    def __exit__(self, *raised: object) -> None:
-        MODE.reset(self._tokens.pop())
-
-
-DEFAULT = Mode()
-
-
-def default_modes() -> AbstractContextManager[None]:
-    """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
-    return Switch(lambda mode: None)
-
-
-def no_grad() -> AbstractContextManager[None]:
-    """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
-
-    Record nothing in here: results are constants, without parents and without gradient. And
-    ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
-    """
-    return Switch(lambda mode: mode._replace(record=False))
-
-
-def detect_anomaly() -> AbstractContextManager[None]:
-    """처음 생긴 nan이나 inf를 오류로 알린다.
-
-    Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
-    the op, its inputs and the usual cause. So is ``.data`` that was changed between the forward
-    pass and backward(), which carries out every op again to see it. A failed backward() leaves
-    every gradient as it was.
-    """
-    return Switch(lambda mode: mode._replace(anomaly=True))
-
-
-def anomalies_wanted() -> bool:
-    """detect_anomaly() 안인가. Are we under detect_anomaly()?"""
-    return (MODE.get() or Mode()).anomaly
-
-
-def scope(name: str) -> AbstractContextManager[None]:
-    """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
-
-    Draw what is made in here as one group. Scopes nest; the same name at the same place is
-    the same group.
-
-    Raises:
-        ScopeError: `name` is not text, or empty.
-    """
-    if not isinstance(name, str) or not name.strip():
-        raise ScopeError("scope.name", got=shown(name))
-    return Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
-
-
-def current_scope() -> tuple[str, ...]:
-    """지금 있는 구역. The path of the scope that nodes are made in now."""
-    return (MODE.get() or DEFAULT).about.scope
-
-
-def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
-    """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
-    return Switch(lambda mode: mode._replace(about=About(scope=path)))
-
-
-def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
-    """새 잎에 이름과 종류를 붙인다, 살펴서. Give a new leaf its label and kind, checked, and the scope it is made in."""
-    if kind is not None and kind not in KINDS:
-        raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
-    mode = MODE.get() or DEFAULT
-    leaf._about = About(_checked_label(label) if label else "", mode.about.scope, kind)
-    if mode.watch is not None and kind != "constant":
-        mode.watch(leaf)
-
-
 def expect_numbers(*nodes: Node) -> None:
     """노드마다 .data에 수가 들어 있는지. Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
 
@@ -390,9 +285,3 @@ def expect_node(x: Any, place: str) -> Node:
     if not isinstance(x, Node):
         raise NotANumberError("value.not_a_node", place=place, type=type(x).__name__, got=shown(x))
     return x
-
-
-def shown(x: Any, limit: int = 60) -> str:
-    """오류에 보일 짧은 repr. A repr short enough for an error message."""
-    whole = repr(x)
-    return whole if len(whole) <= limit else whole[: limit - 1] + "…"

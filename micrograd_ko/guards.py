@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from .derivatives import recorded_again
-from .graph import Node, default_modes
+from .graph import Node
+from .modes import default_modes
 from .tracing import Trace
 
 __all__ = ["unguarded"]

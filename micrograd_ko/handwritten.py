@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import is_real, shown
 from .errors import DataError, NotANumberError, OptionError, ShapeError
-from .graph import Node, shown
-from .operators import is_real, plain
+from .graph import Node
+from .operators import plain
 from .tensor import Tensor
 from .tracing import Array, Arrays
 

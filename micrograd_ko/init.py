@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import is_real, shown
 from .errors import OptionError
-from .graph import shown
-from .operators import is_real
 from .spelling import unknown_option
 
 __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]

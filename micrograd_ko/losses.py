@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import shown
 from .array_ops import ARRAY_TABLE
-from .choices import compared
 from .errors import DataError, ShapeError, warn
-from .graph import MODE, shown, topological_order
+from .graph import topological_order
 from .messages import text
+from .modes import MODE, compared
 from .operators import plain
 from .ops import TABLE
 from .tensor import Tensor

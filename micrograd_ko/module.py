@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from .errors import ShapeError
-from .graph import Node, current_scope, scope
+from .graph import Node
 from .measure import cells, columns
 from .messages import text
+from .modes import current_scope, scope
 from .spelling import spelled_init
 from .tensor import Tensor
 

@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from .choices import drawn, frozen, observed
+from .arguments import is_real, is_whole, number_option, shown
 from .errors import OptionError, ShapeError
-from .graph import scope, shown
 from .init import generator, initial
 from .messages import text
+from .modes import drawn, frozen, observed, scope
 from .module import Module
 from .notation import subscript
-from .operators import is_real, number_option
 from .ops import TABLE
 from .row import Op
 from .spelling import unknown_option
@@ -137,7 +136,7 @@ class MLP(Sequential):
         function, last = activation_of(activation), activation_of(output, "output")
         if init is None:
             init = "he" if getattr(function, "name", "") in RELU_FAMILY else "xavier"
-        sizes = [nin, *([nouts] if isinstance(nouts, (int, np.integer)) else nouts)]
+        sizes = [nin, *([nouts] if is_real(nouts) else nouts)]
         source = generator(rng)
         layers: list[Any] = []
         for i, (inputs, outputs) in enumerate(pairwise(sizes), start=2):
@@ -313,6 +312,6 @@ def _shown_layer(layer: Any) -> str:
 
 
 def _size(name: str, given: Any) -> int:
-    if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given > 0:
+    if is_whole(given, low=1):
         return int(given)
     raise OptionError("nn.sizes", name=name, given=shown(given))

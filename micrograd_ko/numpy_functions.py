@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import number_option, shown
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .border import choosing
 from .errors import OpError
-from .graph import shown
 from .messages import text
-from .operators import COMPARISONS, SPELLINGS, number_option, plain, plainly
+from .operators import COMPARISONS, SPELLINGS, plain, plainly
 from .ops import TABLE
 from .row import Op
 from .symbols import Recorder

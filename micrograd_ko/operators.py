@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
+from .arguments import is_real
 from .backward import backward, shares_by_hand
 from .border import entry, number
-from .choices import compared, read
-from .errors import GraphError, NotANumberError, OptionError, ShapeError
-from .graph import MODE, Node, shown, zero_grad
-from .messages import text
+from .errors import GraphError, NotANumberError, ShapeError
+from .graph import Node, zero_grad
 from .misnamed import MISNAMED, Misnamed, unknown_argument
+from .modes import MODE, compared, read
 from .ops import TABLE
 from .row import Op
 from .symbols import Recorder
@@ -29,15 +29,11 @@ __all__ = [
     "COMPARISONS",
     "SPELLINGS",
     "Number",
-    "check_whole",
     "expect_label",
     "general",
-    "is_real",
     "nothing_beside",
-    "number_option",
     "own_code",
     "plain",
-    "refusal",
     "updated",
 ]
 
@@ -263,48 +259,3 @@ def general(op: Op) -> Any:
         return op(self, *others, **params)
 
     return method
-
-
-# ── what counts as a number ──
-
-
-def is_masked(x: Any) -> bool:
-    """가린 자리가 있는 배열인가. Is x an array with a mask, of numpy.ma? (To name its class would import that.)"""
-    return isinstance(x, np.ndarray) and hasattr(x, "mask")
-
-
-def is_real(x: Any) -> bool:
-    """실수 하나인가. Is x one real number?"""
-    return isinstance(x, (int, float, np.integer, np.floating, np.bool_))
-
-
-def refusal(x: Any, key: str) -> NotANumberError:
-    """수가 아닌 것을 거절하는 오류, 까닭과 함께. The error that refuses what is no number, with a hint about what it is."""
-    hint = next(name for name, fits in HINTS.items() if fits(x))
-    return NotANumberError(key, type=type(x).__name__, got=shown(x), hint=text(f"value.hint.{hint}"))
-
-
-HINTS: dict[str, Callable[[Any], bool]] = {
-    "text": lambda x: isinstance(x, (str, bytes)),
-    "none": lambda x: x is None,
-    "node": lambda x: isinstance(x, Recorder),
-    "masked": lambda x: is_masked(x),
-    "complex": lambda x: np.iscomplexobj(x),
-    "many": lambda x: hasattr(x, "__len__"),
-    "other": lambda x: True,
-}
-
-
-def number_option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:
-    """범위를 살핀 선택. An option that is a number from `low` (itself out if `open_low`) to below `high`."""
-    if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
-        return float(given)
-    bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
-    raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)
-
-
-def check_whole(name: str, given: Any, *, low: int) -> int:
-    """low 이상의 정수인지 살핀다. Check an option that is a whole number from `low`; the error names it."""
-    if not (isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= low):
-        raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
-    return int(given)

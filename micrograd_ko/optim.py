@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import number_option, shown
 from .errors import GraphError, NotANumberError
-from .graph import Node, expect_node, shown
-from .operators import number_option
+from .graph import Node, expect_node
 from .spelling import spelled, spelled_init
 
 __all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp", "listed"]

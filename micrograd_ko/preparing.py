@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .arguments import shown
 from .batches import finite, paired
 from .errors import OptionError, TrainingWarning, warn
-from .graph import shown
 from .nn import Module
 from .operators import plain
 from .optim import OPTIMIZERS, Optimizer

@@ -15,7 +15,7 @@ import numpy as np
 from .array_ops import ARRAY_TABLE
 from .array_row import ArrayOp
 from .graph import Node
-from .messages import get_language
+from .language import get_language
 from .ops import TABLE
 from .row import Op
 from .tracing import Array, Trace

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import check_whole, is_real
 from .errors import OptionError
 from .expand import expand
 from .graph import Node, topological_order, zero_grad
 from .module import Module
 from .notation import subscript
-from .operators import check_whole, plain
+from .operators import plain
 from .tensor import Tensor
 from .train import LOSSES, History, Loss, named
 
@@ -97,7 +98,7 @@ def record(
     >>> list(recording)
     [0, 20, 40]
     """
-    if isinstance(epochs, (int, np.integer)):
+    if is_real(epochs):
         raise OptionError("record.epochs", given=epochs)
     wanted = {check_whole("epochs", epoch, low=0) for epoch in epochs}
     step = 10 if every is None and not wanted else every

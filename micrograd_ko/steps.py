@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import check_whole
 from .array_row import ArrayOp
 from .backward import gradients_of, shares_of
 from .errors import OptionError
 from .graph import Node, expect_node, topological_order
 from .messages import text
 from .notation import all_names, magnitude, number, numbers_of, over, shape_of, shape_text, signed
-from .operators import check_whole
 from .symbols import Sym, is_number, write
 
 __all__ = [

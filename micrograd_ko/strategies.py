@@ -26,14 +26,15 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import check_whole, number_option
 from .check import check_gradients
 from .derivatives import Function
 from .errors import NumericWarning
 from .expression import evaluate
-from .graph import Node, default_modes, topological_order
+from .graph import Node, topological_order
 from .messages import text
+from .modes import default_modes
 from .nn import MLP
-from .operators import check_whole, number_option
 from .ops import TABLE
 from .row import Op, find
 from .tensor import Tensor

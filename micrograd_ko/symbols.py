@@ -8,12 +8,9 @@ how drawings, LaTeX and documentation get theirs without anyone writing them a s
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import OpError
-
-if TYPE_CHECKING:
-    from .row import Op
 
 __all__ = ["Recorder", "Sym", "is_number", "write"]
 
@@ -27,7 +24,7 @@ class Recorder:
     __slots__ = ()
 
     @classmethod
-    def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Any:
+    def _apply(cls, op: Any, inputs: tuple[Any, ...]) -> Any:
         raise NotImplementedError
 
 
@@ -91,7 +88,7 @@ class Sym(Recorder):
         self.tex = head if latex is None else latex
 
     @classmethod
-    def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Any:
+    def _apply(cls, op: Any, inputs: tuple[Any, ...]) -> Any:
         if op.name == "rpow":  # written the other way round: the parameter is the base
             return cls("pow", *op.params.values(), *inputs)
         return cls(op.name, *inputs, *op.params.values())

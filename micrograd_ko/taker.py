@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import CodeType, FrameType, ModuleType
 from typing import Any, NamedTuple
 
-from .errors import in_library
+from .lines import in_library
 
 __all__ = ["CELL", "asked_for", "name"]
 

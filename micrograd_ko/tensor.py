@@ -15,27 +15,16 @@ import numpy as np
 from . import border
 from .anomaly import settle
 from .anomaly import watched as _watched
+from .arguments import is_masked, is_real, refusal, shown
 from .array_ops import ARRAY_TABLE
 from .array_row import on_new_array_row
 from .arrays import FLOATS, axes_of, checked, float_type, plain_index
-from .choices import compared
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, DEFAULT, MODE, expect_numbers, settle_leaf, shown
+from .graph import BLANK, expect_numbers
 from .messages import text
+from .modes import DEFAULT, MODE, compared, settle_leaf
 from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
-from .operators import (
-    COMPARISONS,
-    Number,
-    expect_label,
-    general,
-    is_masked,
-    is_real,
-    node_in,
-    nothing_beside,
-    own_code,
-    refusal,
-    updated,
-)
+from .operators import COMPARISONS, Number, expect_label, general, node_in, nothing_beside, own_code, updated
 from .row import Op, on_new_row
 from .symbols import Recorder
 

@@ -20,9 +20,11 @@ import numpy as np
 from .array_ops import ARRAY_TABLE
 from .backward import received, shares_of
 from .errors import OpError, ShapeError
-from .graph import MODE, Mode, Node, topological_order
+from .graph import Node, topological_order
+from .lines import in_package
 from .measure import clipped
 from .messages import text
+from .modes import MODE, Mode
 from .tensor import Tensor
 
 __all__ = [
@@ -45,8 +47,7 @@ Shares = list[tuple[int, Node, Array]]
 Stack = tuple[tuple[Any, int, int], ...]  # (code, instruction, line) of the user's frames, outermost first
 Lines = tuple[tuple[Any, int], ...]  # (code, line)
 
-HERE = str(Path(__file__).parent / "_")[:-1]
-LIBRARIES = (HERE, str(Path(np.__file__).parent))
+NUMPY = str(Path(np.__file__).parent)
 BUDGET = 100_000  # some seconds
 CLIP = 44.0  # em: a line of the user's that is quoted
 
@@ -319,7 +320,7 @@ def _stack() -> Stack:
     frames: list[tuple[Any, int, int]] = []
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code is not record.__code__:
-        if not frame.f_code.co_filename.startswith(HERE):
+        if not in_package(frame.f_code.co_filename):
             frames.append((frame.f_code, frame.f_lasti, frame.f_lineno))
         frame = frame.f_back
     return tuple(reversed(frames))
@@ -331,7 +332,7 @@ def raised_at(error: BaseException) -> Place | None:
     step = error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
-        if not code.co_filename.startswith(LIBRARIES):
+        if not (in_package(code.co_filename) or code.co_filename.startswith(NUMPY)):
             found = _line_of(code, step.tb_lineno)
         step = step.tb_next
     return found

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from . import losses
+from .arguments import check_whole
 from .batches import batches
 from .errors import DivergedError, NumericWarning, OptionError
-from .graph import no_grad
 from .messages import text
+from .modes import no_grad
 from .nn import Module
-from .operators import check_whole, plain
+from .operators import plain
 from .optim import Optimizer
 from .preparing import Runaway, cleared, optimizer_for, usable
 from .spelling import spelled, unknown_option

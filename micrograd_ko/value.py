@@ -13,24 +13,13 @@ from typing import Any, Never
 import numpy as np
 
 from .anomaly import settle
-from .choices import compared
+from .arguments import is_real, refusal
 from .errors import NotANumberError, OpError, ShapeError
-from .graph import BLANK, MODE, Node, expect_numbers, settle_leaf
+from .graph import BLANK, Node, expect_numbers
 from .messages import text
+from .modes import MODE, compared, settle_leaf
 from .numpy_functions import numpys, refused
-from .operators import (
-    COMPARISONS,
-    SPELLINGS,
-    Number,
-    expect_label,
-    general,
-    is_real,
-    nothing_beside,
-    own_code,
-    plain,
-    refusal,
-    updated,
-)
+from .operators import COMPARISONS, SPELLINGS, Number, expect_label, general, nothing_beside, own_code, plain, updated
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .graph import DEFAULT, MODE, Node
+from .graph import Node
 from .messages import text
+from .modes import DEFAULT, MODE
 from .notation import magnitude, names_of, number, numbers_of, shape_of, shape_text
 from .steps import forward_step
 

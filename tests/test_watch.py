@@ -28,7 +28,7 @@ from micrograd_ko import (
     topological_order,
     watch,
 )
-from micrograd_ko.graph import MODE
+from micrograd_ko.modes import MODE
 from micrograd_ko.watch import narration
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from micrograd_ko.arguments import shown
 from micrograd_ko.errors import FormatError, OptionError
-from micrograd_ko.graph import shown
 
 from .animated import ANIMATIONS, MARK, expect_pillow, marked, save_animation
 from .captions import Block, Caption, block_of, captions_of, heading

@@ -15,7 +15,8 @@ from string import Formatter, Template
 from typing import Any
 from xml.etree import ElementTree
 
-from micrograd_ko.messages import LANGUAGES, MESSAGES, get_language, text
+from micrograd_ko.language import get_language
+from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 from micrograd_ko.notation import number
 
 from .before import FoldedBefore, HeldBefore

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from micrograd_ko.errors import DataError, OpError, ShapeError
-from micrograd_ko.messages import get_language, text
+from micrograd_ko.language import get_language
+from micrograd_ko.messages import text
 from micrograd_ko.row import Op, find
 
 from .figures import (

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from micrograd_ko.messages import get_language, text
+from micrograd_ko.language import get_language
+from micrograd_ko.messages import text
 
 from .dot import cluster_id, to_dot
 from .engine import lay_out

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from ..graph import scope
 from ..messages import text
+from ..modes import scope
 from ..value import Value
 from . import whole
 

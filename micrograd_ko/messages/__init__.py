@@ -12,7 +12,7 @@ import os
 
 from . import checking, command_line, data, diagnosing, drawing, engine, idioms, networks, plots, replaying, stepping
 
-__all__ = ["LANGUAGES", "MESSAGES", "get_language", "set_language", "text"]
+__all__ = ["LANGUAGES", "MESSAGES", "speak", "spoken", "text"]
 
 LANGUAGES = ("ko", "en")
 
@@ -25,28 +25,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
 _language = "ko"
 
 
-def set_language(language: str) -> None:
-    """읽을 언어를 고른다: "ko" 또는 "en".
-
-    Choose the language of every message, "ko" or "en", for the whole process.
-    The environment variable MICROGRAD_KO_LANG sets it at import.
-
-    Raises:
-        LanguageError: for any other language.
-    """
-    if language not in LANGUAGES:
-        from ..errors import LanguageError  # errors takes its words from here
-
-        raise LanguageError("language.unknown", given=language, options=", ".join(LANGUAGES))
+def speak(language: str) -> None:
+    """읽을 언어를 바꾼다, 살피지 않고. Change the language of every message to one of LANGUAGES."""
     global _language
     _language = language
 
 
-def get_language() -> str:
-    """지금 고른 언어를 돌려준다.
-
-    The language chosen now, "ko" or "en".
-    """
+def spoken() -> str:
+    """지금의 언어. Give the language chosen now."""
     return _language
 
 
@@ -60,4 +46,4 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line reports it.
 if os.environ.get("MICROGRAD_KO_LANG") in LANGUAGES:
-    set_language(os.environ["MICROGRAD_KO_LANG"])
+    speak(os.environ["MICROGRAD_KO_LANG"])

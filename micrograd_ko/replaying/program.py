@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import check_whole
 from ..differences import numerical_gradient
 from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
 from ..graph import Node, expect_node
-from ..operators import check_whole
 from ..optim import Optimizer, listed
 from .compiled import Picked
 from .recording import Guard, Recording, leaf, record

@@ -12,15 +12,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import is_real, shown
 from ..errors import GraphError, NotANumberError
-from ..graph import DEFAULT, MODE, Node, shown, topological_order
-from ..operators import is_real
+from ..graph import Node, topological_order
+from ..lines import in_package, users_frame
+from ..modes import DEFAULT, MODE
 from ..row import Op
 from ..tensor import Tensor
 from ..value import Value
@@ -31,7 +32,6 @@ __all__ = ["Guard", "Recording", "leaf", "record"]
 ORDER: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne, "==": operator.eq,
 }  # fmt: skip
-HERE = str(Path(__file__).parent.parent)
 
 
 class Guard(NamedTuple):
@@ -92,21 +92,21 @@ class Recording:
 
     def compared(self, name: str, a: Any, b: Any, outcome: Any) -> None:
         """비교를 적어 둔다. Note a comparison; of constants alone it can never go another way."""
-        self._taken.append(_comparison(name, a, b, outcome, _line()))
+        self._taken.append(_comparison(name, a, b, outcome, users_frame().line))
 
     def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any, words: str = "") -> None:
         """읽은 수를 적어 둔다. Note that `function` of the node's number was taken, and how it came out."""
-        self._taken.append(Guard(words or _called(node), function, (node,), np.array(outcome), _line()))
+        self._taken.append(Guard(words or _called(node), function, (node,), np.array(outcome), users_frame().line))
 
     def read(self, node: Node, number: Any) -> None:
         """.data를 읽었다. Note that the function read a node's ``.data``: a replay holds while it is that number."""
         if node not in self._read and (node.kind != "constant" or node in self.detachments):
-            self._read[node] = Guard(f"{node.name}.data", operator.pos, (node,), np.array(number), _line())
+            self._read[node] = Guard(f"{node.name}.data", operator.pos, (node,), np.array(number), users_frame().line)
 
     def written(self, node: Node) -> None:
         """.data를 바꾸었다. The function changed the number of a leaf, which a replay would not do again."""
         if node.kind != "constant":
-            raise GraphError("replay.written", name=node.name, line=_line())
+            raise GraphError("replay.written", name=node.name, line=users_frame().line)
 
     def detached(self, node: Node) -> None:
         """기울기 없이 셈한 상수. A constant that was computed under no_grad: a replay computes it anew."""
@@ -236,7 +236,7 @@ def _numbers_watched() -> Iterator[None]:
 
 def _read(node: Node) -> Any:
     number = _slot.__get__(node)
-    if (recording := _recording()) is not None and not sys._getframe(1).f_code.co_filename.startswith(HERE):
+    if (recording := _recording()) is not None and not in_package(sys._getframe(1).f_code.co_filename):
         recording.read(node, number)
     return number
 
@@ -258,11 +258,3 @@ def leaf(x: Any, number: int) -> Node:
         return x
     label = f"x{number}"
     return Value(x, label, kind="input") if is_real(x) else Tensor(x, label, kind="input")
-
-
-def _line() -> str:
-    """사용자의 줄. The line of the user's that we are in now."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(HERE):
-        frame = frame.f_back
-    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

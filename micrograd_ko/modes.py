@@ -1,23 +1,155 @@
-"""그래프만 보아서는 모를 것: 비교, 그래프를 떠난 수, 뽑은 수, 따라가는 수.
+"""지금 켜진 것: no_grad, 구역, 지켜보기, 기록. 스레드와 비동기 작업마다 따로.
 
-What a graph does not tell by itself, and a replay must know: comparisons of nodes, which a branch may
-go by; numbers that left the graph; arrays drawn at random; and numbers that a layer follows. A recorder
-is told of them while a function is recorded, or a gradient is made as a graph. Elsewhere a node whose
-numbers were chosen by remembers it, in words (:attr:`micrograd_ko.graph.About.taken`).
+Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection, scopes,
+watching, recording. A recorder is told what a graph does not tell by itself and a replay must know:
+comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn at random; numbers
+that a layer follows. Where nobody records, a node whose numbers were chosen by remembers it, in words
+(:attr:`micrograd_ko.graph.About.taken`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from typing import Any
+from contextlib import AbstractContextManager, ContextDecorator
+from contextvars import ContextVar, Token
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import users_frame
-from .graph import MODE, Node, Switch, figure
+from .arguments import shown
+from .errors import NotANumberError, OpError, ScopeError
+from .graph import BLANK, KINDS, About, Node, checked_label, figure
+from .lines import users_frame
 
-__all__ = ["Comparisons", "Readings", "compared", "drawn", "frozen", "gathering", "observed", "read", "reading", "taken"]
+__all__ = [
+    "DEFAULT",
+    "MODE",
+    "Comparisons",
+    "Mode",
+    "Readings",
+    "Switch",
+    "anomalies_wanted",
+    "at_scope",
+    "compared",
+    "current_scope",
+    "default_modes",
+    "detect_anomaly",
+    "drawn",
+    "frozen",
+    "gathering",
+    "no_grad",
+    "observed",
+    "read",
+    "reading",
+    "scope",
+    "settle_leaf",
+    "taken",
+]
+
+
+def _no_assignment(node: Node, index: Any, value: Any) -> None:
+    raise OpError("tensor.assign")
+
+
+class Mode(NamedTuple):
+    """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
+
+    record: bool = True
+    anomaly: bool = False
+    about: About = BLANK  # of the nodes that are made now: their scope
+    watch: Callable[[Node], Any] | None = None  # is told of each new node
+    sealed: bool = False  # not even a leaf may become a mere array
+    recorder: Any = None  # a Recording: is told what a replay could not know from the graph
+    assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
+
+
+MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
+
+
+class Switch(ContextDecorator):
+    """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
+
+    def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
+        self._change, self._tokens = change, list[Token[Mode | None]]()
+
+    def _recreate_cm(self) -> Switch:
+        return Switch(self._change)  # a decorated function may call itself, or run in several threads
+
+    def __enter__(self) -> None:
+        self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
+
+    def __exit__(self, *raised: object) -> None:
+        MODE.reset(self._tokens.pop())
+
+
+DEFAULT = Mode()
+
+
+def default_modes() -> AbstractContextManager[None]:
+    """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
+    return Switch(lambda mode: None)
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
+
+    Record nothing in here: results are constants, without parents and without gradient. And
+    ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
+    """
+    return Switch(lambda mode: mode._replace(record=False))
+
+
+def detect_anomaly() -> AbstractContextManager[None]:
+    """처음 생긴 nan이나 inf를 오류로 알린다.
+
+    Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
+    the op, its inputs and the usual cause. So is ``.data`` that was changed between the forward
+    pass and backward(), which carries out every op again to see it. A failed backward() leaves
+    every gradient as it was.
+    """
+    return Switch(lambda mode: mode._replace(anomaly=True))
+
+
+def anomalies_wanted() -> bool:
+    """detect_anomaly() 안인가. Are we under detect_anomaly()?"""
+    return (MODE.get() or Mode()).anomaly
+
+
+def scope(name: str) -> AbstractContextManager[None]:
+    """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
+
+    Draw what is made in here as one group. Scopes nest; the same name at the same place is
+    the same group.
+
+    Raises:
+        ScopeError: `name` is not text, or empty.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ScopeError("scope.name", got=shown(name))
+    return Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
+
+
+def current_scope() -> tuple[str, ...]:
+    """지금 있는 구역. The path of the scope that nodes are made in now."""
+    return (MODE.get() or DEFAULT).about.scope
+
+
+def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
+    """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
+    return Switch(lambda mode: mode._replace(about=About(scope=path)))
+
+
+def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
+    """새 잎에 이름과 종류를 붙인다, 살펴서. Give a new leaf its label and kind, checked, and the scope it is made in."""
+    if kind is not None and kind not in KINDS:
+        raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
+    mode = MODE.get() or DEFAULT
+    leaf._about = About(checked_label(label) if label else "", mode.about.scope, kind)
+    if mode.watch is not None and kind != "constant":
+        mode.watch(leaf)
+
+
+# ── what the graph does not tell ──
 
 
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
