@@ -15,9 +15,28 @@ To draw a graph: ``from viz import draw``.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .array_ops import ARRAY_TABLE
-from .array_row import ArrayOp, array_op
-from .backward import grad
+from .engine import (
+    ARRAY_TABLE,
+    TABLE,
+    ArrayOp,
+    Node,
+    Op,
+    Sym,
+    Tensor,
+    Value,
+    array_op,
+    detect_anomaly,
+    expand,
+    grad,
+    label_names,
+    no_grad,
+    on_new_row,
+    op,
+    scope,
+    topological_order,
+    where,
+    zero_grad,
+)
 from .errors import (
     AnomalyError,
     DataError,
@@ -41,30 +60,20 @@ from .errors import (
     UnknownNameError,
     UnknownOpError,
 )
-from .expand import expand
-from .explain import compare_orders, explain
-from .graph import Node, label_names, topological_order, zero_grad
 from .init import manual_seed
 from .language import get_language, set_language
 from .messages import text
-from .modes import detect_anomaly, no_grad, scope
-from .ops import TABLE
-from .row import Op, on_new_row, op
-from .rules import where
-from .steps import Stepper, backward_steps, forward_steps
-from .symbols import Sym
-from .tensor import Tensor
-from .value import Value
-from .watch import watch
+from .moved import install
+from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 if TYPE_CHECKING:
-    from .check import check_gradients
-    from .derivatives import hessian, jacobian
-    from .diagnosis import diagnose
-    from .differences import numerical_gradient
+    from .checking import check_gradients, hessian, jacobian, numerical_gradient
+    from .diagnosing import diagnose
     from .replaying import replay, vectorize
 
 __version__ = "0.1.0"
+
+install()  # of what was written for the names that modules had before
 
 __all__ = [
     "ARRAY_TABLE",
@@ -128,11 +137,11 @@ __all__ = [
 
 # What most programs never call is imported when it is asked for.
 LATER = {
-    "check_gradients": "check",
-    "diagnose": "diagnosis",
-    "hessian": "derivatives",
-    "jacobian": "derivatives",
-    "numerical_gradient": "differences",
+    "check_gradients": "checking",
+    "diagnose": "diagnosing",
+    "hessian": "checking",
+    "jacobian": "checking",
+    "numerical_gradient": "checking",
     "replay": "replaying",
     "vectorize": "replaying",
 }

@@ -13,14 +13,9 @@ from typing import Any
 import numpy as np
 
 from .arguments import shown
-from .array_ops import ARRAY_TABLE
+from .engine import ARRAY_TABLE, MODE, TABLE, Tensor, compared, plain, topological_order
 from .errors import DataError, ShapeError, warn
-from .graph import topological_order
 from .messages import text
-from .modes import MODE, compared
-from .operators import plain
-from .ops import TABLE
-from .tensor import Tensor
 
 __all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "numbers", "one_hot"]
 

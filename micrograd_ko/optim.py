@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from .arguments import number_option, shown
+from .engine import Node, expect_node
 from .errors import GraphError, NotANumberError
-from .graph import Node, expect_node
 from .spelling import spelled, spelled_init
 
 __all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp", "listed"]

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from .arguments import shown
-from .batches import finite, paired
+from .data import finite, paired
+from .engine import plain
 from .errors import OptionError, TrainingWarning, warn
 from .nn import Module
-from .operators import plain
 from .optim import OPTIMIZERS, Optimizer
 from .spelling import unknown_option
 

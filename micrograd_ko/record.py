@@ -13,13 +13,9 @@ from typing import Any
 import numpy as np
 
 from .arguments import check_whole, is_real
+from .engine import Node, Tensor, expand, plain, subscript, topological_order, zero_grad
 from .errors import OptionError
-from .expand import expand
-from .graph import Node, topological_order, zero_grad
-from .module import Module
-from .notation import subscript
-from .operators import plain
-from .tensor import Tensor
+from .nn import Module
 from .train import LOSSES, History, Loss, named
 
 __all__ = ["Recording", "record"]

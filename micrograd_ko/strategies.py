@@ -27,19 +27,13 @@ from typing import Any
 import numpy as np
 
 from .arguments import check_whole, number_option
-from .check import check_gradients
-from .derivatives import Function
+from .checking import Function, check_gradients
+from .commands.expression import evaluate
+from .engine import TABLE, Node, Op, Tensor, Value, default_modes, find, topological_order
 from .errors import NumericWarning
-from .expression import evaluate
-from .graph import Node, topological_order
 from .messages import text
-from .modes import default_modes
 from .nn import MLP
-from .ops import TABLE
-from .row import Op, find
-from .tensor import Tensor
 from .train import LOSSES, named
-from .value import Value
 
 try:
     from hypothesis import strategies as st

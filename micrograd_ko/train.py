@@ -17,16 +17,14 @@ import numpy as np
 
 from . import losses
 from .arguments import check_whole
-from .batches import batches
+from .data import batches
+from .engine import Tensor, no_grad, plain
 from .errors import DivergedError, NumericWarning, OptionError
 from .messages import text
-from .modes import no_grad
 from .nn import Module
-from .operators import plain
 from .optim import Optimizer
 from .preparing import Runaway, cleared, optimizer_for, usable
 from .spelling import spelled, unknown_option
-from .tensor import Tensor
 
 __all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
 
@@ -213,7 +211,7 @@ def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -
 
 def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
     """다시 실행하는 한 걸음. The same, replayed, and the data as they stand in the graph, so that a batch can be put in."""
-    from .replaying import Picked, replay  # only who asks for it needs it
+    from .replaying import Picked, replay
 
     program = replay(lambda X, y: loss_of(model(X), y), parameters=optimizer.parameters)
     kind = np.asarray(optimizer.parameters[0].data).dtype

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, Value, get_language, op, set_language
-from micrograd_ko.tensor import FUNCTIONS
-from micrograd_ko.value import UFUNCS
+from micrograd_ko.engine.tensor import FUNCTIONS
+from micrograd_ko.engine.value import UFUNCS
 
 # No deadlines anywhere: a busy machine is not a failing test.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

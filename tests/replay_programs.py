@@ -22,7 +22,7 @@ from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, Value
 from micrograd_ko import losses as loss_functions
 from micrograd_ko import nn as layers
 from micrograd_ko import optim as optimizers
-from micrograd_ko.graph import Node
+from micrograd_ko.engine.graph import Node
 
 NAMES = {
     **{name: getattr(micrograd_ko, name) for name in ("grad", "no_grad", "where", "Tensor", "Value")},

@@ -21,7 +21,7 @@ from hypothesis.extra import numpy as nps
 
 import micrograd_ko
 from micrograd_ko import ARRAY_TABLE, TABLE, NumericWarning, OpError, ShapeError, Sym, Tensor, Value, array_op, grad
-from micrograd_ko.array_rules import fit
+from micrograd_ko.engine.array_rules import fit
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -11,17 +11,7 @@ import numpy as np
 import pytest
 
 import micrograd_ko
-from micrograd_ko import (
-    AnomalyError,
-    GraphError,
-    NotANumberError,
-    NumericWarning,
-    Value,
-    detect_anomaly,
-    grad,
-    no_grad,
-    scope,
-)
+from micrograd_ko import AnomalyError, GraphError, NotANumberError, NumericWarning, Value, detect_anomaly, grad, no_grad, scope
 
 # ── .grad ──
 

@@ -25,9 +25,9 @@ from micrograd_ko import (
     watch,
     where,
 )
+from micrograd_ko.engine.operators import plain
 from micrograd_ko.losses import cross_entropy
 from micrograd_ko.nn import MLP, Dropout, Sequential
-from micrograd_ko.operators import plain
 
 
 def verdicts(report):

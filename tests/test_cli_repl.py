@@ -13,10 +13,10 @@ from importlib.util import find_spec
 import pytest
 
 from micrograd_ko import TABLE, Node, Value, set_language, watch
-from micrograd_ko.cli import main
+from micrograd_ko.commands.cli import main
 from micrograd_ko.commands.repl import TOLD, Watching, _ipython, names
+from micrograd_ko.engine.modes import MODE
 from micrograd_ko.messages import text
-from micrograd_ko.modes import MODE
 
 at_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in Python")
 NO_IPYTHON = pytest.mark.skipif(find_spec("IPython") is None, reason="IPython is not installed")

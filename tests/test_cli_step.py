@@ -17,11 +17,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from micrograd_ko import Stepper, Value, set_language
-from micrograd_ko.cli import main
+from micrograd_ko.commands.cli import main
 from micrograd_ko.commands.keys import keyboard, keys_in, keys_of_console
 from micrograd_ko.commands.step import ACTIONS, KEYS, wrapped
-from micrograd_ko.measure import cells
-from micrograd_ko.notation import number
+from micrograd_ko.engine.notation import number
+from micrograd_ko.messages.measure import cells
 
 at_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in Python")
 EXPRESSION = "L = tanh(w1*x1 + w2*x2 + b)"

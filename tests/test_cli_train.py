@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from micrograd_ko import EthicsWarning, NumericWarning
-from micrograd_ko.cli import main
+from micrograd_ko.commands.cli import main
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import DataError
+from micrograd_ko.data.readers import read_images
 from micrograd_ko.mnist import mnist
-from micrograd_ko.readers import read_images
 
 rng = np.random.default_rng(0)
 PIXELS = rng.integers(0, 256, (12, 64))

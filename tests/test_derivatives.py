@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import GraphError, NotANumberError, ShapeError, Tensor, Value, hessian, jacobian
-from micrograd_ko.derivatives import recomputed, recorded_again
-from micrograd_ko.graph import topological_order
+from micrograd_ko.checking.derivatives import recomputed, recorded_again
+from micrograd_ko.engine.graph import topological_order
 
 
 def test_a_number_by_a_number_is_a_float():

@@ -29,8 +29,8 @@ from micrograd_ko import (
     set_language,
     topological_order,
 )
-from micrograd_ko.diagnosis import diagnose
-from micrograd_ko.mistakes import MISTAKES
+from micrograd_ko.diagnosing.diagnosis import diagnose
+from micrograd_ko.diagnosing.mistakes import MISTAKES
 
 # ── networks written by hand, with a place for each mistake ──
 

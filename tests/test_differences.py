@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import micrograd_ko
 from micrograd_ko import NotANumberError, OptionError, Tensor, Value, grad, numerical_gradient, set_language
-from micrograd_ko.differences import slope, sweep
+from micrograd_ko.checking.differences import slope, sweep
 from micrograd_ko.losses import cross_entropy, mse
 from micrograd_ko.nn import MLP, BatchNorm, Sequential
 

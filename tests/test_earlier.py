@@ -11,11 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from micrograd_ko import Stepper, Tensor, Value, backward_steps, detect_anomaly, expand, topological_order
-from micrograd_ko.earlier import earlier_gradients
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
 from micrograd_ko.record import record
+from micrograd_ko.seeing.earlier import earlier_gradients
 from micrograd_ko.train import fit
 
 NAN, INF = float("nan"), float("inf")

@@ -30,7 +30,7 @@ from micrograd_ko import (
     set_language,
     topological_order,
 )
-from micrograd_ko.expand import MAX_VALUES
+from micrograd_ko.engine.expand import MAX_VALUES
 from viz import draw
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -32,7 +32,7 @@ from micrograd_ko import (
     set_language,
     topological_order,
 )
-from micrograd_ko.explain import ENDS, ROWS, _readable
+from micrograd_ko.seeing.explain import ENDS, ROWS, _readable
 
 MAX_PATHS = 300
 

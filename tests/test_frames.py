@@ -24,8 +24,8 @@ from micrograd_ko import (
     scope,
     set_language,
 )
-from micrograd_ko.measure import em
-from micrograd_ko.notation import number
+from micrograd_ko.engine.notation import number
+from micrograd_ko.messages.measure import em
 from viz import save_frames
 from viz.captions import SIZES, block_of, captions_of, wrapped
 from viz.stage import NOT_YET, PHASES, SVG

@@ -15,7 +15,7 @@ import pytest
 
 import micrograd_ko
 from micrograd_ko import Tensor, Value
-from micrograd_ko.backward import backward
+from micrograd_ko.engine.backward import backward
 
 ROOT = Path(micrograd_ko.__file__).parent.parent
 

@@ -23,9 +23,9 @@ from hypothesis.extra import numpy as arrays
 
 from micrograd_ko import mnist as module
 from micrograd_ko.data import load
+from micrograd_ko.data.readers import IDX_TYPES, read_idx, read_images
 from micrograd_ko.errors import DataError
 from micrograd_ko.mnist import cache_folder, download_mnist, mnist
-from micrograd_ko.readers import IDX_TYPES, read_idx, read_images
 
 CODES = {np.dtype(kind): code for code, kind in IDX_TYPES.items()}
 PARTS = {"train": "train", "t10k": "test"}

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from micrograd_ko.diagnosis import diagnose
+from micrograd_ko.diagnosing.diagnosis import diagnose
 
 
 def verdicts(found):

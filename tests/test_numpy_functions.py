@@ -20,7 +20,7 @@ from micrograd_ko import (
     numerical_gradient,
     sin,
 )
-from micrograd_ko.numpy_functions import FUNCTIONS
+from micrograd_ko.engine.numpy_functions import FUNCTIONS
 
 A = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 9.5]])
 

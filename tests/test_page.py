@@ -34,9 +34,9 @@ from micrograd_ko import (
     tanh,
     topological_order,
 )
+from micrograd_ko.engine.notation import magnitude, number, signed
 from micrograd_ko.messages import MESSAGES, text
-from micrograd_ko.notation import magnitude, number, signed
-from micrograd_ko.steps import local_numbers
+from micrograd_ko.seeing.steps import local_numbers
 from viz import draw, save
 from viz.palette import STRONG, gradient_colours, shade
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import Value, scope
-from micrograd_ko.notation import number
+from micrograd_ko.engine.notation import number
 from viz import draw, picture_of
 
 NAN, INF = float("nan"), float("inf")

@@ -24,8 +24,8 @@ from micrograd_ko import (
     tanh,
     topological_order,
 )
+from micrograd_ko.engine.notation import number
 from micrograd_ko.messages import LANGUAGES, text
-from micrograd_ko.notation import number
 from viz import draw, save
 from viz.palette import STRONG, scale, shade
 from viz.stage import NOT_YET, SVG, Stage

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 import viz
 from micrograd_ko import Value, scope, set_language
-from micrograd_ko.measure import em
+from micrograd_ko.engine.notation import number
 from micrograd_ko.messages import MESSAGES
-from micrograd_ko.notation import number
+from micrograd_ko.messages.measure import em
 from viz import Card, Edge, Picture, draw
 from viz.cards import card as card_label
 from viz.cards import legend_kinds, legend_of, scope_label

@@ -28,8 +28,8 @@ from micrograd_ko import (
     topological_order,
     watch,
 )
-from micrograd_ko.modes import MODE
-from micrograd_ko.watch import narration
+from micrograd_ko.engine.modes import MODE
+from micrograd_ko.seeing.watch import narration
 
 
 @pytest.fixture(autouse=True)

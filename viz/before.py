@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from micrograd_ko.engine import magnitude, number
 from micrograd_ko.messages import text
-from micrograd_ko.notation import magnitude, number
 
 __all__ = ["Before", "FoldedBefore", "HeldBefore", "Note", "before_of"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from math import isfinite
 
-from micrograd_ko.measure import clipped, points
+from micrograd_ko.engine import number
 from micrograd_ko.messages import text
-from micrograd_ko.notation import number
+from micrograd_ko.messages.measure import clipped, points
 
 from .before import Note
 from .model import Card, Picture

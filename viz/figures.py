@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from micrograd_ko.engine import plain as numbers_of
 from micrograd_ko.errors import DataError, FormatError, ShapeError
-from micrograd_ko.measure import em
 from micrograd_ko.messages import text
-from micrograd_ko.operators import plain as numbers_of
+from micrograd_ko.messages.measure import em
 
 from .fonts import families
 from .palette import GREY_TEXT, INK

@@ -6,7 +6,7 @@ still is too much, farthest from the root first, becomes one card "the rest".
 
 from __future__ import annotations
 
-from micrograd_ko.graph import Node
+from micrograd_ko.engine import Node
 
 __all__ = ["MAX_NODES", "REST", "Group", "fold_groups"]
 

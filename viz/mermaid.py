@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from micrograd_ko.engine import number
 from micrograd_ko.messages import text
-from micrograd_ko.notation import number
 
 from .model import Card, Edge, Picture
 from .palette import BEFORE, KINDS

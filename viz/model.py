@@ -14,17 +14,27 @@ from functools import cached_property
 from math import isfinite
 from typing import Any
 
-from micrograd_ko.anomaly import finite
-from micrograd_ko.array_row import ArrayOp
-from micrograd_ko.backward import received
-from micrograd_ko.earlier import NO_EARLIER, Earlier, earlier_gradients
+from micrograd_ko.engine import (
+    ArrayOp,
+    Node,
+    Sym,
+    equation,
+    expect_node,
+    finite,
+    magnitude,
+    names_of,
+    number,
+    received,
+    shape_of,
+    shape_text,
+    topological_order,
+    variable,
+    write,
+)
 from micrograd_ko.errors import FormatError
-from micrograd_ko.graph import Node, expect_node, topological_order
-from micrograd_ko.measure import clipped
 from micrograd_ko.messages import text
-from micrograd_ko.notation import equation, magnitude, names_of, number, shape_of, shape_text, variable
-from micrograd_ko.steps import local_numbers
-from micrograd_ko.symbols import Sym, write
+from micrograd_ko.messages.measure import clipped
+from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
 
 from .before import Before, FoldedBefore, HeldBefore, Note, before_of
 from .fold import MAX_NODES, REST, Group, fold_groups

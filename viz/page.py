@@ -15,9 +15,9 @@ from string import Formatter, Template
 from typing import Any
 from xml.etree import ElementTree
 
+from micrograd_ko.engine import number
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import LANGUAGES, MESSAGES, text
-from micrograd_ko.notation import number
 
 from .before import FoldedBefore, HeldBefore
 from .large import is_large

@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from micrograd_ko.engine import Op, find
 from micrograd_ko.errors import DataError, OpError, ShapeError
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import text
-from micrograd_ko.row import Op, find
 
 from .figures import (
     BLUE,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from micrograd_ko.check import Entry, GradientReport
+    from micrograd_ko.checking import Entry, GradientReport
 
 __all__ = [
     "activation_histograms", "activations", "curves", "decision_boundary", "digits",

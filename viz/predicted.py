@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from micrograd_ko.engine import plain as numbers_of
 from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
-from micrograd_ko.operators import plain as numbers_of
 
 from .figures import (
     BLUE,

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from math import isfinite
 from xml.etree import ElementTree
 
+from micrograd_ko.engine import number
 from micrograd_ko.messages import LANGUAGES
-from micrograd_ko.notation import number
 
 from .model import Card, Picture
 from .palette import GLOW, INK, NAN, PHASES, STRONG, pen, scale

@@ -11,12 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from micrograd_ko.backward import gradients_of
-from micrograd_ko.earlier import earlier_gradients
+from micrograd_ko.engine import Node, gradients_of, magnitude, number
 from micrograd_ko.errors import FormatError
-from micrograd_ko.graph import Node
-from micrograd_ko.notation import magnitude, number
-from micrograd_ko.steps import BackwardStep, ForwardStep, forward_steps, steps_of
+from micrograd_ko.seeing import BackwardStep, ForwardStep, earlier_gradients, forward_steps, steps_of
 
 from .model import Picture, Plan, picture, plan_of
 from .palette import shade

@@ -19,9 +19,8 @@ from __future__ import annotations
 import re
 from math import isclose, isnan
 
-from micrograd_ko.measure import em
-from micrograd_ko.notation import latex_name, latex_number, latex_shape
-from micrograd_ko.symbols import COMPOUND
+from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape
+from micrograd_ko.messages.measure import em
 
 from .model import Card, Edge, Picture
 

@@ -6,9 +6,9 @@ it. A node that is used twice is shown once; where it comes again stands ``↑``
 
 from __future__ import annotations
 
-from micrograd_ko.measure import clipped, columns
+from micrograd_ko.engine import number
 from micrograd_ko.messages import text
-from micrograd_ko.notation import number
+from micrograd_ko.messages.measure import clipped, columns
 
 from .model import Card, Edge, Picture
 from .quoting import visible

@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from ..measure import clipped
 from ..messages import text
+from ..messages.measure import clipped
 
 __all__ = ["whole"]
 

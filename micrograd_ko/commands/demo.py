@@ -10,9 +10,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+from ..engine import Value, scope
 from ..messages import text
-from ..modes import scope
-from ..value import Value
 from . import whole
 
 __all__ = ["add_arguments", "run"]
@@ -76,9 +75,9 @@ def penguins() -> list[Sample]:
     """펭귄마다 표준화한 (부리 길이, 부리 깊이)와 턱끈펭귄인지.
 
     For each penguin the standardised (bill length, bill depth), and whether it is a Chinstrap.
-    Source: Palmer Penguins, CC0 (see datasets/README.md).
+    Source: Palmer Penguins, CC0 (see data/README.md).
     """
-    with (files("micrograd_ko") / "datasets" / "penguins.csv").open(encoding="utf-8") as file:
+    with (files("micrograd_ko") / "data" / "penguins.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     columns = [_standardised([float(row[name]) for row in rows]) for name in ("bill_length_mm", "bill_depth_mm")]
     return [(point, row["species"] == "Chinstrap") for point, row in zip(zip(*columns, strict=True), rows, strict=True)]

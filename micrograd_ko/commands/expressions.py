@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from ..engine import TABLE, Value, topological_order
 from ..errors import ExpressionError, NumericWarning
-from ..expression import as_name, evaluate, functions, pointed, read_bindings
-from ..graph import topological_order
-from ..measure import cells
 from ..messages import text
-from ..ops import TABLE
-from ..value import Value
+from ..messages.measure import cells
+from .expression import as_name, evaluate, functions, pointed, read_bindings
 
 __all__ = ["Graph", "add_expression", "read_graph", "warnings_told"]
 

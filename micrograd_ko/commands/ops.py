@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from ..array_ops import ARRAY_TABLE
-from ..measure import columns
+from ..engine import ARRAY_TABLE, TABLE, Op, Sym
 from ..messages import text
-from ..ops import TABLE
-from ..row import Op
-from ..symbols import Sym
+from ..messages.measure import columns
 
 __all__ = ["add_arguments", "run"]
 

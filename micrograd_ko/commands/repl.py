@@ -15,10 +15,9 @@ import numpy as np
 
 import micrograd_ko
 
-from ..graph import Node, label_names
+from ..engine import TABLE, Node, label_names
 from ..messages import text
-from ..ops import TABLE
-from ..watch import narration, watch
+from ..seeing import narration, watch
 from .keys import at_terminal
 
 __all__ = ["add_arguments", "run"]

@@ -7,11 +7,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 
-from ..measure import cells
+from ..engine import Sym, number, over
 from ..messages import text
-from ..notation import number, over
-from ..steps import Stepper
-from ..symbols import Sym
+from ..messages.measure import cells
+from ..seeing import Stepper
 from .expressions import Graph, add_expression, read_graph, warnings_told
 from .keys import at_terminal, keyboard
 

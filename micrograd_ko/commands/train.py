@@ -12,8 +12,8 @@ import numpy as np
 from ..data import load, split, standardize
 from ..errors import DataError
 from ..init import manual_seed
-from ..measure import clipped
 from ..messages import text
+from ..messages.measure import clipped
 from ..mnist import Mnist, download_mnist
 from ..nn import MLP
 from ..optim import OPTIMIZERS

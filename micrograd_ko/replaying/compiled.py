@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
+from ..engine import Node, Tensor, topological_order
 from ..errors import GraphError, ShapeError
-from ..graph import Node, topological_order
-from ..tensor import Tensor
 from .code import Code
 from .lowered import Lowered
 from .machine import native, plain_scalars

@@ -13,10 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..backward import NOTHING, chain_rule, in_arrays
+from ..engine import NOTHING, Node, Op, chain_rule, in_arrays
 from ..errors import OpError
-from ..graph import Node
-from ..row import Op
 from .scalars import Detachments
 from .traced import Instruction, Tape, Traced
 

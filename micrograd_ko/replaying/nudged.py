@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..differences import METHODS
+from ..checking import METHODS
+from ..engine import Node, Tensor
 from ..errors import OptionError
-from ..graph import Node
-from ..tensor import Tensor
 from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
 

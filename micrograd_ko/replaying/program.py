@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..arguments import check_whole
-from ..differences import numerical_gradient
+from ..checking import numerical_gradient
+from ..engine import Node, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
-from ..graph import Node, expect_node
 from ..optim import Optimizer, listed
 from .compiled import Picked
 from .recording import Guard, Recording, leaf, record

@@ -18,13 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arguments import is_real, shown
+from ..engine import DEFAULT, MODE, Node, Op, Tensor, Value, topological_order
 from ..errors import GraphError, NotANumberError
-from ..graph import Node, topological_order
 from ..lines import in_package, users_frame
-from ..modes import DEFAULT, MODE
-from ..row import Op
-from ..tensor import Tensor
-from ..value import Value
 from .state import State
 
 __all__ = ["Guard", "Recording", "leaf", "record"]

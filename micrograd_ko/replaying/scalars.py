@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..graph import Node, topological_order
-from ..row import Op
+from ..engine import Node, Op, topological_order
 from .arena import needed
 from .machine import ADDED, READS_OLD, SCALAR_CODES, levels_of
 from .traced import Buffer, Tape, Traced

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..engine import Node
 from ..errors import GraphError
-from ..graph import Node
-from ..module import Module, changes
+from ..nn import Module, changes
 from ..optim import Optimizer
 
 __all__ = ["State"]

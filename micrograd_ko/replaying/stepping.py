@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
-from ..tensor import Tensor
 from .arena import Arena, aligned
 from .code import Code, early
 from .compiled import ArrayGraph, Ports, ScalarGraph

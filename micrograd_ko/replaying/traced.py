@@ -20,9 +20,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from ..engine import Op, Recorder
 from ..errors import OpError
-from ..row import Op
-from ..symbols import Recorder
 from .primitives import NAMES, PRIMITIVES
 
 __all__ = ["Buffer", "Instruction", "Tape", "Traced"]

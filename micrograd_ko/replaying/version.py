@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import Node, Tensor
 from ..errors import ShapeError
-from ..graph import Node
-from ..tensor import Tensor
 from .compiled import ArrayGraph, Plan, ScalarGraph
 from .recording import Guard, Recording
 from .stepping import ArrayStep, ScalarStep, step_of
@@ -116,7 +115,7 @@ class Version:
 
     def numerical_gradient(self, method: str, eps: float | None) -> dict[Node, Any]:
         """수치 미분. Numerical differentiation on the numbers of the last run."""
-        from .nudged import nudged  # only this needs it
+        from .nudged import nudged
 
         return nudged(self.graph, self._ran_with, method, eps)
 

@@ -1,0 +1,33 @@
+"""자료: 불러오고, 나누고, 고르게 한다.
+
+Load, split and scale data. Files and names flow in, arrays flow out:
+
+===========  ===================================================================
+sets         the sets of the notes, by name
+batches      minibatches, splitting, standardizing
+readers      files of images: IDX, NumPy, CSV
+csv_columns  what the columns of a CSV file are
+csv_images   images in a CSV file
+mnist        MNIST: found, downloaded, checked
+===========  ===================================================================
+"""
+
+from .batches import batches, finite, paired
+from .sets import Dataset, boston, diabetes, digits, load, minibatches, moons, spirals, split, standardize, xor
+
+__all__ = [
+    "Dataset",
+    "batches",
+    "boston",
+    "diabetes",
+    "digits",
+    "finite",
+    "load",
+    "minibatches",
+    "moons",
+    "paired",
+    "spirals",
+    "split",
+    "standardize",
+    "xor",
+]

@@ -1,0 +1,222 @@
+"""자료를 묶음으로, 학습용과 시험용으로 나눈다. Cut data into batches and into parts for training and testing.
+
+What :mod:`micrograd_ko.data` offers under its own name, with the checks of arguments that both share.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import reprlib
+from collections.abc import Iterator
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..arguments import is_whole
+from ..errors import DataError
+from ..losses import numbers
+
+__all__ = ["batches", "finite", "minibatches", "paired", "split", "spread", "standardize", "whole"]
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+
+
+def minibatches(
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int | None,
+    *,
+    seed: int = 0,
+    epoch: int = 0,
+    shuffle: bool = True,
+    drop_last: bool = False,
+) -> Iterator[tuple[Array, Array]]:
+    """자료를 섞어 작은 묶음으로 차례로 준다. Yield (X_batch, y_batch), every row once, as copies.
+
+    Args:
+        X, y: arrays with the same number of rows, (n, …).
+        batch_size: rows of a batch; None for all rows in one. The last batch may be smaller.
+        seed, epoch: together they fix the order, so that each epoch has its own and every run repeats it.
+        shuffle: False keeps the order of the rows.
+        drop_last: leave out a last batch that is smaller than the others.
+
+    Raises:
+        DataError: at the call, not at the first batch: lengths that differ, no rows, a wrong number,
+            or drop_last where not even one batch is full.
+    """
+    X, y = paired(X, y)
+    rows = batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
+    return ((X[some], y[some]) for some in rows)
+
+
+def batches(
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int | None,
+    *,
+    seed: int = 0,
+    epoch: int = 0,
+    shuffle: bool = True,
+    drop_last: bool = False,
+) -> Iterator[NDArray[np.int64]]:
+    """묶음마다 몇 번째 줄들인가. Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`."""
+    n = len(paired(X, y)[0])
+    size = n if batch_size is None else whole("batch_size", batch_size, 1)
+    if drop_last and size > n:
+        raise DataError("data.drop_last", size=size, n=n)
+    entropy = np.random.SeedSequence(whole("seed", seed, 0), spawn_key=(whole("epoch", epoch, 0),))
+    order = np.random.default_rng(entropy).permutation(n) if shuffle else np.arange(n)
+    starts = range(0, n - size + 1 if drop_last else n, size)
+    return (order[i : i + size] for i in starts)
+
+
+def split(
+    X: ArrayLike, y: ArrayLike, *, test: float = 0.2, seed: int = 0, stratify: bool = False
+) -> tuple[Array, Array, Array, Array]:
+    """섞어서 학습용과 시험용으로 나눈다. Shuffle, and cut into a training and a test part.
+
+    Args:
+        X, y: arrays with the same number of rows, (n, …).
+        test: the share of the test part, 0 < test < 1, or the number of its rows (an int).
+        stratify: give both parts the same mix of classes; y is then (n,) labels.
+
+    Returns:
+        X_train, X_test, y_train, y_test.
+
+    Raises:
+        DataError: a part would be empty, or a class would be missing from one when stratified.
+    """
+    X, y = paired(X, y)
+    count = _test_rows(test, len(X))
+    rng = np.random.default_rng(whole("seed", seed, 0))
+    order = rng.permutation(len(X))
+    chosen = _proportional(y[order], count) if stratify else np.arange(count)
+    test_rows, train_rows = rng.permutation(order[chosen]), np.delete(order, chosen)
+    if stratify:
+        _check_classes(y, train=y[train_rows], test=y[test_rows])
+    return X[train_rows], X[test_rows], y[train_rows], y[test_rows]
+
+
+def _test_rows(test: float, n: int) -> int:
+    if isinstance(test, float) and 0 < test < 1:
+        count = round(test * n)
+    elif is_whole(test, low=1):
+        count = int(test)
+    else:
+        raise DataError("data.test", got=reprlib.repr(test))
+    if not 0 < count < n:
+        raise DataError("data.split.empty", n=n, test=test, count=count)
+    return count
+
+
+def _proportional(labels: Array, count: int) -> Array:
+    """The places of `count` labels that have the mix of all of them, to within one of each class.
+
+    Each class gives its share rounded down; the places left go to the classes that lost most by the rounding.
+    """
+    if labels.ndim != 1 or labels.dtype.kind not in "iubUS":
+        raise DataError("data.stratify.labels", shape=labels.shape, dtype=labels.dtype)
+    _, which, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    shares, lost = np.divmod(sizes * count, len(labels))
+    shares[np.argsort(-lost, kind="stable")[: count - shares.sum()]] += 1
+    return np.concatenate([np.flatnonzero(which == c)[:share] for c, share in enumerate(shares)])
+
+
+def _check_classes(y: Array, **parts: Array) -> None:
+    labels, counts = np.unique(y, return_counts=True)
+    for side, part in parts.items():
+        for label, count in zip(labels, counts, strict=True):
+            if label not in part:
+                raise DataError("data.stratify.rare", label=label, count=count, side=side)
+
+
+@overload
+def standardize(train: ArrayLike, /) -> Floats: ...
+@overload
+def standardize(train: ArrayLike, other: ArrayLike, /, *others: ArrayLike) -> tuple[Floats, ...]: ...
+def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Floats, ...]:
+    """학습 자료의 평균과 표준편차로 표준화한다. Standardise with the mean and standard deviation of `train` alone.
+
+    What is known of the test data must not reach the training, so its mean and deviation are never used.
+    A column that is constant in `train` tells nothing and becomes 0 everywhere.
+
+    Args:
+        train: (n, …); each column, over axis 0, gets mean 0 and standard deviation 1 (dividing by n).
+        others: arrays (m, …) of the same columns, such as the test data.
+
+    Returns:
+        float64 arrays of the same shapes; one array if only `train` is given, else a tuple.
+
+    Raises:
+        DataError: columns that do not match, or a nan or inf anywhere.
+    """
+    arrays = [
+        finite(name, array).astype(np.float64)
+        for name, array in [("train", train), *((f"others[{i}]", a) for i, a in enumerate(others))]
+    ]
+    first = arrays[0]
+    for i, array in enumerate(arrays[1:]):
+        if array.shape[1:] != first.shape[1:]:
+            raise DataError("data.columns", index=i, train=first.shape, other=array.shape)
+    mean, deviation = first.mean(axis=0), first.std(axis=0)
+    # Rounding gives the mean of equal numbers a tiny error, so constancy is not read off the deviation alone.
+    constant = (deviation == 0) | (first.min(axis=0) == first.max(axis=0))
+    scaled = tuple(np.where(constant, 0.0, (array - mean) / np.where(constant, 1.0, deviation)) for array in arrays)
+    return scaled if others else scaled[0]
+
+
+# ── checks of arguments ──
+
+
+def whole(name: str, given: object, least: int) -> int:
+    """인자를 `least` 이상의 정수로. The argument as an int of at least `least`; True and 1.0 are no whole numbers here."""
+    try:
+        number = least - 1 if isinstance(given, (bool, np.bool_)) else operator.index(given)  # type: ignore[arg-type]
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise DataError("data.whole", name=name, least=least, got=reprlib.repr(given))
+    return number
+
+
+def spread(noise: float) -> float:
+    """표준편차로 쓸 수 있는 수. The argument as a standard deviation: finite and not negative."""
+    try:
+        number = float(noise)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not (number >= 0 and math.isfinite(number)):
+        raise DataError("data.noise", got=reprlib.repr(noise))
+    return number
+
+
+def _array(name: str, given: ArrayLike) -> Array:
+    try:
+        array = np.asarray(given)
+    except ValueError as error:  # rows of different lengths
+        raise DataError("data.array", name=name, got=reprlib.repr(given)) from error
+    if array.ndim == 0 or array.size == 0:
+        raise DataError("data.array", name=name, got=reprlib.repr(given))
+    return array
+
+
+def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> tuple[Array, Array]:
+    """행 수가 같은 두 배열로. Both as arrays, with the same number of rows, at least one; errors call them by `names`."""
+    inputs, targets = (_array(name, given) for name, given in zip(names, (X, y), strict=True))
+    if len(inputs) != len(targets):
+        sizes = {"inputs": len(inputs), "targets": len(targets)}
+        raise DataError("data.lengths", first=names[0], second=names[1], X=inputs.shape, y=targets.shape, **sizes)
+    return inputs, targets
+
+
+def finite(name: str, given: ArrayLike) -> Array:
+    """유한한 실수의 배열로. The argument as an array of numbers, with at least one row and neither nan nor inf."""
+    array = numbers(name, _array(name, given))
+    wrong = ~np.isfinite(array)
+    if wrong.any():
+        place = tuple(map(int, np.argwhere(wrong)[0]))
+        raise DataError("data.not_finite", name=name, place=list(place), got=f"{array[place]:g}", count=int(wrong.sum()))
+    return array

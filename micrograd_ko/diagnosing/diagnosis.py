@@ -1,0 +1,232 @@
+"""손으로 쓴 역전파의 틀린 곳을 찾고, 그 실수에 이름을 붙인다.
+
+Find which gradient of a backward pass written by hand is wrong, and what the mistake is:
+:func:`diagnose`. The right gradients come from the forward function itself, which is called with
+Tensors and so records its own graph; the mistakes from :mod:`micrograd_ko.mistakes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..engine import Node
+from ..errors import DataError
+from .findings import Diagnosis, Finding
+from .guards import unguarded
+from .handwritten import Call, array_of, gradients_in, named, without_tensors
+from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, largest_places, scale
+from .recognition import LOOSE, Case, Part, Parts, outer
+from .search import search
+from .tracing import Array, Arrays, Trace, record
+
+__all__ = ["Diagnosis", "Finding", "diagnose"]
+
+EXACT, ESTIMATED = 1e-8, 1e-5  # relative errors: of the same derivative computed another way, and by differences
+CLOSE = 1e-6  # that of central differences and of rounding
+ROUNDING = 64.0  # last digits of the largest term that adds up to a gradient, for the errors of its own last digits
+DIGITS = 100.0  # last digits that a learner's gradient may be off by
+
+
+def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], parameters: Any) -> Diagnosis:
+    """손으로 쓴 기울기에서 어느 것이 틀렸는지, 그리고 어떤 실수인지 말한다.
+
+    Say which gradients of a backward pass written by hand are wrong, and what the mistake is.
+
+    >>> x, t = np.array([[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]]), np.array([[1.0], [0.0], [1.0]])
+    >>> def forward(W, b):
+    ...     return np.mean((x @ W + b - t) ** 2)
+    >>> def gradients(W, b):
+    ...     error = 2 * (x @ W + b - t)
+    ...     return {"W": x.T @ error, "b": error.sum(axis=0) / 3}
+    >>> diagnose(forward, gradients, {"W": np.array([[0.5], [0.1]]), "b": np.zeros(1)})
+    W: 틀렸습니다. 3배입니다. 평균의 1/n(n = 3)이 빠졌습니다: 평균이 아니라 합의 기울기입니다.
+      W[1, 0]: 맞는 값 1.1667, 쓴 값 3.5000, 비 3.0000
+    b: 맞습니다.
+
+    What can be followed takes some ten calls of `forward`, and some more for each gradient that is
+    wrong; what cannot takes about ten for each number of the parameters, of which at most 2,000
+    are drawn, and mistakes inside layers are not looked for.
+
+    Args:
+        forward: NumPy code that computes the loss, one number. It is called with the parameters,
+            by name if its arguments have their names, else in order; with their container if it
+            takes one argument and there are several; or with none, if it reads the arrays
+            itself, from a dict, from the attributes of layers or as globals.
+        gradients: called the same way, returns the gradients, in a dict by name (W, dW, grad_W or
+            W_grad) or in order. It is called just after `forward`, and may read what that kept.
+        parameters: a dict from name to float array or float; or a list of them, which are
+            called as forward's arguments are.
+
+    Raises:
+        NotANumberError: parameters or gradients that are not arrays of real numbers.
+        OptionError: arguments or names of gradients that do not fit the parameters.
+        ShapeError: `forward` gives no single number.
+        DataError: a loss that is not finite or not the same twice; a function that changes a
+            parameter.
+    """
+    names = named(forward, parameters)
+    arrays = {name: array_of(name, value) for name, value in names.items()}
+    loss, own = Call("forward", forward, names, parameters), Call("gradients", gradients, names, parameters)
+    precision = loss.precision(arrays)
+    first = loss.number(arrays)
+    trace, reason = _trace(loss, arrays, precision)
+    second = loss.number(arrays)
+    if not np.isfinite(second):
+        raise DataError("diagnose.not_finite", what="forward()", got=second)
+    if not abs(first - second) <= 1e-9 * abs(second):
+        raise DataError("diagnose.random", first=repr(first), second=repr(second))
+    got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
+    bare = None if trace is None else unguarded(trace)
+    cases = [_untraced(loss, arrays, got, precision)] if trace is None else _traced(trace, bare, got, precision)
+    point = Point(loss, arrays, precision)
+    case, fits, passed = _judged(cases, point)
+    findings = [_finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays]
+    skipped = 0 if trace is None or case.affordable else len(trace.order)
+    return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
+
+
+# ── the right gradients ──
+
+
+def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trace | None, Exception | str]:
+    """순전파의 기록, 믿을 수 있으면. The recorded forward pass, or None and why it is not to be had or not to be believed.
+
+    It is believed if a recording nearby, where no two numbers tie, has the gradient that
+    differences have.
+    """
+    made: set[Node] = set()
+    random = np.random.default_rng(0)
+    near = {name: array + 1e-3 * scale(array) * random.standard_normal(array.shape) for name, array in arrays.items()}
+    try:
+        trace, other = record(loss, arrays, made), record(loss, near, made).gradients
+    except Exception as error:  # a function may raise anything where it gets Tensors for arrays
+        lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"  # it has the arrays from elsewhere
+        return None, "diagnose.untraced.arguments" if lost else error
+    finally:
+        without_tensors(loss.function, made)
+    value = loss.number(arrays)
+    same = abs(trace.loss.item() - value) <= max(1e-9, DIGITS * precision) * abs(value)
+    if same and trace.finite and agrees(loss.number, near, other, precision):
+        return trace, ""
+    return None, "diagnose.untraced.differs"
+
+
+def _traced(trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float) -> list[Case]:
+    """기록된 기울기와 견준다. The case as recorded, and that without guards.
+
+    At a kink any side is right: that is taken which makes most of the learner's gradients right.
+
+    Args:
+        bare: the same without guards, if there are any.
+    """
+    sides = [trace, *(Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in ((1.0, 0.5) if trace.ties else ()))]
+    rtol = max(EXACT, DIGITS * precision)
+
+    def case(side: Trace) -> Case:
+        off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
+        return Case(side.gradients, got, off, side, rtol)
+
+    return [max(map(case, sides), key=_right), *([case(bare)] if bare and bare.finite else [])]
+
+
+def _right(case: Case) -> int:
+    return sum(error <= case.rtol for error in case.errors.values())
+
+
+def _untraced(loss: Call, arrays: dict[str, Array], got: dict[str, Array], precision: float) -> Case:
+    """수치 미분과 견준다. With numerical derivatives."""
+    try:
+        found = imaginary(loss, arrays)
+        if agrees(loss.number, arrays, found, precision):
+            rounding = ROUNDING * precision * abs(loss.number(arrays))
+            return Case(found, got, dict.fromkeys(arrays, rounding), None, EXACT)
+    except Exception:  # a function may raise anything where it gets complex numbers
+        pass
+    found, off = differences(loss.number, arrays, precision)
+    return Case(found, got, off, None, ESTIMATED)
+
+
+# ── the verdicts ──
+
+
+class Point(NamedTuple):
+    """진단하는 점: 순전파와 매개변수. Where the diagnosis is made: the forward function, and the parameters."""
+
+    loss: Call
+    arrays: Arrays
+    precision: float
+
+    def passes(self, case: Case, name: str) -> str:
+        """틀린 수라도 틀렸다고 할 수 없는 까닭. Why a gradient of other numbers is not wrong: the verdict, "" if it is."""
+        right, got = case.expected[name], case.got[name]
+        if right.shape != got.shape or not np.isfinite(got - right).all():
+            return ""
+        of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
+        if is_between(*of_it):
+            return "kink"
+        return "close" if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it)) else ""
+
+    def ignores(self, name: str) -> bool:
+        return ignored(self.loss.number, self.arrays, name)
+
+
+def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts]], dict[str, str]]:
+    """가장 많이 설명하는 경우와, 그 실수들. The case that explains most gradients, its mistakes, and what passes nevertheless."""
+    best = None
+    for case in (case for case in cases if _right(case) == max(map(_right, cases))):
+        wrong = [name for name, error in case.errors.items() if error > case.rtol]
+        verdicts = {name: point.passes(case, name) for name in wrong}
+        fits, exact = search(case, [name for name in wrong if verdicts[name] != "kink"])
+        passed = {name: verdict for name, verdict in verdicts.items() if verdict and not fits.get(name)}
+        explained = len(passed) + sum(map(bool, fits.values())), exact
+        if best is None or explained > best[0]:
+            best = explained, case, fits, passed
+    assert best is not None
+    return best[1:]
+
+
+def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point) -> Finding:
+    """매개변수 하나의 진단. The finding about one parameter, from the mistakes that fit it, best first."""
+    right, got, error = case.expected[name], case.got[name], case.errors[name]
+    values: dict[str, Any] = {"error": error}
+    if got.shape == right.shape and got.size:
+        (values["entry"],) = largest_places(np.where(np.isnan(got), np.inf, np.abs(got - right)), 1)
+    if error <= case.rtol or passed:
+        return Finding(name, passed or "right", right, got, values)
+    if not fits:
+        fits = [(_unknown(case, name, point),)]
+    best, *others = fits
+    return Finding(name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others))
+
+
+def _unknown(case: Case, name: str, point: Point) -> Part:
+    """알려진 실수가 아닐 때 할 말. What is to be said of what no known mistake gives."""
+    right, got = case.expected[name], case.got[name]
+    if not np.isfinite(got).all():
+        return Part("nan", (("count", int((~np.isfinite(got)).sum())),))
+    if got.shape != right.shape:
+        return Part("shape", (("shape", got.shape), ("right", right.shape)))
+    if not right.any() and point.ignores(name):
+        return Part("ignored")
+    if case.errors[name] <= LOOSE:
+        return Part("near", (("error", f"{case.errors[name]:.0e}"),))
+    return Part("unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum()))))
+
+
+def _notes(findings: list[Finding], case: Case, plain: Case, bare: Trace | None) -> Parts:
+    """보고서 끝에 덧붙일 말. What is to be added to the report as a whole."""
+    notes = []
+    if case is not plain:
+        sizes = [error for error in plain.errors.values() if np.isfinite(error)]
+        notes.append(Part("guarded", (("error", f"{max(sizes, default=0.0):.0e}"),)))
+    if case.sampled:
+        total = sum(right.size for right in case.expected.values())
+        count = sum(int(np.isfinite(right).sum()) for right in case.expected.values())
+        notes.append(Part("sampled", (("count", count), ("total", total))))
+    if case.trace is not None and any(finding.verdict == "unknown" for finding in findings):
+        notes += [Part("outer", tuple(words.items())) for words in outer(case.trace)][:1]
+        notes += [Part("saturated")] if bare and not bare.finite else []
+    return tuple(notes)

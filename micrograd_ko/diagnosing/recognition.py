@@ -1,0 +1,348 @@
+"""기록된 순전파에서 뜻 있는 것을 알아본다: 활성화 함수, 평균의 n, 제곱의 2.
+
+What in a recorded forward pass has a meaning for people: its activations, known by their values
+however they are written, and the constant factors that a derivative may be off by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..engine import ARRAY_TABLE, TABLE, ArrayOp, Node, Op
+from ..language import get_language
+from .tracing import Array, Trace
+
+__all__ = ["LOOSE", "Case", "Factor", "Part", "Parts", "Unit", "Word", "activations", "factors", "unit_groups"]
+
+SOFTMAX = [ARRAY_TABLE["softmax"].bind(axis=axis) for axis in (-1, 0)]
+
+
+class Part(NamedTuple):
+    """실수 하나와 그 값들. A mistake: its key and what fills its sentence."""
+
+    key: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+Parts = tuple[Part, ...]  # a mistake, and a constant factor on top of it
+
+
+class Word(NamedTuple):
+    """두 언어로 된 이름. A name in both languages; the one chosen is written."""
+
+    ko: str
+    en: str
+
+    @classmethod
+    def of(cls, row: Op) -> Word:
+        """표의 행의 이름. What a row of the table is called."""
+        return cls(f"{row.label}({row.symbol})" if row.name == "sigmoid" else row.label, row.name)
+
+    def __str__(self) -> str:
+        return self.ko if get_language() == "ko" else self.en
+
+
+# ── activations ──
+
+
+class Unit(NamedTuple):
+    """활성화 함수 하나.
+
+    An activation in the forward pass.
+
+    Attributes:
+        before, after: the nodes of its input and its output.
+        word: what it is called.
+        row: the row of the table, None if it is none of one input.
+        local: its derivative, entry by entry; None of softmax, which mixes entries.
+        alone: its input goes into nothing else.
+    """
+
+    before: Node
+    after: Node
+    word: Word
+    row: Op | None
+    local: Array | None
+    alone: bool
+
+
+def activations() -> list[Op]:
+    """입력이 하나인 행. The rows of one input but those that change no more than a sign."""
+    return [row for row in TABLE.values() if len(row.inputs) == 1 and not row.required and row.name not in ("neg", "abs")]
+
+
+def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
+    """실수가 함께 일어날 묶음: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
+
+    Which activations a mistake may be made in together: those that one line made (in a loop it is
+    made in every round), and all of a kind; and apart from these, for a backward pass that has no
+    loop where the forward pass has one, each of a loop by itself.
+    """
+    found = list(_known(trace))
+    pairs = {(unit.before, unit.after) for unit in found}
+    found += [unit for unit in _edges(trace) if (unit.before, unit.after) not in pairs]
+    lines: dict[Any, list[Unit]] = {}
+    kinds: dict[Any, list[Unit]] = {}
+    for unit in found:
+        lines.setdefault((unit.word, trace.instruction(unit.after)), []).append(unit)
+        kinds.setdefault(unit.word, []).append(unit)
+    together = {tuple(map(id, group)): group for group in (*lines.values(), *kinds.values())}
+    return list(together.values()), [[unit] for group in lines.values() if len(group) > 1 for unit in group]
+
+
+def _known(trace: Trace) -> Iterator[Unit]:
+    """1/(1 + exp(-a))도 시그모이드다. Pairs of nodes of which one is a row of the table applied to the other.
+
+    Of several inputs the first counts (softmax(a - max) is softmax(a), too), or a later one that
+    is equal to it: by adding a bias of 0 nothing changes but what gets a gradient.
+    """
+    rows, samples, found = activations(), [_sample(node.data) for node in trace.order], dict[Node, tuple[int, Op]]()
+    for i, before in enumerate(trace.order):
+        later = [j for j in range(i + 1, len(samples)) if trace.order[j].data.shape == before.data.shape]
+        if not later or not samples[i].size:
+            continue
+        values = np.stack([samples[j] for j in later])
+        with np.errstate(all="ignore"):
+            results: list[tuple[Op, Array]] = [(row, row.forward(samples[i])) for row in rows]
+            results += [(row, _sample(row.forward(before.data))) for row in SOFTMAX if before.data.ndim]
+        for row, y in results:
+            if not np.isfinite(y).all() or np.allclose(y, samples[i], rtol=1e-9, atol=0):  # as a ReLU of positive numbers
+                continue
+            near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
+            after = next((trace.order[later[k]] for k in near if _depends(trace.order[later[k]], before)), None)
+            if after is None:
+                continue
+            known = found.get(after)
+            if known is None or (known[0] != i and np.array_equal(samples[known[0]], samples[i])):
+                found[after] = i, row
+    for after, (i, row) in found.items():
+        yield _unit(trace, trace.order[i], after, row)
+
+
+def _sample(array: Array) -> Array:
+    """견줄 만큼만. At most 127 of its entries: enough to know a function by."""
+    flat = array.reshape(-1)
+    return flat[:: max(1, flat.size // 64)]
+
+
+def _depends(node: Node, on: Node) -> bool:
+    found, waiting = set[Node](), [node]
+    while waiting:
+        node = waiting.pop()
+        if node is on:
+            return True
+        if node not in found:
+            found.add(node)
+            waiting += [p for p in node.parents if p.kind != "constant"]
+    return False
+
+
+def _unit(trace: Trace, before: Node, after: Node, row: Op) -> Unit:
+    word = Word.of(row)
+    if row in SOFTMAX:
+        return Unit(before, after, word, None, None, True)
+    local = row.contributions(np.ones(before.data.shape), after.data, before.data)[0]
+    signals = trace.true.signals
+    alone = np.allclose(signals[before], signals[after] * local, rtol=1e-9, atol=0)
+    return Unit(before, after, word, row, local, alone)
+
+
+def _edges(trace: Trace) -> Iterator[Unit]:
+    """입력이 하나인 연산, 배열을 곱하는 것도. Ops of one variable, such as a square, or a mask that is multiplied."""
+    for node in trace.order:
+        op, shape = node.op, node.data.shape
+        if op is None or isinstance(op, ArrayOp) or op.name in ("add", "sub", "neg"):
+            continue
+        places = [i for i, p in enumerate(node.parents) if p.kind != "constant"]
+        before = node.parents[places[0]]
+        scaled = op.name in ("mul", "div") and any(p.data.size == 1 for p in node.parents if p.kind == "constant")
+        if scaled or before.data.shape != shape or any(node.parents[i] is not before for i in places):
+            continue  # a constant factor is told of as one
+        shares = op.contributions(np.ones(shape), node.data, *(p.data for p in node.parents))
+        local = sum((np.broadcast_to(shares[i], shape) for i in places), np.zeros(shape))
+        word = Word("제곱", "square") if _is_square(node) else Word.of(op)
+        yield Unit(before, node, word, op if len(node.parents) == 1 else None, local, len(trace.uses[before]) == len(places))
+
+
+# ── factors ──
+
+
+class Factor(NamedTuple):
+    """배수와 그 뜻. A constant factor, and the mistakes that it comes from."""
+
+    size: float
+    parts: Parts
+
+
+def factors(trace: Trace) -> list[Factor]:
+    """틀린 기울기가 맞는 기울기의 몇 배일 때 뜻이 있는가, 흔한 것부터.
+
+    The factors with a meaning in this forward pass, the common ones first: the n of its means,
+    its constants, the 2 of its squares, the lengths of its axes, and products of two.
+    """
+    counts, constants, square = _scales(trace)
+    means = [_factor(n, "mean", n=n) for n in counts]
+    small = [_factor(1 / s, "constant", s=s) for s in constants]
+    if square:
+        small += [_factor(0.5, "square"), *([] if 0.5 in constants else [_factor(2.0, "doubled")])]
+    over = {m for node in trace.order if _is_total(node) for m in (*node.parents[0].data.shape, node.parents[0].data.size)}
+    others = [_factor(1 / n, "mean_twice", n=n) for n in counts]
+    others += [_factor(n / m, "count", n=n, m=m) for n in counts for m in sorted(over) if m not in (1, n)]
+    lengths = sorted({n for node in trace.everything for n in (*node.data.shape, node.data.size) if n > 1} - {*counts})
+    others += [_factor(1 / m, "divided", m=m) for m in lengths] + [_factor(m, "multiplied", m=m) for m in lengths]
+    found = [*means, *small, *others]
+    for a in means + others:
+        for b in small:
+            size = a.size * b.size
+            if size != 1 and all(abs(known.size / size - 1) > 1e-9 for known in found):  # two only for what one cannot be
+                found.append(Factor(size, a.parts + b.parts))
+    return found
+
+
+def _is_total(node: Node) -> bool:
+    """배열을 수 하나로 줄이는가. Does a node reduce an array to one number?"""
+    return node.op is not None and node.op.name in ("sum", "mean") and node.data.size == 1
+
+
+def _factor(size: float, key: str, **values: Any) -> Factor:
+    return Factor(float(size), (Part(key, tuple(values.items())),))
+
+
+def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
+    """무엇의 평균인지, 곱한 상수, 제곱이 있는지. The counts of means, other constant factors, whether there is a square."""
+    counts, constants = dict[int, None](), dict[float, None]()
+    for node in trace.order:
+        if node.op is None:
+            continue
+        if node.op.name == "mean":
+            counts[round(node.parents[0].data.size / node.data.size)] = None
+        for place, parent in enumerate(node.parents if node.op.name in ("mul", "div") else ()):
+            divided = node.op.name == "div"
+            if parent.kind != "constant" or parent.data.size != 1 or (divided and place == 0) or not parent.data.any():
+                continue
+            scale = abs(float(parent.data.item())) ** (-1 if divided else 1)
+            n = round(1 / scale)
+            if abs(n * scale - 1) < 1e-12 and (divided or n > 2):  # × 1/5 is a mean of 5, × 1/2 is a constant
+                counts[n] = None
+            else:
+                constants[scale] = None
+    return [n for n in counts if n > 1], [s for s in constants if s != 1], any(map(_is_square, trace.order))
+
+
+def _is_square(node: Node) -> bool:
+    if node.op is None:
+        return False
+    return node.op.params.get("exponent") == 2 or (node.op.name == "mul" and node.parents[0] is node.parents[1])
+
+
+def outer(trace: Trace) -> Iterator[dict[str, Any]]:
+    """(n, 1)과 (n,)이 (n, n)이 된 곳. Where two arrays, neither of them a number, were stretched to one larger than both."""
+    for node in trace.order:
+        if node.op is not None and not isinstance(node.op, ArrayOp) and len(node.parents) == 2:
+            a, b = (p.data.shape for p in node.parents)
+            larger = node.data.size > max(p.data.size for p in node.parents)
+            if larger and {len(a), len(b)} == {1, 2} and min(p.data.size for p in node.parents) > 1:
+                yield {"at": trace.place(node), "a": a, "b": b, "shape": node.data.shape}
+
+
+# ── all of it ──
+
+LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
+DECIDED = 1e-2  # of the error of the right gradient: a mistake that fits roughly has to fit so much better
+
+
+def largest(array: Array) -> float:
+    """가장 큰 수, 0 아래는 0으로. The largest number of an array, at least 0; nan is passed over."""
+    return float(np.fmax.reduce(array, axis=None, initial=0.0))
+
+
+class Case:
+    """진단할 것: 맞는 기울기, 받은 기울기, 기록된 순전파.
+
+    What is to be diagnosed.
+
+    Args:
+        expected, got: the right gradients and the learner's, by name; nan stands for an entry that
+            was not computed.
+        off: by name by how much the right gradients may themselves be off, of rounding and, where
+            they are estimates, entry by entry.
+        trace: the recorded forward pass, None where there is none.
+        rtol: the relative error below which two gradients are equal.
+    """
+
+    def __init__(
+        self, expected: dict[str, Array], got: dict[str, Array], off: Mapping[str, Any], trace: Trace | None, rtol: float
+    ) -> None:
+        self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
+
+    def error(self, name: str, candidate: Array) -> float:
+        """받은 기울기와의 상대 오차. How far the learner's gradient is from `candidate`, relative to its largest entry."""
+        if self.got[name].shape != candidate.shape:
+            return float("inf")
+        off = self.off[name] if np.shape(self.off[name]) in ((), candidate.shape) else np.nanmin(self.off[name], initial=0.0)
+        apart = np.abs(self.got[name] - candidate) - off
+        excess, scale = largest(np.where(np.isnan(self.got[name]), np.inf, apart)), largest(np.abs(candidate))
+        return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
+
+    @cached_property
+    def errors(self) -> dict[str, float]:
+        """맞는 기울기와의 상대 오차. How far the learner's gradients are from the right ones."""
+        return {name: self.error(name, right) for name, right in self.expected.items()}
+
+    def rough(self, name: str) -> float:
+        """어림으로 들어맞는다고 할 오차. The error up to which a mistake fits, as far as an estimate can."""
+        return max(self.rtol, min(LOOSE, DECIDED * self.errors[name]))
+
+    @cached_property
+    def sampled(self) -> bool:
+        """골라서 계산했는가. Were only some entries of the right gradients computed?"""
+        return any(np.isnan(right).any() for right in self.expected.values())
+
+    def wrong(self, name: str) -> Array:
+        """틀린 원소의 자리. Where the learner's entries differ, by more than an estimate would; both are of one shape."""
+        right = self.expected[name]
+        bound = self.rough(name) * largest(np.abs(right)) + self.off[name]
+        return np.asarray(np.abs(self.got[name] - right) > bound)
+
+    @cached_property
+    def traced(self) -> Trace:
+        """기록된 순전파. The recorded forward pass, for rows that need it."""
+        assert self.trace is not None
+        return self.trace
+
+    @property
+    def affordable(self) -> bool:
+        """그래프로 더 찾아볼 만한가. Is there a graph, and work left for it?"""
+        return self.trace is not None and self.trace.budget >= 0
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """뜻을 아는 배수. The factors that mean something here."""
+        return factors(self.trace) if self.trace else []
+
+    @cached_property
+    def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
+        """순전파의 활성화 함수들. The activations of the forward pass, as :func:`unit_groups` has them."""
+        return unit_groups(self.traced)
+
+    @cached_property
+    def uses(self) -> list[tuple[str, list[Node], int]]:
+        """매개변수나 그 전치가 쓰인 곳. Where parameters or their transposes go in: name, nodes of one line, which input."""
+        trace = self.traced
+        found: dict[Any, list[Node]] = {}
+        for name, leaf in trace.leaves.items():
+            for child, place in trace.uses.get(leaf, []):
+                moved = trace.uses[child] if child.op is not None and child.op.name == "transpose" else [(child, place)]
+                for node, i in moved:
+                    found.setdefault((name, trace.instruction(node), i), []).append(node)
+        return [(name, nodes, place) for (name, _, place), nodes in found.items()]
+
+    def pairs(self) -> Iterator[tuple[str, Array, Array]]:
+        """모양이 같은 것의 이름, 맞는 것, 받은 것. Name, expected and got, of those whose shapes agree."""
+        for name, right in self.expected.items():
+            if self.got[name].shape == right.shape:
+                yield name, right, self.got[name]

@@ -1,0 +1,134 @@
+"""엔진: 표, 그래프, 연쇄법칙, 그리고 그것을 쓰는 Value와 Tensor.
+
+Compute and differentiate. From what an op is to what a person writes, each module one step:
+
+================  ==============================================================
+row               what a row of the table can do
+rules             what rules are written with, and long rules
+ops               THE TABLE: one row per elementwise op
+array_row, array_rules, array_ops   the same for ops on whole arrays
+symbols           formulas, which rules give when they are read with letters
+graph             nodes and their topological order
+modes             what is switched on: no_grad, scopes, recording
+backward          the chain rule, once
+anomaly           where a nan or inf arose, what was changed
+operators         what Value and Tensor share
+value, tensor     nodes of one number, nodes of an array
+border, taker     where a node becomes a plain number, and who took it
+expand            a graph of arrays as a graph of numbers
+notation          names, numbers and formulas, as a person reads them
+================  ==============================================================
+
+Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward`` and ``grad``. A new op
+is a row of ``ops``; nothing else is to be touched for it.
+"""
+
+from .anomaly import finite, is_changed
+from .array_ops import ARRAY_TABLE
+from .array_row import ArrayOp, array_op
+from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
+from .expand import expand
+from .graph import Node, call_text, expect_node, label_names, topological_order, zero_grad
+from .modes import (
+    DEFAULT,
+    MODE,
+    Mode,
+    compared,
+    current_scope,
+    default_modes,
+    detect_anomaly,
+    drawn,
+    frozen,
+    no_grad,
+    observed,
+    reading,
+    scope,
+)
+from .notation import (
+    all_names,
+    equation,
+    latex_name,
+    latex_number,
+    latex_shape,
+    magnitude,
+    names_of,
+    number,
+    numbers_of,
+    over,
+    shape_of,
+    shape_text,
+    signed,
+    subscript,
+    variable,
+)
+from .operators import plain
+from .ops import TABLE
+from .row import Op, find, on_new_row, op
+from .rules import where
+from .symbols import COMPOUND, Recorder, Sym, is_number, write
+from .tensor import Tensor
+from .value import Value
+
+__all__ = [
+    "ARRAY_TABLE",
+    "COMPOUND",
+    "DEFAULT",
+    "MODE",
+    "NOTHING",
+    "TABLE",
+    "ArrayOp",
+    "Mode",
+    "Node",
+    "Op",
+    "Recorder",
+    "Sym",
+    "Tensor",
+    "Value",
+    "all_names",
+    "array_op",
+    "call_text",
+    "chain_rule",
+    "compared",
+    "current_scope",
+    "default_modes",
+    "detect_anomaly",
+    "drawn",
+    "equation",
+    "expand",
+    "expect_node",
+    "find",
+    "finite",
+    "frozen",
+    "grad",
+    "gradients_of",
+    "in_arrays",
+    "is_changed",
+    "is_number",
+    "label_names",
+    "latex_name",
+    "latex_number",
+    "latex_shape",
+    "magnitude",
+    "names_of",
+    "no_grad",
+    "number",
+    "numbers_of",
+    "observed",
+    "on_new_row",
+    "op",
+    "over",
+    "plain",
+    "reading",
+    "received",
+    "scope",
+    "shape_of",
+    "shape_text",
+    "shares_of",
+    "signed",
+    "subscript",
+    "topological_order",
+    "variable",
+    "where",
+    "write",
+    "zero_grad",
+]

@@ -1,0 +1,87 @@
+"""배열 연산의 표: 연산 하나가 두 줄.
+
+Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.ops`, for what is not done entry by
+entry. A rule is NumPy code, and again the *type of its arguments* chooses the reading: ndarrays give the
+value and the gradient, Tensors the gradient as a graph, arrays of Values the scalar graph that the op
+stands for (:mod:`micrograd_ko.expand`).
+
+A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is summed
+once, in :func:`micrograd_ko.array_rules.fit`. One that is costly is a function of nothing, called only if
+its input wants a gradient. Parameters (an axis, an index) are keyword-only, constant, and have NumPy's
+names. The last column says in words of mathematics what each contribution is, for drawings.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .array_row import ARRAY_TABLE
+from .array_row import array_op as op
+from .array_rules import (
+    astype,
+    choose,
+    choose_gradient,
+    concatenate,
+    concatenate_gradient,
+    extreme_gradient,
+    inverse,
+    log_softmax,
+    logsumexp,
+    logsumexp_gradient,
+    matmul_gradient,
+    max_,
+    mean,
+    mean_gradient,
+    min_,
+    norm,
+    norm_gradient,
+    put,
+    softmax,
+    spread,
+    sum_,
+    sum_to,
+    total,
+)
+
+__all__ = ["ARRAY_TABLE"]
+
+# fmt: off
+#  name            sign           label              forward
+#  backward: what each input gets of g                            in mathematics
+op("matmul",       "@",           "행렬 곱",         lambda a, b: a @ b,
+   matmul_gradient,                                               ("g @ bᵀ", "aᵀ @ g"))
+op("sum",          "Σ",           "합",              sum_,
+   lambda g, y, a, *, axis, keepdims: (spread(g, a, axis),),      ("g",))
+op("mean",         "mean",        "평균",            mean,
+   mean_gradient,                                                 ("g / n",))
+op("max",          "max",         "가장 큰 값",      max_,
+   extreme_gradient,                                              ("g · (a = y)",))
+op("min",          "min",         "가장 작은 값",    min_,
+   extreme_gradient,                                              ("g · (a = y)",))
+op("norm",         "‖·‖",         "노름",            norm,
+   norm_gradient,                                                 ("g · a / y",))
+op("logsumexp",    "logΣexp",     "로그 합 지수",    logsumexp,
+   logsumexp_gradient,                                            ("g · exp(a - y)",))
+op("softmax",      "softmax",     "소프트맥스",      softmax,
+   lambda g, y, a, *, axis: (y * (g - total(g * y, axis)),),      ("y · (g - Σ g·y)",))
+op("log_softmax",  "log softmax", "로그 소프트맥스", log_softmax,
+   lambda g, y, a, *, axis: (g - np.exp(y) * total(g, axis),),    ("g - exp(y) · Σ g",))
+op("reshape",      "reshape",     "모양 바꿈",       lambda a, *, shape: np.reshape(a, shape),
+   lambda g, y, a, *, shape: (g.reshape(a.shape),),               ("g",))
+op("transpose",    "ᵀ",           "전치",            lambda a, *, axes=None: np.transpose(a, axes),
+   lambda g, y, a, *, axes: (g.transpose(inverse(axes, a.ndim)),), ("gᵀ",))
+op("getitem",      "[ ]",         "꺼내기",          lambda a, *, index: a[index],
+   lambda g, y, a, *, index: (ARRAY_TABLE["put"](g, index=index, shape=a.shape),), ("g",))
+op("put",          "[ ]=",        "넣기",            put,
+   lambda g, y, a, *, index, shape: (g[index],),                  ("g",))
+op("broadcast_to", "↔",           "늘이기",          lambda a, *, shape: np.broadcast_to(a, shape),
+   lambda g, y, a, *, shape: (g,),                                ("Σ g",))
+op("sum_to",       "Σ",           "줄이기",          sum_to,
+   lambda g, y, a, *, shape: (g,),                                ("g",))
+op("concatenate",  "⧺",           "이어 붙이기",     concatenate,
+   concatenate_gradient,                                          ("g",))
+op("astype",       "dtype",       "형 변환",         astype,
+   lambda g, y, a, *, dtype: (g,),                                ("g",))
+op("where",        "where",       "골라 쓰기",       choose,
+   choose_gradient,                                               ("g if condition", "g if not condition"))
+# fmt: on

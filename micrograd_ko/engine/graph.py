@@ -1,0 +1,287 @@
+"""계산 그래프: 노드와 위상 정렬.
+
+Hold the computational graph: nodes, a deterministic topological order, names, words about nodes.
+Nothing here recurses over a graph, so depth is limited by memory alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+from ..arguments import shown
+from ..errors import NotANumberError
+from .row import Op
+from .symbols import Recorder
+
+__all__ = ["KINDS", "Node", "label_names", "topological_order", "zero_grad"]
+
+KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
+
+
+class About(NamedTuple):
+    """노드에 대해 알려진 것. What is known about a node besides its numbers; most nodes share BLANK."""
+
+    label: str = ""
+    scope: tuple[str, ...] = ()
+    kind: str | None = None
+    guards: tuple[Any, ...] = ()  # comparisons that the rules took when they made this gradient
+    taken: str = ""  # the first choice that went by its numbers, in words: "x < 0.5 (file.py:12)"
+
+
+BLANK = About()
+
+
+class Node(Recorder):
+    """그래프의 노드: 값, 기울기, 그리고 어떤 연산으로 무엇에서 나왔는지.
+
+    A node of a graph.
+
+    Attributes:
+        data: its value.
+        grad: the gradient of the last ``backward()`` root with respect to it; None before.
+        op: the row of the table that made it, None for a leaf.
+
+    A leaf whose `kind` is "constant" gets no gradient.
+    """
+
+    # Six slots and no more: the time that the cyclic collector takes over a large graph goes with
+    # the bytes of a node. So the parents stand in two slots named as in the table's rules, not in a
+    # tuple, and what few nodes have is one shared record.
+    __slots__ = ("_a", "_about", "_b", "data", "grad", "op")
+
+    data: Any
+    grad: Any
+    op: Op | None
+    _a: Node | None
+    _b: Node | tuple[Node, ...] | None  # a tuple: the second parent and all after it
+    _about: About
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """연산의 입력, 차례대로. The op's inputs, in order; ``x * x`` has two, a leaf none."""
+        a, b = self._a, self._b
+        if a is None:
+            return ()
+        if b is None:
+            return (a,)
+        return (a, *b) if isinstance(b, tuple) else (a, b)
+
+    @property
+    def label(self) -> str:
+        """그림에 쓸 이름. The node's name on drawings, "" for none; it can be set."""
+        return self._about.label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._about = self._about._replace(label=checked_label(label))
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """만들어진 구역, 바깥부터. The names of the scopes it was made in, outermost first."""
+        return self._about.scope
+
+    @property
+    def kind(self) -> str | None:
+        """잎의 종류. Of a leaf: "input", "weight", "bias", "constant", or None to judge by the label."""
+        return self._about.kind
+
+    @classmethod
+    def constant(cls, data: Any) -> Node:
+        """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
+        raise NotImplementedError
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """.data에 있을 수 있는 것인가. Is this what ``.data`` of such a node may hold?"""
+        raise NotImplementedError
+
+    def own(self, number: Any) -> Any:
+        """이 노드의 값과 같은 꼴의 수, 새것으로. A number, or an array, of the kind that this node holds; never a shared one."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """메시지에 쓰는 이름. What messages call this node: its label, or its op applied to its inputs' numbers."""
+        return self.label or call_text(self)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
+        fields = tuple(getattr(self, name) for name in FIELDS)
+        return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
+
+
+def checked_label(label: Any) -> str:
+    if not isinstance(label, str):
+        raise NotANumberError("value.label", type=type(label).__name__, got=shown(label))
+    return label
+
+
+FIELDS = ("data", "grad", "op", "_a", "_b", "_about")
+_flattening: ContextVar[bool] = ContextVar("flattening", default=False)
+
+
+class _Ancestors:
+    """피클에 조상을 차례로 먼저 넣는다.
+
+    Pickles as a list of a node's ancestors, parents first. The pickler remembers each as it
+    goes, so when it comes to the node itself everything below is known already and no call
+    nests deeper than one level. While the list is written the nodes in it need none of their own.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return list, (), None, self._each()
+
+    def _each(self) -> Iterator[Node]:
+        token = _flattening.set(True)
+        try:
+            yield from topological_order(self.node)[:-1]
+        finally:
+            _flattening.reset(token)
+
+
+def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, ...]) -> Node:
+    node = object.__new__(cls)
+    for name, value in zip(FIELDS, fields, strict=True):
+        setattr(node, name, value)
+    return node
+
+
+def topological_order(*roots: Node) -> list[Node]:
+    """부모가 항상 자식보다 먼저 오는 순서로 모든 조상을 돌려준다.
+
+    Every node that `roots` were made from, and they themselves, each once and after all of
+    its parents. Depth first, iterative, deterministic, in time linear in nodes and edges.
+    Backward runs over it in reverse: no gradient is passed on before all of it has arrived.
+    """
+    return list(in_order(*roots))
+
+
+def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
+    """위상 순서의 노드마다 value를 둔 사전. The nodes in topological order as keys, each with `value`."""
+    found: dict[Node, Any] = {}
+    rest: dict[Node, Iterator[Node]] = {}  # of many parents: those to come, for each time its turn comes back
+    path: list[Node] = []
+    for root in roots:
+        node: Node | None = None if root in found else root
+        while node is not None:
+            while (a := node._a) is not None and a not in found:  # down to the first parent, and back to this node later
+                if a._a is None:  # a leaf has nothing below it
+                    found[a] = value
+                    break
+                path.append(node)
+                node = a
+            while node is not None:  # the first is found: now the second, and all after it
+                b = node._b
+                if type(b) is tuple:
+                    b = next((p for p in rest.setdefault(node, iter(b)) if p not in found), None)
+                if b is None or b in found:  # all parents are found, so this node is next
+                    found[node] = value
+                    node = path.pop() if path else None
+                elif b._a is None:  # type: ignore[union-attr]
+                    found[b] = value  # type: ignore[index]
+                else:
+                    path.append(node)
+                    node = b  # type: ignore[assignment]
+                    break
+    return found
+
+
+def zero_grad(*roots: Any) -> None:
+    """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
+
+    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models, or
+    lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is changed.
+    """
+    nodes, models = list[Node](), list[Any]()
+    waiting = list(roots)
+    while waiting:
+        x = waiting.pop()
+        if isinstance(x, Node):
+            nodes.append(x)
+        elif isinstance(x, (list, tuple, set, dict)):
+            waiting += x.values() if isinstance(x, dict) else x
+        elif callable(getattr(x, "zero_grad", None)) and not isinstance(x, type):
+            models.append(x)
+        else:
+            raise NotANumberError("zero_grad.what", type=type(x).__name__, got=shown(x))
+    for node in topological_order(*nodes):
+        node.grad = None
+    for model in models:
+        model.zero_grad()
+
+
+def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
+    """변수 이름을 노드의 이름표로 붙인다: ``label_names(globals())``.
+
+    Label every unlabelled node with the name of the variable that holds it; nodes in a list,
+    tuple or dict get ``name[0]``, ``name['key']``. Labels given by hand stay, and names that
+    start with an underscore do not count.
+
+    Returns:
+        the nodes labelled now, by label.
+    """
+    named: dict[str, Node] = {}
+    ours = [(name, held) for name, held in namespace.items() if not name.startswith("_") and name not in HISTORY]
+    for name, held in sorted(ours, key=lambda item: not isinstance(item[1], Node)):  # x before xs[0]
+        for label, node in _held_nodes(name, held):
+            if not node.label:
+                node.label, named[label] = label, node
+    return named
+
+
+HISTORY = ("In", "Out")  # where IPython keeps what was typed and shown
+
+
+def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
+    if isinstance(held, Node):
+        return [(name, held)]
+    if isinstance(held, (list, tuple)):
+        return [(f"{name}[{i}]", x) for i, x in enumerate(held) if isinstance(x, Node)]
+    if isinstance(held, dict):
+        return [(f"{name}[{key!r}]", x) for key, x in held.items() if isinstance(x, Node)]
+    return []
+
+
+def expect_numbers(*nodes: Node) -> None:
+    """노드마다 .data에 수가 들어 있는지. Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
+
+    Anything can be written to ``.data``, which is a mere slot. This is asked where an op or a pass has failed.
+    """
+    for node in nodes:
+        if not node.holds(node.data):
+            key = "data.node" if isinstance(node.data, Node) else "data.other"
+            name, kind = type(node.data).__name__, getattr(node.data, "dtype", "")
+            words = {"type": f"{name} ({kind})" if kind else name, "got": shown(node.data)}
+            raise NotANumberError(key, node=node.label or type(node).__name__, **words)
+
+
+# ── words about nodes, for messages ──
+
+
+def call_text(node: Node) -> str:
+    """``log(-1)``처럼 연산과 입력의 값. The op applied to its inputs' values, or the value of a leaf."""
+    if node.op is None:
+        return figure(node.data)
+    inputs = ", ".join(f"{p.label}={figure(p.data)}" if p.label else figure(p.data) for p in node.parents)
+    return f"{node.op!r}({inputs})"
+
+
+def figure(data: Any) -> str:
+    """수는 유효숫자 여섯 자리로, 배열은 모양으로. A number with six digits; of an array with several entries, its shape."""
+    if isinstance(data, float):
+        return f"{data:.6g}"
+    if not hasattr(data, "shape"):  # .data was set to an int, or to what is no number
+        return shown(data)
+    return f"{data.item():.6g}" if data.size == 1 else str(data.shape)
+
+
+def expect_node(x: Any, place: str) -> Node:
+    """노드인지 확인한다. Check that x is a node; the error names the place."""
+    if not isinstance(x, Node):
+        raise NotANumberError("value.not_a_node", place=place, type=type(x).__name__, got=shown(x))
+    return x

@@ -1,0 +1,302 @@
+"""지금 켜진 것: no_grad, 구역, 지켜보기, 기록. 스레드와 비동기 작업마다 따로.
+
+Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection, scopes,
+watching, recording. A recorder is told what a graph does not tell by itself and a replay must know:
+comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn at random; numbers
+that a layer follows. Where nobody records, a node whose numbers were chosen by remembers it, in words
+(:attr:`micrograd_ko.graph.About.taken`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ContextDecorator
+from contextvars import ContextVar, Token
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arguments import shown
+from ..errors import NotANumberError, OpError, ScopeError
+from ..lines import users_frame
+from .graph import BLANK, KINDS, About, Node, checked_label, figure
+
+__all__ = [
+    "DEFAULT",
+    "MODE",
+    "Comparisons",
+    "Mode",
+    "Readings",
+    "Switch",
+    "anomalies_wanted",
+    "at_scope",
+    "compared",
+    "current_scope",
+    "default_modes",
+    "detect_anomaly",
+    "drawn",
+    "frozen",
+    "gathering",
+    "no_grad",
+    "observed",
+    "read",
+    "reading",
+    "scope",
+    "settle_leaf",
+    "taken",
+]
+
+
+def _no_assignment(node: Node, index: Any, value: Any) -> None:
+    raise OpError("tensor.assign")
+
+
+class Mode(NamedTuple):
+    """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
+
+    record: bool = True
+    anomaly: bool = False
+    about: About = BLANK  # of the nodes that are made now: their scope
+    watch: Callable[[Node], Any] | None = None  # is told of each new node
+    sealed: bool = False  # not even a leaf may become a mere array
+    recorder: Any = None  # a Recording: is told what a replay could not know from the graph
+    assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
+
+
+MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
+
+
+class Switch(ContextDecorator):
+    """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
+
+    def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
+        self._change, self._tokens = change, list[Token[Mode | None]]()
+
+    def _recreate_cm(self) -> Switch:
+        return Switch(self._change)  # a decorated function may call itself, or run in several threads
+
+    def __enter__(self) -> None:
+        self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
+
+    def __exit__(self, *raised: object) -> None:
+        MODE.reset(self._tokens.pop())
+
+
+DEFAULT = Mode()
+
+
+def default_modes() -> AbstractContextManager[None]:
+    """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
+    return Switch(lambda mode: None)
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """이 안에서는 연산을 기록하지 않는다: 결과는 상수다.
+
+    Record nothing in here: results are constants, without parents and without gradient. And
+    ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
+    """
+    return Switch(lambda mode: mode._replace(record=False))
+
+
+def detect_anomaly() -> AbstractContextManager[None]:
+    """처음 생긴 nan이나 inf를 오류로 알린다.
+
+    Turn the first nan or inf, forward or backward, into an AnomalyError that names the node,
+    the op, its inputs and the usual cause. So is ``.data`` that was changed between the forward
+    pass and backward(), which carries out every op again to see it. A failed backward() leaves
+    every gradient as it was.
+    """
+    return Switch(lambda mode: mode._replace(anomaly=True))
+
+
+def anomalies_wanted() -> bool:
+    """detect_anomaly() 안인가. Are we under detect_anomaly()?"""
+    return (MODE.get() or Mode()).anomaly
+
+
+def scope(name: str) -> AbstractContextManager[None]:
+    """이 안에서 만든 노드를 한 구역으로 묶어 그린다: ``with scope("layer 1"):``
+
+    Draw what is made in here as one group. Scopes nest; the same name at the same place is
+    the same group.
+
+    Raises:
+        ScopeError: `name` is not text, or empty.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ScopeError("scope.name", got=shown(name))
+    return Switch(lambda mode: mode._replace(about=About(scope=(*mode.about.scope, name))))
+
+
+def current_scope() -> tuple[str, ...]:
+    """지금 있는 구역. The path of the scope that nodes are made in now."""
+    return (MODE.get() or DEFAULT).about.scope
+
+
+def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
+    """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
+    return Switch(lambda mode: mode._replace(about=About(scope=path)))
+
+
+def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
+    """새 잎에 이름과 종류를 붙인다, 살펴서. Give a new leaf its label and kind, checked, and the scope it is made in."""
+    if kind is not None and kind not in KINDS:
+        raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
+    mode = MODE.get() or DEFAULT
+    leaf._about = About(checked_label(label) if label else "", mode.about.scope, kind)
+    if mode.watch is not None and kind != "constant":
+        mode.watch(leaf)
+
+
+# ── what the graph does not tell ──
+
+
+def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
+    """비교의 결과를 돌려준다. The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so."""
+    mode = MODE.get()
+    if mode is not None and mode.recorder is not None:
+        if isinstance(a, Node) or isinstance(b, Node):
+            mode.recorder.compared(name, a, b, outcome)
+        return outcome
+    for node in (a, b):
+        if _forgetful(node):
+            _mark(node, f"{_called(a)} {name} {_called(b)}")
+    return outcome
+
+
+def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) -> Any:
+    """노드의 수로 고른 것을 돌려준다.
+
+    The outcome of what goes by a node's numbers and may choose a branch or a place: int, argmax, sign.
+    It is `function` of the numbers, and a replay makes sure that it stays so.
+
+    Args:
+        what: in words, with {} for the node: "int({})".
+    """
+    if not _told(node, function, outcome) and _forgetful(node):
+        _mark(node, what.format(_called(node)))
+    return outcome
+
+
+def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
+    """읽기만 한 수: 기록할 때만 알린다. A number that was only read, as by float(): told to a recorder, and not remembered."""
+    _told(node, function, outcome)
+    return outcome
+
+
+def frozen(node: Node, what: str) -> None:
+    """그래프만으로는 되풀이할 수 없는 것. Remember of a node what a replay of the bare graph could not do again: draw, follow."""
+    if not node._about.taken:
+        _mark(node, what)
+
+
+def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
+    """기록하는 이가 있으면 알린다. Tell the recorder, if one listens."""
+    mode = MODE.get()
+    tell = None if mode is None else getattr(mode.recorder, "taken", None)
+    if tell is None or not isinstance(node, Node):
+        return False
+    tell(node, function, outcome)
+    return True
+
+
+def _forgetful(x: Any) -> bool:
+    """적어 둘 노드인가. Is x a node that has nothing written down yet? A constant's numbers never change: it needs nothing."""
+    return isinstance(x, Node) and not x._about.taken and x._about.kind != "constant"
+
+
+def _mark(node: Node, what: str) -> None:
+    """처음 것만, 글로: 노드를 가리키면 고리가 생긴다. Only the first, and in words: a reference to a node could make a cycle."""
+    node._about = node._about._replace(taken=f"{what} ({users_frame().line})")
+
+
+def _called(x: Any) -> str:
+    return x.name if isinstance(x, Node) else figure(x)
+
+
+class Comparisons(list[tuple[Any, ...]]):
+    """비교를 모은다. Gathers comparisons: (name, a, b, outcome) each."""
+
+    def compared(self, *comparison: Any) -> None:
+        """비교 하나를 더한다. Add a comparison."""
+        self.append(comparison)
+
+    def detached(self, node: Node) -> None:
+        """상수가 된 결과. A result that became a constant: nothing to gather."""
+
+    def taken(self, *reading: Any) -> None:
+        """규칙은 수를 꺼내지 않는다. A rule that takes a number out of the graph chooses nothing that a replay could check."""
+
+
+def gathering(found: Comparisons) -> AbstractContextManager[None]:
+    """이 안에서 한 비교를 found에 모은다. Gather the comparisons that are taken in here."""
+    return Switch(lambda mode: mode._replace(recorder=found))
+
+
+class Readings:
+    """그래프를 떠난 수를 모은다.
+
+    Gathers what was read as a plain number while it is the recorder, by the user's line; an outer recorder is told of
+    everything as well.
+
+    Args:
+        names: what to call a node, where that is not its own name.
+        found: for each line, ``file.py:12``, the name of the first node that was read there.
+    """
+
+    def __init__(self, names: Mapping[Node, str], found: dict[str, str], outer: Any = None) -> None:
+        self.names, self.found, self.outer = names, found, outer
+
+    def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any) -> None:
+        """수를 적어 둔다. Note a reading: a float, as whole numbers and signs have no gradient to lose."""
+        if type(outcome) is float:
+            self.found.setdefault(users_frame().line, self.names.get(node) or node.name)
+        getattr(self.outer, "taken", _nothing)(node, function, outcome)
+
+    def compared(self, *comparison: Any) -> None:
+        """비교는 넘긴다. A comparison loses no gradient: it is only handed on."""
+        getattr(self.outer, "compared", _nothing)(*comparison)
+
+    def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
+        """뽑는 일은 넘긴다. Drawing is handed on."""
+        return draw() if self.outer is None else self.outer.drawn(draw, source)
+
+    def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
+        """따라가는 일은 넘긴다. Following is handed on."""
+        if self.outer is None:
+            update(*(node.data for node in nodes))
+        else:
+            self.outer.observed(nodes, update)
+
+    def detached(self, node: Node) -> None:
+        """상수가 된 결과는 넘긴다. A result that became a constant is handed on."""
+        getattr(self.outer, "detached", _nothing)(node)
+
+
+def _nothing(*told: Any) -> None:
+    """듣는 이가 없다. Nobody listens."""
+
+
+def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContextManager[None]:
+    """이 안에서 그냥 수로 읽은 것을 found에 모은다. Gather what is read as a plain number in here; see :class:`Readings`."""
+    return Switch(lambda mode: mode._replace(recorder=Readings(names, found, mode.recorder)))
+
+
+def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
+    """그때그때 새로 뽑는 상수. A constant array that `draw` makes by numbers from `source`; each replay draws anew."""
+    mode = MODE.get()
+    if mode is None or mode.recorder is None:
+        return np.asarray(draw())
+    return mode.recorder.drawn(lambda: np.asarray(draw()), source)
+
+
+def observed(update: Callable[..., Any], *nodes: Node) -> None:
+    """순전파마다 노드의 수를 알린다. Call `update` with the nodes' numbers, now and in each replay."""
+    mode = MODE.get()
+    if mode is None or mode.recorder is None:
+        update(*(node.data for node in nodes))
+        for node in nodes:
+            frozen(node, getattr(update, "__qualname__", "observed"))
+    else:
+        mode.recorder.observed(nodes, update)

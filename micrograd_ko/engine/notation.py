@@ -1,0 +1,183 @@
+"""노드를 글과 수식으로 적는 법.
+
+How nodes are written: numbers, names, formulas and derivatives as text, and in LaTeX math.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from keyword import iskeyword
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from ..messages.measure import em
+from .graph import Node, figure
+from .symbols import Sym, write
+
+__all__ = [
+    "all_names",
+    "equation",
+    "latex_name",
+    "latex_number",
+    "latex_shape",
+    "latex_text",
+    "latex_value",
+    "magnitude",
+    "names_of",
+    "number",
+    "numbers_of",
+    "over",
+    "shape_of",
+    "shape_text",
+    "signed",
+    "subscript",
+    "variable",
+]
+
+SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
+RAISED, LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+TIMES = r" \times "
+LATEX_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+}  # fmt: skip
+
+
+def number(x: float, digits: int = 4) -> str:
+    """사람에게 보이는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로. A number as people see it, ASCII throughout."""
+    if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
+        return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
+    return f"{x:.{digits - 1}e}"
+
+
+def magnitude(data: Any) -> float:
+    """수는 그대로, 배열은 제곱평균제곱근. A number as it is; of an array the root mean square."""
+    if isinstance(data, float) or np.size(data) == 1:
+        return float(np.asarray(data).item())
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.square(data, dtype=np.float64)))) if np.size(data) else 0.0
+
+
+def shape_of(data: Any) -> tuple[int, ...]:
+    """여러 수를 담은 배열의 모양, 수 하나면 (). The shape of an array of several numbers; () for one number."""
+    return data.shape if isinstance(data, np.ndarray) and data.size != 1 else ()
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """배열의 모양: 4×3. The shape of an array as text; () of a single number."""
+    return "×".join(map(str, shape)) or "()"
+
+
+def numbers_of(node: Node) -> str:
+    """노드 대신 쓸 수, 배열이면 모양: [4×3]. What stands for a node in a formula of numbers; of an array its shape."""
+    shape = shape_of(node.data)
+    return f"[{shape_text(shape)}]" if shape else number(magnitude(node.data))
+
+
+def names_of(
+    nodes: Iterable[Node], otherwise: Callable[[Node], str], *, numbers: bool = True
+) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """노드마다 부를 이름과 식.
+
+    What each node is called (its label; a constant's number, if `numbers`; its formula if that is short; else
+    what `otherwise` says), and its formula over its inputs' names, None for a leaf. `nodes` come
+    parents first.
+    """
+    names: dict[Node, Any] = {}
+    formulas: dict[Node, Any] = {}
+    for node in nodes:
+        inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
+        formula = formulas[node] = None if node.op is None else node.op(*inputs)
+        if node.label:
+            names[node] = Sym(node.label)
+        elif node.kind == "constant" and numbers:
+            shape = shape_of(node.data)
+            names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
+        else:
+            short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
+            names[node] = formula if short else Sym(otherwise(node))
+    return names, formulas
+
+
+def all_names(order: Iterable[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """한 그래프의 모든 이름과 식. Names and formulas of all nodes, in topological order; v and its place where there is none."""
+    places = {node: f"v{place}" for place, node in enumerate(order)}
+    return names_of(places, places.__getitem__)
+
+
+def signed(figure: str) -> str:
+    """음수는 괄호로 묶는다. A number as it stands behind an operator: in brackets if it is negative."""
+    return f"({figure})" if figure.startswith("-") else figure
+
+
+def over(y: Any, x: Any) -> str:
+    """y를 x로 미분한 것의 이름. What the derivative of y with respect to x is called: ∂y/∂x."""
+    return f"∂{write(y, needed=7)}/∂{write(x, needed=7)}"
+
+
+def variable(label: str, otherwise: str) -> str:
+    """코드에서 노드를 부르는 이름. What a line of code calls a node: its label, where that can be a variable's name."""
+    return label if label.isidentifier() and not iskeyword(label) else otherwise
+
+
+def latex_text(label: str) -> str:
+    """이름표를 LaTeX 본문 글자로 바꾼다. A label as LaTeX text, its special characters escaped."""
+    visible = "".join(c if c.isprintable() else " " for c in label)
+    return "".join(LATEX_ESCAPES.get(c, c) for c in visible)
+
+
+def subscript(digits: str) -> str:
+    """숫자를 아래 첨자로. Digits as an index: "12" becomes "₁₂"."""
+    return digits.translate(LOWERED)
+
+
+def latex_name(label: str) -> str:
+    """이름표를 수식의 이름으로. A label as a name in math: w1, w_1 and w₁ are all w with the index 1."""
+    plain = label.translate(RAISED)
+    if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", plain):
+        pairs = re.findall(r"([A-Za-z])_?([0-9]*)", plain)
+        return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)
+    return rf"\text{{{latex_text(label)}}}"
+
+
+def latex_number(x: float, digits: int = 6) -> str:
+    """수를 LaTeX로. A number in LaTeX, with a power of ten where it is very large or small."""
+    mantissa, e, exponent = f"{x:.{digits}g}".partition("e")
+    if e:
+        return rf"{mantissa} \times 10^{{{int(exponent)}}}"
+    return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
+
+
+def equation(node: Node) -> tuple[str, ...]:
+    """노드를 만든 식의 조각: ``("L", "\\tanh\\left(n\\right)", "0.7071")``.
+
+    The equation that made a node, one op deep, as its sides: its name, the formula over its
+    inputs' names (numbers where they have none), and its value. What there is not is left out.
+    """
+    name = (latex_name(node.label),) if node.label else ()
+    if node.op is None:
+        return (*name, latex_value(node.data))
+    return (*name, _formula(node), latex_value(node.data))
+
+
+def latex_value(data: Any) -> str:
+    """수는 수로, 배열은 모양으로. A number in LaTeX; of an array with several entries, its shape in brackets."""
+    if isinstance(data, float) or data.size == 1:
+        return latex_number(float(np.asarray(data).item()))
+    return latex_shape(data.shape)
+
+
+def latex_shape(shape: tuple[int, ...]) -> str:
+    """배열의 모양. The shape of an array, in brackets."""
+    return rf"\left[{TIMES.join(map(str, shape))}\right]"
+
+
+def _formula(node: Node) -> str:
+    """연산을 입력의 이름으로 적은 LaTeX. The node's op over the names of its inputs, in LaTeX."""
+    assert node.op is not None
+    named = [(p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data)) for p in node.parents]
+    formula = node.op(*(Sym(head, latex=latex) for head, latex in named))
+    return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

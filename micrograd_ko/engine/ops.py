@@ -1,0 +1,84 @@
+"""표: 연산 하나가 한 줄.
+
+Hold THE TABLE: one row per elementwise op, and nothing else to edit. A rule is an ordinary function,
+and the *type of its arguments* chooses the reading: floats and ndarrays give the value and the gradient,
+nodes give the gradient as a graph (second and higher orders), a :class:`Sym` gives the formula.
+
+`g` is the upstream gradient, `y` the op's result, then come the inputs; a backward rule returns one
+contribution for each input, and with ``g = 1`` these are the local derivatives. `domain` is where tests
+draw the inputs, `special` is zero at kinks and poles. Choices at kinks follow PyTorch.
+"""
+
+from __future__ import annotations
+
+from .row import REAL, TABLE, op
+from .rules import (
+    clipped_at_six,
+    clipped_at_six_gradient,
+    cos,
+    exp,
+    exponential_linear,
+    exponential_linear_gradient,
+    larger_one,
+    larger_one_gradient,
+    leaky,
+    leaky_gradient,
+    log,
+    log_one_plus_exp,
+    logistic,
+    positive_part,
+    pow_gradient,
+    power,
+    power_gradient,
+    rpow_gradient,
+    signed,
+    sin,
+    smaller_one,
+    smaller_one_gradient,
+    softplus_gradient,
+    sqrt,
+    tanh,
+    where,
+)
+
+__all__ = ["TABLE"]
+
+POSITIVE, WIDE = (0.2, 3.0), (-9.0, 9.0)  # where float64 keeps its digits
+
+# fmt: off
+#  name      sign     label         forward             backward: what each input gets of g
+op("add",    "+",     "덧셈",       lambda a, b: a + b, lambda g, y, a, b: (g, g))
+op("sub",    "-",     "뺄셈",       lambda a, b: a - b, lambda g, y, a, b: (g, -g))
+op("mul",    "×",     "곱셈",       lambda a, b: a * b, lambda g, y, a, b: (g * b, g * a))
+op("div",    "÷",     "나눗셈",     lambda a, b: a / b, lambda g, y, a, b: (g / b, -g * (y / b)),
+                                    domain=(REAL, POSITIVE), special=lambda a, b: b)
+op("neg",    "-",     "부호 바꿈",  lambda a: -a,       lambda g, y, a: (-g,))
+op("pow",    "^{exponent}", "거듭제곱", lambda a, *, exponent: power(a, exponent), pow_gradient,
+                                    domain=(POSITIVE,), special=lambda a: a)
+op("power",  "^",     "거듭제곱",   lambda a, b: power(a, b), power_gradient,
+                                    domain=(POSITIVE, REAL), special=lambda a, b: a)
+op("exp",    "exp",   "지수",       lambda a: exp(a),   lambda g, y, a: (g * y,))
+op("log",    "log",   "로그",       lambda a: log(a),   lambda g, y, a: (g / a,),
+                                    domain=(POSITIVE,), special=lambda a: a)
+op("rpow",   "{base}^", "지수",     lambda a, *, base: power(base, a), rpow_gradient)
+op("sqrt",   "√",     "제곱근",     lambda a: sqrt(a),  lambda g, y, a: (g / (2 * y),),
+                                    domain=(POSITIVE,), special=lambda a: a)
+op("abs",    "|·|",   "절댓값",     lambda a: abs(a),   lambda g, y, a: (signed(g, a),),
+                                    special=lambda a: a)
+op("sin",    "sin",   "사인",       lambda a: sin(a),   lambda g, y, a: (g * cos(a),))
+op("cos",    "cos",   "코사인",     lambda a: cos(a),   lambda g, y, a: (g * -sin(a),))
+op("tanh",   "tanh",  "쌍곡탄젠트", lambda a: tanh(a),  lambda g, y, a: (g * (1 - y * y),))
+op("sigmoid", "σ",    "시그모이드", logistic,           lambda g, y, a: (g * (y * (1 - y)),))
+op("softplus", "softplus", "소프트플러스", log_one_plus_exp, softplus_gradient)
+op("relu",   "ReLU",  "렐루",       positive_part,      lambda g, y, a: (where(a > 0, g, 0.0),),
+                                    special=lambda a: a)
+op("leaky_relu", "LReLU", "누수 렐루", leaky,           leaky_gradient, special=lambda a: a)
+op("elu",    "ELU",   "지수 선형",  exponential_linear, exponential_linear_gradient,
+                                    special=lambda a: a)
+op("relu6",  "ReLU6", "렐루6",      clipped_at_six,     clipped_at_six_gradient,
+                                    domain=(WIDE,), special=lambda a: a * (a - 6))
+op("maximum", "max",  "큰 값",      larger_one,         larger_one_gradient,
+                                    special=lambda a, b: a - b)
+op("minimum", "min",  "작은 값",    smaller_one,        smaller_one_gradient,
+                                    special=lambda a, b: a - b)
+# fmt: on

@@ -1,0 +1,188 @@
+"""연산을 실행하지 않고 기억하는 것들: Recorder와 Sym.
+
+What remembers an operation instead of carrying it out. A rule of the table (see
+:mod:`micrograd_ko.ops`) called with :class:`Sym` arguments yields its own formula, which is
+how drawings, LaTeX and documentation get theirs without anyone writing them a second time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..errors import OpError
+
+__all__ = ["Recorder", "Sym", "is_number", "write"]
+
+
+class Recorder:
+    """연산을 기억하는 것: 그래프의 노드이거나 수식.
+
+    Something that records an op applied to it: a node of a graph, or a formula.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def _apply(cls, op: Any, inputs: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
+
+
+class Form(NamedTuple):
+    """수식 조각을 적는 법. How one head is written; `binding` is its strength, `needs` its arguments'."""
+
+    binding: int
+    needs: tuple[int, ...]
+    text: str
+    latex: str
+
+
+ATOM = 9
+FORMS = {
+    "where": Form(0, (1, 1, 1), "{1} if {0} else {2}", r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}"),
+    "and": Form(1, (1, 1), "{} and {}", r"{} \land {}"),
+    "gt": Form(2, (3, 3), "{} > {}", "{} > {}"),
+    "lt": Form(2, (3, 3), "{} < {}", "{} < {}"),
+    "add": Form(3, (3, 3), "{} + {}", "{} + {}"),
+    "sub": Form(3, (3, 4), "{} - {}", "{} - {}"),
+    "mul": Form(4, (4, 4), "{}·{}", r"{} \cdot {}"),
+    "matmul": Form(4, (4, 5), "{} @ {}", r"{} \, {}"),
+    "div": Form(4, (4, 5), "{} / {}", r"\frac{{{}}}{{{}}}"),
+    "neg": Form(5, (5,), "-{}", "-{}"),
+    "pow": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),
+    "power": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),
+    "abs": Form(ATOM, (0,), "|{}|", r"\left|{}\right|"),
+    "sqrt": Form(ATOM, (0,), "sqrt({})", r"\sqrt{{{}}}"),
+    "exp": Form(ATOM, (0,), "exp({})", r"e^{{{}}}"),
+    "sigmoid": Form(ATOM, (0,), "sigmoid({})", r"\sigma\left({}\right)"),
+}  # fmt: skip
+OWN_BRACKETS_IN_LATEX = {"div": (0, 0), "pow": (7, 0), "power": (7, 0), "exp": (0,)}
+COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")  # a name with one of these, such as a label "a + b", is bracketed in a formula
+WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")  # but not a power of ten or the shape of an array
+LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
+
+
+class Sym(Recorder):
+    """글로 읽은 식: ``Sym("a") * 2``는 ``a·2``라는 수식이다.
+
+    A formula. Operators and the functions of the table build larger ones; multiplying by a
+    plain 1, adding a plain 0 and the like simplify at once, so that a rule called with an
+    upstream gradient of 1 reads as the local derivative.
+
+    >>> a, b = Sym("a"), Sym("b")
+    >>> print((a + 1) * b)
+    (a + 1)·b
+    >>> print(((a + 1) * b).latex())
+    \\left(a + 1\\right) \\cdot b
+
+    Args:
+        head: a variable's name, or the name of an op when there are `args`.
+        args: the op's arguments, formulas or numbers.
+        latex: how the variable is written in LaTeX (default: its name).
+    """
+
+    __slots__ = ("args", "head", "tex")
+
+    def __init__(self, head: str, *args: Any, latex: str | None = None) -> None:
+        self.head, self.args = head, args
+        self.tex = head if latex is None else latex
+
+    @classmethod
+    def _apply(cls, op: Any, inputs: tuple[Any, ...]) -> Any:
+        if op.name == "rpow":  # written the other way round: the parameter is the base
+            return cls("pow", *op.params.values(), *inputs)
+        return cls(op.name, *inputs, *op.params.values())
+
+    def __str__(self) -> str:
+        return write(self, "text", 0)
+
+    def __repr__(self) -> str:
+        return f"Sym({str(self)!r})"
+
+    def latex(self) -> str:
+        """LaTeX 수식으로 적는다. This formula in LaTeX math."""
+        return write(self, "latex", 0)
+
+    def __bool__(self) -> bool:
+        raise OpError("sym.truth")
+
+    def __add__(self, other: Any) -> Any:
+        return self if is_number(other, 0) else Sym("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return self if is_number(other, 0) else Sym("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return self if is_number(other, 0) else Sym("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self if is_number(other, 0) else Sym("sub", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return 0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        if is_number(other, -1):
+            return -self
+        return 0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self if is_number(other, 1) else Sym("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return Sym("div", other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return self if is_number(other, 1) else Sym("pow", self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return Sym("pow", other, self)
+
+    def __neg__(self) -> Any:
+        return Sym("neg", self)
+
+    def __abs__(self) -> Any:
+        return Sym("abs", self)
+
+    def __gt__(self, other: Any) -> Any:
+        return Sym("gt", self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return Sym("lt", self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return Sym("and", self, other)
+
+
+def is_number(x: Any, number: float) -> bool:
+    """x가 (수식이 아니라) 바로 그 수인가. Is x that plain number, and not a formula?"""
+    return not isinstance(x, Sym) and bool(x == number)
+
+
+def write(x: Any, style: str = "text", needed: int = 0) -> str:
+    """식 x를 적고, 바깥보다 약하게 묶이면 괄호를 친다.
+
+    Write x, a formula or the plain number that a rule gave in place of one, as "text" or "latex", in
+    brackets where it binds less than `needed`: 6 to stand in a product, 7 behind a ∂.
+    """
+    if not isinstance(x, Sym):
+        x = Sym("neg", -x) if x < 0 else Sym(f"{x:g}")
+    if not x.args:
+        name = x.tex if style == "latex" else str(x.head)
+        return _bracketed(name, style) if needed and COMPOUND.search(x.head) and not WHOLE.fullmatch(x.head) else name
+    form = FORMS.get(x.head) or _call_form(x)
+    needs = OWN_BRACKETS_IN_LATEX.get(x.head, form.needs) if style == "latex" else form.needs
+    template: str = getattr(form, style)
+    body = template.format(*(write(arg, style, need) for arg, need in zip(x.args, needs, strict=True)))
+    return body if form.binding >= needed else _bracketed(body, style)
+
+
+def _bracketed(body: str, style: str) -> str:
+    return rf"\left({body}\right)" if style == "latex" else f"({body})"
+
+
+def _call_form(x: Sym) -> Form:
+    slots = ", ".join("{}" for _ in x.args)
+    escaped = x.head.replace("_", r"\_")
+    name = rf"\{x.head}" if x.head in LATEX_FUNCTIONS else rf"\operatorname{{{{{escaped}}}}}"
+    return Form(ATOM, (0,) * len(x.args), f"{x.head}({slots})", rf"{name}\left({slots}\right)")

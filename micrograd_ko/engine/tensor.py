@@ -1,0 +1,372 @@
+"""Tensor: ndarray 하나를 담은 노드.
+
+Tensor: a node that holds an ndarray. Its methods, operators and NumPy functions are made from
+the tables: entry by entry from :mod:`micrograd_ko.ops`, the same rows as Value's, and on whole
+arrays from :mod:`micrograd_ko.array_ops`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Never
+
+import numpy as np
+
+from ..arguments import is_masked, is_real, refusal, shown
+from ..errors import NotANumberError, OpError, ShapeError
+from ..messages import text
+from . import border
+from .anomaly import settle
+from .anomaly import watched as _watched
+from .array_ops import ARRAY_TABLE
+from .array_row import on_new_array_row
+from .arrays import FLOATS, axes_of, checked, float_type, plain_index
+from .graph import BLANK, expect_numbers
+from .modes import DEFAULT, MODE, compared, settle_leaf
+from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
+from .operators import COMPARISONS, Number, expect_label, general, node_in, nothing_beside, own_code, updated
+from .row import Op, on_new_row
+from .symbols import Recorder
+
+__all__ = ["FUNCTIONS", "Tensor"]
+
+_new = object.__new__
+_mode = MODE.get
+
+
+class Tensor(Number):
+    """배열 하나와, 그것이 어떻게 만들어졌는지를 기억하는 노드.
+
+    An array of real numbers that remembers how it was made.
+
+    >>> W = Tensor([[1.0, 2.0], [3.0, 4.0]], label="W")
+    >>> loss = (np.array([1.0, -1.0]) @ W).sum()
+    >>> loss.backward()
+    >>> W.grad
+    array([[ 1.,  1.],
+           [-1., -1.]])
+
+    NumPy's broadcasting, indexing, names and functions hold: ``np.exp(t)``, ``t[:, 0]``,
+    ``t.sum(axis=0, keepdims=True)``. Plain arrays in an expression are constants, which get no
+    gradient. Comparisons, ``==`` too, compare numbers and give plain arrays of bools.
+
+    Args:
+        data: an array, or (nested) lists of numbers; it is copied.
+        label: its name on drawings.
+        dtype: float64 or float32; by default float32 if `data` is, else float64.
+        kind: "input", "weight", "bias" or "constant"; None judges by the label.
+
+    Raises:
+        NotANumberError: `data` is not an array of real numbers.
+    """
+
+    __slots__ = ()
+    data: np.ndarray[Any, Any]
+    grad: np.ndarray[Any, Any] | None
+    __array_priority__ = 1000
+
+    def __init__(
+        self, data: Any, label: str = "", *more: Never, dtype: Any = None, kind: str | None = None, **unknown: Never
+    ) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
+        self.data = np.array(_array(data, FLOATS[0]), dtype=float_type(dtype))
+        self.grad = self.op = self._a = self._b = None
+        settle_leaf(self, label, kind)
+
+    def own(self, number: Any) -> np.ndarray[Any, Any]:
+        """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""
+        return np.array(number, dtype=self.data.dtype)
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """float64나 float32의 배열인가. Is this an array of float64 or float32?"""
+        return isinstance(data, np.ndarray) and data.dtype in FLOATS
+
+    @classmethod
+    def constant(cls, data: Any) -> Tensor:
+        """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다. A node that gets no gradient; an array is not copied."""
+        return _constant(data, FLOATS[0])
+
+    @classmethod
+    def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Tensor:
+        if len(inputs) == 1:
+            return _record(op, inputs[0])
+        dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
+        a, *rest = (x if isinstance(x, Tensor) else _constant(x, dtype) for x in inputs)
+        return _record(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
+
+    def _operand(self, x: Any) -> Any:
+        return x if isinstance(x, Tensor) else _constant(x, self.data.dtype)
+
+    # ── what an array tells about itself ──
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """모양. The length of each axis."""
+        return self.data.shape  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        """축의 수. How many axes it has."""
+        return self.data.ndim
+
+    @property
+    def size(self) -> int:
+        """원소의 수. How many entries it has."""
+        return self.data.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """원소의 종류: float64 또는 float32. The type of its entries, float64 or float32."""
+        return self.data.dtype  # type: ignore[no-any-return]
+
+    @property
+    def T(self) -> Tensor:
+        """축을 거꾸로. All axes in reverse; the transpose of a matrix."""
+        return ARRAY_TABLE["transpose"](self)  # type: ignore[no-any-return]
+
+    @property
+    def mT(self) -> Tensor:
+        """마지막 두 축을 바꾼다. The last two axes swapped: the transpose of each matrix."""
+        return self.swapaxes(-1, -2)
+
+    def swapaxes(self, first: int, second: int) -> Tensor:
+        """두 축을 바꾼다. Two axes swapped."""
+        order = checked(f"swapaxes({self.shape})", lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second))
+        axes = list(range(order.ndim))
+        axes[first], axes[second] = axes[second], axes[first]
+        return self.transpose(axes)
+
+    def reshape(self, *shape: Any) -> Tensor:
+        """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``. The same entries in another shape; -1 is worked out."""
+        return ARRAY_TABLE["reshape"](self, shape=axes_of(shape))  # type: ignore[no-any-return]
+
+    def transpose(self, *axes: Any) -> Tensor:
+        """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
+        return ARRAY_TABLE["transpose"](self, axes=axes_of(axes) if axes and axes[0] is not None else None)  # type: ignore[no-any-return]
+
+    def squeeze(self, axis: Any = None) -> Tensor:
+        """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
+        return self.reshape(checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
+
+    var, std = variance, deviation
+
+    def astype(self, dtype: Any) -> Tensor:
+        """float64나 float32로. The same numbers as float64 or float32; its gradient comes back in this one's type."""
+        return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
+
+    def copy(self) -> Tensor:
+        """같은 수의 새 노드. A new node of the same numbers, which takes part in the gradient."""
+        return self * 1.0
+
+    def __bool__(self) -> bool:
+        return bool(compared("!=", self, 0.0, border.entry(self.data) != 0))
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise NotANumberError("tensor.iterate")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return ARRAY_TABLE["getitem"](self, index=plain_index(index))  # type: ignore[no-any-return]
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        (_mode() or DEFAULT).assign(self, plain_index(index), value)
+
+    def __format__(self, spec: str) -> str:
+        return format(border.entry(self.data), spec) if spec else repr(self)
+
+    __lt__, __le__ = COMPARISONS["less"], COMPARISONS["less_equal"]
+    __gt__, __ge__ = COMPARISONS["greater"], COMPARISONS["greater_equal"]
+
+    def __eq__(self, other: object) -> Any:
+        return COMPARISONS["equal"](self, other) if _comparable(other) else NotImplemented
+
+    def __ne__(self, other: object) -> Any:
+        return COMPARISONS["not_equal"](self, other) if _comparable(other) else NotImplemented
+
+    __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
+
+    def __repr__(self) -> str:
+        numbers = np.array2string(self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor(")
+        label = f", label={self.label!r}" if self.label else ""
+        made = f", op={self.op!r}" if self.op is not None else ""
+        dtype = ", dtype=float32" if self.dtype == np.float32 else ""
+        return f"Tensor({numbers}, shape={self.shape}{dtype}{', grad=None' if self.grad is None else ''}{label}{made})"
+
+    # ── NumPy ──
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        """np.asarray(t): 상수만. A constant's numbers; for others an error, since their graph would be lost without a word."""
+        return border.array(self, dtype, copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
+        return ufunc_called(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """np.sum 같은 함수도. So do functions such as np.sum."""
+        return called(function, args, kwargs)
+
+
+def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
+    """연산의 결과를 담은 새 노드. A new node for the result of `op`; `b` as in :class:`Node`."""
+    broken = False
+    try:
+        try:
+            if b is None:
+                y = _watched.run(op.forward, a.data)
+            elif type(b) is Tensor:
+                y = _watched.run(op.forward, a.data, b.data)
+            else:
+                y = _watched.run(op.forward, a.data, *(x.data for x in b))
+        except FloatingPointError:
+            broken = True
+            with np.errstate(all="ignore"):
+                y = op.forward(*(x.data for x in _all(a, b)))
+    except (ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+        expect_numbers(*_all(a, b))
+        if isinstance(error, RuntimeError):
+            raise
+        inputs = ", ".join(f"{x.label}={x.shape}" if x.label else str(x.shape) for x in _all(a, b))
+        raise ShapeError("tensor.shapes", call=f"{op!r}({inputs})", error=error) from None
+    node = _new(Tensor)
+    node.data = y if type(y) is np.ndarray else np.asarray(y)
+    node.op = op
+    node._a = a
+    node._b = b
+    node.grad = None
+    node._about = BLANK
+    if broken or _mode() is not None:
+        settle(node, broken=broken)
+    return node
+
+
+def _comparable(x: Any) -> bool:
+    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one."""
+    return isinstance(x, (Number, np.ndarray, list, tuple)) or is_real(x)
+
+
+def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
+    return (a,) if b is None else (a, b) if type(b) is Tensor else (a, *b)
+
+
+def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
+    """식에 쓰인 수나 배열을 상수로. A number or array in an expression as a constant; what is no float array takes `dtype`."""
+    node = _new(Tensor)
+    try:
+        if dtype not in FLOATS:  # .data was set to whole numbers, which would cut off the digits of x
+            raise NotANumberError("tensor.dtype", given=dtype)
+        node.data = np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else _array(x, dtype)
+    except OverflowError:
+        raise NotANumberError("value.too_large") from None
+    node.grad = node.op = node._a = node._b = None
+    node._about = CONSTANT
+    return node
+
+
+CONSTANT = BLANK._replace(kind="constant")
+
+
+def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """실수의 배열로, 또는 까닭을 적은 오류. As an array of float64 or float32 (else `default`), or an error that says why not."""
+    if type(x) is np.ndarray and x.dtype in FLOATS:
+        return x
+    if isinstance(x, (Recorder, str, bytes)) or x is None or is_masked(x):
+        raise refusal(x, "tensor.not_an_array")
+    if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
+        raise refusal(node, "tensor.not_an_array")
+    try:
+        found = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        hint = text("value.hint.ragged")
+        raise NotANumberError("tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint) from None
+    if found.dtype.kind not in "fiub":
+        culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
+        raise refusal(culprit, "tensor.not_an_array")
+    return found if found.dtype in FLOATS else found.astype(default)
+
+
+# ── methods, operators and NumPy functions, from the tables ──
+
+
+def _unary(op: Op) -> Any:
+    def method(self: Tensor) -> Tensor:
+        return _record(op, self)
+
+    return method
+
+
+def _binary(op: Op) -> Any:
+    def method(self: Tensor, other: Any) -> Tensor:
+        try:
+            b = other if type(other) is Tensor else _constant(other, self.data.dtype)
+        except (AttributeError, NotANumberError) as error:
+            raise _why(error, self, other) from None
+        return _record(op, self, b)
+
+    return method
+
+
+def _augmented(op: Op) -> Any:
+    """``p -= …``: no_grad() 안에서는 제자리에서. The operator that changes a leaf in place under no_grad()."""
+    binary = _binary(op)
+
+    def method(self: Tensor, other: Any) -> Any:
+        node = binary(self, other)
+        if _mode() is None:
+            return node
+        return updated(self, node, op.name)
+
+    return method
+
+
+def _reflected(op: Op) -> Any:
+    def method(self: Tensor, other: Any) -> Tensor:
+        try:
+            a = _constant(other, self.data.dtype)
+        except (AttributeError, NotANumberError) as error:
+            raise _why(error, self, other) from None
+        return _record(op, a, self)
+
+    return method
+
+
+def _why(error: Exception, node: Tensor, other: Any) -> Exception:
+    """피연산자를 왜 쓸 수 없는가. Why an operand cannot be used: ``.data`` that is no array, None, or as the error says."""
+    expect_numbers(node)
+    return nothing_beside(node) if other is None else error
+
+
+BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")  # with a signature of their own, above
+
+
+def _add_method(op: Op) -> None:
+    """표의 한 행을 Tensor의 메서드와 NumPy 함수로. A row of either table as a method, an operator and a NumPy function."""
+    operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
+    of_row(op)
+    if op.name in BY_HAND:
+        return
+    plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
+    method = own_code((general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
+    method.__doc__ = op.doc
+    setattr(Tensor, op.name, method)
+    if operator:
+        setattr(Tensor, operator, method)
+        if len(op.inputs) == 2:
+            setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))  # __add__ to __iadd__
+    if reflected:
+        setattr(Tensor, reflected, own_code(_reflected(op), reflected))
+
+
+def _refuse_taken_name(op: Op) -> None:
+    if hasattr(Tensor, op.name) and op.name not in BY_HAND:
+        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
+
+
+on_new_row(_refuse_taken_name, _add_method)
+on_new_array_row(_refuse_taken_name, _add_method)

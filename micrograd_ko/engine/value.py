@@ -1,0 +1,307 @@
+"""Value: 실수 하나를 담은 노드.
+
+Value: a node that holds one Python float. Its methods, operators and NumPy hooks are made
+from the table (:mod:`micrograd_ko.ops`); none is written here by hand but ``**``, whose
+constant exponents are parameters.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any, Never
+
+import numpy as np
+
+from ..arguments import is_real, refusal
+from ..errors import NotANumberError, OpError, ShapeError
+from ..messages import text
+from .anomaly import settle
+from .graph import BLANK, Node, expect_numbers
+from .modes import MODE, compared, settle_leaf
+from .numpy_functions import numpys, refused
+from .operators import COMPARISONS, SPELLINGS, Number, expect_label, general, nothing_beside, own_code, plain, updated
+from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
+from .symbols import Recorder
+
+__all__ = ["Value"]
+
+_new = object.__new__
+_mode = MODE.get
+
+
+class Value(Number):
+    """실수 하나와, 그것이 어떻게 만들어졌는지를 기억하는 노드.
+
+    A real number that remembers how it was made.
+
+    >>> x = Value(2.0, label="x")
+    >>> y = x * x + 1
+    >>> y.backward()
+    >>> y.data, x.grad
+    (5.0, 4.0)
+
+    Arithmetic follows IEEE 754 as NumPy does: 1/0 is inf, log(-1) is nan, with a
+    NumericWarning that names the node. Comparisons, ``==`` too, compare numbers and give plain bools.
+
+    Args:
+        data: an int, float or NumPy scalar.
+        label: its name on drawings.
+        kind: "input", "weight", "bias" or "constant"; None judges by the label.
+
+    Raises:
+        NotANumberError: `data` is not one real number.
+    """
+
+    __slots__ = ()
+    data: float
+    grad: float | None
+
+    def __init__(self, data: Any, label: str = "", *more: Never, kind: str | None = None, **unknown: Never) -> None:
+        if more or unknown or type(label) is not str:
+            expect_label(type(self), label, more, unknown, ("data", "label", "kind"))
+        self.data = data if type(data) is float else _real(data)
+        self.grad = self.op = self._a = self._b = None
+        settle_leaf(self, label, kind)
+
+    @classmethod
+    def holds(cls, data: Any) -> bool:
+        """실수 하나인가. Is this one real number?"""
+        return is_real(data) or (isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub")
+
+    def own(self, number: Any) -> float:
+        """파이썬 실수로. As a Python float."""
+        return float(number)
+
+    @classmethod
+    def constant(cls, data: Any) -> Value:
+        """기울기를 받지 않는 상수 노드. A node that gets no gradient."""
+        node = _new(cls)
+        node.data = data if type(data) is float else _real(data)
+        node.grad = node.op = node._a = node._b = None
+        node._about = CONSTANT if (mode := _mode()) is None else CONSTANT._replace(scope=mode.about.scope)
+        return node
+
+    @classmethod
+    def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Value:
+        parents = tuple(x if isinstance(x, Value) else cls.constant(x) for x in inputs)
+        try:
+            y = op.forward(*(parent.data for parent in parents))
+        except FAILED:
+            y = _again(op, *parents)
+        return _record(op, y, parents[0], parents[1:] if len(parents) > 2 else parents[1] if len(parents) == 2 else None)
+
+    def _operand(self, x: Any) -> Any:
+        return _operand(x, self)
+
+    def __bool__(self) -> bool:
+        return bool(compared("!=", self, 0.0, self.data != 0))
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
+
+    def __lt__(self, other: Any) -> bool:
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["less"](self, other))
+
+    def __le__(self, other: Any) -> bool:
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["less_equal"](self, other))
+
+    def __gt__(self, other: Any) -> bool:
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["greater"](self, other))
+
+    def __ge__(self, other: Any) -> bool:
+        return NotImplemented if _foreign(other) else bool(COMPARISONS["greater_equal"](self, other))
+
+    def __eq__(self, other: object) -> bool:
+        return bool(COMPARISONS["equal"](self, other)) if _comparable(other) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return bool(COMPARISONS["not_equal"](self, other)) if _comparable(other) else NotImplemented
+
+    __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
+        if ufunc not in UFUNCS:
+            raise refused(ufunc, "value.ufunc", UFUNCS)
+        if method != "__call__" or kwargs:
+            raise OpError("value.ufunc.plain", name=ufunc.__name__)
+        function = UFUNCS[ufunc]
+        inputs = tuple(np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs)
+        if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
+            entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
+            result = np.frompyfunc(function, len(inputs), 1)(*entries)
+            return result.astype(bool) if function in COMPARISONS.values() else result
+        return function(*(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs))
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        made = f", op={self.op!r}" if self.op is not None else ""
+        return f"Value(data={self.data:.6g}, grad={'None' if self.grad is None else format(self.grad, '.6g')}{label}{made})"
+
+
+def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = None) -> Value:
+    """결과를 담은 새 노드. A new node for the result `y` of `op`. `_unary` and `_binary` below have it written in."""
+    node = _new(Value)
+    node.data = y
+    node.op = op
+    node._a = a
+    node._b = b
+    node.grad = None
+    node._about = BLANK
+    return _settled(node, node) if type(y) is not float or y - y or _mode() is not None else node
+
+
+CONSTANT = BLANK._replace(kind="constant")
+FAILED = (*UNDEFINED, TypeError, AttributeError)  # the last two come of ``.data`` that was set to no number
+
+
+def _again(op: Op, *inputs: Node) -> Any:
+    """파이썬의 실수가 예외를 낸 곳을 IEEE 754대로. What Python's floats raise at, by IEEE 754."""
+    expect_numbers(*inputs)
+    return ieee(op.forward, *(x.data for x in inputs))
+
+
+def _settled(first: Value, node: Value) -> Value:
+    """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
+    if type(node.data) is not float:
+        expect_numbers(*node.parents)
+        node.data = float_or_nan(node.data)
+    settle(node, broken=not isfinite(node.data))
+    return node
+
+
+def _updated(first: Value, node: Value) -> Value:
+    """``p -= …``에서 드문 경우. The same of ``p -= …``: under no_grad() it is `first` that takes the number."""
+    return updated(first, _settled(first, node))  # type: ignore[no-any-return]
+
+
+def _real(x: Any) -> float:
+    if Value.holds(x):
+        try:
+            return float(x)
+        except OverflowError:
+            raise NotANumberError("value.too_large") from None
+    raise refusal(x, "value.not_a_number")
+
+
+def _foreign(x: Any) -> bool:
+    """스스로 Value를 다룰 줄 아는 것. What deals with Values itself: NumPy's arrays, entry by entry, and other nodes."""
+    return isinstance(x, (np.ndarray, Recorder)) and not isinstance(x, Value)
+
+
+def _comparable(x: Any) -> bool:
+    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one, as in NumPy."""
+    return isinstance(x, Value) or is_real(x) or (isinstance(x, np.ndarray) and not x.ndim)
+
+
+def _operand(x: Any, beside: Value) -> Any:
+    """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
+    if isinstance(x, Value):
+        return x
+    if _foreign(x):
+        return NotImplemented
+    if x is None:
+        raise nothing_beside(beside)
+    return Value.constant(x)
+
+
+def _addend(x: Any, beside: Value) -> Any:
+    """``p -= x``의 x. The operand of ``p -= x``: under no_grad() no array may take over from a leaf."""
+    mode = _mode()
+    if mode is None or mode.record or beside.kind == "constant" or not _foreign(x):
+        return _operand(x, beside)
+    if np.ndim(plain(x)):
+        raise ShapeError("update.shape", node=beside.name, shape=(), got=np.shape(plain(x)))
+    return Value.constant(x)
+
+
+# ── methods, operators and NumPy functions, from the table ──
+
+
+# _unary and _binary are where scalar graphs grow. They are _record written in, because a call in
+# between costs a fifth of the time; `y - y` is 0.0 for every finite y, and nan for nan and inf.
+
+
+def _unary(op: Op) -> Any:
+    forward = op.forward
+
+    def method(self: Value) -> Value:
+        try:
+            y = forward(self.data)
+        except FAILED:
+            y = _again(op, self)
+        node = _new(Value)
+        node.data = y
+        node.op = op
+        node._a = self
+        node._b = node.grad = None
+        node._about = BLANK
+        if type(y) is not float or y - y or _mode() is not None:
+            return _settled(node, node)
+        return node
+
+    return method
+
+
+def _binary(op: Op, operand: Any = _operand, rare: Any = _settled) -> Any:
+    forward = op.forward
+
+    def method(self: Value, other: Any) -> Value:
+        if type(other) is not Value:
+            other = operand(other, self)
+            if other is NotImplemented:
+                return NotImplemented  # type: ignore[no-any-return]
+        try:
+            y = forward(self.data, other.data)
+        except FAILED:
+            y = _again(op, self, other)
+        node = _new(Value)
+        node.data = y
+        node.op = op
+        node._a = self
+        node._b = other
+        node.grad = None
+        node._about = BLANK
+        if type(y) is not float or y - y or _mode() is not None:
+            return rare(self, node)  # type: ignore[no-any-return]
+        return node
+
+    return method
+
+
+def _reflected(op: Op) -> Any:
+    def method(self: Value, other: Any) -> Value:
+        other = _operand(other, self)
+        return NotImplemented if other is NotImplemented else Value._apply(op, (other, self))
+
+    return method
+
+
+# By the functions themselves: somebody else's function may be called like one of NumPy's.
+UFUNCS: dict[np.ufunc, Any] = {np.power: lambda a, b: a**b, **{numpys(name): f for name, f in COMPARISONS.items()}}
+
+
+def _add_method(op: Op) -> None:
+    """표의 한 행을 Value의 메서드와 NumPy 함수로. A row of the table as a method, an operator and a NumPy function."""
+    fast = len(op.inputs) == 1 and not op.params and not op.required
+    method = own_code((_unary if fast else general)(op), op.name)
+    method.__doc__ = op.doc
+    setattr(Value, op.name, method)
+    operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
+    if isinstance(ufunc := numpys(name), np.ufunc):
+        UFUNCS.setdefault(ufunc, op)
+    if operator:
+        setattr(Value, operator, method if fast else own_code(_binary(op), operator))
+        if len(op.inputs) == 2:
+            augmented = operator.replace("__", "__i", 1)  # __add__ to __iadd__
+            setattr(Value, augmented, own_code(_binary(op, _addend, _updated), augmented))
+    if reflected:
+        setattr(Value, reflected, own_code(_reflected(op), reflected))
+
+
+def _refuse_taken_name(op: Op) -> None:
+    if hasattr(Value, op.name):
+        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
+
+
+on_new_row(_refuse_taken_name, _add_method)

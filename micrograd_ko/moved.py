@@ -1,0 +1,70 @@
+"""예전 모듈 이름: 옮겨 간 곳을 알려 준다.
+
+Keep the names that modules had before they moved into rooms: old pickles hold them, and old code imports them.
+Such a module has nothing of its own and hands on what its successors hold.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+__all__ = ["MOVED", "install"]
+
+PACKAGE = __name__.rpartition(".")[0]
+
+# Where each went; what it held is looked for in this order.
+MOVED = {
+    "ops": ("engine.ops", "engine.row", "engine.rules"),
+    "array_ops": ("engine.array_ops", "engine.array_row", "engine.array_rules"),
+    "graph": ("engine.graph", "engine.modes", "arguments"),
+    "choices": ("engine.modes",),
+    "operators": ("engine.operators", "arguments"),
+    **{
+        name: (f"engine.{name}",)
+        for name in (
+            "anomaly", "arrays", "backward", "border", "expand", "misnamed", "notation", "numpy_functions", "symbols",
+            "tensor", "value",
+        )
+    },
+    **{name: (f"seeing.{name}",) for name in ("earlier", "explain", "steps", "watch")},
+    **{name: (f"checking.{name}",) for name in ("check", "derivatives", "differences", "projection")},
+    **{
+        name: (f"diagnosing.{name}",)
+        for name in (
+            "diagnosis", "findings", "guards", "handwritten", "mistakes", "mutations", "nudging", "recognition", "search",
+            "tracing",
+        )
+    },
+    **{name: (f"data.{name}",) for name in ("batches", "csv_columns", "csv_images", "readers")},
+    "module": ("nn.module",),
+    "measure": ("messages.measure",),
+    "cli": ("commands.cli",),
+    "expression": ("commands.expression",),
+}  # fmt: skip
+
+
+class _Former(ModuleType):
+    """옮겨 간 모듈. Stand for a module that moved."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what walks over all modules asks for these, and must not load anything
+            raise AttributeError(name)
+        successors = MOVED[self.__name__.rpartition(".")[2]]
+        for successor in successors:
+            module = import_module(f"{PACKAGE}.{successor}")
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError(f"module {self.__name__!r} moved to {', '.join(successors)}, which has no {name!r}")
+
+
+def install() -> None:
+    """예전 이름으로도 찾게 한다.
+
+    Let Python find the former names. They stand in ``sys.modules`` from the start: to import one then does not
+    put a module in the place of a function of this package that has the same name, such as ``explain``.
+    """
+    for name in MOVED:
+        sys.modules.setdefault(f"{PACKAGE}.{name}", _Former(f"{PACKAGE}.{name}"))

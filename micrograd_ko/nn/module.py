@@ -1,0 +1,192 @@
+"""Module: 층과 신경망이 함께 쓰는 것.
+
+What all layers and networks share: parameters and buffers by name, training and use, saving,
+the printed summary, and the scope that each is drawn in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from ..engine import Node, Tensor, current_scope, scope
+from ..errors import ShapeError
+from ..messages import text
+from ..messages.measure import cells, columns
+from ..spelling import spelled_init
+
+__all__ = ["Module", "changes"]
+
+Array = np.ndarray[Any, Any]
+
+
+class Module:
+    """층과 신경망의 뿌리: __init__에서 Tensor를 담고, forward에서 계산한다.
+
+    What all layers and networks share. A subclass holds Tensors and modules as attributes, or in
+    lists, and defines ``forward``; everything else follows:
+
+        class Twice(Module):
+            def __init__(self):
+                self.first, self.second = Linear(2, 8), Linear(8, 1)
+
+            def forward(self, x):
+                return self.second(tanh(self.first(x)))
+    """
+
+    training = True
+    _title = ""  # the scope that it opens, given by the module that holds it
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        spelled_init(cls)
+
+    def forward(self, *inputs: Any) -> Any:
+        """입력에서 출력으로. From input to output."""
+        raise NotImplementedError(text("nn.forward", kind=type(self).__name__))
+
+    def __call__(self, *inputs: Any) -> Any:
+        if not self._title:
+            return self.forward(*inputs)
+        with scope(self._title):
+            return self.forward(*inputs)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        _changes[0] += 1
+        for title, child in _held(name, value) if not name.startswith("_") else ():
+            if isinstance(child, Module):
+                child._join(title)
+
+    def _join(self, title: str) -> None:
+        """다른 모듈에 담긴다. Become part of another module, under `title`; the first that takes it in gives the name."""
+        if not self._title:
+            self._title = title
+            outer = len(current_scope())
+            for _, p in self.named_parameters():
+                p._about = p._about._replace(scope=(*p.scope[:outer], title, *p.scope[outer:]))
+
+    def _members(self) -> Iterator[tuple[str, Any]]:
+        for name, value in vars(self).items():
+            if not name.startswith("_"):
+                yield from _held(name, value)
+
+    def modules(self) -> Iterator[Module]:
+        """이 모듈과 그 안의 모듈 모두. This module and all in it, outermost first."""
+        yield self
+        for _, member in self._members():
+            if isinstance(member, Module):
+                yield from member.modules()
+
+    def named_parameters(self) -> Iterator[tuple[str, Any]]:
+        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter, a Tensor or a Value, once, with its name."""
+        seen: set[Node] = set()
+        for name, node in self._named(Node):
+            if node.op is None and node.kind != "constant" and node not in seen:
+                seen.add(node)
+                yield name, node
+
+    def _named(self, kind: type) -> Iterator[tuple[str, Any]]:
+        for name, member in self._members():
+            if isinstance(member, kind):
+                yield name, member
+            elif isinstance(member, Module):
+                yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
+
+    def parameters(self) -> list[Any]:
+        """학습하는 매개변수 모두. Everything that is trained, Tensors or Values, each once."""
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """매개변수의 기울기를 모두 지운다. Set the gradient of every parameter back to None."""
+        for p in self.parameters():
+            p.grad = None
+
+    def train(self, training: bool = True) -> Module:
+        """학습 상태로: 드롭아웃과 배치 정규화가 달라진다. Dropout and batch normalisation act as in training; returns self."""
+        for module in self.modules():
+            module.training = training
+        return self
+
+    def eval(self) -> Module:
+        """예측 상태로. As in use: dropout does nothing, batch normalisation goes by its running statistics; returns self."""
+        return self.train(False)
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """잠깐 예측 상태로: with 블록 뒤에 되돌린다. As in use for a while, and then as before, each module by itself."""
+        training = [(module, module.training) for module in self.modules()]
+        try:
+            self.eval()
+            yield
+        finally:
+            for module, before in training:
+                module.training = before
+
+    def reseed(self, seed: int) -> None:
+        """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
+        for i, module in enumerate(self.modules()):
+            if isinstance(getattr(module, "rng", None), np.random.Generator):
+                module.rng = np.random.default_rng([seed, i])
+
+    def state_dict(self) -> dict[str, Array]:
+        """매개변수와 버퍼의 복사본을 이름으로. Copies of all parameters and buffers, by name."""
+        buffers = dict(self._named(np.ndarray))
+        return {name: np.array(x) for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """state_dict를 되돌려 넣는다.
+
+        Put the numbers of a state_dict back. Nothing is changed unless everything fits.
+
+        Raises:
+            ShapeError: names that are missing or unknown, shapes that differ; lists them all.
+        """
+        parameters = dict(self.named_parameters())
+        own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(self._named(np.ndarray))
+        missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
+        given = {n: Tensor.constant(state[n]).data for n in own if n in state}  # refuses what is no array of numbers
+        shapes = [f"{n} {x.shape} ≠ {own[n].shape}" for n, x in given.items() if x.shape != own[n].shape]
+        if missing or unknown or shapes:
+            words = {"missing": missing, "unknown": unknown, "shapes": shapes}
+            raise ShapeError("nn.state", **{k: ", ".join(v) or "-" for k, v in words.items()})
+        for name, x in own.items():
+            if name in parameters and not isinstance(parameters[name].data, np.ndarray):  # a Value's number
+                parameters[name].data = float(given[name])
+            else:
+                x[...] = given[name]
+
+    def summary(self) -> str:
+        """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
+        head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
+        rows = [(name, str(np.shape(p.data)), f"{np.size(p.data):,}") for name, p in self.named_parameters()]
+        total = (text("nn.summary.total"), "", f"{sum(np.size(p.data) for p in self.parameters()):,}")
+        lines = columns([head, *rows, total], right=(2,))
+        rule = "─" * cells(lines[0])
+        return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+    def __repr__(self) -> str:
+        inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
+        return f"{type(self).__name__}({inner})"
+
+
+_changes = [0]
+
+
+def changes() -> int:
+    """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가. How often an attribute of any module was set: while it stays, so do they."""
+    return _changes[0]
+
+
+def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """속성 하나가 담은 것들. What an attribute holds: itself, or the items of a list, tuple or dict."""
+    if isinstance(value, (list, tuple)):
+        value = dict(enumerate(value))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _held(f"{name}.{key}", item)
+    else:
+        yield name, value

@@ -1,0 +1,346 @@
+"""한 단계씩: 순전파와 역전파의 기록, 그리고 Stepper.
+
+Step by step: what forward and backward do, one op and then one edge at a time. The gradients are
+those of :mod:`micrograd_ko.backward`; here each is taken apart into what every edge contributed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ..arguments import check_whole
+from ..engine import (
+    ArrayOp,
+    Node,
+    Sym,
+    all_names,
+    expect_node,
+    gradients_of,
+    is_number,
+    magnitude,
+    number,
+    numbers_of,
+    over,
+    shape_of,
+    shape_text,
+    shares_of,
+    signed,
+    topological_order,
+    write,
+)
+from ..errors import OptionError
+from ..messages import text
+
+__all__ = [
+    "BackwardStep", "ForwardStep", "Step", "Stepper", "backward_steps", "forward_step", "forward_steps", "local_numbers",
+    "steps_of",
+]  # fmt: skip
+
+
+Words = dict[str, str] | Callable[[], dict[str, str]]
+SENTENCES = {  # by which of a node's contributions it is: between numbers, between arrays
+    "only": ("step.backward", "step.backward.array"),
+    "first": ("step.backward.part", "step.backward.array.part"),
+    "later": ("step.backward.part.sum", "step.backward.array.part.sum"),
+}
+
+
+class Step:
+    """한 단계. 그대로 읽으면 문장이다.
+
+    One step; what it shows of itself is its sentence, in the chosen language. `key` and `words` are
+    that sentence's message and what fills it: numbers, names and formulas, the same in every language.
+    """
+
+    __slots__ = ("_words", "key")  # and no dataclass: importing that module takes half as long as all of this package
+
+    def __init__(self, key: str, words: Words) -> None:
+        self.key, self._words = key, words
+
+    @property
+    def words(self) -> dict[str, str]:
+        """문장을 채우는 것. What fills the sentence; made when it is read, since most steps of a long log are not."""
+        return self._words() if callable(self._words) else self._words
+
+    def __repr__(self) -> str:
+        return text(self.key, **self.words)
+
+
+class ForwardStep(Step):
+    """순전파의 한 단계: 연산 하나. One step forward: an op, applied.
+
+    Attributes:
+        node: what the op made.
+        value: its number, or its array.
+    """
+
+    __slots__ = ("node", "value")
+
+    def __init__(self, key: str, words: Words, node: Node, value: Any) -> None:
+        super().__init__(key, words)
+        self.node, self.value = node, value
+
+
+class BackwardStep(Step):
+    """역전파의 한 단계: 화살표 하나. One step backward: an edge.
+
+    Attributes:
+        node: from whose gradient it comes; None for the first step, in which the root gets its own.
+        parent: the input of `node` that gets the contribution.
+        index: which input of `node` that is, from 0; ``x * x`` has two.
+        upstream: the gradient of `node`.
+        local: the local derivative, a number; None between arrays, where it is no number.
+        formula: the local derivative as a formula; between arrays that of the contribution.
+        contribution: upstream × local.
+        before: the sum of what `parent` got in earlier steps; None if there was none.
+        total: the sum so far; after the last of its contributions, the gradient of `parent`.
+    """
+
+    __slots__ = ("before", "contribution", "formula", "index", "local", "node", "parent", "total", "upstream")
+
+    def __init__(
+        self, key: str, words: Words, node: Node | None, parent: Node, index: int, upstream: Any,
+        local: float | None, formula: str, contribution: Any, before: Any, total: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(key, words)
+        self.node, self.parent, self.index = node, parent, index
+        self.upstream, self.local, self.formula = upstream, local, formula
+        self.contribution, self.before, self.total = contribution, before, total
+
+
+def forward_steps(root: Node) -> list[ForwardStep]:
+    """순전파의 기록: 연산마다 한 단계.
+
+    The log of the forward pass: one step for each op, in topological order. Nothing is computed
+    again: values are those that the nodes hold.
+
+    Raises:
+        NotANumberError: `root` is not a node.
+
+    >>> from micrograd_ko import Value
+    >>> x, w = Value(2.0, "x"), Value(-3.0, "w")
+    >>> for step in forward_steps((w * x).tanh()):
+    ...     print(step)
+    w·x = (-3.0000)·2.0000 = -6.0000
+    tanh(w·x) = tanh(-6.0000) = -1.0000
+    """
+    order = topological_order(expect_node(root, "forward_steps(root)"))
+    names, formulas = all_names(order)
+    return [forward_step(node, str(names[node]), formulas[node]) for node in order if node.op is not None]
+
+
+def forward_step(node: Node, name: str, formula: Any) -> ForwardStep:
+    """연산 하나의 단계. The step of one op, whose result is called `name`; "" for none."""
+    shape, value = shape_of(node.data), number(magnitude(node.data))
+    sides = dict.fromkeys([name, write(formula), "" if shape else with_numbers(node)])  # nothing is said twice
+    equation = " = ".join(side for side in sides if side not in ("", value)) or value
+    if shape:
+        return ForwardStep(
+            "step.forward.array", {"equation": equation, "shape": shape_text(shape), "value": value}, node, node.data
+        )
+    return ForwardStep("step.forward", {"equation": equation, "value": value}, node, node.data)
+
+
+def with_numbers(node: Node) -> str:
+    """연산을 입력의 수로 적은 식. A node's op over the numbers of its inputs; of an array the shape."""
+    assert node.op is not None
+    return write(node.op(*(Sym(numbers_of(parent)) for parent in node.parents)))
+
+
+def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
+    """역전파의 기록: 화살표마다 한 단계.
+
+    The log of the backward pass: first the root's own gradient, then one step for each edge, in
+    the order in which :func:`micrograd_ko.backward.backward` goes. No ``.grad`` is read or
+    written. For each node the contributions add up to its gradient; constants get none.
+
+    Args:
+        gradient: the upstream gradient to start from, of the root's shape.
+
+    Raises:
+        GraphError, ShapeError: as ``root.backward(gradient)``.
+
+    >>> from micrograd_ko import Value
+    >>> x = Value(3.0, "x")
+    >>> y = x * x
+    >>> y.label = "y"
+    >>> for step in backward_steps(y):
+    ...     print(step)
+    ∂y/∂y = 1.0000 (자기 자신에 대한 기울기: 여기서 시작합니다)
+    ∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
+    ∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000, 지금까지의 합 3.0000 + 3.0000 = 6.0000
+    """
+    return steps_of(root, gradients_of(expect_node(root, "backward_steps(root)"), gradient))
+
+
+def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
+    """이미 구한 기울기의 기록. The log of a backward pass whose gradients are known."""
+    with np.errstate(all="ignore"):  # what is not finite was told of when they were computed
+        return _Log(root, gradients).steps
+
+
+class _Log:
+    """역전파의 기록을 쓰는 동안의 상태. What is known while the log of a backward pass is written."""
+
+    def __init__(self, root: Node, gradients: dict[Node, Any]) -> None:
+        self.root, self.gradients = root, gradients
+        self.names, _ = all_names(gradients)
+        self.totals: dict[Node, Any] = {}
+        self.arrived: Counter[Node] = Counter()
+        self.arrivals = Counter(parent for node in gradients for parent in node.parents)
+        seed = gradients[root]
+        words = {"gradient": self.derivative(root), "contribution": number(magnitude(seed))}
+        self.steps = [BackwardStep("step.seed", words, None, root, 0, None, None, "", seed, None, seed)]
+        for node in reversed(gradients):
+            if node.op is not None:
+                self.add(node)
+
+    def derivative(self, node: Node) -> str:
+        """뿌리를 그 노드로 미분한 것의 이름. What the root's derivative by a node is called."""
+        return over(self.names[self.root], self.names[node])
+
+    def add(self, node: Node) -> None:
+        """노드 하나의 화살표들. The edges of one node."""
+        assert node.op is not None
+        g = self.gradients[node]
+        formulas = node.op.local_formulas(*(self.names[p] for p in node.parents), y=self.names[node])
+        locals_: list[Any] = local_numbers(node) or [None] * len(formulas)
+        for i, parent, share in shares_of(node, g):
+            formula, local = formulas[i], locals_[i]
+            before = self.totals.get(parent)
+            total = self.totals[parent] = share + (0.0 if before is None else before)  # as backward adds: -0.0 becomes 0.0
+            self.arrived[parent] += 1
+            words = partial(self.words, node, parent, formula, local, share, before, total, self.arrived[parent])
+            which = "only" if self.arrivals[parent] == 1 else "first" if before is None else "later"
+            key = SENTENCES[which][local is None]
+            self.steps.append(BackwardStep(key, words, node, parent, i, g, local, write(formula), share, before, total))
+
+    def words(
+        self, node: Node, parent: Node, formula: Any, local: float | None, share: Any, before: Any, total: Any, arrival: int
+    ) -> dict[str, str]:
+        """한 단계의 문장을 채울 것. What fills the sentence of one step."""
+        plain = write(formula)
+        whole = plain if isinstance(node.op, ArrayOp) else "g" if is_number(formula, 1) else f"g·{write(formula, needed=6)}"
+        shown = "" if local is None else number(local)
+        return {
+            "gradient": self.derivative(parent),
+            "arrival": str(arrival),
+            "arrivals": str(self.arrivals[parent]),
+            "upstream_name": self.derivative(node),
+            "local_name": over(self.names[node], self.names[parent]),
+            "whole": whole,
+            "partial": plain if local is not None and plain == f"{local:g}" else f"{plain} = {shown}",
+            "shape": shape_text(np.shape(parent.data)),
+            "upstream": number(magnitude(self.gradients[node])),
+            "local": signed(shown),
+            "contribution": number(magnitude(share)),
+            "before": "" if before is None else number(magnitude(before)),
+            "added": signed(number(magnitude(share))),
+            "total": number(magnitude(total)),
+        }
+
+
+def local_numbers(node: Node) -> list[float] | None:
+    """국소 미분이 수 하나이면 그 수. Each local derivative where it is one number: in Value graphs, between arrays of one."""
+    data = [p.data for p in node.parents]
+    if isinstance(node.op, ArrayOp) or any(shape_of(x) for x in (node.data, *data)):
+        return None
+    return [magnitude(local) for local in node.op.local_derivatives(node.data, *data)]  # type: ignore[union-attr]
+
+
+class Stepper:
+    """그래프를 한 단계씩 앞뒤로 걷는다.
+
+    Walks through the forward and then the backward pass of a graph, one step at a time, both
+    ways. What it shows at a REPL is the current step. The gradients of the graph are set to None
+    at the start and appear in ``.grad`` as the steps of the backward pass arrive, so that a
+    drawing made on the way shows how far they have come.
+
+    Args:
+        gradient: the upstream gradient to start from, of the root's shape.
+
+    >>> from micrograd_ko import Value
+    >>> x = Value(0.5, "x")
+    >>> y = (2 * x).tanh()
+    >>> y.label = "y"
+    >>> s = Stepper(y)
+    >>> s.next(4)
+    [4/5] 역전파
+    ∂y/∂(2·x) = ∂y/∂y × ∂y/∂(2·x) = 1.0000 × 0.4200 = 0.4200
+    국소 미분 ∂y/∂(2·x) = 1 - y·y = 0.4200
+    >>> print(x.grad)
+    None
+    >>> s.next(), round(x.grad, 4)
+    ([5/5] 역전파 (끝)
+    ∂y/∂x = ∂y/∂(2·x) × ∂(2·x)/∂x = 0.4200 × 2.0000 = 0.8399
+    국소 미분 ∂(2·x)/∂x = 2, 0.8399)
+    """
+
+    def __init__(self, root: Node, gradient: Any = 1.0) -> None:
+        expect_node(root, "Stepper(root)")
+        self.root = root
+        self.steps: list[Step] = [*forward_steps(root), *backward_steps(root, gradient)]
+        self.place = 0
+        for node in topological_order(root):
+            node.grad = None
+
+    @property
+    def current(self) -> Step | None:
+        """지금 단계. The step that was taken last; None at the start."""
+        return self.steps[self.place - 1] if self.place else None
+
+    def next(self, count: int = 1) -> Stepper:
+        """앞으로. One step on, or `count`; at the end it stays there."""
+        return self.goto(min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps)))
+
+    def back(self, count: int = 1) -> Stepper:
+        """뒤로. One step back, or `count`; at the start it stays there."""
+        return self.goto(max(self.place - check_whole("Stepper.back", count, low=0), 0))
+
+    def run(self) -> Stepper:
+        """끝까지. To the end: all gradients are there, as after ``root.backward()``."""
+        return self.goto(len(self.steps))
+
+    def reset(self) -> Stepper:
+        """처음으로. Back to the start: no gradient is there yet."""
+        return self.goto(0)
+
+    def goto(self, place: int) -> Stepper:
+        """그 단계로: 0은 처음, len(stepper)는 끝.
+
+        To the moment after so many steps.
+
+        Raises:
+            OptionError: there are not so many steps.
+        """
+        if check_whole("Stepper.goto", place, low=0) > len(self.steps):
+            raise OptionError("step.place", got=place, last=len(self.steps))
+        for step in self.steps[self.place : place]:
+            if isinstance(step, BackwardStep):
+                step.parent.grad = step.parent.own(step.total)
+        for step in reversed(self.steps[place : self.place]):
+            if isinstance(step, BackwardStep):
+                step.parent.grad = None if step.before is None else step.parent.own(step.before)
+        self.place = place
+        return self
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """지금 단계를 글로: 자리와 방향, 문장, 국소 미분. The current step in words, line by line."""
+        step, place = self.current, f"[{self.place}/{len(self.steps)}]"
+        if step is None:
+            return [f"{place} {text('step.start')}"]
+        phase = text("step.phase.forward" if isinstance(step, ForwardStep) else "step.phase.backward")
+        end = f" {text('step.end')}" if self.place == len(self.steps) else ""
+        local = [text("step.local", **step.words)] if isinstance(step, BackwardStep) and step.local is not None else []
+        return [f"{place} {phase}{end}", str(step), *local]

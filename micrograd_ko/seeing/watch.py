@@ -1,0 +1,105 @@
+"""watch: 노드가 만들어질 때마다 말해 준다.
+
+Tell of each node as it is built, one line for each: what it is called, how it was made, its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..engine import DEFAULT, MODE, Node, magnitude, names_of, number, numbers_of, shape_of, shape_text
+from ..messages import text
+from .steps import forward_step
+
+__all__ = ["Watch", "narration", "watch"]
+
+Tell = Callable[[Node], Any]
+
+
+class Watch:
+    """지켜보는 중. stop()이나 with 블록의 끝에서 멈춘다. A watch; it ends at :meth:`stop`, or with its block."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell, self._stopped = tell, False
+        mode = MODE.get() or DEFAULT
+        self._found: Tell | None = mode.watch
+        self._before: Tell | None = None  # a watch without a block takes the place of the one before
+        MODE.set(mode._replace(watch=self))
+
+    def __call__(self, node: Node) -> None:
+        if self._stopped:  # in a copy of the context, such as a cell with await, or in a block that put it back
+            self.stop()
+            return
+        mode = MODE.get() or DEFAULT
+        MODE.set(mode._replace(watch=None))  # what is told may compute with nodes, too
+        try:
+            self._tell(node)
+        finally:
+            MODE.set(mode)
+
+    @property
+    def on(self) -> bool:
+        """지금도 지켜보는가. Is it still telling?"""
+        return not self._stopped and (MODE.get() or DEFAULT).watch is self
+
+    def stop(self) -> None:
+        """그만 본다; 두 번 불러도 된다. Stop telling; once is enough, twice does no harm."""
+        self._stopped = True
+        mode = MODE.get() or DEFAULT
+        watching = mode.watch
+        while isinstance(watching, Watch) and watching._stopped:
+            watching = watching._before
+        mode = mode._replace(watch=watching)
+        MODE.set(None if mode == DEFAULT else mode)
+
+    def __enter__(self) -> Watch:
+        self._before = self._found
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return text("watch.on" if self.on else "watch.off")
+
+
+def watch(tell: Tell | None = None) -> Watch:
+    """이제부터 만드는 노드를 하나씩 말해 준다. 멈추려면 .stop()
+
+    Tell of every node that this thread or async task makes from now on, until ``.stop()`` or the
+    end of a block, such as ``with scope(...):``, that it began in; or for a while: ``with watch():``.
+    A new watch takes the place of the one that is on; after a with block that one goes on.
+    Constants are not told of, nor what is computed under ``no_grad``.
+
+    Args:
+        tell: what to do with each new node; by default its :func:`narration` is printed.
+
+    >>> from micrograd_ko import Value
+    >>> with watch():
+    ...     x = Value(2.0, "x")
+    ...     y = (3 * x).tanh() + 1
+    x = 2.0000
+    3·x = 3.0000·2.0000 = 6.0000
+    tanh(3·x) = tanh(6.0000) = 1.0000
+    tanh(3·x) + 1 = 1.0000 + 1.0000 = 2.0000
+    """
+    return Watch(tell or (lambda node: print(narration(node))))
+
+
+def narration(node: Node) -> str:
+    """노드가 어떻게 만들어졌는지 한 줄로. In one line: how a node was made, and its value."""
+    if node.op is None:
+        shape = shape_of(node.data)
+        words = {"equation": node.label or type(node).__name__, "shape": shape_text(shape), "value": number(magnitude(node.data))}
+        return text("step.forward.array" if shape else "step.forward", **words)
+    names, formulas = names_of(_near(node), numbers_of)
+    return str(forward_step(node, str(names[node]) if node.label else "", formulas[node]))
+
+
+def _near(node: Node) -> list[Node]:
+    """이름을 지을 만큼 가까운 조상, 부모부터. What is near enough to name a node by, parents first: the graph may be deep."""
+    levels = [[node]]
+    for _ in range(3):
+        levels.append([parent for child in levels[-1] for parent in child.parents])
+    return list(dict.fromkeys(other for level in reversed(levels) for other in level))
