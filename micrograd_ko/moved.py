@@ -42,7 +42,6 @@ MOVED = {
     "module": ("nn.module",),
     "measure": ("messages.measure",),
     "cli": ("commands.cli",),
-    "expression": ("commands.expression",),
 }  # fmt: skip
 
 

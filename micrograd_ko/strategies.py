@@ -28,9 +28,9 @@ import numpy as np
 
 from .arguments import check_whole, number_option
 from .checking import Function, check_gradients
-from .commands.expression import evaluate
 from .engine import TABLE, Node, Op, Tensor, Value, default_modes, find, topological_order
 from .errors import NumericWarning
+from .expression import evaluate
 from .messages import text
 from .nn import MLP
 from .train import LOSSES, named
@@ -347,7 +347,7 @@ def networks(
 def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any) -> None:
     """기울기가 맞는지 확인하고, 틀리면 그 까닭인 연산을 그려 보인다. ``@given`` 안에서 쓴다.
 
-    Assert that :func:`micrograd_ko.check.check_gradients` finds nothing wrong, for use under ``@given``.
+    Assert that :func:`micrograd_ko.checking.check.check_gradients` finds nothing wrong, for use under ``@given``.
 
     Args:
         f, inputs, order, options: as for `check_gradients`; `f` may be a node, such as one of :func:`graphs`.

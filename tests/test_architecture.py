@@ -12,6 +12,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
+import house
 import pytest
 
 import micrograd_ko
@@ -23,102 +24,82 @@ FILES = [path for package in (CORE, VIZ) for path in sorted(package.rglob("*.py"
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CORE.parent).as_posix())
 
-# A module may import from its own line and the lines above it.
-TIERS = [
-    {"messages", "errors", "folders", "measure", "misnamed", "spelling"},
-    {"symbols"},
-    {"ops"},
-    {"graph"},
-    {"choices"},
-    {"array_ops"},
-    {"anomaly", "notation"},
-    {"backward"},
-    {"border", "earlier", "operators", "taker"},
-    {"arrays", "numpy_functions"},
-    {"value", "tensor"},
-    {"derivatives", "differences", "expand", "explain", "steps", "init", "losses", "optim"},
-    {"module", "projection", "watch"},
-    {"check"},
-    {"tracing"},
-    {"guards", "handwritten", "nudging", "recognition"},
-    {"findings", "mutations"},
-    {"mistakes"},
-    {"search"},
-    {"diagnosis"},
-    {"nn"},
-    {"replaying"},
-    {"batches", "csv_columns", "csv_images", "data", "mnist", "readers"},
-    {"preparing"},
-    {"train"},
-    {"record"},
-]
-TIER = {name: i for i, names in enumerate(TIERS) for name in names}
+# A room may import from the rooms above its line, and from those beside it that import nothing from it.
+ORDER = """
+messages lines folders moved
+errors
+arguments language spelling
+engine
+checking seeing init losses optim expression
+nn
+replaying diagnosing data
+preparing
+train
+record
+micrograd_ko
+commands strategies
+__main__
+"""
+LEVEL = {name: i for i, line in enumerate(ORDER.split("\n")) for name in line.split()}
 
 
-def runtime_nodes(tree):
-    """All of a file but what stands under `if TYPE_CHECKING`, which never runs."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            continue
-        yield node
-        yield from runtime_nodes(node)
+def level_of(room):
+    return LEVEL[room.rpartition(".")[2]]
 
 
-def imports(path):
-    """(module, name) for all a file imports, inside functions too; relative imports written out."""
-    package = path.relative_to(CORE.parent).with_suffix("").parts[:-1]
-    for node in runtime_nodes(TREES[path]):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, "") for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            yield from ((module, alias.name) for alias in node.names)
+def test_rooms_import_only_downwards():
+    wrong = [
+        f"{room} imports {target} in {', '.join(sorted(files))}"
+        for room, targets in house.arrows().items()
+        for target, files in targets.items()
+        if room.startswith("micrograd_ko") and target.startswith("micrograd_ko.") and level_of(target) > level_of(room)
+    ]
+    assert not wrong
 
 
-def core_modules(path):
-    """The modules of micrograd_ko that a file imports."""
-    for module, name in imports(path):
-        root, _, rest = module.partition(".")
-        if root == "micrograd_ko":
-            yield rest or name
+def test_there_are_no_circles():
+    assert house.circles(house.arrows()) == []
+    assert house.floors(house.arrows())["micrograd_ko.messages"] == 1
 
 
-@pytest.mark.parametrize("name", sorted(TIER))
-def test_core_imports_only_downwards(name):
-    files = [path for path in FILES if path in (CORE / f"{name}.py", *(CORE / name).glob("*.py"))]
-    assert files, f"there is no module {name}"
-    found = {module.partition(".")[0] for path in files for module in core_modules(path)}
-    assert all(module in TIER for module in found), f"{name} imports {sorted(found - set(TIER))}"
-    assert all(TIER[module] <= TIER[name] for module in found)
+def test_circles_are_found():
+    graph = {"a": {"b": set()}, "b": {"c": set()}, "c": {"b": set()}, "d": {}}
+    assert house.circles(graph) == [{"b", "c"}]
+    with pytest.raises(ValueError, match=r"\['a', 'b', 'c'\]"):
+        house.floors(graph)
+
+
+def test_rooms_are_entered_by_their_doors():
+    assert house.reaching_in() == []
 
 
 def test_reader_of_imports_sees_them():
-    assert ("micrograd_ko.graph", "MODE") in set(imports(CORE / "value.py"))
-    assert "graph" in set(core_modules(VIZ / "model.py"))
-    assert ("viz.model", "Picture") in set(imports(VIZ / "dot.py"))
+    inside = CORE / "engine" / "value.py"
+    assert (("micrograd_ko", "engine", "modes"), "MODE") in set(house.imported(inside))
+    assert ("micrograd_ko", "engine") in house.ours(VIZ / "model.py")
+    assert (("viz", "model"), "Picture") in set(house.imported(VIZ / "dot.py"))
 
 
-OUTERMOST = ("cli.py", "__main__.py", "commands", "strategies.py")  # what nothing else imports
+def test_every_room_says_what_flows_in_and_out():
+    for room in house.INSIDE:
+        doc = ast.get_docstring(ast.parse((CORE / room / "__init__.py").read_text(encoding="utf-8")))
+        assert "flow" in doc and doc.count("\n") > 3, room
+
+
+OUTERMOST = ("__main__.py", "commands", "strategies.py")  # what nothing else imports
 
 
 @each_file
 def test_only_the_command_line_and_the_strategies_import_viz(path):
     inside = path.relative_to(CORE.parent).parts
     if inside[0] == "micrograd_ko" and inside[1] not in OUTERMOST:
-        assert not [module for module, _ in imports(path) if module.partition(".")[0] == "viz"]
+        assert not [module for module, _ in house.imported(path) if module[:1] == ("viz",)]
 
 
 def test_drawings_read_graphs_only_through_the_model():
-    graphs = {f"micrograd_ko.{name}" for name in ("graph", "value", "backward")}
-    readers = {
-        path.name
-        for path in FILES
-        if path.parent == VIZ
-        for module, name in imports(path)
-        if module in graphs and name != "shown"
-    }
-    assert readers == {"model.py", "fold.py", "steps.py"}
+    walking = {"topological_order", "Node", "gradients_of", "grad"}  # what reads a graph
+    readers = {path.name for path in FILES if VIZ in path.parents for _, name in house.imported(path) if name in walking}
+    assert readers <= {"model.py", "fold.py", "steps.py"} and "model.py" in readers
 
 
 HEAVY = {"matplotlib", "graphviz", "torch", "tqdm", "sklearn", "resvg_py", "viz", "hypothesis", "numba"}

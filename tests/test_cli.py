@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from micrograd_ko import ARRAY_TABLE, TABLE, Value, set_language
 from micrograd_ko.commands.cli import build_parser, main
 from micrograd_ko.commands.doctor import EXTRAS
-from micrograd_ko.commands.expression import evaluate, functions, pointed
 from micrograd_ko.errors import ExpressionError, MicrogradError
+from micrograd_ko.expression import evaluate, functions, pointed
 
 
 def run(*arguments, capsys):

@@ -28,10 +28,10 @@ from hypothesis import strategies as st
 from micrograd_ko import Tensor, Value, scope
 from micrograd_ko import mnist as mnist_module
 from micrograd_ko.commands.cli import main
-from micrograd_ko.commands.expression import MAX_LENGTH, evaluate, read_bindings
 from micrograd_ko.data import boston, load
 from micrograd_ko.data.readers import IDX_TYPES
 from micrograd_ko.errors import DataError, EthicsWarning, ExpressionError
+from micrograd_ko.expression import MAX_LENGTH, evaluate, read_bindings
 from micrograd_ko.mnist import mnist
 from viz import SUFFIXES, save, save_frames
 from viz.png import korean_font

@@ -140,7 +140,7 @@ def test_a_grad_that_was_set_to_nonsense_is_an_error_that_leaves_the_others_unto
 CHILD = r"""
 import gc, random, signal, sys, threading, time
 from micrograd_ko import Value, topological_order
-module = sys.modules["micrograd_ko.backward"]  # in the package that name is the function's
+module = sys.modules["micrograd_ko.engine.backward"]  # in the package that name is the function's
 backward = module.backward
 
 n, rng = 150_000, random.Random(0)

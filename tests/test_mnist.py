@@ -304,7 +304,7 @@ def test_control_characters_further_down_a_csv_are_found_too(file, raised):
 
 
 def test_one_endless_line_is_given_up(file, raised, monkeypatch):
-    monkeypatch.setattr("micrograd_ko.csv_images.LONGEST_LINE", 100)
+    monkeypatch.setattr("micrograd_ko.data.csv_images.LONGEST_LINE", 100)
     path = file(b"1," * 200)
     ko, en = raised(lambda: read_images(path), DataError)
     assert "100바이트를 넘습니다" in ko and "longer than 100 bytes" in en

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.statistics import collector
 
 from micrograd_ko import TABLE, OptionError, Tensor, UnknownOpError, Value, set_language, strategies, topological_order
-from micrograd_ko.commands.expression import evaluate, read_bindings
+from micrograd_ko.expression import evaluate, read_bindings
 from micrograd_ko.optim import SGD
 from micrograd_ko.strategies import (
     assert_gradients_match,

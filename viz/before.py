@@ -1,6 +1,6 @@
 """앞서 남은 기울기를 그림에서 어떻게 말하는지.
 
-What drawings say of gradients from before (see :mod:`micrograd_ko.earlier`): on the card, and below the drawing.
+What drawings say of gradients from before (see :mod:`micrograd_ko.seeing.earlier`): on the card, and below the drawing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Before:
     """.grad가 이 그림의 기여분의 합이 아님: 앞선 backward()에서 쌓였거나 남았거나, 직접 넣은 것.
 
     A ``.grad`` that is not the sum of the contributions in this drawing: accumulated over several backward(),
-    left by an earlier one, or set by hand; see :mod:`micrograd_ko.earlier`.
+    left by an earlier one, or set by hand; see :mod:`micrograd_ko.seeing.earlier`.
 
     Attributes:
         held: its size.

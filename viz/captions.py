@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import clipped, em
+from micrograd_ko.messages import clipped, em, text
 
 from .dot import FONTS
 from .palette import GREY_TEXT, INK, PHASES

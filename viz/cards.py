@@ -1,7 +1,7 @@
 """카드: 그림 조각마다 작은 함수 하나.
 
 Cards and other fragments of a drawing as Graphviz HTML-like labels: one small pure function
-for each. Every text cell has a minimum width (see :mod:`micrograd_ko.measure`).
+for each. Every text cell has a minimum width (see :mod:`micrograd_ko.messages.measure`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from math import isfinite
 
 from micrograd_ko.engine import number
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import clipped, points
+from micrograd_ko.messages import clipped, points, text
 
 from .before import Note
 from .model import Card, Picture

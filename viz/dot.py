@@ -11,7 +11,7 @@ from typing import Any
 
 import graphviz
 
-from micrograd_ko.messages.measure import em
+from micrograd_ko.messages import em
 
 from .cards import card, edge_label, legend_of, scope_label
 from .model import Card, Edge, Picture

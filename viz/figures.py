@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from micrograd_ko.engine import plain as numbers_of
 from micrograd_ko.errors import DataError, FormatError, ShapeError
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import em
+from micrograd_ko.messages import em, text
 
 from .fonts import families
 from .palette import GREY_TEXT, INK

@@ -10,8 +10,7 @@ from __future__ import annotations
 from math import isfinite
 
 from micrograd_ko.engine import number
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import clipped, em, points
+from micrograd_ko.messages import clipped, em, points, text
 
 from .before import Note
 from .cards import legend_kinds

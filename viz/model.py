@@ -32,8 +32,7 @@ from micrograd_ko.engine import (
     write,
 )
 from micrograd_ko.errors import FormatError
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import clipped
+from micrograd_ko.messages import clipped, text
 from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
 
 from .before import Before, FoldedBefore, HeldBefore, Note, before_of

@@ -20,7 +20,7 @@ import re
 from math import isclose, isnan
 
 from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape
-from micrograd_ko.messages.measure import em
+from micrograd_ko.messages import em
 
 from .model import Card, Edge, Picture
 

@@ -7,8 +7,7 @@ it. A node that is used twice is shown once; where it comes again stands ``↑``
 from __future__ import annotations
 
 from micrograd_ko.engine import number
-from micrograd_ko.messages import text
-from micrograd_ko.messages.measure import clipped, columns
+from micrograd_ko.messages import clipped, columns, text
 
 from .model import Card, Edge, Picture
 from .quoting import visible

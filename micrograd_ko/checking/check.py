@@ -5,7 +5,7 @@ itself does when its inputs are nudged.
 
 The upstream gradient is drawn, never all ones (a check seeded with ones passes a softmax whose
 backward is zero). What is compared with is the complex step where the recorded graph allows it
-(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.differences.slope`; how far
+(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.checking.differences.slope`; how far
 both may be apart goes with the condition of the function. Points without a derivative are named.
 """
 
@@ -23,8 +23,7 @@ import numpy as np
 from ..arguments import check_whole, number_option
 from ..engine import default_modes
 from ..errors import DetachedWarning, GraphError, NumericWarning
-from ..messages import text
-from ..messages.measure import columns
+from ..messages import columns, text
 from .derivatives import Array, Function
 from .differences import Nudge, Slope
 from .projection import Place, Projection

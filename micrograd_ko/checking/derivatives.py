@@ -1,7 +1,7 @@
 """노드의 함수와 그 도함수 전체: 야코비 행렬과 헤세 행렬.
 
 Functions of nodes, and their whole derivatives: the Jacobian and the Hessian, from the rules of the
-tables (numbers, not graphs). What :mod:`micrograd_ko.check` differentiates numerically is a
+tables (numbers, not graphs). What :mod:`micrograd_ko.checking.check` differentiates numerically is a
 :class:`Function`, too.
 """
 

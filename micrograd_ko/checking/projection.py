@@ -1,7 +1,7 @@
 """함수의 무작위 투영: 규칙의 기울기와 움직여 본 기울기를 나란히.
 
 A function projected at random to one number, and its derivative twice: by the rules of the tables,
-and by nudging the inputs. :mod:`micrograd_ko.check` compares the two.
+and by nudging the inputs. :mod:`micrograd_ko.checking.check` compares the two.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..engine import Value, scope
 from ..messages import text
-from . import whole
+from .options import whole
 
 __all__ = ["add_arguments", "run"]
 

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from ..engine import TABLE, Value, topological_order
 from ..errors import ExpressionError, NumericWarning
-from ..messages import text
-from ..messages.measure import cells
-from .expression import as_name, evaluate, functions, pointed, read_bindings
+from ..expression import as_name, evaluate, functions, pointed, read_bindings
+from ..messages import cells, text
 
 __all__ = ["Graph", "add_expression", "read_graph", "warnings_told"]
 

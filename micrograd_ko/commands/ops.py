@@ -6,8 +6,7 @@ import argparse
 from collections.abc import Mapping
 
 from ..engine import ARRAY_TABLE, TABLE, Op, Sym
-from ..messages import text
-from ..messages.measure import columns
+from ..messages import columns, text
 
 __all__ = ["add_arguments", "run"]
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from ..engine import Sym, number, over
-from ..messages import text
-from ..messages.measure import cells
+from ..messages import cells, text
 from ..seeing import Stepper
 from .expressions import Graph, add_expression, read_graph, warnings_told
 from .keys import at_terminal, keyboard

@@ -12,13 +12,12 @@ import numpy as np
 from ..data import load, split, standardize
 from ..errors import DataError
 from ..init import manual_seed
-from ..messages import text
-from ..messages.measure import clipped
+from ..messages import clipped, text
 from ..mnist import Mnist, download_mnist
 from ..nn import MLP
 from ..optim import OPTIMIZERS
 from ..train import History, evaluate, fit, predict
-from . import whole
+from .options import whole
 
 __all__ = ["add_arguments", "run"]
 

@@ -2,7 +2,7 @@
 
 Find which gradient of a backward pass written by hand is wrong, and what the mistake is:
 :func:`diagnose`. The right gradients come from the forward function itself, which is called with
-Tensors and so records its own graph; the mistakes from :mod:`micrograd_ko.mistakes`.
+Tensors and so records its own graph; the mistakes from :mod:`micrograd_ko.diagnosing.mistakes`.
 """
 
 from __future__ import annotations

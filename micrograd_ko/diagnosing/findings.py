@@ -1,6 +1,6 @@
 """진단한 것과, 그것을 읽는 말.
 
-What :func:`micrograd_ko.diagnosis.diagnose` found, and the words that it is read in.
+What :func:`micrograd_ko.diagnosing.diagnosis.diagnose` found, and the words that it is read in.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import numpy as np
 
 from ..engine import number
 from ..errors import MicrogradError
-from ..messages import text
-from ..messages.measure import clipped
+from ..messages import clipped, text
 from .nudging import largest_places
 from .recognition import Part, Parts
 from .tracing import Array, raised_at

@@ -1,6 +1,6 @@
 """배우는 이가 준 것: 순전파와 역전파의 함수, 매개변수, 기울기.
 
-What the learner gives to :func:`micrograd_ko.diagnosis.diagnose`: functions, and how they are
+What the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, and how they are
 called; parameters and gradients, each checked.
 """
 

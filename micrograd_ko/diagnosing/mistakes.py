@@ -2,9 +2,9 @@
 
 Common mistakes in backward passes written by hand: one row each, the simplest first. *A mistake is
 a mutation of the backward pass*: a row yields the gradients that its mistake would give, and what
-fills its sentence. The search, in :mod:`micrograd_ko.search`, takes the simplest mistakes whose
+fills its sentence. The search, in :mod:`micrograd_ko.diagnosing.search`, takes the simplest mistakes whose
 gradient equals the learner's. Rows that need the recorded forward pass are in
-:mod:`micrograd_ko.mutations`.
+:mod:`micrograd_ko.diagnosing.mutations`.
 """
 
 from __future__ import annotations

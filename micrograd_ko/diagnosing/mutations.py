@@ -1,7 +1,7 @@
 """기록된 역전파의 돌연변이: 실수가 바꾸는 걸음.
 
 Mutations of a recorded backward pass: for each mistake that is made inside layers the passes that
-it would lead to. A row of the table in :mod:`micrograd_ko.mistakes` is one of these.
+it would lead to. A row of the table in :mod:`micrograd_ko.diagnosing.mistakes` is one of these.
 """
 
 from __future__ import annotations

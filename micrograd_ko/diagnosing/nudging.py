@@ -94,7 +94,7 @@ def _nudged(loss: Loss, parameters: Arrays, name: str, index: tuple[int, ...], b
 
 
 def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
-    """수마다 차분으로 미분한다. Derivatives by differences, entry by entry: :func:`micrograd_ko.differences.slope`.
+    """수마다 차분으로 미분한다. Derivatives by differences, entry by entry: :func:`micrograd_ko.checking.differences.slope`.
 
     Returns:
         the gradients; and for each entry by how much it may be off, which at a kink is half

@@ -1,7 +1,7 @@
 """순전파를 따라가며 기록한 것과, 걸음을 바꿔 볼 수 있는 역전파.
 
 A forward function written in NumPy, recorded as a graph, and a backward pass over that graph in
-which single steps can be changed: what :mod:`micrograd_ko.mistakes` is written with.
+which single steps can be changed: what :mod:`micrograd_ko.diagnosing.mistakes` is written with.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ import numpy as np
 from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor, received, shares_of, topological_order
 from ..errors import OpError, ShapeError
 from ..lines import in_package
-from ..messages import text
-from ..messages.measure import clipped
+from ..messages import clipped, text
 
 __all__ = [
     "Array",

@@ -1,9 +1,9 @@
 """배열 연산의 표: 연산 하나가 두 줄.
 
-Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.ops`, for what is not done entry by
+Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.engine.ops`, for what is not done entry by
 entry. A rule is NumPy code, and again the *type of its arguments* chooses the reading: ndarrays give the
 value and the gradient, Tensors the gradient as a graph, arrays of Values the scalar graph that the op
-stands for (:mod:`micrograd_ko.expand`).
+stands for (:mod:`micrograd_ko.engine.expand`).
 
 A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is summed
 once, in :func:`micrograd_ko.array_rules.fit`. One that is costly is a function of nothing, called only if

@@ -1,6 +1,6 @@
 """배열 연산의 행이 할 줄 아는 것.
 
-Hold what a row of the table of array ops is (:mod:`micrograd_ko.array_ops`): a row of the other table
+Hold what a row of the table of array ops is (:mod:`micrograd_ko.engine.array_ops`): a row of the other table
 whose rules are NumPy code, called with NumPy's signatures.
 """
 
@@ -129,7 +129,7 @@ def array_op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, 
 
 
 def on_new_array_row(check: Callable[[ArrayOp], None], act: Callable[[ArrayOp], None]) -> None:
-    """지금 있는 행과 앞으로 생길 행마다 부른다. As :func:`micrograd_ko.ops.on_new_row`, for this table."""
+    """지금 있는 행과 앞으로 생길 행마다 부른다. As :func:`micrograd_ko.engine.row.on_new_row`, for this table."""
     for row in ARRAY_TABLE.values():
         check(row)
         act(row)

@@ -1,6 +1,6 @@
 """배열 연산의 규칙과, 규칙을 적는 데 쓰는 것.
 
-Provide the rules of :mod:`micrograd_ko.array_ops` and what they are written with. Forward rules read
+Provide the rules of :mod:`micrograd_ko.engine.array_ops` and what they are written with. Forward rules read
 ndarrays and arrays of Values, backward rules ndarrays and Tensors.
 """
 

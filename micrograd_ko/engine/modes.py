@@ -4,7 +4,7 @@ Hold what is switched on now, for each thread and each async task apart: no_grad
 watching, recording. A recorder is told what a graph does not tell by itself and a replay must know:
 comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn at random; numbers
 that a layer follows. Where nobody records, a node whose numbers were chosen by remembers it, in words
-(:attr:`micrograd_ko.graph.About.taken`).
+(:attr:`micrograd_ko.engine.graph.About.taken`).
 """
 
 from __future__ import annotations

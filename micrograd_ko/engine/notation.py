@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..messages.measure import em
+from ..messages import em
 from .graph import Node, figure
 from .symbols import Sym, write
 

@@ -109,7 +109,7 @@ class Number(Node):
         """역전파: 이 값의 기울기를 모든 조상의 .grad에 적는다.
 
         Write the gradient of this value into the ``.grad`` of everything it was made from.
-        See :func:`micrograd_ko.backward.backward`.
+        See :func:`micrograd_ko.engine.backward.backward`.
         """
         if unknown:
             raise unknown_argument("backward", next(iter(unknown)), ("gradient",))

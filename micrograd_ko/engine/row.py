@@ -1,6 +1,6 @@
 """표의 행이 할 줄 아는 것.
 
-Hold what a row of the table is (:mod:`micrograd_ko.ops`): how it is called, how its parameters are
+Hold what a row of the table is (:mod:`micrograd_ko.engine.ops`): how it is called, how its parameters are
 bound, and how a new one is checked. Nothing here knows any single op.
 """
 

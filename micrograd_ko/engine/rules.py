@@ -1,6 +1,6 @@
 """표의 규칙을 적는 데 쓰는 것, 그리고 한 줄에 담기지 않는 규칙.
 
-Provide what the rules of :mod:`micrograd_ko.ops` are written with, and the rules that are longer than
+Provide what the rules of :mod:`micrograd_ko.engine.ops` are written with, and the rules that are longer than
 a line. Each function here reads floats, arrays, formulas and, where a gradient needs it, nodes.
 """
 

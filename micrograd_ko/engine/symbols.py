@@ -1,7 +1,7 @@
 """연산을 실행하지 않고 기억하는 것들: Recorder와 Sym.
 
 What remembers an operation instead of carrying it out. A rule of the table (see
-:mod:`micrograd_ko.ops`) called with :class:`Sym` arguments yields its own formula, which is
+:mod:`micrograd_ko.engine.ops`) called with :class:`Sym` arguments yields its own formula, which is
 how drawings, LaTeX and documentation get theirs without anyone writing them a second time.
 """
 

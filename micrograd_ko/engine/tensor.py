@@ -1,8 +1,8 @@
 """Tensor: ndarray 하나를 담은 노드.
 
 Tensor: a node that holds an ndarray. Its methods, operators and NumPy functions are made from
-the tables: entry by entry from :mod:`micrograd_ko.ops`, the same rows as Value's, and on whole
-arrays from :mod:`micrograd_ko.array_ops`.
+the tables: entry by entry from :mod:`micrograd_ko.engine.ops`, the same rows as Value's, and on whole
+arrays from :mod:`micrograd_ko.engine.array_ops`.
 """
 
 from __future__ import annotations

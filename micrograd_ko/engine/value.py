@@ -1,7 +1,7 @@
 """Value: 실수 하나를 담은 노드.
 
 Value: a node that holds one Python float. Its methods, operators and NumPy hooks are made
-from the table (:mod:`micrograd_ko.ops`); none is written here by hand but ``**``, whose
+from the table (:mod:`micrograd_ko.engine.ops`); none is written here by hand but ``**``, whose
 constant exponents are parameters.
 """
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 
 from . import checking, command_line, data, diagnosing, drawing, engine, idioms, networks, plots, replaying, stepping
+from .measure import cells, clipped, columns, em, points
 
-__all__ = ["LANGUAGES", "MESSAGES", "speak", "spoken", "text"]
+__all__ = ["LANGUAGES", "MESSAGES", "cells", "clipped", "columns", "em", "points", "speak", "spoken", "text"]
 
 LANGUAGES = ("ko", "en")
 

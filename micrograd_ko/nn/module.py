@@ -14,8 +14,7 @@ import numpy as np
 
 from ..engine import Node, Tensor, current_scope, scope
 from ..errors import ShapeError
-from ..messages import text
-from ..messages.measure import cells, columns
+from ..messages import cells, columns, text
 from ..spelling import spelled_init
 
 __all__ = ["Module", "changes"]

@@ -24,7 +24,7 @@ class Primitive(NamedTuple):
 
 
 # What rules boil down to. A comparison is 1.0 or 0.0. The texts are what the rules of
-# :mod:`micrograd_ko.ops` do with floats, and so is the order of their operands.
+# :mod:`micrograd_ko.engine.ops` do with floats, and so is the order of their operands.
 PRIMITIVES = {
     "copy": Primitive("positive", "p"),
     "add": Primitive("add", "p + q", "q"),

@@ -30,8 +30,7 @@ from ..engine import (
     variable,
 )
 from ..errors import GraphError
-from ..messages import text
-from ..messages.measure import clipped, columns
+from ..messages import clipped, columns, text
 
 __all__ = ["Explanation", "OrderComparison", "Path", "compare_orders", "explain"]
 

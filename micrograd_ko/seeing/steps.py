@@ -1,7 +1,7 @@
 """한 단계씩: 순전파와 역전파의 기록, 그리고 Stepper.
 
 Step by step: what forward and backward do, one op and then one edge at a time. The gradients are
-those of :mod:`micrograd_ko.backward`; here each is taken apart into what every edge contributed.
+those of :mod:`micrograd_ko.engine.backward`; here each is taken apart into what every edge contributed.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     """역전파의 기록: 화살표마다 한 단계.
 
     The log of the backward pass: first the root's own gradient, then one step for each edge, in
-    the order in which :func:`micrograd_ko.backward.backward` goes. No ``.grad`` is read or
+    the order in which :func:`micrograd_ko.engine.backward.backward` goes. No ``.grad`` is read or
     written. For each node the contributions add up to its gradient; constants get none.
 
     Args:

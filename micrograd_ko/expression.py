@@ -15,10 +15,9 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-from ..engine import TABLE, Value, call_text
-from ..errors import ExpressionError, MicrogradError
-from ..messages import text
-from ..messages.measure import clipped
+from .engine import TABLE, Value, call_text
+from .errors import ExpressionError, MicrogradError
+from .messages import clipped, text
 
 __all__ = ["evaluate", "functions", "pointed", "read_bindings"]
 
