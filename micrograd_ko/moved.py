@@ -39,7 +39,7 @@ MOVED = {
         )
     },
     **{name: (f"data.{name}",) for name in ("batches", "csv_columns", "csv_images", "readers")},
-    "module": ("nn.module",),
+    **{name: (f"nn.{name}",) for name in ("module",)},
     "measure": ("messages.measure",),
     "cli": ("commands.cli",),
 }  # fmt: skip

@@ -14,7 +14,8 @@ from functools import partial
 
 import numpy as np
 
-from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, array_ops, array_rules, check_gradients, ops, rules
+from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, check_gradients
+from micrograd_ko.engine import array_ops, array_rules, ops, rules
 from micrograd_ko.engine.array_rules import fit
 from micrograd_ko.engine.row import bound
 

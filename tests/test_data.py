@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from micrograd_ko import data
 from micrograd_ko.data import Dataset, boston, diabetes, digits, load, minibatches, moons, spirals, split, standardize, xor
+from micrograd_ko.data.sets import BOSTON
 from micrograd_ko.errors import DataError, EthicsWarning
 
 
@@ -342,14 +343,14 @@ def statlib(table):
 
 FORMS = {
     "csv": lines_of,
-    "header": lambda table: [",".join([*data.BOSTON, "MEDV"]), *lines_of(table)],
+    "header": lambda table: [",".join([*BOSTON, "MEDV"]), *lines_of(table)],
     "bom": lambda table: ["\ufeff특징들,집값", *lines_of(table, ", ")],
     "spaces": lambda table: lines_of(table, "   "),
-    "small letters": lambda table: [",".join([*data.BOSTON, "price"]).lower(), *lines_of(table)],
-    "price first": lambda table: [",".join(["MEDV", *data.BOSTON]), *lines_of(np.roll(table, 1, axis=1))],
-    "backwards": lambda table: [",".join(["target", *data.BOSTON[::-1]]), *lines_of(table[:, ::-1])],
-    "index of pandas": lambda table: with_index(["", *data.BOSTON, "MEDV"], table),
-    "rows of R": lambda table: with_index([f'"{name}"' for name in ["", *data.BOSTON, "medv"]], table, quote='"'),
+    "small letters": lambda table: [",".join([*BOSTON, "price"]).lower(), *lines_of(table)],
+    "price first": lambda table: [",".join(["MEDV", *BOSTON]), *lines_of(np.roll(table, 1, axis=1))],
+    "backwards": lambda table: [",".join(["target", *BOSTON[::-1]]), *lines_of(table[:, ::-1])],
+    "index of pandas": lambda table: with_index(["", *BOSTON, "MEDV"], table),
+    "rows of R": lambda table: with_index([f'"{name}"' for name in ["", *BOSTON, "medv"]], table, quote='"'),
     "statlib": statlib,
 }
 
@@ -386,18 +387,18 @@ WRONG_FILES = {
 
 WRONG_FILES |= {
     "a feature less": (
-        lambda lines: [",".join([*data.BOSTON[:-1], "x", "MEDV"]), *lines],
+        lambda lines: [",".join([*BOSTON[:-1], "x", "MEDV"]), *lines],
         "LSTAT인 열이 정확히 하나씩",
         "one column for each of LSTAT",
     ),
-    "two prices": (lambda lines: [",".join([*data.BOSTON, "MEDV", "price"]), *lines], "MEDV인 열이", "each of MEDV"),
+    "two prices": (lambda lines: [",".join([*BOSTON, "MEDV", "price"]), *lines], "MEDV인 열이", "each of MEDV"),
     "a value less": (
-        lambda lines: [",".join(["", *data.BOSTON, "MEDV"]), *lines],
+        lambda lines: [",".join(["", *BOSTON, "MEDV"]), *lines],
         "2째 줄에 값이 14개 있는데 머리줄에는 열이 15개",
         "line 2 has 14 values, but the header has 15",
     ),
     "NA in the first row": (
-        lambda lines: [",".join([*data.BOSTON, "MEDV"]), *with_cell("NA")(lines[::-1])[1:]],
+        lambda lines: [",".join([*BOSTON, "MEDV"]), *with_cell("NA")(lines[::-1])[1:]],
         "2째 줄의 'NA'",
         "line 2: 'NA'",
     ),
@@ -452,6 +453,6 @@ def test_path_is_refused_where_there_is_no_file(raised):
 
 def test_importing_it_imports_nothing_heavy():
     code = "import sys, micrograd_ko.data; print(*{name.partition('.')[0] for name in sys.modules})"
-    env = {**os.environ, "PYTHONPATH": str(Path(data.__file__).parents[1])}
+    env = {**os.environ, "PYTHONPATH": str(Path(data.__file__).parents[2])}
     run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert not set(run.stdout.split()) & {"sklearn", "mlxtend", "pandas", "scipy", "matplotlib", "tqdm"}

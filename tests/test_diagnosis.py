@@ -23,12 +23,12 @@ from micrograd_ko import (
     ShapeError,
     Tensor,
     detect_anomaly,
-    diagnosis,
     grad,
     no_grad,
     set_language,
     topological_order,
 )
+from micrograd_ko.diagnosing import diagnosis
 from micrograd_ko.diagnosing.diagnosis import diagnose
 from micrograd_ko.diagnosing.mistakes import MISTAKES
 

@@ -26,9 +26,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from micrograd_ko import Tensor, Value, scope
-from micrograd_ko import mnist as mnist_module
 from micrograd_ko.commands.cli import main
 from micrograd_ko.data import boston, load
+from micrograd_ko.data import mnist as mnist_module
 from micrograd_ko.data.readers import IDX_TYPES
 from micrograd_ko.errors import DataError, EthicsWarning, ExpressionError
 from micrograd_ko.expression import MAX_LENGTH, evaluate, read_bindings

@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from micrograd_ko import mnist as module
 from micrograd_ko.data import load
+from micrograd_ko.data import mnist as module
 from micrograd_ko.data.readers import IDX_TYPES, read_idx, read_images
 from micrograd_ko.errors import DataError
 from micrograd_ko.mnist import cache_folder, download_mnist, mnist

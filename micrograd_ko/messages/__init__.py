@@ -1,9 +1,10 @@
 """사람이 읽는 모든 문장을 한국어와 영어로 나란히 둔다.
 
-Every sentence a person reads, Korean and English side by side. A row is
+Hold every sentence a person reads, Korean and English side by side. A row is
 ``key: (Korean, English)``; both use the same ``{placeholders}`` (a test holds them equal).
 They stand in the files of this package by what they are about; no module outside it contains
-a sentence for people.
+a sentence for people. A key and what fills its placeholders flow in, a sentence flows out;
+``measure`` tells how wide it is, Hangul included.
 """
 
 from __future__ import annotations
