@@ -14,7 +14,7 @@ def main(wheel: str) -> int:
     info = {name.partition(".dist-info/")[2] for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" in name}
     wanted = {str(path) for folder in ("micrograd_ko", "viz") for path in Path(folder).rglob("*.py")}
     wanted |= {"micrograd_ko/py.typed", "viz/py.typed", "micrograd_ko/data/penguins.csv", "micrograd_ko/data/README.md"}
-    wanted |= {str(path) for path in Path("viz/assets").iterdir()}
+    wanted |= {str(path) for path in Path("viz/played/assets").iterdir()}
     missing, extra = sorted(wanted - held), sorted(held - wanted)
     absent = sorted({"licenses/LICENSE", "entry_points.txt"} - info)
     print(f"{wheel}: {len(held)} files; missing {missing + absent}, not expected {extra}")

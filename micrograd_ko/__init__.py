@@ -63,7 +63,7 @@ from .errors import (
 from .init import manual_seed
 from .language import get_language, set_language
 from .messages import text
-from .moved import install
+from .moved import MOVED, install
 from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-install()  # of what was written for the names that modules had before
+install(__name__, MOVED)  # for old pickles, and what was written with the names that modules had before
 
 __all__ = [
     "ARRAY_TABLE",

@@ -7,15 +7,14 @@ Such a module has nothing of its own and hands on what its successors hold.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 __all__ = ["MOVED", "install"]
 
-PACKAGE = __name__.rpartition(".")[0]
-
-# Where each went; what it held is looked for in this order.
+# Where each module of micrograd_ko went; what it held is looked for in this order.
 MOVED = {
     "ops": ("engine.ops", "engine.row", "engine.rules"),
     "array_ops": ("engine.array_ops", "engine.array_row", "engine.array_rules"),
@@ -48,22 +47,25 @@ MOVED = {
 class _Former(ModuleType):
     """옮겨 간 모듈. Stand for a module that moved."""
 
+    def __init__(self, package: str, name: str, successors: tuple[str, ...]) -> None:
+        super().__init__(f"{package}.{name}")
+        self._successors = [f"{package}.{successor}" for successor in successors]
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what walks over all modules asks for these, and must not load anything
             raise AttributeError(name)
-        successors = MOVED[self.__name__.rpartition(".")[2]]
-        for successor in successors:
-            module = import_module(f"{PACKAGE}.{successor}")
+        for successor in self._successors:
+            module = import_module(successor)
             if hasattr(module, name):
                 return getattr(module, name)
-        raise AttributeError(f"module {self.__name__!r} moved to {', '.join(successors)}, which has no {name!r}")
+        raise AttributeError(f"module {self.__name__!r} moved to {', '.join(self._successors)}, which has no {name!r}")
 
 
-def install() -> None:
+def install(package: str, moved: Mapping[str, tuple[str, ...]]) -> None:
     """예전 이름으로도 찾게 한다.
 
-    Let Python find the former names. They stand in ``sys.modules`` from the start: to import one then does not
-    put a module in the place of a function of this package that has the same name, such as ``explain``.
+    Let Python find the former names of a package's modules. They stand in ``sys.modules`` from the start: to import
+    one then does not put a module in the place of a function of the package that has the same name, as ``explain``.
     """
-    for name in MOVED:
-        sys.modules.setdefault(f"{PACKAGE}.{name}", _Former(f"{PACKAGE}.{name}"))
+    for name, successors in moved.items():
+        sys.modules.setdefault(f"{package}.{name}", _Former(package, name, successors))

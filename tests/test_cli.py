@@ -246,7 +246,7 @@ def test_doctor_finds_what_is_required_and_names_what_is_missing(capsys, monkeyp
     code, out, _ = run("doctor", capsys=capsys)
     assert code == 0
     assert "graphviz-pure" in out
-    monkeypatch.setattr("viz.engine.find_engine", lambda name: None)
+    monkeypatch.setattr("viz.drawn.find_engine", lambda name: None)
     code, out, _ = run("doctor", capsys=capsys)
     assert code == 1
     assert "pip install graphviz-pure" in out

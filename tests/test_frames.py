@@ -27,9 +27,9 @@ from micrograd_ko import (
 from micrograd_ko.engine.notation import number
 from micrograd_ko.messages.measure import em
 from viz import save_frames
-from viz.captions import SIZES, block_of, captions_of, wrapped
-from viz.stage import NOT_YET, PHASES, SVG
-from viz.steps import animation_of
+from viz.played.captions import SIZES, block_of, captions_of, wrapped
+from viz.played.stage import NOT_YET, PHASES, SVG
+from viz.records.animation import animation_of
 
 
 def graph(a=3.0):
@@ -194,7 +194,7 @@ def test_frames_of_a_folded_graph(tmp_path):
 
 
 def test_frames_in_the_style_of_large_drawings(tmp_path, monkeypatch):
-    monkeypatch.setattr("viz.large.LARGE_CARDS", 3)
+    monkeypatch.setattr("viz.drawn.large.LARGE_CARDS", 3)
     steps = animation_of(neuron()).takes[0]
     for path, moment in zip(save_frames(neuron(), tmp_path)[1:], steps.moments, strict=True):
         svg = read(path)
@@ -363,7 +363,7 @@ def test_a_file_is_no_folder(tmp_path, raised):
 
 
 def test_too_many_frames_are_refused_before_anything_is_written(tmp_path, raised, monkeypatch):
-    monkeypatch.setattr("viz.frames.LIMIT", 5)
+    monkeypatch.setattr("viz.played.frames.LIMIT", 5)
     korean, english = raised(lambda: save_frames(graph(), tmp_path / "new"), FormatError)
     for words in (korean, english):
         assert "11" in words and "5" in words and "graph.html" in words
@@ -381,7 +381,7 @@ def test_what_has_no_gradient_has_no_steps(tmp_path):
 @pytest.mark.parametrize(
     ("missing", "module", "options", "command"),
     [
-        ("PIL", "viz.animated", {"animation": "gif"}, "pillow"),
+        ("PIL", "viz.played.animated", {"animation": "gif"}, "pillow"),
         ("resvg_py", "viz.png", {"animation": "apng"}, "resvg-py"),
         ("resvg_py", "viz.png", {"format": "png"}, "resvg-py"),
     ],
@@ -398,6 +398,6 @@ def test_what_is_missing_is_named_before_anything_is_written(tmp_path, monkeypat
 
 def test_without_an_engine_old_frames_stay(tmp_path, monkeypatch, raised):
     old = save_frames(graph(), tmp_path)
-    monkeypatch.setattr("viz.engine.find_engine", lambda name: None)
+    monkeypatch.setattr("viz.drawn.layout.find_engine", lambda name: None)
     raised(lambda: save_frames(neuron(), tmp_path), LayoutError)
     assert sorted(tmp_path.iterdir()) == old

@@ -89,7 +89,7 @@ def patterns():
 
 def keys_in_assets():
     """What the page says: keys in its program, and in its HTML with _ for the point."""
-    assets = PACKAGES[1] / "assets"
+    assets = PACKAGES[1] / "played" / "assets"
     for program in assets.glob("*.js"):
         yield from re.findall(r'"([a-z_.]+)"', program.read_text(encoding="utf-8"))
     for name in re.findall(r"\$([a-z_]+)", (assets / "template.html").read_text(encoding="utf-8")):

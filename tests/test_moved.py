@@ -72,6 +72,21 @@ def test_a_former_module_does_not_take_the_place_of_a_function():
     assert run.stdout.split() == ["True", "True"]
 
 
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("model", "Card Edge Picture picture_of"), ("steps", "Animation animation_of"), ("engine", "find_engine lay_out"),
+        ("fold", "fold_groups"), ("dot", "to_dot"), ("svg", "to_svg"), ("text", "to_text"), ("tex", "to_tex"),
+        ("mermaid", "to_mermaid"), ("page", "to_html"), ("stage", "Stage"), ("frames", "save_frames"),
+        ("figures", "STYLE"), ("fonts", "families"), ("predicted", "predictions"), ("before", "Before"),
+        ("plots", "activations"), ("palette", "KINDS"), ("png", "to_png"), ("quoting", "html"),
+    ],
+)  # fmt: skip
+def test_every_path_of_viz_still_imports(module, names):
+    found = importlib.import_module(f"viz.{module}")
+    assert [name for name in names.split() if not hasattr(found, name)] == []
+
+
 def test_walking_over_all_modules_loads_nothing():
     assert inspect.getmodule(test_walking_over_all_modules_loads_nothing) is sys.modules[__name__]
     former = sys.modules["micrograd_ko.diagnosis"]

@@ -23,8 +23,9 @@ from matplotlib.text import Text
 
 from micrograd_ko import TABLE, FormatError, LayoutError, OpError, Tensor, UnknownOpError, check_gradients, set_language
 from micrograd_ko.errors import DataError, ShapeError
-from viz import fonts, plots
-from viz.figures import COLOURS, DASH, MARKERS, ORANGE, STYLE
+from viz import plots
+from viz.plotted import fonts
+from viz.plotted.figures import COLOURS, DASH, MARKERS, ORANGE, STYLE
 
 HANGUL = re.compile("[가-힣]")
 rng = np.random.default_rng(0)
@@ -602,13 +603,13 @@ def test_without_an_installed_korean_font_the_packaged_one_is_used(only_latin, n
 
 
 def test_without_any_korean_font_the_error_says_how_to_get_one(only_latin, monkeypatch, raised):
-    monkeypatch.setattr("viz.fonts.korean_font", lambda: None)
+    monkeypatch.setattr("viz.plotted.fonts.korean_font", lambda: None)
     for message in raised(lambda: plots.predictions([1], [2]), LayoutError):
         assert "pip install" in message and "pylopdf-fonts-ko" in message and "Malgun Gothic" in message
 
 
 def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch, raised):
-    monkeypatch.setattr("viz.fonts.find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
+    monkeypatch.setattr("viz.plotted.fonts.find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
     for message in raised(lambda: plots.activations(), LayoutError):
         assert "pip install" in message and "matplotlib" in message
 

@@ -12,7 +12,7 @@ from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import SGD, Momentum
 from micrograd_ko.record import SMALL, Recording, record
 from micrograd_ko.train import fit
-from viz.steps import animation_of
+from viz.records.animation import animation_of
 
 XOR = data.xor()
 X, Y = XOR.X, XOR.y.reshape(-1, 1).astype(float)

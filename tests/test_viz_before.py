@@ -13,15 +13,15 @@ from test_viz_svg import STYLES, assert_cells_are_wide_enough, cell, elements, f
 from micrograd_ko import Stepper, Tensor, Value, scope, set_language
 from micrograd_ko.messages import MESSAGES, text
 from viz import Card, Picture, draw, save_frames
-from viz.before import Before, FoldedBefore
-from viz.cards import card as card_label
-from viz.cards import legend_of
-from viz.mermaid import to_mermaid
-from viz.model import picture_of
+from viz.drawn.cards import card as card_label
+from viz.drawn.cards import legend_of
+from viz.drawn.mermaid import to_mermaid
+from viz.drawn.svg import to_svg
+from viz.drawn.tex import to_tex
 from viz.palette import BEFORE, INK
-from viz.steps import animation_of
-from viz.svg import to_svg
-from viz.tex import to_tex
+from viz.records.animation import animation_of
+from viz.records.before import Before, FoldedBefore
+from viz.records.picture import picture_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAN = float("nan")

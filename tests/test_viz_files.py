@@ -21,7 +21,7 @@ from graphviz.backend import dot_command
 import viz
 from micrograd_ko import FormatError, LayoutError, NotANumberError, Value
 from viz import SUFFIXES, draw, save
-from viz.engine import ENGINES, find_engine, lay_out
+from viz.drawn.layout import ENGINES, find_engine, lay_out
 from viz.png import korean_font, to_png
 
 TEXT_FORMATS = [".dot", ".mmd", ".tex", ".txt"]
@@ -40,7 +40,7 @@ def loss():
 @pytest.fixture
 def no_engine(monkeypatch):
     """As on a machine with neither graphviz-pure nor dot."""
-    for module in (viz.engine, viz.drawing):
+    for module in (viz.drawn.layout, viz.drawing):
         monkeypatch.setattr(module, "find_engine", lambda name: None)
 
 
@@ -208,7 +208,7 @@ def test_an_unknown_engine_lists_the_known_ones(loss, raised):
 
 
 def test_the_engine_asked_for_is_the_one_that_is_missed(monkeypatch):
-    monkeypatch.setattr("viz.engine.find_engine", lambda name: None)
+    monkeypatch.setattr("viz.drawn.layout.find_engine", lambda name: None)
     for engine, hint in (("graphviz-pure", "pip install graphviz-pure"), ("dot", "graphviz.org/download")):
         with pytest.raises(LayoutError, match=re.escape(hint)):
             lay_out("digraph {}", "svg", engine=engine)
@@ -241,10 +241,10 @@ def test_without_its_package_the_program_on_the_path_is_taken(monkeypatch, tmp_p
     def gone(package):
         raise metadata.PackageNotFoundError(package)
 
-    monkeypatch.setattr("viz.engine.shutil.which", lambda name: str(tmp_path / name))
-    monkeypatch.setattr("viz.engine.sysconfig.get_path", lambda name: str(tmp_path / "no scripts here"))
+    monkeypatch.setattr("viz.drawn.layout.shutil.which", lambda name: str(tmp_path / name))
+    monkeypatch.setattr("viz.drawn.layout.sysconfig.get_path", lambda name: str(tmp_path / "no scripts here"))
     for files in (gone, lambda package: None):  # not installed; installed without a list of its files
-        monkeypatch.setattr("viz.engine.metadata.files", files)
+        monkeypatch.setattr("viz.drawn.layout.metadata.files", files)
         assert find_engine("graphviz-pure") == tmp_path / "graphviz-pure"
 
 
@@ -252,7 +252,7 @@ def test_a_broken_program_is_an_error_that_names_it(monkeypatch, tmp_path):
     wrong = tmp_path / "dot"
     wrong.write_text("#!/nothing/here\n", encoding="utf-8")
     wrong.chmod(0o755)
-    monkeypatch.setattr("viz.engine.find_engine", lambda name: wrong)
+    monkeypatch.setattr("viz.drawn.layout.find_engine", lambda name: wrong)
     with pytest.raises(LayoutError, match="배치 프로그램 dot이"):
         lay_out("digraph {a}", "svg")
 

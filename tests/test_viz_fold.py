@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from micrograd_ko import FormatError, Value, scope, set_language, topological_order
 from viz import draw, picture_of
-from viz.fold import MAX_NODES, REST, fold_groups
-from viz.layered import places
-from viz.mermaid import to_mermaid
+from viz.drawn.layered import places
+from viz.drawn.mermaid import to_mermaid
+from viz.records.fold import MAX_NODES, REST, fold_groups
 
 
 def chain(length, start=1.0):

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from micrograd_ko import Value, scope
 from viz import draw
-from viz.dot import to_dot
-from viz.engine import lay_out
-from viz.mermaid import to_mermaid
+from viz.drawn.dot import to_dot
+from viz.drawn.layout import lay_out
+from viz.drawn.mermaid import to_mermaid
+from viz.drawn.svg import to_svg
+from viz.drawn.tex import to_tex
+from viz.drawn.text import to_text
 from viz.quoting import visible
-from viz.svg import to_svg
-from viz.tex import to_tex
-from viz.text import to_text
 
 ENGINE = "graphviz-pure"
 NASTY = (

@@ -28,8 +28,8 @@ from micrograd_ko.engine.notation import number
 from micrograd_ko.messages import LANGUAGES, text
 from viz import draw, save
 from viz.palette import STRONG, scale, shade
-from viz.stage import NOT_YET, SVG, Stage
-from viz.steps import animation_of
+from viz.played.stage import NOT_YET, SVG, Stage
+from viz.records.animation import animation_of
 
 
 def square(x=3.0):

@@ -22,11 +22,11 @@ from micrograd_ko.engine.notation import number
 from micrograd_ko.messages import MESSAGES
 from micrograd_ko.messages.measure import em
 from viz import Card, Edge, Picture, draw
-from viz.cards import card as card_label
-from viz.cards import legend_kinds, legend_of, scope_label
-from viz.large import LARGE_CARDS
+from viz.drawn.cards import card as card_label
+from viz.drawn.cards import legend_kinds, legend_of, scope_label
+from viz.drawn.large import LARGE_CARDS
+from viz.drawn.svg import to_svg
 from viz.palette import INK, KINDS, NAN, gradient_colours, pen, scale
-from viz.svg import to_svg
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 STYLES = ("small", "large")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from micrograd_ko import Tensor, Value, grad, scope, tanh
 from viz import draw
-from viz.mermaid import to_mermaid
+from viz.drawn.mermaid import to_mermaid
+from viz.drawn.tex import to_tex
 from viz.png import korean_font
-from viz.tex import to_tex
 
 NAN, INF = float("nan"), float("inf")
 

@@ -1,6 +1,6 @@
 """계산 그래프를 그린다.
 
-Draws the computational graphs of micrograd_ko:
+Draw the computational graphs of micrograd_ko:
 
     from viz import draw, save
     draw(L)                 # in a notebook
@@ -9,8 +9,24 @@ Draws the computational graphs of micrograd_ko:
     save_frames(L, "slides", animation="gif")    # a frame for each step
 """
 
+from micrograd_ko.moved import install
+
 from .drawing import SUFFIXES, Drawing, draw, save
-from .frames import save_frames
-from .model import Card, Edge, Picture, picture_of
+from .played import save_frames
+from .records import Card, Edge, Picture, picture_of
+
+install(
+    __name__,
+    {
+        "model": ("records.picture",),
+        "fold": ("records.fold",),
+        "before": ("records.before",),
+        "steps": ("records.animation",),
+        "engine": ("drawn.layout",),
+        **{name: (f"drawn.{name}",) for name in ("cards", "dot", "large", "layered", "mermaid", "svg", "tex", "text")},
+        **{name: (f"played.{name}",) for name in ("animated", "captions", "frames", "page", "stage")},
+        **{name: (f"plotted.{name}",) for name in ("figures", "fonts", "predicted")},
+    },
+)
 
 __all__ = ["SUFFIXES", "Card", "Drawing", "Edge", "Picture", "draw", "picture_of", "save", "save_frames"]

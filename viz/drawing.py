@@ -13,17 +13,10 @@ from typing import Any
 from micrograd_ko.errors import FormatError, LayoutError
 from micrograd_ko.messages import text
 
-from .dot import to_dot
-from .engine import INSTALL, find_engine, lay_out
-from .large import is_large
-from .mermaid import to_mermaid
-from .model import Picture, picture_of
-from .page import iframe, to_html
+from .drawn import INSTALL, find_engine, is_large, lay_out, to_dot, to_mermaid, to_svg, to_tex, to_text
+from .played import iframe, to_html
 from .png import to_png
-from .steps import Animation, Roots, animation_of, last_of
-from .svg import to_svg
-from .tex import to_tex
-from .text import to_text
+from .records import Animation, Picture, Roots, animation_of, last_of, picture_of
 
 __all__ = ["SUFFIXES", "Drawing", "draw", "save"]
 

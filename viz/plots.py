@@ -29,7 +29,8 @@ from micrograd_ko.errors import DataError, OpError, ShapeError
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import text
 
-from .figures import (
+from .palette import GREY_TEXT, INK
+from .plotted import (
     BLUE,
     DASH,
     ORANGE,
@@ -38,6 +39,8 @@ from .figures import (
     Array,
     around,
     colour,
+    decision_boundary,
+    digits,
     duration,
     finite,
     legend,
@@ -47,11 +50,10 @@ from .figures import (
     numbers,
     panels,
     plot,
+    predictions,
     save,
     whole_numbers,
-)  # fmt: skip
-from .palette import GREY_TEXT, INK
-from .predicted import decision_boundary, digits, predictions
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

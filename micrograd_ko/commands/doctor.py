@@ -59,7 +59,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _findings() -> Iterator[Finding]:
-    from viz.engine import INSTALL, find_engine
+    from viz.drawn import INSTALL, find_engine
     from viz.png import INSTALL as INSTALL_PLOT
     from viz.png import korean_font
 

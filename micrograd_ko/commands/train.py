@@ -120,7 +120,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _prepare(path: Path) -> None:
     """그림을 저장할 수 있는지 학습하기 전에 본다. See before training whether the plots can be saved: format and folder."""
-    from viz.figures import format_of
+    from viz.plotted import format_of
 
     format_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,8 +18,8 @@ from micrograd_ko.engine import plain as numbers_of
 from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import em, text
 
+from ..palette import GREY_TEXT, INK
 from .fonts import families
-from .palette import GREY_TEXT, INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,8 +15,8 @@ from micrograd_ko.engine import Node, gradients_of, magnitude, number
 from micrograd_ko.errors import FormatError
 from micrograd_ko.seeing import BackwardStep, ForwardStep, earlier_gradients, forward_steps, steps_of
 
-from .model import Picture, Plan, picture, plan_of
-from .palette import shade
+from ..palette import shade
+from .picture import Picture, Plan, picture, plan_of
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
 

@@ -22,7 +22,7 @@ from math import isclose, isnan
 from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape
 from micrograd_ko.messages import em
 
-from .model import Card, Edge, Picture
+from ..records import Card, Edge, Picture
 
 __all__ = ["to_tex"]
 

@@ -14,10 +14,9 @@ from xml.etree import ElementTree
 from micrograd_ko.engine import number
 from micrograd_ko.messages import LANGUAGES
 
-from .model import Card, Picture
-from .palette import GLOW, INK, NAN, PHASES, STRONG, pen, scale
-from .steps import Animation, Moment, Take
-from .svg import to_svg
+from ..drawn import to_svg
+from ..palette import GLOW, INK, NAN, PHASES, STRONG, pen, scale
+from ..records import Animation, Card, Moment, Picture, Take
 
 __all__ = ["Element", "Stage", "pens_of", "prepared", "words_of"]
 

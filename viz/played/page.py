@@ -19,12 +19,10 @@ from micrograd_ko.engine import number
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 
-from .before import FoldedBefore, HeldBefore
-from .large import is_large
-from .model import Card
-from .palette import DARK, KINDS, STRONG
+from ..drawn import is_large
+from ..palette import DARK, KINDS, STRONG
+from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Take
 from .stage import SVG, XLINK, pens_of, prepared, words_of
-from .steps import Animation, Moment, Take
 
 __all__ = ["iframe", "to_html"]
 
@@ -39,7 +37,7 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
     Raises:
         LayoutError: no layout program is installed.
     """
-    assets = files("viz") / "assets"
+    assets = files("viz.played") / "assets"
     parts = {
         name: (assets / name).read_text(encoding="utf-8")
         for name in ("template.html", "style.css", "view.js", "quiz.js", "player.js")

@@ -17,11 +17,11 @@ from xml.etree import ElementTree
 from micrograd_ko.arguments import shown
 from micrograd_ko.errors import FormatError, OptionError
 
+from ..png import expect_png, to_png
+from ..records import Animation, Roots, animation_of
 from .animated import ANIMATIONS, MARK, expect_pillow, marked, save_animation
 from .captions import Block, Caption, block_of, captions_of, heading
-from .png import expect_png, to_png
 from .stage import SVG, Element, Stage
-from .steps import Animation, Roots, animation_of
 
 __all__ = ["save_frames"]
 

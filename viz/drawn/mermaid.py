@@ -5,9 +5,9 @@ from __future__ import annotations
 from micrograd_ko.engine import number
 from micrograd_ko.messages import text
 
-from .model import Card, Edge, Picture
-from .palette import BEFORE, KINDS
-from .quoting import mermaid
+from ..palette import BEFORE, KINDS
+from ..quoting import mermaid
+from ..records import Card, Edge, Picture
 
 __all__ = ["to_mermaid"]
 

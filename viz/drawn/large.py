@@ -2,7 +2,7 @@
 
 The SVG of a large graph: from the top down, the op inside its card. Layout engines need
 minutes for a wide graph of a thousand nodes (dot: 16 s and more for 2,314), so places come
-from :mod:`viz.layered` and the SVG is written here. Ids are those of the small drawings.
+from :mod:`viz.drawn.layered` and the SVG is written here. Ids are those of the small drawings.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from math import isfinite
 from micrograd_ko.engine import number
 from micrograd_ko.messages import clipped, em, points, text
 
-from .before import Note
+from ..palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
+from ..quoting import html
+from ..records import Card, Edge, Note, Picture
 from .cards import legend_kinds
 from .dot import FONTS
 from .layered import places
-from .model import Card, Edge, Picture
-from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
-from .quoting import html
 
 __all__ = ["is_large", "large_svg"]
 

@@ -11,10 +11,9 @@ from math import isfinite
 from micrograd_ko.engine import number
 from micrograd_ko.messages import clipped, points, text
 
-from .before import Note
-from .model import Card, Picture
-from .palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
-from .quoting import html
+from ..palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, scale
+from ..quoting import html
+from ..records import Card, Note, Picture
 
 __all__ = ["card", "edge_label", "legend_kinds", "legend_of", "scope_label"]
 

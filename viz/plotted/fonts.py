@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from micrograd_ko.errors import LayoutError
 
-from .png import INSTALL, korean_font
+from ..png import INSTALL, korean_font
 
 __all__ = ["FALLBACK", "FAMILIES", "families"]
 

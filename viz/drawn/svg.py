@@ -11,11 +11,11 @@ import re
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import text
 
+from ..quoting import html
+from ..records import Picture
 from .dot import cluster_id, to_dot
-from .engine import lay_out
 from .large import is_large, large_svg
-from .model import Picture
-from .quoting import html
+from .layout import lay_out
 
 __all__ = ["to_svg"]
 

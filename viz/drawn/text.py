@@ -9,8 +9,8 @@ from __future__ import annotations
 from micrograd_ko.engine import number
 from micrograd_ko.messages import clipped, columns, text
 
-from .model import Card, Edge, Picture
-from .quoting import visible
+from ..quoting import visible
+from ..records import Card, Edge, Picture
 
 __all__ = ["to_text"]
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from micrograd_ko.messages import clipped, em, text
 
-from .dot import FONTS
-from .palette import GREY_TEXT, INK, PHASES
-from .quoting import html, visible
-from .steps import Take
+from ..drawn import FONTS
+from ..palette import GREY_TEXT, INK, PHASES
+from ..quoting import html, visible
+from ..records import Take
 
 __all__ = ["Block", "Caption", "block_of", "captions_of", "heading"]
 

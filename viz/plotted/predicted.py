@@ -15,23 +15,8 @@ from micrograd_ko.engine import plain as numbers_of
 from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
 
-from .figures import (
-    BLUE,
-    DASH,
-    ORANGE,
-    Array,
-    around,
-    classes,
-    colour,
-    finite,
-    legend,
-    marker,
-    panels,
-    plain,
-    plot,
-    shaped,
-)  # fmt: skip
-from .palette import GREY_TEXT, INK
+from ..palette import GREY_TEXT, INK
+from .figures import BLUE, DASH, ORANGE, Array, around, classes, colour, finite, legend, marker, panels, plain, plot, shaped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,7 +1,7 @@
 """기록을 DOT로.
 
 The records as DOT: left to right, each op a circle of its own, scopes as clusters. A tooltip
-here is an id, and :mod:`viz.svg` puts the words in its place: what Graphviz does to backslashes
+here is an id, and :mod:`viz.drawn.svg` puts the words in its place: what Graphviz does to backslashes
 and ampersands in a tooltip differs from place to place, and ids are safe from it.
 """
 
@@ -13,10 +13,10 @@ import graphviz
 
 from micrograd_ko.messages import em
 
+from ..palette import OP, pen
+from ..quoting import visible
+from ..records import Card, Edge, Picture
 from .cards import card, edge_label, legend_of, scope_label
-from .model import Card, Edge, Picture
-from .palette import OP, pen
-from .quoting import visible
 
 __all__ = ["FONTS", "cluster_id", "to_dot"]
 

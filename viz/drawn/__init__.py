@@ -1,0 +1,24 @@
+"""그린 것: 기록 하나가 DOT, SVG, Mermaid, LaTeX, 글이 된다.
+
+Write a picture in one of the forms that stand still. Records flow in, text flows out:
+
+=================  =============================================================
+dot, cards         DOT, and the labels of its cards
+layout             the program that finds places: graphviz-pure, or the system's dot
+svg                what that program wrote, made fit for a page
+large, layered     the SVG of a large graph, and its places, without that program
+mermaid, tex, text the other forms
+=================  =============================================================
+
+A new form is a new file with one function ``to_…``, and a line in :mod:`viz.drawing`.
+"""
+
+from .dot import FONTS, to_dot
+from .large import is_large
+from .layout import INSTALL, find_engine, lay_out
+from .mermaid import to_mermaid
+from .svg import to_svg
+from .tex import to_tex
+from .text import to_text
+
+__all__ = ["FONTS", "INSTALL", "find_engine", "is_large", "lay_out", "to_dot", "to_mermaid", "to_svg", "to_tex", "to_text"]

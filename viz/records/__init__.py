@@ -1,0 +1,38 @@
+"""기록: 그릴 것을 그리기 전에 적어 둔다.
+
+Read a graph into plain records. Nodes flow in, a :class:`Picture` or an :class:`Animation` flows out, and what
+draws them reads no node: a drawing shows the moment at which it was made.
+
+=========  =====================================================================
+picture    cards and edges: THE place where drawings read nodes
+fold       which nodes of a large graph share a card
+before     gradients from an earlier pass, as the drawing tells of them
+animation  which cells each step of the passes fills in
+=========  =====================================================================
+
+A new form of drawing reads these records and nothing else.
+"""
+
+from .animation import Animation, Moment, Roots, Take, animation_of, last_of
+from .before import FoldedBefore, HeldBefore, Note
+from .fold import MAX_NODES, REST, fold_groups
+from .picture import Card, Edge, Picture, picture_of
+
+__all__ = [
+    "MAX_NODES",
+    "REST",
+    "Animation",
+    "Card",
+    "Edge",
+    "FoldedBefore",
+    "HeldBefore",
+    "Moment",
+    "Note",
+    "Picture",
+    "Roots",
+    "Take",
+    "animation_of",
+    "fold_groups",
+    "last_of",
+    "picture_of",
+]
