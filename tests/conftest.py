@@ -5,8 +5,6 @@ What all tests share: Hypothesis profiles, the language, and ops that go away af
 
 import gc
 import os
-import re
-import threading
 from contextlib import nullcontext
 
 # The tests keep every core busy already: threads of NumPy's on top would only wait for each other.
@@ -25,42 +23,6 @@ settings.register_profile("dev", max_examples=50, **CALM)
 settings.register_profile("ci", max_examples=50, derandomize=True, database=None, **CALM)
 settings.register_profile("intense", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
-
-
-def fewer(share):
-    """For a slow property test: so small a share of the profile's examples. But the 1,000 of "intense" are a promise."""
-    examples = settings().max_examples
-    return settings(max_examples=examples if examples >= 1000 else max(examples // share, 2))
-
-
-# Of graphs that are drawn at random some stand at a kink, where create_graph=True has a word to say.
-at_kinks = pytest.mark.filterwarnings("ignore:.*꺾이는 점:micrograd_ko.NumericWarning")
-
-
-def in_threads(work, count=8):
-    """work(i) in each of `count` threads, all at once; what they return."""
-    results, errors, start = [None] * count, [], threading.Barrier(count)
-
-    def body(i):
-        try:
-            start.wait(timeout=60)
-            results[i] = work(i)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=body, args=(i,)) for i in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert not any(thread.is_alive() for thread in threads)
-    assert not errors, errors
-    return results
-
-
-def required(what, why):
-    """Something that a test needs is not here: skip, or fail where MICROGRAD_KO_REQUIRE names it."""
-    (pytest.fail if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", "")) else pytest.skip)(why)
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +56,8 @@ def forget(names):
 @pytest.fixture(params=["numba", "numpy"])
 def either_machine(request):
     """A replay with Numba, and as if it were not installed."""
-    from replay_cases import restart
-    from replay_checks import no_numba
+    from tests.replay_fuzz.cases import restart
+    from tests.replay_fuzz.checks import no_numba
 
     restart()
     with nullcontext() if request.param == "numba" else no_numba():

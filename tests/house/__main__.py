@@ -1,0 +1,5 @@
+"""``python -m tests.house``."""
+
+from tests.house.counting import main
+
+main()

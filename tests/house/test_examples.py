@@ -1,0 +1,195 @@
+"""examples의 수업이 돌아가고, 적힌 대로를 보인다.
+
+Each lesson in examples/ runs and shows what it says. Long ones get fewer rounds here; what a full
+run shows is in their own words.
+"""
+
+import math
+import re
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from micrograd_ko import EthicsWarning
+
+FOLDER = Path(__file__).parents[2] / "examples"
+LESSONS = sorted(path.name for path in FOLDER.glob("[0-9]*.py"))
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def lesson(tmp_path, monkeypatch, temporary_op, capsys):
+    """Run a lesson in a folder of its own; gives its names, its words and the folder."""
+
+    def run(name, *arguments):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", [name, *arguments])
+        names = runpy.run_path(str(shutil.copy(FOLDER / name, tmp_path)))
+        return names, capsys.readouterr().out
+
+    return run
+
+
+def saved(words, folder):
+    files = [folder / name for name in re.findall(r"저장: (\S+)", words)]
+    assert files and all(file.stat().st_size > 3000 for file in files)
+    return files
+
+
+def test_every_lesson_is_run_here():
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in LESSONS if source.count(f'lesson("{name}"') == 0] == []
+
+
+def test_01_neuron(lesson, tmp_path):
+    names, words = lesson("01_neuron.py")
+    assert names["w1"].grad == pytest.approx(1.0)
+    saved(words, tmp_path)
+
+
+def test_02_own_op(lesson):
+    _, words = lesson("02_own_op.py")
+    assert "y' = 0.444444, y'' = -0.592593" in words and "0.444444, -0.592593" in words.splitlines()[-1]
+
+
+def test_03_activations_and_the_collapse_of_linear_layers(lesson, tmp_path):
+    names, words = lesson("03_activations.py")
+    assert names["bend"](names["two"]) < 1e-14 and names["bend"](names["deep"]) > 0.1
+    np.testing.assert_allclose(names["two"](names["samples"]).data, names["one"](names["samples"]).data, atol=1e-14)
+    saved(words, tmp_path)
+
+
+def test_04_numerical_differentiation_and_backprop_agree(lesson):
+    names, words = lesson("04_numerical_vs_backprop.py", "1")
+    assert len(names["differences"]) == 2 and max(names["differences"]) < 1e-6
+    speedups = [float(line.split()[4].replace(",", "")) for line in words.splitlines() if re.match(r" +\d", line)]
+    assert len(speedups) == 2 and min(speedups) > 20  # thousands; 20 holds on any machine
+    for before, after in re.findall(r"(0\.\d+) → (0\.\d+)", words):
+        assert float(after) < float(before)
+
+
+def test_05_gradients_vanish_with_sigmoid_and_not_with_relu(lesson, tmp_path):
+    names, words = lesson("05_vanishing_gradients.py")
+    ratio = {name: each[0] / each[-1] for name, each in names["found"].items()}
+    assert ratio["sigmoid, N(0, 0.01)"] < 1e-6
+    assert 1e-2 < ratio["ReLU, He"] < 1e2
+    saved(words, tmp_path)
+
+
+def test_06_digits(lesson, tmp_path):
+    names, words = lesson("06_digits_mlp.py")
+    assert abs(names["before"] - math.log(10)) < 0.3
+    steps = [float(x) for x in re.findall(r"다섯 장의 손실 ([\d.]+)", words)]
+    assert len(steps) == 5 and steps == sorted(steps, reverse=True) and steps[-1] < steps[0] - 0.2
+    assert names["history"].val_metric[-1] >= 0.95
+    assert len(saved(words, tmp_path)) == 2
+
+
+def test_07_optimizers(lesson, tmp_path):
+    names, words = lesson("07_optimizers.py")
+    height = {name: float(np.sum(path[-1] ** 2 * names["SCALE"])) for name, path in names["paths"].items()}
+    assert set(height) == {"SGD", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"}
+    assert max(height.values()) < 0.2  # from 6.45
+    turns = {name: int((np.diff(np.sign(path[:, 1])) != 0).sum()) for name, path in names["paths"].items()}
+    assert turns["SGD"] == 30 and turns["AdaGrad"] == 0
+    saved(words, tmp_path)
+
+
+def test_08_initial_values(lesson, tmp_path):
+    names, words = lesson("08_initial_values.py")
+    rows = {
+        line.split()[0]: [float(x) for x in line.split()[1:]]
+        for line in words.splitlines()
+        if line.startswith("   ") and "(" not in line
+    }
+    assert rows["zeros"] == [0.0] * 5
+    assert rows["he"][-1] > 0.5 and rows["xavier"][-1] < 0.3 and rows["small"][-1] < 1e-3  # of ReLU, which comes last
+    W = names["model"].layers[0].W.data
+    assert np.ptp(W, axis=1).max() == 0 and np.abs(W).max() > 1  # it learned, every neuron alike
+    assert len(saved(words, tmp_path)) == 2
+
+
+def test_09_regularization(lesson, tmp_path):
+    names, words = lesson("09_regularization.py")
+    test = {name: history.val_metric[-1] for name, history in names["runs"].items()}
+    train = {name: history.metric[-1] for name, history in names["runs"].items()}
+    plain = "그대로"
+    assert train[plain] > test[plain] + 0.05  # over-fitted
+    for name in ("가중치 감소 0.02", "드롭아웃 0.5", "배치 정규화 + 드롭아웃"):
+        assert test[name] > test[plain] + 0.02 and train[name] < train[plain]
+    assert names["early"]["배치 정규화"] > names["early"][plain] + 0.3
+    saved(words, tmp_path)
+
+
+def test_10_hyperparameters(lesson):
+    names, words = lesson("10_hyperparameters.py", "6")
+    assert words.count("번째 범위") == 3
+    scores = [float(x) for x in re.findall(r"검증 정확도 ([\d.]+)%", words)]
+    assert scores == sorted(scores)
+    assert names["test"] > 0.85
+
+
+@pytest.mark.parametrize("name", ["diabetes", "boston"])
+def test_11_deep_regression(lesson, tmp_path, name):
+    if name == "boston":
+        with pytest.warns(EthicsWarning, match="윤리"):
+            names, words = lesson("11_deep_regression.py", name, "3000")
+    else:
+        names, words = lesson("11_deep_regression.py", name, "3000")
+    assert "모양" in words and names["X"].shape[1] in (10, 13)
+    assert names["r2"] > 0.5
+    losses = [float(x) for x in re.findall(r"MSE ([\d.]+) ", words)]
+    assert losses[-1] < losses[0]
+    saved(words, tmp_path)
+
+
+def test_12_backprop_walk(lesson):
+    _, words = lesson("12_backprop_walk.py")
+    losses = [float(x) for x in re.findall(r"에폭 +\d+: 손실 ([\d.]+)", words)]
+    assert len(losses) == 5 and losses == sorted(losses, reverse=True)
+    assert all(float(x) < 1e-15 for x in re.findall(r"기울기 차이 (\S+)", words))
+
+
+def test_13_a_shared_weight_gets_the_sum_and_order_matters(lesson, tmp_path):
+    names, words = lesson("13_step_by_step.py")
+    w, L = names["w"], names["L"]
+    two = [path.product for path in names["explain"](L, w).paths]
+    assert len(two) == 2 and sum(two) == pytest.approx(w.grad)
+    assert "w의 1/2번째 몫" in words and "w의 2/2번째 몫" in words
+    assert "노드 4개 가운데 1개의 기울기가 다릅니다" in words
+    saved(words, tmp_path)
+
+
+def test_14_the_page_shows_a_network_that_learns_xor(lesson, tmp_path):
+    names, words = lesson("14_watch_learning.py")
+    recording = names["recording"]
+    assert list(recording) == [0, 20, 40, 60, 80, 100, 120, 140]
+    assert float(recording[0]) > 0.5 and float(recording[140]) < 0.05
+    assert np.all((names["model"](names["X"]).data > 0) == (names["y"] > 0.5))
+    (page,) = saved(words, tmp_path)
+    assert page.stat().st_size < 300_000
+
+
+def test_15_the_notes_mistakes_get_their_names_and_cost_something(lesson):
+    _, words = lesson("15_find_the_mistake.py")
+    first, second, third, cost = re.split(r"\n\d\. ", words)
+    assert "평균의 1/n(n = 200)이 빠졌습니다" in first and "시그모이드(σ)의 도함수를 곱하지 않았습니다" in first
+    assert "W1, W2, b2: 맞습니다." in second and "b1: 틀렸습니다" in second and "평균의" not in second
+    assert "W1, b1, W2, b2: 맞습니다." in third
+    losses = [float(x) for x in re.findall(r"→ ([\d.]+)", cost)]
+    assert len(losses) == 3 and losses == sorted(losses, reverse=True) and losses[-1] < 0.02
+
+
+def test_16_why_fast(lesson, tmp_path):
+    names, words = lesson("16_why_fast.py", "20")
+    eager, replayed, batch = (float(x) for x in re.findall(r"[\d.]{5,}", words.splitlines()[-2])[-3:])
+    assert eager == replayed == pytest.approx(batch)
+    middle = {name: np.median(each) for name, each in names["times"].items()}
+    assert (
+        middle["객체로"] > 3 * middle["replay"] and middle["객체로"] > 3 * middle["vectorize"]
+    )  # about 500 and 40 on a calm machine
+    saved(words, tmp_path)
