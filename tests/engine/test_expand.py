@@ -29,8 +29,8 @@ from micrograd_ko import (
 from micrograd_ko.engine.expand import MAX_VALUES
 from tests.engine.test_array_ops import drawn, shapes
 from tests.engine.test_ops import ROWS
-from tests.engine.test_tensor import points, upstream_for
 from tests.helpers.sharing import at_kinks, fewer
+from tests.helpers.tensors import points, upstream_for
 from viz import draw
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -32,7 +32,7 @@ from micrograd_ko import (
     topological_order,
 )
 from micrograd_ko.seeing.explain import ENDS, ROWS, _readable
-from tests.seeing.test_steps import grads, graphs, locals_of, shares, tensor_graphs, unchanged
+from tests.helpers.graphs import grads, graphs, locals_of, shares, tensor_graphs, unchanged
 
 MAX_PATHS = 300
 

@@ -29,7 +29,7 @@ from micrograd_ko import (
 )
 from micrograd_ko.engine.modes import MODE
 from micrograd_ko.seeing.watch import narration
-from tests.seeing.test_steps import OPS, picks
+from tests.helpers.graphs import OPS, picks
 
 
 @pytest.fixture(autouse=True)
