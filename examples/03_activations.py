@@ -19,7 +19,9 @@ print(f"{'도함수':<12}", *(f"{f'x={v:g}':>8}" for v in x.data))
 for name in NAMES:
     slopes = grad(TABLE[name](x).sum(), x)  # 합의 기울기 = 원소마다의 도함수
     print(f"{name:<15}", *(f"{v:8.4f}" for v in slopes))
-print("저장:", plots.save(plots.activations(NAMES), Path(__file__).with_name("activations.png")).name)
+print(
+    "저장:", plots.save(plots.activations(NAMES), Path(__file__).with_name("activations.png")).name
+)
 
 # 2. 선형 층을 둘 쌓은 것: h = x·W₁ + b₁, y = h·W₂ + b₂
 manual_seed(0)
@@ -34,7 +36,8 @@ one.b.data[...] = first.b.data @ second.W.data + second.b.data
 samples = np.random.default_rng(0).standard_normal((5, 3))
 print("\n선형 층 둘과 하나의 차이:", np.abs(two(samples).data - one(samples).data).max())
 
-# 3. 사이에 활성화 함수를 넣으면 더는 층 하나로 쓸 수 없다: f(2x) = 2f(x)와 같은 선형의 성질이 깨진다.
+# 3. 사이에 활성화 함수를 넣으면 더는 층 하나로 쓸 수 없다: f(2x) = 2f(x)와 같은 선형의 성질이
+# 깨진다.
 deep = Sequential(first, TABLE["relu"], second)
 zero = np.zeros((1, 3))
 

@@ -37,10 +37,17 @@ def by_chain_rule(model: MLP) -> list[np.ndarray]:
 
 
 differences = []
-print(f"{'깊이':>4} {'매개변수':>8} {'수치 미분(초)':>10} {'역전파(초)':>9} {'배':>8} {'기울기 차이':>9}   손실")
+print(
+    f"{'깊이':>4} {'매개변수':>8} {'수치 미분(초)':>10} {'역전파(초)':>9} {'배':>8} "
+    f"{'기울기 차이':>9}   손실"
+)
 for depth in (5, 10):
-    # 뉴런 32개인 은닉층 depth개, 모두 시그모이드, 가중치는 N(0, 0.01). 같은 씨앗이니 같은 신경망 둘이다.
-    pair = [MLP(10, [32] * depth + [2], activation="sigmoid", output="sigmoid", init="small", rng=0) for _ in range(2)]
+    # 뉴런 32개인 은닉층 depth개, 모두 시그모이드, 가중치는 N(0, 0.01). 같은 씨앗이니 같은 신경망
+    # 둘이다.
+    pair = [
+        MLP(10, [32] * depth + [2], activation="sigmoid", output="sigmoid", init="small", rng=0)
+        for _ in range(2)
+    ]
     times, losses = [0.0, 0.0], [loss_of(pair[1]).item()]
     for _ in range(EPOCHS):
         found = []
@@ -53,6 +60,10 @@ for depth in (5, 10):
         differences.append(max(np.abs(a - b).max() for a, b in zip(*found, strict=True)))
         losses.append(loss_of(pair[1]).item())
     count, ratio = sum(p.size for p in pair[0].parameters()), times[0] / times[1]
-    print(f"{depth:>6} {count:>10,} {times[0]:>14.2f} {times[1]:>12.4f} {ratio:>9,.0f} {differences[-1]:>14.1e}", end="   ")
+    print(
+        f"{depth:>6} {count:>10,} {times[0]:>14.2f} {times[1]:>12.4f} {ratio:>9,.0f} "
+        f"{differences[-1]:>14.1e}",
+        end="   ",
+    )
     print(" → ".join(f"{loss:.4f}" for loss in losses))
 print("깊이가 두 배면 매개변수도, 순전파 한 번의 일도 약 두 배: 수치 미분의 일은 약 네 배가 된다.")

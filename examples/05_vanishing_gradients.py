@@ -21,7 +21,9 @@ def norms(activation: str, init: str) -> list[float]:
     """층마다 가중치의 기울기의 크기, 앞쪽부터."""
     model = MLP(10, [32] * DEPTH + [2], activation=activation, init=init, rng=0)
     half_mse(model(x), y).backward()
-    return [float(np.linalg.norm(layer.W.grad)) for layer in model.layers if isinstance(layer, Linear)]
+    return [
+        float(np.linalg.norm(layer.W.grad)) for layer in model.layers if isinstance(layer, Linear)
+    ]
 
 
 found = {
@@ -31,8 +33,13 @@ found = {
     "ReLU, He": norms("relu", "he"),
 }
 for name, each in found.items():
-    print(f"{name:<20} 첫 층 {each[0]:.1e}, 마지막 층 {each[-1]:.1e}, 비율 {each[0] / each[-1]:.1e}")
+    print(
+        f"{name:<20} 첫 층 {each[0]:.1e}, 마지막 층 {each[-1]:.1e}, 비율 {each[0] / each[-1]:.1e}"
+    )
 
 # 층을 하나 거슬러 갈 때마다 (가중치의 크기) × (활성화 함수의 도함수)가 곱해진다.
 # 시그모이드의 도함수는 0.25를 넘지 못하고 가중치도 작으니, 열 번 곱하면 사라진다.
-print("저장:", plots.save(plots.gradient_norms(found), Path(__file__).with_name("gradient_norms.png")).name)
+print(
+    "저장:",
+    plots.save(plots.gradient_norms(found), Path(__file__).with_name("gradient_norms.png")).name,
+)

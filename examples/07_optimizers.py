@@ -44,6 +44,9 @@ for name, places in paths.items():
     turns = int((np.diff(np.sign(places[:, 1])) != 0).sum())  # 지그재그
     print(f"{name:<12} {x:>12.4f} {y:>9.4f} {x * x / 20 + y * y:>12.6f} {turns:>8}")
 
-# SGD는 기울기가 가파른 y 쪽으로만 크게 움직여 지그재그로 간다. 기울기가 바닥을 가리키지 않기 때문이다.
-# AdaGrad와 RMSProp은 많이 움직인 방향의 걸음을 줄이고, 모멘텀은 오가는 힘을 서로 지운다.
-print("저장:", plots.save(plots.optimizer_paths(paths), Path(__file__).with_name("optimizer_paths.png")).name)
+# SGD는 기울기가 가파른 y 쪽으로만 크게 움직여 지그재그로 간다. 기울기가 바닥을 가리키지 않기
+# 때문이다. AdaGrad와 RMSProp은 많이 움직인 방향의 걸음을 줄이고, 모멘텀은 오가는 힘을 서로 지운다.
+print(
+    "저장:",
+    plots.save(plots.optimizer_paths(paths), Path(__file__).with_name("optimizer_paths.png")).name,
+)

@@ -29,13 +29,22 @@ def activations(activation: str, init: str | float) -> list[np.ndarray]:
     return found
 
 
-for activation, inits in (("sigmoid", ("zeros", 1.0, "small", "xavier")), ("relu", ("small", "xavier", "he"))):
-    grid = {f"{init if isinstance(init, str) else f'N(0, {init:g})'}": activations(activation, init) for init in inits}
+for activation, inits in (
+    ("sigmoid", ("zeros", 1.0, "small", "xavier")),
+    ("relu", ("small", "xavier", "he")),
+):
+    grid = {
+        f"{init if isinstance(init, str) else f'N(0, {init:g})'}": activations(activation, init)
+        for init in inits
+    }
     print(f"\n{activation}: 층마다 활성화값의 표준편차")
     for name, layers in grid.items():
         print(f"   {name:<8}", *(f"{layer.std():.4f}" for layer in layers))
-    limits = (0.03, 0.97) if activation == "sigmoid" else None  # 여기를 벗어나면 포화: 도함수가 0에 가깝다.
-    file = Path(__file__).with_name("initial_values.png" if activation == "sigmoid" else "initial_values_relu.png")
+    # 여기를 벗어나면 포화: 도함수가 0에 가깝다.
+    limits = (0.03, 0.97) if activation == "sigmoid" else None
+    file = Path(__file__).with_name(
+        "initial_values.png" if activation == "sigmoid" else "initial_values_relu.png"
+    )
     print("저장:", plots.save(plots.activation_histograms(grid, saturated=limits), file).name)
 
 # 0에서 시작하면: 모든 뉴런이 같은 값을 내고 같은 기울기를 받으니, 학습해도 끝까지 똑같다.

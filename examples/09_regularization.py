@@ -22,7 +22,14 @@ rng = np.random.default_rng(0)
 y = np.where(rng.random(300) < 0.2, rng.integers(0, 10, 300), y)  # 외우면 외울수록 시험을 망친다.
 
 
-def run(*, init: str = "he", normalise: bool = False, dropout: float = 0.0, decay: float = 0.0, epochs: int = EPOCHS) -> History:
+def run(
+    *,
+    init: str = "he",
+    normalise: bool = False,
+    dropout: float = 0.0,
+    decay: float = 0.0,
+    epochs: int = EPOCHS,
+) -> History:
     """64-100-100-100-10을 학습시키고 기록을 돌려준다."""
     manual_seed(0)
     layers: list = []
@@ -32,8 +39,10 @@ def run(*, init: str = "he", normalise: bool = False, dropout: float = 0.0, deca
         layers.append(relu)
         layers += [Dropout(dropout)] if dropout else []
     model = Sequential(*layers, Linear(100, 10, init=init))
-    return fit(model, X, y, loss="cross_entropy", optimizer=SGD(model, 0.05, weight_decay=decay), epochs=epochs,
-               batch_size=50, validation=(X_test, y_test), metric="accuracy", progress=False)  # fmt: skip
+    return fit(model, X, y, loss="cross_entropy", optimizer=SGD(model, 0.05, weight_decay=decay),
+               epochs=epochs,
+               batch_size=50, validation=(X_test, y_test), metric="accuracy",
+               progress=False)  # fmt: skip
 
 
 runs = {
@@ -48,7 +57,13 @@ for name, h in runs.items():
     print(f"{h.metric[-1]:>10.1%} {h.val_metric[-1]:>12.1%}   {name}")
 
 # 배치 정규화는 빨리 배우게 한다(그래서 틀린 정답도 빨리 외운다). 초깃값에도 덜 매인다:
-early = {name: run(init="small", normalise=on, epochs=10).metric[-1] for name, on in (("그대로", False), ("배치 정규화", True))}
-print("\n초깃값 N(0, 0.01)에서 10에폭 뒤의 학습 정확도:", ", ".join(f"{name} {share:.1%}" for name, share in early.items()))
+early = {
+    name: run(init="small", normalise=on, epochs=10).metric[-1]
+    for name, on in (("그대로", False), ("배치 정규화", True))
+}
+print(
+    "\n초깃값 N(0, 0.01)에서 10에폭 뒤의 학습 정확도:",
+    ", ".join(f"{name} {share:.1%}" for name, share in early.items()),
+)
 
 print("저장:", plots.save(plots.curves(runs), Path(__file__).with_name("regularization.png")).name)

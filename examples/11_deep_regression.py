@@ -1,4 +1,5 @@
-"""심층 회귀: 뉴런이 셋인 LeakyReLU 층 셋으로 당뇨병의 진행을, 또는 보스턴의 집값을(13-3-3-3-1) 예측한다.
+"""심층 회귀: 뉴런이 셋인 LeakyReLU 층 셋으로 당뇨병의 진행을, 또는 보스턴의 집값을(13-3-3-3-1)
+예측한다.
 
 Deep regression with full-batch gradient descent. ``python 11_deep_regression.py [NAME] [EPOCHS]``:
 "diabetes" (default) or "boston", which has an ethical problem and warns; default 200,000 epochs,
@@ -20,8 +21,9 @@ from viz import plots
 NAME = sys.argv[1] if len(sys.argv) > 1 else "diabetes"
 EPOCHS = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
 
-# 이렇게 작은 LeakyReLU 신경망은 씨앗 다섯에 하나꼴로 "죽는다": 뉴런이 셋뿐이라, 모두 음수 쪽에 놓이면 기울기가
-# 0.01배로 줄어 평균만 예측하다 끝난다. 그러면 씨앗을 바꾼다. 보스턴에서는 씨앗 0-9 가운데 1이 죽고 4가 가장 좋았다.
+# 이렇게 작은 LeakyReLU 신경망은 씨앗 다섯에 하나꼴로 "죽는다": 뉴런이 셋뿐이라, 모두 음수 쪽에
+# 놓이면 기울기가 0.01배로 줄어 평균만 예측하다 끝난다. 그러면 씨앗을 바꾼다. 보스턴에서는 씨앗 0-9
+# 가운데 1이 죽고 4가 가장 좋았다.
 SEED = 4
 
 found = data.load(NAME)
@@ -48,4 +50,7 @@ for epoch in range(1, EPOCHS + 1):
 y_hat = model(X).data
 r2 = 1 - np.mean((y - y_hat) ** 2) / y.var()
 print(f"학습 MSE {np.mean((y - y_hat) ** 2):.4f}, R² {r2:.3f}")
-print("저장:", plots.save(plots.predictions(y, y_hat), Path(__file__).with_name("regression.png")).name)
+print(
+    "저장:",
+    plots.save(plots.predictions(y, y_hat), Path(__file__).with_name("regression.png")).name,
+)

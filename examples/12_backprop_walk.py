@@ -44,7 +44,10 @@ signal = upstream * h.data * (1 - h.data)  # × σ'(z) = h(1 - h)
 print("   W의 기울기 차이", np.abs(hidden[-2].data.T @ signal - last.W.grad).max(), "= xᵀ·신호")
 print("   b의 기울기 차이", np.abs(signal.sum(axis=0) - last.b.grad).max(), "= 신호의 합")
 for i, layer in enumerate(layers, start=1):
-    print(f"   층 {i}: 기울기의 모양은 값의 모양과 같다 {layer.W.grad.shape}, 크기 {np.linalg.norm(layer.W.grad):.1e}")
+    print(
+        f"   층 {i}: 기울기의 모양은 값의 모양과 같다 {layer.W.grad.shape}, 크기 "
+        f"{np.linalg.norm(layer.W.grad):.1e}"
+    )
 
 print("3. 경사 하강: 기울기의 반대쪽으로 조금. 200번.")
 for epoch in range(1, 201):

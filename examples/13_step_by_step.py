@@ -34,4 +34,8 @@ y = a + a * a
 label_names(globals())
 print(compare_orders(y))
 
-print("\n저장:", save(L, Path(__file__).with_name("shared_weight.html")).name, "(브라우저로 열어 ← → 로 넘긴다)")
+print(
+    "\n저장:",
+    save(L, Path(__file__).with_name("shared_weight.html")).name,
+    "(브라우저로 열어 ← → 로 넘긴다)",
+)

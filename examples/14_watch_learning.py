@@ -1,6 +1,7 @@
 """배우는 모습을 본다: XOR를 배우는 2-3-1 신경망의 모든 값과 기울기, 에폭마다.
 
-Watch a network learn: every value and gradient of a 2-3-1 network on XOR, epoch by epoch, on one page.
+Watch a network learn: every value and gradient of a 2-3-1 network on XOR, epoch by epoch, on one
+page.
 """
 
 from pathlib import Path
@@ -18,7 +19,16 @@ model = MLP(2, [3, 1], activation="tanh", rng=0)
 
 # 표본 하나, 입력 (0, 1)과 정답 1의 그래프를 20에폭마다 남긴다.
 recording = record(model, X[1:2], y[1:2], loss="binary_cross_entropy", every=20)
-fit(model, X, y, loss="binary_cross_entropy", optimizer=Adam(model, lr=0.05), epochs=140, progress=False, on_epoch=recording)
+fit(
+    model,
+    X,
+    y,
+    loss="binary_cross_entropy",
+    optimizer=Adam(model, lr=0.05),
+    epochs=140,
+    progress=False,
+    on_epoch=recording,
+)
 
 print("에폭  손실")
 for epoch, L in recording.items():

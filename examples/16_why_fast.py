@@ -1,6 +1,8 @@
-"""왜 빠른가: 같은 일을 네 가지로 하고, 이 컴퓨터에서 걸린 시간을 그린다. ``python 16_why_fast.py [SAMPLES]``
+"""왜 빠른가: 같은 일을 네 가지로 하고, 이 컴퓨터에서 걸린 시간을 그린다. ``python 16_why_fast.py
+[SAMPLES]``
 
-Why fast: one pass there and back as objects, with the collector and without, and replayed. Saves why_fast.png.
+Why fast: one pass there and back as objects, with the collector and without, and replayed. Saves
+why_fast.png.
 """
 
 import gc
@@ -15,7 +17,10 @@ from viz import plots
 
 SAMPLES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
 rng, moons = np.random.default_rng(0), data.moons(SAMPLES, noise=0.1, seed=0)
-layers = [[[Value(w) for w in row] for row in rng.uniform(-1, 1, (m, n + 1))] for n, m in ((2, 16), (16, 16), (16, 1))]
+layers = [
+    [[Value(w) for w in row] for row in rng.uniform(-1, 1, (m, n + 1))]
+    for n, m in ((2, 16), (16, 16), (16, 1))
+]
 weights = [w for layer in layers for row in layer for w in row]
 
 
@@ -27,7 +32,13 @@ def score(h):
 
 
 def loss():
-    return sum((1 - (2 * t - 1) * score(x)).relu() for x, t in zip(moons.X.tolist(), moons.y.tolist(), strict=True)) / SAMPLES
+    return (
+        sum(
+            (1 - (2 * t - 1) * score(x)).relu()
+            for x, t in zip(moons.X.tolist(), moons.y.tolist(), strict=True)
+        )
+        / SAMPLES
+    )
 
 
 def timed(work, rounds):
@@ -42,19 +53,27 @@ def timed(work, rounds):
 graph = loss()
 print(f"표본 {SAMPLES}개의 그래프: 노드 {len(topological_order(graph)):,}개")
 times = {"객체로": timed(lambda: loss().backward(), 7)}
-# 2. 수집기. 객체가 늘어나면 파이썬은 서로를 가리키는 쓰레기가 있는지 둘러본다. 쉬게 하면 그만큼 빨라진다.
+# 2. 수집기. 객체가 늘어나면 파이썬은 서로를 가리키는 쓰레기가 있는지 둘러본다. 쉬게 하면 그만큼
+# 빨라진다.
 gc.disable()
 times["객체로, 수집기 없이"] = timed(lambda: loss().backward(), 7)
 gc.enable()
 # 3. replay. 그래프를 정수의 행으로 한 번 옮겨 두면 객체도, 규칙을 부르는 일도 없이 수만 셈한다.
 program = replay(graph, parameters=weights)
 times["replay"] = timed(lambda: (program(), program.backward()), 100)
-# 4. 표본 하나의 그래프를 배열로. 덧셈 하나가 표본 모두의 덧셈이 된다. 표본이 많을수록 이득이다(1000으로 해 보라).
+# 4. 표본 하나의 그래프를 배열로. 덧셈 하나가 표본 모두의 덧셈이 된다. 표본이 많을수록
+# 이득이다(1000으로 해 보라).
 one = x, y, t = Value(0.5), Value(0.5), Value(1.0)
 batch = vectorize((1 - t * score([x, y])).relu(), inputs=one, parameters=weights)
 columns = (*moons.X.T.copy(), 2.0 * moons.y - 1)
 times["vectorize"] = timed(lambda: (batch(*columns), batch.backward()), 100)
 for name, each in times.items():
-    print(f"{np.median(each) * 1e3:>9.3f} ms {np.median(times['객체로']) / np.median(each):>8.1f}배  {name}")
-print(f"손실: 객체로 {graph.data!r}, replay {program()!r}, vectorize {np.mean(batch(*columns)).item()!r}")
+    print(
+        f"{np.median(each) * 1e3:>9.3f} ms {np.median(times['객체로']) / np.median(each):>8.1f}배 "
+        f" {name}"
+    )
+print(
+    f"손실: 객체로 {graph.data!r}, replay {program()!r}, vectorize "
+    f"{np.mean(batch(*columns)).item()!r}"
+)
 print("저장:", plots.save(plots.timings(times), Path(__file__).with_name("why_fast.png")).name)

@@ -73,7 +73,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-install(__name__, MOVED)  # for old pickles, and what was written with the names that modules had before
+# for old pickles, and what was written with the names that modules had before
+install(__name__, MOVED)
 
 __all__ = [
     "ARRAY_TABLE",
@@ -148,7 +149,10 @@ LATER = {
 
 
 def __getattr__(name: str) -> Any:
-    """표의 모든 행이 함수다: ``micrograd_ko.tanh``. Every row of the two tables is a function of this module."""
+    """표의 모든 행이 함수다: ``micrograd_ko.tanh``.
+
+    Every row of the two tables is a function of this module.
+    """
     if name in LATER:
         return getattr(import_module(f".{LATER[name]}", __name__), name)
     if name in TABLE or name in ARRAY_TABLE:
@@ -157,7 +161,10 @@ def __getattr__(name: str) -> Any:
 
 
 def _keep_public_names(row: Op) -> None:
-    """연산이 이 모듈의 이름을 가리지 못하게 한다. Refuse an op with the name of something else in this module."""
+    """연산이 이 모듈의 이름을 가리지 못하게 한다.
+
+    Refuse an op with the name of something else in this module.
+    """
     if row.name in __all__:
         raise OpError("op.name", name=row.name, why=text("op.name.taken"))
 

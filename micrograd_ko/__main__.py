@@ -1,4 +1,6 @@
-"""``micrograd-ko`` 명령과 같다. ``python -m micrograd_ko``, the same as the command ``micrograd-ko``."""
+"""``micrograd-ko`` 명령과 같다. ``python -m micrograd_ko``, the same as the command
+``micrograd-ko``.
+"""
 
 import sys
 

@@ -1,7 +1,7 @@
 """받은 것을 살핀다: 수인가, 정수인가, 범위 안인가.
 
-Check what was given: is it a number, a whole one, within its range? Every argument that a person writes is
-checked on entry, here, so that each kind of mistake has one sentence.
+Check what was given: is it a number, a whole one, within its range? Every argument that a person
+writes is checked on entry, here, so that each kind of mistake has one sentence.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def shown(x: Any, limit: int = 60) -> str:
 
 
 def is_masked(x: Any) -> bool:
-    """가린 자리가 있는 배열인가. Is x an array with a mask, of numpy.ma? (To name its class would import that.)"""
+    """가린 자리가 있는 배열인가.
+
+    Is x an array with a mask, of numpy.ma? (To name its class would import that.)
+    """
     return isinstance(x, np.ndarray) and hasattr(x, "mask")
 
 
@@ -34,9 +37,14 @@ def is_real(x: Any) -> bool:
 
 
 def refusal(x: Any, key: str) -> NotANumberError:
-    """수가 아닌 것을 거절하는 오류, 까닭과 함께. The error that refuses what is no number, with a hint about what it is."""
+    """수가 아닌 것을 거절하는 오류, 까닭과 함께.
+
+    The error that refuses what is no number, with a hint about what it is.
+    """
     hint = next(name for name, fits in HINTS.items() if fits(x))
-    return NotANumberError(key, type=type(x).__name__, got=shown(x), hint=text(f"value.hint.{hint}"))
+    return NotANumberError(
+        key, type=type(x).__name__, got=shown(x), hint=text(f"value.hint.{hint}")
+    )
 
 
 HINTS: dict[str, Callable[[Any], bool]] = {
@@ -50,22 +58,35 @@ HINTS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def number_option(name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False) -> float:
-    """범위를 살핀 선택. An option that is a number from `low` (itself out if `open_low`) to below `high`."""
+def number_option(
+    name: str, given: Any, *, low: float, high: float = float("inf"), open_low: bool = False
+) -> float:
+    """범위를 살핀 선택.
+
+    An option that is a number from `low` (itself out if `open_low`) to below `high`.
+    """
     if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
         return float(given)
-    bounds = f"{'>' if open_low else '>='} {low:g}" + (f", < {high:g}" if high != float("inf") else "")
+    bounds = f"{'>' if open_low else '>='} {low:g}" + (
+        f", < {high:g}" if high != float("inf") else ""
+    )
     raise OptionError("option.range", option=name, given=shown(given), bounds=bounds)
 
 
 def is_whole(x: Any, *, low: int | None = None) -> bool:
-    """정수인가, low부터. Tell whether x is a whole number, from `low` if that is given; True and False are none."""
+    """정수인가, low부터.
+
+    Tell whether x is a whole number, from `low` if that is given; True and False are none.
+    """
     whole = isinstance(x, (int, np.integer)) and not isinstance(x, bool)
     return whole and (low is None or x >= low)
 
 
 def check_whole(name: str, given: Any, *, low: int) -> int:
-    """low 이상의 정수인지 살핀다. Check an option that is a whole number from `low`; the error names it."""
+    """low 이상의 정수인지 살핀다.
+
+    Check an option that is a whole number from `low`; the error names it.
+    """
     if not is_whole(given, low=low):
         raise OptionError("option.range", option=name, given=shown(given), bounds=f">= {low}")
     return int(given)

@@ -69,11 +69,17 @@ class NotANumberError(MicrogradError, TypeError):
 
 
 class OpError(MicrogradError, ValueError):
-    """표의 행이 잘못되었거나 연산을 잘못 불렀다. A wrong row of the table, or a wrong call of an op."""
+    """표의 행이 잘못되었거나 연산을 잘못 불렀다.
+
+    A wrong row of the table, or a wrong call of an op.
+    """
 
 
 class ShapeError(MicrogradError, ValueError):
-    """모양이 맞지 않는 배열, 또는 없는 축이나 자리. Arrays whose shapes do not fit, or an axis or index that does not exist."""
+    """모양이 맞지 않는 배열, 또는 없는 축이나 자리.
+
+    Arrays whose shapes do not fit, or an axis or index that does not exist.
+    """
 
 
 class OptionError(MicrogradError, ValueError):
@@ -105,11 +111,17 @@ class GraphError(MicrogradError, RuntimeError):
 
 
 class AnomalyError(MicrogradError, ArithmeticError):
-    """detect_anomaly() 안에서 nan이나 inf가 생겼거나 .data가 바뀌었다. Under detect_anomaly(): nan, inf, changed ``.data``."""
+    """detect_anomaly() 안에서 nan이나 inf가 생겼거나 .data가 바뀌었다.
+
+    Under detect_anomaly(): nan, inf, changed ``.data``.
+    """
 
 
 class LayoutError(MicrogradError, RuntimeError):
-    """그림을 배치하거나 만들 프로그램이 없거나 실패했다. The program that draws is missing or failed."""
+    """그림을 배치하거나 만들 프로그램이 없거나 실패했다.
+
+    The program that draws is missing or failed.
+    """
 
 
 class FormatError(MicrogradError, ValueError):
@@ -117,7 +129,9 @@ class FormatError(MicrogradError, ValueError):
 
 
 class ExpressionError(MicrogradError, ValueError):
-    """명령줄 식의 잘못된 곳. A fault in an expression; `position` is its place, in characters from 0.
+    """명령줄 식의 잘못된 곳.
+
+    A fault in an expression; `position` is its place, in characters from 0.
 
     Args:
         key: which message.
@@ -145,7 +159,10 @@ class EthicsWarning(UserWarning):
 
 
 class DetachedWarning(UserWarning):
-    """노드가 그냥 수가 되어 기울기가 끊겼다. A node became a plain number, so a gradient is missing."""
+    """노드가 그냥 수가 되어 기울기가 끊겼다.
+
+    A node became a plain number, so a gradient is missing.
+    """
 
 
 class NumericWarning(RuntimeWarning):
@@ -159,6 +176,7 @@ class TrainingWarning(UserWarning):
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:
     """사용자의 줄을 가리키며 경고를 낸다.
 
-    Emit a warning, a NumericWarning unless told otherwise, that points at the caller's line outside this package.
+    Emit a warning, a NumericWarning unless told otherwise, that points at the caller's line outside
+    this package.
     """
     warnings.warn(text(key, **values), kind, stacklevel=users_frame().level + 1)

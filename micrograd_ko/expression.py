@@ -28,7 +28,9 @@ OPERATORS: dict[type, Callable[..., Value]] = {
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a ** (b.data if _is_literal(b) else b) if not _is_literal(a) else a.data**b,
+    ast.Pow: lambda a, b: (
+        a ** (b.data if _is_literal(b) else b) if not _is_literal(a) else a.data**b
+    ),
     ast.USub: lambda a: -a,
     ast.UAdd: lambda a: a,
 }
@@ -39,8 +41,13 @@ def _is_literal(value: Value) -> bool:
 
 
 def functions() -> list[str]:
-    """식에 쓸 수 있는 함수의 이름. Names of the functions an expression can call: the rows of the table."""
-    return [name for name in TABLE if name not in ("add", "sub", "mul", "div", "neg", "power", "rpow")]
+    """식에 쓸 수 있는 함수의 이름.
+
+    Names of the functions an expression can call: the rows of the table.
+    """
+    return [
+        name for name in TABLE if name not in ("add", "sub", "mul", "div", "neg", "power", "rpow")
+    ]
 
 
 def evaluate(source: str, names: Mapping[str, Value]) -> Value:
@@ -63,7 +70,10 @@ def evaluate(source: str, names: Mapping[str, Value]) -> Value:
 
 
 def pointed(source: str, position: int | None, width: Callable[[str], int]) -> str:
-    """식과 그 아래의 ^. The line of `source` at fault with a caret under the place; `width` counts terminal cells."""
+    """식과 그 아래의 ^.
+
+    The line of `source` at fault with a caret under the place; `width` counts terminal cells.
+    """
     if position is None:
         return ""
     start = source.rfind("\n", 0, position) + 1
@@ -75,7 +85,10 @@ def pointed(source: str, position: int | None, width: Callable[[str], int]) -> s
 
 
 def as_name(name: str) -> str:
-    """이름을 파이썬이 읽는 꼴로. A name as Python reads it: composed Hangul (NFKC), no blanks around it."""
+    """이름을 파이썬이 읽는 꼴로.
+
+    A name as Python reads it: composed Hangul (NFKC), no blanks around it.
+    """
     return unicodedata.normalize("NFKC", name.strip())
 
 
@@ -103,7 +116,9 @@ def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, V
             raise ExpressionError("expr.binding", given=given) from None
         if not isfinite(data):
             raise ExpressionError("expr.binding", given=given)
-        values[name] = Value(data, label=name, kind=None if wrt is None or name in wrt else "constant")
+        values[name] = Value(
+            data, label=name, kind=None if wrt is None or name in wrt else "constant"
+        )
     return values
 
 
@@ -122,7 +137,8 @@ class _Reader:
         if not self.source:
             raise ExpressionError("expr.empty")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python's own, of text such as 1if; NumericWarnings come as errors with a place
+            # Python's own, of text such as 1if; NumericWarnings come as errors with a place
+            warnings.simplefilter("ignore")
             return self.value(self.parsed().body, 0)
 
     def parsed(self) -> ast.Expression:
@@ -134,7 +150,9 @@ class _Reader:
             place = self.at(fault.lineno or 1, max((fault.offset or 1) - 1, 0))
             raise ExpressionError("expr.syntax", place) from None
         except ValueError:  # a null byte
-            raise ExpressionError("expr.syntax", self.indent + max(self.source.find("\0"), 0)) from None
+            raise ExpressionError(
+                "expr.syntax", self.indent + max(self.source.find("\0"), 0)
+            ) from None
         except (RecursionError, MemoryError):
             raise ExpressionError("expr.deep", limit=MAX_DEPTH) from None
 
@@ -146,7 +164,12 @@ class _Reader:
                 return self.number(node, number)
             case ast.Name(id=name):
                 if name not in self.names:
-                    raise self.error("expr.name", node, name=name, options=", ".join(self.names) or text("expr.none"))
+                    raise self.error(
+                        "expr.name",
+                        node,
+                        name=name,
+                        options=", ".join(self.names) or text("expr.none"),
+                    )
                 return self.names[name]
             case ast.BinOp(left=left, op=sign, right=right) if type(sign) in OPERATORS:
                 inputs = [self.value(left, depth + 1), self.value(right, depth + 1)]
@@ -169,7 +192,14 @@ class _Reader:
             raise self.error("expr.number", node)
         return Value.constant(data)
 
-    def called(self, node: ast.AST, name: str, inputs: list[ast.expr], keywords: list[ast.keyword], depth: int) -> Value:
+    def called(
+        self,
+        node: ast.AST,
+        name: str,
+        inputs: list[ast.expr],
+        keywords: list[ast.keyword],
+        depth: int,
+    ) -> Value:
         if name not in functions():
             raise self.error("expr.function", node, name=name, options=", ".join(functions()))
         params = {}
@@ -178,7 +208,11 @@ class _Reader:
             if keyword.arg is None or given.kind != "constant":
                 raise self.error("expr.unsupported", keyword.value)
             params[keyword.arg] = given.data
-        return self.applied(node, lambda *values: TABLE[name](*values, **params), [self.value(x, depth + 1) for x in inputs])
+        return self.applied(
+            node,
+            lambda *values: TABLE[name](*values, **params),
+            [self.value(x, depth + 1) for x in inputs],
+        )
 
     def applied(self, node: ast.AST, function: Callable[..., Value], inputs: list[Value]) -> Value:
         try:
@@ -187,23 +221,33 @@ class _Reader:
             raise self.error("expr.call", node, error=error) from None
         if not isfinite(result.data):
             place = self.operator(node) if isinstance(node, ast.BinOp) else self.start(node)
-            raise ExpressionError("expr.nonfinite", place, result=f"{result.data:g}", call=call_text(result))
+            raise ExpressionError(
+                "expr.nonfinite", place, result=f"{result.data:g}", call=call_text(result)
+            )
         return result
 
     def error(self, key: str, node: ast.AST, **words: Any) -> ExpressionError:
         return ExpressionError(key, self.start(node), **words)
 
     def start(self, node: Any) -> int:
-        return self.at(node.lineno, len(self.lines[node.lineno - 1].encode()[: node.col_offset].decode()))
+        return self.at(
+            node.lineno, len(self.lines[node.lineno - 1].encode()[: node.col_offset].decode())
+        )
 
     def operator(self, node: ast.BinOp) -> int:
-        """두 항 사이의 연산자가 있는 곳. Where the operator stands: the first sign after the left operand."""
+        """두 항 사이의 연산자가 있는 곳.
+
+        Where the operator stands: the first sign after the left operand.
+        """
         line, column = node.left.end_lineno or 1, node.left.end_col_offset or 0
         after = self.at(line, len(self.lines[line - 1].encode()[:column].decode()))
         rest = self.source[after - self.indent :]
         return after + next((i for i, c in enumerate(rest) if c in "+-*/"), 0)
 
     def at(self, line: int, column: int) -> int:
-        """줄과 글자 자리를 source의 자리로. A line (from 1) and a character in it as a place in the source as given."""
+        """줄과 글자 자리를 source의 자리로.
+
+        A line (from 1) and a character in it as a place in the source as given.
+        """
         place = sum(len(before) + 1 for before in self.lines[: line - 1]) + column
         return self.indent + min(place, len(self.source))  # Python ends lines at a lone \r, too

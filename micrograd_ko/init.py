@@ -21,7 +21,8 @@ __all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
 Array = np.ndarray[Any, Any]
 Initialiser = Callable[["np.random.Generator", tuple[int, int]], Array]
 
-_generator: np.random.Generator | None = None  # made when first needed: numpy.random takes as long to import as the rest
+# made when first needed: numpy.random takes as long to import as the rest
+_generator: np.random.Generator | None = None
 
 
 def manual_seed(seed: int) -> None:
@@ -35,7 +36,10 @@ def manual_seed(seed: int) -> None:
 
 
 def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
-    """난수 생성기: 씨앗이면 새것, None이면 모두가 함께 쓰는 것. A generator: a new one for a seed, the common one for None."""
+    """난수 생성기: 씨앗이면 새것, None이면 모두가 함께 쓰는 것.
+
+    A generator: a new one for a seed, the common one for None.
+    """
     if rng is not None:
         return np.random.default_rng(rng)
     if _generator is None:
@@ -45,7 +49,10 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 
 
 def constant(number: float) -> Initialiser:
-    """모두 같은 값. All entries the same: neurons that start alike stay alike, which is what lesson 08 shows."""
+    """모두 같은 값.
+
+    All entries the same: neurons that start alike stay alike, which is what lesson 08 shows.
+    """
     return lambda rng, shape: np.full(shape, float(number))
 
 
@@ -70,13 +77,16 @@ INITIALISERS: dict[str, Initialiser] = {
 }
 
 
-def initial(init: str | float | Initialiser, shape: tuple[int, int], rng: np.random.Generator) -> Array:
+def initial(
+    init: str | float | Initialiser, shape: tuple[int, int], rng: np.random.Generator
+) -> Array:
     """초깃값을 뽑는다.
 
     Draw initial weights of `shape` (inputs, outputs).
 
     Raises:
-        OptionError: an unknown name or a wrong number, or a function whose result has another shape.
+        OptionError: an unknown name or a wrong number, or a function whose result has another
+            shape.
     """
     if isinstance(init, str):
         if init not in INITIALISERS:

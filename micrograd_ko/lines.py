@@ -1,7 +1,8 @@
 """사용자의 줄을 찾는다.
 
-Find the reader's own line: which frames are this package's, which are libraries', and the innermost that
-is neither. What a warning points at, and where a choice or an array was made, is asked for here alone.
+Find the reader's own line: which frames are this package's, which are libraries', and the innermost
+that is neither. What a warning points at, and where a choice or an array was made, is asked for
+here alone.
 """
 
 from __future__ import annotations
@@ -39,13 +40,21 @@ def in_package(filename: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def in_library(filename: str) -> bool:
-    """설치된 라이브러리나 파이썬의 파일인가. Is it a file of Python or of an installed library (not of this package)?"""
+    """설치된 라이브러리나 파이썬의 파일인가.
+
+    Is it a file of Python or of an installed library (not of this package)?
+    """
     installed = "site-packages" in filename or "dist-packages" in filename
-    return not in_package(filename) and (installed or filename.startswith((STANDARD, "<frozen", "<__array_function__")))
+    return not in_package(filename) and (
+        installed or filename.startswith((STANDARD, "<frozen", "<__array_function__"))
+    )
 
 
 def users_frame() -> UsersFrame:
-    """사용자의 줄을 찾는다. The caller's line outside this package and other libraries; the level counts from who asks."""
+    """사용자의 줄을 찾는다.
+
+    The caller's line outside this package and other libraries; the level counts from who asks.
+    """
     level, frame = 0, sys._getframe(1)
     found = None  # where all is libraries: the innermost outside this package
     while True:

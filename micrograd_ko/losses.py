@@ -17,10 +17,20 @@ from .engine import ARRAY_TABLE, MODE, TABLE, Tensor, compared, plain, topologic
 from .errors import DataError, ShapeError, warn
 from .messages import text
 
-__all__ = ["accuracy", "binary_cross_entropy", "cross_entropy", "half_mse", "hinge", "mse", "numbers", "one_hot"]
+__all__ = [
+    "accuracy",
+    "binary_cross_entropy",
+    "cross_entropy",
+    "half_mse",
+    "hinge",
+    "mse",
+    "numbers",
+    "one_hot",
+]
 
 Array = np.ndarray[Any, Any]
-LIFT = 2.0**20  # a power of two, so that no digit changes; what is lifted beyond the largest number is inf
+# a power of two, so that no digit changes; what is lifted beyond the largest number is inf
+LIFT = 2.0**20
 
 
 def mse(prediction: Any, target: Any) -> Tensor:
@@ -41,7 +51,10 @@ def mse(prediction: Any, target: Any) -> Tensor:
 
 
 def half_mse(prediction: Any, target: Any) -> Tensor:
-    """평균제곱오차의 절반. Half the mean squared error, whose gradient (prediction - target)/n has no 2."""
+    """평균제곱오차의 절반.
+
+    Half the mean squared error, whose gradient (prediction - target)/n has no 2.
+    """
     scores, error = _errors("half_mse", prediction, target)
     return _told("half_mse", (error * error).mean() * 0.5, scores, target)
 
@@ -70,10 +83,14 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     wanted = numbers("cross_entropy", target)
     if wanted.ndim == 1:
         if len(wanted) != len(scores):
-            raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
+            raise ShapeError(
+                "loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape
+            )
         wanted = one_hot(wanted, scores.shape[1], dtype=scores.dtype)
     elif wanted.shape != scores.shape:
-        raise ShapeError("loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape)
+        raise ShapeError(
+            "loss.shapes", loss="cross_entropy", prediction=scores.shape, target=wanted.shape
+        )
     _expect_samples("cross_entropy", scores)
     wanted = wanted.astype(scores.dtype, copy=False)
     shares = ARRAY_TABLE["log_softmax"](scores)
@@ -91,10 +108,13 @@ def _recording() -> bool:
 
 
 def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
-    """로짓 -inf가 가린 클래스는 손실에 0을 더한다. The loss where logits of -inf mask classes: 0·log 0 counts as 0.
+    """로짓 -inf가 가린 클래스는 손실에 0을 더한다.
 
-    The lowest finite number takes the place of log 0, as 0·-inf would be nan. A replay is recorded in this
-    form whatever its first logits are; there LIFT turns the share of a masked target back into inf.
+    The loss where logits of -inf mask classes: 0·log 0 counts as 0.
+
+    The lowest finite number takes the place of log 0, as 0·-inf would be nan. A replay is recorded
+    in this form whatever its first logits are; there LIFT turns the share of a masked target back
+    into inf.
     """
     hidden = np.argwhere(np.isneginf(scores.data) & (wanted != 0))
     if len(hidden) and not _recording():
@@ -117,7 +137,13 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
     if not (wanted.min() >= 0 and wanted.max() <= 1):
-        raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=f"{wanted.min():g} … {wanted.max():g}")
+        raise ShapeError(
+            "loss.targets",
+            loss="binary_cross_entropy",
+            low=0,
+            high=1,
+            got=f"{wanted.min():g} … {wanted.max():g}",
+        )
     loss = (TABLE["softplus"](scores) - scores * wanted).mean()
     if not isfinite(loss.data) and np.isinf(scores.data).any():
         return _sure(scores, wanted, target)
@@ -125,8 +151,12 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
 
 
 def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
-    """로짓이 ±inf여도 맞혔으면 0을 더한다. The loss where logits are infinite: one that is right adds 0, not inf - inf."""
-    compared("==", target, wanted, np.ones_like(wanted, dtype=bool))  # a replay of what follows is for these targets alone
+    """로짓이 ±inf여도 맞혔으면 0을 더한다.
+
+    The loss where logits are infinite: one that is right adds 0, not inf - inf.
+    """
+    # a replay of what follows is for these targets alone
+    compared("==", target, wanted, np.ones_like(wanted, dtype=bool))
     no, yes = (compared("==", scores, end, scores.data == end) for end in (-np.inf, np.inf))
     right, softplus = (no & (wanted == 0)) | (yes & (wanted == 1)), TABLE["softplus"]
     loss = np.where(right, 0.0, softplus(-scores) * wanted + softplus(scores) * (1 - wanted)).mean()
@@ -140,7 +170,10 @@ def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
 
 
 def hinge(scores: Any, target: Any) -> Tensor:
-    """경첩 손실: max(0, 1 - t·s)의 평균. Hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape."""
+    """경첩 손실: max(0, 1 - t·s)의 평균.
+
+    Hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
+    """
     values, wanted = _pair("hinge", scores, target)
     if not np.isin(wanted, (-1, 1)).all():
         wrong = wanted[~np.isin(wanted, (-1, 1))].flat[0]
@@ -155,14 +188,20 @@ def accuracy(scores: Any, target: Any) -> float:
 
     Args:
         scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
-        target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes) one-hot.
+        target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes)
+            one-hot.
     """
     values, wanted = numbers("accuracy", scores), numbers("accuracy", target)
     if not values.size:
         raise ShapeError("loss.empty", loss="accuracy", shape=values.shape)
     n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
-    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (1, 2):
-        raise ShapeError("loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape)
+    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (
+        1,
+        2,
+    ):
+        raise ShapeError(
+            "loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape
+        )
     if one:
         return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
     classes = wanted.argmax(axis=1) if wanted.shape == values.shape else wanted.reshape(-1)
@@ -196,7 +235,9 @@ def numbers(place: str, given: Any) -> Array:
     array = np.asarray(plain(given))
     if array.dtype.kind in "biuf":
         return array
-    wrong: list[Any] = [x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))]
+    wrong: list[Any] = [
+        x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))
+    ]
     try:
         if not wrong:
             return array.astype(np.float64)
@@ -217,7 +258,8 @@ def _expect_samples(loss: str, scores: Tensor) -> None:
 
 def _pair(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Array]:
     scores = _tensor(prediction)
-    wanted = numbers(loss, target).astype(scores.dtype, copy=False)  # a float64 target must not widen a float32 network
+    # a float64 target must not widen a float32 network
+    wanted = numbers(loss, target).astype(scores.dtype, copy=False)
     if scores.shape != wanted.shape:
         raise ShapeError("loss.shapes", loss=loss, prediction=scores.shape, target=wanted.shape)
     _expect_samples(loss, scores)
@@ -231,24 +273,48 @@ def _errors(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
 
 
 def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
-    """nan이나 inf가 자료에서 왔으면 알린다. The loss; a warning where it is nan or inf because the data were.
+    """nan이나 inf가 자료에서 왔으면 알린다.
+
+    The loss; a warning where it is nan or inf because the data were.
 
     What arose in the graph was told of where it arose.
     """
     if not isfinite(loss.data):
         leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
-        arrays = [("data", text("loss.target"), np.asarray(plain(target))), *(_origin(leaf, scores) for leaf in leaves)]
-        broken = [(*origin, kind(origin[2])) for kind in (np.isnan, np.isinf) for origin in arrays if kind(origin[2]).any()]
+        arrays = [
+            ("data", text("loss.target"), np.asarray(plain(target))),
+            *(_origin(leaf, scores) for leaf in leaves),
+        ]
+        broken = [
+            (*origin, kind(origin[2]))
+            for kind in (np.isnan, np.isinf)
+            for origin in arrays
+            if kind(origin[2]).any()
+        ]
         if broken:
             origin, what, data, wrong = broken[0]
             place = tuple(map(int, np.argwhere(wrong)[0]))
-            words: dict[str, Any] = {"what": what, "got": f"{data[place]:g}", "place": list(place), "count": int(wrong.sum())}
-            warn("loss.data", loss=name, result=f"{loss.data:g}", hint=text(f"loss.hint.{origin}"), **words)
+            words: dict[str, Any] = {
+                "what": what,
+                "got": f"{data[place]:g}",
+                "place": list(place),
+                "count": int(wrong.sum()),
+            }
+            warn(
+                "loss.data",
+                loss=name,
+                result=f"{loss.data:g}",
+                hint=text(f"loss.hint.{origin}"),
+                **words,
+            )
     return loss  # type: ignore[no-any-return]
 
 
 def _origin(leaf: Any, scores: Tensor) -> tuple[str, str, Any]:
-    """잎이 무엇이고, 경고에서 뭐라 부르는지. What a leaf is, what a warning calls it, and its numbers."""
+    """잎이 무엇이고, 경고에서 뭐라 부르는지.
+
+    What a leaf is, what a warning calls it, and its numbers.
+    """
     if leaf is scores:
         return "prediction", text("loss.prediction"), leaf.data
     called = f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))

@@ -1,7 +1,7 @@
 """예전 모듈 이름: 옮겨 간 곳을 알려 준다.
 
-Keep the names that modules had before they moved into rooms: old pickles hold them, and old code imports them.
-Such a module has nothing of its own and hands on what its successors hold.
+Keep the names that modules had before they moved into rooms: old pickles hold them, and old code
+imports them. Such a module has nothing of its own and hands on what its successors hold.
 """
 
 from __future__ import annotations
@@ -24,16 +24,19 @@ MOVED = {
     **{
         name: (f"engine.{name}",)
         for name in (
-            "anomaly", "arrays", "backward", "border", "expand", "misnamed", "notation", "numpy_functions", "symbols",
+            "anomaly", "arrays", "backward", "border", "expand", "misnamed", "notation",
+            "numpy_functions", "symbols",
             "tensor", "value",
         )
     },
     **{name: (f"seeing.{name}",) for name in ("earlier", "explain", "steps", "watch")},
-    **{name: (f"checking.{name}",) for name in ("check", "derivatives", "differences", "projection")},
+    **{name: (f"checking.{name}",) for name in ("check", "derivatives", "differences",
+                                                "projection")},
     **{
         name: (f"diagnosing.{name}",)
         for name in (
-            "diagnosis", "findings", "guards", "handwritten", "mistakes", "mutations", "nudging", "recognition", "search",
+            "diagnosis", "findings", "guards", "handwritten", "mistakes", "mutations", "nudging",
+            "recognition", "search",
             "tracing",
         )
     },
@@ -52,20 +55,25 @@ class _Former(ModuleType):
         self._successors = [f"{package}.{successor}" for successor in successors]
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what walks over all modules asks for these, and must not load anything
+        # what walks over all modules asks for these, and must not load anything
+        if name.startswith("__"):
             raise AttributeError(name)
         for successor in self._successors:
             module = import_module(successor)
             if hasattr(module, name):
                 return getattr(module, name)
-        raise AttributeError(f"module {self.__name__!r} moved to {', '.join(self._successors)}, which has no {name!r}")
+        raise AttributeError(
+            f"module {self.__name__!r} moved to {', '.join(self._successors)}, which has no "
+            f"{name!r}"
+        )
 
 
 def install(package: str, moved: Mapping[str, tuple[str, ...]]) -> None:
     """예전 이름으로도 찾게 한다.
 
-    Let Python find the former names of a package's modules. They stand in ``sys.modules`` from the start: to import
-    one then does not put a module in the place of a function of the package that has the same name, as ``explain``.
+    Let Python find the former names of a package's modules. They stand in ``sys.modules`` from the
+    start: to import one then does not put a module in the place of a function of the package that
+    has the same name, as ``explain``.
     """
     for name, successors in moved.items():
         sys.modules.setdefault(f"{package}.{name}", _Former(package, name, successors))

@@ -17,7 +17,18 @@ from .engine import Node, expect_node
 from .errors import GraphError, NotANumberError
 from .spelling import spelled, spelled_init
 
-__all__ = ["OPTIMIZERS", "SGD", "AdaGrad", "Adam", "AdamW", "Momentum", "Nesterov", "Optimizer", "RMSProp", "listed"]
+__all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Momentum",
+    "Nesterov",
+    "Optimizer",
+    "RMSProp",
+    "listed",
+]
 
 Memory = dict[str, Any]
 
@@ -45,7 +56,9 @@ class Optimizer:
 
     @spelled
     def __init__(self, parameters: Any, lr: float, *, weight_decay: float = 0.0) -> None:
-        self.parameters: list[Node] = list(dict.fromkeys(_leaf(p, type(self).__name__) for p in listed(parameters)))
+        self.parameters: list[Node] = list(
+            dict.fromkeys(_leaf(p, type(self).__name__) for p in listed(parameters))
+        )
         if not self.parameters:
             raise _nothing_to_train(type(self).__name__, parameters)
         self.lr = number_option("lr", lr, low=0.0, open_low=True)
@@ -91,7 +104,8 @@ class Optimizer:
 class SGD(Optimizer):
     """확률적 경사 하강법: p ← p - η·g.
 
-    Stochastic gradient descent. Source: Robbins and Monro (1951), "A Stochastic Approximation Method".
+    Stochastic gradient descent. Source: Robbins and Monro (1951), "A Stochastic Approximation
+    Method".
     """
 
     def __init__(self, parameters: Any, lr: float = 0.01, *, weight_decay: float = 0.0) -> None:
@@ -108,7 +122,9 @@ class Momentum(Optimizer):
     `momentum` is α, from 0 up to below 1.
     """
 
-    def __init__(self, parameters: Any, lr: float = 0.01, *, momentum: float = 0.9, weight_decay: float = 0.0) -> None:
+    def __init__(
+        self, parameters: Any, lr: float = 0.01, *, momentum: float = 0.9, weight_decay: float = 0.0
+    ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
         self.momentum = number_option("momentum", momentum, low=0.0, high=1.0)
 
@@ -138,7 +154,9 @@ class AdaGrad(Optimizer):
     Stochastic Optimization". h only grows, so the steps only shrink.
     """
 
-    def __init__(self, parameters: Any, lr: float = 0.01, *, eps: float = 1e-7, weight_decay: float = 0.0) -> None:
+    def __init__(
+        self, parameters: Any, lr: float = 0.01, *, eps: float = 1e-7, weight_decay: float = 0.0
+    ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
         self.eps = number_option("eps", eps, low=0.0, open_low=True)
 
@@ -155,10 +173,17 @@ class RMSProp(Optimizer):
     """
 
     def __init__(
-        self, parameters: Any, lr: float = 0.01, *, decay: float = 0.99, eps: float = 1e-7, weight_decay: float = 0.0
+        self,
+        parameters: Any,
+        lr: float = 0.01,
+        *,
+        decay: float = 0.99,
+        eps: float = 1e-7,
+        weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.decay, self.eps = number_option("decay", decay, low=0.0, high=1.0), number_option("eps", eps, low=0.0, open_low=True)
+        self.decay = number_option("decay", decay, low=0.0, high=1.0)
+        self.eps = number_option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
         h = memory["h"] = self.decay * memory.get("h", 0.0) + (1 - self.decay) * g * g
@@ -184,7 +209,10 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay)
-        self.beta1, self.beta2 = (number_option(f"beta{i}", beta, low=0.0, high=1.0) for i, beta in ((1, beta1), (2, beta2)))
+        self.beta1, self.beta2 = (
+            number_option(f"beta{i}", beta, low=0.0, high=1.0)
+            for i, beta in ((1, beta1), (2, beta2))
+        )
         self.eps = number_option("eps", eps, low=0.0, open_low=True)
 
     def _descent(self, g: Any, memory: Memory) -> Any:
@@ -201,7 +229,9 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
     """
 
-    def __init__(self, parameters: Any, lr: float = 0.001, *, weight_decay: float = 0.01, **options: float) -> None:
+    def __init__(
+        self, parameters: Any, lr: float = 0.001, *, weight_decay: float = 0.01, **options: float
+    ) -> None:
         super().__init__(parameters, lr, weight_decay=weight_decay, **options)
 
     def _coupled(self, p: Node) -> Any:
@@ -216,14 +246,23 @@ class AdamW(Adam):
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "sgd": SGD, "momentum": Momentum, "nesterov": Nesterov, "adagrad": AdaGrad, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW,
+    "sgd": SGD, "momentum": Momentum, "nesterov": Nesterov, "adagrad": AdaGrad, "rmsprop": RMSProp,
+    "adam": Adam, "adamw": AdamW,
 }  # fmt: skip
 
 
 def listed(given: Any) -> list[Any]:
     """목록으로. The parameters of a Module, the items of an iterable, or one thing, as a list."""
-    given = given.parameters() if callable(getattr(given, "parameters", None)) and not isinstance(given, type) else given
-    return list(given) if isinstance(given, Iterable) and not isinstance(given, (Node, np.ndarray)) else [given]
+    given = (
+        given.parameters()
+        if callable(getattr(given, "parameters", None)) and not isinstance(given, type)
+        else given
+    )
+    return (
+        list(given)
+        if isinstance(given, Iterable) and not isinstance(given, (Node, np.ndarray))
+        else [given]
+    )
 
 
 def _nothing_to_train(name: str, given: Any) -> NotANumberError:

@@ -1,7 +1,7 @@
 """fit이 학습하기 전에 살피는 것, 그리고 뒤에 치우는 것.
 
-What fit looks at before it trains, and what it clears away: data that can be computed with, an optimizer
-that moves this model, a loss that does not run away, no gradients left behind.
+What fit looks at before it trains, and what it clears away: data that can be computed with, an
+optimizer that moves this model, a loss that does not run away, no gradients left behind.
 """
 
 from __future__ import annotations
@@ -20,15 +20,22 @@ from .spelling import unknown_option
 
 __all__ = ["Runaway", "cleared", "optimizer_for", "usable"]
 
-RUNAWAY = 1e6  # a loss that has grown so many times since the first batch (or 1, if that was less) is on its way to infinity
+# a loss that has grown so many times since the first batch (or 1, if that was less) is on its way
+# to infinity
+RUNAWAY = 1e6
 
 
 def usable(X: Any, y: Any, validation: Any) -> tuple[Any, Any, Any]:
-    """자료를 배열로, 쓸 수 있는지 살펴서. The data as arrays: finite numbers, as many targets as samples."""
+    """자료를 배열로, 쓸 수 있는지 살펴서.
+
+    The data as arrays: finite numbers, as many targets as samples.
+    """
     if validation is None:
         return *_pair(X, y, "X", "y"), None
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise OptionError("train.validation.pair", type=type(validation).__name__, got=shown(validation))
+        raise OptionError(
+            "train.validation.pair", type=type(validation).__name__, got=shown(validation)
+        )
     return *_pair(X, y, "X", "y"), _pair(*validation, "validation[0]", "validation[1]")
 
 
@@ -38,7 +45,10 @@ def _pair(X: Any, y: Any, *names: str) -> tuple[Any, Any]:
 
 
 def optimizer_for(model: Module, given: Any) -> Optimizer:
-    """이름, 클래스, 최적화에서 이 모델의 최적화를. The optimizer of this model, from one, a class or a name."""
+    """이름, 클래스, 최적화에서 이 모델의 최적화를.
+
+    The optimizer of this model, from one, a class or a name.
+    """
     if not isinstance(model, Module):
         raise OptionError("train.model", type=type(model).__name__, got=shown(model))
     if isinstance(given, str):
@@ -48,7 +58,11 @@ def optimizer_for(model: Module, given: Any) -> Optimizer:
     if isinstance(given, type) and issubclass(given, Optimizer) and given is not Optimizer:
         given = given(model)  # type: ignore[call-arg]
     if not isinstance(given, Optimizer):
-        words = {"type": type(given).__name__, "got": shown(given), "options": ", ".join(OPTIMIZERS)}
+        words = {
+            "type": type(given).__name__,
+            "got": shown(given),
+            "options": ", ".join(OPTIMIZERS),
+        }
         raise OptionError("train.optimizer.kind", **words)
     updated = set(given.parameters)
     missing = [name for name, p in model.named_parameters() if p not in updated]
@@ -58,13 +72,23 @@ def optimizer_for(model: Module, given: Any) -> Optimizer:
         if len(missing) == total:
             raise OptionError("train.optimizer.other", **about)
         names = ", ".join(missing[:8]) + (", …" if len(missing) > 8 else "")
-        warn("train.optimizer.partial", TrainingWarning, **about, missing=len(missing), total=total, names=names)
+        warn(
+            "train.optimizer.partial",
+            TrainingWarning,
+            **about,
+            missing=len(missing),
+            total=total,
+            names=names,
+        )
     return given
 
 
 @contextmanager
 def cleared(model: Module, optimizer: Optimizer) -> Iterator[None]:
-    """학습이 어떻게 끝나든 기울기를 남기지 않는다. No gradient is left behind, however training ends."""
+    """학습이 어떻게 끝나든 기울기를 남기지 않는다.
+
+    No gradient is left behind, however training ends.
+    """
     try:
         yield
     finally:
@@ -80,8 +104,17 @@ class Runaway:
         self.told = False
 
     def look(self, batch: float, mean: float, epoch: int) -> None:
-        """에폭의 첫 묶음의 손실과 평균. The loss of an epoch's first batch, and the mean of the epoch."""
+        """에폭의 첫 묶음의 손실과 평균.
+
+        The loss of an epoch's first batch, and the mean of the epoch.
+        """
         self.first = batch if self.first is None else self.first
         if not self.told and abs(mean) > RUNAWAY * max(abs(self.first), 1.0):
             self.told = True
-            warn("train.runaway", TrainingWarning, first=f"{self.first:.3g}", loss=f"{mean:.3g}", epoch=epoch)
+            warn(
+                "train.runaway",
+                TrainingWarning,
+                first=f"{self.first:.3g}",
+                loss=f"{mean:.3g}",
+                epoch=epoch,
+            )

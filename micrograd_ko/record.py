@@ -27,10 +27,13 @@ class Recording(Mapping[int, Node]):
     """에폭마다의 손실의 그래프. The graph of the loss by epoch; made by :func:`record`.
 
     ``recording[40]`` is the root as it was after epoch 40: draw it, call ``backward()`` on it, give
-    it to ``Stepper`` or ``explain``. ``save(recording, "learning.html")`` makes the page with all of them.
+    it to ``Stepper`` or ``explain``. ``save(recording, "learning.html")`` makes the page with all
+    of them.
     """
 
-    def __init__(self, model: Module, X: Any, y: Any, loss: Loss, wanted: Collection[int], every: int | None) -> None:
+    def __init__(
+        self, model: Module, X: Any, y: Any, loss: Loss, wanted: Collection[int], every: int | None
+    ) -> None:
         self.model, self.X, self.y, self.loss = model, np.asarray(plain(X)), y, loss
         self.wanted, self.every = wanted, every
         self._roots: dict[int, Node] = {}
@@ -38,7 +41,10 @@ class Recording(Mapping[int, Node]):
         self._keep(0)
 
     def __call__(self, epoch: int, history: History | None = None) -> None:
-        """fit이 에폭마다 부른다. What ``fit`` calls after each epoch; in a second fit the epochs count on."""
+        """fit이 에폭마다 부른다.
+
+        What ``fit`` calls after each epoch; in a second fit the epochs count on.
+        """
         if epoch == 1:
             self._before = self._last
         self._last = self._before + epoch
@@ -62,18 +68,28 @@ class Recording(Mapping[int, Node]):
         return len(self._roots)
 
     def __repr__(self) -> str:
-        losses = ", ".join(f"{epoch}: {float(root.data):.4g}" for epoch, root in self._roots.items())
+        losses = ", ".join(
+            f"{epoch}: {float(root.data):.4g}" for epoch, root in self._roots.items()
+        )
         return f"Recording({{{losses}}})"
 
 
 def record(
-    model: Module, X: Any, y: Any, *, loss: str | Loss, epochs: Collection[int] = (), every: int | None = None
+    model: Module,
+    X: Any,
+    y: Any,
+    *,
+    loss: str | Loss,
+    epochs: Collection[int] = (),
+    every: int | None = None,
 ) -> Recording:
-    """학습하는 모습을 남길 준비를 한다: ``fit(..., on_epoch=record(model, X[:1], y[:1], loss="mse", every=10))``
+    """학습하는 모습을 남길 준비를 한다: ``fit(..., on_epoch=record(model, X[:1], y[:1], loss="mse",
+    every=10))``
 
-    Prepare to keep the graph of the loss on the samples X, y (one or a few, to be readable) as it is
-    now, epoch 0, and after the chosen epochs of ``fit(..., on_epoch=recording)``. A graph that expands to
-    at most 400 Values is kept number by number, a larger one by whole arrays. The model is taken as in use.
+    Prepare to keep the graph of the loss on the samples X, y (one or a few, to be readable) as it
+    is now, epoch 0, and after the chosen epochs of ``fit(..., on_epoch=recording)``. A graph that
+    expands to at most 400 Values is kept number by number, a larger one by whole arrays. The model
+    is taken as in use.
 
     Args:
         loss: a function of :mod:`micrograd_ko.losses`, or its name.
@@ -90,7 +106,8 @@ def record(
     >>> xor, model = data.xor(), MLP(2, [3, 1], activation="tanh", rng=0)
     >>> X, y = xor.X, xor.y.reshape(-1, 1)
     >>> recording = record(model, X[1:2], y[1:2], loss="mse", every=20)
-    >>> history = fit(model, X, y, loss="mse", optimizer=SGD(model, lr=0.5), epochs=40, progress=False, on_epoch=recording)
+    >>> history = fit(model, X, y, loss="mse", optimizer=SGD(model, lr=0.5), epochs=40,
+    ...               progress=False, on_epoch=recording)
     >>> list(recording)
     [0, 20, 40]
     """
@@ -104,7 +121,10 @@ def record(
 
 
 def _frozen(root: Tensor, x: Tensor) -> Node:
-    """앞으로 학습이 바꾸지 않을 그래프. The graph as it is now: training goes on to change the parameters' arrays."""
+    """앞으로 학습이 바꾸지 않을 그래프.
+
+    The graph as it is now: training goes on to change the parameters' arrays.
+    """
     if sum(node.data.size for node in topological_order(root)) <= SMALL:
         small, inputs = expand(root, x)
         if len(topological_order(small)) <= SMALL:

@@ -1,7 +1,7 @@
 """철자: 잘못 적은 이름에 옳은 이름을 알려 준다.
 
-The right spelling for a name that is wrong: of a keyword argument, or of a choice such as a loss. What
-PyTorch, Keras and scikit-learn call the same thing counts as a misspelling of our name for it.
+The right spelling for a name that is wrong: of a keyword argument, or of a choice such as a loss.
+What PyTorch, Keras and scikit-learn call the same thing counts as a misspelling of our name for it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ OTHER_WORDS = {  # our name: what others call it
     "validation": "validation_data val_data eval_set",
     "weight_decay": "l2",
 }
-OF_OPTIMIZERS = ("lr", "momentum", "weight_decay", "beta1", "beta2", "eps", "decay")  # what `fit` does not take
+# what `fit` does not take
+OF_OPTIMIZERS = ("lr", "momentum", "weight_decay", "beta1", "beta2", "eps", "decay")
 
 
 def closest(given: str, options: Iterable[str]) -> str | None:
@@ -60,18 +61,25 @@ def closest(given: str, options: Iterable[str]) -> str | None:
 
 
 def unknown_option(option: str, given: object, options: Iterable[str]) -> OptionError:
-    """없는 이름을 골랐다는 오류. The error for a choice that does not exist: those there are, and the one that was meant."""
+    """없는 이름을 골랐다는 오류.
+
+    The error for a choice that does not exist: those there are, and the one that was meant.
+    """
     options = list(options)
     words = {"option": option, "given": repr(given), "options": ", ".join(options)}
     meant = closest(given, options) if isinstance(given, str) else None
-    return OptionError("option.unknown", **words) if meant is None else OptionError("option.meant", **words, meant=meant)
+    return (
+        OptionError("option.unknown", **words)
+        if meant is None
+        else OptionError("option.meant", **words, meant=meant)
+    )
 
 
 def spelled(function: Callable[P, R]) -> Callable[P, R]:
     """함수의 키워드 인자가 틀리면 옳은 철자를 알려 준다.
 
-    The same function, with an error of ours, which knows the right spelling, for a keyword that it does
-    not take. On ``__init__`` it speaks of the class.
+    The same function, with an error of ours, which knows the right spelling, for a keyword that it
+    does not take. On ``__init__`` it speaks of the class.
 
     Raises:
         KeywordError: at a call with such a keyword.
@@ -83,14 +91,21 @@ def spelled(function: Callable[P, R]) -> Callable[P, R]:
     def checked(*args: P.args, **options: P.kwargs) -> R:
         for name in options:
             if name not in names:
-                raise unknown_keyword(type(args[0]).__name__ if names[:1] == ("self",) else function.__name__, name, names)
+                raise unknown_keyword(
+                    type(args[0]).__name__ if names[:1] == ("self",) else function.__name__,
+                    name,
+                    names,
+                )
         return function(*args, **options)
 
     return checked
 
 
 def spelled_init(kind: type) -> None:
-    """클래스의 __init__에 같은 일을 한다. The same for the ``__init__`` that a class defines, unless it takes any keyword."""
+    """클래스의 __init__에 같은 일을 한다.
+
+    The same for the ``__init__`` that a class defines, unless it takes any keyword.
+    """
     takes_any = 0x08  # CO_VARKEYWORDS of https://docs.python.org/3/library/inspect.html
     code = getattr(vars(kind).get("__init__"), "__code__", None)
     if code is not None and not code.co_flags & takes_any:
@@ -98,11 +113,18 @@ def spelled_init(kind: type) -> None:
 
 
 def unknown_keyword(call: str, given: str, names: Iterable[str]) -> KeywordError:
-    """없는 인자라는 오류. The error for an argument that `call` does not take, with those that it does."""
+    """없는 인자라는 오류.
+
+    The error for an argument that `call` does not take, with those that it does.
+    """
     names = [name for name in names if name != "self"]
     words: dict[str, Any] = {"call": call, "given": given, "options": ", ".join(names)}
     of_optimizer = given in OF_OPTIMIZERS or closest(given, OF_OPTIMIZERS) is not None
     if "optimizer" in names and of_optimizer and closest(given, names) is None:
         return KeywordError("keyword.optimizer", **words)
     meant = closest(given, names)
-    return KeywordError("keyword.unknown", **words) if meant is None else KeywordError("keyword.meant", **words, meant=meant)
+    return (
+        KeywordError("keyword.unknown", **words)
+        if meant is None
+        else KeywordError("keyword.meant", **words, meant=meant)
+    )

@@ -43,16 +43,20 @@ except ModuleNotFoundError:
     raise ModuleNotFoundError(words, name="hypothesis") from None
 
 __all__ = [
-    "Expression", "Network", "assert_gradients_match", "broadcasting_shapes", "expressions", "graphs",
+    "Expression", "Network", "assert_gradients_match", "broadcasting_shapes", "expressions",
+    "graphs",
     "inputs_of", "networks", "numbers", "shapes", "tensors", "values",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
 Ops = Iterable[str | Op] | None
 
-MARGIN = 0.05  # nearer than this to the zero of `special`, a kink or a pole spoils a numerical derivative
-STEEPEST, LARGEST = 100.0, 30.0  # of a node: its slope by any leaf, its value; beyond, digits are lost
-PARAMS = {"exponent": (2.0, 3.0, 0.5, -1.0), "base": (2.0, 0.5)}  # for rows that need one; any other is 2
+# nearer than this to the zero of `special`, a kink or a pole spoils a numerical derivative
+MARGIN = 0.05
+# of a node: its slope by any leaf, its value; beyond, digits are lost
+STEEPEST, LARGEST = 100.0, 30.0
+# for rows that need one; any other is 2
+PARAMS = {"exponent": (2.0, 3.0, 0.5, -1.0), "base": (2.0, 0.5)}
 
 # ── numbers ──
 
@@ -64,7 +68,10 @@ def numbers(low: float = -3.0, high: float = 3.0) -> st.SearchStrategy[float]:
     0.30000000000000004, where nudging tells little and reading is hard. They shrink to 1, then 0,
     then other whole numbers, then halves: 0 is not the first since it hides what it multiplies.
     """
-    low, high = number_option("low", low, low=-inf, open_low=True), number_option("high", high, low=low)
+    low, high = (
+        number_option("low", low, low=-inf, open_low=True),
+        number_option("high", high, low=low),
+    )
     digits = _digits(low, high)
 
     def short(x: float) -> float:
@@ -97,9 +104,14 @@ def inputs_of(draw: st.DrawFn, op: str | Op) -> tuple[float, ...]:
 
 
 def _interval(op: Op, i: int) -> tuple[float, float]:
-    """i번째 입력의 정의역, 끝이 있게. The domain of the i-th input; an infinite end comes near the other, or 0."""
+    """i번째 입력의 정의역, 끝이 있게.
+
+    The domain of the i-th input; an infinite end comes near the other, or 0.
+    """
     low, high = op.domain[i]
-    return (low if isfinite(low) else min(high, 0.0) - 3.0), (high if isfinite(high) else max(low, 0.0) + 3.0)
+    return (low if isfinite(low) else min(high, 0.0) - 3.0), (
+        high if isfinite(high) else max(low, 0.0) + 3.0
+    )
 
 
 def _clear(op: Op, point: Sequence[float]) -> bool:
@@ -108,20 +120,31 @@ def _clear(op: Op, point: Sequence[float]) -> bool:
 
 
 def _apart(op: Op, point: tuple[float, ...]) -> tuple[float, ...]:
-    """꺾이거나 발산하는 곳에서 옮긴 점. The point, moved away from kinks and poles if it has to be."""
-    moved = ((*point[:i], x, *point[i + 1 :]) for i in range(len(point)) for x in _spread(*_interval(op, i)))
+    """꺾이거나 발산하는 곳에서 옮긴 점.
+
+    The point, moved away from kinks and poles if it has to be.
+    """
+    moved = (
+        (*point[:i], x, *point[i + 1 :])
+        for i in range(len(point))
+        for x in _spread(*_interval(op, i))
+    )
     return next((p for p in (point, *moved) if _clear(op, p)), point)
 
 
 def _spread(low: float, high: float) -> list[float]:
-    """구간에 고르게 놓인 몇 점, 쓰기에 짧은 것부터. A few points spread over an interval, the shortest to write first."""
+    """구간에 고르게 놓인 몇 점, 쓰기에 짧은 것부터.
+
+    A few points spread over an interval, the shortest to write first.
+    """
     points = {round(low + (high - low) * i / 12, _digits(low, high)) + 0.0 for i in range(13)}
     return sorted(points, key=lambda x: (len(f"{abs(x):.12g}"), x == 0, x < 0, abs(x)))
 
 
 # ── graphs ──
 
-Program = tuple[list[float], list[tuple[Op, Sequence[int]]]]  # numbers for leaves; steps: an op, and which nodes
+# numbers for leaves; steps: an op, and which nodes
+Program = tuple[list[float], list[tuple[Op, Sequence[int]]]]
 WHICH = st.sampled_from(range(10))  # 0 is the newest node
 
 
@@ -138,37 +161,66 @@ def graphs(max_ops: int = 8, ops: Ops = None, leaves: int = 3) -> st.SearchStrat
             needs a parameter gets one.
         leaves: how many leaves at most; they are called x, y, z, ….
     """
-    programs = _programs(check_whole("max_ops", max_ops, low=1), ops, check_whole("leaves", leaves, low=1))
+    programs = _programs(
+        check_whole("max_ops", max_ops, low=1), ops, check_whole("leaves", leaves, low=1)
+    )
     return programs.map(lambda program: _named(_grown(program), "xyzuvw"))
 
 
 @st.composite
 def _programs(draw: st.DrawFn, max_ops: int, ops: Ops, leaves: int) -> Program:
-    """그래프를 키우는 단계들. The steps that grow a graph. The table is read when they are drawn, not when they are written."""
-    rows = [row for op in (TABLE.values() if ops is None else ops) for row in _variants(find(op) if isinstance(op, str) else op)]
-    by_inputs = [[row for row in rows if len(row.inputs) == n] for n in dict.fromkeys(len(row.inputs) for row in rows)]
-    # A step is few choices, and as many for each op: so any step can be left out, and no op is simpler for having fewer.
-    picks = st.tuples(WHICH.map(lambda i: max(i - 5, 0)), *[WHICH] * (max(len(row.inputs) for row in rows) - 1))
-    steps = st.lists(st.tuples(st.one_of(*map(st.sampled_from, by_inputs)), picks), min_size=1, max_size=max_ops)
+    """그래프를 키우는 단계들.
+
+    The steps that grow a graph. The table is read when they are drawn, not when they are written.
+    """
+    rows = [
+        row
+        for op in (TABLE.values() if ops is None else ops)
+        for row in _variants(find(op) if isinstance(op, str) else op)
+    ]
+    by_inputs = [
+        [row for row in rows if len(row.inputs) == n]
+        for n in dict.fromkeys(len(row.inputs) for row in rows)
+    ]
+    # A step is few choices, and as many for each op: so any step can be left out, and no op is
+    # simpler for having fewer.
+    picks = st.tuples(
+        WHICH.map(lambda i: max(i - 5, 0)), *[WHICH] * (max(len(row.inputs) for row in rows) - 1)
+    )
+    steps = st.lists(
+        st.tuples(st.one_of(*map(st.sampled_from, by_inputs)), picks), min_size=1, max_size=max_ops
+    )
     return [draw(numbers()) for _ in range(leaves)], draw(steps)
 
 
 def _variants(row: Op) -> Iterator[Op]:
-    """매개변수를 채운 행. The row with the parameters that it needs, in each way that PARAMS has for them."""
+    """매개변수를 채운 행.
+
+    The row with the parameters that it needs, in each way that PARAMS has for them.
+    """
     needed = [name for name in row.required if name not in row.params]
     for chosen in product(*(PARAMS.get(name, (2.0,)) for name in needed)):
         yield row.bind(**dict(zip(needed, chosen, strict=True))) if chosen else row
 
 
 def _grown(program: Program, max_depth: float = inf) -> Value:
-    """단계를 밟아 그래프를 만든다. The graph that the steps make; it draws nothing itself, so that steps shrink freely."""
+    """단계를 밟아 그래프를 만든다.
+
+    The graph that the steps make; it draws nothing itself, so that steps shrink freely.
+    """
     depths: dict[Value, int] = {}  # the nodes so far, oldest first
     slopes: dict[Value, dict[Value, float]] = {}
     for op, picks in program[1]:
         inputs: list[Value] = []
         for which in picks[: len(op.inputs)]:
             new = program[0][sum(node.op is None for node in depths) :]
-            inputs += _operand(op, inputs, [node for node, depth in depths.items() if depth < max_depth], new[:1], which)
+            inputs += _operand(
+                op,
+                inputs,
+                [node for node, depth in depths.items() if depth < max_depth],
+                new[:1],
+                which,
+            )
             depths.update((node, 0) for node in inputs if node not in depths)
         if len(inputs) == len(op.inputs) and (found := _slopes(op, inputs, slopes)) is not None:
             y = op(*inputs)
@@ -176,8 +228,13 @@ def _grown(program: Program, max_depth: float = inf) -> Value:
     return max([*reversed(depths), Value(1.0)], key=lambda node: len(topological_order(node)))
 
 
-def _operand(op: Op, before: list[Value], nodes: list[Value], new: list[float], which: int) -> list[Value]:
-    """다음 입력: 맞는 노드나 새 잎. The next input: a node that fits, the newest first, or a leaf of the `new` number."""
+def _operand(
+    op: Op, before: list[Value], nodes: list[Value], new: list[float], which: int
+) -> list[Value]:
+    """다음 입력: 맞는 노드나 새 잎.
+
+    The next input: a node that fits, the newest first, or a leaf of the `new` number.
+    """
     low, high = _interval(op, len(before))
     point = [node.data for node in before]
 
@@ -191,10 +248,15 @@ def _operand(op: Op, before: list[Value], nodes: list[Value], new: list[float], 
     return choices[which % len(choices) :][:1] if choices else []
 
 
-def _slopes(op: Op, inputs: list[Value], slopes: dict[Value, dict[Value, float]]) -> dict[Value, float] | None:
-    """잎마다 기울기의 크기, 너무 크면 None. How steep the result is by each leaf, at most; None if that, or it, is too much.
+def _slopes(
+    op: Op, inputs: list[Value], slopes: dict[Value, dict[Value, float]]
+) -> dict[Value, float] | None:
+    """잎마다 기울기의 크기, 너무 크면 None.
 
-    By forward rules alone, since backward rules may be what is tested. An op of leaves is never too much.
+    How steep the result is by each leaf, at most; None if that, or it, is too much.
+
+    By forward rules alone, since backward rules may be what is tested. An op of leaves is never too
+    much.
     """
     point = [node.data for node in inputs]
     found: dict[Value, float] = {}
@@ -220,7 +282,8 @@ def _named(root: Value, names: Sequence[str]) -> Value:
 class Expression:
     """글로 쓴 식과 변수의 값과 그 그래프.
 
-    An expression as text, the numbers of its variables, and its graph as the command line's reader builds it.
+    An expression as text, the numbers of its variables, and its graph as the command line's reader
+    builds it.
     """
 
     text: str
@@ -228,10 +291,15 @@ class Expression:
     root: Value
 
     def __repr__(self) -> str:
-        return f"Expression({self.text!r}, {', '.join(f'{name}={x:g}' for name, x in self.at.items())})"
+        return (
+            f"Expression({self.text!r}, "
+            f"{', '.join(f'{name}={x:g}' for name, x in self.at.items())})"
+        )
 
 
-def expressions(max_depth: int = 3, ops: Ops = None, variables: Sequence[str] = ("x", "y")) -> st.SearchStrategy[Expression]:
+def expressions(
+    max_depth: int = 3, ops: Ops = None, variables: Sequence[str] = ("x", "y")
+) -> st.SearchStrategy[Expression]:
     """명령줄이 읽는 식: ``tanh(x * y) + x``.
 
     Expressions that the command line understands, at most `max_depth` ops deep.
@@ -250,12 +318,27 @@ def expressions(max_depth: int = 3, ops: Ops = None, variables: Sequence[str] = 
 def _expression(root: Value) -> Expression:
     trees: dict[Node, ast.expr] = {}
     for node in topological_order(root):
-        trees[node] = ast.Name(node.label) if node.op is None else _call(node.op, [trees[p] for p in node.parents])
-    source, at = ast.unparse(trees[root]), {node.label: node.data for node in trees if node.op is None}
-    return Expression(source, at, evaluate(source, {name: Value(x, name) for name, x in at.items()}))
+        trees[node] = (
+            ast.Name(node.label)
+            if node.op is None
+            else _call(node.op, [trees[p] for p in node.parents])
+        )
+    source = ast.unparse(trees[root])
+    at = {node.label: node.data for node in trees if node.op is None}
+    return Expression(
+        source, at, evaluate(source, {name: Value(x, name) for name, x in at.items()})
+    )
 
 
-INFIX = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "div": ast.Div, "power": ast.Pow, "pow": ast.Pow, "rpow": ast.Pow}
+INFIX = {
+    "add": ast.Add,
+    "sub": ast.Sub,
+    "mul": ast.Mult,
+    "div": ast.Div,
+    "power": ast.Pow,
+    "pow": ast.Pow,
+    "rpow": ast.Pow,
+}
 
 
 def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
@@ -265,7 +348,9 @@ def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
     if op.name == "neg":
         return ast.UnaryOp(ast.USub(), inputs[0])
     if op.name in INFIX:
-        left, right = [*params.values(), *inputs] if op.name == "rpow" else [*inputs, *params.values()]
+        left, right = (
+            [*params.values(), *inputs] if op.name == "rpow" else [*inputs, *params.values()]
+        )
         return ast.BinOp(left, INFIX[op.name](), right)
     return ast.Call(ast.Name(op.name), inputs, [ast.keyword(name, x) for name, x in params.items()])
 
@@ -273,14 +358,22 @@ def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
 # ── arrays ──
 
 
-def shapes(min_dims: int = 0, max_dims: int = 3, min_side: int = 1, max_side: int = 4) -> st.SearchStrategy[Shape]:
+def shapes(
+    min_dims: int = 0, max_dims: int = 3, min_side: int = 1, max_side: int = 4
+) -> st.SearchStrategy[Shape]:
     """배열의 모양. Shapes of arrays; ``min_side=0`` has empty ones, too."""
-    return nps.array_shapes(min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side)
+    return nps.array_shapes(
+        min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side
+    )
 
 
-def broadcasting_shapes(count: int = 2, max_dims: int = 3, max_side: int = 4) -> st.SearchStrategy[tuple[Shape, ...]]:
+def broadcasting_shapes(
+    count: int = 2, max_dims: int = 3, max_side: int = 4
+) -> st.SearchStrategy[tuple[Shape, ...]]:
     """함께 브로드캐스팅되는 모양들. `count` shapes that broadcast together: ``((3, 1), (4,))``."""
-    return nps.mutually_broadcastable_shapes(num_shapes=count, max_dims=max_dims, max_side=max_side).map(lambda s: s.input_shapes)
+    return nps.mutually_broadcastable_shapes(
+        num_shapes=count, max_dims=max_dims, max_side=max_side
+    ).map(lambda s: s.input_shapes)
 
 
 def tensors(
@@ -293,7 +386,9 @@ def tensors(
         shape: a shape, or a strategy for one; by default :func:`shapes`.
         unique: no two entries are equal, since max and min have a kink where they are.
     """
-    entries = nps.arrays(np.float64, shapes() if shape is None else shape, elements=numbers(low, high), unique=unique)
+    entries = nps.arrays(
+        np.float64, shapes() if shape is None else shape, elements=numbers(low, high), unique=unique
+    )
     return entries.map(lambda array: Tensor(array, label))
 
 
@@ -302,7 +397,10 @@ def tensors(
 
 @dataclass(frozen=True)
 class Network:
-    """작은 신경망과 자료. A small network with its data, and the name of the loss that the targets `y` fit."""
+    """작은 신경망과 자료.
+
+    A small network with its data, and the name of the loss that the targets `y` fit.
+    """
 
     model: MLP
     X: np.ndarray[Any, Any]
@@ -314,12 +412,15 @@ class Network:
         return named(self.loss_name, "loss", LOSSES)(self.model(self.X), self.y)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
-        return f"Network({self.model!r}, X={self.X.tolist()}, y={self.y.tolist()}, {self.loss_name})"
+        return (
+            f"Network({self.model!r}, X={self.X.tolist()}, y={self.y.tolist()}, {self.loss_name})"
+        )
 
 
 @st.composite
 def networks(
-    draw: st.DrawFn, *, max_inputs: int = 3, max_width: int = 4, max_layers: int = 3, max_samples: int = 4,
+    draw: st.DrawFn, *, max_inputs: int = 3, max_width: int = 4, max_layers: int = 3,
+    max_samples: int = 4,
     activations: Sequence[str] = ("tanh", "sigmoid", "softplus"),
     losses: Sequence[str] = ("mse", "half_mse", "binary_cross_entropy", "cross_entropy"),
 ) -> Network:  # fmt: skip
@@ -330,13 +431,27 @@ def networks(
     """
     name, samples = draw(st.sampled_from(losses)), draw(st.integers(1, max_samples))
     named(name, "loss", LOSSES)  # an unknown name is told at once
-    inputs, outputs = draw(st.integers(1, max_inputs)), draw(st.integers(1 + (name == "cross_entropy"), max_width))
+    inputs = draw(st.integers(1, max_inputs))
+    outputs = draw(st.integers(1 + (name == "cross_entropy"), max_width))
     hidden = draw(st.lists(st.integers(1, max_width), max_size=max_layers - 1))
-    model = MLP(inputs, [*hidden, outputs], activation=draw(st.sampled_from(activations)), rng=draw(st.integers(0, 2**16)))
+    model = MLP(
+        inputs,
+        [*hidden, outputs],
+        activation=draw(st.sampled_from(activations)),
+        rng=draw(st.integers(0, 2**16)),
+    )
     X = draw(nps.arrays(np.float64, (samples, inputs), elements=numbers(-2, 2)))
     if name == "cross_entropy":
-        return Network(model, X, draw(nps.arrays(np.int64, samples, elements=st.integers(0, outputs - 1))), name)
-    targets = {"binary_cross_entropy": st.sampled_from([0.0, 1.0]), "hinge": st.sampled_from([1.0, -1.0])}
+        return Network(
+            model,
+            X,
+            draw(nps.arrays(np.int64, samples, elements=st.integers(0, outputs - 1))),
+            name,
+        )
+    targets = {
+        "binary_cross_entropy": st.sampled_from([0.0, 1.0]),
+        "hinge": st.sampled_from([1.0, -1.0]),
+    }
     y = nps.arrays(np.float64, (samples, outputs), elements=targets.get(name, numbers(-1, 1)))
     return Network(model, X, draw(y), name)
 
@@ -347,10 +462,12 @@ def networks(
 def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any) -> None:
     """기울기가 맞는지 확인하고, 틀리면 그 까닭인 연산을 그려 보인다. ``@given`` 안에서 쓴다.
 
-    Assert that :func:`micrograd_ko.checking.check.check_gradients` finds nothing wrong, for use under ``@given``.
+    Assert that :func:`micrograd_ko.checking.check.check_gradients` finds nothing wrong, for use
+    under ``@given``.
 
     Args:
-        f, inputs, order, options: as for `check_gradients`; `f` may be a node, such as one of :func:`graphs`.
+        f, inputs, order, options: as for `check_gradients`; `f` may be a node, such as one of
+            :func:`graphs`.
 
     Raises:
         AssertionError: with its report, and the first op whose own derivative is wrong drawn as a
@@ -368,7 +485,10 @@ def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any)
 
 
 def _guilty(outputs: list[Node], known: str, order: int, options: dict[str, Any]) -> Iterator[str]:
-    """처음 틀린 연산과 그 트리. The first wrong op, its report if not `known`, and its tree; or else the whole graph."""
+    """처음 틀린 연산과 그 트리.
+
+    The first wrong op, its report if not `known`, and its tree; or else the whole graph.
+    """
     for node in topological_order(*outputs):
         if node.op is None or all(parent.kind == "constant" for parent in node.parents):
             continue
@@ -386,7 +506,12 @@ def _alone(node: Any) -> Any:
     names = [parent.label for parent in node.parents]
     if len({*names}) < len(names):  # x * x: which of the two is wrong?
         names = node.op.inputs or [f"a{i}" for i in range(1, len(names) + 1)]
-    return node.op(*(type(p)(p.data, name, kind=p.kind or "input") for p, name in zip(node.parents, names, strict=True)))
+    return node.op(
+        *(
+            type(p)(p.data, name, kind=p.kind or "input")
+            for p, name in zip(node.parents, names, strict=True)
+        )
+    )
 
 
 def _tree(root: Any) -> str:

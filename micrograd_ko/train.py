@@ -55,7 +55,11 @@ class History:
 
     def __repr__(self) -> str:
         best = f", best_epoch={self.best_epoch}" if self.best_epoch else ""
-        last = "".join(f", {k}={v[-1]:.4g}" for k in ("loss", "metric", "val_loss", "val_metric") if (v := getattr(self, k)))
+        last = "".join(
+            f", {k}={v[-1]:.4g}"
+            for k in ("loss", "metric", "val_loss", "val_metric")
+            if (v := getattr(self, k))
+        )
         return f"History({len(self.loss)} epochs{last}{best}, {self.seconds:.1f} s)"
 
 
@@ -79,25 +83,33 @@ def fit(
 ) -> History:
     """신경망을 학습시키고 기록을 돌려준다.
 
-    Train `model` on samples X (n, …) with targets y (n, …), finite numbers; returns the History. The model is left
-    as in use, without gradients: call ``model.train()`` before training it by hand.
+    Train `model` on samples X (n, …) with targets y (n, …), finite numbers; returns the History.
+    The model is left as in use, without gradients: call ``model.train()`` before training it by
+    hand.
 
     Args:
         loss: a function of :mod:`micrograd_ko.losses`, or its name.
-        optimizer: over the model's parameters; or its name or class, such as "adam" or Adam, for its default options.
-        epochs, batch_size: how often all samples are seen; how many in one step, None for all at once, in their order.
+        optimizer: over the model's parameters; or its name or class, such as "adam" or Adam, for
+            its default options.
+        epochs, batch_size: how often all samples are seen; how many in one step, None for all at
+            once, in their order.
         validation: samples and targets that are only measured.
         metric: "accuracy" or a function of (predictions, targets).
-        patience: stop after so many epochs without a lower validation loss, and go back to the best one's parameters.
+        patience: stop after so many epochs without a lower validation loss, and go back to the best
+            one's parameters.
         seed: for the order of the samples and dropout; the same seed repeats a run exactly.
-        replay: record each size of batch once and run that again (:func:`micrograd_ko.replay`): several times faster.
+        replay: record each size of batch once and run that again (:func:`micrograd_ko.replay`):
+            several times faster.
         progress: show a progress bar on stderr.
-        on_epoch: called after each epoch with its number, from 1, and the history so far; such as a Recording.
+        on_epoch: called after each epoch with its number, from 1, and the history so far; such as a
+            Recording.
 
     Raises:
         DivergedError: the loss became nan or inf.
-        OptionError: an unknown loss, metric or optimizer, an optimizer of another model, or patience without validation.
-        DataError: data that are no numbers (such as text labels), hold nan or inf, have no row, or differ in length.
+        OptionError: an unknown loss, metric or optimizer, an optimizer of another model, or
+            patience without validation.
+        DataError: data that are no numbers (such as text labels), hold nan or inf, have no row, or
+            differ in length.
 
     Warns:
         TrainingWarning: some parameters are not in the optimizer, or, once, the loss runs away.
@@ -123,7 +135,10 @@ def fit(
 
 
 class _EarlyStopping:
-    """검증 손실이 더 낮아지지 않으면 멈추고, 가장 좋았던 때로 되돌린다. Stops when the validation loss no longer falls."""
+    """검증 손실이 더 낮아지지 않으면 멈추고, 가장 좋았던 때로 되돌린다.
+
+    Stops when the validation loss no longer falls.
+    """
 
     def __init__(self, model: Module, patience: int | None, *, validated: bool) -> None:
         if patience is not None and not validated:
@@ -137,14 +152,21 @@ class _EarlyStopping:
         if self.patience is None:
             return False
         if history.val_loss[-1] < self.best:
-            self.best, self.state, history.best_epoch = history.val_loss[-1], self.model.state_dict(), epoch
+            self.best, self.state, history.best_epoch = (
+                history.val_loss[-1],
+                self.model.state_dict(),
+                epoch,
+            )
         return epoch - (history.best_epoch or 0) >= self.patience
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, *raised: object) -> None:
-        """예측 상태로, 가장 좋았던 매개변수로. As in use and with the best parameters, also when training broke off."""
+        """예측 상태로, 가장 좋았던 매개변수로.
+
+        As in use and with the best parameters, also when training broke off.
+        """
         self.model.eval()
         if self.best < math.inf:
             self.model.load_state_dict(self.state)
@@ -163,27 +185,49 @@ def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
 
 
 @spelled
-def evaluate(model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None) -> tuple[float, float | None]:
-    """손실과 정확도를 잰다, 예측 상태로. The loss and the metric (None if not asked for), with the model as in use."""
+def evaluate(
+    model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Loss | None = None
+) -> tuple[float, float | None]:
+    """손실과 정확도를 잰다, 예측 상태로.
+
+    The loss and the metric (None if not asked for), with the model as in use.
+    """
     with model.in_use():
         predicted = predict(model, X)
     measure = _metric(metric)
-    return _loss(named(loss, "loss", LOSSES), predicted, y), None if measure is None else measure(predicted, y)
+    return _loss(named(loss, "loss", LOSSES), predicted, y), None if measure is None else measure(
+        predicted, y
+    )
 
 
 def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
-    """그래프 없이 손실을. The loss as a number; a loss of the user's own may call methods of Tensor."""
+    """그래프 없이 손실을.
+
+    The loss as a number; a loss of the user's own may call methods of Tensor.
+    """
     with no_grad():
         return float(plain(loss_of(Tensor.constant(predicted), y)))
 
 
 def _train_epoch(
-    history: History, runaway: Runaway, model: Module, step: Step, X: Any, y: Any, batch_size: int | None, seed: int
+    history: History,
+    runaway: Runaway,
+    model: Module,
+    step: Step,
+    X: Any,
+    y: Any,
+    batch_size: int | None,
+    seed: int,
 ) -> None:
-    """한 에폭. One epoch, whose mean loss over the samples goes into the history; leaves the model as in use."""
+    """한 에폭.
+
+    One epoch, whose mean loss over the samples goes into the history; leaves the model as in use.
+    """
     epoch, numbers, sizes = len(history.loss) + 1, list[float](), list[int]()
     model.train()
-    for i, rows in enumerate(batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=batch_size is not None), start=1):
+    for i, rows in enumerate(
+        batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=batch_size is not None), start=1
+    ):
         number = step(X, y, rows)
         if not math.isfinite(number):
             raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
@@ -194,8 +238,13 @@ def _train_epoch(
     runaway.look(numbers[0], history.loss[-1], epoch)
 
 
-def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
-    """한 걸음, 그리고 자료. A step (forward, backward, update; none on a loss that is not finite), and the data for it."""
+def _eager(
+    model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
+) -> tuple[Step, Any, Any]:
+    """한 걸음, 그리고 자료.
+
+    A step (forward, backward, update; none on a loss that is not finite), and the data for it.
+    """
 
     def step(X: Any, y: Any, rows: Any) -> float:
         loss = loss_of(model(X[rows]), y[rows])
@@ -209,8 +258,13 @@ def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -
     return step, X, y
 
 
-def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any) -> tuple[Step, Any, Any]:
-    """다시 실행하는 한 걸음. The same, replayed, and the data as they stand in the graph, so that a batch can be put in."""
+def _replayed(
+    model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
+) -> tuple[Step, Any, Any]:
+    """다시 실행하는 한 걸음.
+
+    The same, replayed, and the data as they stand in the graph, so that a batch can be put in.
+    """
     from .replaying import Picked, replay
 
     program = replay(lambda X, y: loss_of(model(X), y), parameters=optimizer.parameters)
@@ -221,7 +275,8 @@ def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
         y = losses.one_hot(y, scores.shape[1])
     if loss_of in CHECKED and y.shape[1:] == scores.shape[1:]:
         with no_grad():
-            loss_of(Tensor.constant(np.zeros(y.shape)), y)  # refuses the targets that it refuses in a batch
+            # refuses the targets that it refuses in a batch
+            loss_of(Tensor.constant(np.zeros(y.shape)), y)
     samples, targets = X.astype(kind, copy=False), y.astype(kind, copy=False)
     by_hand, _, _ = _eager(model, loss_of, optimizer, samples, targets)
 
@@ -229,13 +284,16 @@ def _replayed(model: Module, loss_of: Loss, optimizer: Optimizer, X: Any, y: Any
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NumericWarning)
             number = program.step(optimizer, Picked(X, rows), Picked(y, rows))
-        # A loss takes another way where its result is not finite (a masked class adds 0), or tells the reason.
+        # A loss takes another way where its result is not finite (a masked class adds 0), or tells
+        # the reason.
         return number if math.isfinite(number) else by_hand(X, y, rows)
 
     return step, samples, targets
 
 
-def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | None, seen: Any, validation: Any) -> None:
+def _measure(
+    history: History, model: Module, loss_of: Loss, measure: Loss | None, seen: Any, validation: Any
+) -> None:
     """에폭이 끝난 뒤의 정확도와 검증 손실. The metric and the validation loss after an epoch."""
     if measure is not None:
         history.metric.append(measure(predict(model, seen[0]), seen[1]))
@@ -243,7 +301,11 @@ def _measure(history: History, model: Module, loss_of: Loss, measure: Loss | Non
         predicted = predict(model, validation[0])
         history.val_loss.append(_loss(loss_of, predicted, validation[1]))
         if not math.isfinite(history.val_loss[-1]):
-            raise DivergedError("train.validation_diverged", epoch=len(history.loss), loss=f"{history.val_loss[-1]:g}")
+            raise DivergedError(
+                "train.validation_diverged",
+                epoch=len(history.loss),
+                loss=f"{history.val_loss[-1]:g}",
+            )
         if measure is not None:
             history.val_metric.append(measure(predicted, validation[1]))
 
@@ -273,7 +335,11 @@ def _show(bar: Any, history: History, began: float) -> None:
     if history.val_loss:
         words[text("train.validation")] = history.val_loss[-1]
     if history.metric_name:
-        name = text("train.metric.accuracy") if history.metric_name == "accuracy" else history.metric_name
+        name = (
+            text("train.metric.accuracy")
+            if history.metric_name == "accuracy"
+            else history.metric_name
+        )
         words[name] = (history.val_metric or history.metric)[-1]
     bar.set_postfix({name: f"{number:.4g}" for name, number in words.items()}, refresh=False)
     bar.update()

@@ -8,12 +8,23 @@ import os
 from contextlib import nullcontext
 
 # The tests keep every core busy already: threads of NumPy's on top would only wait for each other.
-os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ[
+    "OMP_NUM_THREADS"
+] = "1"
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, Value, get_language, op, set_language
+from micrograd_ko import (
+    ARRAY_TABLE,
+    TABLE,
+    MicrogradError,
+    Tensor,
+    Value,
+    get_language,
+    op,
+    set_language,
+)
 from micrograd_ko.engine.tensor import FUNCTIONS
 from micrograd_ko.engine.value import UFUNCS
 
@@ -22,7 +33,9 @@ CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=50, **CALM)
 settings.register_profile("ci", max_examples=50, derandomize=True, database=None, **CALM)
 settings.register_profile("intense", max_examples=1000, **CALM)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +62,9 @@ def forget(names):
         for kind, functions in ((Value, UFUNCS), (Tensor, FUNCTIONS)):
             if name in vars(kind):
                 delattr(kind, name)
-            for function in [function for function, meaning in functions.items() if meaning in rows]:
+            for function in [
+                function for function, meaning in functions.items() if meaning in rows
+            ]:
                 del functions[function]
 
 

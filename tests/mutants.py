@@ -1,4 +1,5 @@
-"""규칙의 돌연변이: 표의 역전파 규칙을 소스에서 한 군데씩 망가뜨리고, check_gradients가 알아채는지 본다.
+"""규칙의 돌연변이: 표의 역전파 규칙을 소스에서 한 군데씩 망가뜨리고, check_gradients가 알아채는지
+본다.
 
 Mutants of the rules: the source of each backward rule of both tables, broken in one place at a
 time, to see whether check_gradients catches it. ``python -m tests.mutants`` prints the score.
@@ -24,18 +25,32 @@ SCALE = 1 + 1e-3
 
 def functions_of(module):
     """The functions of a module, by name, as trees."""
-    return {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name: node
+        for node in ast.parse(inspect.getsource(module)).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def backward_sources():
-    """For each row its rule's function, as a tree, and the module in whose names it is to be read."""
+    """For each row its rule's function, as a tree, and the module in whose names it is to be
+    read.
+    """
     for module, table, beside in ((ops, TABLE, rules), (array_ops, ARRAY_TABLE, array_rules)):
         named = functions_of(beside)
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "op" and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "op"
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 rule = node.args[4]
                 inline = isinstance(rule, ast.Lambda)
-                yield table[node.args[0].value], rule if inline else named[rule.id], module if inline else beside
+                yield (
+                    table[node.args[0].value],
+                    rule if inline else named[rule.id],
+                    module if inline else beside,
+                )
 
 
 def mutants():
@@ -82,7 +97,12 @@ def variants(node, inputs):
         if isinstance(node.op, ast.Div):
             yield "multiply for divide", ast.BinOp(node.left, ast.Mult(), node.right)
         if isinstance(node.op, (ast.Add, ast.Sub)):
-            yield "flip a sign", ast.BinOp(node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right)
+            yield (
+                "flip a sign",
+                ast.BinOp(
+                    node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right
+                ),
+            )
             yield "drop the right term", node.left
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "drop a minus", node.operand
@@ -100,7 +120,12 @@ def variants(node, inputs):
     if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Gt, ast.Lt)):
         turned = ast.Lt() if isinstance(node.ops[0], ast.Gt) else ast.Gt()
         yield "turn a comparison", ast.Compare(node.left, [turned], node.comparators)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1 and node.func.id in TABLE:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and len(node.args) == 1
+        and node.func.id in TABLE
+    ):
         yield "drop a function", node.args[0]
 
 
@@ -121,7 +146,8 @@ WHOLE = {
     "swap the inputs": "tuple({})[::-1]",
     "zero the first": "tuple(_of(c, lambda c: c * 0.0) if i == 0 else c for i, c in enumerate({}))",
     "zero the last": "(*tuple({0})[:-1], _of(tuple({0})[-1], lambda c: c * 0.0))",
-    "scale the last by 1 + 1e-3": f"(*tuple({{0}})[:-1], _of(tuple({{0}})[-1], lambda c: c * {SCALE}))",
+    "scale the last by 1 + 1e-3": "(*tuple({0})[:-1], _of(tuple({0})[-1], lambda c: c * "
+    f"{SCALE}))",
 }
 
 
@@ -137,18 +163,23 @@ def whole(rule):
             changed.body = ast.parse(wrap.format(ast.unparse(changed.body)), mode="eval").body
         for node in ast.walk(changed):
             if isinstance(node, ast.Return):
-                node.value = ast.parse(wrap.format(f"({ast.unparse(node.value)})"), mode="eval").body
+                node.value = ast.parse(
+                    wrap.format(f"({ast.unparse(node.value)})"), mode="eval"
+                ).body
         yield words, changed
 
 
 def compiled(module, *trees):
-    """The last of these functions, compiled among the names of its module, where the others stand in for their own."""
+    """The last of these functions, compiled among the names of its module, where the others stand
+    in for their own.
+    """
     names = {**vars(module), "_of": _of}
     for tree in trees:
         source = ast.unparse(ast.fix_missing_locations(tree))
         name = "rule" if isinstance(tree, ast.Lambda) else tree.name
         text = f"rule = {source}" if isinstance(tree, ast.Lambda) else source
-        exec(compile(text, "<mutant>", "exec", flags=__future__.annotations.compiler_flag), names)  # types stay unread
+        # types stay unread
+        exec(compile(text, "<mutant>", "exec", flags=__future__.annotations.compiler_flag), names)
     return names[name]
 
 
@@ -171,7 +202,8 @@ def cases(row):
     if row.name in TABLE:
         for params in PARAMS.get(row.name, [{}]):
             inputs = points(row, rng)
-            yield ([np.abs(x) for x in inputs] if params.get("base") == 0 else inputs), params  # 0 to a negative power is a pole
+            # 0 to a negative power is a pole
+            yield ([np.abs(x) for x in inputs] if params.get("base") == 0 else inputs), params
         return
     for shapes, params in ARRAY_CASES[row.name]:
         yield [rng.normal(size=shape) for shape in shapes], params
@@ -183,10 +215,15 @@ PARAMS = {
     "leaky_relu": [{}, {"slope": 0.3}],
     "elu": [{}, {"alpha": 1.7}],
 }
-REDUCED = [([(2, 3)], {"axis": axis, "keepdims": keepdims}) for axis in (None, 0, -1, (0, 1)) for keepdims in (False, True)] + [
-    ([(2, 3, 2)], {"axis": (0, 2)})
+REDUCED = [
+    ([(2, 3)], {"axis": axis, "keepdims": keepdims})
+    for axis in (None, 0, -1, (0, 1))
+    for keepdims in (False, True)
+] + [([(2, 3, 2)], {"axis": (0, 2)})]
+ALONG = [([(2, 3)], {"axis": axis}) for axis in (0, 1, -1)] + [
+    ([(4,)], {}),
+    ([(2, 2, 3)], {"axis": 1}),
 ]
-ALONG = [([(2, 3)], {"axis": axis}) for axis in (0, 1, -1)] + [([(4,)], {}), ([(2, 2, 3)], {"axis": 1})]
 MATRICES = [
     *[((3,), (3,)), ((3,), (3, 2)), ((2, 3), (3,)), ((2, 3), (3, 4)), ((3, 3), (3, 3))],
     *[((2, 2, 3), (3, 2)), ((3,), (2, 3, 2)), ((2, 2, 3), (3,))],
@@ -198,12 +235,27 @@ ARRAY_CASES = {
     **dict.fromkeys(("sum", "mean", "max", "min", "norm", "logsumexp"), REDUCED),
     **dict.fromkeys(("softmax", "log_softmax"), ALONG),
     "reshape": [([(2, 3)], {"shape": (3, 2)}), ([(2, 3)], {"shape": -1})],
-    "transpose": [([(2, 3)], {}), ([(3, 3)], {}), ([(2, 3, 4)], {"axes": (1, 2, 0)}), ([(2, 2, 2)], {"axes": (-1, 0, 1)})],
-    "getitem": [([(3, 2)], {"index": index}) for index in (0, (slice(None), 1), (Ellipsis, -1), np.array([0, 2, 2]))],
-    "put": [([(2,)], {"index": 1, "shape": (3, 2)}), ([(3,)], {"index": np.array([0, 2, 2]), "shape": (4,)})],
+    "transpose": [
+        ([(2, 3)], {}),
+        ([(3, 3)], {}),
+        ([(2, 3, 4)], {"axes": (1, 2, 0)}),
+        ([(2, 2, 2)], {"axes": (-1, 0, 1)}),
+    ],
+    "getitem": [
+        ([(3, 2)], {"index": index})
+        for index in (0, (slice(None), 1), (Ellipsis, -1), np.array([0, 2, 2]))
+    ],
+    "put": [
+        ([(2,)], {"index": 1, "shape": (3, 2)}),
+        ([(3,)], {"index": np.array([0, 2, 2]), "shape": (4,)}),
+    ],
     "broadcast_to": [([(3,)], {"shape": (2, 3)}), ([(2, 1)], {"shape": (2, 3)})],
     "sum_to": [([(2, 3)], {"shape": shape}) for shape in ((3,), (2, 1), ())],
-    "concatenate": [([(2, 3), (1, 3)], {}), ([(2, 1), (2, 2)], {"axis": -1}), ([(2,), (1, 2)], {"axis": None})],
+    "concatenate": [
+        ([(2, 3), (1, 3)], {}),
+        ([(2, 1), (2, 2)], {"axis": -1}),
+        ([(2,), (1, 2)], {"axis": None}),
+    ],
     "where": [([(2, 2), (2, 2)], {"condition": BOTH}), ([(2,), (1,)], {"condition": BOTH[0]})],
 }
 
@@ -219,11 +271,15 @@ def with_rule(row, rule, params):
 def derivative_of(op, inputs):
     """What each input gets, with a drawn upstream gradient; None if the rule breaks down."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's sums of nan warn whatever errstate says
+        # NumPy's sums of nan warn whatever errstate says
+        warnings.simplefilter("ignore", RuntimeWarning)
         y = op.forward(*inputs)
         g = np.random.default_rng(3).normal(size=np.shape(y))
         try:
-            return [fit(np.asarray(c), x.shape) for c, x in zip(op.contributions(g, y, *inputs), inputs, strict=True)]
+            return [
+                fit(np.asarray(c), x.shape)
+                for c, x in zip(op.contributions(g, y, *inputs), inputs, strict=True)
+            ]
         except Exception:
             return None
 
@@ -235,7 +291,10 @@ def changes_the_derivative(row, rule):
         found = derivative_of(with_rule(row, rule, params), inputs)
         if found is None:
             return True
-        if not all(np.allclose(a, b, rtol=1e-9, atol=0, equal_nan=True) for a, b in zip(found, right, strict=True)):
+        if not all(
+            np.allclose(a, b, rtol=1e-9, atol=0, equal_nan=True)
+            for a, b in zip(found, right, strict=True)
+        ):
             return True
     return False
 
@@ -255,7 +314,9 @@ def caught(row, rule, kind):
 
 
 def score(row, mutants_of_row):
-    """How many mutants change a derivative, how many of them are caught; the missed ones, and those that change nothing."""
+    """How many mutants change a derivative, how many of them are caught; the missed ones, and those
+    that change nothing.
+    """
     count, missed, equivalent = 0, [], []
     for words, rule in mutants_of_row:
         if not changes_the_derivative(row, rule):
@@ -280,5 +341,10 @@ if __name__ == "__main__":
     for row, mutants_of_row in by_row().items():
         count, seen, missed, equivalent = score(row, mutants_of_row)
         total, found, same = total + count, found + seen, same + len(equivalent)
-        print(f"{row.name:12} {seen:3} of {count:3}", *(f"\n    missed: {words}" for words in missed))
-    print(f"mutation score: {found} of {total} = {found / total:.1%} ({same} more change no derivative)")
+        print(
+            f"{row.name:12} {seen:3} of {count:3}", *(f"\n    missed: {words}" for words in missed)
+        )
+    print(
+        f"mutation score: {found} of {total} = {found / total:.1%} ({same} more change no "
+        "derivative)"
+    )

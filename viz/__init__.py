@@ -23,10 +23,26 @@ install(
         "before": ("records.before",),
         "steps": ("records.animation",),
         "engine": ("drawn.layout",),
-        **{name: (f"drawn.{name}",) for name in ("cards", "dot", "large", "layered", "mermaid", "svg", "tex", "text")},
-        **{name: (f"played.{name}",) for name in ("animated", "captions", "frames", "page", "stage")},
+        **{
+            name: (f"drawn.{name}",)
+            for name in ("cards", "dot", "large", "layered", "mermaid", "svg", "tex", "text")
+        },
+        **{
+            name: (f"played.{name}",)
+            for name in ("animated", "captions", "frames", "page", "stage")
+        },
         **{name: (f"plotted.{name}",) for name in ("figures", "fonts", "predicted")},
     },
 )
 
-__all__ = ["SUFFIXES", "Card", "Drawing", "Edge", "Picture", "draw", "picture_of", "save", "save_frames"]
+__all__ = [
+    "SUFFIXES",
+    "Card",
+    "Drawing",
+    "Edge",
+    "Picture",
+    "draw",
+    "picture_of",
+    "save",
+    "save_frames",
+]

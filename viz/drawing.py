@@ -13,7 +13,17 @@ from typing import Any
 from micrograd_ko.errors import FormatError, LayoutError
 from micrograd_ko.messages import text
 
-from .drawn import INSTALL, find_engine, is_large, lay_out, to_dot, to_mermaid, to_svg, to_tex, to_text
+from .drawn import (
+    INSTALL,
+    find_engine,
+    is_large,
+    lay_out,
+    to_dot,
+    to_mermaid,
+    to_svg,
+    to_tex,
+    to_text,
+)
 from .played import iframe, to_html
 from .png import to_png
 from .records import Animation, Picture, Roots, animation_of, last_of, picture_of
@@ -28,7 +38,9 @@ class Drawing:
     shows the tree; :meth:`save` writes a file.
     """
 
-    def __init__(self, picture: Picture, engine: str | None = None, animation: Animation | None = None) -> None:
+    def __init__(
+        self, picture: Picture, engine: str | None = None, animation: Animation | None = None
+    ) -> None:
         self.picture, self.engine, self.animation = picture, engine, animation
 
     @cached_property
@@ -38,7 +50,10 @@ class Drawing:
 
     @cached_property
     def html(self) -> str:
-        """단계를 넘기는 페이지. The page that plays the steps; of what was drawn with ``steps=True``."""
+        """단계를 넘기는 페이지.
+
+        The page that plays the steps; of what was drawn with ``steps=True``.
+        """
         if self.animation is None:
             raise FormatError("draw.no_steps")
         return to_html(self.animation, engine=self.engine)
@@ -51,8 +66,8 @@ class Drawing:
     def save(self, path: str | Path) -> Path:
         """파일로 저장한다. 형식은 이름의 끝이 정한다.
 
-        Write a file, and its folder if need be; its suffix says the format: .svg .html .png .pdf .dot
-        .mmd .tex .txt, text in UTF-8.
+        Write a file, and its folder if need be; its suffix says the format: .svg .html .png .pdf
+        .dot .mmd .tex .txt, text in UTF-8.
 
         Raises:
             FormatError: the suffix is unknown.
@@ -60,7 +75,9 @@ class Drawing:
         """
         path = Path(path)
         if path.suffix.lower() not in SUFFIXES:
-            raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES))
+            raise FormatError(
+                "draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES)
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         made = SUFFIXES[path.suffix.lower()](self)
         path.write_bytes(made.encode() if isinstance(made, str) else made)
@@ -77,10 +94,17 @@ class Drawing:
         return to_text(self.picture)
 
     def __repr__(self) -> str:
-        return text("draw.object", nodes=self.picture.nodes, ops=sum(bool(c.sign) for c in self.picture.cards))
+        return text(
+            "draw.object",
+            nodes=self.picture.nodes,
+            ops=sum(bool(c.sign) for c in self.picture.cards),
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리. For Jupyter: the SVG or the page, or the tree and why."""
+        """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리.
+
+        For Jupyter: the SVG or the page, or the tree and why.
+        """
         try:
             if self.animation is not None:
                 return {"text/html": iframe(self.html), "text/plain": repr(self)}
@@ -101,7 +125,9 @@ SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
 }
 
 
-def draw(root: Roots, *, steps: bool = False, fold: bool = True, engine: str | None = None) -> Drawing:
+def draw(
+    root: Roots, *, steps: bool = False, fold: bool = True, engine: str | None = None
+) -> Drawing:
     """계산 그래프를 그린다: 값, 기울기, 국소 미분.
 
     Draw the computational graph of `root`: the value and gradient of each node, the local
@@ -111,8 +137,8 @@ def draw(root: Roots, *, steps: bool = False, fold: bool = True, engine: str | N
     Args:
         root: a node; or a mapping of titles to roots of one graph at several times, such as
             :class:`micrograd_ko.record.Recording`, of which the last is drawn.
-        steps: in a notebook, show the page that goes through the passes step by step. It computes the
-            gradients itself, from 1 at the root.
+        steps: in a notebook, show the page that goes through the passes step by step. It computes
+            the gradients itself, from 1 at the root.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
 
@@ -125,9 +151,12 @@ def draw(root: Roots, *, steps: bool = False, fold: bool = True, engine: str | N
 
 
 def save(root: Roots, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:
-    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``, 단계를 넘기는 페이지는 ``save(L, "graph.html")``.
+    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``, 단계를 넘기는 페이지는 ``save(L,
+    "graph.html")``.
 
     Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`. An .html is the page
     that goes through the passes step by step.
     """
-    return draw(root, steps=Path(path).suffix.lower() == ".html", fold=fold, engine=engine).save(path)
+    return draw(root, steps=Path(path).suffix.lower() == ".html", fold=fold, engine=engine).save(
+        path
+    )

@@ -71,12 +71,15 @@ Rule = Callable[[Any, Any], Any]
 
 @plot
 def activations(
-    names: Sequence[str] = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "relu6", "softplus"), *, title: str | None = None
+    names: Sequence[str] = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "relu6", "softplus"),
+    *,
+    title: str | None = None,
 ) -> Figure:
     """활성화 함수와 그 도함수를 하나씩 나란히 그린다.
 
     Plot ops of the table, each with its derivative, which is its own backward rule with g = 1.
-    A derivative has a gap where it jumps. x covers the op's domain in the table and half as much again.
+    A derivative has a gap where it jumps. x covers the op's domain in the table and half as much
+    again.
 
     Args:
         names: rows of one input: see ``micrograd_ko.TABLE``.
@@ -106,12 +109,17 @@ def _unary(name: str) -> Op:
 
 def _sampled(row: Op) -> tuple[Array, Array, Array]:
     low, high = row.domain[0]
-    x = np.linspace(1.5 * low, 1.5 * high, 600)  # an even number: 0, where the kinks are, lies between two
+    # an even number: 0, where the kinks are, lies between two
+    x = np.linspace(1.5 * low, 1.5 * high, 600)
     y = row(x)
     slope = np.broadcast_to(row.backward(1.0, y, x)[0], x.shape)
     side = np.sign(row.special(x)) if row.special else np.ones_like(x)
     jumps = np.flatnonzero(side[1:] != side[:-1]) + 1
-    return np.insert(x, jumps, x[jumps]), np.insert(y, jumps, y[jumps]), np.insert(slope, jumps, np.nan)
+    return (
+        np.insert(x, jumps, x[jumps]),
+        np.insert(y, jumps, y[jumps]),
+        np.insert(slope, jumps, np.nan),
+    )
 
 
 @plot
@@ -127,8 +135,13 @@ def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figu
         log: a logarithmic axis for the loss.
     """
     runs = named(history, "history", "") if isinstance(history, Mapping) else {"": history}
-    series = {name: _series(run, f"history[{name!r}]" if name else "history", log) for name, run in runs.items()}
-    measured = [runs[name] for name, found in series.items() if "metric" in found or "val_metric" in found]
+    series = {
+        name: _series(run, f"history[{name!r}]" if name else "history", log)
+        for name, run in runs.items()
+    }
+    measured = [
+        runs[name] for name, found in series.items() if "metric" in found or "val_metric" in found
+    ]
     kinds = ["loss", "metric"][: 1 + bool(measured)]
     figure, axes = panels(len(kinds), "history", (6.0, 4.4), "plot.curves.title", title)
     for ax, kind in zip(axes, kinds, strict=True):
@@ -174,7 +187,9 @@ def _series(run: Any, name: str, log: bool) -> dict[str, Array]:
 
 def _draw_run(ax: Axes, name: str, found: dict[str, Array], kind: str, i: int) -> None:
     validated = any(record.startswith("val_") for record in found)
-    for dashed, (record, key) in enumerate(((kind, "plot.train"), (f"val_{kind}", "plot.validation"))):
+    for dashed, (record, key) in enumerate(
+        ((kind, "plot.train"), (f"val_{kind}", "plot.validation"))
+    ):
         if record not in found:
             continue
         values, words = found[record], [name] if name else []
@@ -182,7 +197,8 @@ def _draw_run(ax: Axes, name: str, found: dict[str, Array], kind: str, i: int) -
         hue = colour(i) if name else colour(dashed)
         epochs, every = np.arange(1, len(values) + 1), max(1, len(values) // 10)
         ax.plot(epochs, values, color=hue, linestyle=DASH if dashed else "-", label=label,
-                marker=marker(i), markevery=every, markersize=5, markerfacecolor="white" if dashed else hue)  # fmt: skip
+                marker=marker(i), markevery=every, markersize=5,
+                markerfacecolor="white" if dashed else hue)  # fmt: skip
 
 
 @plot
@@ -204,18 +220,26 @@ def activation_histograms(
             sigmoid; (-0.97, 0.97) suits tanh; None marks none, as suits ReLU.
     """
     rows = {
-        name: [finite(layer, f"activations[{name!r}][{i}]").ravel() for i, layer in enumerate(layers)]
+        name: [
+            finite(layer, f"activations[{name!r}][{i}]").ravel() for i, layer in enumerate(layers)
+        ]
         for name, layers in named(activations, "activations", '{"Xavier": [h1, h2]}').items()
     }
     (first, layers), *_ = rows.items()
     for name, others in rows.items():
         if len(others) != len(layers):
-            raise ShapeError("plot.lengths", first=f"activations[{first!r}]", first_length=len(layers),
-                              second=f"activations[{name!r}]", second_length=len(others))  # fmt: skip
+            raise ShapeError("plot.lengths", first=f"activations[{first!r}]",
+                             first_length=len(layers),
+                              second=f"activations[{name!r}]",
+                              second_length=len(others))  # fmt: skip
     arrays = [layer for row in rows.values() for layer in row]
     size = (min(2.6, WIDTH / max(1, len(layers))), 1.9)
-    figure, axes = panels(len(arrays), f"activations[{first!r}]", size, "plot.histograms.title", title, len(layers))
-    edges = np.histogram_bin_edges(np.concatenate([[array.min(), array.max()] for array in arrays]), bins)
+    figure, axes = panels(
+        len(arrays), f"activations[{first!r}]", size, "plot.histograms.title", title, len(layers)
+    )
+    edges = np.histogram_bin_edges(
+        np.concatenate([[array.min(), array.max()] for array in arrays]), bins
+    )
     for i, (ax, array) in enumerate(zip(axes, arrays, strict=True)):
         _histogram(ax, array, edges, saturated)
         if i < len(layers):
@@ -227,17 +251,38 @@ def activation_histograms(
     return figure
 
 
-def _histogram(ax: Axes, values: Array, edges: Array, saturated: tuple[float, float] | None) -> None:
+def _histogram(
+    ax: Axes, values: Array, edges: Array, saturated: tuple[float, float] | None
+) -> None:
     low, high = saturated or (-np.inf, np.inf)
     beyond = (values < low) | (values > high)
-    inner, outer = (np.histogram(part, edges)[0] / values.size for part in (values[~beyond], values[beyond]))
+    inner, outer = (
+        np.histogram(part, edges)[0] / values.size for part in (values[~beyond], values[beyond])
+    )
     ax.stairs(inner, edges, fill=True, color=BLUE)
     words = [text("plot.deviation", value=values.std())]
     if saturated is not None:
         label = text("plot.saturated.legend", low=low, high=high)
-        ax.stairs(inner + outer, edges, baseline=inner, fill=True, facecolor=ORANGE, edgecolor="white", hatch="////", label=label)
+        ax.stairs(
+            inner + outer,
+            edges,
+            baseline=inner,
+            fill=True,
+            facecolor=ORANGE,
+            edgecolor="white",
+            hatch="////",
+            label=label,
+        )
         words.append(text("plot.saturated", share=beyond.mean()))
-    ax.text(0.04, 0.97, "\n".join(words), transform=ax.transAxes, va="top", fontsize=10, linespacing=1.25)
+    ax.text(
+        0.04,
+        0.97,
+        "\n".join(words),
+        transform=ax.transAxes,
+        va="top",
+        fontsize=10,
+        linespacing=1.25,
+    )
     ax.set_ylim(0, 1.55 * (inner + outer).max())  # room for the words
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -260,7 +305,14 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
         if values.min() < 0:
             raise DataError("plot.negative", name=f"norms[{name!r}]", value=values.min())
         layers, line = np.arange(1, values.size + 1), ["-", "--", "-.", ":"][i % 4]
-        ax.plot(layers, np.where(values > 0, values, np.nan), color=colour(i), linestyle=line, marker=marker(i), label=name)
+        ax.plot(
+            layers,
+            np.where(values > 0, values, np.nan),
+            color=colour(i),
+            linestyle=line,
+            marker=marker(i),
+            label=name,
+        )
         zero = layers[values == 0]
         ax.plot(
             zero,
@@ -281,7 +333,9 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
 
 
 @plot
-def step_sizes(report: GradientReport, entry: Entry | None = None, *, title: str | None = None) -> Figure:
+def step_sizes(
+    report: GradientReport, entry: Entry | None = None, *, title: str | None = None
+) -> Figure:
     """걸음의 크기마다 수치 미분이 기대값에서 얼마나 떨어져 있는지 그린다.
 
     Plot how far numerical differentiation is off at each step size: at large steps the curvature,
@@ -302,16 +356,34 @@ def step_sizes(report: GradientReport, entry: Entry | None = None, *, title: str
     h = np.array([nudge.h for nudge in nudges])
     figure, (ax,) = panels(1, "report", (8.5, 4.6), "plot.steps.title", title)
     for i, (name, found) in enumerate(
-        (("forward", [nudge.right for nudge in nudges]), ("central", [nudge.central for nudge in nudges]))
+        (
+            ("forward", [nudge.right for nudge in nudges]),
+            ("central", [nudge.central for nudge in nudges]),
+        )
     ):
         off = np.abs(np.array(found) - entry.expected) / size
-        shown = np.where(np.isfinite(off) & (off > 0), off, np.nan)  # an axis of logarithms has no place for 0
-        ax.plot(h, shown, color=colour(i), marker=marker(i), markersize=4, label=text(f"plot.steps.{name}"))
+        # an axis of logarithms has no place for 0
+        shown = np.where(np.isfinite(off) & (off > 0), off, np.nan)
+        ax.plot(
+            h,
+            shown,
+            color=colour(i),
+            marker=marker(i),
+            markersize=4,
+            label=text(f"plot.steps.{name}"),
+        )
     if np.isfinite(entry.got):
-        level = max(abs(entry.got - entry.expected) / size, float(np.finfo(float).eps))  # 0 has no place here, either
+        # 0 has no place here, either
+        level = max(abs(entry.got - entry.expected) / size, float(np.finfo(float).eps))
         ax.axhline(level, color=INK, linestyle=DASH, label=text("plot.steps.got", got=entry.got))
-    ax.set(xlabel=text("plot.steps.x"), ylabel=text("plot.steps.y" if entry.expected else "plot.steps.y.absolute"))
-    ax.set_title(text("plot.steps.entry", name=entry.name, order=entry.order, expected=entry.expected), loc="left")
+    ax.set(
+        xlabel=text("plot.steps.x"),
+        ylabel=text("plot.steps.y" if entry.expected else "plot.steps.y.absolute"),
+    )
+    ax.set_title(
+        text("plot.steps.entry", name=entry.name, order=entry.order, expected=entry.expected),
+        loc="left",
+    )
     log_axis(ax, "x")
     log_axis(ax)
     legend(figure)
@@ -329,19 +401,37 @@ def timings(times: Mapping[str, Any], *, title: str | None = None) -> Figure:
         times: from a name to the seconds of one run, or of several.
     """
     given = named(times, "times", '{"Value": [0.03, 0.04]}').items()
-    found = {name: finite(np.atleast_1d(each), f"times[{name!r}]", "(runs,)") for name, each in given}
+    found = {
+        name: finite(np.atleast_1d(each), f"times[{name!r}]", "(runs,)") for name, each in given
+    }
     for name, each in found.items():
         if each.min() <= 0:
             raise DataError("plot.times.positive", name=f"times[{name!r}]", value=each.min())
-    middle, least, most = (np.array([f(each) for each in found.values()]) for f in (np.median, np.min, np.max))
+    middle, least, most = (
+        np.array([f(each) for each in found.values()]) for f in (np.median, np.min, np.max)
+    )
     figure, (ax,) = panels(1, "times", (8.5, 0.8 + 0.42 * len(found)), "plot.times.title", title)
     rows = np.arange(len(found))
-    left = 10.0 ** np.floor(np.log10(least.min()) - 0.3)  # a bar on an axis of logarithms starts anywhere
-    ax.barh(rows, middle - left, left=left, color=BLUE, height=0.62, xerr=[middle - least, most - middle], ecolor=INK)
+    # a bar on an axis of logarithms starts anywhere
+    left = 10.0 ** np.floor(np.log10(least.min()) - 0.3)
+    ax.barh(
+        rows,
+        middle - left,
+        left=left,
+        color=BLUE,
+        height=0.62,
+        xerr=[middle - least, most - middle],
+        ecolor=INK,
+    )
     for row, seconds, end in zip(rows, middle, most, strict=True):
         ax.text(float(end) * 1.15, int(row), duration(seconds), va="center", color=INK)
     log_axis(ax, "x")
-    ax.set(xlabel=text("plot.times.x"), yticks=rows, yticklabels=list(found), xlim=(left, most.max() * 10))
+    ax.set(
+        xlabel=text("plot.times.x"),
+        yticks=rows,
+        yticklabels=list(found),
+        xlim=(left, most.max() * 10),
+    )
     ax.invert_yaxis()
     ax.grid(visible=False, axis="y")
     return figure
@@ -372,16 +462,37 @@ def optimizer_paths(
     (left, right), (bottom, top) = window or around(np.concatenate([*found.values(), [minimum]]))
     x, y = np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120))
     z = _heights(f, x, y)
-    levels = z.min() + (z.max() - z.min()) * np.linspace(0.05, 1, 13) ** 2  # closer together near the minimum
-    figure, axes = panels(len(found), "paths", (4.2, 3.4), "plot.paths.title", title, 2 if len(found) == 4 else 3)
+    # closer together near the minimum
+    levels = z.min() + (z.max() - z.min()) * np.linspace(0.05, 1, 13) ** 2
+    figure, axes = panels(
+        len(found), "paths", (4.2, 3.4), "plot.paths.title", title, 2 if len(found) == 4 else 3
+    )
     for i, (ax, (name, path)) in enumerate(zip(axes, found.items(), strict=True)):
         ax.contour(x, y, z, levels=levels, colors="#B8C2CC", linewidths=0.9)
-        ax.plot(*minimum, "*", color=YELLOW, markersize=16, markeredgecolor=INK, label=text("plot.paths.minimum"))
+        ax.plot(
+            *minimum,
+            "*",
+            color=YELLOW,
+            markersize=16,
+            markeredgecolor=INK,
+            label=text("plot.paths.minimum"),
+        )
         ax.plot(*path.T, color=colour(i), marker=".", linewidth=1.6, zorder=3)
-        ax.plot(*path[0], "o", color="white", markeredgecolor=INK, markersize=8, zorder=4, label=text("plot.paths.start"))
+        ax.plot(
+            *path[0],
+            "o",
+            color="white",
+            markeredgecolor=INK,
+            markersize=8,
+            zorder=4,
+            label=text("plot.paths.start"),
+        )
         ax.plot(*path[-1], "s", color=INK, markersize=7, zorder=4, label=text("plot.paths.end"))
         ax.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
-        ax.set_title(f"{name}\n" + text("plot.paths.steps", steps=len(path) - 1, value=float(f(*path[-1]))), linespacing=1.3)
+        ax.set_title(
+            f"{name}\n" + text("plot.paths.steps", steps=len(path) - 1, value=float(f(*path[-1]))),
+            linespacing=1.3,
+        )
         ax.grid(visible=False)
     legend(figure)
     return figure

@@ -13,7 +13,10 @@ INSTALL = "python -m pip install resvg-py pylopdf-fonts-ko matplotlib"  # the ex
 
 
 def korean_font() -> Path | None:
-    """pip으로 설치한 한국어 글꼴 파일. The Korean font file that the extra `plot` installs, or None."""
+    """pip으로 설치한 한국어 글꼴 파일.
+
+    The Korean font file that the extra `plot` installs, or None.
+    """
     return _packaged("pylopdf_fonts_ko", "NotoSansKR-Regular.otf")
 
 
@@ -26,7 +29,10 @@ def _packaged(package: str, file: str) -> Path | None:
 
 
 def expect_png() -> Path:
-    """PNG를 만들 수 있는지 본다. The Korean font, or a LayoutError where what a PNG needs is not installed."""
+    """PNG를 만들 수 있는지 본다.
+
+    The Korean font, or a LayoutError where what a PNG needs is not installed.
+    """
     font = korean_font()
     if find_spec("resvg_py") is None or font is None:
         raise LayoutError("draw.png.missing", install=INSTALL)
@@ -46,10 +52,15 @@ def to_png(svg: str, *, zoom: int = 2) -> bytes:
     font = expect_png()
     import resvg_py
 
-    dejavu = [_packaged("matplotlib", f"mpl-data/fonts/ttf/{name}.ttf") for name in ("DejaVuSans", "DejaVuSansMono")]
+    dejavu = [
+        _packaged("matplotlib", f"mpl-data/fonts/ttf/{name}.ttf")
+        for name in ("DejaVuSans", "DejaVuSansMono")
+    ]
     mono = "DejaVu Sans Mono" if dejavu[1] else "Noto Sans KR"
     return bytes(resvg_py.svg_to_bytes(
-        svg_string=svg.replace('font-family="Courier', f'font-family="{mono}'), zoom=zoom, dpi=96, background="white",
+        svg_string=svg.replace('font-family="Courier', f'font-family="{mono}'), zoom=zoom, dpi=96,
+        background="white",
         font_files=[str(path) for path in (font, *dejavu) if path], skip_system_fonts=True,
-        font_family="Noto Sans KR", sans_serif_family="Noto Sans KR", serif_family="Noto Sans KR", monospace_family=mono,
+        font_family="Noto Sans KR", sans_serif_family="Noto Sans KR", serif_family="Noto Sans KR",
+        monospace_family=mono,
     ))  # fmt: skip

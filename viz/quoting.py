@@ -35,5 +35,10 @@ def html(text: str) -> str:
 
 
 def mermaid(text: str) -> str:
-    """Mermaid의 따옴표 안에 넣을 글: 글자와 숫자 말고는 모두 부호로. Text inside Mermaid quotes, special characters as codes."""
-    return "".join(c if c.isalnum() or c in " .,+-" or ord(c) > 0x7F else f"#{ord(c)};" for c in visible(text))
+    """Mermaid의 따옴표 안에 넣을 글: 글자와 숫자 말고는 모두 부호로.
+
+    Text inside Mermaid quotes, special characters as codes.
+    """
+    return "".join(
+        c if c.isalnum() or c in " .,+-" or ord(c) > 0x7F else f"#{ord(c)};" for c in visible(text)
+    )

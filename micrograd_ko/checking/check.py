@@ -5,8 +5,9 @@ itself does when its inputs are nudged.
 
 The upstream gradient is drawn, never all ones (a check seeded with ones passes a softmax whose
 backward is zero). What is compared with is the complex step where the recorded graph allows it
-(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.checking.differences.slope`; how far
-both may be apart goes with the condition of the function. Points without a derivative are named.
+(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.checking.differences.slope`; how
+far both may be apart goes with the condition of the function. Points without a derivative are
+named.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from .projection import Place, Projection
 
 __all__ = ["Entry", "GradientReport", "check_gradients"]
 
-COMPARED = ("right", "flat")  # verdicts that need no more words, and after which a higher order can be compared
+# verdicts that need no more words, and after which a higher order can be compared
+COMPARED = ("right", "flat")
 DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
 POLE = Slope(nan, inf, "pole", nan, nan)
 SHOWN = 10  # lines of the report
@@ -92,10 +94,17 @@ class GradientReport:
         entries: all that was compared, in order.
         wrong: those that differ.
         methods: for each order "complex" (the complex step) or "differences".
-        left: what the function read as plain numbers: for each line, ``file.py:12``, the name of a node.
+        left: what the function read as plain numbers: for each line, ``file.py:12``, the name of a
+            node.
     """
 
-    def __init__(self, entries: list[Entry], projections: list[Projection], order: int, left: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        entries: list[Entry],
+        projections: list[Projection],
+        order: int,
+        left: Mapping[str, str],
+    ) -> None:
         self.left = left
         self.entries, self.methods = entries, [p.method for p in projections]
         self._projections, self._order = projections, order
@@ -110,9 +119,12 @@ class GradientReport:
         return max(self.wrong or self.entries, key=_distance)
 
     def sweep(self, entry: Entry | None = None) -> list[Nudge]:
-        """걸음마다의 차분 (기본은 가장 크게 어긋난 자리). The difference quotients at every step, of the worst entry by default.
+        """걸음마다의 차분 (기본은 가장 크게 어긋난 자리).
 
-        For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the check.
+        The difference quotients at every step, of the worst entry by default.
+
+        For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the
+        check.
         """
         entry = entry or self.worst
         p = self._projections[entry.order - 1]
@@ -122,11 +134,19 @@ class GradientReport:
     def __str__(self) -> str:
         by_order = Counter(entry.order for entry in self.entries)
         counts = ", ".join(
-            text("check.count", order=order, count=by_order[order], method=text(f"check.method.{method}"))
+            text(
+                "check.count",
+                order=order,
+                count=by_order[order],
+                method=text(f"check.method.{method}"),
+            )
             for order, method in enumerate(self.methods, 1)
         )
         if self.wrong:
-            lines = [text("check.wrong", total=len(self.entries), wrong=len(self.wrong), counts=counts), *self._table()]
+            lines = [
+                text("check.wrong", total=len(self.entries), wrong=len(self.wrong), counts=counts),
+                *self._table(),
+            ]
         elif distances := [_distance(entry) for entry in self.entries if entry.verdict in COMPARED]:
             lines = [text("check.right", counts=counts, worst=f"{max(0.0, *distances):.1e}")]
         else:
@@ -136,9 +156,13 @@ class GradientReport:
     __repr__ = __str__
 
     def _table(self) -> Iterator[str]:
-        head = [text(f"check.head.{name}") for name in ("order", "input", "entry", "expected", "got", "ratio")]
+        head = [
+            text(f"check.head.{name}")
+            for name in ("order", "input", "entry", "expected", "got", "ratio")
+        ]
         rows = [
-            [f"{e.order}", e.input, e.where, f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"] for e in self.wrong[:SHOWN]
+            [f"{e.order}", e.input, e.where, f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"]
+            for e in self.wrong[:SHOWN]
         ]
         yield from (f"  {line}" for line in columns([head, *rows], right=(3, 4, 5)))
         if len(self.wrong) > SHOWN:
@@ -148,7 +172,10 @@ class GradientReport:
         notes = dict.fromkeys(entry.note for entry in self.wrong if entry.note)
         yield from map(text, notes)
         if "check.note.cut" in notes:
-            yield from (text("derivative.left", name=name, line=line) for line, name in [*self.left.items()][:SHOWN])
+            yield from (
+                text("derivative.left", name=name, line=line)
+                for line, name in [*self.left.items()][:SHOWN]
+            )
         if len(self.methods) < self._order:
             yield text("check.stopped", order=len(self.methods))
         named = [e for e in self.entries if e.verdict not in (*COMPARED, "wrong")]
@@ -163,13 +190,25 @@ class GradientReport:
 
 
 def _distance(entry: Entry) -> float:
-    """어긋난 정도. How far off, relative to the larger number; nothing where nothing can be told."""
+    """어긋난 정도.
+
+    How far off, relative to the larger number; nothing where nothing can be told.
+    """
     size = max(abs(entry.expected), abs(entry.got))
-    return abs(entry.got - entry.expected) / size if size and entry.verdict in ("right", "wrong") else 0.0
+    return (
+        abs(entry.got - entry.expected) / size
+        if size and entry.verdict in ("right", "wrong")
+        else 0.0
+    )
 
 
 def check_gradients(
-    f: Any, *inputs: Any, order: int = 2, rtol: float | None = None, seed: int = 0, entries: int = 40
+    f: Any,
+    *inputs: Any,
+    order: int = 2,
+    rtol: float | None = None,
+    seed: int = 0,
+    entries: int = 40,
 ) -> GradientReport:
     """기울기가 맞는지, 함수를 직접 움직여 확인한다.
 
@@ -218,10 +257,14 @@ def check_gradients(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다. No modes and no warnings: nobody asked for nudged values."""
+    """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다.
+
+    No modes and no warnings: nobody asked for nudged values.
+    """
     with default_modes(), np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", NumericWarning)
-        warnings.simplefilter("ignore", DetachedWarning)  # the report says it, where it makes a difference
+        # the report says it, where it makes a difference
+        warnings.simplefilter("ignore", DetachedWarning)
         yield
 
 
@@ -236,7 +279,10 @@ def _refuse_random(function: Function) -> None:
 
 
 def _entries(p: Projection, limit: int) -> Iterator[Entry]:
-    """입력마다, 자리마다 견준다. Each entry of each input, or a drawn part of them and random directions."""
+    """입력마다, 자리마다 견준다.
+
+    Each entry of each input, or a drawn part of them and random directions.
+    """
     for i, got in enumerate(p.got):
         places: list[Place] = list(np.ndindex(got.shape))
         if len(places) > limit:
@@ -245,7 +291,9 @@ def _entries(p: Projection, limit: int) -> Iterator[Entry]:
         for place in places:
             direction = p.direction(i, place)
             pole = not isinstance(place, int) and p.poles[i][place]
-            found = float(got[place] if pole else np.sum(got * direction[i], where=direction[i] != 0))
+            found = float(
+                got[place] if pole else np.sum(got * direction[i], where=direction[i] != 0)
+            )
             yield _entry(p, i, place, found, POLE if pole else p.slope(direction))
 
 
@@ -275,15 +323,23 @@ def _verdict(p: Projection, got: float, seen: Slope) -> str:
 
 
 def _right_for_graph(p: Projection, i: int, place: Place, got: float) -> bool:
-    """기록된 그래프만 보면 맞는가. Is `got` right for the recorded graph, so that something is missing in the graph?"""
+    """기록된 그래프만 보면 맞는가.
+
+    Is `got` right for the recorded graph, so that something is missing in the graph?
+    """
     recorded = p.complex_step(p.direction(i, place)) if p.analytic is None else None
     return recorded is not None and abs(recorded - got) <= p.rtol * abs(recorded) + p.floor(p.eps)
 
 
 def _misread(p: Projection, numbers: list[Array] | None) -> Iterator[Entry]:
-    """규칙을 노드로 읽은 것이 수로 읽은 것과 다른 곳. Where a rule read with nodes is not what it is read with numbers."""
+    """규칙을 노드로 읽은 것이 수로 읽은 것과 다른 곳.
+
+    Where a rule read with nodes is not what it is read with numbers.
+    """
     for name, y, expected in zip(p.names, p.function(), numbers or [], strict=False):
         for index in np.ndindex(expected.shape):
             want, got = float(expected[index]), float(np.asarray(y.data)[index])
             if abs(want - got) > p.rtol * abs(want) + p.floor(p.eps):
-                yield Entry(p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings")
+                yield Entry(
+                    p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings"
+                )

@@ -1,8 +1,8 @@
 """노드의 함수와 그 도함수 전체: 야코비 행렬과 헤세 행렬.
 
 Functions of nodes, and their whole derivatives: the Jacobian and the Hessian, from the rules of the
-tables (numbers, not graphs). What :mod:`micrograd_ko.checking.check` differentiates numerically is a
-:class:`Function`, too.
+tables (numbers, not graphs). What :mod:`micrograd_ko.checking.check` differentiates numerically is
+a :class:`Function`, too.
 """
 
 from __future__ import annotations
@@ -82,9 +82,16 @@ def hessian(f: Any, *inputs: Any) -> Any:
         outputs = function()
         if len(outputs) != 1 or np.size(outputs[0].data) != 1:
             raise ShapeError("derivative.hessian", shape=function.shape)
-        return grad(outputs[0].sum() if isinstance(outputs[0], Tensor) else outputs[0], function.inputs, create_graph=True)[i]
+        return grad(
+            outputs[0].sum() if isinstance(outputs[0], Tensor) else outputs[0],
+            function.inputs,
+            create_graph=True,
+        )[i]
 
-    blocks = [jacobian(lambda *xs, i=i: derivative(i), *function.inputs) for i in range(len(function.inputs))]
+    blocks = [
+        jacobian(lambda *xs, i=i: derivative(i), *function.inputs)
+        for i in range(len(function.inputs))
+    ]
     return blocks[0] if len(blocks) == 1 else blocks
 
 
@@ -92,8 +99,8 @@ class Function:
     """노드를 받는 함수와 그 입력.
 
     A function and the inputs that it is called with. Called, it gives the nodes of its result as a
-    list; `shape` is then the result's own, and `left` has what the function has read as plain numbers: for
-    each line of the user's the name of a node.
+    list; `shape` is then the result's own, and `left` has what the function has read as plain
+    numbers: for each line of the user's the name of a node.
 
     Args:
         f: takes the inputs, or nothing if it reads them itself; or a node, which stands for the
@@ -111,13 +118,17 @@ class Function:
         self.left: dict[str, str] = {}
         if isinstance(f, Node):
             order = topological_order(f)
-            self.inputs = self.inputs or [node for node in order if node.op is None and node.kind != "constant"]
+            self.inputs = self.inputs or [
+                node for node in order if node.op is None and node.kind != "constant"
+            ]
             self._call: Callable[[], Any] = lambda: recorded_again(order)[f]
             names: list[str] | None = None
         else:
             names = argument_names(f)
             self._call = (lambda: f(*self.inputs)) if names != [] else f
-            self.inputs = list(dict.fromkeys(self.inputs)) if names == [] else _distinct(self.inputs)
+            self.inputs = (
+                list(dict.fromkeys(self.inputs)) if names == [] else _distinct(self.inputs)
+            )
         if not self.inputs or any(x.kind == "constant" for x in self.inputs):
             raise GraphError("derivative.inputs")
         self.names = _names(self.inputs, names or [])
@@ -129,38 +140,60 @@ class Function:
             self.shape = np.shape(result.data)
             return [result]
         if not isinstance(result, (list, tuple, np.ndarray)):
-            raise NotANumberError("derivative.result", type=type(result).__name__, got=shown(result))
+            raise NotANumberError(
+                "derivative.result", type=type(result).__name__, got=shown(result)
+            )
         outputs = list(result.flat) if isinstance(result, np.ndarray) else list(result)
         for y in outputs:
             if not isinstance(y, Node):
                 raise NotANumberError("derivative.result", type=type(y).__name__, got=shown(y))
         shapes = {np.shape(y.data) for y in outputs}
         outer = result.shape if isinstance(result, np.ndarray) else (len(outputs),)
-        self.shape = (*outer, *shapes.pop()) if len(shapes) == 1 else (sum(np.size(y.data) for y in outputs),)
+        self.shape = (
+            (*outer, *shapes.pop())
+            if len(shapes) == 1
+            else (sum(np.size(y.data) for y in outputs),)
+        )
         return outputs
 
 
-def recorded_again(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> dict[Node, Node]:
-    """기록된 그래프를 같은 잎에서 다시 기록한다. A recorded graph carried out once more, as a new graph of the same leaves.
+def recorded_again(
+    order: list[Node], left_out: Mapping[Node, Node] | None = None
+) -> dict[Node, Node]:
+    """기록된 그래프를 같은 잎에서 다시 기록한다.
+
+    A recorded graph carried out once more, as a new graph of the same leaves.
 
     Args:
-        left_out: nodes that the new graph goes without, and the ancestor that takes the place of each.
+        left_out: nodes that the new graph goes without, and the ancestor that takes the place of
+            each.
     """
     again: dict[Node, Any] = {}
     for node in order:
         if left_out and node in left_out:
             again[node] = again[left_out[node]]
         else:
-            again[node] = node if node.op is None else node.op(*(again[parent] for parent in node.parents))
+            again[node] = (
+                node if node.op is None else node.op(*(again[parent] for parent in node.parents))
+            )
     return again
 
 
 def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
-    """몇 노드의 수를 바꿨을 때 모든 노드의 수. The numbers of all nodes, were those of some what `arrays` has for them."""
+    """몇 노드의 수를 바꿨을 때 모든 노드의 수.
+
+    The numbers of all nodes, were those of some what `arrays` has for them.
+    """
     found = dict(arrays)
     for node in order:
-        if node.op is not None and node not in found and any(parent in found for parent in node.parents):
-            found[node] = node.op.forward(*(found.get(parent, parent.data) for parent in node.parents))
+        if (
+            node.op is not None
+            and node not in found
+            and any(parent in found for parent in node.parents)
+        ):
+            found[node] = node.op.forward(
+                *(found.get(parent, parent.data) for parent in node.parents)
+            )
     return {node: node.data for node in order} | found
 
 
@@ -171,7 +204,10 @@ def _as_node(x: Any) -> Node:
 
 
 def _distinct(inputs: list[Any]) -> list[Any]:
-    """인자마다 자기의 잎: 같은 노드를 두 번 주면 둘째는 새 잎. A leaf for each argument, though a node be given twice."""
+    """인자마다 자기의 잎: 같은 노드를 두 번 주면 둘째는 새 잎.
+
+    A leaf for each argument, though a node be given twice.
+    """
     found: dict[Node, None] = {}
     for x in inputs:
         found[type(x)(x.data, kind=x.kind) if x in found else x] = None
@@ -179,15 +215,21 @@ def _distinct(inputs: list[Any]) -> list[Any]:
 
 
 def _names(inputs: list[Any], arguments: list[str]) -> list[str]:
-    """입력의 이름: 이름표, 인자 이름, 아니면 번호. What to call each input: its label, its argument's name, or a number."""
+    """입력의 이름: 이름표, 인자 이름, 아니면 번호.
+
+    What to call each input: its label, its argument's name, or a number.
+    """
     named = len(arguments) == len(inputs)
     return [x.label or (arguments[i] if named else f"x{i + 1}") for i, x in enumerate(inputs)]
 
 
 def _say_what_left(function: Function, rows: list[Array]) -> None:
-    """그래프를 떠난 수 때문에 미분이 틀리면 말한다. Warn if the derivative lacks what was read as plain numbers.
+    """그래프를 떠난 수 때문에 미분이 틀리면 말한다.
 
-    Only where something was read, and a random direction shows another slope than `rows`, the Jacobian, has.
+    Warn if the derivative lacks what was read as plain numbers.
+
+    Only where something was read, and a random direction shows another slope than `rows`, the
+    Jacobian, has.
     """
     if not function.left:
         return
@@ -211,15 +253,23 @@ def _say_what_left(function: Function, rows: list[Array]) -> None:
         warnings.simplefilter("ignore")
         seen = slope(phi, precision=precision)
     given = float(np.sum(got * weights))
-    if seen.kind == "smooth" and abs(seen.value - given) > 1e-4 * max(abs(seen.value), abs(given)) + 2 * seen.error:
+    if (
+        seen.kind == "smooth"
+        and abs(seen.value - given) > 1e-4 * max(abs(seen.value), abs(given)) + 2 * seen.error
+    ):
         line, name = next(iter(function.left.items()))
         warn("derivative.left", DetachedWarning, name=name, line=line)
 
 
 def _gradients(y: Node, upstream: Array, inputs: list[Any]) -> list[Array]:
-    """상류 기울기 upstream에서 입력마다의 기울기. The gradient by each input, zeros where `y` does not depend on it."""
+    """상류 기울기 upstream에서 입력마다의 기울기.
+
+    The gradient by each input, zeros where `y` does not depend on it.
+    """
     if y.kind == "constant":
         return [np.zeros(np.shape(x.data)) for x in inputs]
     found = gradients_of(y, upstream if isinstance(y, Tensor) else float(upstream))
     zeros = (np.zeros(np.shape(x.data)) for x in inputs)
-    return [np.asarray(found.get(x, zero), dtype=float) for x, zero in zip(inputs, zeros, strict=True)]
+    return [
+        np.asarray(found.get(x, zero), dtype=float) for x, zero in zip(inputs, zeros, strict=True)
+    ]

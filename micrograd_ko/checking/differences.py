@@ -25,7 +25,11 @@ __all__ = ["Nudge", "Slope", "argument_names", "numerical_gradient", "slope", "s
 
 
 def numerical_gradient(
-    f: Callable[..., Any], parameters: Node | Sequence[Node] | Array | float, *, method: str = "central", eps: float | None = None
+    f: Callable[..., Any],
+    parameters: Node | Sequence[Node] | Array | float,
+    *,
+    method: str = "central",
+    eps: float | None = None,
 ) -> Any:
     """함수 f를 매개변수마다 조금씩 움직여 미분한다.
 
@@ -57,10 +61,14 @@ def numerical_gradient(
     array([6., 8.])
     """
     if method not in METHODS:
-        raise OptionError("option.unknown", option="method", given=repr(method), options=", ".join(METHODS))
+        raise OptionError(
+            "option.unknown", option="method", given=repr(method), options=", ".join(METHODS)
+        )
     if eps is not None and not eps > 0:
         raise OptionError("option.range", option="eps", given=repr(eps), bounds="> 0")
-    if is_real(parameters) or (isinstance(parameters, np.ndarray) and parameters.dtype.kind in "fiub"):
+    if is_real(parameters) or (
+        isinstance(parameters, np.ndarray) and parameters.dtype.kind in "fiub"
+    ):
         return _of_array(f, parameters, method, eps)
     wanted: list[Any] = [parameters] if isinstance(parameters, Node) else list(parameters)  # type: ignore[arg-type]
     with no_grad():
@@ -72,11 +80,15 @@ def numerical_gradient(
     return found[0] if isinstance(parameters, Node) else found
 
 
-METHODS = {"central": 1 / 3, "forward": 1 / 2}  # the power of the machine epsilon where rounding and curvature balance
+# the power of the machine epsilon where rounding and curvature balance
+METHODS = {"central": 1 / 3, "forward": 1 / 2}
 
 
 def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) -> Any:
-    """p의 수마다 차분. The difference quotient for each number of `p`; `base` is f as it is, for forward differences."""
+    """p의 수마다 차분.
+
+    The difference quotient for each number of `p`; `base` is f as it is, for forward differences.
+    """
     kept = p.data
     quotients = np.empty(np.shape(kept))
     try:
@@ -90,7 +102,10 @@ def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) 
 
 
 def _of_array(f: Callable[..., Any], x: Any, method: str, eps: float | None) -> Any:
-    """배열이나 수 하나를 받는 함수의 차분. The difference quotients of a function of one array, or of one number."""
+    """배열이나 수 하나를 받는 함수의 차분.
+
+    The difference quotients of a function of one array, or of one number.
+    """
     own = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.flags.writeable
     at = x if own else np.array(x, dtype=float)  # of whole numbers a small step would be cut off
     takes = argument_names(f) != []
@@ -107,8 +122,13 @@ def _of_array(f: Callable[..., Any], x: Any, method: str, eps: float | None) -> 
     return quotients if isinstance(x, np.ndarray) else float(quotients)
 
 
-def _quotient(f: Callable[[], Any], x: Array, index: tuple[int, ...], eps: float, base: float | None) -> float:
-    """x의 한 수를 제자리에서 움직인 차분. The difference quotient where one number of `x` is nudged in place, and put back."""
+def _quotient(
+    f: Callable[[], Any], x: Array, index: tuple[int, ...], eps: float, base: float | None
+) -> float:
+    """x의 한 수를 제자리에서 움직인 차분.
+
+    The difference quotient where one number of `x` is nudged in place, and put back.
+    """
     kept = x[index]
     try:
         x[index] = kept + eps
@@ -147,7 +167,10 @@ EPS = float(np.finfo(float).eps)
 
 
 class Nudge(NamedTuple):
-    """걸음 하나에서 본 것. What one step h showed: the one-sided difference quotients, and how far rounding may blur them."""
+    """걸음 하나에서 본 것.
+
+    What one step h showed: the one-sided difference quotients, and how far rounding may blur them.
+    """
 
     h: float
     left: float
@@ -197,32 +220,52 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
         if len(seen) > 8 and nudge.blur > 1e-4 * _steepest(seen):
             break  # from here on there is only rounding
         seen.append(nudge)
-        older, row = row, _extrapolated(nudge.central, row if _sides_meet(seen[-2:]) else [])  # begin anew after a kink
+        older = row
+        # begin anew after a kink
+        row = _extrapolated(nudge.central, row if _sides_meet(seen[-2:]) else [])
         for rough, coarse, fine in zip(older[1:], row[1:], row[2:], strict=False):
-            # against the row before, too: where the curvature jumps, the columns of a row agree on a wrong number
+            # against the row before, too: where the curvature jumps, the columns of a row agree on
+            # a wrong number
             change = max(abs(fine - coarse), abs(fine - rough))
             if change + nudge.blur < error:
-                value, error, good = fine, change + nudge.blur, change <= GOOD * abs(fine) + nudge.blur
+                value = fine
+                error = change + nudge.blur
+                good = change <= GOOD * abs(fine) + nudge.blur
         if steady := good and len(row) > 2 and _growth([n.central for n in seen]) < GROWING:
             break
-    left, right = (_one_side([(n.h, getattr(n, side), n.blur) for n in seen]) for side in ("left", "right"))
+    left, right = (
+        _one_side([(n.h, getattr(n, side), n.blur) for n in seen]) for side in ("left", "right")
+    )
     kind = "smooth" if steady else _kind(seen, left, right, value, error)
     if kind == "kink":
         value, error = (left + right) / 2, abs(right - left) / 2
     return Slope(nan if kind in ("pole", "jump") else value, error, kind, left, right)
 
 
-def sweep(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, levels: int = LEVELS) -> Iterator[Nudge]:
-    """걸음을 반씩 줄이며 차분한다. Difference quotients of `phi` at 0 at steps size/16, size/32, …"""
+def sweep(
+    phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, levels: int = LEVELS
+) -> Iterator[Nudge]:
+    """걸음을 반씩 줄이며 차분한다.
+
+    Difference quotients of `phi` at 0 at steps size/16, size/32, …
+    """
     middle = phi(0.0)
     for level in range(levels):
         h = size / 2.0 ** (level + 4)
         above, below = phi(h), phi(-h)
-        yield Nudge(h, (middle - below) / h, (above - middle) / h, precision * (abs(above) + abs(below) + abs(middle)) / h)
+        yield Nudge(
+            h,
+            (middle - below) / h,
+            (above - middle) / h,
+            precision * (abs(above) + abs(below) + abs(middle)) / h,
+        )
 
 
 def _extrapolated(central: float, previous: list[float]) -> list[float]:
-    """리처드슨 표의 다음 줄. The next row of Richardson's table; it starts anew where a number is not finite."""
+    """리처드슨 표의 다음 줄.
+
+    The next row of Richardson's table; it starts anew where a number is not finite.
+    """
     row = [central]
     if not isfinite(central):
         return []
@@ -232,13 +275,19 @@ def _extrapolated(central: float, previous: list[float]) -> list[float]:
 
 
 def _sides_meet(last: list[Nudge]) -> bool:
-    """양쪽 기울기의 차이가 걸음과 함께 줄어드는가. Does the gap between the sides shrink with the step, as curvature's does?"""
+    """양쪽 기울기의 차이가 걸음과 함께 줄어드는가.
+
+    Does the gap between the sides shrink with the step, as curvature's does?
+    """
     before, now = abs(last[0].right - last[0].left), abs(last[-1].right - last[-1].left)
     return now <= 0.75 * before or now <= 1e-7 * abs(last[-1].central) + 32 * last[-1].blur
 
 
 def _one_side(quotients: list[tuple[float, float, float]]) -> float:
-    """한쪽 기울기: 걸음을 0으로. The slope of one side at step 0, extrapolated where it changes least."""
+    """한쪽 기울기: 걸음을 0으로.
+
+    The slope of one side at step 0, extrapolated where it changes least.
+    """
     best, error = quotients[-1][1], inf
     for (_, first, _), (_, second, blur) in pairwise(quotients):
         if (change := abs(second - first) + 2 * blur) < error:
@@ -265,14 +314,20 @@ def _steepest(seen: list[Nudge]) -> float:
 
 
 def _growth(quotients: list[float]) -> float:
-    """걸음이 반이 될 때마다 몇 배가 되는가. By how much a quotient grows at each halving of the step; 1 where it settles."""
+    """걸음이 반이 될 때마다 몇 배가 되는가.
+
+    By how much a quotient grows at each halving of the step; 1 where it settles.
+    """
     tail = [abs(q) for q in quotients[-6:]]
     ratios = [b / a if a else 1.0 for a, b in pairwise(tail)]
     return min(ratios, default=1.0)
 
 
 def argument_names(f: Any) -> list[str] | None:
-    """함수의 인자 이름, 모르면 None. The names of a function's positional arguments; None if they cannot be known."""
+    """함수의 인자 이름, 모르면 None.
+
+    The names of a function's positional arguments; None if they cannot be known.
+    """
     import inspect  # takes a while to load, and only this needs it
 
     try:

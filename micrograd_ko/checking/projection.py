@@ -18,7 +18,8 @@ from .differences import EPS, Nudge, Slope, slope, sweep
 
 __all__ = ["Place", "Projection"]
 
-TOLERANCES = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}  # by the coarsest input's type
+# by the coarsest input's type
+TOLERANCES = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 ROUNDING = 256.0  # last digits that rounding may cost, times the condition: a graph adds up many
 Place = tuple[int, ...] | int  # an entry, or the number of a random direction
 STEP = 1e-20  # of the complex step, which cancels nothing
@@ -32,7 +33,10 @@ class Projection:
     """
 
     def __init__(self, function: Function, seed: int, rtol: float | None, order: int) -> None:
-        self.function, self.names, self.order, self.seed = function, function.names, order, (seed, order)
+        self.function = function
+        self.names = function.names
+        self.order = order
+        self.seed = (seed, order)
         self.rng = rng = np.random.default_rng(self.seed)
         self.inputs, self.kept = function.inputs, [x.data for x in function.inputs]
         outputs = function()
@@ -51,34 +55,57 @@ class Projection:
         self.method = "differences" if self.analytic is None else "complex"
 
     def projected(self) -> Any:
-        """투영한 결과의 노드. The results that are finite, times their upstream gradients, as one node."""
+        """투영한 결과의 노드.
+
+        The results that are finite, times their upstream gradients, as one node.
+        """
         terms = [y * w for y, w in zip(self.function(), self.weights, strict=True)]
         return _sum_of(terms, self.parts)
 
     def _by_input(self, gradients: dict[Node, Any]) -> list[Any]:
-        return [np.asarray(gradients.get(x, np.zeros(np.shape(x.data))), dtype=float) for x in self.inputs]
+        return [
+            np.asarray(gradients.get(x, np.zeros(np.shape(x.data))), dtype=float)
+            for x in self.inputs
+        ]
 
     def _poles(self, outputs: list[Any]) -> list[Any]:
-        """무한대이거나 정의되지 않은 결과가 달린 자리. For each input which entries the results that are not finite depend on."""
+        """무한대이거나 정의되지 않은 결과가 달린 자리.
+
+        For each input which entries the results that are not finite depend on.
+        """
         if all(map(np.all, self.parts)):
             return [np.zeros(np.shape(kept), bool) for kept in self.kept]
         terms = [y * w for y, w in zip(outputs, self.weights, strict=True)]
         others = self._by_input(gradients_of(_sum_of(terms, [~part for part in self.parts])))
         # nan may be 0·inf, of an entry that is in no such result: then `got` is inf
-        poles = [np.where(np.isnan(there), np.isnan(got), there != 0) for there, got in zip(others, self.got, strict=True)]
-        self.got = [np.where(at & ~np.isnan(there), there, got) for at, there, got in zip(poles, others, self.got, strict=True)]
+        poles = [
+            np.where(np.isnan(there), np.isnan(got), there != 0)
+            for there, got in zip(others, self.got, strict=True)
+        ]
+        self.got = [
+            np.where(at & ~np.isnan(there), there, got)
+            for at, there, got in zip(poles, others, self.got, strict=True)
+        ]
         return poles
 
     def derivative(self) -> Function:
-        """도함수. The gradient of the projection as a function of the same inputs, for the next order."""
-        found = Function(lambda *_: grad(self.projected(), self.inputs, create_graph=True), self.inputs)
+        """도함수.
+
+        The gradient of the projection as a function of the same inputs, for the next order.
+        """
+        found = Function(
+            lambda *_: grad(self.projected(), self.inputs, create_graph=True), self.inputs
+        )
         found.names = self.names
         return found
 
     # ── by nudging ──
 
     def along(self, direction: list[Any]) -> Callable[[float], float]:
-        """방향으로 움직인 함수. The projection as a function of a displacement along `direction`."""
+        """방향으로 움직인 함수.
+
+        The projection as a function of a displacement along `direction`.
+        """
 
         def phi(t: float) -> float:
             try:
@@ -93,57 +120,102 @@ class Projection:
         return phi
 
     def direction(self, i: int, place: Place) -> list[Any]:
-        """i번째 입력의 한 자리, 또는 무작위 방향. One entry of the i-th input, or all of it in a random direction."""
+        """i번째 입력의 한 자리, 또는 무작위 방향.
+
+        One entry of the i-th input, or all of it in a random direction.
+        """
         found: list[Any] = [np.zeros(np.shape(kept)) for kept in self.kept]
         if isinstance(place, int):
-            found[i] = np.where(self.poles[i], 0.0, np.random.default_rng((*self.seed, i, place)).uniform(-1, 1, found[i].shape))
+            found[i] = np.where(
+                self.poles[i],
+                0.0,
+                np.random.default_rng((*self.seed, i, place)).uniform(-1, 1, found[i].shape),
+            )
         else:
             found[i][place] = 1.0
         return [v if v.ndim else v.item() for v in found]
 
     def size(self, direction: list[Any]) -> float:
-        """그 방향에서 큰 걸음. How large a displacement is large: the size of what is nudged, at least 1."""
-        sizes = [np.max(np.abs(kept) * (np.abs(v) > 0), initial=1.0) for kept, v in zip(self.kept, direction, strict=True)]
+        """그 방향에서 큰 걸음.
+
+        How large a displacement is large: the size of what is nudged, at least 1.
+        """
+        sizes = [
+            np.max(np.abs(kept) * (np.abs(v) > 0), initial=1.0)
+            for kept, v in zip(self.kept, direction, strict=True)
+        ]
         return float(max(size for size in sizes if isfinite(size)))
 
     def slope(self, direction: list[Any]) -> Slope:
-        """움직여 본 기울기. The slope along `direction`, by the complex step if it may be trusted."""
+        """움직여 본 기울기.
+
+        The slope along `direction`, by the complex step if it may be trusted.
+        """
         if self.analytic is None:
             return slope(self.along(direction), self.size(direction))
         value = self.analytic(direction)
         return Slope(value, EPS * abs(value), "smooth", value, value)
 
     def _trusted(self) -> Callable[[list[Any]], float] | None:
-        """복소수 미분, 함수와 맞으면. The complex step, if in a random direction it is what the function's differences are."""
+        """복소수 미분, 함수와 맞으면.
+
+        The complex step, if in a random direction it is what the function's differences are.
+        """
         everywhere = [self.direction(i, 0)[i] for i in range(len(self.inputs))]
         found = self.complex_step(everywhere)
         if found is None:
             return None
         seen = slope(self.along(everywhere), self.size(everywhere))
         allowed = 2 * seen.error + self.rtol * abs(found) + self.floor(EPS)
-        return self.complex_step if seen.kind == "smooth" and abs(found - seen.value) <= allowed else None
+        return (
+            self.complex_step
+            if seen.kind == "smooth" and abs(found - seen.value) <= allowed
+            else None
+        )
 
     def complex_step(self, direction: list[Any]) -> Any:
-        """기록된 그래프를 복소수로 다시 계산한 허수부. The recorded graph a tiny imaginary step away; None if a rule cannot."""
-        moved = [np.atleast_1d(kept + 1j * STEP * v) for kept, v in zip(self.kept, direction, strict=True)]
-        shaped = [z.reshape(np.shape(kept) or 1).astype(complex).view(_Complex) for z, kept in zip(moved, self.kept, strict=True)]
+        """기록된 그래프를 복소수로 다시 계산한 허수부.
+
+        The recorded graph a tiny imaginary step away; None if a rule cannot.
+        """
+        moved = [
+            np.atleast_1d(kept + 1j * STEP * v)
+            for kept, v in zip(self.kept, direction, strict=True)
+        ]
+        shaped = [
+            z.reshape(np.shape(kept) or 1).astype(complex).view(_Complex)
+            for z, kept in zip(moved, self.kept, strict=True)
+        ]
         try:
             with np.errstate(all="ignore"):
-                found = recomputed(self.graph, dict(zip(self.inputs, shaped, strict=True)))[self.graph[-1]]
+                found = recomputed(self.graph, dict(zip(self.inputs, shaped, strict=True)))[
+                    self.graph[-1]
+                ]
         except (TypeError, ValueError, ArithmeticError):  # a rule that cannot read complex numbers
             return None
         return float(np.sum(np.imag(found))) / STEP
 
     def special_op(self, direction: list[Any]) -> str:
-        """꺾이거나 발산하는 점에 선 연산. An op at its kink or pole just here, and off it along `direction`."""
+        """꺾이거나 발산하는 점에 선 연산.
+
+        An op at its kink or pole just here, and off it along `direction`.
+        """
         step = 1e-6 * self.size(direction)
-        moved = [np.asarray(kept + step * v) for kept, v in zip(self.kept, direction, strict=True)]  # Python's floats would raise
+        # Python's floats would raise
+        moved = [np.asarray(kept + step * v) for kept, v in zip(self.kept, direction, strict=True)]
         here = {node: node.data for node in self.graph}
         there = recomputed(self.graph, dict(zip(self.inputs, moved, strict=True)))
         for node in self.graph:
-            special = TABLE[node.op.name].special if node.op is not None and node.op.name in TABLE else None
+            special = (
+                TABLE[node.op.name].special
+                if node.op is not None and node.op.name in TABLE
+                else None
+            )
             if special is not None:
-                before, after = (np.asarray(special(*(numbers[p] for p in node.parents))) for numbers in (here, there))
+                before, after = (
+                    np.asarray(special(*(numbers[p] for p in node.parents)))
+                    for numbers in (here, there)
+                )
                 if np.any((before == 0) & (after != 0)):
                     return call_text(node)
         return ""
@@ -159,13 +231,20 @@ class Projection:
 
 def _sum_of(terms: list[Any], parts: list[Any]) -> Any:
     """항들의 parts인 곳을 모두 더한 노드. All that `parts` has of the terms, summed to one node."""
-    chosen = [term if part.all() else np.where(part, term, 0.0) for term, part in zip(terms, parts, strict=True) if part.any()]
+    chosen = [
+        term if part.all() else np.where(part, term, 0.0)
+        for term, part in zip(terms, parts, strict=True)
+        if part.any()
+    ]
     sums = [term.sum() if isinstance(term, Tensor) else term for term in chosen]
     return sum(sums[1:], sums[0])
 
 
 def _upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
-    """상류 기울기: 크기가 0.5와 1.5 사이, 부호는 아무렇게나. Upstream gradients: of either sign, never near 0."""
+    """상류 기울기: 크기가 0.5와 1.5 사이, 부호는 아무렇게나.
+
+    Upstream gradients: of either sign, never near 0.
+    """
     drawn = rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
     return drawn if shape else float(drawn)
 
@@ -178,9 +257,13 @@ def _condition(gradients: dict[Node, Any]) -> float:
     """
     with np.errstate(all="ignore"):
         sizes = [
-            np.abs(g) * np.maximum(np.abs(node.data), 1.0) for node, g in gradients.items() if isinstance(g, (float, np.ndarray))
+            np.abs(g) * np.maximum(np.abs(node.data), 1.0)
+            for node, g in gradients.items()
+            if isinstance(g, (float, np.ndarray))
         ]
-    return max((float(np.max(size, initial=0.0, where=np.isfinite(size))) for size in sizes), default=0.0)
+    return max(
+        (float(np.max(size, initial=0.0, where=np.isfinite(size))) for size in sizes), default=0.0
+    )
 
 
 class _Complex(np.ndarray[Any, Any]):

@@ -22,7 +22,15 @@ from . import demo, doctor, draw, ops, repl, step, train
 
 __all__ = ["main"]
 
-COMMANDS = {"demo": demo, "draw": draw, "step": step, "repl": repl, "train": train, "ops": ops, "doctor": doctor}
+COMMANDS = {
+    "demo": demo,
+    "draw": draw,
+    "step": step,
+    "repl": repl,
+    "train": train,
+    "ops": ops,
+    "doctor": doctor,
+}
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
@@ -44,7 +52,8 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options, add_help=False, allow_abbrev=False)  # type: ignore[arg-type]
-        self._positionals.title, self._optionals.title = text("cli.positionals"), text("cli.options")
+        self._positionals.title = text("cli.positionals")
+        self._optionals.title = text("cli.options")
         self.add_argument("-h", "--help", action="help", help=text("cli.help"))
 
     def format_help(self) -> str:
@@ -58,19 +67,39 @@ class _Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            name = "/".join(action.option_strings) or (text("cli.commands") if action.dest == "command" else action.dest)
-            raise _Usage(text("cli.choice", name=name, given=repr(value), options=", ".join(map(str, action.choices))))
+            name = "/".join(action.option_strings) or (
+                text("cli.commands") if action.dest == "command" else action.dest
+            )
+            raise _Usage(
+                text(
+                    "cli.choice",
+                    name=name,
+                    given=repr(value),
+                    options=", ".join(map(str, action.choices)),
+                )
+            )
 
 
 def build_parser() -> argparse.ArgumentParser:
     """명령줄의 모양. The shape of the command line, its help in the chosen language."""
     parser = _Parser(prog="micrograd-ko", description=text("cli.about"))
-    parser.add_argument("--version", action="version", version=f"micrograd-ko {__version__}", help=text("cli.version"))
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"micrograd-ko {__version__}",
+        help=text("cli.version"),
+    )
     parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.lang"))
-    commands = parser.add_subparsers(dest="command", metavar="|".join(COMMANDS), title=text("cli.commands"), parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="|".join(COMMANDS), title=text("cli.commands"), parser_class=_Parser
+    )
     for name, module in COMMANDS.items():
-        command = commands.add_parser(name, help=text(f"{name}.about"), description=text(f"{name}.about"))
-        command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=text("cli.lang"))
+        command = commands.add_parser(
+            name, help=text(f"{name}.about"), description=text(f"{name}.about")
+        )
+        command.add_argument(
+            "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=text("cli.lang")
+        )
         module.add_arguments(command)
     return parser
 
@@ -117,7 +146,10 @@ def _complain(key: str, error: object, **words: object) -> None:
 
 
 def _choose_language(arguments: list[str]) -> None:
-    """--lang은 도움말의 언어도 고르므로 먼저 본다. Look for --lang first: it chooses the language of the help too."""
+    """--lang은 도움말의 언어도 고르므로 먼저 본다.
+
+    Look for --lang first: it chooses the language of the help too.
+    """
     if language := os.environ.get("MICROGRAD_KO_LANG"):
         set_language(language)
     for i, argument in enumerate(arguments):
@@ -129,8 +161,10 @@ def _choose_language(arguments: list[str]) -> None:
 
 # What the console cannot show becomes what it can: cp949, the Korean Windows code page, has
 # Hangul, box lines and ∂, but no subscripts beyond a few, no em dash and no progress blocks.
-STAND_INS = {"—": "-", "−": "-", "·": ".", "…": "...", "×": "x", "÷": "/", "√": "sqrt", "σ": "sigmoid", "∂": "d", "␀": "?",
-             "↑": "^", "└": "`", "├": "|", "│": "|", "─": "-", **{c: str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}}  # fmt: skip
+STAND_INS = {"—": "-", "−": "-", "·": ".", "…": "...", "×": "x", "÷": "/", "√": "sqrt",
+             "σ": "sigmoid", "∂": "d", "␀": "?",
+             "↑": "^", "└": "`", "├": "|", "│": "|", "─": "-",
+             **{c: str(i) for i, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}}  # fmt: skip
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
@@ -139,7 +173,10 @@ def _stand_in(error: UnicodeError) -> tuple[str, int]:
 
 
 def readable_output() -> None:
-    """콘솔이 모르는 글자는 비슷한 글자로 바꿔 쓴다. Write stand-ins for characters that the console lacks, instead of failing."""
+    """콘솔이 모르는 글자는 비슷한 글자로 바꿔 쓴다.
+
+    Write stand-ins for characters that the console lacks, instead of failing.
+    """
     codecs.register_error("micrograd_ko", _stand_in)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -23,8 +23,12 @@ Sample = tuple[tuple[float, float], bool]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """이 명령의 인자. What this command takes."""
-    parser.add_argument("folder", nargs="?", default=FOLDER, help=text("demo.folder", default=FOLDER))
-    parser.add_argument("--epochs", type=whole("--epochs"), default=EPOCHS, help=text("demo.epochs", default=EPOCHS))
+    parser.add_argument(
+        "folder", nargs="?", default=FOLDER, help=text("demo.folder", default=FOLDER)
+    )
+    parser.add_argument(
+        "--epochs", type=whole("--epochs"), default=EPOCHS, help=text("demo.epochs", default=EPOCHS)
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -41,7 +45,14 @@ def run(given: argparse.Namespace) -> int:
     made.append(save(loss, folder / "neuron_after.svg"))
     print(draw(loss))
     w1, x1 = product.parents
-    print(text("demo.reading", gradient=f"{w1.grad:.4f}", upstream=f"{product.grad:.4f}", local=f"{x1.data:.4f}"))
+    print(
+        text(
+            "demo.reading",
+            gradient=f"{w1.grad:.4f}",
+            upstream=f"{product.grad:.4f}",
+            local=f"{x1.data:.4f}",
+        )
+    )
 
     samples = penguins()
     print(text("demo.training", count=len(samples)))
@@ -66,7 +77,13 @@ def neuron() -> tuple[Value, Value]:
         total = first + second
         n = total + b
         loss = n.tanh()
-    for node, label in ((first, "w₁x₁"), (second, "w₂x₂"), (total, text("demo.sum")), (n, "n"), (loss, "L")):
+    for node, label in (
+        (first, "w₁x₁"),
+        (second, "w₂x₂"),
+        (total, text("demo.sum")),
+        (n, "n"),
+        (loss, "L"),
+    ):
         node.label = label
     return loss, first
 
@@ -79,8 +96,14 @@ def penguins() -> list[Sample]:
     """
     with (files("micrograd_ko") / "data" / "penguins.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    columns = [_standardised([float(row[name]) for row in rows]) for name in ("bill_length_mm", "bill_depth_mm")]
-    return [(point, row["species"] == "Chinstrap") for point, row in zip(zip(*columns, strict=True), rows, strict=True)]
+    columns = [
+        _standardised([float(row[name]) for row in rows])
+        for name in ("bill_length_mm", "bill_depth_mm")
+    ]
+    return [
+        (point, row["species"] == "Chinstrap")
+        for point, row in zip(zip(*columns, strict=True), rows, strict=True)
+    ]
 
 
 def _standardised(numbers: list[float]) -> list[float]:
@@ -90,7 +113,10 @@ def _standardised(numbers: list[float]) -> list[float]:
 
 
 class Network:
-    """입력 둘, tanh 은닉 뉴런 셋, 출력 하나. Two inputs, three hidden tanh neurons, one output (a logit)."""
+    """입력 둘, tanh 은닉 뉴런 셋, 출력 하나.
+
+    Two inputs, three hidden tanh neurons, one output (a logit).
+    """
 
     def __init__(self, rng: random.Random) -> None:
         self.layers: list[tuple[str, list[Value], Value]] = []
@@ -99,12 +125,19 @@ class Network:
                 weights = [Value(rng.gauss(0, 1), f"w{i}{j}") for j in (1, 2)]
                 self.layers.append((text("demo.hidden", index=i), weights, Value(0.0, f"b{i}")))
         with scope(text("demo.output")):
-            self.output = [Value(rng.gauss(0, 1), f"w{i}") for i in range(1, HIDDEN + 1)], Value(0.0, "b")
+            self.output = (
+                [Value(rng.gauss(0, 1), f"w{i}") for i in range(1, HIDDEN + 1)],
+                Value(0.0, "b"),
+            )
 
     @property
     def parameters(self) -> list[Value]:
         """학습하는 값 모두. Everything that is trained."""
-        return [p for weights, bias in [*((w, b) for _, w, b in self.layers), self.output] for p in (*weights, bias)]
+        return [
+            p
+            for weights, bias in [*((w, b) for _, w, b in self.layers), self.output]
+            for p in (*weights, bias)
+        ]
 
     def __call__(self, inputs: tuple[Value, Value]) -> Value:
         hidden = []
@@ -119,23 +152,36 @@ class Network:
 
 
 def loss_of(network: Callable[[tuple[Value, Value]], Value], sample: Sample) -> tuple[Value, bool]:
-    """한 마리의 손실과 맞혔는지. The cross-entropy of one bird, softplus(∓logit), and whether the answer is right."""
+    """한 마리의 손실과 맞혔는지.
+
+    The cross-entropy of one bird, softplus(∓logit), and whether the answer is right.
+    """
     (length, depth), wanted = sample
     logit = network((Value(length, text("demo.length")), Value(depth, text("demo.depth"))))
     return ((-logit) if wanted else logit).softplus(), (logit.data > 0) == wanted
 
 
 def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, float, float]:
-    """모든 자료로 경사 하강. Full-batch gradient descent; returns the first and last loss and the last accuracy."""
+    """모든 자료로 경사 하강.
+
+    Full-batch gradient descent; returns the first and last loss and the last accuracy.
+    """
     from tqdm import tqdm
 
     first = last = correct = 0.0
-    for epoch in (progress := tqdm(range(epochs + 1), desc="   " + text("demo.progress"), ascii=" .#", ncols=78)):
+    for epoch in (
+        progress := tqdm(
+            range(epochs + 1), desc="   " + text("demo.progress"), ascii=" .#", ncols=78
+        )
+    ):
         outcomes = [loss_of(network, sample) for sample in samples]
         loss = sum((loss for loss, _ in outcomes), start=Value.constant(0.0)) / len(samples)
         last, correct = loss.data, sum(right for _, right in outcomes) / len(samples)
         first = first or last
-        progress.set_postfix({text("demo.loss"): f"{last:.3f}", text("demo.accuracy"): f"{correct:.0%}"}, refresh=False)
+        progress.set_postfix(
+            {text("demo.loss"): f"{last:.3f}", text("demo.accuracy"): f"{correct:.0%}"},
+            refresh=False,
+        )
         if epoch < epochs:  # the last round only measures
             descend(network, loss)
     return first, last, correct
@@ -150,7 +196,10 @@ def descend(network: Network, loss: Value) -> None:
 
 
 def trained_graph(network: Network, sample: Sample) -> Value:
-    """한 마리에 대한 학습된 신경망의 그래프. The graph of the trained network for one bird, gradients and all."""
+    """한 마리에 대한 학습된 신경망의 그래프.
+
+    The graph of the trained network for one bird, gradients and all.
+    """
     loss, _ = loss_of(network, sample)
     loss.label = "L"
     loss.zero_grad()

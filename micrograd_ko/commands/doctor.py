@@ -17,7 +17,11 @@ __all__ = ["add_arguments", "run"]
 
 EXTRAS = {  # extra: module -> the package that pip installs
     "fast": {"numba": "numba", "scipy": "scipy"},
-    "plot": {"matplotlib": "matplotlib", "resvg_py": "resvg-py", "pylopdf_fonts_ko": "pylopdf-fonts-ko"},
+    "plot": {
+        "matplotlib": "matplotlib",
+        "resvg_py": "resvg-py",
+        "pylopdf_fonts_ko": "pylopdf-fonts-ko",
+    },
     "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
     "test": {
         "pytest": "pytest",
@@ -30,7 +34,10 @@ EXTRAS = {  # extra: module -> the package that pip installs
 
 
 class Finding(NamedTuple):
-    """살핀 것 하나. One thing looked at: what, whether it is there, what was seen, and how to mend it."""
+    """살핀 것 하나.
+
+    One thing looked at: what, whether it is there, what was seen, and how to mend it.
+    """
 
     what: str
     there: bool
@@ -63,12 +70,28 @@ def _findings() -> Iterator[Finding]:
     from viz.png import INSTALL as INSTALL_PLOT
     from viz.png import korean_font
 
-    yield Finding(text("doctor.python"), True, f"{platform.python_version()} ({platform.system()} {platform.machine()})")
+    yield Finding(
+        text("doctor.python"),
+        True,
+        f"{platform.python_version()} ({platform.system()} {platform.machine()})",
+    )
     yield Finding("numpy", True, metadata.version("numpy"))
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    yield Finding(text("doctor.encoding"), encoding == "utf8", encoding, text("doctor.encoding.fix"), fault="notice")
+    yield Finding(
+        text("doctor.encoding"),
+        encoding == "utf8",
+        encoding,
+        text("doctor.encoding.fix"),
+        fault="notice",
+    )
     engine = find_engine("graphviz-pure") or find_engine("dot")
-    yield Finding(text("doctor.engine"), engine is not None, str(engine or "-"), INSTALL["graphviz-pure"], required=True)
+    yield Finding(
+        text("doctor.engine"),
+        engine is not None,
+        str(engine or "-"),
+        INSTALL["graphviz-pure"],
+        required=True,
+    )
     dot = find_engine("dot")
     yield Finding(text("doctor.dot"), dot is not None, str(dot or "-"), INSTALL["dot"])
     font = korean_font()
@@ -76,4 +99,9 @@ def _findings() -> Iterator[Finding]:
     for extra, modules in EXTRAS.items():
         missing = [package for module, package in modules.items() if find_spec(module) is None]
         mend = f"python -m pip install {' '.join(missing)}"
-        yield Finding(text("doctor.extra", name=extra), not missing, ", ".join(missing or modules.values()), mend)
+        yield Finding(
+            text("doctor.extra", name=extra),
+            not missing,
+            ", ".join(missing or modules.values()),
+            mend,
+        )

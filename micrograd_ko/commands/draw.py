@@ -16,12 +16,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from viz import SUFFIXES
 
     add_expression(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help=text("draw.output", options=" ".join(SUFFIXES)))
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help=text("draw.output", options=" ".join(SUFFIXES))
+    )
     parser.add_argument("--unfold", action="store_true", help=text("draw.unfold"))
 
 
 def run(given: argparse.Namespace) -> int:
-    """식을 계산하고, 트리를 보이고, 파일로 저장한다. Evaluate, show the tree, and save the file if one is asked for."""
+    """식을 계산하고, 트리를 보이고, 파일로 저장한다.
+
+    Evaluate, show the tree, and save the file if one is asked for.
+    """
     from viz import draw
 
     root = read_graph(given).root

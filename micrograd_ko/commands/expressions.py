@@ -21,7 +21,10 @@ __all__ = ["Graph", "add_expression", "read_graph", "warnings_told"]
 
 
 class Graph(NamedTuple):
-    """식의 그래프. The graph of an expression: its root, the expression without its name, the values of its names."""
+    """식의 그래프.
+
+    The graph of an expression: its root, the expression without its name, the values of its names.
+    """
 
     root: Value
     source: str
@@ -56,7 +59,9 @@ def read_graph(given: argparse.Namespace, *, names: tuple[str, ...] = ()) -> Gra
         root = evaluate(source, values)
     except ExpressionError as error:
         place = pointed(given.expression, error.position, cells)
-        raise ExpressionError("expr.placed", error.position, error=error, place=place and "\n" + place) from None
+        raise ExpressionError(
+            "expr.placed", error.position, error=error, place=place and "\n" + place
+        ) from None
     _check_names(root, values, wrt)
     free = [name, *(other for other in names if other not in values), source.strip()]
     root.label = root.label or next(filter(None, free))
@@ -64,7 +69,10 @@ def read_graph(given: argparse.Namespace, *, names: tuple[str, ...] = ()) -> Gra
 
 
 def _named(expression: str) -> tuple[str, str]:
-    """``L = x*x``의 이름과 식. Its name, "" for none, and the rest, blanks before it: places in it are places in the whole."""
+    """``L = x*x``의 이름과 식.
+
+    Its name, "" for none, and the rest, blanks before it: places in it are places in the whole.
+    """
     head, equals, rest = expression.partition("=")
     if not equals or rest.startswith("=") or not as_name(head).isidentifier():
         return "", expression
@@ -84,7 +92,10 @@ def _check_names(root: Value, values: dict[str, Value], wrt: list[str] | None) -
 
 @contextmanager
 def warnings_told() -> Iterator[None]:
-    """이 안의 수치 경고를 한 줄씩 알린다. Tell the numeric warnings of the block, one line each, when it has ended."""
+    """이 안의 수치 경고를 한 줄씩 알린다.
+
+    Tell the numeric warnings of the block, one line each, when it has ended.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", NumericWarning)
         yield

@@ -21,10 +21,15 @@ CONTROLS = {
 }  # fmt: skip
 SEQUENCES = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end",
              "1~": "home", "7~": "home", "4~": "end", "8~": "end"}  # fmt: skip
-CONSOLE = {"H": "up", "P": "down", "M": "right", "K": "left", "G": "home", "O": "end"}  # Windows, after \x00 or \xe0
+# Windows, after \x00 or \xe0
+CONSOLE = {"H": "up", "P": "down", "M": "right", "K": "left", "G": "home", "O": "end"}
 
 KOREAN = dict(
-    zip("ㅂㅃㅈㅉㄷㄸㄱㄲㅅㅆㅛㅕㅑㅐㅒㅔㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qqwweerrttyuiooppasdfghjklzxcvbnm", strict=True)
+    zip(
+        "ㅂㅃㅈㅉㄷㄸㄱㄲㅅㅆㅛㅕㅑㅐㅒㅔㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ",
+        "qqwweerrttyuiooppasdfghjklzxcvbnm",
+        strict=True,
+    )
 )
 JAMO = {unicodedata.name(letter).rpartition(" ")[2]: key for letter, key in KOREAN.items()}
 
@@ -39,7 +44,9 @@ def at_terminal() -> bool:
 
 
 def keys_in(typed: str) -> Iterator[str]:
-    """터미널이 보낸 글에 든 글쇠. The keys in what a terminal sent; those without a name here are left out.
+    """터미널이 보낸 글에 든 글쇠.
+
+    The keys in what a terminal sent; those without a name here are left out.
 
     >>> list(keys_in("n\\x1b[Dㅜ구"))
     ['n', 'left', 'n', 'r', 'n']
@@ -52,7 +59,11 @@ def keys_in(typed: str) -> Iterator[str]:
 
 
 def _plain(character: str) -> Iterator[str]:
-    """글자 하나의 글쇠. The key of a character; of a Hangul syllable, which an input method may have made, each of its keys."""
+    """글자 하나의 글쇠.
+
+    The key of a character; of a Hangul syllable, which an input method may have made, each of its
+    keys.
+    """
     for part in unicodedata.normalize("NFKD", character):
         if unicodedata.name(part, "").startswith("HANGUL"):
             yield from filter(None, [JAMO.get(unicodedata.name(part).rpartition(" ")[2])])
@@ -61,7 +72,10 @@ def _plain(character: str) -> Iterator[str]:
 
 
 def keys_of_console(getwch: Callable[[], str]) -> Iterator[str]:
-    """윈도우 콘솔의 글쇠. The keys of a Windows console: what is not a character comes as two calls of `getwch`."""
+    """윈도우 콘솔의 글쇠.
+
+    The keys of a Windows console: what is not a character comes as two calls of `getwch`.
+    """
     while True:
         character = getwch()
         if character in ("\x00", "\xe0"):
@@ -87,11 +101,17 @@ else:
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
-        """글쇠가 차례로 나온다; 끝나면 터미널을 되돌린다. The keys as they are pressed; afterwards the terminal is as it was."""
+        """글쇠가 차례로 나온다; 끝나면 터미널을 되돌린다.
+
+        The keys as they are pressed; afterwards the terminal is as it was.
+        """
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
-        # A shell sets the terminal back when Ctrl-Z stops this process; SIGCONT is the way back from there.
-        resumed = signal.signal(signal.SIGCONT, lambda *_: tty.setcbreak(terminal, termios.TCSADRAIN))
+        # A shell sets the terminal back when Ctrl-Z stops this process; SIGCONT is the way back
+        # from there.
+        resumed = signal.signal(
+            signal.SIGCONT, lambda *_: tty.setcbreak(terminal, termios.TCSADRAIN)
+        )
         try:
             tty.setcbreak(terminal, termios.TCSADRAIN)
             yield _pressed(terminal)
@@ -103,7 +123,11 @@ else:
         decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
         while typed := _read(terminal):
             sent = decode(typed)
-            while UNFINISHED.search(sent) and select.select([terminal], [], [], PATIENCE)[0] and (more := _read(terminal)):
+            while (
+                UNFINISHED.search(sent)
+                and select.select([terminal], [], [], PATIENCE)[0]
+                and (more := _read(terminal))
+            ):
                 sent += decode(more)
             yield from keys_in(sent)
 

@@ -27,6 +27,9 @@ def _print(header: str, table: Mapping[str, Op], sign: str) -> None:
     rows = [header.split("|")]
     for row in table.values():
         names = [Sym(name) for name in row.inputs or ("…",)]
-        partials = ",  ".join(f"{sign}{name}: {formula}" for name, formula in zip(names, row.local_formulas(*names), strict=True))
+        partials = ",  ".join(
+            f"{sign}{name}: {formula}"
+            for name, formula in zip(names, row.local_formulas(*names), strict=True)
+        )
         rows.append([row.name, row.sign, row.label, str(row.formula()), partials])
     print(*columns(rows), sep="\n")

@@ -11,11 +11,19 @@ __all__ = ["whole"]
 
 
 def whole(option: str, *, low: int = 1, digits: int = 9) -> Callable[[str], int]:
-    """low 이상의 정수를 읽는 함수. What reads the value of `option`, a whole number from `low` of at most `digits` digits."""
+    """low 이상의 정수를 읽는 함수.
+
+    What reads the value of `option`, a whole number from `low` of at most `digits` digits.
+    """
 
     def read(given: str) -> int:
         if not given.isdecimal() or len(given) > digits or int(given) < low:
-            words = {"name": option, "low": low, "high": 10**digits - 1, "given": clipped(given, 40)}
+            words = {
+                "name": option,
+                "low": low,
+                "high": 10**digits - 1,
+                "given": clipped(given, 40),
+            }
             raise argparse.ArgumentTypeError(text("cli.number", **words))
         return int(given)
 

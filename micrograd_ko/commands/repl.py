@@ -1,4 +1,7 @@
-"""repl: 노드를 만들 때마다 말해 주는 파이썬. A Python prompt that tells of every node as it is made."""
+"""repl: 노드를 만들 때마다 말해 주는 파이썬.
+
+A Python prompt that tells of every node as it is made.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ __all__ = ["add_arguments", "run"]
 
 NAMES = (
     "Value", "Tensor", "grad", "Stepper", "explain", "compare_orders", "watch", "expand",
-    "forward_steps", "backward_steps", "where", "detect_anomaly", "label_names", "no_grad", "scope", "zero_grad",
+    "forward_steps", "backward_steps", "where", "detect_anomaly", "label_names", "no_grad", "scope",
+    "zero_grad",
     "topological_order", "set_language",
 )  # fmt: skip
 TOLD = 20  # nodes of one statement that are told of
@@ -36,7 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """IPython이 있으면 IPython으로, 없으면 파이썬의 것으로. In IPython where it is installed, else in Python's own console."""
+    """IPython이 있으면 IPython으로, 없으면 파이썬의 것으로.
+
+    In IPython where it is installed, else in Python's own console.
+    """
     watching = Watching()
     namespace = names() | {"watching": watching, "guide": Guide()}
     with watch(watching.collect):
@@ -45,13 +52,18 @@ def run(given: argparse.Namespace) -> int:
         if ipython is None:
             _Console(namespace, watching).begin()
         else:
-            ipython.shell.events.register("post_run_cell", lambda result: watching.tell(ipython.shell.user_ns))
+            ipython.shell.events.register(
+                "post_run_cell", lambda result: watching.tell(ipython.shell.user_ns)
+            )
             ipython.start()
     return 0
 
 
 def names() -> dict[str, Any]:
-    """처음부터 있는 이름. The names that are there from the start; `abs` and `pow` are Python's own, which nodes know."""
+    """처음부터 있는 이름.
+
+    The names that are there from the start; `abs` and `pow` are Python's own, which nodes know.
+    """
     from viz import draw, save, save_frames
 
     functions = {name: row for name, row in TABLE.items() if not hasattr(builtins, name)}
@@ -91,14 +103,20 @@ class Watching:
         self.on = False
 
     def collect(self, node: Node) -> None:
-        """이 노드를 나중에 말한다. Tell of this node later, or count it where there are too many."""
+        """이 노드를 나중에 말한다.
+
+        Tell of this node later, or count it where there are too many.
+        """
         if self.on and len(self._nodes) < TOLD:
             self._nodes.append(node)
         elif self.on:
             self._more += 1
 
     def tell(self, namespace: Mapping[str, Any]) -> None:
-        """변수 이름을 붙이고, 모은 노드를 말하고, 잊는다. Label by variables, tell of the nodes there are, and forget them."""
+        """변수 이름을 붙이고, 모은 노드를 말하고, 잊는다.
+
+        Label by variables, tell of the nodes there are, and forget them.
+        """
         label_names(namespace)
         nodes, more = self._nodes, self._more
         self._nodes, self._more = [], 0
@@ -112,7 +130,10 @@ class Watching:
 
 
 def _ipython(namespace: dict[str, Any]) -> Any:
-    """시작하기 전의 IPython, 없으면 None. IPython, not yet started, or None. By name: mypy is not to look for it."""
+    """시작하기 전의 IPython, 없으면 None.
+
+    IPython, not yet started, or None. By name: mypy is not to look for it.
+    """
     try:
         application = import_module("IPython.terminal.ipapp").TerminalIPythonApp
     except ImportError:
@@ -121,13 +142,17 @@ def _ipython(namespace: dict[str, Any]) -> Any:
 
     ipython = application.instance(user_ns=namespace)
     ipython.initialize(["--no-banner", "--no-confirm-exit"])
-    bundles = ipython.shell.display_formatter.mimebundle_formatter  # before the drawing's own, which lays out an SVG
+    # before the drawing's own, which lays out an SVG
+    bundles = ipython.shell.display_formatter.mimebundle_formatter
     bundles.for_type(Drawing, lambda drawing, **options: {"text/plain": str(drawing)})
     return ipython
 
 
 class _Console(code.InteractiveConsole):
-    """파이썬의 대화 화면. Python's own console. What comes through a pipe is shown as if it were typed."""
+    """파이썬의 대화 화면.
+
+    Python's own console. What comes through a pipe is shown as if it were typed.
+    """
 
     def __init__(self, namespace: dict[str, Any], watching: Watching) -> None:
         self.namespace = {"__name__": "__console__"} | namespace
@@ -154,7 +179,8 @@ class _Console(code.InteractiveConsole):
         line = sys.stdin.readline()
         if not line and not self.buffer:
             raise EOFError
-        print(prompt + line.rstrip("\n"), flush=True)  # at the end of the file an empty line, which ends an open block
+        # at the end of the file an empty line, which ends an open block
+        print(prompt + line.rstrip("\n"), flush=True)
         return line.rstrip("\n")
 
 
@@ -168,7 +194,10 @@ def _display(value: Any) -> None:
 
 
 def _edit_lines(namespace: dict[str, Any]) -> None:
-    """화살표와 Tab이 통하게 한다. Let arrows recall lines and Tab complete names; the Windows console recalls lines by itself."""
+    """화살표와 Tab이 통하게 한다.
+
+    Let arrows recall lines and Tab complete names; the Windows console recalls lines by itself.
+    """
     if sys.platform != "win32":
         with suppress(ImportError):
             import readline

@@ -1,4 +1,7 @@
-"""step: 식 하나를 글쇠 하나로 앞뒤로 걷는다. Walk through an expression, a key for each step, both ways."""
+"""step: 식 하나를 글쇠 하나로 앞뒤로 걷는다.
+
+Walk through an expression, a key for each step, both ways.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ ACTIONS = {
     "start": ("0", "home"),
     "draw": ("g",),
     "help": ("?", "h"),
-    "quit": ("q", "escape", "ctrl-c", "ctrl-d", "ctrl-z"),  # Windows alone sends Ctrl-Z: its end of input
+    # Windows alone sends Ctrl-Z: its end of input
+    "quit": ("q", "escape", "ctrl-c", "ctrl-d", "ctrl-z"),
 }
 KEYS = {key: action for action, keys in ACTIONS.items() for key in keys}
 
@@ -33,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """한 단계씩 보인다; 터미널이 아니면 모두 차례로. Show the steps as keys are pressed; all in order where none can be."""
+    """한 단계씩 보인다; 터미널이 아니면 모두 차례로.
+
+    Show the steps as keys are pressed; all in order where none can be.
+    """
     graph = read_graph(given, names=("L", "y", "z"))
     with warnings_told():
         stepper = Stepper(graph.root)
@@ -89,14 +96,19 @@ def _show(stepper: Stepper) -> None:
 
 
 def _say(words: str) -> None:
-    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now, for it may break a number in two."""
+    """터미널에는 그 너비에 맞춰 쓴다.
+
+    Print; at a terminal no wider than it is now, for it may break a number in two.
+    """
     width = shutil.get_terminal_size().columns - 1
     for line in words.split("\n"):
         print(*wrapped(line, width) if at_terminal() else [line], sep="\n")
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
-    """빈칸에서 줄을 바꾼다. `line` in pieces of at most `width` cells, broken at blanks; a longer word stays whole."""
+    """빈칸에서 줄을 바꾼다. `line` in pieces of at most `width` cells, broken at blanks; a longer
+    word stays whole.
+    """
     first, *words = line.split(" ")
     piece = first
     for word in words:

@@ -48,19 +48,33 @@ RECIPES = {
 }
 
 
-OPTIONS = ("hidden", "activation", "optimizer", "lr", "epochs", "batch_size")  # what the command line may change
+# what the command line may change
+OPTIONS = ("hidden", "activation", "optimizer", "lr", "epochs", "batch_size")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """이 명령의 인자. What this command takes."""
-    parser.add_argument("data", choices=list(RECIPES), metavar="{" + ",".join(RECIPES) + "}", help=text("train.data"))
+    parser.add_argument(
+        "data",
+        choices=list(RECIPES),
+        metavar="{" + ",".join(RECIPES) + "}",
+        help=text("train.data"),
+    )
     parser.add_argument("--epochs", type=whole("--epochs"), metavar="N", help=text("train.epochs"))
     parser.add_argument("--optimizer", choices=list(OPTIMIZERS), help=text("train.optimizer"))
     parser.add_argument("--lr", type=_number, metavar="X", help=text("train.lr"))
-    parser.add_argument("--batch-size", type=whole("--batch-size"), metavar="N", help=text("train.batch_size"))
+    parser.add_argument(
+        "--batch-size", type=whole("--batch-size"), metavar="N", help=text("train.batch_size")
+    )
     parser.add_argument("--hidden", type=_sizes, metavar="16,16", help=text("train.hidden"))
     parser.add_argument("--activation", metavar="NAME", help=text("train.activation"))
-    parser.add_argument("--seed", type=whole("--seed", low=0, digits=18), default=0, metavar="N", help=text("train.seed"))
+    parser.add_argument(
+        "--seed",
+        type=whole("--seed", low=0, digits=18),
+        default=0,
+        metavar="N",
+        help=text("train.seed"),
+    )
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
     parser.add_argument("--download", action="store_true", help=text("train.download"))
     parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
@@ -79,14 +93,18 @@ def _sizes(given: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """학습할 자료: 나누고, 표준화한 것. What to train on: split, and standardised where that helps."""
+    """학습할 자료: 나누고, 표준화한 것.
+
+    What to train on: split, and standardised where that helps.
+    """
 
     X: Array
     y: Array
     X_test: Array
     y_test: Array
     outputs: int
-    scale: tuple[float, float] | None  # of regression: mean and deviation of the targets, which are standardised
+    # of regression: mean and deviation of the targets, which are standardised
+    scale: tuple[float, float] | None
 
     @property
     def metric(self) -> str | None:
@@ -98,19 +116,52 @@ def run(given: argparse.Namespace) -> int:
     """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
     if given.plot:
         _prepare(Path(given.plot))
-    recipe = replace(RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None})
+    recipe = replace(
+        RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None}
+    )
     if given.download:
         if given.data != "mnist":
             raise DataError("train.download_only", data=given.data)
         download_mnist(given.path)
     task = _task(given.data, given.path, given.seed)
     manual_seed(given.seed)
-    model = MLP(task.X.shape[1], [*recipe.hidden, task.outputs], activation=recipe.activation, dtype=task.X.dtype)
+    model = MLP(
+        task.X.shape[1],
+        [*recipe.hidden, task.outputs],
+        activation=recipe.activation,
+        dtype=task.X.dtype,
+    )
     optimizer = OPTIMIZERS[recipe.optimizer](model, recipe.lr)
-    sizes = {"train": len(task.X), "test": len(task.X_test), "count": sum(p.size for p in model.parameters())}
-    print(text("train.start", data=given.data, model=model, optimizer=recipe.optimizer, lr=recipe.lr, **sizes))
-    options = {"epochs": recipe.epochs, "batch_size": recipe.batch_size, "metric": task.metric, "seed": given.seed}
-    history = fit(model, task.X, task.y, loss=recipe.loss, optimizer=optimizer, validation=(task.X_test, task.y_test), **options)
+    sizes = {
+        "train": len(task.X),
+        "test": len(task.X_test),
+        "count": sum(p.size for p in model.parameters()),
+    }
+    print(
+        text(
+            "train.start",
+            data=given.data,
+            model=model,
+            optimizer=recipe.optimizer,
+            lr=recipe.lr,
+            **sizes,
+        )
+    )
+    options = {
+        "epochs": recipe.epochs,
+        "batch_size": recipe.batch_size,
+        "metric": task.metric,
+        "seed": given.seed,
+    }
+    history = fit(
+        model,
+        task.X,
+        task.y,
+        loss=recipe.loss,
+        optimizer=optimizer,
+        validation=(task.X_test, task.y_test),
+        **options,
+    )
     _tell(model, task, recipe.loss, history)
     if given.plot:
         for path in _plots(given.data, model, task, history, Path(given.plot)):
@@ -119,7 +170,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _prepare(path: Path) -> None:
-    """그림을 저장할 수 있는지 학습하기 전에 본다. See before training whether the plots can be saved: format and folder."""
+    """그림을 저장할 수 있는지 학습하기 전에 본다.
+
+    See before training whether the plots can be saved: format and folder.
+    """
     from viz.plotted import format_of
 
     format_of(path)
@@ -134,7 +188,9 @@ def _task(name: str, path: str | None, seed: int) -> Task:
             raise DataError("train.no_mnist", error=error) from None
         raise
     if isinstance(data, Mnist):
-        return Task(data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None)
+        return Task(
+            data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None
+        )
     if name == "xor":  # four points, all of which have to be seen
         X, X_test, y, y_test = data.X, data.X, data.y, data.y
     else:
@@ -142,7 +198,9 @@ def _task(name: str, path: str | None, seed: int) -> Task:
     if data.y.ndim == 2:  # a quantity, not a class
         X, X_test = standardize(X, X_test)
         mean, deviation = float(y.mean()), float(y.std())
-        return Task(X, (y - mean) / deviation, X_test, (y_test - mean) / deviation, 1, (mean, deviation))
+        return Task(
+            X, (y - mean) / deviation, X_test, (y_test - mean) / deviation, 1, (mean, deviation)
+        )
     classes = int(data.y.max()) + 1
     if classes == 2:
         return Task(X, y.reshape(-1, 1), X_test, y_test.reshape(-1, 1), 1, None)
@@ -174,14 +232,22 @@ def _plots(name: str, model: MLP, task: Task, history: History, path: Path) -> l
 
     if task.scale is not None:
         mean, deviation = task.scale
-        figure = plots.predictions(task.y_test * deviation + mean, predict(model, task.X_test) * deviation + mean)
+        figure = plots.predictions(
+            task.y_test * deviation + mean, predict(model, task.X_test) * deviation + mean
+        )
     elif task.X.shape[1] == 2:
-        figure = plots.decision_boundary(lambda points: _classes(predict(model, points)), task.X, task.y.reshape(-1))
+        figure = plots.decision_boundary(
+            lambda points: _classes(predict(model, points)), task.X, task.y.reshape(-1)
+        )
     else:
-        figure = plots.digits(task.X_test[:30], _classes(predict(model, task.X_test[:30])), task.y_test[:30])
+        figure = plots.digits(
+            task.X_test[:30], _classes(predict(model, task.X_test[:30])), task.y_test[:30]
+        )
     curves = path.with_name(f"{path.stem}_curves{path.suffix}")
     return [plots.save(figure, path), plots.save(plots.curves(history), curves)]
 
 
 def _classes(scores: Array) -> Array:
-    return scores.argmax(axis=1) if scores.shape[1] > 1 else (scores.reshape(-1) > 0).astype(np.int64)
+    return (
+        scores.argmax(axis=1) if scores.shape[1] > 1 else (scores.reshape(-1) > 0).astype(np.int64)
+    )

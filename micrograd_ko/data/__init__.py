@@ -13,7 +13,19 @@ mnist        MNIST: found, downloaded, checked
 """
 
 from .batches import batches, finite, paired
-from .sets import Dataset, boston, diabetes, digits, load, minibatches, moons, spirals, split, standardize, xor
+from .sets import (
+    Dataset,
+    boston,
+    diabetes,
+    digits,
+    load,
+    minibatches,
+    moons,
+    spirals,
+    split,
+    standardize,
+    xor,
+)
 
 __all__ = [
     "Dataset",

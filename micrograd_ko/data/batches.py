@@ -1,6 +1,9 @@
-"""자료를 묶음으로, 학습용과 시험용으로 나눈다. Cut data into batches and into parts for training and testing.
+"""자료를 묶음으로, 학습용과 시험용으로 나눈다.
 
-What :mod:`micrograd_ko.data` offers under its own name, with the checks of arguments that both share.
+Cut data into batches and into parts for training and testing.
+
+What :mod:`micrograd_ko.data` offers under its own name, with the checks of arguments that both
+share.
 """
 
 from __future__ import annotations
@@ -39,13 +42,14 @@ def minibatches(
     Args:
         X, y: arrays with the same number of rows, (n, …).
         batch_size: rows of a batch; None for all rows in one. The last batch may be smaller.
-        seed, epoch: together they fix the order, so that each epoch has its own and every run repeats it.
+        seed, epoch: together they fix the order, so that each epoch has its own and every run
+            repeats it.
         shuffle: False keeps the order of the rows.
         drop_last: leave out a last batch that is smaller than the others.
 
     Raises:
-        DataError: at the call, not at the first batch: lengths that differ, no rows, a wrong number,
-            or drop_last where not even one batch is full.
+        DataError: at the call, not at the first batch: lengths that differ, no rows, a wrong
+            number, or drop_last where not even one batch is full.
     """
     X, y = paired(X, y)
     rows = batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
@@ -62,7 +66,10 @@ def batches(
     shuffle: bool = True,
     drop_last: bool = False,
 ) -> Iterator[NDArray[np.int64]]:
-    """묶음마다 몇 번째 줄들인가. Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`."""
+    """묶음마다 몇 번째 줄들인가.
+
+    Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`.
+    """
     n = len(paired(X, y)[0])
     size = n if batch_size is None else whole("batch_size", batch_size, 1)
     if drop_last and size > n:
@@ -115,7 +122,8 @@ def _test_rows(test: float, n: int) -> int:
 def _proportional(labels: Array, count: int) -> Array:
     """The places of `count` labels that have the mix of all of them, to within one of each class.
 
-    Each class gives its share rounded down; the places left go to the classes that lost most by the rounding.
+    Each class gives its share rounded down; the places left go to the classes that lost most by the
+    rounding.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iubUS":
         raise DataError("data.stratify.labels", shape=labels.shape, dtype=labels.dtype)
@@ -136,15 +144,20 @@ def _check_classes(y: Array, **parts: Array) -> None:
 @overload
 def standardize(train: ArrayLike, /) -> Floats: ...
 @overload
-def standardize(train: ArrayLike, other: ArrayLike, /, *others: ArrayLike) -> tuple[Floats, ...]: ...
+def standardize(
+    train: ArrayLike, other: ArrayLike, /, *others: ArrayLike
+) -> tuple[Floats, ...]: ...
 def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Floats, ...]:
-    """학습 자료의 평균과 표준편차로 표준화한다. Standardise with the mean and standard deviation of `train` alone.
+    """학습 자료의 평균과 표준편차로 표준화한다.
 
-    What is known of the test data must not reach the training, so its mean and deviation are never used.
-    A column that is constant in `train` tells nothing and becomes 0 everywhere.
+    Standardise with the mean and standard deviation of `train` alone.
+
+    What is known of the test data must not reach the training, so its mean and deviation are never
+    used. A column that is constant in `train` tells nothing and becomes 0 everywhere.
 
     Args:
-        train: (n, …); each column, over axis 0, gets mean 0 and standard deviation 1 (dividing by n).
+        train: (n, …); each column, over axis 0, gets mean 0 and standard deviation 1 (dividing by
+            n).
         others: arrays (m, …) of the same columns, such as the test data.
 
     Returns:
@@ -162,9 +175,13 @@ def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Float
         if array.shape[1:] != first.shape[1:]:
             raise DataError("data.columns", index=i, train=first.shape, other=array.shape)
     mean, deviation = first.mean(axis=0), first.std(axis=0)
-    # Rounding gives the mean of equal numbers a tiny error, so constancy is not read off the deviation alone.
+    # Rounding gives the mean of equal numbers a tiny error, so constancy is not read off the
+    # deviation alone.
     constant = (deviation == 0) | (first.min(axis=0) == first.max(axis=0))
-    scaled = tuple(np.where(constant, 0.0, (array - mean) / np.where(constant, 1.0, deviation)) for array in arrays)
+    scaled = tuple(
+        np.where(constant, 0.0, (array - mean) / np.where(constant, 1.0, deviation))
+        for array in arrays
+    )
     return scaled if others else scaled[0]
 
 
@@ -172,7 +189,10 @@ def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Float
 
 
 def whole(name: str, given: object, least: int) -> int:
-    """인자를 `least` 이상의 정수로. The argument as an int of at least `least`; True and 1.0 are no whole numbers here."""
+    """인자를 `least` 이상의 정수로.
+
+    The argument as an int of at least `least`; True and 1.0 are no whole numbers here.
+    """
     try:
         number = least - 1 if isinstance(given, (bool, np.bool_)) else operator.index(given)  # type: ignore[arg-type]
     except TypeError:
@@ -204,19 +224,38 @@ def _array(name: str, given: ArrayLike) -> Array:
 
 
 def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> tuple[Array, Array]:
-    """행 수가 같은 두 배열로. Both as arrays, with the same number of rows, at least one; errors call them by `names`."""
+    """행 수가 같은 두 배열로.
+
+    Both as arrays, with the same number of rows, at least one; errors call them by `names`.
+    """
     inputs, targets = (_array(name, given) for name, given in zip(names, (X, y), strict=True))
     if len(inputs) != len(targets):
         sizes = {"inputs": len(inputs), "targets": len(targets)}
-        raise DataError("data.lengths", first=names[0], second=names[1], X=inputs.shape, y=targets.shape, **sizes)
+        raise DataError(
+            "data.lengths",
+            first=names[0],
+            second=names[1],
+            X=inputs.shape,
+            y=targets.shape,
+            **sizes,
+        )
     return inputs, targets
 
 
 def finite(name: str, given: ArrayLike) -> Array:
-    """유한한 실수의 배열로. The argument as an array of numbers, with at least one row and neither nan nor inf."""
+    """유한한 실수의 배열로.
+
+    The argument as an array of numbers, with at least one row and neither nan nor inf.
+    """
     array = numbers(name, _array(name, given))
     wrong = ~np.isfinite(array)
     if wrong.any():
         place = tuple(map(int, np.argwhere(wrong)[0]))
-        raise DataError("data.not_finite", name=name, place=list(place), got=f"{array[place]:g}", count=int(wrong.sum()))
+        raise DataError(
+            "data.not_finite",
+            name=name,
+            place=list(place),
+            got=f"{array[place]:g}",
+            count=int(wrong.sum()),
+        )
     return array

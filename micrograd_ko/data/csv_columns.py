@@ -1,7 +1,8 @@
 """CSV의 머리줄에서 레이블, 픽셀, 행 번호의 열을 알아본다. 알 수 없으면 추측하지 않고 묻는다.
 
-Which columns of a CSV file of images hold the labels, the pixels and the numbers of rows, by its header line.
-Kaggle's and pandas' files are recognised; what cannot be told is asked for with an error, never guessed.
+Which columns of a CSV file of images hold the labels, the pixels and the numbers of rows, by its
+header line. Kaggle's and pandas' files are recognised; what cannot be told is asked for with an
+error, never guessed.
 """
 
 from __future__ import annotations
@@ -27,15 +28,20 @@ Label = str | int | None | EllipsisType
 
 LABELS = ("label", "class", "target", "y", "레이블", "라벨")
 ROW_NAMES = ("id", "imageid", "image_id", "index", "idx", "번호")
-UNNAMED = re.compile(r"(unnamed: \d+(\.\d+)*)?", re.I)  # what pandas writes, and reads back, for its index
-PIXEL = re.compile(r"(pixel|px|픽셀)[\W_]*\d+([\W_x]+\d+)?|\d+x\d+", re.I)  # pixel0, pixel_0_0, 1x1 (row x column)
+# what pandas writes, and reads back, for its index
+UNNAMED = re.compile(r"(unnamed: \d+(\.\d+)*)?", re.I)
+# pixel0, pixel_0_0, 1x1 (row x column)
+PIXEL = re.compile(r"(pixel|px|픽셀)[\W_]*\d+([\W_x]+\d+)?|\d+x\d+", re.I)
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?")
 CLASSES = 100
 RAMP, ROWS = 5, 10  # columns, rows: what 0, 1, 2, … of fewer says could be data by chance
 
 
 class Columns(NamedTuple):
-    """CSV 파일의 열. The columns of a CSV file: how many, their names ("" without a header), and what they hold."""
+    """CSV 파일의 열.
+
+    The columns of a CSV file: how many, their names ("" without a header), and what they hold.
+    """
 
     width: int
     names: Sequence[str]
@@ -43,25 +49,38 @@ class Columns(NamedTuple):
     label: int | None
 
     def name(self, column: int) -> str:
-        """오류에 쓰는 이름. What an error adds to the number of a column: its name in quotes, if it has one."""
+        """오류에 쓰는 이름.
+
+        What an error adds to the number of a column: its name in quotes, if it has one.
+        """
         return f" '{self.names[column]}'" if self.names and self.names[column] else ""
 
 
 def header_names(cells: Sequence[str]) -> list[str] | None:
-    """첫 줄이 머리줄이면 열의 이름. The names of the columns if the first line is a header; None if it is data."""
+    """첫 줄이 머리줄이면 열의 이름.
+
+    The names of the columns if the first line is a header; None if it is data.
+    """
     names = [cell.strip() for cell in cells]
     names[0] = names[0].lstrip("# ")  # as np.savetxt writes a header
     rest = names[1:] if UNNAMED.fullmatch(names[0]) else names
-    if len(rest) >= RAMP and rest[0] in ("0", "1") and rest == [str(int(rest[0]) + i) for i in range(len(rest))]:
+    if (
+        len(rest) >= RAMP
+        and rest[0] in ("0", "1")
+        and rest == [str(int(rest[0]) + i) for i in range(len(rest))]
+    ):
         return names  # the columns of a DataFrame without names
     numbers = [name for name in names if _is_number(name)]
     if len(numbers) + sum(name.lower() in MISSING for name in names) == len(names):
         return None
-    return names if len(set(numbers)) == len(numbers) else None  # names differ; a row of data with a wrong cell repeats numbers
+    # names differ; a row of data with a wrong cell repeats numbers
+    return names if len(set(numbers)) == len(numbers) else None
 
 
 def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -> Columns:
-    """어느 열이 무엇인지. What each column holds; `label` is what the user said of the labels, ... for nothing.
+    """어느 열이 무엇인지.
+
+    What each column holds; `label` is what the user said of the labels, ... for nothing.
 
     Raises:
         DataError: it cannot be told, or there is no such column; lists the columns there are.
@@ -69,7 +88,11 @@ def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -
     if names is None:
         return Columns(width, [], 0, 0 if label is ... else _chosen(path, [], width, 0, label))
     skipped = next((i for i, name in enumerate(names) if not UNNAMED.fullmatch(name)), width)
-    place = _told_by_name(path, names, skipped) if label is ... else _chosen(path, names, width, skipped, label)
+    place = (
+        _told_by_name(path, names, skipped)
+        if label is ...
+        else _chosen(path, names, width, skipped, label)
+    )
     odd = _odd([names[i] for i in range(skipped, width) if i != place], alike=label is ...)
     if odd is not None:
         raise DataError("data.csv.odd", path=path, name=repr(odd), columns=_shown(names))
@@ -77,7 +100,9 @@ def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -
 
 
 def _odd(names: list[str], *, alike: bool) -> str | None:
-    """픽셀이 아닐지 모르는 첫 이름. The first name that may be none of a pixel: it has no number and others have one.
+    """픽셀이 아닐지 모르는 첫 이름.
+
+    The first name that may be none of a pixel: it has no number and others have one.
 
     If all must be `alike`, it may also be called another way than most.
     """
@@ -91,12 +116,19 @@ def _odd(names: list[str], *, alike: bool) -> str | None:
 
 
 def _told_by_name(path: Any, names: list[str], skipped: int) -> int | None:
-    """이름으로 안 레이블의 열. The column of labels by its name; None if all columns are pixels by name."""
+    """이름으로 안 레이블의 열.
+
+    The column of labels by its name; None if all columns are pixels by name.
+    """
     found = [i for i in range(skipped, len(names)) if names[i].lower() in LABELS]
     if len(found) > 1:
-        raise DataError("data.csv.labels", path=path, found=", ".join(repr(names[i]) for i in found))
+        raise DataError(
+            "data.csv.labels", path=path, found=", ".join(repr(names[i]) for i in found)
+        )
     if not found and not all(PIXEL.fullmatch(name) for name in names[skipped:]):
-        raise DataError("data.csv.label", path=path, options=", ".join(LABELS), columns=_shown(names))
+        raise DataError(
+            "data.csv.label", path=path, options=", ".join(LABELS), columns=_shown(names)
+        )
     return found[0] if found else None
 
 
@@ -113,10 +145,14 @@ def _chosen(path: Any, names: list[str], width: int, skipped: int, label: Any) -
         if len(places) != 1:
             near = closest(label, names) if not places else None
             meant = repr(near) if near else _shown(names)
-            raise DataError("data.csv.no_column", path=path, label=repr(label), count=len(places), columns=meant)
+            raise DataError(
+                "data.csv.no_column", path=path, label=repr(label), count=len(places), columns=meant
+            )
         return places[0]
     if not is_whole(label, low=-width) or label >= width:
-        raise DataError("data.csv.column", path=path, label=reprlib.repr(label), width=width, last=width - 1)
+        raise DataError(
+            "data.csv.column", path=path, label=reprlib.repr(label), width=width, last=width - 1
+        )
     place = int(label) % width
     if place < skipped:
         raise DataError("data.csv.index_column", path=path, label=label, columns=_shown(names))
@@ -124,10 +160,18 @@ def _chosen(path: Any, names: list[str], width: int, skipped: int, label: Any) -
 
 
 def expect_labels(path: Any, columns: Columns, table: NDArray[np.uint8]) -> None:
-    """머리줄이 없을 때, 첫 열이 레이블이 맞는지. Ask where, without a header, the first column looks like no labels."""
+    """머리줄이 없을 때, 첫 열이 레이블이 맞는지.
+
+    Ask where, without a header, the first column looks like no labels.
+    """
     first, last, n = table[:, 0].astype(int), table[:, -1].astype(int), len(table)
     side = math.isqrt(columns.width)
-    ranges = {"low": first.min(), "high": first.max(), "last_low": last.min(), "last_high": last.max()}
+    ranges = {
+        "low": first.min(),
+        "high": first.max(),
+        "last_low": last.min(),
+        "last_high": last.max(),
+    }
     if side >= 8 and side * side == columns.width:
         reason = "square"
     elif n > ROWS and np.array_equal(first, first[0] + np.arange(n)):
@@ -136,11 +180,16 @@ def expect_labels(path: Any, columns: Columns, table: NDArray[np.uint8]) -> None
         reason = "last"
     else:
         return
-    raise DataError(f"data.csv.unsure.{reason}", path=path, width=columns.width, side=side, rows=n, **ranges)
+    raise DataError(
+        f"data.csv.unsure.{reason}", path=path, width=columns.width, side=side, rows=n, **ranges
+    )
 
 
 def _like_labels(column: NDArray[Any]) -> bool:
-    """클래스의 번호로 보이는가. Could these be numbers of classes: several, and none as large as bright pixels?"""
+    """클래스의 번호로 보이는가.
+
+    Could these be numbers of classes: several, and none as large as bright pixels?
+    """
     return bool(column.min() < column.max() < CLASSES)
 
 

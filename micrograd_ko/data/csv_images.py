@@ -1,6 +1,7 @@
 """CSV 파일의 그림을 줄마다 읽는다. Read images from a CSV file, line by line: one byte a number.
 
-Quotes, CRLF, a byte order mark and whole numbers written as 12.0 are read; every error names line and column.
+Quotes, CRLF, a byte order mark and whole numbers written as 12.0 are read; every error names line
+and column.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ CELL = re.compile(rb"[ \t]*\d{1,9}(\.\d{0,30})?(e[+-]?\d{1,2})?[ \t]*", re.I)
 
 
 def read_csv(path: Path, label: Label) -> tuple[Bytes, Bytes | None]:
-    """픽셀 (n, 픽셀)과 레이블 (n,). The pixels (n, pixels) and the labels (n,), None where there are none.
+    """픽셀 (n, 픽셀)과 레이블 (n,).
+
+    The pixels (n, pixels) and the labels (n,), None where there are none.
 
     Raises:
-        DataError: a cell that is no whole number 0..255, lines of different lengths, or columns that cannot be told.
+        DataError: a cell that is no whole number 0..255, lines of different lengths, or columns
+            that cannot be told.
     """
     rows = _rows(path)
     start = next(rows, None)
@@ -42,12 +46,16 @@ def read_csv(path: Path, label: Label) -> tuple[Bytes, Bytes | None]:
     names = header_names([_decoded(path, cell) for cell in cells])
     least = 1 if label is None else 2
     if len(cells) < least:
-        raise DataError("data.csv.columns", path=path, line=number, found=len(cells), expected=least)
+        raise DataError(
+            "data.csv.columns", path=path, line=number, found=len(cells), expected=least
+        )
     columns = find_columns(path, len(cells), names, label)
     data = bytearray() if names is not None else bytearray(_numbers(path, columns, number, cells))
     for number, cells in rows:
         if len(cells) != columns.width:
-            raise DataError("data.csv.columns", path=path, line=number, found=len(cells), expected=columns.width)
+            raise DataError(
+                "data.csv.columns", path=path, line=number, found=len(cells), expected=columns.width
+            )
         data += _numbers(path, columns, number, cells)
     if not data:
         raise DataError("data.csv.none", path=path)
@@ -61,26 +69,40 @@ def read_csv(path: Path, label: Label) -> tuple[Bytes, Bytes | None]:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    """빈 줄이 아닌 줄마다의 칸. The cells of each line that is not blank, with the number of the line."""
+    """빈 줄이 아닌 줄마다의 칸.
+
+    The cells of each line that is not blank, with the number of the line.
+    """
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1):
             if len(line) > LONGEST_LINE:
                 raise DataError("data.csv.long", path=path, line=number, most=LONGEST_LINE)
             line = line.removeprefix(BOM) if number == 1 else line
             if line.strip():
-                yield number, _quoted(path, number, line) if b'"' in line else line.rstrip(b"\r\n").split(b",")
+                yield (
+                    number,
+                    _quoted(path, number, line)
+                    if b'"' in line
+                    else line.rstrip(b"\r\n").split(b","),
+                )
 
 
 def _quoted(path: Path, number: int, line: bytes) -> list[bytes]:
     """따옴표가 있는 줄의 칸. The cells of a line with quotes, as R and Excel write them."""
     try:
-        return [cell.encode() for cell in next(csv.reader([_decoded(path, line).rstrip("\r\n")], strict=True))]
+        return [
+            cell.encode()
+            for cell in next(csv.reader([_decoded(path, line).rstrip("\r\n")], strict=True))
+        ]
     except csv.Error as error:
         raise DataError("data.csv.quotes", path=path, line=number) from error
 
 
 def _decoded(path: Path, text: bytes) -> str:
-    """UTF-8, 아니면 한국어 Windows의 cp949. Text in UTF-8, or in cp949, as Korean Excel writes it."""
+    """UTF-8, 아니면 한국어 Windows의 cp949.
+
+    Text in UTF-8, or in cp949, as Korean Excel writes it.
+    """
     for encoding in ("utf-8", "cp949"):
         try:
             return text.decode(encoding)
@@ -94,8 +116,13 @@ def _numbers(path: Path, columns: Columns, line: int, cells: list[bytes]) -> byt
     cells = cells[columns.skipped :]
     try:
         return bytes(map(NUMBERS.__getitem__, cells))  # twice as fast as int()
-    except KeyError:  # spaces, leading zeros, exponents, or a fault; float() alone would also take "1_0", "+5" and "nan"
-        return bytes(_number(path, columns, line, i, cell) for i, cell in enumerate(cells, start=columns.skipped))
+    # spaces, leading zeros, exponents, or a fault; float() alone would also take "1_0", "+5" and
+    # "nan"
+    except KeyError:
+        return bytes(
+            _number(path, columns, line, i, cell)
+            for i, cell in enumerate(cells, start=columns.skipped)
+        )
 
 
 def _number(path: Path, columns: Columns, line: int, column: int, cell: bytes) -> int:
@@ -106,4 +133,6 @@ def _number(path: Path, columns: Columns, line: int, column: int, cell: bytes) -
     if text.lower() in MISSING:
         raise DataError("data.csv.missing", **words, cell=repr(text))
     labels = column == columns.label and re.match(r"[^\W\d_]", text) is not None
-    raise DataError("data.csv.text_label" if labels else "data.csv.cell", **words, cell=reprlib.repr(text))
+    raise DataError(
+        "data.csv.text_label" if labels else "data.csv.cell", **words, cell=reprlib.repr(text)
+    )

@@ -1,4 +1,6 @@
-"""MNIST: 손글씨 숫자 7만 장을 읽고 내려받는다. Read MNIST, 70,000 handwritten digits, and download it when asked to.
+"""MNIST: 손글씨 숫자 7만 장을 읽고 내려받는다.
+
+Read MNIST, 70,000 handwritten digits, and download it when asked to.
 
 Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998).
 """
@@ -28,19 +30,26 @@ SHA256 = {  # of the unpacked files
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
-LARGEST, TIMEOUT, CHUNK = 1 << 26, 30, 1 << 16  # bytes of an unpacked file; seconds without an answer; bytes read at once
+# bytes of an unpacked file; seconds without an answer; bytes read at once
+LARGEST, TIMEOUT, CHUNK = 1 << 26, 30, 1 << 16
 
-# How a folder may hold the data, in the order they are looked for: train and test images, train and test labels.
+# How a folder may hold the data, in the order they are looked for: train and test images, train and
+# test labels.
 IDX_FILES = tuple(SHA256)
-CSV_FILES = (("mnist_train", "mnist_test"), ("fashion-mnist_train", "fashion-mnist_test"), ("train", "test"))  # .csv
+# .csv
+CSV_FILES = (
+    ("mnist_train", "mnist_test"),
+    ("fashion-mnist_train", "fashion-mnist_test"),
+    ("train", "test"),
+)
 NPZ_FILE = "mnist.npz"
 
 
 class Mnist(NamedTuple):
     """MNIST의 네 배열. The four arrays of MNIST.
 
-    X_train (60000, 784) and X_test (10000, 784): float32 in 0..1, 28 × 28 pixels row by row, 0 is the background.
-    y_train (60000,) and y_test (10000,): int64, the digits 0..9.
+    X_train (60000, 784) and X_test (10000, 784): float32 in 0..1, 28 × 28 pixels row by row, 0 is
+    the background. y_train (60000,) and y_test (10000,): int64, the digits 0..9.
     """
 
     X_train: NDArray[np.float32]
@@ -49,17 +58,20 @@ class Mnist(NamedTuple):
     y_test: NDArray[np.int64]
 
     def __repr__(self) -> str:
-        return f"Mnist({', '.join(f'{name}={array.shape}' for name, array in self._asdict().items())})"
+        return (
+            f"Mnist({', '.join(f'{name}={array.shape}' for name, array in self._asdict().items())})"
+        )
 
 
 def mnist(path: PathLike | None = None) -> Mnist:
     """MNIST를 읽는다. 스스로 내려받지는 않는다. Read MNIST from files; never from the network.
 
     Args:
-        path: a folder with the four IDX files (``train-images-idx3-ubyte`` or ``train-images.idx3-ubyte`` and so on,
-            gzipped or not), with ``mnist.npz``, or with ``mnist_train.csv`` and ``mnist_test.csv`` (or ``train.csv``,
-            ``test.csv``); or the .npz file itself. Left out, it is :func:`cache_folder`, where :func:`download_mnist`
-            puts the files. Data sets stored like MNIST (Fashion-MNIST, other sizes) are read as well.
+        path: a folder with the four IDX files (``train-images-idx3-ubyte`` or
+            ``train-images.idx3-ubyte`` and so on, gzipped or not), with ``mnist.npz``, or with
+            ``mnist_train.csv`` and ``mnist_test.csv`` (or ``train.csv``, ``test.csv``); or the .npz
+            file itself. Left out, it is :func:`cache_folder`, where :func:`download_mnist` puts the
+            files. Data sets stored like MNIST (Fashion-MNIST, other sizes) are read as well.
 
     Returns:
         Mnist: X_train (60000, 784) float32 in 0..1, y_train (60000,) int64, X_test, y_test.
@@ -70,7 +82,9 @@ def mnist(path: PathLike | None = None) -> Mnist:
     place = cache_folder() if path is None else Path(path)
     data = _from_folder(place) if place.is_dir() else _from_file(place)
     if data.X_train.shape[1] != data.X_test.shape[1]:
-        raise DataError("data.mnist.pixels", path=place, train=data.X_train.shape, test=data.X_test.shape)
+        raise DataError(
+            "data.mnist.pixels", path=place, train=data.X_train.shape, test=data.X_test.shape
+        )
     return data
 
 
@@ -101,30 +115,42 @@ def _from_folder(folder: Path) -> Mnist:
         return _from_idx(*(path for path in idx.values() if path))
     if any(idx.values()):
         missing = ", ".join(name for name in idx if not idx[name])
-        raise DataError("data.mnist.partial", path=folder.as_posix(), missing=missing)  # \U in a copied path is no Python
+        # \U in a copied path is no Python
+        raise DataError("data.mnist.partial", path=folder.as_posix(), missing=missing)
     if (folder / NPZ_FILE).is_file():
         return _from_file(folder / NPZ_FILE)
-    for train, test in ((folder / f"{train}.csv", folder / f"{test}.csv") for train, test in CSV_FILES):
+    for train, test in (
+        (folder / f"{train}.csv", folder / f"{test}.csv") for train, test in CSV_FILES
+    ):
         if train.is_file() and test.is_file():
             return _from_pair(train, test)
     raise DataError("data.mnist.missing", path=folder)
 
 
 def _idx_file(folder: Path, name: str) -> Path | None:
-    """The file of that name, with the dot of some downloads and with .gz or without; None if there is none."""
-    names = (spelling + ending for ending in ("", ".gz") for spelling in (name, name.replace("-idx", ".idx")))
+    """The file of that name, with the dot of some downloads and with .gz or without; None if there
+    is none.
+    """
+    names = (
+        spelling + ending
+        for ending in ("", ".gz")
+        for spelling in (name, name.replace("-idx", ".idx"))
+    )
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def _from_idx(train: Path, train_labels: Path, test: Path, test_labels: Path) -> Mnist:
     X_train, X_test = read_images(train).X, read_images(test).X
     y_train = checked_labels(train_labels, read_idx(train_labels), len(X_train))
-    return Mnist(X_train, y_train, X_test, checked_labels(test_labels, read_idx(test_labels), len(X_test)))
+    return Mnist(
+        X_train, y_train, X_test, checked_labels(test_labels, read_idx(test_labels), len(X_test))
+    )
 
 
 def _from_pair(train: Path, test: Path) -> Mnist:
     """From two CSV files, or twice from the one npz."""
-    (X_train, y_train), (X_test, y_test) = read_images(train), read_images(test, part="test" if test == train else "train")
+    (X_train, y_train) = read_images(train)
+    (X_test, y_test) = read_images(test, part="test" if test == train else "train")
     if y_train is None or y_test is None:
         raise DataError("data.mnist.unlabelled", path=train if y_train is None else test)
     return Mnist(X_train, y_train, X_test, y_test)
@@ -134,11 +160,18 @@ def _from_pair(train: Path, test: Path) -> Mnist:
 
 
 def download_mnist(
-    folder: PathLike | None = None, *, url: str = DEFAULT_URL, progress: bool = True, hashes: Mapping[str, str] = SHA256
+    folder: PathLike | None = None,
+    *,
+    url: str = DEFAULT_URL,
+    progress: bool = True,
+    hashes: Mapping[str, str] = SHA256,
 ) -> Path:
-    """MNIST의 파일 넷을 내려받아 확인한다. Download the four files of MNIST (12 MB), unpack and verify them.
+    """MNIST의 파일 넷을 내려받아 확인한다.
 
-    A file that is there already and right is not fetched again. A download that fails leaves no file behind.
+    Download the four files of MNIST (12 MB), unpack and verify them.
+
+    A file that is there already and right is not fetched again. A download that fails leaves no
+    file behind.
 
     Args:
         folder: where to put them, made if need be; left out, :func:`cache_folder`.
@@ -150,7 +183,8 @@ def download_mnist(
         The folder, for ``mnist(folder)``.
 
     Raises:
-        DataError: the server cannot be reached or says no, or what it sends is not what it should be.
+        DataError: the server cannot be reached or says no, or what it sends is not what it should
+            be.
         OSError: the folder cannot be written.
     """
     if not url.startswith(("https://", "http://")):
@@ -183,7 +217,9 @@ def _fetch(address: str, target: Path, wanted: str, progress: bool) -> None:
                 digest.update(piece)
                 file.write(piece)
         if digest.hexdigest() != wanted:
-            raise DataError("data.download.hash", url=address, found=digest.hexdigest(), expected=wanted)
+            raise DataError(
+                "data.download.hash", url=address, found=digest.hexdigest(), expected=wanted
+            )
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
@@ -205,18 +241,24 @@ def _unpacked(address: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _received(address: str, name: str, progress: bool) -> Iterator[bytes]:
-    """What the server sends, piece by piece, with a progress bar; whatever goes wrong on the way is a DataError."""
+    """What the server sends, piece by piece, with a progress bar; whatever goes wrong on the way is
+    a DataError.
+    """
     from http.client import HTTPException  # these two are slow to import, and few programs download
     from urllib.error import HTTPError
     from urllib.request import Request, urlopen
 
     try:
-        with urlopen(Request(address, headers={"User-Agent": "micrograd_ko"}), timeout=TIMEOUT) as response:
+        with urlopen(
+            Request(address, headers={"User-Agent": "micrograd_ko"}), timeout=TIMEOUT
+        ) as response:
             pieces = iter(lambda: response.read(CHUNK), b"")
             yield from _shown(pieces, name, response.length) if progress else pieces
     except HTTPError as error:
         error.close()
-        raise DataError("data.download.refused", url=address, code=error.code, reason=error.reason) from error
+        raise DataError(
+            "data.download.refused", url=address, code=error.code, reason=error.reason
+        ) from error
     except (OSError, HTTPException, ValueError) as error:  # ValueError: an address that is none
         raise DataError("data.download.network", url=address, why=error) from error
 

@@ -1,8 +1,10 @@
-"""그림 자료 파일(IDX, IDX.gz, npz, CSV)을 읽는다. Read files of images, each recognised by its content, not by its name.
+"""그림 자료 파일(IDX, IDX.gz, npz, CSV)을 읽는다.
 
-A file is a stranger: every size it promises is held against the bytes that are there before memory is
-taken, nothing in it is ever run (no pickles), and whatever is wrong with it becomes a DataError that
-names the file, what was found and what was expected.
+Read files of images, each recognised by its content, not by its name.
+
+A file is a stranger: every size it promises is held against the bytes that are there before memory
+is taken, nothing in it is ever run (no pickles), and whatever is wrong with it becomes a DataError
+that names the file, what was found and what was expected.
 """
 
 from __future__ import annotations
@@ -37,13 +39,17 @@ CHUNK = 1 << 20
 DEFLATE_RATIO = 1032  # deflate cannot pack tighter: https://zlib.net/zlib_tech.html
 GZIP, ZIP, ZEROS = b"\x1f\x8b", b"PK", b"\0\0"
 CONTROL = bytes({*range(32), 127} - set(b"\t\r\n"))
-NPY_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+NPY_HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 
 class Images(NamedTuple):
     """그림과 레이블. Images and their labels.
 
-    X: (n, pixels) float32 in 0..1, one image a row. y: (n,) int64, or None where the file holds no labels.
+    X: (n, pixels) float32 in 0..1, one image a row. y: (n,) int64, or None where the file holds no
+    labels.
     """
 
     X: NDArray[np.float32]
@@ -51,26 +57,31 @@ class Images(NamedTuple):
 
 
 def read_images(path: PathLike, *, part: str = "train", label: Label = ...) -> Images:
-    """그림 파일 하나를 읽는다. 형식은 내용을 보고 안다. Read one file of images; its content tells the format.
+    """그림 파일 하나를 읽는다. 형식은 내용을 보고 안다.
+
+    Read one file of images; its content tells the format.
 
     Works for MNIST and everything stored like it (Fashion-MNIST, EMNIST, images of other sizes).
 
     Args:
-        path: an IDX file or IDX.gz file of images, an .npz with ``x_train, y_train, x_test, y_test``
-            (the layout of Keras), or a CSV file with an image a row, pixels 0..255, as Kaggle and pandas write it.
+        path: an IDX file or IDX.gz file of images, an .npz with ``x_train, y_train, x_test,
+            y_test`` (the layout of Keras), or a CSV file with an image a row, pixels 0..255, as
+            Kaggle and pandas write it.
         part: "train" or "test", which half of an .npz; the other files hold one set only.
-        label: the column of labels of a CSV file, by name or number (from 0, or from -1 for the last); None if it
-            has none. Left out, the header tells: a column label, class, target or y, or pixels alone (pixel0,
-            pixel1, …, 1x1, …), as in Kaggle's test.csv, and then y is None. Without a header it is the first column.
-            A column of row numbers in front, which pandas writes without a name, is left out.
+        label: the column of labels of a CSV file, by name or number (from 0, or from -1 for the
+            last); None if it has none. Left out, the header tells: a column label, class, target or
+            y, or pixels alone (pixel0, pixel1, …, 1x1, …), as in Kaggle's test.csv, and then y is
+            None. Without a header it is the first column. A column of row numbers in front, which
+            pandas writes without a name, is left out.
 
     Returns:
-        Images: X (n, pixels) float32 in 0..1 (pixels / 255), y (n,) int64, or None where there are no labels, as in
+        Images: X (n, pixels) float32 in 0..1 (pixels / 255), y (n,) int64, or None where there are
+            no labels, as in
         an IDX file, whose labels stand in a file of their own: ``read_idx(path_of_labels)``.
 
     Raises:
-        DataError: a missing, broken, truncated or unknown file, `part` or `label` where there are none of them, or a
-            CSV file that does not tell its labels; the error lists the columns.
+        DataError: a missing, broken, truncated or unknown file, `part` or `label` where there are
+            none of them, or a CSV file that does not tell its labels; the error lists the columns.
     """
     path, head = _head(path)
     if part not in ("train", "test"):
@@ -90,14 +101,16 @@ def read_images(path: PathLike, *, part: str = "train", label: Label = ...) -> I
 
 
 def read_idx(path: PathLike) -> Array:
-    """IDX 파일(압축된 것도)을 배열로 읽는다. Read an IDX file, gzipped or not, as an array of the shape it states.
+    """IDX 파일(압축된 것도)을 배열로 읽는다.
+
+    Read an IDX file, gzipped or not, as an array of the shape it states.
 
     Args:
         path: the file; its content, not its name, tells whether it is gzipped.
 
     Returns:
-        The array in the machine's byte order: uint8 (n, rows, columns) for the images of MNIST, uint8 (n,) for its
-        labels; int8, int16, int32, float32 and float64 exist too.
+        The array in the machine's byte order: uint8 (n, rows, columns) for the images of MNIST,
+        uint8 (n,) for its labels; int8, int16, int32, float32 and float64 exist too.
 
     Raises:
         DataError: the file is missing, no IDX file, truncated, or longer than its header says.
@@ -115,17 +128,23 @@ def read_idx(path: PathLike) -> Array:
 
 
 def read_npz(path: Path, part: str) -> Images:
-    """npz의 한 부분을 읽는다. Read the train or test part of an .npz in the layout of Keras; for other modules here."""
+    """npz의 한 부분을 읽는다.
+
+    Read the train or test part of an .npz in the layout of Keras; for other modules here.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             missing = {f"{name}_{part}.npy" for name in "xy"} - set(archive.namelist())
             if missing:
                 found = reprlib.repr(archive.namelist())
-                raise DataError("data.npz.names", path=path, missing=", ".join(sorted(missing)), found=found)
+                raise DataError(
+                    "data.npz.names", path=path, missing=", ".join(sorted(missing)), found=found
+                )
             images, labels = (_npy(path, archive, f"{name}_{part}.npy") for name in "xy")
     except DataError:
         raise
-    except Exception as error:  # broken archives make zipfile and NumPy raise a dozen kinds, none of them documented
+    # broken archives make zipfile and NumPy raise a dozen kinds, none of them documented
+    except Exception as error:
         raise DataError("data.npz.broken", path=path, why=reprlib.repr(str(error))) from error
     return _checked(path, images, labels)
 
@@ -149,7 +168,10 @@ def _head(path: PathLike) -> tuple[Path, bytes]:
 
 
 def refuse_html(path: PathLike, head: bytes) -> None:
-    """웹 페이지면 DataError. A DataError if the first bytes are those of a web page, which no format here starts with."""
+    """웹 페이지면 DataError.
+
+    A DataError if the first bytes are those of a web page, which no format here starts with.
+    """
     if head.removeprefix(BOM).lstrip().startswith(b"<"):
         raise DataError("data.file.html", path=path, head=head[:40])
 
@@ -167,7 +189,10 @@ def _checked(path: Path, images: Array, labels: Array | None) -> Images:
 
 
 def checked_labels(path: PathLike, labels: Array, count: int) -> NDArray[np.int64]:
-    """레이블을 살펴 int64로. The labels as int64 (n,); a DataError unless they are `count` integers 0..255."""
+    """레이블을 살펴 int64로.
+
+    The labels as int64 (n,); a DataError unless they are `count` integers 0..255.
+    """
     if labels.ndim != 1:
         raise DataError("data.labels.shape", path=path, shape=labels.shape)
     if len(labels) != count:
@@ -190,29 +215,47 @@ def _idx_array(path: Path, file: IO[bytes] | gzip.GzipFile, most: int, *, packed
     """The array behind an IDX header; `most` is what the file can hold at most."""
     magic = file.read(4)
     refuse_html(path, magic)
-    if len(magic) < 4 or magic[:2] != ZEROS or magic[2] not in IDX_TYPES or not 1 <= magic[3] <= MOST_AXES:
+    if (
+        len(magic) < 4
+        or magic[:2] != ZEROS
+        or magic[2] not in IDX_TYPES
+        or not 1 <= magic[3] <= MOST_AXES
+    ):
         raise DataError("data.idx.magic", path=path, found=magic.hex(" ") or "-")
     axes, dtype = magic[3], np.dtype(IDX_TYPES[magic[2]])
     header = file.read(4 * axes)
     if len(header) < 4 * axes:
-        raise DataError("data.idx.short", path=path, shape="?", expected=4 + 4 * axes, found=4 + len(header))
+        raise DataError(
+            "data.idx.short", path=path, shape="?", expected=4 + 4 * axes, found=4 + len(header)
+        )
     shape = struct.unpack(f">{axes}I", header)
-    if math.prod(max(n, 1) for n in shape) * dtype.itemsize > sys.maxsize:  # NumPy refuses it even where a 0 makes it empty
+    # NumPy refuses it even where a 0 makes it empty
+    if math.prod(max(n, 1) for n in shape) * dtype.itemsize > sys.maxsize:
         raise DataError("data.idx.large", path=path, shape=shape)
     before, promised = 4 + 4 * axes, math.prod(shape) * dtype.itemsize
     if before + promised > most:  # known before anything is read, so a lying header costs no memory
         found = f"≤{most}" if packed else str(most)
-        raise DataError("data.idx.short", path=path, shape=shape, expected=before + promised, found=found)
+        raise DataError(
+            "data.idx.short", path=path, shape=shape, expected=before + promised, found=found
+        )
     data = _at_most(file, promised + 1)
     if len(data) < promised:
-        raise DataError("data.idx.short", path=path, shape=shape, expected=before + promised, found=before + len(data))
+        raise DataError(
+            "data.idx.short",
+            path=path,
+            shape=shape,
+            expected=before + promised,
+            found=before + len(data),
+        )
     if len(data) > promised:
         raise DataError("data.idx.long", path=path, shape=shape, expected=before + promised)
     return np.frombuffer(data, dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=False)
 
 
 def _at_most(file: IO[bytes] | gzip.GzipFile, count: int) -> bytearray:
-    """Up to `count` bytes, read in pieces: memory grows with what is there, not with what was asked for."""
+    """Up to `count` bytes, read in pieces: memory grows with what is there, not with what was asked
+    for.
+    """
     data = bytearray()
     while len(data) < count and (piece := file.read(min(CHUNK, count - len(data)))):
         data += piece
@@ -223,10 +266,14 @@ def _at_most(file: IO[bytes] | gzip.GzipFile, count: int) -> bytearray:
 
 
 def _npy(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
-    """One array of the archive; np.load would take the memory a header asks for before looking at the data."""
+    """One array of the archive; np.load would take the memory a header asks for before looking at
+    the data.
+    """
     info = archive.getinfo(name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DataError("data.npz.broken", path=path, why=f"{name}: compress_type={info.compress_type}")
+        raise DataError(
+            "data.npz.broken", path=path, why=f"{name}: compress_type={info.compress_type}"
+        )
     with archive.open(info) as file:
         shape, fortran, dtype = NPY_HEADERS[np.lib.format.read_magic(file)](file)
         if dtype.hasobject:
@@ -234,10 +281,18 @@ def _npy(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
         if dtype.kind not in "iu":
             raise DataError("data.whole_numbers", path=path, name=name, dtype=dtype)
         promised, there = math.prod(shape) * dtype.itemsize, info.file_size - file.tell()
-        if min(shape, default=0) < 0 or promised != there or promised > DEFLATE_RATIO * (info.compress_size + 1):
-            raise DataError("data.npz.size", path=path, name=name, shape=shape, expected=promised, found=there)
+        if (
+            min(shape, default=0) < 0
+            or promised != there
+            or promised > DEFLATE_RATIO * (info.compress_size + 1)
+        ):
+            raise DataError(
+                "data.npz.size", path=path, name=name, shape=shape, expected=promised, found=there
+            )
         data = _at_most(file, promised + 1)  # reading to the end checks the CRC as well
     if len(data) != promised:
-        raise DataError("data.npz.size", path=path, name=name, shape=shape, expected=promised, found=len(data))
+        raise DataError(
+            "data.npz.size", path=path, name=name, shape=shape, expected=promised, found=len(data)
+        )
     array = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
     return array.astype(dtype.newbyteorder("="), copy=False)

@@ -1,4 +1,6 @@
-"""연습용 자료와 자료를 나누는 도구. Data sets to practise on, and what cuts data into batches and parts.
+"""연습용 자료와 자료를 나누는 도구.
+
+Data sets to practise on, and what cuts data into batches and parts.
 
 All of it is NumPy arrays, and all of it is repeatable: the same arguments give the same numbers.
 """
@@ -37,7 +39,21 @@ __all__ = [
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
-BOSTON = ("CRIM", "ZN", "INDUS", "CHAS", "NOX", "RM", "AGE", "DIS", "RAD", "TAX", "PTRATIO", "B", "LSTAT")
+BOSTON = (
+    "CRIM",
+    "ZN",
+    "INDUS",
+    "CHAS",
+    "NOX",
+    "RM",
+    "AGE",
+    "DIS",
+    "RAD",
+    "TAX",
+    "PTRATIO",
+    "B",
+    "LSTAT",
+)
 BOSTON_COLUMNS = (*BOSTON, "MEDV")
 PRICES = ("MEDV", "PRICE", "TARGET", "Y", "LABEL")  # what a header may call the price
 BOSTON_ROWS = 506
@@ -47,8 +63,8 @@ BOSTON_ROWS = 506
 class Dataset:
     """자료 하나: X, y, 이름. One data set.
 
-    X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for regression.
-    feature_names and class_names are empty where there are none.
+    X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for
+    regression. feature_names and class_names are empty where there are none.
     """
 
     X: Floats
@@ -65,7 +81,9 @@ class Dataset:
 
 
 def xor(*, copies: int = 1, noise: float = 0.0, seed: int = 0) -> Dataset:
-    """XOR: 직선 하나로는 나눌 수 없는 네 점. Exclusive or: four points that no straight line separates.
+    """XOR: 직선 하나로는 나눌 수 없는 네 점.
+
+    Exclusive or: four points that no straight line separates.
 
     Args:
         copies: how often each of the four points occurs.
@@ -108,10 +126,13 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.2, seed: int = 0
 
     Returns:
         X (n, 2) within the unit circle, y (n,) 0 … classes − 1.
-        Source: the toy data of Stanford's CS231n, "Putting it together: Minimal Neural Network Case Study".
+        Source: the toy data of Stanford's CS231n, "Putting it together: Minimal Neural Network Case
+            Study".
     """
     classes = whole("classes", classes, 2)
-    n, noise, rng = whole("n", n, classes), spread(noise), np.random.default_rng(whole("seed", seed, 0))
+    n = whole("n", n, classes)
+    noise = spread(noise)
+    rng = np.random.default_rng(whole("seed", seed, 0))
     y = np.arange(n) % classes
     radius = (np.arange(n) // classes + 1) / (-(-n // classes))
     angle = 4 * radius + 2 * math.pi * y / classes + noise * rng.standard_normal(n)
@@ -119,7 +140,9 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.2, seed: int = 0
     return _shuffled(X, y, 0.0, rng, "spirals", tuple(map(str, range(classes))))
 
 
-def _shuffled(X: Array, y: Array, noise: float, rng: np.random.Generator, name: str, classes: tuple[str, ...]) -> Dataset:
+def _shuffled(
+    X: Array, y: Array, noise: float, rng: np.random.Generator, name: str, classes: tuple[str, ...]
+) -> Dataset:
     order = rng.permutation(len(X))
     X = X[order] + noise * rng.standard_normal(X.shape)
     return Dataset(X, y[order].astype(np.int64), name, ("x1", "x2"), classes)
@@ -129,7 +152,9 @@ def _shuffled(X: Array, y: Array, noise: float, rng: np.random.Generator, name: 
 
 
 def digits() -> Dataset:
-    """손글씨 숫자 8 × 8 (scikit-learn). Handwritten digits of 8 × 8 pixels: a small stand-in for MNIST.
+    """손글씨 숫자 8 × 8 (scikit-learn).
+
+    Handwritten digits of 8 × 8 pixels: a small stand-in for MNIST.
 
     Returns:
         X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
@@ -144,15 +169,19 @@ def digits() -> Dataset:
         raise _missing("scikit-learn", "digits") from error
     raw = load_digits()
     names = tuple(str(label) for label in raw.target_names)
-    return Dataset(raw.data / 16, raw.target.astype(np.int64), "digits", tuple(raw.feature_names), names)
+    return Dataset(
+        raw.data / 16, raw.target.astype(np.int64), "digits", tuple(raw.feature_names), names
+    )
 
 
 def diabetes() -> Dataset:
-    """당뇨병의 1년 뒤 진행 정도 (scikit-learn). Progression of diabetes after a year, from ten measurements.
+    """당뇨병의 1년 뒤 진행 정도 (scikit-learn).
+
+    Progression of diabetes after a year, from ten measurements.
 
     Returns:
-        X (442, 10) in their own units (age in years, bmi in kg/m², bp in mm Hg, blood serum s1 … s6),
-        y (442, 1), a score of 25 … 346. Standardise X before training.
+        X (442, 10) in their own units (age in years, bmi in kg/m², bp in mm Hg, blood serum s1 …
+        s6), y (442, 1), a score of 25 … 346. Standardise X before training.
         Source: B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, "Least Angle Regression" (2004).
 
     Raises:
@@ -167,12 +196,15 @@ def diabetes() -> Dataset:
 
 
 def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
-    """보스턴 집값. 윤리 문제가 있는 자료라서 늘 경고한다. Boston house prices; always warns, for what the data assumes.
+    """보스턴 집값. 윤리 문제가 있는 자료라서 늘 경고한다.
+
+    Boston house prices; always warns, for what the data assumes.
 
     Args:
-        path: a CSV file of 13 features and the price, in this order or under a header with their names (CRIM, …, MEDV;
-            the index of pandas or R is left out), or the file of StatLib
-            (http://lib.stat.cmu.edu/datasets/boston). Left out, the data comes with the package mlxtend.
+        path: a CSV file of 13 features and the price, in this order or under a header with their
+            names (CRIM, …, MEDV; the index of pandas or R is left out), or the file of StatLib
+            (http://lib.stat.cmu.edu/datasets/boston). Left out, the data comes with the package
+            mlxtend.
 
     Returns:
         X (506, 13), y (506, 1), the median price of a home in 1000 dollars.
@@ -194,11 +226,15 @@ def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
     except ImportError as error:
         raise _missing("mlxtend", "boston") from error
     X, y = boston_housing_data()
-    return Dataset(np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)[:, None], "boston", BOSTON)
+    return Dataset(
+        np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)[:, None], "boston", BOSTON
+    )
 
 
 def _missing(package: str, name: str) -> DataError:
-    return DataError("data.package", package=package, name=name, command=f"python -m pip install {package}")
+    return DataError(
+        "data.package", package=package, name=name, command=f"python -m pip install {package}"
+    )
 
 
 def _boston_table(path: Path) -> Floats:
@@ -217,7 +253,13 @@ def _boston_table(path: Path) -> Floats:
             continue
         if names and line.strip():
             if len(cells) != len(names):
-                raise DataError("data.boston.header.columns", path=path, line=number, found=len(cells), expected=len(names))
+                raise DataError(
+                    "data.boston.header.columns",
+                    path=path,
+                    line=number,
+                    found=len(cells),
+                    expected=len(names),
+                )
             cells = [cells[names.index(name)] for name in BOSTON_COLUMNS]
         row, wrong = _numbers(cells)
         if wrong is not None and (rows or names):
@@ -231,19 +273,31 @@ def _boston_table(path: Path) -> Floats:
         if len(rows[-1]) not in (11, 14):
             raise DataError("data.boston.columns", path=path, line=number, found=len(rows[-1]))
     if len(rows) != BOSTON_ROWS or not all(len(row) == 14 for row in rows):
-        raise DataError("data.boston.rows", path=path, found=sum(len(row) == 14 for row in rows), expected=BOSTON_ROWS)
+        raise DataError(
+            "data.boston.rows",
+            path=path,
+            found=sum(len(row) == 14 for row in rows),
+            expected=BOSTON_ROWS,
+        )
     return np.array(rows)
 
 
 def _boston_names(path: Path, cells: list[str]) -> list[str]:
-    """The names of the columns if this line is a header that tells them, the price as MEDV; else none."""
+    """The names of the columns if this line is a header that tells them, the price as MEDV; else
+    none.
+    """
     names = [cell.strip().strip('"').upper() for cell in cells]
     if len(set(names) & set(BOSTON)) < 2:
         return []
     names = ["MEDV" if name in PRICES else name for name in names]
     wrong = [name for name in BOSTON_COLUMNS if names.count(name) != 1]
     if wrong:
-        raise DataError("data.boston.header", path=path, wrong=", ".join(wrong), expected=", ".join(BOSTON_COLUMNS))
+        raise DataError(
+            "data.boston.header",
+            path=path,
+            wrong=", ".join(wrong),
+            expected=", ".join(BOSTON_COLUMNS),
+        )
     return names
 
 
@@ -267,7 +321,9 @@ FIXED: dict[str, Callable[[], Dataset]] = {"digits": digits, "diabetes": diabete
 
 
 @overload
-def load(name: Literal["mnist"], *, path: str | os.PathLike[str] | None = None, seed: int = 0) -> Mnist: ...
+def load(
+    name: Literal["mnist"], *, path: str | os.PathLike[str] | None = None, seed: int = 0
+) -> Mnist: ...
 @overload
 def load(
     name: Literal["xor", "moons", "spirals", "digits", "diabetes", "boston"],
@@ -276,8 +332,12 @@ def load(
     seed: int = 0,
 ) -> Dataset: ...
 @overload
-def load(name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0) -> Dataset | Mnist: ...
-def load(name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0) -> Dataset | Mnist:
+def load(
+    name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0
+) -> Dataset | Mnist: ...
+def load(
+    name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0
+) -> Dataset | Mnist:
     """이름으로 자료를 고른다. A data set by its name.
 
     Args:
@@ -289,14 +349,19 @@ def load(name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0
         A Dataset; for "mnist" an Mnist, which comes with its own test part.
 
     Raises:
-        DataError: an unknown name, a path for data without files, or what the data set itself raises.
+        DataError: an unknown name, a path for data without files, or what the data set itself
+            raises.
     """
     if name == "mnist":
         return mnist(path)
     if name == "boston":
         return boston(path)
     if name not in (*SEEDED, *FIXED):
-        raise DataError("data.unknown", name=reprlib.repr(name), options=", ".join((*SEEDED, *FIXED, "mnist", "boston")))
+        raise DataError(
+            "data.unknown",
+            name=reprlib.repr(name),
+            options=", ".join((*SEEDED, *FIXED, "mnist", "boston")),
+        )
     if path is not None:
         raise DataError("data.no_path", name=name)
     return SEEDED[name](seed=seed) if name in SEEDED else FIXED[name]()

@@ -1,7 +1,7 @@
 """진단: 손으로 쓴 역전파에서 틀린 곳을 찾는다.
 
-Find the mistake in a backpropagation written by hand. A forward function and a backward function flow in,
-findings that name the line flow out:
+Find the mistake in a backpropagation written by hand. A forward function and a backward function
+flow in, findings that name the line flow out:
 
 ============  ==================================================================
 handwritten   how such functions are called, and what they give

@@ -17,20 +17,34 @@ from ..errors import DataError
 from .findings import Diagnosis, Finding
 from .guards import unguarded
 from .handwritten import Call, array_of, gradients_in, named, without_tensors
-from .nudging import agrees, differences, estimated, ignored, imaginary, is_between, largest_places, scale
+from .nudging import (
+    agrees,
+    differences,
+    estimated,
+    ignored,
+    imaginary,
+    is_between,
+    largest_places,
+    scale,
+)
 from .recognition import LOOSE, Case, Part, Parts, outer
 from .search import search
 from .tracing import Array, Arrays, Trace, record
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 
-EXACT, ESTIMATED = 1e-8, 1e-5  # relative errors: of the same derivative computed another way, and by differences
+EXACT = 1e-8
+# relative errors: of the same derivative computed another way, and by differences
+ESTIMATED = 1e-5
 CLOSE = 1e-6  # that of central differences and of rounding
-ROUNDING = 64.0  # last digits of the largest term that adds up to a gradient, for the errors of its own last digits
+# last digits of the largest term that adds up to a gradient, for the errors of its own last digits
+ROUNDING = 64.0
 DIGITS = 100.0  # last digits that a learner's gradient may be off by
 
 
-def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], parameters: Any) -> Diagnosis:
+def diagnose(
+    forward: Callable[..., Any], gradients: Callable[..., Any], parameters: Any
+) -> Diagnosis:
     """손으로 쓴 기울기에서 어느 것이 틀렸는지, 그리고 어떤 실수인지 말한다.
 
     Say which gradients of a backward pass written by hand are wrong, and what the mistake is.
@@ -69,7 +83,8 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
     """
     names = named(forward, parameters)
     arrays = {name: array_of(name, value) for name, value in names.items()}
-    loss, own = Call("forward", forward, names, parameters), Call("gradients", gradients, names, parameters)
+    loss = Call("forward", forward, names, parameters)
+    own = Call("gradients", gradients, names, parameters)
     precision = loss.precision(arrays)
     first = loss.number(arrays)
     trace, reason = _trace(loss, arrays, precision)
@@ -80,10 +95,16 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
         raise DataError("diagnose.random", first=repr(first), second=repr(second))
     got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
     bare = None if trace is None else unguarded(trace)
-    cases = [_untraced(loss, arrays, got, precision)] if trace is None else _traced(trace, bare, got, precision)
+    cases = (
+        [_untraced(loss, arrays, got, precision)]
+        if trace is None
+        else _traced(trace, bare, got, precision)
+    )
     point = Point(loss, arrays, precision)
     case, fits, passed = _judged(cases, point)
-    findings = [_finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays]
+    findings = [
+        _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays
+    ]
     skipped = 0 if trace is None or case.affordable else len(trace.order)
     return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
 
@@ -91,19 +112,27 @@ def diagnose(forward: Callable[..., Any], gradients: Callable[..., Any], paramet
 # ── the right gradients ──
 
 
-def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trace | None, Exception | str]:
-    """순전파의 기록, 믿을 수 있으면. The recorded forward pass, or None and why it is not to be had or not to be believed.
+def _trace(
+    loss: Call, arrays: dict[str, Array], precision: float
+) -> tuple[Trace | None, Exception | str]:
+    """순전파의 기록, 믿을 수 있으면.
+
+    The recorded forward pass, or None and why it is not to be had or not to be believed.
 
     It is believed if a recording nearby, where no two numbers tie, has the gradient that
     differences have.
     """
     made: set[Node] = set()
     random = np.random.default_rng(0)
-    near = {name: array + 1e-3 * scale(array) * random.standard_normal(array.shape) for name, array in arrays.items()}
+    near = {
+        name: array + 1e-3 * scale(array) * random.standard_normal(array.shape)
+        for name, array in arrays.items()
+    }
     try:
         trace, other = record(loss, arrays, made), record(loss, near, made).gradients
     except Exception as error:  # a function may raise anything where it gets Tensors for arrays
-        lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"  # it has the arrays from elsewhere
+        # it has the arrays from elsewhere
+        lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"
         return None, "diagnose.untraced.arguments" if lost else error
     finally:
         without_tensors(loss.function, made)
@@ -114,7 +143,9 @@ def _trace(loss: Call, arrays: dict[str, Array], precision: float) -> tuple[Trac
     return None, "diagnose.untraced.differs"
 
 
-def _traced(trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float) -> list[Case]:
+def _traced(
+    trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float
+) -> list[Case]:
     """기록된 기울기와 견준다. The case as recorded, and that without guards.
 
     At a kink any side is right: that is taken which makes most of the learner's gradients right.
@@ -122,7 +153,13 @@ def _traced(trace: Trace, bare: Trace | None, got: dict[str, Array], precision: 
     Args:
         bare: the same without guards, if there are any.
     """
-    sides = [trace, *(Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in ((1.0, 0.5) if trace.ties else ()))]
+    sides = [
+        trace,
+        *(
+            Trace(trace.loss, trace.leaves, trace.stacks, tie)
+            for tie in ((1.0, 0.5) if trace.ties else ())
+        ),
+    ]
     rtol = max(EXACT, DIGITS * precision)
 
     def case(side: Trace) -> Case:
@@ -136,7 +173,9 @@ def _right(case: Case) -> int:
     return sum(error <= case.rtol for error in case.errors.values())
 
 
-def _untraced(loss: Call, arrays: dict[str, Array], got: dict[str, Array], precision: float) -> Case:
+def _untraced(
+    loss: Call, arrays: dict[str, Array], got: dict[str, Array], precision: float
+) -> Case:
     """수치 미분과 견준다. With numerical derivatives."""
     try:
         found = imaginary(loss, arrays)
@@ -153,34 +192,49 @@ def _untraced(loss: Call, arrays: dict[str, Array], got: dict[str, Array], preci
 
 
 class Point(NamedTuple):
-    """진단하는 점: 순전파와 매개변수. Where the diagnosis is made: the forward function, and the parameters."""
+    """진단하는 점: 순전파와 매개변수.
+
+    Where the diagnosis is made: the forward function, and the parameters.
+    """
 
     loss: Call
     arrays: Arrays
     precision: float
 
     def passes(self, case: Case, name: str) -> str:
-        """틀린 수라도 틀렸다고 할 수 없는 까닭. Why a gradient of other numbers is not wrong: the verdict, "" if it is."""
+        """틀린 수라도 틀렸다고 할 수 없는 까닭.
+
+        Why a gradient of other numbers is not wrong: the verdict, "" if it is.
+        """
         right, got = case.expected[name], case.got[name]
         if right.shape != got.shape or not np.isfinite(got - right).all():
             return ""
         of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
         if is_between(*of_it):
             return "kink"
-        return "close" if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it)) else ""
+        return (
+            "close"
+            if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it))
+            else ""
+        )
 
     def ignores(self, name: str) -> bool:
         return ignored(self.loss.number, self.arrays, name)
 
 
 def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts]], dict[str, str]]:
-    """가장 많이 설명하는 경우와, 그 실수들. The case that explains most gradients, its mistakes, and what passes nevertheless."""
+    """가장 많이 설명하는 경우와, 그 실수들.
+
+    The case that explains most gradients, its mistakes, and what passes nevertheless.
+    """
     best = None
     for case in (case for case in cases if _right(case) == max(map(_right, cases))):
         wrong = [name for name, error in case.errors.items() if error > case.rtol]
         verdicts = {name: point.passes(case, name) for name in wrong}
         fits, exact = search(case, [name for name in wrong if verdicts[name] != "kink"])
-        passed = {name: verdict for name, verdict in verdicts.items() if verdict and not fits.get(name)}
+        passed = {
+            name: verdict for name, verdict in verdicts.items() if verdict and not fits.get(name)
+        }
         explained = len(passed) + sum(map(bool, fits.values())), exact
         if best is None or explained > best[0]:
             best = explained, case, fits, passed
@@ -189,7 +243,10 @@ def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts
 
 
 def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point) -> Finding:
-    """매개변수 하나의 진단. The finding about one parameter, from the mistakes that fit it, best first."""
+    """매개변수 하나의 진단.
+
+    The finding about one parameter, from the mistakes that fit it, best first.
+    """
     right, got, error = case.expected[name], case.got[name], case.errors[name]
     values: dict[str, Any] = {"error": error}
     if got.shape == right.shape and got.size:
@@ -199,7 +256,9 @@ def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point
     if not fits:
         fits = [(_unknown(case, name, point),)]
     best, *others = fits
-    return Finding(name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others))
+    return Finding(
+        name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others)
+    )
 
 
 def _unknown(case: Case, name: str, point: Point) -> Part:
@@ -213,7 +272,9 @@ def _unknown(case: Case, name: str, point: Point) -> Part:
         return Part("ignored")
     if case.errors[name] <= LOOSE:
         return Part("near", (("error", f"{case.errors[name]:.0e}"),))
-    return Part("unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum()))))
+    return Part(
+        "unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum())))
+    )
 
 
 def _notes(findings: list[Finding], case: Case, plain: Case, bare: Trace | None) -> Parts:

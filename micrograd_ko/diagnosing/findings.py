@@ -22,7 +22,18 @@ __all__ = ["Diagnosis", "Finding"]
 RIGHT = ("right", "close", "kink")
 SHOWN = 3  # entries that an unknown mistake shows
 CLIP = 60.0  # em: the reason that is quoted
-FACTORS = ("sign", "factor", "mean", "mean_twice", "count", "divided", "multiplied", "constant", "square", "doubled")
+FACTORS = (
+    "sign",
+    "factor",
+    "mean",
+    "mean_twice",
+    "count",
+    "divided",
+    "multiplied",
+    "constant",
+    "square",
+    "doubled",
+)
 
 
 class Finding(NamedTuple):
@@ -66,12 +77,20 @@ class Diagnosis:
         skipped: how many nodes the graph has if it was too large to try all mistakes, else 0.
     """
 
-    def __init__(self, findings: Sequence[Finding], reason: Exception | str, skipped: int, notes: Parts = ()) -> None:
-        self.findings, self._reason, self.skipped, self._notes = tuple(findings), reason, skipped, notes
+    def __init__(
+        self, findings: Sequence[Finding], reason: Exception | str, skipped: int, notes: Parts = ()
+    ) -> None:
+        self.findings = tuple(findings)
+        self._reason = reason
+        self.skipped = skipped
+        self._notes = notes
 
     @property
     def why(self) -> str:
-        """순전파를 따라가지 못한 까닭. Why the forward pass could not be followed, and in which line; "" if it was."""
+        """순전파를 따라가지 못한 까닭.
+
+        Why the forward pass could not be followed, and in which line; "" if it was.
+        """
         if not isinstance(self._reason, Exception):
             return text(self._reason) if self._reason else ""
         if isinstance(self._reason, MicrogradError):
@@ -79,7 +98,11 @@ class Diagnosis:
         else:
             message = f"{type(self._reason).__name__}: {self._reason}"
         place = raised_at(self._reason)
-        return text("diagnose.why", place=place, message=clipped(message, CLIP)) if place else clipped(message, CLIP)
+        return (
+            text("diagnose.why", place=place, message=clipped(message, CLIP))
+            if place
+            else clipped(message, CLIP)
+        )
 
     def __bool__(self) -> bool:
         return all(finding.right for finding in self.findings)
@@ -98,30 +121,50 @@ class Diagnosis:
 
 
 def _report(findings: Sequence[Finding]) -> Iterator[str]:
-    """진단을 읽는 줄들. The lines of a report: a factor that all gradients have in common first, and once."""
+    """진단을 읽는 줄들.
+
+    The lines of a report: a factor that all gradients have in common first, and once.
+    """
     alike: dict[Any, list[Finding]] = {}
     for finding in findings:
         alone = finding.name if finding.verdict in ("unknown", "near") else finding.verdict
         alike.setdefault((finding.mistakes, finding.alternatives, alone), []).append(finding)
-    common = tuple(part for part in findings[0].mistakes if part.key in FACTORS and all(part in f.mistakes for f in findings))
+    common = tuple(
+        part
+        for part in findings[0].mistakes
+        if part.key in FACTORS and all(part in f.mistakes for f in findings)
+    )
     if len(findings) == 1 or not common:
         common = ()
     else:
         yield text("diagnose.wrong", names=_names(findings), sentence=_sentence(common))
     for group in sorted(alike.values(), key=lambda group: len(group[0].mistakes) if common else 0):
-        yield from _lines(group, tuple(part for part in group[0].mistakes if part not in common), also=bool(common))
+        yield from _lines(
+            group,
+            tuple(part for part in group[0].mistakes if part not in common),
+            also=bool(common),
+        )
     if common:
         yield text("diagnose.everywhere")
 
 
 def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator[str]:
-    """같은 말을 할 매개변수들의 줄. The lines about parameters of which the same is to be said, or to be added."""
+    """같은 말을 할 매개변수들의 줄.
+
+    The lines about parameters of which the same is to be said, or to be added.
+    """
     first, names = findings[0], _names(findings)
     if first.right:
-        yield text(f"diagnose.{first.verdict}", names=names, error=f"{max(f.values['error'] for f in findings):.0e}")
+        yield text(
+            f"diagnose.{first.verdict}",
+            names=names,
+            error=f"{max(f.values['error'] for f in findings):.0e}",
+        )
         return
     if parts:
-        yield text("diagnose.also" if also else "diagnose.wrong", names=names, sentence=_sentence(parts))
+        yield text(
+            "diagnose.also" if also else "diagnose.wrong", names=names, sentence=_sentence(parts)
+        )
     for other in first.alternatives:
         yield "  " + text("diagnose.or", sentence=_sentence(other))
     if first.got.shape == first.expected.shape and first.verdict not in ("zero", "nan", "ignored"):
@@ -136,7 +179,11 @@ def _names(findings: Sequence[Finding]) -> str:
 
 def _sentence(parts: Parts) -> str:
     sentence = _words(parts[0])
-    return text("diagnose.too", first=sentence, second=_sentence(parts[1:])) if len(parts) > 1 else sentence
+    return (
+        text("diagnose.too", first=sentence, second=_sentence(parts[1:]))
+        if len(parts) > 1
+        else sentence
+    )
 
 
 def _words(part: Part) -> str:

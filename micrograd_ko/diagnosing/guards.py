@@ -21,19 +21,29 @@ TINY = 1e-4  # constants up to this are guards
 
 
 def unguarded(trace: Trace) -> Trace | None:
-    """작은 상수가 없는 같은 순전파. The same forward pass without its guards; None if it has none."""
+    """작은 상수가 없는 같은 순전파.
+
+    The same forward pass without its guards; None if it has none.
+    """
     guards = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
     if not guards:
         return None
     with default_modes(), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         again: dict[Node, Any] = {**recorded_again(trace.everything, guards)}
-        stacks = {again[node]: stack for node, stack in trace.stacks.items() if node in again and node not in guards}
+        stacks = {
+            again[node]: stack
+            for node, stack in trace.stacks.items()
+            if node in again and node not in guards
+        }
         return Trace(again[trace.loss], trace.leaves, stacks)
 
 
 def _bare(node: Node, trace: Trace) -> Node | None:
-    """지키는 노드라면 지켜지는 것. What a guard guards: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None."""
+    """지키는 노드라면 지켜지는 것.
+
+    What a guard guards: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None.
+    """
     if node.op is None or len(node.parents) != 2:
         return None
     constants = [p for p in node.parents if p.kind == "constant" and p.data.size == 1]

@@ -1,7 +1,7 @@
 """배우는 이가 준 것: 순전파와 역전파의 함수, 매개변수, 기울기.
 
-What the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, and how they are
-called; parameters and gradients, each checked.
+What the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, and how
+they are called; parameters and gradients, each checked.
 """
 
 from __future__ import annotations
@@ -23,14 +23,25 @@ __all__ = ["Call", "array_of", "gradients_in", "named", "without_tensors"]
 
 
 def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
-    """이름마다의 매개변수. The parameters by name; those of a list are called as forward's arguments are, else p1, p2 …"""
+    """이름마다의 매개변수.
+
+    The parameters by name; those of a list are called as forward's arguments are, else p1, p2 …
+    """
     if isinstance(parameters, Mapping):
         found = {str(name): value for name, value in parameters.items()}
     else:
         values = list(parameters) if isinstance(parameters, (list, tuple)) else [parameters]
         signature = _signature(forward)
-        places = [p.name for p in signature.parameters.values() if p.kind in PLACED] if signature is not None else []
-        names = places if len(places) >= len(values) else [f"p{i}" for i, _ in enumerate(values, start=1)]
+        places = (
+            [p.name for p in signature.parameters.values() if p.kind in PLACED]
+            if signature is not None
+            else []
+        )
+        names = (
+            places
+            if len(places) >= len(values)
+            else [f"p{i}" for i, _ in enumerate(values, start=1)]
+        )
         found = dict(zip(names, values, strict=False))
     if not found:
         raise OptionError("diagnose.no_parameters")
@@ -38,11 +49,18 @@ def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
 
 
 def array_of(name: str, value: Any) -> Array:
-    """매개변수를 float64의 배열로, 또는 까닭을 적은 오류. A parameter as a new float64 array, or an error that says why not."""
+    """매개변수를 float64의 배열로, 또는 까닭을 적은 오류.
+
+    A parameter as a new float64 array, or an error that says why not.
+    """
     if isinstance(value, np.ndarray) and value.dtype.kind in "iub":
         raise NotANumberError("diagnose.integers", name=name, dtype=value.dtype)
-    if not (isinstance(value, np.ndarray) and value.dtype.kind == "f") and (not is_real(value) or isinstance(value, bool)):
-        raise NotANumberError("diagnose.parameter", name=name, type=type(value).__name__, got=shown(value))
+    if not (isinstance(value, np.ndarray) and value.dtype.kind == "f") and (
+        not is_real(value) or isinstance(value, bool)
+    ):
+        raise NotANumberError(
+            "diagnose.parameter", name=name, type=type(value).__name__, got=shown(value)
+        )
     array = np.array(value, dtype=float)
     if not np.isfinite(array).all():
         raise DataError("diagnose.not_finite", what=name, got=shown(value))
@@ -52,11 +70,20 @@ def array_of(name: str, value: Any) -> Array:
 def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
     """gradients가 돌려준 것을 이름마다. What `gradients` returned, by the parameters' names."""
     if isinstance(result, Mapping):
-        known = {form.format(name): name for form in ("{}_grad", "grad_{}", "d_{}", "d{}", "{}") for name in names}
+        known = {
+            form.format(name): name
+            for form in ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")
+            for name in names
+        }
         found = {known[key]: value for key, value in result.items() if key in known}
-        missing, extra = [name for name in names if name not in found], [str(key) for key in result if key not in known]
+        missing = [name for name in names if name not in found]
+        extra = [str(key) for key in result if key not in known]
         if missing or extra:
-            words = {"missing": ", ".join(missing) or "-", "extra": ", ".join(extra) or "-", "options": ", ".join(names)}
+            words = {
+                "missing": ", ".join(missing) or "-",
+                "extra": ", ".join(extra) or "-",
+                "options": ", ".join(names),
+            }
             raise OptionError("diagnose.gradients.names", **words)
     elif len(names) == 1 and not (isinstance(result, tuple) and len(result) == 1):
         found = {names[0]: result}
@@ -64,10 +91,17 @@ def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
         if any(isinstance(value, Mapping) for value in result):
             raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
         if len(result) != len(names):
-            raise OptionError("diagnose.gradients.count", count=len(result), expected=len(names), names=", ".join(names))
+            raise OptionError(
+                "diagnose.gradients.count",
+                count=len(result),
+                expected=len(names),
+                names=", ".join(names),
+            )
         found = dict(zip(names, result, strict=True))
     else:
-        raise NotANumberError("diagnose.gradients.type", type=type(result).__name__, names=", ".join(names))
+        raise NotANumberError(
+            "diagnose.gradients.type", type=type(result).__name__, names=", ".join(names)
+        )
     return {name: _numbers(name, found[name]) for name in names}
 
 
@@ -81,7 +115,9 @@ def _array(value: Any) -> Array:
 def _numbers(name: str, value: Any) -> Array:
     array = _array(value)
     if array.dtype.kind not in "fiub":
-        raise NotANumberError("diagnose.gradients.number", name=name, type=type(value).__name__, got=shown(value))
+        raise NotANumberError(
+            "diagnose.gradients.number", name=name, type=type(value).__name__, got=shown(value)
+        )
     return array.astype(float)
 
 
@@ -101,27 +137,47 @@ class Call:
         alone: it takes nothing.
     """
 
-    def __init__(self, what: str, function: Callable[..., Any], names: dict[str, Any], container: Any) -> None:
+    def __init__(
+        self, what: str, function: Callable[..., Any], names: dict[str, Any], container: Any
+    ) -> None:
         self.what, self.function, self.names, self.container = what, function, names, container
         self.style = _style(function, list(names))
         self.alone = self.style == "alone"
         if not self.style:
             count = len(inspect.signature(function).parameters)
-            raise OptionError("diagnose.arguments", function=what, count=count, given=len(names), names=", ".join(names))
+            raise OptionError(
+                "diagnose.arguments",
+                function=what,
+                count=count,
+                given=len(names),
+                names=", ".join(names),
+            )
         for name, value in names.items():
             if self.alone and not isinstance(value, np.ndarray):
-                raise NotANumberError("diagnose.float_in_place", function=what, name=name, type=type(value).__name__)
+                raise NotANumberError(
+                    "diagnose.float_in_place", function=what, name=name, type=type(value).__name__
+                )
 
     def __call__(self, values: Arrays) -> Any:
         """함수의 결과. What the function returns for these arrays, or Tensors."""
         with np.errstate(all="ignore"):
             if self.alone:
-                return self._exchanged(values) if any(isinstance(v, Tensor) for v in values.values()) else self._in_place(values)
+                return (
+                    self._exchanged(values)
+                    if any(isinstance(v, Tensor) for v in values.values())
+                    else self._in_place(values)
+                )
             given = {name: self._own(name, value) for name, value in values.items()}
             if self.style == "whole":
-                found = self.function(dict(given) if isinstance(self.container, Mapping) else [*given.values()])
+                found = self.function(
+                    dict(given) if isinstance(self.container, Mapping) else [*given.values()]
+                )
             else:
-                found = self.function(**given) if self.style == "keywords" else self.function(*given.values())
+                found = (
+                    self.function(**given)
+                    if self.style == "keywords"
+                    else self.function(*given.values())
+                )
             self._check(given, values)
             return found
 
@@ -136,12 +192,18 @@ class Call:
         return float(found.item())
 
     def precision(self, values: Arrays) -> float:
-        """손실의 상대 반올림 오차. The relative rounding error of the loss; that of float32 is much larger."""
+        """손실의 상대 반올림 오차.
+
+        The relative rounding error of the loss; that of float32 is much larger.
+        """
         kinds = [_array(self(values)).dtype, *(a.dtype for a in self.names.values() if self.alone)]
         return max(float(np.finfo(kind if kind.kind == "f" else float).eps) for kind in kinds)
 
     def _own(self, name: str, value: Any) -> Any:
-        """함수에 줄 것: 배열의 복사본, 수는 수로. What the function gets: a copy of an array, a number for a number."""
+        """함수에 줄 것: 배열의 복사본, 수는 수로.
+
+        What the function gets: a copy of an array, a number for a number.
+        """
         if not isinstance(value, np.ndarray):
             return value
         return value.copy() if isinstance(self.names[name], np.ndarray) else value.item()
@@ -160,9 +222,16 @@ class Call:
                 array[...] = kept[name]
 
     def _exchanged(self, tensors: Mapping[str, Any]) -> Any:
-        """배열이 있는 곳마다 Tensor로 바꾸고 부른다. With Tensors wherever the function finds the arrays; they are put back."""
+        """배열이 있는 곳마다 Tensor로 바꾸고 부른다.
+
+        With Tensors wherever the function finds the arrays; they are put back.
+        """
         stands_for = {id(self.names[name]): tensor for name, tensor in tensors.items()}
-        found = [(value, put) for value, put in reached(self.function, self.container) if id(value) in stands_for and put]
+        found = [
+            (value, put)
+            for value, put in reached(self.function, self.container)
+            if id(value) in stands_for and put
+        ]
         try:
             for array, put in found:
                 put(stands_for[id(array)])
@@ -173,7 +242,9 @@ class Call:
 
     def _check(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         for name, value in now.items():
-            if isinstance(value, np.ndarray) and not np.array_equal(value, before[name], equal_nan=True):
+            if isinstance(value, np.ndarray) and not np.array_equal(
+                value, before[name], equal_nan=True
+            ):
                 raise DataError("diagnose.changed", function=self.what, name=name)
 
 
@@ -186,8 +257,8 @@ Put = Callable[[Any], Any]
 def without_tensors(function: Any, made: set[Node]) -> None:
     """순전파가 어딘가에 남긴 Tensor를 배열로 되돌린다.
 
-    Turn the Tensors that a recorded forward pass has left in the learner's objects back into arrays,
-    as a running mean of a batch normalisation is.
+    Turn the Tensors that a recorded forward pass has left in the learner's objects back into
+    arrays, as a running mean of a batch normalisation is.
 
     Args:
         made: the nodes that recording made; what other Tensors the learner has stay.
@@ -200,9 +271,9 @@ def without_tensors(function: Any, made: set[Node]) -> None:
 def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
     """함수에서 시작해 닿는 것들과, 그것을 바꿔 놓는 법.
 
-    What a function reaches by itself, its closure and the globals that it names, through attributes,
-    methods, dicts, lists and tuples; and how to put something else in its place, None if that
-    cannot be.
+    What a function reaches by itself, its closure and the globals that it names, through
+    attributes, methods, dicts, lists and tuples; and how to put something else in its place, None
+    if that cannot be.
     """
     waiting, seen = list(start), set[int]()
     while waiting and len(seen) < REACHED:
@@ -212,7 +283,9 @@ def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
         seen.add(id(holder))
         for value, put in _held(holder):
             yield value, put
-            if isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(value, "__dict__"):
+            if isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(
+                value, "__dict__"
+            ):
                 waiting.append(value)
 
 
@@ -221,9 +294,15 @@ def _held(holder: Any) -> list[tuple[Any, Put | None]]:
         return [(holder.__self__, None), (holder.__func__, None)]
     if isinstance(holder, FunctionType):
         cells = [cell for cell in holder.__closure__ or () if cell != CellType()]
-        within: list[tuple[Any, Put | None]] = [(cell.cell_contents, partial(setattr, cell, "cell_contents")) for cell in cells]
+        within: list[tuple[Any, Put | None]] = [
+            (cell.cell_contents, partial(setattr, cell, "cell_contents")) for cell in cells
+        ]
         known = holder.__globals__
-        return within + [(known[name], partial(known.__setitem__, name)) for name in holder.__code__.co_names if name in known]
+        return within + [
+            (known[name], partial(known.__setitem__, name))
+            for name in holder.__code__.co_names
+            if name in known
+        ]
     if isinstance(holder, dict):
         return [(value, partial(holder.__setitem__, key)) for key, value in holder.items()]
     if isinstance(holder, list):
@@ -231,8 +310,15 @@ def _held(holder: Any) -> list[tuple[Any, Put | None]]:
     if isinstance(holder, tuple):
         return [(value, None) for value in holder]
     own = getattr(holder, "__dict__", {})
-    methods = [f for kind in type(holder).__mro__ for f in vars(kind).values() if isinstance(f, FunctionType)]
-    return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [(f, None) for f in methods]
+    methods = [
+        f
+        for kind in type(holder).__mro__
+        for f in vars(kind).values()
+        if isinstance(f, FunctionType)
+    ]
+    return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [
+        (f, None) for f in methods
+    ]
 
 
 # ── how a function is called ──

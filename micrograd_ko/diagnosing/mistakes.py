@@ -2,8 +2,8 @@
 
 Common mistakes in backward passes written by hand: one row each, the simplest first. *A mistake is
 a mutation of the backward pass*: a row yields the gradients that its mistake would give, and what
-fills its sentence. The search, in :mod:`micrograd_ko.diagnosing.search`, takes the simplest mistakes whose
-gradient equals the learner's. Rows that need the recorded forward pass are in
+fills its sentence. The search, in :mod:`micrograd_ko.diagnosing.search`, takes the simplest
+mistakes whose gradient equals the learner's. Rows that need the recorded forward pass are in
 :mod:`micrograd_ko.diagnosing.mutations`.
 """
 
@@ -33,7 +33,10 @@ def _zero(case: Case) -> Candidates:
 
 
 def _unfilled(case: Case) -> Candidates:
-    """np.zeros_like나 np.ones_like에 쓰지 않고 남은 곳. What is left of np.zeros_like or np.ones_like."""
+    """np.zeros_like나 np.ones_like에 쓰지 않고 남은 곳.
+
+    What is left of np.zeros_like or np.ones_like.
+    """
     for name, right, got in case.pairs():
         wrong = case.wrong(name)
         for value in (0.0, 1.0) if got.any() else ():
@@ -43,7 +46,10 @@ def _unfilled(case: Case) -> Candidates:
 
 
 def _elsewhere(case: Case) -> Candidates:
-    """다른 매개변수의 미분이 잘못 적힌 한 곳. One entry that the derivative of another parameter was written to."""
+    """다른 매개변수의 미분이 잘못 적힌 한 곳.
+
+    One entry that the derivative of another parameter was written to.
+    """
     for name, right, got in case.pairs():
         wrong = case.wrong(name)
         if wrong.sum() != 1 or got.size == 1:
@@ -91,7 +97,11 @@ def _unsummed(case: Case) -> Candidates:
         for axis in range(got.ndim) if got.ndim == right.ndim + 1 else ():
             summed = got.sum(axis=axis)
             bound = LOOSE * np.max(np.abs(right), initial=0.0) + case.off[name]
-            if got.shape[axis] > 1 and summed.shape == right.shape and (np.abs(summed - right) <= bound).all():
+            if (
+                got.shape[axis] > 1
+                and summed.shape == right.shape
+                and (np.abs(summed - right) <= bound).all()
+            ):
                 yield {name: got}, {"shape": got.shape, "right": right.shape, "axis": axis}
 
 
@@ -104,7 +114,10 @@ def _scaled(case: Case) -> Candidates:
 
 
 class Mistake(NamedTuple):
-    """표의 한 행: 열쇠, 그래프가 필요한가, 그 실수가 주는 기울기들. A row: its key, if it needs the graph, its candidates."""
+    """표의 한 행: 열쇠, 그래프가 필요한가, 그 실수가 주는 기울기들.
+
+    A row: its key, if it needs the graph, its candidates.
+    """
 
     key: str
     traced: bool

@@ -34,11 +34,15 @@ def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) 
     random = np.random.default_rng(0)
     noise = 8 * precision * abs(float(loss(parameters)))
     for name, array in parameters.items():
-        way = np.where(np.isnan(gradients[name]), 0.0, random.standard_normal(array.shape))  # nan was not computed
-        slope, size = float(np.nansum(gradients[name] * way)), float(np.linalg.norm(np.nan_to_num(gradients[name])))
+        # nan was not computed
+        way = np.where(np.isnan(gradients[name]), 0.0, random.standard_normal(array.shape))
+        slope = float(np.nansum(gradients[name] * way))
+        size = float(np.linalg.norm(np.nan_to_num(gradients[name])))
         for step in (1e-4, 1e-6):
             step *= scale(array)
-            above, below = (float(loss({**parameters, name: array + sign * step * way})) for sign in (1, -1))
+            above, below = (
+                float(loss({**parameters, name: array + sign * step * way})) for sign in (1, -1)
+            )
             found = (above - below) / (2 * step)
             if abs(found - slope) <= 1e-5 * max(abs(found), abs(slope), size) + noise / step:
                 break
@@ -48,12 +52,17 @@ def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) 
 
 
 def scale(array: Array) -> float:
-    """배열의 크기: 가장 큰 수, 모두 0이면 1. The size of an array: its largest number; 1 where all are 0."""
+    """배열의 크기: 가장 큰 수, 모두 0이면 1.
+
+    The size of an array: its largest number; 1 where all are 0.
+    """
     return float(np.max(np.abs(array), initial=0.0)) or 1.0
 
 
 def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
-    """복소수 걸음: Im f(x + ih)/h. The complex step: exact where `loss` is made of analytic functions.
+    """복소수 걸음:
+
+    Im f(x + ih)/h. The complex step: exact where `loss` is made of analytic functions.
 
     W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
     Review 40 (1998).
@@ -69,12 +78,19 @@ def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
 
 
 def _places(parameters: Arrays) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """움직여 볼 자리: 너무 많으면 골라서. The entries that are nudged, drawn where there are too many."""
+    """움직여 볼 자리: 너무 많으면 골라서.
+
+    The entries that are nudged, drawn where there are too many.
+    """
     random, share = np.random.default_rng(0), NUMBERS // max(1, len(parameters))
     total = sum(array.size for array in parameters.values())
     for name, array in parameters.items():
         few = total <= NUMBERS or array.size <= share
-        chosen = range(array.size) if few else sorted(random.choice(array.size, share, replace=False).tolist())
+        chosen = (
+            range(array.size)
+            if few
+            else sorted(random.choice(array.size, share, replace=False).tolist())
+        )
         yield from ((name, index) for index in _indices(chosen, array.shape))
 
 
@@ -83,7 +99,10 @@ def _indices(flat: Iterable[int], shape: tuple[int, ...]) -> list[tuple[int, ...
 
 
 def largest_places(array: Array, count: int) -> list[tuple[int, ...]]:
-    """가장 큰 수들의 자리. Where the `count` largest numbers of an array are, the largest first; nan is the least."""
+    """가장 큰 수들의 자리.
+
+    Where the `count` largest numbers of an array are, the largest first; nan is the least.
+    """
     return _indices(np.argsort(-array, axis=None, kind="stable")[:count], array.shape)
 
 
@@ -93,8 +112,12 @@ def _nudged(loss: Loss, parameters: Arrays, name: str, index: tuple[int, ...], b
     return float(loss({**parameters, name: moved}))
 
 
-def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[str, Array], dict[str, Array]]:
-    """수마다 차분으로 미분한다. Derivatives by differences, entry by entry: :func:`micrograd_ko.checking.differences.slope`.
+def differences(
+    loss: Loss, parameters: Arrays, precision: float
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """수마다 차분으로 미분한다.
+
+    Derivatives by differences, entry by entry: :func:`micrograd_ko.checking.differences.slope`.
 
     Returns:
         the gradients; and for each entry by how much it may be off, which at a kink is half
@@ -103,7 +126,9 @@ def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[
     found = {name: np.full(array.shape, np.nan) for name, array in parameters.items()}
     off = {name: np.full(array.shape, np.nan) for name, array in parameters.items()}
     for name, index in _places(parameters):
-        seen = slope(partial(_nudged, loss, parameters, name, index), scale(parameters[name]), precision)
+        seen = slope(
+            partial(_nudged, loss, parameters, name, index), scale(parameters[name]), precision
+        )
         found[name][index], off[name][index] = seen.value, seen.error
     return found, off
 
@@ -111,7 +136,9 @@ def differences(loss: Loss, parameters: Arrays, precision: float) -> tuple[dict[
 # ── what a learner's gradient may be, besides right and wrong ──
 
 
-def is_between(loss: Loss, parameters: Arrays, name: str, right: Array, got: Array, precision: float) -> bool:
+def is_between(
+    loss: Loss, parameters: Arrays, name: str, right: Array, got: Array, precision: float
+) -> bool:
     """꺾인 점에서 어느 쪽으로 보아도 되는가.
 
     Does the loss have a kink wherever `got` differs from the `right` gradient, and is `got` one of
@@ -133,8 +160,13 @@ def is_between(loss: Loss, parameters: Arrays, name: str, right: Array, got: Arr
     return True
 
 
-def estimated(loss: Loss, parameters: Arrays, name: str, right: Array, got: Array, precision: float) -> bool:
-    """차분으로 구한 기울기인가. Is `got` what differences give, of some step that is a power of ten, and off by as much?"""
+def estimated(
+    loss: Loss, parameters: Arrays, name: str, right: Array, got: Array, precision: float
+) -> bool:
+    """차분으로 구한 기울기인가.
+
+    Is `got` what differences give, of some step that is a power of ten, and off by as much?
+    """
     off = np.abs(got - right)
     base, worst = float(loss(parameters)), largest_places(off, LOOKED_AT)
     for h in 10.0 ** -np.arange(2, 8):
@@ -143,14 +175,22 @@ def estimated(loss: Loss, parameters: Arrays, name: str, right: Array, got: Arra
         forward = [(a - base) / h for a in above]
         central = [(a - b) / (2 * h) for a, b in zip(above, below, strict=True)]
         for quotients in (forward, central):
-            if all(abs(q - got[i]) <= 0.05 * off[i] + blur for q, i in zip(quotients, worst, strict=True)):
+            if all(
+                abs(q - got[i]) <= 0.05 * off[i] + blur
+                for q, i in zip(quotients, worst, strict=True)
+            ):
                 return bool(blur <= 0.5 * off.max())
     return False
 
 
 def ignored(loss: Loss, parameters: Arrays, name: str) -> bool:
-    """손실이 이 매개변수를 보지 않는가. Does the loss stay just as it is wherever a parameter is moved to?"""
+    """손실이 이 매개변수를 보지 않는가.
+
+    Does the loss stay just as it is wherever a parameter is moved to?
+    """
     random, base = np.random.default_rng(0), float(loss(parameters))
     size = scale(parameters[name])
-    moved = (parameters[name] + size * random.standard_normal(parameters[name].shape) for _ in range(2))
+    moved = (
+        parameters[name] + size * random.standard_normal(parameters[name].shape) for _ in range(2)
+    )
     return all(float(loss({**parameters, name: array})) == base for array in moved)

@@ -16,7 +16,18 @@ from ..engine import ARRAY_TABLE, TABLE, ArrayOp, Node, Op
 from ..language import get_language
 from .tracing import Array, Trace
 
-__all__ = ["LOOSE", "Case", "Factor", "Part", "Parts", "Unit", "Word", "activations", "factors", "unit_groups"]
+__all__ = [
+    "LOOSE",
+    "Case",
+    "Factor",
+    "Part",
+    "Parts",
+    "Unit",
+    "Word",
+    "activations",
+    "factors",
+    "unit_groups",
+]
 
 SOFTMAX = [ARRAY_TABLE["softmax"].bind(axis=axis) for axis in (-1, 0)]
 
@@ -72,7 +83,11 @@ class Unit(NamedTuple):
 
 def activations() -> list[Op]:
     """입력이 하나인 행. The rows of one input but those that change no more than a sign."""
-    return [row for row in TABLE.values() if len(row.inputs) == 1 and not row.required and row.name not in ("neg", "abs")]
+    return [
+        row
+        for row in TABLE.values()
+        if len(row.inputs) == 1 and not row.required and row.name not in ("neg", "abs")
+    ]
 
 
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -91,29 +106,43 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
         lines.setdefault((unit.word, trace.instruction(unit.after)), []).append(unit)
         kinds.setdefault(unit.word, []).append(unit)
     together = {tuple(map(id, group)): group for group in (*lines.values(), *kinds.values())}
-    return list(together.values()), [[unit] for group in lines.values() if len(group) > 1 for unit in group]
+    return list(together.values()), [
+        [unit] for group in lines.values() if len(group) > 1 for unit in group
+    ]
 
 
 def _known(trace: Trace) -> Iterator[Unit]:
-    """1/(1 + exp(-a))도 시그모이드다. Pairs of nodes of which one is a row of the table applied to the other.
+    """1/(1 + exp(-a))도 시그모이드다.
+
+    Pairs of nodes of which one is a row of the table applied to the other.
 
     Of several inputs the first counts (softmax(a - max) is softmax(a), too), or a later one that
     is equal to it: by adding a bias of 0 nothing changes but what gets a gradient.
     """
-    rows, samples, found = activations(), [_sample(node.data) for node in trace.order], dict[Node, tuple[int, Op]]()
+    rows = activations()
+    samples = [_sample(node.data) for node in trace.order]
+    found = dict[Node, tuple[int, Op]]()
     for i, before in enumerate(trace.order):
-        later = [j for j in range(i + 1, len(samples)) if trace.order[j].data.shape == before.data.shape]
+        later = [
+            j for j in range(i + 1, len(samples)) if trace.order[j].data.shape == before.data.shape
+        ]
         if not later or not samples[i].size:
             continue
         values = np.stack([samples[j] for j in later])
         with np.errstate(all="ignore"):
             results: list[tuple[Op, Array]] = [(row, row.forward(samples[i])) for row in rows]
-            results += [(row, _sample(row.forward(before.data))) for row in SOFTMAX if before.data.ndim]
+            results += [
+                (row, _sample(row.forward(before.data))) for row in SOFTMAX if before.data.ndim
+            ]
         for row, y in results:
-            if not np.isfinite(y).all() or np.allclose(y, samples[i], rtol=1e-9, atol=0):  # as a ReLU of positive numbers
+            # as a ReLU of positive numbers
+            if not np.isfinite(y).all() or np.allclose(y, samples[i], rtol=1e-9, atol=0):
                 continue
             near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
-            after = next((trace.order[later[k]] for k in near if _depends(trace.order[later[k]], before)), None)
+            after = next(
+                (trace.order[later[k]] for k in near if _depends(trace.order[later[k]], before)),
+                None,
+            )
             if after is None:
                 continue
             known = found.get(after)
@@ -152,20 +181,36 @@ def _unit(trace: Trace, before: Node, after: Node, row: Op) -> Unit:
 
 
 def _edges(trace: Trace) -> Iterator[Unit]:
-    """입력이 하나인 연산, 배열을 곱하는 것도. Ops of one variable, such as a square, or a mask that is multiplied."""
+    """입력이 하나인 연산, 배열을 곱하는 것도.
+
+    Ops of one variable, such as a square, or a mask that is multiplied.
+    """
     for node in trace.order:
         op, shape = node.op, node.data.shape
         if op is None or isinstance(op, ArrayOp) or op.name in ("add", "sub", "neg"):
             continue
         places = [i for i, p in enumerate(node.parents) if p.kind != "constant"]
         before = node.parents[places[0]]
-        scaled = op.name in ("mul", "div") and any(p.data.size == 1 for p in node.parents if p.kind == "constant")
-        if scaled or before.data.shape != shape or any(node.parents[i] is not before for i in places):
+        scaled = op.name in ("mul", "div") and any(
+            p.data.size == 1 for p in node.parents if p.kind == "constant"
+        )
+        if (
+            scaled
+            or before.data.shape != shape
+            or any(node.parents[i] is not before for i in places)
+        ):
             continue  # a constant factor is told of as one
         shares = op.contributions(np.ones(shape), node.data, *(p.data for p in node.parents))
         local = sum((np.broadcast_to(shares[i], shape) for i in places), np.zeros(shape))
         word = Word("제곱", "square") if _is_square(node) else Word.of(op)
-        yield Unit(before, node, word, op if len(node.parents) == 1 else None, local, len(trace.uses[before]) == len(places))
+        yield Unit(
+            before,
+            node,
+            word,
+            op if len(node.parents) == 1 else None,
+            local,
+            len(trace.uses[before]) == len(places),
+        )
 
 
 # ── factors ──
@@ -189,16 +234,29 @@ def factors(trace: Trace) -> list[Factor]:
     small = [_factor(1 / s, "constant", s=s) for s in constants]
     if square:
         small += [_factor(0.5, "square"), *([] if 0.5 in constants else [_factor(2.0, "doubled")])]
-    over = {m for node in trace.order if _is_total(node) for m in (*node.parents[0].data.shape, node.parents[0].data.size)}
+    over = {
+        m
+        for node in trace.order
+        if _is_total(node)
+        for m in (*node.parents[0].data.shape, node.parents[0].data.size)
+    }
     others = [_factor(1 / n, "mean_twice", n=n) for n in counts]
-    others += [_factor(n / m, "count", n=n, m=m) for n in counts for m in sorted(over) if m not in (1, n)]
-    lengths = sorted({n for node in trace.everything for n in (*node.data.shape, node.data.size) if n > 1} - {*counts})
-    others += [_factor(1 / m, "divided", m=m) for m in lengths] + [_factor(m, "multiplied", m=m) for m in lengths]
+    others += [
+        _factor(n / m, "count", n=n, m=m) for n in counts for m in sorted(over) if m not in (1, n)
+    ]
+    lengths = sorted(
+        {n for node in trace.everything for n in (*node.data.shape, node.data.size) if n > 1}
+        - {*counts}
+    )
+    others += [_factor(1 / m, "divided", m=m) for m in lengths] + [
+        _factor(m, "multiplied", m=m) for m in lengths
+    ]
     found = [*means, *small, *others]
     for a in means + others:
         for b in small:
             size = a.size * b.size
-            if size != 1 and all(abs(known.size / size - 1) > 1e-9 for known in found):  # two only for what one cannot be
+            # two only for what one cannot be
+            if size != 1 and all(abs(known.size / size - 1) > 1e-9 for known in found):
                 found.append(Factor(size, a.parts + b.parts))
     return found
 
@@ -213,7 +271,10 @@ def _factor(size: float, key: str, **values: Any) -> Factor:
 
 
 def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
-    """무엇의 평균인지, 곱한 상수, 제곱이 있는지. The counts of means, other constant factors, whether there is a square."""
+    """무엇의 평균인지, 곱한 상수, 제곱이 있는지.
+
+    The counts of means, other constant factors, whether there is a square.
+    """
     counts, constants = dict[int, None](), dict[float, None]()
     for node in trace.order:
         if node.op is None:
@@ -222,25 +283,40 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
             counts[round(node.parents[0].data.size / node.data.size)] = None
         for place, parent in enumerate(node.parents if node.op.name in ("mul", "div") else ()):
             divided = node.op.name == "div"
-            if parent.kind != "constant" or parent.data.size != 1 or (divided and place == 0) or not parent.data.any():
+            if (
+                parent.kind != "constant"
+                or parent.data.size != 1
+                or (divided and place == 0)
+                or not parent.data.any()
+            ):
                 continue
             scale = abs(float(parent.data.item())) ** (-1 if divided else 1)
             n = round(1 / scale)
-            if abs(n * scale - 1) < 1e-12 and (divided or n > 2):  # × 1/5 is a mean of 5, × 1/2 is a constant
+            # × 1/5 is a mean of 5, × 1/2 is a constant
+            if abs(n * scale - 1) < 1e-12 and (divided or n > 2):
                 counts[n] = None
             else:
                 constants[scale] = None
-    return [n for n in counts if n > 1], [s for s in constants if s != 1], any(map(_is_square, trace.order))
+    return (
+        [n for n in counts if n > 1],
+        [s for s in constants if s != 1],
+        any(map(_is_square, trace.order)),
+    )
 
 
 def _is_square(node: Node) -> bool:
     if node.op is None:
         return False
-    return node.op.params.get("exponent") == 2 or (node.op.name == "mul" and node.parents[0] is node.parents[1])
+    return node.op.params.get("exponent") == 2 or (
+        node.op.name == "mul" and node.parents[0] is node.parents[1]
+    )
 
 
 def outer(trace: Trace) -> Iterator[dict[str, Any]]:
-    """(n, 1)과 (n,)이 (n, n)이 된 곳. Where two arrays, neither of them a number, were stretched to one larger than both."""
+    """(n, 1)과 (n,)이 (n, n)이 된 곳.
+
+    Where two arrays, neither of them a number, were stretched to one larger than both.
+    """
     for node in trace.order:
         if node.op is not None and not isinstance(node.op, ArrayOp) and len(node.parents) == 2:
             a, b = (p.data.shape for p in node.parents)
@@ -252,11 +328,15 @@ def outer(trace: Trace) -> Iterator[dict[str, Any]]:
 # ── all of it ──
 
 LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
-DECIDED = 1e-2  # of the error of the right gradient: a mistake that fits roughly has to fit so much better
+# of the error of the right gradient: a mistake that fits roughly has to fit so much better
+DECIDED = 1e-2
 
 
 def largest(array: Array) -> float:
-    """가장 큰 수, 0 아래는 0으로. The largest number of an array, at least 0; nan is passed over."""
+    """가장 큰 수, 0 아래는 0으로.
+
+    The largest number of an array, at least 0; nan is passed over.
+    """
     return float(np.fmax.reduce(array, axis=None, initial=0.0))
 
 
@@ -275,17 +355,30 @@ class Case:
     """
 
     def __init__(
-        self, expected: dict[str, Array], got: dict[str, Array], off: Mapping[str, Any], trace: Trace | None, rtol: float
+        self,
+        expected: dict[str, Array],
+        got: dict[str, Array],
+        off: Mapping[str, Any],
+        trace: Trace | None,
+        rtol: float,
     ) -> None:
         self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
 
     def error(self, name: str, candidate: Array) -> float:
-        """받은 기울기와의 상대 오차. How far the learner's gradient is from `candidate`, relative to its largest entry."""
+        """받은 기울기와의 상대 오차.
+
+        How far the learner's gradient is from `candidate`, relative to its largest entry.
+        """
         if self.got[name].shape != candidate.shape:
             return float("inf")
-        off = self.off[name] if np.shape(self.off[name]) in ((), candidate.shape) else np.nanmin(self.off[name], initial=0.0)
+        off = (
+            self.off[name]
+            if np.shape(self.off[name]) in ((), candidate.shape)
+            else np.nanmin(self.off[name], initial=0.0)
+        )
         apart = np.abs(self.got[name] - candidate) - off
-        excess, scale = largest(np.where(np.isnan(self.got[name]), np.inf, apart)), largest(np.abs(candidate))
+        excess = largest(np.where(np.isnan(self.got[name]), np.inf, apart))
+        scale = largest(np.abs(candidate))
         return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
 
     @cached_property
@@ -294,7 +387,10 @@ class Case:
         return {name: self.error(name, right) for name, right in self.expected.items()}
 
     def rough(self, name: str) -> float:
-        """어림으로 들어맞는다고 할 오차. The error up to which a mistake fits, as far as an estimate can."""
+        """어림으로 들어맞는다고 할 오차.
+
+        The error up to which a mistake fits, as far as an estimate can.
+        """
         return max(self.rtol, min(LOOSE, DECIDED * self.errors[name]))
 
     @cached_property
@@ -303,7 +399,10 @@ class Case:
         return any(np.isnan(right).any() for right in self.expected.values())
 
     def wrong(self, name: str) -> Array:
-        """틀린 원소의 자리. Where the learner's entries differ, by more than an estimate would; both are of one shape."""
+        """틀린 원소의 자리.
+
+        Where the learner's entries differ, by more than an estimate would; both are of one shape.
+        """
         right = self.expected[name]
         bound = self.rough(name) * largest(np.abs(right)) + self.off[name]
         return np.asarray(np.abs(self.got[name] - right) > bound)
@@ -326,23 +425,36 @@ class Case:
 
     @cached_property
     def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
-        """순전파의 활성화 함수들. The activations of the forward pass, as :func:`unit_groups` has them."""
+        """순전파의 활성화 함수들.
+
+        The activations of the forward pass, as :func:`unit_groups` has them.
+        """
         return unit_groups(self.traced)
 
     @cached_property
     def uses(self) -> list[tuple[str, list[Node], int]]:
-        """매개변수나 그 전치가 쓰인 곳. Where parameters or their transposes go in: name, nodes of one line, which input."""
+        """매개변수나 그 전치가 쓰인 곳.
+
+        Where parameters or their transposes go in: name, nodes of one line, which input.
+        """
         trace = self.traced
         found: dict[Any, list[Node]] = {}
         for name, leaf in trace.leaves.items():
             for child, place in trace.uses.get(leaf, []):
-                moved = trace.uses[child] if child.op is not None and child.op.name == "transpose" else [(child, place)]
+                moved = (
+                    trace.uses[child]
+                    if child.op is not None and child.op.name == "transpose"
+                    else [(child, place)]
+                )
                 for node, i in moved:
                     found.setdefault((name, trace.instruction(node), i), []).append(node)
         return [(name, nodes, place) for (name, _, place), nodes in found.items()]
 
     def pairs(self) -> Iterator[tuple[str, Array, Array]]:
-        """모양이 같은 것의 이름, 맞는 것, 받은 것. Name, expected and got, of those whose shapes agree."""
+        """모양이 같은 것의 이름, 맞는 것, 받은 것.
+
+        Name, expected and got, of those whose shapes agree.
+        """
         for name, right in self.expected.items():
             if self.got[name].shape == right.shape:
                 yield name, right, self.got[name]

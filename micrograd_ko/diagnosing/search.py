@@ -23,7 +23,10 @@ ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
 
 
 class Fit(NamedTuple):
-    """들어맞는 실수. A mistake that gives the learner's numbers; `rank` is how far down the table it stands."""
+    """들어맞는 실수.
+
+    A mistake that gives the learner's numbers; `rank` is how far down the table it stands.
+    """
 
     rank: int
     traced: bool
@@ -37,10 +40,12 @@ def search(case: Case, names: list[str]) -> tuple[dict[str, list[Parts]], int]:
     """틀린 기울기마다 가장 단순한 실수.
 
     For each wrong gradient the simplest mistakes that give it, best first; none if none does. Of
-    mistakes equally simple that which explains more of the wrong gradients comes first. And how many
-    of the gradients are explained to their last digits.
+    mistakes equally simple that which explains more of the wrong gradients comes first. And how
+    many of the gradients are explained to their last digits.
     """
-    found: dict[str, Tiers] = {name: [[], [], [], []] for name in names if np.isfinite(case.got[name]).all()}
+    found: dict[str, Tiers] = {
+        name: [[], [], [], []] for name in names if np.isfinite(case.got[name]).all()
+    }
     for rank, group in enumerate(MISTAKES):
         for mistake in group:
             if not mistake.traced or case.affordable:
@@ -59,14 +64,19 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
     for gradients, values in mistake.candidates(case):
         for name, tiers in found.items():
             if name in gradients:
-                for tier, parts in _fits(case, name, gradients[name], Part(mistake.key, tuple(values.items()))):
+                for tier, parts in _fits(
+                    case, name, gradients[name], Part(mistake.key, tuple(values.items()))
+                ):
                     tiers[tier].append(Fit(rank, mistake.traced, parts))
         if mistake.traced and not case.affordable:
             return
 
 
 def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple[int, Parts]]:
-    """후보가 들어맞으면 그 층과 실수. The tier and the mistake of a candidate that fits, as it is or times a known factor."""
+    """후보가 들어맞으면 그 층과 실수.
+
+    The tier and the mistake of a candidate that fits, as it is or times a known factor.
+    """
     got, base = case.got[name], () if part.key == "factor" else (part,)
     if got.shape != candidate.shape or not (np.isfinite(candidate).all() or case.sampled):
         return
@@ -88,31 +98,50 @@ def _ratio(got: Array, candidate: Array) -> float:
 
 
 def _some_factor(case: Case, name: str) -> list[Fit]:
-    """뜻을 모르는 배수. Some multiple of the right gradient. A single number always is one: it must not be the only one then."""
+    """뜻을 모르는 배수.
+
+    Some multiple of the right gradient. A single number always is one: it must not be the only one
+    then.
+    """
     right, got = case.expected[name], case.got[name]
     if right.shape != got.shape or not right.any() or not got.any():
         return []
     ratio = _ratio(got, right)
     fits = case.error(name, ratio * right) <= min(max(case.rtol, LOOSE / 100), case.rough(name))
-    return [Fit(len(MISTAKES), right.size == 1, (Part("factor", (("c", float(f"{ratio:.4g}")),)),))] if fits else []
+    return (
+        [Fit(len(MISTAKES), right.size == 1, (Part("factor", (("c", float(f"{ratio:.4g}")),)),))]
+        if fits
+        else []
+    )
 
 
 def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
-    """가장 나은 설명과, 그만큼 좋은 다른 실수. The best explanation of each, and others that are as good.
+    """가장 나은 설명과, 그만큼 좋은 다른 실수.
+
+    The best explanation of each, and others that are as good.
 
     Much fits a few numbers by chance. So for them what explains larger gradients goes first, and
     what fits roughly counts only if it explains others, too.
     """
-    explained = Counter(parts for tiers in found.values() for parts in {fit.parts for tier in tiers for fit in tier})
+    explained = Counter(
+        parts for tiers in found.values() for parts in {fit.parts for tier in tiers for fit in tier}
+    )
     chosen: dict[str, list[Parts]] = {}
     for name in sorted(found, key=lambda name: -case.got[name].size):
         tiers, before = found[name], {parts for all_parts in chosen.values() for parts in all_parts}
         shared = [fit for tier in tiers for fit in tier if fit.parts in before]
         if case.got[name].size <= SMALL:
-            rough = [fit for tier in tiers[2:] for fit in tier if not fit.traced or explained[fit.parts] > 1]
+            rough = [
+                fit
+                for tier in tiers[2:]
+                for fit in tier
+                if not fit.traced or explained[fit.parts] > 1
+            ]
             tiers = [shared, *tiers[:2], rough]
         fits = next((tier for tier in tiers if tier), [])
-        fits = [fit for fit in fits if fit.rank == fits[0].rank and len(fit.parts) == len(fits[0].parts)]
+        fits = [
+            fit for fit in fits if fit.rank == fits[0].rank and len(fit.parts) == len(fits[0].parts)
+        ]
         places = {fit.parts: _place(fit, explained[fit.parts], len(case.expected)) for fit in fits}
         alike = [parts for parts, place in places.items() if place == min(places.values())]
         kinds = {tuple(part.key for part in parts): parts for parts in reversed(alike)}
@@ -121,9 +150,16 @@ def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
 
 
 def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
-    """앞에 올 것일수록 작다. Less for what explains more, and for a factor that is where it belongs.
+    """앞에 올 것일수록 작다.
+
+    Less for what explains more, and for a factor that is where it belongs.
 
     The loss's own derivative is in all gradients, the sum over samples in that of one parameter.
     """
     key, everywhere = fit.parts[-1].key, explained == count
-    return -explained, key in ("divided", "multiplied") if everywhere else key in ("constant", "square", "doubled", "count")
+    return -explained, key in ("divided", "multiplied") if everywhere else key in (
+        "constant",
+        "square",
+        "doubled",
+        "count",
+    )

@@ -39,7 +39,8 @@ Array = np.ndarray[Any, Any]
 Arrays = Mapping[str, Array]
 Loss = Callable[[Arrays], Any]
 Shares = list[tuple[int, Node, Array]]
-Stack = tuple[tuple[Any, int, int], ...]  # (code, instruction, line) of the user's frames, outermost first
+# (code, instruction, line) of the user's frames, outermost first
+Stack = tuple[tuple[Any, int, int], ...]
 Lines = tuple[tuple[Any, int], ...]  # (code, line)
 
 NUMPY = str(Path(np.__file__).parent)
@@ -64,19 +65,33 @@ class Place(NamedTuple):
     shape: tuple[int, ...]
 
     def __str__(self) -> str:
-        form = "label" if self.label else "op" if self.source and self.op else "line" if self.source else "shape"
+        form = (
+            "label"
+            if self.label
+            else "op"
+            if self.source and self.op
+            else "line"
+            if self.source
+            else "shape"
+        )
         return text(f"diagnose.place.{form}", **self._asdict())
 
 
 class Change(NamedTuple):
-    """역전파에서 바뀐 걸음. Changed steps of a backward pass: a node's gradient, or what a node gives its inputs."""
+    """역전파에서 바뀐 걸음.
+
+    Changed steps of a backward pass: a node's gradient, or what a node gives its inputs.
+    """
 
     signal: Mapping[Node, Callable[[Array, Run], Array]] = {}
     shares: Mapping[Node, Callable[[Array], Shares]] = {}
 
 
 class Run(NamedTuple):
-    """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫. One pass: nodes' gradients, and what each gave to its inputs."""
+    """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫.
+
+    One pass: nodes' gradients, and what each gave to its inputs.
+    """
 
     signals: dict[Node, Array]
     given: dict[Node, dict[int, Array]]
@@ -101,7 +116,9 @@ class Trace:
         budget: how much work changed passes may still do, in ops on small arrays.
     """
 
-    def __init__(self, loss: Tensor, leaves: dict[str, Tensor], stacks: dict[Node, Stack], tie: float = 0.0) -> None:
+    def __init__(
+        self, loss: Tensor, leaves: dict[str, Tensor], stacks: dict[Node, Stack], tie: float = 0.0
+    ) -> None:
         self.loss, self.leaves, self.stacks, self.tie = loss, leaves, stacks, tie
         self.everything = topological_order(loss)
         self.order = [node for node in self.everything if node.kind != "constant"]
@@ -120,8 +137,14 @@ class Trace:
 
     @property
     def gradients(self) -> dict[str, Array]:
-        """매개변수마다 옳은 기울기. The right gradient of each parameter; 0 for one that the loss does not depend on."""
-        return {name: self.true.signals.get(leaf, np.zeros(leaf.shape)) for name, leaf in self.leaves.items()}
+        """매개변수마다 옳은 기울기.
+
+        The right gradient of each parameter; 0 for one that the loss does not depend on.
+        """
+        return {
+            name: self.true.signals.get(leaf, np.zeros(leaf.shape))
+            for name, leaf in self.leaves.items()
+        }
 
     @property
     def finite(self) -> bool:
@@ -134,12 +157,19 @@ class Trace:
         return {name: signals[leaf] for name, leaf in self.leaves.items() if leaf in signals}
 
     def run(self, change: Change) -> Run:
-        """바꾼 걸음과 그 아래만 다시 계산한다. A pass that computes what `change` concerns and nothing else."""
+        """바꾼 걸음과 그 아래만 다시 계산한다.
+
+        A pass that computes what `change` concerns and nothing else.
+        """
         run = Run({}, {})
         with np.errstate(all="ignore"):
             for node in reversed(self.order):
                 uses = self.uses[node]
-                if not (node in change.signal or node in change.shares or any(child in run.given for child, _ in uses)):
+                if not (
+                    node in change.signal
+                    or node in change.shares
+                    or any(child in run.given for child, _ in uses)
+                ):
                     continue
                 g = np.zeros(node.data.shape) if uses else np.ones(node.data.shape)
                 for child, place in uses:
@@ -151,36 +181,60 @@ class Trace:
         return run
 
     def shares(self, node: Node, g: Array, values: Mapping[int, Array] | None = None) -> Shares:
-        """노드가 입력에 주는 몫. What `node` gives its inputs of `g`; `values` are used in place of some inputs' own."""
+        """노드가 입력에 주는 몫.
+
+        What `node` gives its inputs of `g`; `values` are used in place of some inputs' own.
+        """
         if values is not None and node.op is not None:
             inputs = [values.get(i, p.data) for i, p in enumerate(node.parents)]
             found = zip(node.parents, node.op.contributions(g, node.data, *inputs), strict=True)
-            return [(i, p, received(p, share)) for i, (p, share) in enumerate(found) if p.kind != "constant"]
+            return [
+                (i, p, received(p, share))
+                for i, (p, share) in enumerate(found)
+                if p.kind != "constant"
+            ]
         shares = shares_of(node, g)
         if node not in self.ties:
             return shares
         parts = (self.tie, 1 - self.tie)  # the rule gave both sides a half
-        return [(i, p, share + received(p, g * self.ties[node] * (parts[k] - 0.5))) for k, (i, p, share) in enumerate(shares)]
+        return [
+            (i, p, share + received(p, g * self.ties[node] * (parts[k] - 0.5)))
+            for k, (i, p, share) in enumerate(shares)
+        ]
 
     def sizes(self) -> dict[str, float]:
-        """기울기로 더해지는 것들의 크기. The size of what adds up to each gradient: its rounding errors go with this.
+        """기울기로 더해지는 것들의 크기.
 
-        One pass with absolute values; a gradient that is 0 because large terms cancel has a large size.
+        The size of what adds up to each gradient: its rounding errors go with this.
+
+        One pass with absolute values; a gradient that is 0 because large terms cancel has a large
+        size.
         """
         total: dict[Node, Array] = {self.loss: np.ones(self.loss.shape)}
         with np.errstate(all="ignore"):
             for node in reversed(self.order):
                 if node.op is None or node not in total:
                     continue
-                inputs = [np.abs(p.data) if node.op.name == "matmul" else p.data for p in node.parents]
-                for parent, share in zip(node.parents, node.op.contributions(total[node], node.data, *inputs), strict=True):
+                inputs = [
+                    np.abs(p.data) if node.op.name == "matmul" else p.data for p in node.parents
+                ]
+                for parent, share in zip(
+                    node.parents,
+                    node.op.contributions(total[node], node.data, *inputs),
+                    strict=True,
+                ):
                     if parent.kind != "constant":
                         size = received(parent, np.abs(share() if callable(share) else share))
                         total[parent] = total[parent] + size if parent in total else size
-        return {name: float(np.max(total.get(leaf, 0.0), initial=0.0)) for name, leaf in self.leaves.items()}
+        return {
+            name: float(np.max(total.get(leaf, 0.0), initial=0.0))
+            for name, leaf in self.leaves.items()
+        }
 
     def place(self, node: Node, other: Node | None = None) -> Place:
-        """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄. Where a node is: its label, else the user's line that made it.
+        """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄.
+
+        Where a node is: its label, else the user's line that made it.
 
         Args:
             other: what it must not be mistaken for: made by one line, both are told by their ops.
@@ -197,7 +251,10 @@ class Trace:
         return _line_of(code, line, op, shape)
 
     def _frame(self, node: Node, other: Node | None) -> tuple[Any, int, int] | None:
-        """노드를 만든 줄, 되도록 other와 다른. The line that made a node: if there is such, one that did not make `other`."""
+        """노드를 만든 줄, 되도록 other와 다른.
+
+        The line that made a node: if there is such, one that did not make `other`.
+        """
         stack, lines = self.stacks.get(node, ()), _lines(self.stacks.get(node, ()))
         telling = [i for i in range(1, len(stack) + 1) if lines[:i] not in self._vague]
         others = _lines(self.stacks.get(other, ())) if other is not None else ()
@@ -205,11 +262,17 @@ class Trace:
         return stack[(apart or telling or [len(stack)])[0] - 1] if stack else None
 
     def instruction(self, node: Node) -> tuple[Any, ...]:
-        """노드를 만든 명령. The instruction of the user's that made a node: the same in every round of a loop."""
+        """노드를 만든 명령.
+
+        The instruction of the user's that made a node: the same in every round of a loop.
+        """
         return tuple(frame[:2] for frame in self.stacks.get(node, ()))
 
     def lines(self, nodes: Iterable[Node]) -> list[list[Node]]:
-        """한 명령이 만든 것끼리. Nodes by the instruction that made them: a mistake in a loop is made in every round of it."""
+        """한 명령이 만든 것끼리.
+
+        Nodes by the instruction that made them: a mistake in a loop is made in every round of it.
+        """
         found: dict[Any, list[Node]] = {}
         for node in nodes:
             found.setdefault(self.instruction(node) or node, []).append(node)
@@ -225,7 +288,8 @@ def _vague(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
 
     Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
     ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
-    where in them a node was made. A line that calls an activation of the learner's own tells enough.
+    where in them a node was made. A line that calls an activation of the learner's own tells
+    enough.
 
     Args:
         users: the nodes that parameters go into.
@@ -238,17 +302,29 @@ def _vague(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
             called.setdefault(lines[:i], []).append(lines[i:])
             if node in users:
                 layers.add(lines[:i])
-    return {lines for lines in layers if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))}
+    return {
+        lines
+        for lines in layers
+        if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))
+    }
 
 
 def _cost(node: Node) -> int:
-    """역전파가 이 노드에서 하는 일. The work of passing back through a node, in ops on small arrays."""
-    inner = node.parents[0].data.shape[-1] if node.op is not None and node.op.name == "matmul" else 1
+    """역전파가 이 노드에서 하는 일.
+
+    The work of passing back through a node, in ops on small arrays.
+    """
+    inner = (
+        node.parents[0].data.shape[-1] if node.op is not None and node.op.name == "matmul" else 1
+    )
     return int(1 + node.data.size * (1 + inner // 16) // 4000)
 
 
 def _tied(node: Node) -> Array | None:
-    """np.maximum의 두 쪽이 같은 자리. Where both sides of a maximum or minimum are equal: there any part is a derivative."""
+    """np.maximum의 두 쪽이 같은 자리.
+
+    Where both sides of a maximum or minimum are equal: there any part is a derivative.
+    """
     if node.op is None or node.op.name not in ("maximum", "minimum"):
         return None
     a, b = (p.data for p in node.parents)
@@ -269,11 +345,19 @@ def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
             gives no Tensor of one number.
     """
     stacks: dict[Node, Stack] = {}
-    token = MODE.set(Mode(sealed=True, assign=partial(_assign, stacks), watch=lambda node: stacks.__setitem__(node, _stack())))
+    token = MODE.set(
+        Mode(
+            sealed=True,
+            assign=partial(_assign, stacks),
+            watch=lambda node: stacks.__setitem__(node, _stack()),
+        )
+    )
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            leaves = {name: Tensor(array, name, kind="weight") for name, array in parameters.items()}
+            leaves = {
+                name: Tensor(array, name, kind="weight") for name, array in parameters.items()
+            }
             found = loss(leaves)  # type: ignore[arg-type]  # Tensors stand for the arrays here
     finally:
         MODE.reset(token)
@@ -286,8 +370,8 @@ def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
 def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> None:
     """out[mask] = 0을 고르기로 기록한다.
 
-    Record an assignment as a choice: what `out` was becomes a node of its own, and stays the parent of
-    what was made of it before; `out` is from here on where(mask, value, what it was).
+    Record an assignment as a choice: what `out` was becomes a node of its own, and stays the parent
+    of what was made of it before; `out` is from here on where(mask, value, what it was).
     """
     if out.op is None:
         raise OpError("tensor.assign")  # of a parameter
@@ -295,7 +379,13 @@ def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> N
     for node in stacks:
         a, b = node._a, node._b
         node._a = before if a is out else a
-        node._b = tuple(before if p is out else p for p in b) if isinstance(b, tuple) else before if b is out else b
+        node._b = (
+            tuple(before if p is out else p for p in b)
+            if isinstance(b, tuple)
+            else before
+            if b is out
+            else b
+        )
     stacks[before] = stacks.pop(out)
     mask = np.zeros(out.shape, bool)
     mask[index] = True
@@ -311,7 +401,10 @@ def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> N
 
 
 def _stack() -> Stack:
-    """지금 사용자의 코드가 있는 곳. Where the user's code stands now, outermost first, up to who called this package."""
+    """지금 사용자의 코드가 있는 곳.
+
+    Where the user's code stands now, outermost first, up to who called this package.
+    """
     frames: list[tuple[Any, int, int]] = []
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code is not record.__code__:
@@ -322,7 +415,10 @@ def _stack() -> Stack:
 
 
 def raised_at(error: BaseException) -> Place | None:
-    """사용자의 어느 줄에서 오류가 났는가. The line of the user's that an error comes from, None if it is none of theirs."""
+    """사용자의 어느 줄에서 오류가 났는가.
+
+    The line of the user's that an error comes from, None if it is none of theirs.
+    """
     found = None
     step = error.__traceback__
     while step is not None:
@@ -334,4 +430,6 @@ def raised_at(error: BaseException) -> Place | None:
 
 
 def _line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
-    return Place("", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape)
+    return Place(
+        "", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape
+    )

@@ -19,8 +19,8 @@ expand            a graph of arrays as a graph of numbers
 notation          names, numbers and formulas, as a person reads them
 ================  ==============================================================
 
-Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward`` and ``grad``. A new op
-is a row of ``ops``; nothing else is to be touched for it.
+Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward`` and
+``grad``. A new op is a row of ``ops``; nothing else is to be touched for it.
 """
 
 from .anomaly import finite, is_changed

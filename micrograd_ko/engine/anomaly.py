@@ -20,7 +20,15 @@ from .graph import Node, call_text, figure, topological_order
 from .modes import DEFAULT, MODE, anomalies_wanted
 from .row import UNDEFINED, float_or_nan, ieee
 
-__all__ = ["cause", "expect_unchanged", "finite", "is_changed", "report_backward", "settle", "watched"]
+__all__ = [
+    "cause",
+    "expect_unchanged",
+    "finite",
+    "is_changed",
+    "report_backward",
+    "settle",
+    "watched",
+]
 
 
 class _Watched(threading.local):
@@ -53,7 +61,10 @@ def cause(node: Node) -> str:
 
 
 def settle(node: Node, *, broken: bool) -> None:
-    """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드. What is rare: a result that may not be finite, a mode that is on."""
+    """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드.
+
+    What is rare: a result that may not be finite, a mode that is on.
+    """
     mode = MODE.get() or DEFAULT
     node._about = mode.about
     if (broken or mode.anomaly) and not finite(node.data):
@@ -76,7 +87,13 @@ def report_forward(node: Node) -> None:
     if not anomalies_wanted() and not all(finite(parent.data) for parent in node.parents):
         return
     place = text("numeric.place", scope="/".join(node.scope)) if node.scope else ""
-    _tell("numeric.forward", call=call_text(node), place=place, result=_bad(node.data), cause=cause(node))
+    _tell(
+        "numeric.forward",
+        call=call_text(node),
+        place=place,
+        result=_bad(node.data),
+        cause=cause(node),
+    )
 
 
 def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
@@ -86,22 +103,35 @@ def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
     which it arose.
     """
     order = topological_order(root)
-    broken = next((n for n in reversed(order) if n.kind != "constant" and not finite(gradients[n])), None)
+    broken = next(
+        (n for n in reversed(order) if n.kind != "constant" and not finite(gradients[n])), None
+    )
     if broken is None:  # only what would have gone to constants, which get no gradient
         return
     key, culprit = ("numeric.input", root)
     if broken is not root:
         key, culprit = "numeric.backward", _culprit(broken, order, gradients)
-    _tell(key, node=broken.name, result=_bad(gradients[broken]), call=call_text(culprit), cause=cause(culprit))
+    _tell(
+        key,
+        node=broken.name,
+        result=_bad(gradients[broken]),
+        call=call_text(culprit),
+        cause=cause(culprit),
+    )
 
 
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
-    """broken에 유한하지 않은 몫을 보낸 자식. The child whose contribution broke it; if only their sum overflows, the last."""
+    """broken에 유한하지 않은 몫을 보낸 자식.
+
+    The child whose contribution broke it; if only their sum overflows, the last.
+    """
     children = [node for node in order if any(parent is broken for parent in node.parents)]
     for child in children:
         assert child.op is not None
         with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
-            contributions = child.op.contributions(gradients[child], child.data, *(p.data for p in child.parents))
+            contributions = child.op.contributions(
+                gradients[child], child.data, *(p.data for p in child.parents)
+            )
         for parent, contribution in zip(child.parents, contributions, strict=True):
             if parent is broken and not finite(contribution):
                 return child
@@ -109,14 +139,20 @@ def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Nod
 
 
 def _tell(key: str, **words: Any) -> None:
-    """detect_anomaly() 안에서는 오류, 아니면 경고. Under detect_anomaly() an AnomalyError, else a NumericWarning."""
+    """detect_anomaly() 안에서는 오류, 아니면 경고.
+
+    Under detect_anomaly() an AnomalyError, else a NumericWarning.
+    """
     if anomalies_wanted():
         raise AnomalyError(key, **words)
     warn(key, **words)
 
 
 def _bad(data: Any) -> str:
-    """유한하지 않은 수, 배열이면 그 첫 자리와 개수. What is not finite; in an array the first, its place, how many."""
+    """유한하지 않은 수, 배열이면 그 첫 자리와 개수.
+
+    What is not finite; in an array the first, its place, how many.
+    """
     wrong = ~np.isfinite(data)
     return _entries(f"{np.asarray(data)[_first(wrong)]:g}", wrong)
 
@@ -126,10 +162,19 @@ def _first(wrong: Any) -> tuple[int, ...]:
 
 
 def _entries(figure: str, wrong: Any) -> str:
-    """수, 배열이면 자리와 개수도. The first entry that is wrong; in an array with its place, and how many are."""
+    """수, 배열이면 자리와 개수도.
+
+    The first entry that is wrong; in an array with its place, and how many are.
+    """
     if not wrong.ndim:
         return figure
-    return text("numeric.entries", first=figure, place=list(_first(wrong)), count=int(wrong.sum()), size=wrong.size)
+    return text(
+        "numeric.entries",
+        first=figure,
+        place=list(_first(wrong)),
+        count=int(wrong.sum()),
+        size=wrong.size,
+    )
 
 
 # ── what was changed after the forward pass ──
@@ -138,9 +183,9 @@ def _entries(figure: str, wrong: Any) -> str:
 def expect_unchanged(root: Node) -> None:
     """detect_anomaly() 안에서: 순전파 뒤에 .data가 바뀌지 않았는지, 연산을 다시 해서 본다.
 
-    Under detect_anomaly(), carry out every op again on its inputs' ``.data`` as it is now, and raise
-    an AnomalyError that names the first node, parents first, which holds something else. A change
-    that no result shows, as of -1 to 1 under abs, is not seen.
+    Under detect_anomaly(), carry out every op again on its inputs' ``.data`` as it is now, and
+    raise an AnomalyError that names the first node, parents first, which holds something else. A
+    change that no result shows, as of -1 to 1 under abs, is not seen.
     """
     if not anomalies_wanted():
         return
@@ -151,7 +196,10 @@ def expect_unchanged(root: Node) -> None:
 
 
 def is_changed(node: Node) -> bool:
-    """순전파 뒤에 이 노드나 그 입력의 .data가 바뀌었는가. Is a node's ``.data`` no longer what its op gives on its inputs'?"""
+    """순전파 뒤에 이 노드나 그 입력의 .data가 바뀌었는가.
+
+    Is a node's ``.data`` no longer what its op gives on its inputs'?
+    """
     return node.op is not None and _now_and_then(node) is not None
 
 
@@ -167,10 +215,14 @@ def _tell_changed(node: Node, now: str, then: str) -> NoReturn:
 
 
 def _now_and_then(node: Node) -> tuple[str, str] | None:
-    """연산이 지금 내는 것과 노드에 든 것, 같으면 None. What the op gives now and what the node holds; None if they agree."""
+    """연산이 지금 내는 것과 노드에 든 것, 같으면 None.
+
+    What the op gives now and what the node holds; None if they agree.
+    """
     try:
         now = _carried_out(node)
-    except (TypeError, ValueError, IndexError) as error:  # an input has another shape now, or is no number
+    # an input has another shape now, or is no number
+    except (TypeError, ValueError, IndexError) as error:
         return text("anomaly.changed.error", error=error), figure(node.data)
     if type(now) is type(node.data) is float and now == node.data:  # sooner than as arrays
         return None
@@ -188,7 +240,10 @@ def _now_and_then(node: Node) -> tuple[str, str] | None:
 
 
 def _carried_out(node: Node) -> Any:
-    """연산을 다시 한 결과. What the node's op gives on its inputs' ``.data`` as it is now, found as it was at first."""
+    """연산을 다시 한 결과.
+
+    What the node's op gives on its inputs' ``.data`` as it is now, found as it was at first.
+    """
     assert node.op is not None
     inputs = [parent.data for parent in node.parents]
     if type(node.data) is np.ndarray:
@@ -200,7 +255,11 @@ def _carried_out(node: Node) -> Any:
 
 
 def _rounding(node: Node) -> Any:
-    """행렬 곱의 반올림. How far two products of the same matrices may be apart: libraries add up in an order that may change."""
+    """행렬 곱의 반올림.
+
+    How far two products of the same matrices may be apart: libraries add up in an order that may
+    change.
+    """
     assert node.op is not None
     a, b = (np.abs(parent.data) for parent in node.parents)
     y = node.op.forward(a, b)

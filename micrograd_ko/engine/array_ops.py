@@ -1,14 +1,15 @@
 """배열 연산의 표: 연산 하나가 두 줄.
 
-Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.engine.ops`, for what is not done entry by
-entry. A rule is NumPy code, and again the *type of its arguments* chooses the reading: ndarrays give the
-value and the gradient, Tensors the gradient as a graph, arrays of Values the scalar graph that the op
-stands for (:mod:`micrograd_ko.engine.expand`).
+Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.engine.ops`, for what is not
+done entry by entry. A rule is NumPy code, and again the *type of its arguments* chooses the
+reading: ndarrays give the value and the gradient, Tensors the gradient as a graph, arrays of Values
+the scalar graph that the op stands for (:mod:`micrograd_ko.engine.expand`).
 
-A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is summed
-once, in :func:`micrograd_ko.array_rules.fit`. One that is costly is a function of nothing, called only if
-its input wants a gradient. Parameters (an axis, an index) are keyword-only, constant, and have NumPy's
-names. The last column says in words of mathematics what each contribution is, for drawings.
+A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is
+summed once, in :func:`micrograd_ko.array_rules.fit`. One that is costly is a function of nothing,
+called only if its input wants a gradient. Parameters (an axis, an index) are keyword-only,
+constant, and have NumPy's names. The last column says in words of mathematics what each
+contribution is, for drawings.
 """
 
 from __future__ import annotations
@@ -83,5 +84,6 @@ op("concatenate",  "⧺",           "이어 붙이기",     concatenate,
 op("astype",       "dtype",       "형 변환",         astype,
    lambda g, y, a, *, dtype: (g,),                                ("g",))
 op("where",        "where",       "골라 쓰기",       choose,
-   choose_gradient,                                               ("g if condition", "g if not condition"))
+   choose_gradient,
+   ("g if condition", "g if not condition"))
 # fmt: on

@@ -1,7 +1,7 @@
 """배열 연산의 행이 할 줄 아는 것.
 
-Hold what a row of the table of array ops is (:mod:`micrograd_ko.engine.array_ops`): a row of the other table
-whose rules are NumPy code, called with NumPy's signatures.
+Hold what a row of the table of array ops is (:mod:`micrograd_ko.engine.array_ops`): a row of the
+other table whose rules are NumPy code, called with NumPy's signatures.
 """
 
 from __future__ import annotations
@@ -33,26 +33,43 @@ class ArrayOp(Op):
 
     __slots__ = ("formulas",)
 
-    def __init__(self, name: str, symbol: str, label: str, forward: Rule, backward: Rule, formulas: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        label: str,
+        forward: Rule,
+        backward: Rule,
+        formulas: tuple[str, ...],
+    ) -> None:
         super().__init__(name, symbol, label, forward, backward, (), None)
         self.formulas = formulas
 
     def bind(self, **params: Any) -> ArrayOp:
-        """매개변수를 채운 연산. This op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``."""
+        """매개변수를 채운 연산.
+
+        This op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``.
+        """
         if self is not self._row:
             params = {**self.params, **params}
         pairs = tuple(params.items())
         if all(value is None or type(value) in (bool, int) for value in params.values()):
-            return _bound(self._row, pairs, tuple(map(type, params.values())))  # typed: True == 1, but not as an index
+            # typed: True == 1, but not as an index
+            return _bound(self._row, pairs, tuple(map(type, params.values())))
         return _bound.__wrapped__(self._row, pairs, ())
 
     def __call__(self, *given: Any, **params: Any) -> Any:
-        inputs, rest = (given[: len(self.inputs)], given[len(self.inputs) :]) if self.inputs else (given, ())
-        if not self.inputs and given and isinstance(given[0], (list, tuple)):  # as NumPy: concatenate([a, b], axis)
+        inputs, rest = (
+            (given[: len(self.inputs)], given[len(self.inputs) :]) if self.inputs else (given, ())
+        )
+        # as NumPy: concatenate([a, b], axis)
+        if not self.inputs and given and isinstance(given[0], (list, tuple)):
             inputs, rest = tuple(given[0]), given[1:]
         names = [name for name in self._names if name not in params]
         if len(inputs) < len(self.inputs or "1") or len(rest) > len(names):
-            raise OpError("op.inputs", name=self.name, expected=len(self.inputs) or 1, got=len(given))
+            raise OpError(
+                "op.inputs", name=self.name, expected=len(self.inputs) or 1, got=len(given)
+            )
         this = self.bind(**params, **dict(zip(names, rest, strict=False)))
         if this.required and this is this._row:
             raise OpError("op.params.missing", name=self.name, missing=this.required[0])
@@ -73,24 +90,52 @@ class ArrayOp(Op):
         return self.symbol
 
     def formula(self, *inputs: Any) -> Any:
-        """값의 수식 (Sym). The formula of the result: the op's name over its inputs and what parameters were set."""
-        changed = {k: v for k, v in self.params.items() if v is not self._row.params.get(k, self) and k != "condition"}
-        first = [Sym("condition")] if "condition" in self._names else []  # of where, as NumPy writes it
-        return Sym(self.name, *first, *(inputs or map(Sym, self.inputs)), *(Sym(f"{k}={_short(v)}") for k, v in changed.items()))
+        """값의 수식 (Sym).
+
+        The formula of the result: the op's name over its inputs and what parameters were set.
+        """
+        changed = {
+            k: v
+            for k, v in self.params.items()
+            if v is not self._row.params.get(k, self) and k != "condition"
+        }
+        # of where, as NumPy writes it
+        first = [Sym("condition")] if "condition" in self._names else []
+        return Sym(
+            self.name,
+            *first,
+            *(inputs or map(Sym, self.inputs)),
+            *(Sym(f"{k}={_short(v)}") for k, v in changed.items()),
+        )
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
         """입력마다 그 몫의 식. What each input's gradient gets from the upstream gradient g."""
-        names = {name: _bracketed(x) for name, x in zip(("y", *self.inputs), ("y" if y is None else y, *inputs), strict=False)}
+        names = {
+            name: _bracketed(x)
+            for name, x in zip(
+                ("y", *self.inputs), ("y" if y is None else y, *inputs), strict=False
+            )
+        }
         formulas = self.formulas if self.inputs else self.formulas * len(inputs)
-        return tuple(Sym(re.sub(r"\b([yab])(?=ᵀ?\b)", lambda m: names.get(m[1], m[1]), formula)) for formula in formulas)
+        return tuple(
+            Sym(re.sub(r"\b([yab])(?=ᵀ?\b)", lambda m: names.get(m[1], m[1]), formula))
+            for formula in formulas
+        )
 
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
-        """입력마다의 몫. The backward rule read with arrays: what each input's gradient gets from `g`."""
+        """입력마다의 몫.
+
+        The backward rule read with arrays: what each input's gradient gets from `g`.
+        """
         with np.errstate(all="ignore"):
             return tuple(c() if callable(c) else c for c in self.backward(g, y, *inputs))
 
     def __repr__(self) -> str:
-        changed = [f"{k}={_short(v)}" for k, v in self.params.items() if v is not self._row.params.get(k, self)]
+        changed = [
+            f"{k}={_short(v)}"
+            for k, v in self.params.items()
+            if v is not self._row.params.get(k, self)
+        ]
         return f"{self.name}[{', '.join(changed)}]" if changed else self.name
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -99,11 +144,26 @@ class ArrayOp(Op):
     @property
     def doc(self) -> str:
         """자동으로 만든 설명. Generated documentation: label, op, contributions."""
-        lines = [f"{self.label}: y = {self.formula()}", "", f"The array op `{self.name}`. What each input gets:", ""]
-        return "\n".join([*lines, *(f"    {name}: {formula}" for name, formula in zip(self.inputs, self.formulas, strict=False))])
+        lines = [
+            f"{self.label}: y = {self.formula()}",
+            "",
+            f"The array op `{self.name}`. What each input gets:",
+            "",
+        ]
+        return "\n".join(
+            [
+                *lines,
+                *(
+                    f"    {name}: {formula}"
+                    for name, formula in zip(self.inputs, self.formulas, strict=False)
+                ),
+            ]
+        )
 
 
-def array_op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, formulas: tuple[str, ...]) -> ArrayOp:
+def array_op(
+    name: str, symbol: str, label: str, forward: Rule, backward: Rule, formulas: tuple[str, ...]
+) -> ArrayOp:
     """배열 연산의 표에 한 행을 넣는다.
 
     Add a row to the table of array ops: at once a method of Tensor under its name, differentiable
@@ -129,7 +189,10 @@ def array_op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, 
 
 
 def on_new_array_row(check: Callable[[ArrayOp], None], act: Callable[[ArrayOp], None]) -> None:
-    """지금 있는 행과 앞으로 생길 행마다 부른다. As :func:`micrograd_ko.engine.row.on_new_row`, for this table."""
+    """지금 있는 행과 앞으로 생길 행마다 부른다.
+
+    As :func:`micrograd_ko.engine.row.on_new_row`, for this table.
+    """
     for row in ARRAY_TABLE.values():
         check(row)
         act(row)
@@ -148,7 +211,9 @@ on_new_row(_refuse_name_of_array_op, lambda row: None)
 def _bound(row: ArrayOp, params: tuple[tuple[str, Any], ...], types: tuple[type, ...]) -> ArrayOp:
     for name, _ in params:
         if name not in row._names:
-            raise OpError("op.params", name=row.name, got=name, options=", ".join(row._names) or "-")
+            raise OpError(
+                "op.params", name=row.name, got=name, options=", ".join(row._names) or "-"
+            )
     if not row._names:
         return row
     values = {**row.params, **dict(params)}
@@ -171,7 +236,8 @@ def _bracketed(name: Any) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, slice):
         return ":".join(
-            "" if x is None else str(x) for x in (value.start, value.stop, value.step)[: 2 + (value.step is not None)]
+            "" if x is None else str(x)
+            for x in (value.start, value.stop, value.step)[: 2 + (value.step is not None)]
         )
     if isinstance(value, tuple):
         return f"({', '.join(map(_short, value))})"

@@ -1,7 +1,7 @@
 """배열 연산의 규칙과, 규칙을 적는 데 쓰는 것.
 
-Provide the rules of :mod:`micrograd_ko.engine.array_ops` and what they are written with. Forward rules read
-ndarrays and arrays of Values, backward rules ndarrays and Tensors.
+Provide the rules of :mod:`micrograd_ko.engine.array_ops` and what they are written with. Forward
+rules read ndarrays and arrays of Values, backward rules ndarrays and Tensors.
 """
 
 from __future__ import annotations
@@ -21,10 +21,16 @@ Axis = Any  # None, an int, or several
 
 
 def kept(x: Any, a: Any, axis: Axis) -> Any:
-    """줄어든 축을 길이 1로 되살린다. `x`, reduced from `a`, with its reduced axes put back, as keepdims=True leaves them."""
+    """줄어든 축을 길이 1로 되살린다. `x`, reduced from `a`, with its reduced axes put back, as
+    keepdims=True leaves them.
+    """
     if a.ndim == 0:  # NumPy reduces a single number along the axes 0 and -1, too
         return x
-    axes = range(a.ndim) if axis is None else [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+    axes = (
+        range(a.ndim)
+        if axis is None
+        else [i % a.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+    )
     return x.reshape(tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
 
 
@@ -36,19 +42,28 @@ def spread(g: Any, a: Any, axis: Axis) -> Any:
 
 
 def numbers(x: Any) -> Any:
-    """수만, 그래프 없이. The numbers of an array, a Tensor or an array of Values, without their graph."""
+    """수만, 그래프 없이.
+
+    The numbers of an array, a Tensor or an array of Values, without their graph.
+    """
     data: Any = getattr(x, "data") if isinstance(x, Recorder) else x  # noqa: B009 - an ndarray's own .data is its bytes
     if isinstance(data, float):
         return data
     if data.dtype != object:
         return data
-    return np.array([float(numbers(x) if isinstance(x, Recorder) else x) for x in data.flat]).reshape(data.shape)
+    return np.array(
+        [float(numbers(x) if isinstance(x, Recorder) else x) for x in data.flat]
+    ).reshape(data.shape)
 
 
 def peak(a: Any, axis: Axis) -> Any:
-    """축마다 가장 큰 수, 상수로. The largest number along `axis`, a constant: exp(a - peak) cannot overflow."""
+    """축마다 가장 큰 수, 상수로.
+
+    The largest number along `axis`, a constant: exp(a - peak) cannot overflow.
+    """
     peak = np.max(numbers(a), axis=axis, keepdims=True)
-    return np.where(np.isfinite(peak), peak, peak.dtype.type(0))  # where all are -inf, -inf - -inf would be nan
+    # where all are -inf, -inf - -inf would be nan
+    return np.where(np.isfinite(peak), peak, peak.dtype.type(0))
 
 
 def sum_(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
@@ -109,21 +124,28 @@ def logsumexp_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) ->
 
 
 def log_softmax(a: Any, *, axis: Axis = -1) -> Any:
-    shifted = a - peak(a, axis)  # before the logarithm is taken away, so that large numbers keep their digits
+    # before the logarithm is taken away, so that large numbers keep their digits
+    shifted = a - peak(a, axis)
     return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
 def inverse(axes: Any, ndim: int) -> Any:
     """축을 제자리로 되돌리는 차례. The order of axes that undoes `axes`."""
-    return None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
+    return (
+        None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
+    )
 
 
 def astype(a: Any, *, dtype: Any) -> Any:
-    return a.astype(dtype) if a.dtype.kind == "f" else a  # Values, and complex numbers that stand for a step, are as they are
+    # Values, and complex numbers that stand for a step, are as they are
+    return a.astype(dtype) if a.dtype.kind == "f" else a
 
 
 def put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
-    """빈 배열의 그 자리에 더한다. Zeros of `shape`, with `a` added at `index`; entries that come twice add up."""
+    """빈 배열의 그 자리에 더한다.
+
+    Zeros of `shape`, with `a` added at `index`; entries that come twice add up.
+    """
     zeros = np.zeros_like(a, shape=shape)
     parts = index if isinstance(index, tuple) else (index,)
     if all(isinstance(i, (int, np.integer, slice)) or i is None or i is Ellipsis for i in parts):
@@ -142,7 +164,10 @@ def sum_to(a: Any, *, shape: tuple[int, ...]) -> Any:
 
 
 def matmul_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
-    """벡터는 한 줄짜리 행렬로 본다. A vector counts as a matrix of one row (left) or one column (right)."""
+    """벡터는 한 줄짜리 행렬로 본다.
+
+    A vector counts as a matrix of one row (left) or one column (right).
+    """
     if a.ndim == b.ndim == 1:
         return g * b, g * a
     if a.ndim == 1:
@@ -153,7 +178,10 @@ def matmul_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 
 def extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
-    """가장 큰(작은) 것이 여럿이면 똑같이 나눈다. Entries that tie for the extreme share the gradient equally."""
+    """가장 큰(작은) 것이 여럿이면 똑같이 나눈다.
+
+    Entries that tie for the extreme share the gradient equally.
+    """
     entries = numbers(a)
     extreme = entries == kept(numbers(y), a, axis)
     if isinstance(a, Recorder):  # of nodes this is a choice that other numbers would turn
@@ -173,7 +201,10 @@ def concatenate_gradient(g: Any, y: Any, *arrays: Any, axis: int | None) -> Any:
         return tuple(part.reshape(a.shape) for part, a in zip(flat, arrays, strict=True))
     ends = np.cumsum([a.shape[axis] for a in arrays])
     before = (slice(None),) * (axis % y.ndim)
-    return tuple(g[(*before, slice(int(end) - a.shape[axis], int(end)))] for a, end in zip(arrays, ends, strict=True))
+    return tuple(
+        g[(*before, slice(int(end) - a.shape[axis], int(end)))]
+        for a, end in zip(arrays, ends, strict=True)
+    )
 
 
 def choose(a: Any, b: Any, *, condition: Any) -> Any:
@@ -195,9 +226,13 @@ def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
     given = getattr(contribution, "shape", ())
     if given == shape:
         return contribution
-    if len(given) == 2 and given[1:] == shape and type(contribution) is np.ndarray:  # a bias, added to every sample
-        return contribution[0] if len(contribution) == 1 else np.einsum("ij->j", contribution)  # a third of np.sum's time
-    if len(given) < len(shape) or any(n == 1 != m for n, m in zip(given[-len(shape) :] if shape else (), shape, strict=False)):
+    # a bias, added to every sample
+    if len(given) == 2 and given[1:] == shape and type(contribution) is np.ndarray:
+        # a third of np.sum's time
+        return contribution[0] if len(contribution) == 1 else np.einsum("ij->j", contribution)
+    if len(given) < len(shape) or any(
+        n == 1 != m for n, m in zip(given[-len(shape) :] if shape else (), shape, strict=False)
+    ):
         contribution = np.broadcast_to(contribution, np.broadcast_shapes(given, shape))
     return (
         sum_to(contribution, shape=shape)

@@ -1,6 +1,7 @@
 """배열에 대해 살피는 것: dtype, 축, 모양, 자리.
 
-What is asked about arrays before a Tensor is made of them, or taken apart: their type, axes, shape and index.
+What is asked about arrays before a Tensor is made of them, or taken apart: their type, axes, shape
+and index.
 """
 
 from __future__ import annotations
@@ -31,8 +32,15 @@ def float_type(given: Any) -> np.dtype[Any] | None:
 
 
 def axes_of(given: tuple[Any, ...]) -> tuple[int, ...]:
-    """reshape(2, 3)과 reshape((2, 3))은 같다. The arguments of reshape and transpose, one by one or as a tuple."""
-    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (tuple, list, np.ndarray)) else given
+    """reshape(2, 3)과 reshape((2, 3))은 같다.
+
+    The arguments of reshape and transpose, one by one or as a tuple.
+    """
+    return (
+        tuple(given[0])
+        if len(given) == 1 and isinstance(given[0], (tuple, list, np.ndarray))
+        else given
+    )
 
 
 def checked(call: str, shape: Callable[[], Any]) -> Any:
@@ -50,4 +58,5 @@ def plain_index(index: Any) -> Any:
     if not isinstance(index, (list, np.ndarray, Node)):
         return index
     found = np.array(plain(index))  # a copy: theirs may change
-    return found if found.size or not isinstance(index, list) else found.astype(np.intp)  # as NumPy: [] takes nothing
+    # as NumPy: [] takes nothing
+    return found if found.size or not isinstance(index, list) else found.astype(np.intp)

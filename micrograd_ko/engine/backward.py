@@ -1,8 +1,8 @@
 """연쇄법칙, 한 번.
 
-State the chain rule, once: :func:`chain_rule`. What differentiates a graph goes through it; it does not
-know whether the numbers are arrays or graphs themselves, which the rules' shares are read with. Graphs
-of plain floats have a loop of their own, :func:`of_floats`, the same written out for speed.
+State the chain rule, once: :func:`chain_rule`. What differentiates a graph goes through it; it does
+not know whether the numbers are arrays or graphs themselves, which the rules' shares are read with.
+Graphs of plain floats have a loop of their own, :func:`of_floats`, the same written out for speed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ from .graph import Node, call_text, expect_node, expect_numbers, in_order, topol
 from .modes import Comparisons, anomalies_wanted, gathering
 from .row import UNDEFINED, float_or_nan
 
-__all__ = ["NOTHING", "backward", "chain_rule", "grad", "gradients_of", "in_arrays", "received", "shares_by_hand", "shares_of"]
+__all__ = [
+    "NOTHING",
+    "backward",
+    "chain_rule",
+    "grad",
+    "gradients_of",
+    "in_arrays",
+    "received",
+    "shares_by_hand",
+    "shares_of",
+]
 
 Shares = Iterable[tuple[Node, Any]]
 
@@ -31,9 +41,9 @@ Shares = Iterable[tuple[Node, Any]]
 def chain_rule(root: Node, seed: Any, shares: Callable[[Node, Any], Shares]) -> dict[Node, Any]:
     """root의 기울기를 모든 조상에 대해 구한다.
 
-    Find the gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes up only
-    when all its children have: by then its own gradient `g` is complete. Each parent gets its share of it,
-    upstream times local, and the shares of several children add up.
+    Find the gradient of `root`, times `seed`, with respect to each of its ancestors. A node comes
+    up only when all its children have: by then its own gradient `g` is complete. Each parent gets
+    its share of it, upstream times local, and the shares of several children add up.
     """
     gradients: dict[Node, Any] = in_order(root, value=NOTHING)
     gradients[root] = seed
@@ -57,16 +67,27 @@ NOTHING = _Nothing()
 
 
 def in_arrays(node: Node, g: Any) -> Shares:
-    """배열로 읽은 몫. Read the rule of `node` with arrays; what is costly is left out for a constant."""
+    """배열로 읽은 몫.
+
+    Read the rule of `node` with arrays; what is costly is left out for a constant.
+    """
     if node.op is None:
         return ()
     parents = node.parents
     found = node.op.backward(g, node.data, *[p.data for p in parents])
-    return [(p, received(p, share)) for p, share in zip(parents, found, strict=True) if p._about.kind != "constant"]
+    return [
+        (p, received(p, share))
+        for p, share in zip(parents, found, strict=True)
+        if p._about.kind != "constant"
+    ]
 
 
 def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
-    """노드로 읽은 몫. Read rules with nodes, so that shares are graphs; the comparisons that they take go to `choices`."""
+    """노드로 읽은 몫.
+
+    Read rules with nodes, so that shares are graphs; the comparisons that they take go to
+    `choices`.
+    """
 
     def shares(node: Node, g: Any) -> Shares:
         if node.op is None:
@@ -78,13 +99,21 @@ def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
         choices.extend(taken)
         if not isinstance(node.data, np.ndarray):
             return zip(node.parents, found, strict=True)
-        return [(p, received(p, share)) for p, share in zip(node.parents, found, strict=True) if p.kind != "constant"]
+        return [
+            (p, received(p, share))
+            for p, share in zip(node.parents, found, strict=True)
+            if p.kind != "constant"
+        ]
 
     return shares
 
 
 def of_floats(root: Node, seed: float) -> dict[Node, Any]:
-    """실수의 연쇄법칙. Apply :func:`chain_rule` to a graph of floats: one input or two are written out, as nearly all have."""
+    """실수의 연쇄법칙.
+
+    Apply :func:`chain_rule` to a graph of floats: one input or two are written out, as nearly all
+    have.
+    """
     gradients: dict[Any, Any] = in_order(root, value=0.0)
     gradients[root] = seed
     for node, g in reversed(gradients.items()):
@@ -103,7 +132,11 @@ def of_floats(root: Node, seed: float) -> dict[Node, Any]:
                 continue
         except UNDEFINED:  # where IEEE 754 has inf or nan
             pass
-        for parent, share in zip(node.parents, op.contributions(g, node.data, *(p.data for p in node.parents)), strict=True):
+        for parent, share in zip(
+            node.parents,
+            op.contributions(g, node.data, *(p.data for p in node.parents)),
+            strict=True,
+        ):
             gradients[parent] += share
     return gradients
 
@@ -111,10 +144,11 @@ def of_floats(root: Node, seed: float) -> dict[Node, Any]:
 def _tell_kink(node: Node, taken: Comparisons) -> None:
     """꺾이는 점에서 기울기를 골랐으면 알린다.
 
-    Warn where a rule chose a gradient at a kink while it made a graph of it: the number of the gradient is
-    a convention there (0 for |a| at 0), and its derivative, which the graph is for, is not defined. A rule
-    that compares one of its op's own numbers with just its equal, at one of its row's special points if it
-    names any, stands at a kink. (That an entry equals the largest of its array is no kink.)
+    Warn where a rule chose a gradient at a kink while it made a graph of it: the number of the
+    gradient is a convention there (0 for |a| at 0), and its derivative, which the graph is for, is
+    not defined. A rule that compares one of its op's own numbers with just its equal, at one of its
+    row's special points if it names any, stands at a kink. (That an entry equals the largest of its
+    array is no kink.)
     """
     own, inputs = (node, *node.parents), [p.data for p in node.parents]
     if not taken or node.op is None or not all(map(np.size, inputs)):
@@ -129,11 +163,15 @@ def _tell_kink(node: Node, taken: Comparisons) -> None:
 
 
 def received(parent: Node, contribution: Any) -> Any:
-    """부모의 모양으로 받은 몫. A contribution as its parent takes it: what broadcasting stretched is summed."""
+    """부모의 모양으로 받은 몫.
+
+    A contribution as its parent takes it: what broadcasting stretched is summed.
+    """
     if callable(contribution):
         contribution = contribution()
     contribution = fit(contribution, parent.data.shape)
-    if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:  # a rule's constants may widen it
+    # a rule's constants may widen it
+    if type(contribution) is np.ndarray and contribution.dtype != parent.data.dtype:
         expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(parent.data.dtype)
     elif isinstance(contribution, Node) and contribution.data.dtype != parent.data.dtype:
@@ -142,7 +180,10 @@ def received(parent: Node, contribution: Any) -> Any:
 
 
 def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
-    """노드의 기울기 g에서 입력마다의 몫. For each input its place, itself, and what it gets of `g`; constants get nothing."""
+    """노드의 기울기 g에서 입력마다의 몫.
+
+    For each input its place, itself, and what it gets of `g`; constants get nothing.
+    """
     if node.op is None:
         return []
     shares = node.op.contributions(g, node.data, *(p.data for p in node.parents))
@@ -155,7 +196,10 @@ def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
 
 
 def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
-    """node.grad에서 입력마다의 몫. What each input gets of the ``.grad`` that was set; what is not finite is told of."""
+    """node.grad에서 입력마다의 몫.
+
+    What each input gets of the ``.grad`` that was set; what is not finite is told of.
+    """
     shares = [(parent, share) for _, parent, share in shares_of(node, _seed(node, node.grad))]
     if not all(finite(share) for _, share in shares):
         warn("numeric.by_hand", call=call_text(node))
@@ -163,12 +207,18 @@ def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
 
 
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
-    """기울기를 수로 구하고, 유한하지 않은 것을 알린다. The gradients as numbers; what is not finite is reported."""
+    """기울기를 수로 구하고, 유한하지 않은 것을 알린다.
+
+    The gradients as numbers; what is not finite is reported.
+    """
     return _floats(root, seed) if type(seed) is float else _arrays(root, seed)
 
 
 def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
-    """배열의 기울기. Gradients of arrays. NumPy itself notices where a number stops being finite, at next to no cost."""
+    """배열의 기울기.
+
+    Gradients of arrays. NumPy itself notices where a number stops being finite, at next to no cost.
+    """
     if finite(seed):
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
@@ -185,11 +235,13 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
 
 
 def _floats(root: Node, seed: float) -> dict[Node, Any]:
-    with np.errstate(all="ignore"):  # .data may have been set to a NumPy scalar, which warns in English
+    # .data may have been set to a NumPy scalar, which warns in English
+    with np.errstate(all="ignore"):
         gradients = of_floats(root, seed)
     try:
         finite = all(map(isfinite, gradients.values()))
-    except TypeError:  # a user's rule raised a negative number to a fraction, which Python makes complex
+    # a user's rule raised a negative number to a fraction, which Python makes complex
+    except TypeError:
         gradients = {node: float_or_nan(g) for node, g in gradients.items()}
         finite = False
     if not finite:
@@ -227,12 +279,16 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
             elif node._about.kind != "constant":
                 node.grad = node.own(g if node.grad is None else node.grad + g)
     except BaseException:  # Ctrl-C, most likely
-        any(undo)  # to its end, as setattr returns None; within one call of C no second Ctrl-C can stop it
+        # to its end, as setattr returns None; within one call of C no second Ctrl-C can stop it
+        any(undo)
         raise
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
-    """backward()가 적을 기울기, 아직 적지 않고. What backward() would write, by node in topological order; see there."""
+    """backward()가 적을 기울기, 아직 적지 않고.
+
+    What backward() would write, by node in topological order; see there.
+    """
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
     expect_unchanged(root)
@@ -240,7 +296,10 @@ def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
 
 
 def _carefully(root: Node, work: Callable[[], dict[Node, Any]]) -> dict[Node, Any]:
-    """.data에 든 것이 수가 아니면 그 노드를 알린다. Do `work`; where it fails of ``.data`` that is no number, name the node."""
+    """.data에 든 것이 수가 아니면 그 노드를 알린다.
+
+    Do `work`; where it fails of ``.data`` that is no number, name the node.
+    """
     if not root.holds(root.data):
         expect_numbers(*topological_order(root))
     try:
@@ -279,10 +338,15 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
     expect_unchanged(y)
     compared = Comparisons()
     if create_graph:
-        gradients = _carefully(y, lambda: chain_rule(y, y.constant(_seed(y, 1.0)), _in_nodes(compared)))
+        gradients = _carefully(
+            y, lambda: chain_rule(y, y.constant(_seed(y, 1.0)), _in_nodes(compared))
+        )
     else:
         gradients = _carefully(y, lambda: _numbers(y, _seed(y, 1.0)))
-    found: list[Any] = [np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g for x in wanted]
+    found: list[Any] = [
+        np.zeros(np.shape(x.data)) if (g := gradients.get(x, NOTHING)) is NOTHING else g
+        for x in wanted
+    ]
     found = [g if isinstance(g, Node) else x.own(g) for g, x in zip(found, wanted, strict=True)]
     if create_graph:
         for g in found:
@@ -315,9 +379,14 @@ def _seed(root: Node, gradient: Any) -> Any:
 
 
 def _shaped(root: Node, gradient: Any) -> Any:
-    """배열의 역전파가 시작할 기울기. What backward starts from at an array: of its shape, or one number if it holds one."""
+    """배열의 역전파가 시작할 기울기.
+
+    What backward starts from at an array: of its shape, or one number if it holds one.
+    """
     if gradient.shape == root.data.shape:
         return root.own(gradient)
     if root.data.size != 1 or gradient.shape != ():
-        raise ShapeError("backward.shape", node=root.name, shape=root.data.shape, got=gradient.shape)
+        raise ShapeError(
+            "backward.shape", node=root.name, shape=root.data.shape, got=gradient.shape
+        )
     return root.own(np.full(root.data.shape, gradient))

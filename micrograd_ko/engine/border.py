@@ -1,10 +1,10 @@
 """그래프의 경계: 노드가 그냥 수나 배열이 되는 곳.
 
-The border of the graph: where a node becomes a plain number or array, whose path no gradient follows.
-What a person reads is quiet (``float(v)`` written out, formatting, logging, plotting); all else is said:
-a :class:`micrograd_ko.errors.DetachedWarning` for a number, an error for an array. Python does not
-tell ``float(v)`` from ``math.exp(v)``, so :mod:`micrograd_ko.taker` looks at what the caller is doing. It is
-loaded when a number is first taken.
+The border of the graph: where a node becomes a plain number or array, whose path no gradient
+follows. What a person reads is quiet (``float(v)`` written out, formatting, logging, plotting); all
+else is said: a :class:`micrograd_ko.errors.DetachedWarning` for a number, an error for an array.
+Python does not tell ``float(v)`` from ``math.exp(v)``, so :mod:`micrograd_ko.taker` looks at what
+the caller is doing. It is loaded when a number is first taken.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def entry(numbers: Any) -> float:
 
 
 def number(node: Node, convert: Callable[[float], Any]) -> Any:
-    """노드를 그냥 수로: __float__, __int__, __round__ 등. A node's number, converted; said, unless it is read for a person.
+    """노드를 그냥 수로: __float__, __int__, __round__ 등.
+
+    A node's number, converted; said, unless it is read for a person.
 
     To be called by the special method itself: the frame above that one is the caller's.
     """
@@ -52,11 +54,19 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
         return read(node, function, outcome)
     taken(node, function, outcome, f"{by or getattr(convert, '__name__', 'round')}({{}})")
     if by is not None:
-        words = {"node": node.name, "number": figure(outcome), "taker": by or text("border.unknown")}
+        words = {
+            "node": node.name,
+            "number": figure(outcome),
+            "taker": by or text("border.unknown"),
+        }
         try:
             warn("border.number", DetachedWarning, **words, hint=_hint(by, _spelled(node)))
         except DetachedWarning as error:  # who asked for warnings to be errors
-            if not (by == _taker().CELL and isinstance(node.data, np.ndarray) and _raised_next(sys._getframe(2), error)):
+            if not (
+                by == _taker().CELL
+                and isinstance(node.data, np.ndarray)
+                and _raised_next(sys._getframe(2), error)
+            ):
                 raise
     return outcome
 
@@ -70,9 +80,9 @@ def _taker() -> ModuleType:
 def _raised_next(frame: FrameType, error: Exception) -> bool:
     """이 호출이 끝나자마자 그 프레임에서 오류를 낸다.
 
-    Raise the error in `frame` as soon as this call is over: where a Tensor goes into a cell of an array, NumPy
-    puts "setting an array element with a sequence" in place of whatever is raised. Not beside a debugger,
-    whose place this would take.
+    Raise the error in `frame` as soon as this call is over: where a Tensor goes into a cell of an
+    array, NumPy puts "setting an array element with a sequence" in place of whatever is raised. Not
+    beside a debugger, whose place this would take.
     """
     if sys.gettrace() is not None:
         return False
@@ -88,20 +98,33 @@ def _raised_next(frame: FrameType, error: Exception) -> bool:
 
 
 def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
-    """노드를 그냥 배열로: __array__. A node's numbers as a new array; an error, unless they are read for a person."""
-    if (MODE.get() or DEFAULT).sealed or not (_free(node) or _taker().asked_for(sys._getframe(2))[1] or _of_constants(node)):
+    """노드를 그냥 배열로: __array__.
+
+    A node's numbers as a new array; an error, unless they are read for a person.
+    """
+    if (MODE.get() or DEFAULT).sealed or not (
+        _free(node) or _taker().asked_for(sys._getframe(2))[1] or _of_constants(node)
+    ):
         raise _refused(node)
     return np.array(node.data, dtype=dtype, copy=None if copy is False else True)
 
 
 def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
-    """자리나 부호를 고르는 함수로. A function such as np.argmax, of nodes: its result has no gradient, but is a choice."""
+    """자리나 부호를 고르는 함수로.
+
+    A function such as np.argmax, of nodes: its result has no gradient, but is a choice.
+    """
 
     def chosen(a: Any, *args: Any, **kwargs: Any) -> Any:
         def of_numbers(numbers: Any) -> Any:
             return function(numbers, *args, **kwargs)
 
-        return taken(a, of_numbers, of_numbers(a.data if isinstance(a, Node) else a), f"{function.__name__}({{}})")
+        return taken(
+            a,
+            of_numbers,
+            of_numbers(a.data if isinstance(a, Node) else a),
+            f"{function.__name__}({{}})",
+        )
 
     return chosen
 

@@ -33,9 +33,9 @@ def expand(*tensors: Tensor) -> Any:
 
     The scalar graph that `tensors` stand for. Labels, scopes and kinds are kept: the entry
     [0, 1] of a weight W is called W₀₁, and within a scope the last axis counts the neurons, each
-    with a scope of its own. The new leaves are new nodes; gradients start at None. Where entries tie
-    for a max, one Value gets the gradient that the Tensor's entries share; at the origin a norm's
-    Values have a square root without a slope.
+    with a scope of its own. The new leaves are new nodes; gradients start at None. Where entries
+    tie for a max, one Value gets the gradient that the Tensor's entries share; at the origin a
+    norm's Values have a square root without a slope.
 
     Args:
         tensors: roots and leaves of one graph; give those whose Values you want to hold.
@@ -61,7 +61,9 @@ def expand(*tensors: Tensor) -> Any:
         raise GraphError("expand.size", size=size, limit=MAX_VALUES)
     values: dict[Node, Values] = {}
     for node in order:
-        values[node] = _leaf(node) if node.op is None else _result(node, [values[p] for p in node.parents])
+        values[node] = (
+            _leaf(node) if node.op is None else _result(node, [values[p] for p in node.parents])
+        )
     found = tuple(values[t].item() if t.data.size == 1 else values[t] for t in tensors)
     return found[0] if len(found) == 1 else found
 
@@ -81,8 +83,11 @@ def _result(node: Node, inputs: list[Values]) -> Values:
     by_neuron = _by_neuron(node, inputs)
     if by_neuron is None:
         with at_scope(node.scope):
-            found = _computed(node.op, [np.atleast_1d(x) for x in inputs] if "axis" in node.op.params else inputs)
-            entries[...] = np.reshape(found, entries.shape)  # NumPy reduces one number without axes, but not one Value
+            found = _computed(
+                node.op, [np.atleast_1d(x) for x in inputs] if "axis" in node.op.params else inputs
+            )
+            # NumPy reduces one number without axes, but not one Value
+            entries[...] = np.reshape(found, entries.shape)
     else:
         for i, columns in enumerate(by_neuron):
             with at_scope((*node.scope, _neuron(i))):
@@ -96,7 +101,10 @@ def _result(node: Node, inputs: list[Values]) -> Values:
 
 
 def _by_neuron(node: Node, inputs: list[Values]) -> list[list[Values]] | None:
-    """뉴런마다의 입력. For each neuron its part of the inputs; None where the op does not work neuron by neuron."""
+    """뉴런마다의 입력.
+
+    For each neuron its part of the inputs; None where the op does not work neuron by neuron.
+    """
     if not _has_neurons(node):
         return None
     count = node.data.shape[-1]
@@ -104,14 +112,20 @@ def _by_neuron(node: Node, inputs: list[Values]) -> list[list[Values]] | None:
         wide = [np.broadcast_to(x, node.data.shape) for x in inputs]
         return [[x[..., i] for x in wide] for i in range(count)]
     if node.op.name == "matmul" and inputs[1].ndim > 1:
-        return [[inputs[0], inputs[1][..., i]] for i in range(count)] if inputs[1].ndim == 2 else None
+        return (
+            [[inputs[0], inputs[1][..., i]] for i in range(count)] if inputs[1].ndim == 2 else None
+        )
     return None
 
 
 def _computed(op: Op, inputs: list[Values]) -> Any:
     """기록된 연산을 Value의 배열로 다시 한다. A recorded op carried out over arrays of Values."""
     with np.errstate(all="ignore"):  # Values speak for themselves; NumPy would repeat it in English
-        return op.forward(*inputs) if isinstance(op, ArrayOp) else np.frompyfunc(op, len(inputs), 1)(*inputs)
+        return (
+            op.forward(*inputs)
+            if isinstance(op, ArrayOp)
+            else np.frompyfunc(op, len(inputs), 1)(*inputs)
+        )
 
 
 def _has_neurons(node: Node) -> bool:

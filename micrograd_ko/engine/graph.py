@@ -21,7 +21,10 @@ KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made ne
 
 
 class About(NamedTuple):
-    """노드에 대해 알려진 것. What is known about a node besides its numbers; most nodes share BLANK."""
+    """노드에 대해 알려진 것.
+
+    What is known about a node besides its numbers; most nodes share BLANK.
+    """
 
     label: str = ""
     scope: tuple[str, ...] = ()
@@ -84,7 +87,10 @@ class Node(Recorder):
 
     @property
     def kind(self) -> str | None:
-        """잎의 종류. Of a leaf: "input", "weight", "bias", "constant", or None to judge by the label."""
+        """잎의 종류.
+
+        Of a leaf: "input", "weight", "bias", "constant", or None to judge by the label.
+        """
         return self._about.kind
 
     @classmethod
@@ -98,16 +104,24 @@ class Node(Recorder):
         raise NotImplementedError
 
     def own(self, number: Any) -> Any:
-        """이 노드의 값과 같은 꼴의 수, 새것으로. A number, or an array, of the kind that this node holds; never a shared one."""
+        """이 노드의 값과 같은 꼴의 수, 새것으로.
+
+        A number, or an array, of the kind that this node holds; never a shared one.
+        """
         raise NotImplementedError
 
     @property
     def name(self) -> str:
-        """메시지에 쓰는 이름. What messages call this node: its label, or its op applied to its inputs' numbers."""
+        """메시지에 쓰는 이름.
+
+        What messages call this node: its label, or its op applied to its inputs' numbers.
+        """
         return self.label or call_text(self)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        """Pickle and copy without recursion: whatever this node was made from goes first, in order."""
+        """Pickle and copy without recursion: whatever this node was made from goes first, in
+        order.
+        """
         fields = tuple(getattr(self, name) for name in FIELDS)
         return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
 
@@ -162,14 +176,19 @@ def topological_order(*roots: Node) -> list[Node]:
 
 
 def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
-    """위상 순서의 노드마다 value를 둔 사전. The nodes in topological order as keys, each with `value`."""
+    """위상 순서의 노드마다 value를 둔 사전.
+
+    The nodes in topological order as keys, each with `value`.
+    """
     found: dict[Node, Any] = {}
-    rest: dict[Node, Iterator[Node]] = {}  # of many parents: those to come, for each time its turn comes back
+    # of many parents: those to come, for each time its turn comes back
+    rest: dict[Node, Iterator[Node]] = {}
     path: list[Node] = []
     for root in roots:
         node: Node | None = None if root in found else root
         while node is not None:
-            while (a := node._a) is not None and a not in found:  # down to the first parent, and back to this node later
+            # down to the first parent, and back to this node later
+            while (a := node._a) is not None and a not in found:
                 if a._a is None:  # a leaf has nothing below it
                     found[a] = value
                     break
@@ -194,8 +213,9 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
 def zero_grad(*roots: Any) -> None:
     """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
 
-    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models, or
-    lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is changed.
+    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models,
+    or lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is
+    changed.
     """
     nodes, models = list[Node](), list[Any]()
     waiting = list(roots)
@@ -226,8 +246,13 @@ def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
         the nodes labelled now, by label.
     """
     named: dict[str, Node] = {}
-    ours = [(name, held) for name, held in namespace.items() if not name.startswith("_") and name not in HISTORY]
-    for name, held in sorted(ours, key=lambda item: not isinstance(item[1], Node)):  # x before xs[0]
+    ours = [
+        (name, held)
+        for name, held in namespace.items()
+        if not name.startswith("_") and name not in HISTORY
+    ]
+    # x before xs[0]
+    for name, held in sorted(ours, key=lambda item: not isinstance(item[1], Node)):
         for label, node in _held_nodes(name, held):
             if not node.label:
                 node.label, named[label] = label, node
@@ -248,9 +273,12 @@ def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
 
 
 def expect_numbers(*nodes: Node) -> None:
-    """노드마다 .data에 수가 들어 있는지. Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
+    """노드마다 .data에 수가 들어 있는지.
 
-    Anything can be written to ``.data``, which is a mere slot. This is asked where an op or a pass has failed.
+    Raise a NotANumberError that names the first node whose ``.data`` was set to no number.
+
+    Anything can be written to ``.data``, which is a mere slot. This is asked where an op or a pass
+    has failed.
     """
     for node in nodes:
         if not node.holds(node.data):
@@ -264,15 +292,23 @@ def expect_numbers(*nodes: Node) -> None:
 
 
 def call_text(node: Node) -> str:
-    """``log(-1)``처럼 연산과 입력의 값. The op applied to its inputs' values, or the value of a leaf."""
+    """``log(-1)``처럼 연산과 입력의 값.
+
+    The op applied to its inputs' values, or the value of a leaf.
+    """
     if node.op is None:
         return figure(node.data)
-    inputs = ", ".join(f"{p.label}={figure(p.data)}" if p.label else figure(p.data) for p in node.parents)
+    inputs = ", ".join(
+        f"{p.label}={figure(p.data)}" if p.label else figure(p.data) for p in node.parents
+    )
     return f"{node.op!r}({inputs})"
 
 
 def figure(data: Any) -> str:
-    """수는 유효숫자 여섯 자리로, 배열은 모양으로. A number with six digits; of an array with several entries, its shape."""
+    """수는 유효숫자 여섯 자리로, 배열은 모양으로.
+
+    A number with six digits; of an array with several entries, its shape.
+    """
     if isinstance(data, float):
         return f"{data:.6g}"
     if not hasattr(data, "shape"):  # .data was set to an int, or to what is no number

@@ -1,10 +1,10 @@
 """지금 켜진 것: no_grad, 구역, 지켜보기, 기록. 스레드와 비동기 작업마다 따로.
 
-Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection, scopes,
-watching, recording. A recorder is told what a graph does not tell by itself and a replay must know:
-comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn at random; numbers
-that a layer follows. Where nobody records, a node whose numbers were chosen by remembers it, in words
-(:attr:`micrograd_ko.engine.graph.About.taken`).
+Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection,
+scopes, watching, recording. A recorder is told what a graph does not tell by itself and a replay
+must know: comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn
+at random; numbers that a layer follows. Where nobody records, a node whose numbers were chosen by
+remembers it, in words (:attr:`micrograd_ko.engine.graph.About.taken`).
 """
 
 from __future__ import annotations
@@ -67,13 +67,17 @@ MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
 
 
 class Switch(ContextDecorator):
-    """모드를 잠깐 바꾼다: with와 데코레이터. Changes the mode for a while, as a context manager and as a decorator."""
+    """모드를 잠깐 바꾼다: with와 데코레이터.
+
+    Changes the mode for a while, as a context manager and as a decorator.
+    """
 
     def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
         self._change, self._tokens = change, list[Token[Mode | None]]()
 
     def _recreate_cm(self) -> Switch:
-        return Switch(self._change)  # a decorated function may call itself, or run in several threads
+        # a decorated function may call itself, or run in several threads
+        return Switch(self._change)
 
     def __enter__(self) -> None:
         self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
@@ -86,7 +90,10 @@ DEFAULT = Mode()
 
 
 def default_modes() -> AbstractContextManager[None]:
-    """이 안에서는 모든 모드가 꺼진다. Every mode is off in here: what is computed for its own sake is not watched."""
+    """이 안에서는 모든 모드가 꺼진다.
+
+    Every mode is off in here: what is computed for its own sake is not watched.
+    """
     return Switch(lambda mode: None)
 
 
@@ -135,12 +142,18 @@ def current_scope() -> tuple[str, ...]:
 
 
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
-    """바깥 구역과 상관없이 바로 그 구역에서. In the scope at `path`, whatever scope this is called in."""
+    """바깥 구역과 상관없이 바로 그 구역에서.
+
+    In the scope at `path`, whatever scope this is called in.
+    """
     return Switch(lambda mode: mode._replace(about=About(scope=path)))
 
 
 def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
-    """새 잎에 이름과 종류를 붙인다, 살펴서. Give a new leaf its label and kind, checked, and the scope it is made in."""
+    """새 잎에 이름과 종류를 붙인다, 살펴서.
+
+    Give a new leaf its label and kind, checked, and the scope it is made in.
+    """
     if kind is not None and kind not in KINDS:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
     mode = MODE.get() or DEFAULT
@@ -153,7 +166,10 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
 
 
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
-    """비교의 결과를 돌려준다. The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so."""
+    """비교의 결과를 돌려준다.
+
+    The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so.
+    """
     mode = MODE.get()
     if mode is not None and mode.recorder is not None:
         if isinstance(a, Node) or isinstance(b, Node):
@@ -168,8 +184,8 @@ def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
 def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) -> Any:
     """노드의 수로 고른 것을 돌려준다.
 
-    The outcome of what goes by a node's numbers and may choose a branch or a place: int, argmax, sign.
-    It is `function` of the numbers, and a replay makes sure that it stays so.
+    The outcome of what goes by a node's numbers and may choose a branch or a place: int, argmax,
+    sign. It is `function` of the numbers, and a replay makes sure that it stays so.
 
     Args:
         what: in words, with {} for the node: "int({})".
@@ -180,13 +196,19 @@ def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) ->
 
 
 def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
-    """읽기만 한 수: 기록할 때만 알린다. A number that was only read, as by float(): told to a recorder, and not remembered."""
+    """읽기만 한 수: 기록할 때만 알린다.
+
+    A number that was only read, as by float(): told to a recorder, and not remembered.
+    """
     _told(node, function, outcome)
     return outcome
 
 
 def frozen(node: Node, what: str) -> None:
-    """그래프만으로는 되풀이할 수 없는 것. Remember of a node what a replay of the bare graph could not do again: draw, follow."""
+    """그래프만으로는 되풀이할 수 없는 것.
+
+    Remember of a node what a replay of the bare graph could not do again: draw, follow.
+    """
     if not node._about.taken:
         _mark(node, what)
 
@@ -202,12 +224,19 @@ def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
 
 
 def _forgetful(x: Any) -> bool:
-    """적어 둘 노드인가. Is x a node that has nothing written down yet? A constant's numbers never change: it needs nothing."""
+    """적어 둘 노드인가.
+
+    Is x a node that has nothing written down yet? A constant's numbers never change: it needs
+    nothing.
+    """
     return isinstance(x, Node) and not x._about.taken and x._about.kind != "constant"
 
 
 def _mark(node: Node, what: str) -> None:
-    """처음 것만, 글로: 노드를 가리키면 고리가 생긴다. Only the first, and in words: a reference to a node could make a cycle."""
+    """처음 것만, 글로: 노드를 가리키면 고리가 생긴다.
+
+    Only the first, and in words: a reference to a node could make a cycle.
+    """
     node._about = node._about._replace(taken=f"{what} ({users_frame().line})")
 
 
@@ -226,7 +255,10 @@ class Comparisons(list[tuple[Any, ...]]):
         """상수가 된 결과. A result that became a constant: nothing to gather."""
 
     def taken(self, *reading: Any) -> None:
-        """규칙은 수를 꺼내지 않는다. A rule that takes a number out of the graph chooses nothing that a replay could check."""
+        """규칙은 수를 꺼내지 않는다.
+
+        A rule that takes a number out of the graph chooses nothing that a replay could check.
+        """
 
 
 def gathering(found: Comparisons) -> AbstractContextManager[None]:
@@ -237,8 +269,8 @@ def gathering(found: Comparisons) -> AbstractContextManager[None]:
 class Readings:
     """그래프를 떠난 수를 모은다.
 
-    Gathers what was read as a plain number while it is the recorder, by the user's line; an outer recorder is told of
-    everything as well.
+    Gathers what was read as a plain number while it is the recorder, by the user's line; an outer
+    recorder is told of everything as well.
 
     Args:
         names: what to call a node, where that is not its own name.
@@ -249,7 +281,10 @@ class Readings:
         self.names, self.found, self.outer = names, found, outer
 
     def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any) -> None:
-        """수를 적어 둔다. Note a reading: a float, as whole numbers and signs have no gradient to lose."""
+        """수를 적어 둔다.
+
+        Note a reading: a float, as whole numbers and signs have no gradient to lose.
+        """
         if type(outcome) is float:
             self.found.setdefault(users_frame().line, self.names.get(node) or node.name)
         getattr(self.outer, "taken", _nothing)(node, function, outcome)
@@ -279,12 +314,18 @@ def _nothing(*told: Any) -> None:
 
 
 def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContextManager[None]:
-    """이 안에서 그냥 수로 읽은 것을 found에 모은다. Gather what is read as a plain number in here; see :class:`Readings`."""
+    """이 안에서 그냥 수로 읽은 것을 found에 모은다.
+
+    Gather what is read as a plain number in here; see :class:`Readings`.
+    """
     return Switch(lambda mode: mode._replace(recorder=Readings(names, found, mode.recorder)))
 
 
 def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
-    """그때그때 새로 뽑는 상수. A constant array that `draw` makes by numbers from `source`; each replay draws anew."""
+    """그때그때 새로 뽑는 상수.
+
+    A constant array that `draw` makes by numbers from `source`; each replay draws anew.
+    """
     mode = MODE.get()
     if mode is None or mode.recorder is None:
         return np.asarray(draw())
@@ -292,7 +333,10 @@ def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
-    """순전파마다 노드의 수를 알린다. Call `update` with the nodes' numbers, now and in each replay."""
+    """순전파마다 노드의 수를 알린다.
+
+    Call `update` with the nodes' numbers, now and in each replay.
+    """
     mode = MODE.get()
     if mode is None or mode.recorder is None:
         update(*(node.data for node in nodes))

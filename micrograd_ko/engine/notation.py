@@ -38,7 +38,8 @@ __all__ = [
 ]
 
 SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
-RAISED, LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+RAISED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 TIMES = r" \times "
 LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -47,7 +48,10 @@ LATEX_ESCAPES = {
 
 
 def number(x: float, digits: int = 4) -> str:
-    """사람에게 보이는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로. A number as people see it, ASCII throughout."""
+    """사람에게 보이는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로.
+
+    A number as people see it, ASCII throughout.
+    """
     if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
         return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
     return f"{x:.{digits - 1}e}"
@@ -62,7 +66,10 @@ def magnitude(data: Any) -> float:
 
 
 def shape_of(data: Any) -> tuple[int, ...]:
-    """여러 수를 담은 배열의 모양, 수 하나면 (). The shape of an array of several numbers; () for one number."""
+    """여러 수를 담은 배열의 모양, 수 하나면 ().
+
+    The shape of an array of several numbers; () for one number.
+    """
     return data.shape if isinstance(data, np.ndarray) and data.size != 1 else ()
 
 
@@ -72,7 +79,10 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def numbers_of(node: Node) -> str:
-    """노드 대신 쓸 수, 배열이면 모양: [4×3]. What stands for a node in a formula of numbers; of an array its shape."""
+    """노드 대신 쓸 수, 배열이면 모양: [4×3].
+
+    What stands for a node in a formula of numbers; of an array its shape.
+    """
     shape = shape_of(node.data)
     return f"[{shape_text(shape)}]" if shape else number(magnitude(node.data))
 
@@ -82,9 +92,9 @@ def names_of(
 ) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """노드마다 부를 이름과 식.
 
-    What each node is called (its label; a constant's number, if `numbers`; its formula if that is short; else
-    what `otherwise` says), and its formula over its inputs' names, None for a leaf. `nodes` come
-    parents first.
+    What each node is called (its label; a constant's number, if `numbers`; its formula if that is
+    short; else what `otherwise` says), and its formula over its inputs' names, None for a leaf.
+    `nodes` come parents first.
     """
     names: dict[Node, Any] = {}
     formulas: dict[Node, Any] = {}
@@ -103,13 +113,19 @@ def names_of(
 
 
 def all_names(order: Iterable[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
-    """한 그래프의 모든 이름과 식. Names and formulas of all nodes, in topological order; v and its place where there is none."""
+    """한 그래프의 모든 이름과 식.
+
+    Names and formulas of all nodes, in topological order; v and its place where there is none.
+    """
     places = {node: f"v{place}" for place, node in enumerate(order)}
     return names_of(places, places.__getitem__)
 
 
 def signed(figure: str) -> str:
-    """음수는 괄호로 묶는다. A number as it stands behind an operator: in brackets if it is negative."""
+    """음수는 괄호로 묶는다.
+
+    A number as it stands behind an operator: in brackets if it is negative.
+    """
     return f"({figure})" if figure.startswith("-") else figure
 
 
@@ -119,7 +135,10 @@ def over(y: Any, x: Any) -> str:
 
 
 def variable(label: str, otherwise: str) -> str:
-    """코드에서 노드를 부르는 이름. What a line of code calls a node: its label, where that can be a variable's name."""
+    """코드에서 노드를 부르는 이름.
+
+    What a line of code calls a node: its label, where that can be a variable's name.
+    """
     return label if label.isidentifier() and not iskeyword(label) else otherwise
 
 
@@ -135,7 +154,10 @@ def subscript(digits: str) -> str:
 
 
 def latex_name(label: str) -> str:
-    """이름표를 수식의 이름으로. A label as a name in math: w1, w_1 and w₁ are all w with the index 1."""
+    """이름표를 수식의 이름으로.
+
+    A label as a name in math: w1, w_1 and w₁ are all w with the index 1.
+    """
     plain = label.translate(RAISED)
     if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", plain):
         pairs = re.findall(r"([A-Za-z])_?([0-9]*)", plain)
@@ -164,7 +186,10 @@ def equation(node: Node) -> tuple[str, ...]:
 
 
 def latex_value(data: Any) -> str:
-    """수는 수로, 배열은 모양으로. A number in LaTeX; of an array with several entries, its shape in brackets."""
+    """수는 수로, 배열은 모양으로.
+
+    A number in LaTeX; of an array with several entries, its shape in brackets.
+    """
     if isinstance(data, float) or data.size == 1:
         return latex_number(float(np.asarray(data).item()))
     return latex_shape(data.shape)
@@ -178,6 +203,9 @@ def latex_shape(shape: tuple[int, ...]) -> str:
 def _formula(node: Node) -> str:
     """연산을 입력의 이름으로 적은 LaTeX. The node's op over the names of its inputs, in LaTeX."""
     assert node.op is not None
-    named = [(p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data)) for p in node.parents]
+    named = [
+        (p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data))
+        for p in node.parents
+    ]
     formula = node.op(*(Sym(head, latex=latex) for head, latex in named))
     return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

@@ -1,8 +1,8 @@
 """NumPy 함수가 Tensor에 하는 일.
 
-What NumPy's functions mean for a Tensor: ``np.exp(t)``, ``np.sum(t, axis=0)``. They are told apart as
-objects, never by their names: a function of somebody else's that is called like one of NumPy's is not
-NumPy's, and is refused by name.
+What NumPy's functions mean for a Tensor: ``np.exp(t)``, ``np.sum(t, axis=0)``. They are told apart
+as objects, never by their names: a function of somebody else's that is called like one of NumPy's
+is not NumPy's, and is refused by name.
 """
 
 from __future__ import annotations
@@ -24,9 +24,23 @@ from .ops import TABLE
 from .row import Op
 from .symbols import Recorder
 
-__all__ = ["FUNCTIONS", "SPELLED", "called", "deviation", "numpys", "of_row", "refused", "ufunc_called", "variance"]
+__all__ = [
+    "FUNCTIONS",
+    "SPELLED",
+    "called",
+    "deviation",
+    "numpys",
+    "of_row",
+    "refused",
+    "ufunc_called",
+    "variance",
+]
 
-SPELLED = {**SPELLINGS, "matmul": ("__matmul__", "__rmatmul__", "matmul"), "getitem": (None, None, "")}
+SPELLED = {
+    **SPELLINGS,
+    "matmul": ("__matmul__", "__rmatmul__", "matmul"),
+    "getitem": (None, None, ""),
+}
 NOT_NUMPY = ("put",)  # NumPy's function of this name takes other arguments
 
 
@@ -42,11 +56,16 @@ def _dot(a: Any, b: Any) -> Any:
 
 def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     low, high = min if a_min is None else a_min, max if a_max is None else a_max
-    return np.minimum(np.maximum(a, -np.inf if low is None else low), np.inf if high is None else high)
+    return np.minimum(
+        np.maximum(a, -np.inf if low is None else low), np.inf if high is None else high
+    )
 
 
 def _joined(arrays: Any, axis: Any = 0) -> Any:
-    """배열 하나를 주면 그 안의 것들을 잇는다. One array is what it holds, as in NumPy: of shape (3, 4) it gives (12,)."""
+    """배열 하나를 주면 그 안의 것들을 잇는다.
+
+    One array is what it holds, as in NumPy: of shape (3, 4) it gives (12,).
+    """
     return ARRAY_TABLE["concatenate"](list(arrays), axis=axis)
 
 
@@ -62,29 +81,46 @@ def deviation(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = Fal
 
 
 def _with_axes(x: Any, ndim: int, *, after: bool = False) -> Any:
-    """축이 적어도 ndim개이게, 길이 1인 축을 앞(뒤)에 붙인다. With axes of length 1 put before (after) to make `ndim`."""
+    """축이 적어도 ndim개이게, 길이 1인 축을 앞(뒤)에 붙인다.
+
+    With axes of length 1 put before (after) to make `ndim`.
+    """
     missing = (1,) * (ndim - np.ndim(x))
-    return np.reshape(x, (*np.shape(x), *missing) if after else (*missing, *np.shape(x))) if missing else x
+    return (
+        np.reshape(x, (*np.shape(x), *missing) if after else (*missing, *np.shape(x)))
+        if missing
+        else x
+    )
 
 
 def _expanded(a: Any, axis: Any) -> Any:
     """새 축의 모양은 NumPy가 정한다. The shape with the new axes is as NumPy has it."""
-    shape = checked(f"expand_dims({np.shape(a)}, {axis})", lambda: np.expand_dims(np.empty(np.shape(a)), axis).shape)
+    shape = checked(
+        f"expand_dims({np.shape(a)}, {axis})",
+        lambda: np.expand_dims(np.empty(np.shape(a)), axis).shape,
+    )
     return np.reshape(a, shape)
 
 
 def _stacked(arrays: Any, axis: int = 0) -> Any:
-    """모양이 모두 같은지는 NumPy가 살핀다. Whether all have one shape, and the axis exists, NumPy is asked."""
+    """모양이 모두 같은지는 NumPy가 살핀다.
+
+    Whether all have one shape, and the axis exists, NumPy is asked.
+    """
     arrays = list(arrays)
     shapes = [np.shape(x) for x in arrays]
-    checked(f"stack({', '.join(map(str, shapes))})", lambda: np.stack([np.empty(shape, bool) for shape in shapes], axis))
+    checked(
+        f"stack({', '.join(map(str, shapes))})",
+        lambda: np.stack([np.empty(shape, bool) for shape in shapes], axis),
+    )
     return _joined([np.expand_dims(x, axis) for x in arrays], axis)
 
 
 NO_GRADIENT = (np.empty_like, np.full_like, np.ones_like, np.zeros_like)
 CHOOSING = (np.argmax, np.argmin, np.sign)
 
-# What NumPy calls its functions, where it is not what the tables call them; the rows come in :func:`of_row`.
+# What NumPy calls its functions, where it is not what the tables call them; the rows come in
+# :func:`of_row`.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.power: _power,
     np.shape: lambda a: a.shape,
@@ -92,7 +128,9 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.size: lambda a, axis=None: a.size if axis is None else np.size(a.data, axis),
     np.squeeze: lambda a, axis=None: a.squeeze(axis),
     np.swapaxes: lambda a, axis1, axis2: a.swapaxes(axis1, axis2),
-    np.where: lambda condition, x, y: ARRAY_TABLE["where"](x, y, condition=np.array(plain(condition))),
+    np.where: lambda condition, x, y: ARRAY_TABLE["where"](
+        x, y, condition=np.array(plain(condition))
+    ),
     np.amax: lambda a, *args, **kwargs: a.max(*args, **kwargs),
     np.amin: lambda a, *args, **kwargs: a.min(*args, **kwargs),
     np.square: lambda a: a**2,
@@ -104,8 +142,12 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.concatenate: _joined,
     np.stack: _stacked,
     np.vstack: lambda tup: _joined([_with_axes(x, 2) for x in tup]),
-    np.hstack: lambda tup: _joined(arrays := [_with_axes(x, 1) for x in tup], min(np.ndim(arrays[0]) - 1, 1)),
-    np.column_stack: lambda tup: _joined([_with_axes(_with_axes(x, 1), 2, after=True) for x in tup], 1),
+    np.hstack: lambda tup: _joined(
+        arrays := [_with_axes(x, 1) for x in tup], min(np.ndim(arrays[0]) - 1, 1)
+    ),
+    np.column_stack: lambda tup: _joined(
+        [_with_axes(_with_axes(x, 1), 2, after=True) for x in tup], 1
+    ),
     np.expand_dims: _expanded,
     np.copy: lambda a: a.copy(),
     **{function: plainly(function) for function in NO_GRADIENT},
@@ -124,18 +166,27 @@ def numpys(name: str) -> Any:
 
 
 def of_row(op: Op) -> None:
-    """표의 한 행을 그 이름의 NumPy 함수로. A row of either table becomes what NumPy's function of its name means."""
+    """표의 한 행을 그 이름의 NumPy 함수로.
+
+    A row of either table becomes what NumPy's function of its name means.
+    """
     function = numpys(SPELLED.get(op.name, (None, None, op.name))[2])
     if function is not None and op.name not in NOT_NUMPY:
         FUNCTIONS.setdefault(function, op)
 
 
-def ufunc_called(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def ufunc_called(
+    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     """np.exp 같은 것. A ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
     if ufunc not in FUNCTIONS:
         raise refused(ufunc, "tensor.function", FUNCTIONS)
     if method != "__call__" or kwargs:
-        raise OpError("numpy.plain", name=ufunc.__name__, how=f"{method}" if method != "__call__" else _listed(kwargs))
+        raise OpError(
+            "numpy.plain",
+            name=ufunc.__name__,
+            how=f"{method}" if method != "__call__" else _listed(kwargs),
+        )
     return FUNCTIONS[ufunc](*inputs)
 
 
@@ -147,11 +198,19 @@ def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     try:
         return meaning(*args, **kwargs)
     except TypeError as error:
-        if isinstance(meaning, FunctionType) and error.__traceback__ is not None and error.__traceback__.tb_next is None:
+        if (
+            isinstance(meaning, FunctionType)
+            and error.__traceback__ is not None
+            and error.__traceback__.tb_next is None
+        ):
             code = meaning.__code__  # it never began: these are not its arguments
             names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-            given = ", ".join([*map(shown, args), *(f"{name}={shown(x)}" for name, x in kwargs.items())])
-            raise OpError("numpy.arguments", name=function.__name__, given=given, options=_listed(names)) from None
+            given = ", ".join(
+                [*map(shown, args), *(f"{name}={shown(x)}" for name, x in kwargs.items())]
+            )
+            raise OpError(
+                "numpy.arguments", name=function.__name__, given=given, options=_listed(names)
+            ) from None
         raise
 
 
@@ -164,9 +223,18 @@ OURS = {"expit": "sigmoid", "log_expit": "-softplus(-x)"}
 
 
 def refused(function: Any, key: str, known: Iterable[Any]) -> OpError:
-    """쓸 수 없는 함수라는 오류. The error that says that a function does not work, and what does."""
+    """쓸 수 없는 함수라는 오류.
+
+    The error that says that a function does not work, and what does.
+    """
     name = function.__name__
-    if numpys(name) is function or (getattr(function, "__module__", None) or "").startswith("numpy"):
+    if numpys(name) is function or (getattr(function, "__module__", None) or "").startswith(
+        "numpy"
+    ):
         return OpError(key, name=name, options=", ".join(sorted({f.__name__ for f in known})))
-    same = OURS.get(name) or (f"np.{name}" if numpys(name) in known else name if name in {**TABLE, **ARRAY_TABLE} else "")
-    return OpError("numpy.foreign", name=name, hint=text("numpy.foreign.same", same=same) if same else "")
+    same = OURS.get(name) or (
+        f"np.{name}" if numpys(name) in known else name if name in {**TABLE, **ARRAY_TABLE} else ""
+    )
+    return OpError(
+        "numpy.foreign", name=name, hint=text("numpy.foreign.same", same=same) if same else ""
+    )

@@ -49,13 +49,20 @@ SPELLINGS = {
 
 
 def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """수의 비교, NumPy처럼. A comparison of numbers, as NumPy's; a replay makes sure that it stays as it went."""
+    """수의 비교, NumPy처럼.
+
+    A comparison of numbers, as NumPy's; a replay makes sure that it stays as it went.
+    """
 
     def comparison(a: Any, b: Any) -> Any:
         try:
             outcome = compare(plain(a), plain(b))
         except ValueError as error:
-            raise ShapeError("tensor.shapes", call=f"{np.shape(plain(a))} {sign} {np.shape(plain(b))}", error=error) from None
+            raise ShapeError(
+                "tensor.shapes",
+                call=f"{np.shape(plain(a))} {sign} {np.shape(plain(b))}",
+                error=error,
+            ) from None
         return compared(sign, a, b, outcome)
 
     return comparison
@@ -74,8 +81,9 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
     """``p -= …``: no_grad() 안에서는 잎이 그 수를 갖고, 밖에서는 새 노드다.
 
-    What ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in place as
-    an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is a new node.
+    What ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in place
+    as an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is a new
+    node.
     """
     mode = MODE.get()
     if mode is None or mode.record or leaf.kind == "constant":
@@ -87,7 +95,9 @@ def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
     if result_of == "matmul":
         raise GraphError("update.matmul", node=leaf.name)
     if np.shape(result.data) != np.shape(leaf.data):
-        raise ShapeError("update.shape", node=leaf.name, shape=np.shape(leaf.data), got=np.shape(result.data))
+        raise ShapeError(
+            "update.shape", node=leaf.name, shape=np.shape(leaf.data), got=np.shape(result.data)
+        )
     if isinstance(leaf.data, np.ndarray) and leaf.data.flags.writeable:
         leaf.data[...] = result.data
     else:
@@ -96,7 +106,10 @@ def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
 
 
 def nothing_beside(node: Node) -> NotANumberError:
-    """노드 옆의 None은 대개 아직 없는 기울기다. The error for None beside a node, most often a gradient to come."""
+    """노드 옆의 None은 대개 아직 없는 기울기다.
+
+    The error for None beside a node, most often a gradient to come.
+    """
     return NotANumberError("operand.none", node=node.name)
 
 
@@ -116,7 +129,10 @@ class Number(Node):
         backward(self, gradient)
 
     def zero_grad(self) -> None:
-        """이 값과 모든 조상의 기울기를 지운다. Set the gradients of this value and its ancestors back to None."""
+        """이 값과 모든 조상의 기울기를 지운다.
+
+        Set the gradients of this value and its ancestors back to None.
+        """
         zero_grad(self)
 
     def __pow__(self, exponent: Any) -> Any:
@@ -140,7 +156,10 @@ class Number(Node):
         return self._apply(TABLE["power"], (base, exponent))
 
     def _operand(self, x: Any) -> Any:
-        """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
+        """연산자의 다른 쪽을 노드로.
+
+        The other operand as a node; NotImplemented lets Python ask the other side.
+        """
         raise NotImplementedError
 
     def item(self) -> float:
@@ -176,7 +195,9 @@ class Number(Node):
         return set(self.parents)
 
     def _backward(self) -> None:
-        """micrograd의 이름: 한 노드의 역전파. micrograd's step by hand: each parent's ``.grad`` gets its share of this node's."""
+        """micrograd의 이름: 한 노드의 역전파. micrograd's step by hand: each parent's ``.grad``
+        gets its share of this node's.
+        """
         if self.op is None:
             return
         if self.grad is None:
@@ -215,11 +236,14 @@ class Number(Node):
         def __getattr__(self, name: str) -> Any: ...
 
 
-for misnamed in MISNAMED:  # not __getattr__: with one, CPython 3.11 no longer specialises any access to a node's slots
+# not __getattr__: with one, CPython 3.11 no longer specialises any access to a node's slots
+for misnamed in MISNAMED:
     setattr(Number, misnamed, Misnamed(misnamed))
 
 
-def expect_label(kind: type, label: Any, more: Iterable[Any], unknown: dict[str, Any], options: Iterable[str]) -> None:
+def expect_label(
+    kind: type, label: Any, more: Iterable[Any], unknown: dict[str, Any], options: Iterable[str]
+) -> None:
     """Value와 Tensor를 만드는 인자를 살핀다. Refuse what the constructors do not take, in words."""
     for name in unknown:
         if not name.startswith("_"):  # _children and _op are micrograd's
@@ -234,26 +258,44 @@ def plain(x: Any) -> Any:
 
 
 def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
-    """값만 받는 함수로: 기울기가 없다. A function that is given a node's value, and so has no gradient."""
+    """값만 받는 함수로: 기울기가 없다.
+
+    A function that is given a node's value, and so has no gradient.
+    """
     return lambda a, *args, **kwargs: function(plain(a), *args, **kwargs)
 
 
 def node_in(x: Any) -> Any:
-    """목록 안의 노드. A node somewhere in nested lists, None if there is none: as numbers it would lose its graph."""
+    """목록 안의 노드.
+
+    A node somewhere in nested lists, None if there is none: as numbers it would lose its graph.
+    """
     if isinstance(x, (list, tuple)):
         return next((node for node in map(node_in, x) if node is not None), None)
     return x if isinstance(x, Recorder) else None
 
 
 def own_code(function: Any, name: str) -> Any:
-    """함수에 자기만의 코드 객체를 준다. Give a closure a code object of its own, so CPython can specialise it."""
-    copy = type(function)(function.__code__.replace(co_name=name), function.__globals__, name, None, function.__closure__)
+    """함수에 자기만의 코드 객체를 준다.
+
+    Give a closure a code object of its own, so CPython can specialise it.
+    """
+    copy = type(function)(
+        function.__code__.replace(co_name=name),
+        function.__globals__,
+        name,
+        None,
+        function.__closure__,
+    )
     copy.__qualname__ = name
     return copy
 
 
 def general(op: Op) -> Any:
-    """연산을 메서드로. Any op as a method: its other inputs and its parameters are the method's arguments."""
+    """연산을 메서드로.
+
+    Any op as a method: its other inputs and its parameters are the method's arguments.
+    """
 
     def method(self: Number, *others: Any, **params: Any) -> Any:
         return op(self, *others, **params)

@@ -1,12 +1,13 @@
 """표: 연산 하나가 한 줄.
 
-Hold THE TABLE: one row per elementwise op, and nothing else to edit. A rule is an ordinary function,
-and the *type of its arguments* chooses the reading: floats and ndarrays give the value and the gradient,
-nodes give the gradient as a graph (second and higher orders), a :class:`Sym` gives the formula.
+Hold THE TABLE: one row per elementwise op, and nothing else to edit. A rule is an ordinary
+function, and the *type of its arguments* chooses the reading: floats and ndarrays give the value
+and the gradient, nodes give the gradient as a graph (second and higher orders), a :class:`Sym`
+gives the formula.
 
 `g` is the upstream gradient, `y` the op's result, then come the inputs; a backward rule returns one
-contribution for each input, and with ``g = 1`` these are the local derivatives. `domain` is where tests
-draw the inputs, `special` is zero at kinks and poles. Choices at kinks follow PyTorch.
+contribution for each input, and with ``g = 1`` these are the local derivatives. `domain` is where
+tests draw the inputs, `special` is zero at kinks and poles. Choices at kinks follow PyTorch.
 """
 
 from __future__ import annotations

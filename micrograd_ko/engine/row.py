@@ -1,7 +1,7 @@
 """표의 행이 할 줄 아는 것.
 
-Hold what a row of the table is (:mod:`micrograd_ko.engine.ops`): how it is called, how its parameters are
-bound, and how a new one is checked. Nothing here knows any single op.
+Hold what a row of the table is (:mod:`micrograd_ko.engine.ops`): how it is called, how its
+parameters are bound, and how a new one is checked. Nothing here knows any single op.
 """
 
 from __future__ import annotations
@@ -19,7 +19,19 @@ from ..errors import OpError, UnknownOpError
 from ..messages import text
 from .symbols import Recorder, Sym
 
-__all__ = ["TABLE", "UNDEFINED", "Op", "Rule", "announce", "bound", "find", "float_or_nan", "ieee", "on_new_row", "op"]
+__all__ = [
+    "TABLE",
+    "UNDEFINED",
+    "Op",
+    "Rule",
+    "announce",
+    "bound",
+    "find",
+    "float_or_nan",
+    "ieee",
+    "on_new_row",
+    "op",
+]
 
 Rule = Any  # a plain function; Callable would hide its __code__
 Listener = Callable[["Op"], None]
@@ -29,7 +41,8 @@ REAL = (-3.0, 3.0)  # where tests draw inputs, unless a row says otherwise
 
 AnyOp = TypeVar("AnyOp", bound="Op")
 TABLE: dict[str, Op] = {}
-UNDEFINED = (ArithmeticError, ValueError)  # what Python's floats raise where IEEE 754 has inf or nan
+# what Python's floats raise where IEEE 754 has inf or nan
+UNDEFINED = (ArithmeticError, ValueError)
 _row_listeners: list[tuple[Listener, Listener]] = []
 
 
@@ -49,7 +62,8 @@ class Op:
     """
 
     __slots__ = (
-        "_row", "backward", "domain", "forward", "inputs", "label", "name", "params", "required", "special", "symbol",
+        "_row", "backward", "domain", "forward", "inputs", "label", "name", "params", "required",
+        "special", "symbol",
     )  # fmt: skip
 
     def __init__(self, name: str, symbol: str, label: str, forward: Rule, backward: Rule,
@@ -65,7 +79,10 @@ class Op:
         self.forward, self.backward, self._row = forward, backward, self
 
     def bind(self, **params: float) -> Op:
-        """매개변수를 채운 연산을 돌려준다. This op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``."""
+        """매개변수를 채운 연산을 돌려준다.
+
+        This op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``.
+        """
         return _bound(self._row, tuple((k, _number(self, k, v)) for k, v in sorted(params.items())))
 
     def __call__(self, *inputs: Any, **params: float) -> Any:
@@ -88,19 +105,30 @@ class Op:
     @property
     def sign(self) -> str:
         """그림에 쓰는 기호. The symbol with its parameters written in, such as ``^2``."""
-        return self.symbol.format(**{k: str(v) if isinstance(v, Sym) else f"{v:g}" for k, v in self._filled().params.items()})
+        return self.symbol.format(
+            **{
+                k: str(v) if isinstance(v, Sym) else f"{v:g}"
+                for k, v in self._filled().params.items()
+            }
+        )
 
     def formula(self, *inputs: Any) -> Any:
         """값의 수식 (Sym). The formula of the result, over `inputs` or the rule's own names."""
         return self._filled().forward(*(inputs or map(Sym, self.inputs)))
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
-        """입력마다 국소 미분의 수식. The formula of each local derivative: the rule called with g = 1."""
+        """입력마다 국소 미분의 수식.
+
+        The formula of each local derivative: the rule called with g = 1.
+        """
         given = inputs or tuple(map(Sym, self.inputs))
         return tuple(self._filled().backward(1, Sym("y") if y is None else y, *given))
 
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
-        """입력마다의 몫. The backward rule read with numbers, by IEEE 754: what each input's gradient gets from `g`."""
+        """입력마다의 몫.
+
+        The backward rule read with numbers, by IEEE 754: what each input's gradient gets from `g`.
+        """
         if isinstance(y, np.ndarray):
             with np.errstate(all="ignore"):
                 return tuple(self.backward(g, y, *inputs))
@@ -110,11 +138,17 @@ class Op:
             return tuple(ieee(self.backward, g, y, *inputs))
 
     def local_derivatives(self, y: float, *inputs: float) -> tuple[float, ...]:
-        """입력마다 국소 미분의 값. The value of each local derivative at `inputs`, where the result is `y`."""
+        """입력마다 국소 미분의 값.
+
+        The value of each local derivative at `inputs`, where the result is `y`.
+        """
         return self.contributions(1.0, y, *inputs)
 
     def _filled(self) -> Op:
-        """수식으로 적을 수 있도록 빈 매개변수를 글자로 채운다. The op with letters for parameters not given."""
+        """수식으로 적을 수 있도록 빈 매개변수를 글자로 채운다.
+
+        The op with letters for parameters not given.
+        """
         if not self.required or self is not self._row:
             return self
         letters = {k: Sym({"exponent": "n", "base": "c"}.get(k, k)) for k in self.required}
@@ -128,9 +162,17 @@ class Op:
 
     @property
     def doc(self) -> str:
-        """자동으로 만든 설명: 이름, 식, 국소 미분. Generated documentation: label, formula, local derivatives."""
+        """자동으로 만든 설명: 이름, 식, 국소 미분.
+
+        Generated documentation: label, formula, local derivatives.
+        """
         partials = zip(self.inputs, self.local_formulas(), strict=True)
-        lines = [f"{self.label}: y = {self.formula()}", "", f"The op `{self.name}`. Local derivatives:", ""]
+        lines = [
+            f"{self.label}: y = {self.formula()}",
+            "",
+            f"The op `{self.name}`. Local derivatives:",
+            "",
+        ]
         return "\n".join([*lines, *(f"    ∂y/∂{name} = {formula}" for name, formula in partials)])
 
 
@@ -188,7 +230,10 @@ def on_new_row(check: Listener, act: Listener) -> None:
 
 
 def announce(row: Any, listeners: list[tuple[Any, Any]]) -> None:
-    """새 행을 알린다: 모두 살핀 뒤에 움직인다. Tell the listeners of a new row: first all checks, then all acts."""
+    """새 행을 알린다: 모두 살핀 뒤에 움직인다.
+
+    Tell the listeners of a new row: first all checks, then all acts.
+    """
     for check, _ in listeners:
         check(row)
     for _, act in listeners:
@@ -223,7 +268,9 @@ def _bound(row: Op, params: tuple[tuple[str, float], ...]) -> Op:
     known = {*row.required, *row.params}
     for name, _ in params:
         if name not in known:
-            raise OpError("op.params", name=row.name, got=name, options=", ".join(sorted(known)) or "-")
+            raise OpError(
+                "op.params", name=row.name, got=name, options=", ".join(sorted(known)) or "-"
+            )
     values = {**row.params, **dict(params)}
     for name in row.required:
         if name not in values:
@@ -265,7 +312,9 @@ def _check_row(row: Op) -> None:
     expected, got = 2 + len(row.inputs), row.backward.__code__.co_argcount
     if got != expected:
         raise OpError("op.arity", name=row.name, expected=expected, got=got)
-    if len(row.domain) != len(row.inputs) or not all(isinstance(i, tuple) and len(i) == 2 for i in row.domain):
+    if len(row.domain) != len(row.inputs) or not all(
+        isinstance(i, tuple) and len(i) == 2 for i in row.domain
+    ):
         raise OpError("op.domain", name=row.name, expected=len(row.inputs), got=row.domain)
 
 
@@ -283,5 +332,7 @@ def _try_at(row: Op, point: list[float]) -> None:
             row.formula(), row.local_formulas()
             return
     except Exception as error:
-        raise OpError("op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}") from error
+        raise OpError(
+            "op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}"
+        ) from error
     raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))

@@ -1,7 +1,8 @@
 """표의 규칙을 적는 데 쓰는 것, 그리고 한 줄에 담기지 않는 규칙.
 
-Provide what the rules of :mod:`micrograd_ko.engine.ops` are written with, and the rules that are longer than
-a line. Each function here reads floats, arrays, formulas and, where a gradient needs it, nodes.
+Provide what the rules of :mod:`micrograd_ko.engine.ops` are written with, and the rules that are
+longer than a line. Each function here reads floats, arrays, formulas and, where a gradient needs
+it, nodes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ __all__ = ["where"]
 
 
 def _function(name: str, on_float: Rule, on_array: Rule) -> Rule:
-    """수, 배열, 수식에 두루 쓰는 함수. Make one function for floats, arrays and formulas; nodes answer NumPy's function."""
+    """수, 배열, 수식에 두루 쓰는 함수.
+
+    Make one function for floats, arrays and formulas; nodes answer NumPy's function.
+    """
 
     def function(*inputs: Any) -> Any:
         kind = type(inputs[0])
@@ -43,7 +47,10 @@ smaller = _function("min", lambda a, b: a if a <= b or a != a else b, np.minimum
 
 
 def where(condition: Any, if_true: Any, if_false: Any) -> Any:
-    """조건에 따라 고른다. Choose by condition; unlike `if` it can be read as arrays and as a formula."""
+    """조건에 따라 고른다.
+
+    Choose by condition; unlike `if` it can be read as arrays and as a formula.
+    """
     if isinstance(condition, Sym):
         return Sym("where", condition, if_true, if_false)
     if isinstance(condition, bool):
@@ -57,12 +64,18 @@ def signed(g: Any, a: Any) -> Any:
 
 
 def won(g: Any, a: Any, b: Any) -> Any:
-    """a가 b보다 크면 g, 같으면 그 절반. Give `g` to `a` where it is larger than `b`, and half of it at a tie."""
+    """a가 b보다 크면 g, 같으면 그 절반.
+
+    Give `g` to `a` where it is larger than `b`, and half of it at a tie.
+    """
     return where(a > b, g, where(a < b, 0.0, 0.5 * g))
 
 
 def logistic(a: Any) -> Any:
-    """e⁻ᵃ이 넘치면 1/(1 + inf) = 0이 맞다. Where exp(-a) overflows, IEEE 754's 1/(1 + inf) is the right 0."""
+    """e⁻ᵃ이 넘치면 1/(1 + inf) = 0이 맞다.
+
+    Where exp(-a) overflows, IEEE 754's 1/(1 + inf) is the right 0.
+    """
     return 1 / (1 + exp(-a))
 
 
@@ -72,7 +85,10 @@ def log_one_plus_exp(a: Any) -> Any:
 
 
 def softplus_gradient(g: Any, y: Any, a: Any) -> Any:
-    """softplus의 기울기는 시그모이드이다. Multiply by the sigmoid, the row: its own gradient is short."""
+    """softplus의 기울기는 시그모이드이다.
+
+    Multiply by the sigmoid, the row: its own gradient is short.
+    """
     return (g * find("sigmoid")(a),)
 
 
@@ -97,7 +113,10 @@ def exponential_linear(a: Any, *, alpha: Any = 1.0) -> Any:
 
 
 def exponential_linear_gradient(g: Any, y: Any, a: Any, *, alpha: Any = 1.0) -> Any:
-    """지수는 음수에서만 넘치지 않는다. Keep the exponential away from where it is not taken and could overflow."""
+    """지수는 음수에서만 넘치지 않는다.
+
+    Keep the exponential away from where it is not taken and could overflow.
+    """
     return (g * where(a > 0, 1.0, alpha * exp(where(a > 0, 0.0, a))),)
 
 
@@ -154,10 +173,10 @@ def power_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
 
     Let the log term tend to 0 at base 0, unless the exponent is negative.
 
-    The choices are PyTorch's: at 0⁰ both are 0, where 0·0⁻¹ and 0·log 0 would be nan. The inner `where`
-    keeps the branch that is not taken away from log(0) and 0⁻¹. At base 0 the log term is 0 as aᵇ itself
-    is, so that its derivative by `a` is that of the other term by `b`: a mixed derivative does not depend
-    on the order.
+    The choices are PyTorch's: at 0⁰ both are 0, where 0·0⁻¹ and 0·log 0 would be nan. The inner
+    `where` keeps the branch that is not taken away from log(0) and 0⁻¹. At base 0 the log term is 0
+    as aᵇ itself is, so that its derivative by `a` is that of the other term by `b`: a mixed
+    derivative does not depend on the order.
     """
     if isinstance(a, Sym):
         return g * (b * a ** (b - 1)), g * (y * log(a))

@@ -29,7 +29,10 @@ class Recorder:
 
 
 class Form(NamedTuple):
-    """수식 조각을 적는 법. How one head is written; `binding` is its strength, `needs` its arguments'."""
+    """수식 조각을 적는 법.
+
+    How one head is written; `binding` is its strength, `needs` its arguments'.
+    """
 
     binding: int
     needs: tuple[int, ...]
@@ -39,7 +42,8 @@ class Form(NamedTuple):
 
 ATOM = 9
 FORMS = {
-    "where": Form(0, (1, 1, 1), "{1} if {0} else {2}", r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}"),
+    "where": Form(0, (1, 1, 1), "{1} if {0} else {2}",
+                  r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}"),
     "and": Form(1, (1, 1), "{} and {}", r"{} \land {}"),
     "gt": Form(2, (3, 3), "{} > {}", "{} > {}"),
     "lt": Form(2, (3, 3), "{} < {}", "{} < {}"),
@@ -57,8 +61,10 @@ FORMS = {
     "sigmoid": Form(ATOM, (0,), "sigmoid({})", r"\sigma\left({}\right)"),
 }  # fmt: skip
 OWN_BRACKETS_IN_LATEX = {"div": (0, 0), "pow": (7, 0), "power": (7, 0), "exp": (0,)}
-COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")  # a name with one of these, such as a label "a + b", is bracketed in a formula
-WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")  # but not a power of ten or the shape of an array
+# a name with one of these, such as a label "a + b", is bracketed in a formula
+COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")
+# but not a power of ten or the shape of an array
+WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")
 LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
 
 
@@ -119,12 +125,16 @@ class Sym(Recorder):
         return -self if is_number(other, 0) else Sym("sub", other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return 0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", self, other)
+        return (
+            0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", self, other)
+        )
 
     def __rmul__(self, other: Any) -> Any:
         if is_number(other, -1):
             return -self
-        return 0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", other, self)
+        return (
+            0 if is_number(other, 0) else self if is_number(other, 1) else Sym("mul", other, self)
+        )
 
     def __truediv__(self, other: Any) -> Any:
         return self if is_number(other, 1) else Sym("div", self, other)
@@ -162,18 +172,24 @@ def is_number(x: Any, number: float) -> bool:
 def write(x: Any, style: str = "text", needed: int = 0) -> str:
     """식 x를 적고, 바깥보다 약하게 묶이면 괄호를 친다.
 
-    Write x, a formula or the plain number that a rule gave in place of one, as "text" or "latex", in
-    brackets where it binds less than `needed`: 6 to stand in a product, 7 behind a ∂.
+    Write x, a formula or the plain number that a rule gave in place of one, as "text" or "latex",
+    in brackets where it binds less than `needed`: 6 to stand in a product, 7 behind a ∂.
     """
     if not isinstance(x, Sym):
         x = Sym("neg", -x) if x < 0 else Sym(f"{x:g}")
     if not x.args:
         name = x.tex if style == "latex" else str(x.head)
-        return _bracketed(name, style) if needed and COMPOUND.search(x.head) and not WHOLE.fullmatch(x.head) else name
+        return (
+            _bracketed(name, style)
+            if needed and COMPOUND.search(x.head) and not WHOLE.fullmatch(x.head)
+            else name
+        )
     form = FORMS.get(x.head) or _call_form(x)
     needs = OWN_BRACKETS_IN_LATEX.get(x.head, form.needs) if style == "latex" else form.needs
     template: str = getattr(form, style)
-    body = template.format(*(write(arg, style, need) for arg, need in zip(x.args, needs, strict=True)))
+    body = template.format(
+        *(write(arg, style, need) for arg, need in zip(x.args, needs, strict=True))
+    )
     return body if form.binding >= needed else _bracketed(body, style)
 
 

@@ -1,7 +1,7 @@
 """수를 가져간 것은 누구인가: 호출한 프레임이 하고 있는 일을 읽는다.
 
-Find out who takes a number of a node: Python does not tell ``float(v)`` from ``math.exp(v)``, so the
-instruction at which the caller's frame stands is read. What cannot be told is loud.
+Find out who takes a number of a node: Python does not tell ``float(v)`` from ``math.exp(v)``, so
+the instruction at which the caller's frame stands is read. What cannot be told is loud.
 """
 
 from __future__ import annotations
@@ -18,31 +18,45 @@ from ..lines import in_library
 __all__ = ["CELL", "asked_for", "name"]
 
 CELL = "[…] = …"  # what writes a cell of an array
-EXPLICIT = (float, int, round, math.floor, math.ceil, math.trunc)  # what is written out to get a number
+# what is written out to get a number
+EXPLICIT = (float, int, round, math.floor, math.ceil, math.trunc)
 ASKING = (math.isnan, math.isfinite, math.isinf, math.isclose)  # their answers have no gradient
 COLLECTING = (list, tuple, set, frozenset, sum, max, min, sorted)  # of map(float, …)
 # Libraries that read numbers for a person.
 READERS = (
-    "IPython", "PIL", "_pytest", "altair", "bokeh", "csv", "json", "logging", "matplotlib", "mlflow", "mpl_toolkits",
-    "numpy.testing", "pandas.plotting", "plotly", "pprint", "rich", "seaborn", "tabulate", "tensorboard", "tensorboardX",
+    "IPython", "PIL", "_pytest", "altair", "bokeh", "csv", "json", "logging", "matplotlib",
+    "mlflow", "mpl_toolkits",
+    "numpy.testing", "pandas.plotting", "plotly", "pprint", "rich", "seaborn", "tabulate",
+    "tensorboard", "tensorboardX",
     "tqdm", "unittest", "wandb",
 )  # fmt: skip
 
 
 class Name(NamedTuple):
-    """코드에 적힌 이름: ``math.exp``. A name as code has it, and whether it is looked up in the function first."""
+    """코드에 적힌 이름: ``math.exp``.
+
+    A name as code has it, and whether it is looked up in the function first.
+    """
 
     parts: tuple[str, ...] = ()
     is_global: bool = False
 
     def __str__(self) -> str:
-        return ".".join(self.parts) if all(map(str.isidentifier, self.parts)) else ""  # pytest has names of its own
+        # pytest has names of its own
+        return ".".join(self.parts) if all(map(str.isidentifier, self.parts)) else ""
 
     def found_in(self, frame: FrameType) -> Any:
-        """그 이름의 것; 모듈 안만 들여다본다. What it stands for; only modules are looked into: other attributes may run code."""
+        """그 이름의 것; 모듈 안만 들여다본다.
+
+        What it stands for; only modules are looked into: other attributes may run code.
+        """
         if not self.parts:
             return None
-        places = [frame.f_globals, frame.f_builtins] if self.is_global else [frame.f_locals, frame.f_globals, frame.f_builtins]
+        places = (
+            [frame.f_globals, frame.f_builtins]
+            if self.is_global
+            else [frame.f_locals, frame.f_globals, frame.f_builtins]
+        )
         found = next((place[self.parts[0]] for place in places if self.parts[0] in place), None)
         for part in self.parts[1:]:
             found = vars(found).get(part) if isinstance(found, ModuleType) else None
@@ -50,7 +64,10 @@ class Name(NamedTuple):
 
 
 class Site(NamedTuple):
-    """프레임이 하고 있는 일. What an instruction does: calls `name` (maybe on map(`each`, …)), writes a cell, formats text."""
+    """프레임이 하고 있는 일.
+
+    What an instruction does: calls `name` (maybe on map(`each`, …)), writes a cell, formats text.
+    """
 
     name: Name = Name()
     each: Name = Name()
@@ -59,7 +76,10 @@ class Site(NamedTuple):
 
 
 def name(frame: FrameType) -> str | None:
-    """노드의 수를 가져간 것, 사람이 읽는다면 None. What took the number, as the user wrote it; None if a person reads it."""
+    """노드의 수를 가져간 것, 사람이 읽는다면 None.
+
+    What took the number, as the user wrote it; None if a person reads it.
+    """
     user, shows = asked_for(frame)
     here = _site(frame.f_code, frame.f_lasti)
     asks = _one_of(here.name.found_in(frame), ASKING)
@@ -70,7 +90,10 @@ def name(frame: FrameType) -> str | None:
 
 
 def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
-    """라이브러리를 부른 사용자의 프레임, 그리고 보여 주는 라이브러리인가. The user frame, and whether a library shows numbers."""
+    """라이브러리를 부른 사용자의 프레임, 그리고 보여 주는 라이브러리인가.
+
+    The user frame, and whether a library shows numbers.
+    """
     outer: FrameType | None = frame
     shows = False
     while outer is not None and in_library(outer.f_code.co_filename):
@@ -80,9 +103,14 @@ def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
 
 
 def _explicit(site: Site, frame: FrameType) -> bool:
-    """float(v)라고 적혀 있는가, list(map(float, vs))도. Is it float(v), or list(map(float, vs)), that is written there?"""
+    """float(v)라고 적혀 있는가, list(map(float, vs))도.
+
+    Is it float(v), or list(map(float, vs)), that is written there?
+    """
     called = site.name.found_in(frame)
-    return _one_of(called, EXPLICIT) or (_one_of(called, COLLECTING) and _one_of(site.each.found_in(frame), EXPLICIT))
+    return _one_of(called, EXPLICIT) or (
+        _one_of(called, COLLECTING) and _one_of(site.each.found_in(frame), EXPLICIT)
+    )
 
 
 def _one_of(x: Any, these: Sequence[Any]) -> bool:
@@ -102,7 +130,10 @@ CALLS = ("PRECALL", "CALL", "CALL_KW")
 
 @lru_cache(maxsize=4096)
 def _site(code: CodeType, at: int) -> Site:
-    """code의 그 명령이 하는 일. What the instruction at `at` does; Site() where that cannot be told."""
+    """code의 그 명령이 하는 일.
+
+    What the instruction at `at` does; Site() where that cannot be told.
+    """
     before = [i for i in dis.get_instructions(code) if i.offset <= at]
     if not before:
         return Site()
@@ -110,7 +141,8 @@ def _site(code: CodeType, at: int) -> Site:
     if now.opname in ("STORE_SUBSCR", "STORE_SLICE"):
         return Site(cell=True)
     if now.opname == "BINARY_OP":
-        return Site(formats=now.argrepr.startswith("%"))  # a number % node is no conversion: only text is left
+        # a number % node is no conversion: only text is left
+        return Site(formats=now.argrepr.startswith("%"))
     if now.opname not in CALLS:
         return Site()
     callee = _callee(before)
@@ -128,15 +160,17 @@ def _site(code: CodeType, at: int) -> Site:
 def _callee(before: list[dis.Instruction]) -> int:
     """불린 것을 마지막으로 꺼낸 명령의 자리, 모르면 -1.
 
-    Where in `before`, whose last is a call, the instruction is that put what is called on the stack; -1 if
-    that cannot be told. It lies under the arguments, so the effects on the stack are undone one by one;
-    where arguments branch, a call begins in the text where its callee does.
+    Where in `before`, whose last is a call, the instruction is that put what is called on the
+    stack; -1 if that cannot be told. It lies under the arguments, so the effects on the stack are
+    undone one by one; where arguments branch, a call begins in the text where its callee does.
     """
     call = before[-1]
     waiting = int(call.arg or 0) + (call.opname == "CALL_KW")
     for k in range(len(before) - 2, -1, -1):
         i = before[k]
-        if i.opname in ("CACHE", "KW_NAMES", "EXTENDED_ARG", "NOP") or (i.opname == "PRECALL" and k == len(before) - 2):
+        if i.opname in ("CACHE", "KW_NAMES", "EXTENDED_ARG", "NOP") or (
+            i.opname == "PRECALL" and k == len(before) - 2
+        ):
             continue
         if i.opcode in dis.hasjrel or i.opcode in dis.hasjabs or waiting < 0:
             return _callee_in_text(before)
@@ -152,7 +186,11 @@ def _callee_in_text(before: list[dis.Instruction]) -> int:
         return -1
     for k in range(len(before) - 2, -1, -1):
         here = before[k].positions
-        if before[k].opname in IDLE or here is None or (here.lineno, here.col_offset) != (call.lineno, call.col_offset):
+        if (
+            before[k].opname in IDLE
+            or here is None
+            or (here.lineno, here.col_offset) != (call.lineno, call.col_offset)
+        ):
             continue
         whole = (here.end_lineno, here.end_col_offset) == (call.end_lineno, call.end_col_offset)
         return -1 if whole else k  # of made-up code, where all has the place of the whole
@@ -160,7 +198,10 @@ def _callee_in_text(before: list[dis.Instruction]) -> int:
 
 
 def _name(before: list[dis.Instruction], k: int) -> Name:
-    """k에서 끝나는 이름. The name whose last part is put on the stack at `k`; an empty one for what is no name."""
+    """k에서 끝나는 이름.
+
+    The name whose last part is put on the stack at `k`; an empty one for what is no name.
+    """
     parts: list[str] = []
     while k >= 0 and before[k].opname in ("LOAD_ATTR", "LOAD_METHOD", "CACHE", "EXTENDED_ARG"):
         if before[k].opname.startswith("LOAD"):

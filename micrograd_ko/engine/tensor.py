@@ -1,8 +1,8 @@
 """Tensor: ndarray 하나를 담은 노드.
 
 Tensor: a node that holds an ndarray. Its methods, operators and NumPy functions are made from
-the tables: entry by entry from :mod:`micrograd_ko.engine.ops`, the same rows as Value's, and on whole
-arrays from :mod:`micrograd_ko.engine.array_ops`.
+the tables: entry by entry from :mod:`micrograd_ko.engine.ops`, the same rows as Value's, and on
+whole arrays from :mod:`micrograd_ko.engine.array_ops`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,16 @@ from .arrays import FLOATS, axes_of, checked, float_type, plain_index
 from .graph import BLANK, expect_numbers
 from .modes import DEFAULT, MODE, compared, settle_leaf
 from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
-from .operators import COMPARISONS, Number, expect_label, general, node_in, nothing_beside, own_code, updated
+from .operators import (
+    COMPARISONS,
+    Number,
+    expect_label,
+    general,
+    node_in,
+    nothing_beside,
+    own_code,
+    updated,
+)
 from .row import Op, on_new_row
 from .symbols import Recorder
 
@@ -66,7 +75,13 @@ class Tensor(Number):
     __array_priority__ = 1000
 
     def __init__(
-        self, data: Any, label: str = "", *more: Never, dtype: Any = None, kind: str | None = None, **unknown: Never
+        self,
+        data: Any,
+        label: str = "",
+        *more: Never,
+        dtype: Any = None,
+        kind: str | None = None,
+        **unknown: Never,
     ) -> None:
         if more or unknown or type(label) is not str:
             expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
@@ -85,7 +100,10 @@ class Tensor(Number):
 
     @classmethod
     def constant(cls, data: Any) -> Tensor:
-        """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다. A node that gets no gradient; an array is not copied."""
+        """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다.
+
+        A node that gets no gradient; an array is not copied.
+        """
         return _constant(data, FLOATS[0])
 
     @classmethod
@@ -133,27 +151,39 @@ class Tensor(Number):
 
     def swapaxes(self, first: int, second: int) -> Tensor:
         """두 축을 바꾼다. Two axes swapped."""
-        order = checked(f"swapaxes({self.shape})", lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second))
+        order = checked(
+            f"swapaxes({self.shape})",
+            lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second),
+        )
         axes = list(range(order.ndim))
         axes[first], axes[second] = axes[second], axes[first]
         return self.transpose(axes)
 
     def reshape(self, *shape: Any) -> Tensor:
-        """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``. The same entries in another shape; -1 is worked out."""
+        """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``.
+
+        The same entries in another shape; -1 is worked out.
+        """
         return ARRAY_TABLE["reshape"](self, shape=axes_of(shape))  # type: ignore[no-any-return]
 
     def transpose(self, *axes: Any) -> Tensor:
         """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
-        return ARRAY_TABLE["transpose"](self, axes=axes_of(axes) if axes and axes[0] is not None else None)  # type: ignore[no-any-return]
+        order = axes_of(axes) if axes and axes[0] is not None else None
+        return ARRAY_TABLE["transpose"](self, axes=order)  # type: ignore[no-any-return]
 
     def squeeze(self, axis: Any = None) -> Tensor:
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
-        return self.reshape(checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape)
+        return self.reshape(
+            checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape
+        )
 
     var, std = variance, deviation
 
     def astype(self, dtype: Any) -> Tensor:
-        """float64나 float32로. The same numbers as float64 or float32; its gradient comes back in this one's type."""
+        """float64나 float32로.
+
+        The same numbers as float64 or float32; its gradient comes back in this one's type.
+        """
         return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
 
     def copy(self) -> Tensor:
@@ -192,23 +222,33 @@ class Tensor(Number):
     __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
 
     def __repr__(self) -> str:
-        numbers = np.array2string(self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor(")
+        numbers = np.array2string(
+            self.data, precision=4, threshold=50, edgeitems=2, separator=", ", prefix="Tensor("
+        )
         label = f", label={self.label!r}" if self.label else ""
         made = f", op={self.op!r}" if self.op is not None else ""
         dtype = ", dtype=float32" if self.dtype == np.float32 else ""
-        return f"Tensor({numbers}, shape={self.shape}{dtype}{', grad=None' if self.grad is None else ''}{label}{made})"
+        return (
+            f"Tensor({numbers}, "
+            f"shape={self.shape}{dtype}{', grad=None' if self.grad is None else ''}{label}{made})"
+        )
 
     # ── NumPy ──
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """np.asarray(t): 상수만. A constant's numbers; for others an error, since their graph would be lost without a word."""
+        """np.asarray(t): 상수만.
+
+        A constant's numbers; for others an error, since their graph would be lost without a word.
+        """
         return border.array(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
         return ufunc_called(ufunc, method, inputs, kwargs)
 
-    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         """np.sum 같은 함수도. So do functions such as np.sum."""
         return called(function, args, kwargs)
 
@@ -247,7 +287,10 @@ def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
 
 
 def _comparable(x: Any) -> bool:
-    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one."""
+    """== 로 수를 비교할 것인가.
+
+    Does == compare numbers with x? What is no number (None, text) never equals one.
+    """
     return isinstance(x, (Number, np.ndarray, list, tuple)) or is_real(x)
 
 
@@ -256,12 +299,18 @@ def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
 
 
 def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
-    """식에 쓰인 수나 배열을 상수로. A number or array in an expression as a constant; what is no float array takes `dtype`."""
+    """식에 쓰인 수나 배열을 상수로.
+
+    A number or array in an expression as a constant; what is no float array takes `dtype`.
+    """
     node = _new(Tensor)
     try:
-        if dtype not in FLOATS:  # .data was set to whole numbers, which would cut off the digits of x
+        # .data was set to whole numbers, which would cut off the digits of x
+        if dtype not in FLOATS:
             raise NotANumberError("tensor.dtype", given=dtype)
-        node.data = np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else _array(x, dtype)
+        node.data = (
+            np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else _array(x, dtype)
+        )
     except OverflowError:
         raise NotANumberError("value.too_large") from None
     node.grad = node.op = node._a = node._b = None
@@ -273,7 +322,10 @@ CONSTANT = BLANK._replace(kind="constant")
 
 
 def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    """실수의 배열로, 또는 까닭을 적은 오류. As an array of float64 or float32 (else `default`), or an error that says why not."""
+    """실수의 배열로, 또는 까닭을 적은 오류.
+
+    As an array of float64 or float32 (else `default`), or an error that says why not.
+    """
     if type(x) is np.ndarray and x.dtype in FLOATS:
         return x
     if isinstance(x, (Recorder, str, bytes)) or x is None or is_masked(x):
@@ -284,7 +336,9 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
         found = np.asarray(x)
     except ValueError:  # rows of different lengths
         hint = text("value.hint.ragged")
-        raise NotANumberError("tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint) from None
+        raise NotANumberError(
+            "tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint
+        ) from None
     if found.dtype.kind not in "fiub":
         culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
         raise refusal(culprit, "tensor.not_an_array")
@@ -313,7 +367,10 @@ def _binary(op: Op) -> Any:
 
 
 def _augmented(op: Op) -> Any:
-    """``p -= …``: no_grad() 안에서는 제자리에서. The operator that changes a leaf in place under no_grad()."""
+    """``p -= …``: no_grad() 안에서는 제자리에서.
+
+    The operator that changes a leaf in place under no_grad().
+    """
     binary = _binary(op)
 
     def method(self: Tensor, other: Any) -> Any:
@@ -337,28 +394,38 @@ def _reflected(op: Op) -> Any:
 
 
 def _why(error: Exception, node: Tensor, other: Any) -> Exception:
-    """피연산자를 왜 쓸 수 없는가. Why an operand cannot be used: ``.data`` that is no array, None, or as the error says."""
+    """피연산자를 왜 쓸 수 없는가.
+
+    Why an operand cannot be used: ``.data`` that is no array, None, or as the error says.
+    """
     expect_numbers(node)
     return nothing_beside(node) if other is None else error
 
 
-BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")  # with a signature of their own, above
+# with a signature of their own, above
+BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")
 
 
 def _add_method(op: Op) -> None:
-    """표의 한 행을 Tensor의 메서드와 NumPy 함수로. A row of either table as a method, an operator and a NumPy function."""
+    """표의 한 행을 Tensor의 메서드와 NumPy 함수로.
+
+    A row of either table as a method, an operator and a NumPy function.
+    """
     operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
     of_row(op)
     if op.name in BY_HAND:
         return
     plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
-    method = own_code((general if op.params or op.required or not op.inputs else plain_signature)(op), op.name)
+    method = own_code(
+        (general if op.params or op.required or not op.inputs else plain_signature)(op), op.name
+    )
     method.__doc__ = op.doc
     setattr(Tensor, op.name, method)
     if operator:
         setattr(Tensor, operator, method)
         if len(op.inputs) == 2:
-            setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))  # __add__ to __iadd__
+            # __add__ to __iadd__
+            setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))
     if reflected:
         setattr(Tensor, reflected, own_code(_reflected(op), reflected))
 

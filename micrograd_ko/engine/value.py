@@ -19,7 +19,17 @@ from .anomaly import settle
 from .graph import BLANK, Node, expect_numbers
 from .modes import MODE, compared, settle_leaf
 from .numpy_functions import numpys, refused
-from .operators import COMPARISONS, SPELLINGS, Number, expect_label, general, nothing_beside, own_code, plain, updated
+from .operators import (
+    COMPARISONS,
+    SPELLINGS,
+    Number,
+    expect_label,
+    general,
+    nothing_beside,
+    own_code,
+    plain,
+    updated,
+)
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Recorder
 
@@ -41,7 +51,8 @@ class Value(Number):
     (5.0, 4.0)
 
     Arithmetic follows IEEE 754 as NumPy does: 1/0 is inf, log(-1) is nan, with a
-    NumericWarning that names the node. Comparisons, ``==`` too, compare numbers and give plain bools.
+    NumericWarning that names the node. Comparisons, ``==`` too, compare numbers and give plain
+    bools.
 
     Args:
         data: an int, float or NumPy scalar.
@@ -56,7 +67,9 @@ class Value(Number):
     data: float
     grad: float | None
 
-    def __init__(self, data: Any, label: str = "", *more: Never, kind: str | None = None, **unknown: Never) -> None:
+    def __init__(
+        self, data: Any, label: str = "", *more: Never, kind: str | None = None, **unknown: Never
+    ) -> None:
         if more or unknown or type(label) is not str:
             expect_label(type(self), label, more, unknown, ("data", "label", "kind"))
         self.data = data if type(data) is float else _real(data)
@@ -66,7 +79,9 @@ class Value(Number):
     @classmethod
     def holds(cls, data: Any) -> bool:
         """실수 하나인가. Is this one real number?"""
-        return is_real(data) or (isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub")
+        return is_real(data) or (
+            isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub"
+        )
 
     def own(self, number: Any) -> float:
         """파이썬 실수로. As a Python float."""
@@ -78,7 +93,9 @@ class Value(Number):
         node = _new(cls)
         node.data = data if type(data) is float else _real(data)
         node.grad = node.op = node._a = node._b = None
-        node._about = CONSTANT if (mode := _mode()) is None else CONSTANT._replace(scope=mode.about.scope)
+        node._about = (
+            CONSTANT if (mode := _mode()) is None else CONSTANT._replace(scope=mode.about.scope)
+        )
         return node
 
     @classmethod
@@ -88,7 +105,12 @@ class Value(Number):
             y = op.forward(*(parent.data for parent in parents))
         except FAILED:
             y = _again(op, *parents)
-        return _record(op, y, parents[0], parents[1:] if len(parents) > 2 else parents[1] if len(parents) == 2 else None)
+        return _record(
+            op,
+            y,
+            parents[0],
+            parents[1:] if len(parents) > 2 else parents[1] if len(parents) == 2 else None,
+        )
 
     def _operand(self, x: Any) -> Any:
         return _operand(x, self)
@@ -109,7 +131,9 @@ class Value(Number):
         return NotImplemented if _foreign(other) else bool(COMPARISONS["greater"](self, other))
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if _foreign(other) else bool(COMPARISONS["greater_equal"](self, other))
+        return (
+            NotImplemented if _foreign(other) else bool(COMPARISONS["greater_equal"](self, other))
+        )
 
     def __eq__(self, other: object) -> bool:
         return bool(COMPARISONS["equal"](self, other)) if _comparable(other) else NotImplemented
@@ -120,27 +144,41 @@ class Value(Number):
     __hash__ = Number.__hash__  # by identity: nodes are keys of dictionaries
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops; with an array, one Value an entry."""
+        """NumPy 함수도 표의 연산이 된다.
+
+        NumPy's functions become ops; with an array, one Value an entry.
+        """
         if ufunc not in UFUNCS:
             raise refused(ufunc, "value.ufunc", UFUNCS)
         if method != "__call__" or kwargs:
             raise OpError("value.ufunc.plain", name=ufunc.__name__)
         function = UFUNCS[ufunc]
-        inputs = tuple(np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs)
+        inputs = tuple(
+            np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs
+        )
         if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
-            entries = [np.asarray(x, dtype=object) for x in inputs]  # a Value becomes an array of one
+            # a Value becomes an array of one
+            entries = [np.asarray(x, dtype=object) for x in inputs]
             result = np.frompyfunc(function, len(inputs), 1)(*entries)
             return result.astype(bool) if function in COMPARISONS.values() else result
-        return function(*(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs))
+        return function(
+            *(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs)
+        )
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
         made = f", op={self.op!r}" if self.op is not None else ""
-        return f"Value(data={self.data:.6g}, grad={'None' if self.grad is None else format(self.grad, '.6g')}{label}{made})"
+        return (
+            f"Value(data={self.data:.6g}, "
+            f"grad={'None' if self.grad is None else format(self.grad, '.6g')}{label}{made})"
+        )
 
 
 def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = None) -> Value:
-    """결과를 담은 새 노드. A new node for the result `y` of `op`. `_unary` and `_binary` below have it written in."""
+    """결과를 담은 새 노드.
+
+    A new node for the result `y` of `op`. `_unary` and `_binary` below have it written in.
+    """
     node = _new(Value)
     node.data = y
     node.op = op
@@ -152,7 +190,8 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
 
 
 CONSTANT = BLANK._replace(kind="constant")
-FAILED = (*UNDEFINED, TypeError, AttributeError)  # the last two come of ``.data`` that was set to no number
+# the last two come of ``.data`` that was set to no number
+FAILED = (*UNDEFINED, TypeError, AttributeError)
 
 
 def _again(op: Op, *inputs: Node) -> Any:
@@ -162,7 +201,10 @@ def _again(op: Op, *inputs: Node) -> Any:
 
 
 def _settled(first: Value, node: Value) -> Value:
-    """드문 경우: 유한하지 않은 결과, 켜진 모드. What is rare about a new node: a result that is not finite, a mode that is on."""
+    """드문 경우: 유한하지 않은 결과, 켜진 모드.
+
+    What is rare about a new node: a result that is not finite, a mode that is on.
+    """
     if type(node.data) is not float:
         expect_numbers(*node.parents)
         node.data = float_or_nan(node.data)
@@ -171,7 +213,10 @@ def _settled(first: Value, node: Value) -> Value:
 
 
 def _updated(first: Value, node: Value) -> Value:
-    """``p -= …``에서 드문 경우. The same of ``p -= …``: under no_grad() it is `first` that takes the number."""
+    """``p -= …``에서 드문 경우.
+
+    The same of ``p -= …``: under no_grad() it is `first` that takes the number.
+    """
     return updated(first, _settled(first, node))  # type: ignore[no-any-return]
 
 
@@ -185,17 +230,26 @@ def _real(x: Any) -> float:
 
 
 def _foreign(x: Any) -> bool:
-    """스스로 Value를 다룰 줄 아는 것. What deals with Values itself: NumPy's arrays, entry by entry, and other nodes."""
+    """스스로 Value를 다룰 줄 아는 것.
+
+    What deals with Values itself: NumPy's arrays, entry by entry, and other nodes.
+    """
     return isinstance(x, (np.ndarray, Recorder)) and not isinstance(x, Value)
 
 
 def _comparable(x: Any) -> bool:
-    """== 로 수를 비교할 것인가. Does == compare numbers with x? What is no number (None, text) never equals one, as in NumPy."""
+    """== 로 수를 비교할 것인가.
+
+    Does == compare numbers with x? What is no number (None, text) never equals one, as in NumPy.
+    """
     return isinstance(x, Value) or is_real(x) or (isinstance(x, np.ndarray) and not x.ndim)
 
 
 def _operand(x: Any, beside: Value) -> Any:
-    """연산자의 다른 쪽을 노드로. The other operand as a node; NotImplemented lets Python ask the other side."""
+    """연산자의 다른 쪽을 노드로.
+
+    The other operand as a node; NotImplemented lets Python ask the other side.
+    """
     if isinstance(x, Value):
         return x
     if _foreign(x):
@@ -206,7 +260,10 @@ def _operand(x: Any, beside: Value) -> Any:
 
 
 def _addend(x: Any, beside: Value) -> Any:
-    """``p -= x``의 x. The operand of ``p -= x``: under no_grad() no array may take over from a leaf."""
+    """``p -= x``의 x.
+
+    The operand of ``p -= x``: under no_grad() no array may take over from a leaf.
+    """
     mode = _mode()
     if mode is None or mode.record or beside.kind == "constant" or not _foreign(x):
         return _operand(x, beside)
@@ -278,11 +335,17 @@ def _reflected(op: Op) -> Any:
 
 
 # By the functions themselves: somebody else's function may be called like one of NumPy's.
-UFUNCS: dict[np.ufunc, Any] = {np.power: lambda a, b: a**b, **{numpys(name): f for name, f in COMPARISONS.items()}}
+UFUNCS: dict[np.ufunc, Any] = {
+    np.power: lambda a, b: a**b,
+    **{numpys(name): f for name, f in COMPARISONS.items()},
+}
 
 
 def _add_method(op: Op) -> None:
-    """표의 한 행을 Value의 메서드와 NumPy 함수로. A row of the table as a method, an operator and a NumPy function."""
+    """표의 한 행을 Value의 메서드와 NumPy 함수로.
+
+    A row of the table as a method, an operator and a NumPy function.
+    """
     fast = len(op.inputs) == 1 and not op.params and not op.required
     method = own_code((_unary if fast else general)(op), op.name)
     method.__doc__ = op.doc

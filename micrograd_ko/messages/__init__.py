@@ -11,16 +11,51 @@ from __future__ import annotations
 
 import os
 
-from . import checking, command_line, data, diagnosing, drawing, engine, idioms, networks, plots, replaying, stepping
+from . import (
+    checking,
+    command_line,
+    data,
+    diagnosing,
+    drawing,
+    engine,
+    idioms,
+    networks,
+    plots,
+    replaying,
+    stepping,
+)
 from .measure import cells, clipped, columns, em, points
 
-__all__ = ["LANGUAGES", "MESSAGES", "cells", "clipped", "columns", "em", "points", "speak", "spoken", "text"]
+__all__ = [
+    "LANGUAGES",
+    "MESSAGES",
+    "cells",
+    "clipped",
+    "columns",
+    "em",
+    "points",
+    "speak",
+    "spoken",
+    "text",
+]
 
 LANGUAGES = ("ko", "en")
 
 MESSAGES: dict[str, tuple[str, str]] = {
     key: both
-    for part in (engine, idioms, drawing, stepping, checking, diagnosing, networks, replaying, data, plots, command_line)
+    for part in (
+        engine,
+        idioms,
+        drawing,
+        stepping,
+        checking,
+        diagnosing,
+        networks,
+        replaying,
+        data,
+        plots,
+        command_line,
+    )
     for key, both in part.MESSAGES.items()
 }
 
@@ -41,11 +76,13 @@ def spoken() -> str:
 def text(key: str, language: str | None = None, /, **values: object) -> str:
     """문장 하나를 값을 채워 돌려준다, 따로 말하지 않으면 지금 언어로.
 
-    The message `key`, its placeholders filled with `values`, in the chosen language or in `language`.
+    The message `key`, its placeholders filled with `values`, in the chosen language or in
+    `language`.
     """
     return MESSAGES[key][LANGUAGES.index(language or _language)].format(**values)
 
 
-# A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line reports it.
+# A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line
+# reports it.
 if os.environ.get("MICROGRAD_KO_LANG") in LANGUAGES:
     speak(os.environ["MICROGRAD_KO_LANG"])

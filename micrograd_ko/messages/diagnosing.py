@@ -22,7 +22,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{entry}: 맞는 값 {expected}, 쓴 값 {got}, 비 {ratio}",
         "{entry}: should be {expected}, is {got}, ratio {ratio}",
     ),
-    "diagnose.entry.plain": ("{entry}: 맞는 값 {expected}, 쓴 값 {got}", "{entry}: should be {expected}, is {got}"),
+    "diagnose.entry.plain": (
+        "{entry}: 맞는 값 {expected}, 쓴 값 {got}",
+        "{entry}: should be {expected}, is {got}",
+    ),
     "diagnose.everywhere": (
         "모든 기울기에 같은 실수가 있으므로, 역전파의 첫 줄인 손실의 미분을 보십시오.",
         "All gradients have this in common, so look at the first line of the backward pass, the derivative of the loss itself.",
@@ -34,12 +37,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and whole arrays "
         "instead of an empty one that is filled entry by entry.",
     ),
-    "diagnose.untraced.arguments": ("forward가 읽는 배열을 찾지 못함", "the arrays that forward reads were not found"),
+    "diagnose.untraced.arguments": (
+        "forward가 읽는 배열을 찾지 못함",
+        "the arrays that forward reads were not found",
+    ),
     "diagnose.untraced.lost": (
         "돌려준 {type}에는 계산의 기록이 없음",
         "the {type} that it returned has no record of how it was computed",
     ),
-    "diagnose.untraced.differs": ("기록한 것이 forward의 값과 다름", "what was recorded differs from what forward computes"),
+    "diagnose.untraced.differs": (
+        "기록한 것이 forward의 값과 다름",
+        "what was recorded differs from what forward computes",
+    ),
     "diagnose.skipped": (
         "순전파의 그래프가 커서(노드 {count}개) 모든 실수를 견주어 보지는 못했습니다. 표본 몇 개와 작은 층으로 다시 진단해 보십시오.",
         "The graph of the forward pass is large ({count} nodes), so not all mistakes were tried. Diagnose it with a few samples and small layers.",
@@ -89,7 +98,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "수는 맞지만 모양이 다릅니다: 받은 모양 {shape}, 맞는 모양 {right}.",
         "The numbers are right, the shape is not: it is {shape} and should be {right}.",
     ),
-    "diagnose.swapped": ("여기에 {other}의 기울기가 들어 있습니다.", "It holds the gradient of {other}."),
+    "diagnose.swapped": (
+        "여기에 {other}의 기울기가 들어 있습니다.",
+        "It holds the gradient of {other}.",
+    ),
     "diagnose.unsummed": (
         "표본을 따라 더하지 않았습니다: 모양 {shape}을(를) axis={axis}로 더하면 맞는 모양 {right}의 기울기입니다.",
         "It is not summed over the samples: of shape {shape}, its sum along axis={axis} is the right gradient of shape {right}.",

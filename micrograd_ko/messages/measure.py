@@ -23,7 +23,8 @@ def em(text: str) -> float:
 def _em(c: str) -> float:
     if c in NARROW:
         return 0.36
-    if unicodedata.east_asian_width(c) in "WFA" or c in WIDE:  # A: ★ and → are as wide as Hangul in Korean fonts
+    # A: ★ and → are as wide as Hangul in Korean fonts
+    if unicodedata.east_asian_width(c) in "WFA" or c in WIDE:
         return 1.0
     return 0.76 if c.isupper() or c == "w" else 0.64
 
@@ -46,21 +47,31 @@ def clipped(text: str, limit: float) -> str:
 
 
 def cells(text: str) -> int:
-    """터미널에서 차지하는 칸 수. How many cells of a terminal `text` takes: two for Hangul, none for combining marks."""
+    """터미널에서 차지하는 칸 수.
+
+    How many cells of a terminal `text` takes: two for Hangul, none for combining marks.
+    """
     return sum(map(_cells, text))
 
 
 def _cells(c: str) -> int:
-    if unicodedata.combining(c) or "\u1160" <= c <= "\u11ff":  # vowels and finals of decomposed Hangul join the initial
+    # vowels and finals of decomposed Hangul join the initial
+    if unicodedata.combining(c) or "\u1160" <= c <= "\u11ff":
         return 0
     return 2 if unicodedata.east_asian_width(c) in "WF" else 1
 
 
 def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
-    """표의 줄들: 칸마다 너비를 맞춘다. The rows of a table as lines, its columns aligned; those in `right` to the right."""
+    """표의 줄들: 칸마다 너비를 맞춘다.
+
+    The rows of a table as lines, its columns aligned; those in `right` to the right.
+    """
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(padded(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+        "  ".join(
+            padded(cell, width, right=i in right)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
         for row in rows
     ]
 

@@ -20,7 +20,17 @@ from ..messages import text
 from ..spelling import unknown_option
 from .module import Module
 
-__all__ = ["MLP", "BatchNorm", "Dropout", "Layer", "Linear", "Module", "Neuron", "Sequential", "activation_of"]
+__all__ = [
+    "MLP",
+    "BatchNorm",
+    "Dropout",
+    "Layer",
+    "Linear",
+    "Module",
+    "Neuron",
+    "Sequential",
+    "activation_of",
+]
 
 Array = np.ndarray[Any, Any]
 Activation = str | Op | Callable[[Any], Any] | None
@@ -41,7 +51,14 @@ class Linear(Module):
     """
 
     def __init__(
-        self, nin: int, nout: int, *, init: Any = "he", bias: bool = True, rng: Any = None, dtype: Any = np.float64
+        self,
+        nin: int,
+        nout: int,
+        *,
+        init: Any = "he",
+        bias: bool = True,
+        rng: Any = None,
+        dtype: Any = np.float64,
     ) -> None:
         self.nin, self.nout = _size("nin", nin), _size("nout", nout)
         source = generator(rng)
@@ -73,14 +90,21 @@ class Sequential(Module):
     def __init__(self, *layers: Any) -> None:
         for layer in layers:
             if not callable(layer):
-                raise OptionError("nn.layer.kind", kind=type(self).__name__, type=type(layer).__name__, got=shown(layer))
+                raise OptionError(
+                    "nn.layer.kind",
+                    kind=type(self).__name__,
+                    type=type(layer).__name__,
+                    got=shown(layer),
+                )
         groups: list[list[Any]] = []
         for layer in layers:
             if groups and not isinstance(layer, (Linear, Sequential)):
                 groups[-1].append(layer)
             else:
                 groups.append([layer])
-        self._groups = tuple((text("nn.layer", index=i), tuple(group)) for i, group in enumerate(groups, start=1))
+        self._groups = tuple(
+            (text("nn.layer", index=i), tuple(group)) for i, group in enumerate(groups, start=1)
+        )
         for title, group in self._groups:
             for layer in group:
                 if isinstance(layer, Module):
@@ -152,14 +176,19 @@ class BatchNorm(Module):
     running ← (1 - momentum)·running + momentum·new.
     """
 
-    def __init__(self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64) -> None:
+    def __init__(
+        self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64
+    ) -> None:
         self.features, self.momentum, self.eps = _size("features", features), momentum, eps
         for name, given, high in (("momentum", momentum, 1.0), ("eps", eps, np.inf)):
             if not (is_real(given) and 0 <= given <= high):
-                raise OptionError("option.range", option=name, given=shown(given), bounds=f">= 0, <= {high:g}")
+                raise OptionError(
+                    "option.range", option=name, given=shown(given), bounds=f">= 0, <= {high:g}"
+                )
         self.gamma = Tensor(np.ones(features), "γ", kind="weight", dtype=dtype)
         self.beta = Tensor(np.zeros(features), "β", kind="bias", dtype=dtype)
-        self.running_mean, self.running_var = np.zeros(features, dtype=dtype), np.ones(features, dtype=dtype)
+        self.running_mean = np.zeros(features, dtype=dtype)
+        self.running_var = np.ones(features, dtype=dtype)
 
     def forward(self, x: Any) -> Tensor:
         """(표본, 특성)에서 같은 모양으로. From (samples, features) to the same shape."""
@@ -180,7 +209,10 @@ class BatchNorm(Module):
 
     def _follow(self, x: Array, variance: Array) -> None:
         """이동 평균을 한 걸음 옮긴다. Move the running averages by one step."""
-        for running, new in ((self.running_mean, x.mean(axis=0)), (self.running_var, variance * len(x) / (len(x) - 1))):
+        for running, new in (
+            (self.running_mean, x.mean(axis=0)),
+            (self.running_var, variance * len(x) / (len(x) - 1)),
+        ):
             running += self.momentum * (new - running)
 
     def __repr__(self) -> str:
@@ -205,11 +237,16 @@ class Dropout(Module):
             return x
         x = x if isinstance(x, Tensor) else np.asarray(x)
         kind, keep = x.dtype if x.dtype.kind == "f" else np.float64, 1 - self.p
-        mask = drawn(lambda: np.asarray((self.rng.random(x.shape) >= self.p) / keep, dtype=kind), self.rng)
+        mask = drawn(
+            lambda: np.asarray((self.rng.random(x.shape) >= self.p) / keep, dtype=kind), self.rng
+        )
         return x * self._remembered(mask) if isinstance(x, Tensor) else x * mask
 
     def _remembered(self, mask: Array) -> Tensor:
-        """그래프가 뽑은 수임을 아는 상수. The mask as a constant that knows what it is, so that a bare graph is not replayed."""
+        """그래프가 뽑은 수임을 아는 상수.
+
+        The mask as a constant that knows what it is, so that a bare graph is not replayed.
+        """
         node = Tensor.constant(mask)
         frozen(node, repr(self))
         return node
@@ -228,13 +265,18 @@ class Neuron(Module):
         nin: how many inputs.
         nonlin: False for no activation, as in micrograd.
         activation: as for :class:`MLP`.
-        rng: a seed or Generator for the weights, uniform in (-1, 1) as micrograd's; the bias starts at 0.
+        rng: a seed or Generator for the weights, uniform in (-1, 1) as micrograd's; the bias starts
+            at 0.
     """
 
-    def __init__(self, nin: int, nonlin: bool = True, *, activation: Activation = "relu", rng: Any = None) -> None:
+    def __init__(
+        self, nin: int, nonlin: bool = True, *, activation: Activation = "relu", rng: Any = None
+    ) -> None:
         self.nin, self.activation = _size("nin", nin), activation_of(activation) if nonlin else None
         draws = generator(rng).uniform(-1.0, 1.0, self.nin)
-        self.w = [Value(x, f"w{subscript(str(i))}", kind="weight") for i, x in enumerate(draws, start=1)]
+        self.w = [
+            Value(x, f"w{subscript(str(i))}", kind="weight") for i, x in enumerate(draws, start=1)
+        ]
         self.b = Value(0.0, "b", kind="bias")
 
     def forward(self, x: Any) -> Value:
@@ -246,7 +288,10 @@ class Neuron(Module):
         return total if self.activation is None else self.activation(total)
 
     def __repr__(self) -> str:
-        return f"Neuron({self.nin}, {'linear' if self.activation is None else _shown_layer(self.activation)})"
+        return (
+            f"Neuron({self.nin}, "
+            f"{'linear' if self.activation is None else _shown_layer(self.activation)})"
+        )
 
 
 class Layer(Module):
@@ -264,7 +309,10 @@ class Layer(Module):
         self.neurons = neurons
 
     def forward(self, x: Any) -> Any:
-        """수 nin개에서 Value nout개로. From `nin` numbers to a list of `nout` Values; to one Value if that is one."""
+        """수 nin개에서 Value nout개로.
+
+        From `nin` numbers to a list of `nout` Values; to one Value if that is one.
+        """
         found = [neuron(x) for neuron in self.neurons]
         return found[0] if len(found) == 1 else found
 
@@ -276,10 +324,15 @@ RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
 
 
 def activation_of(given: Activation, option: str = "activation") -> Any:
-    """활성화 함수를 이름, 표의 행, 함수에서. An activation from a name, a row of the table, or a function; None for none."""
+    """활성화 함수를 이름, 표의 행, 함수에서.
+
+    An activation from a name, a row of the table, or a function; None for none.
+    """
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
-            names = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
+            names = [
+                name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required
+            ]
             raise unknown_option(option, given, names)
         return TABLE[given]
     if given is not None and not callable(given):
@@ -295,7 +348,10 @@ def _constant(x: Any, dtype: Any) -> Tensor:
 
 
 def _number_labels(layer: Module, title: str) -> None:
-    """W와 b를 W₁과 b₁로, 그림에서 서로 다르게. W and b of the first layer become W₁ and b₁, so that drawings tell them apart."""
+    """W와 b를 W₁과 b₁로, 그림에서 서로 다르게.
+
+    W and b of the first layer become W₁ and b₁, so that drawings tell them apart.
+    """
     index = subscript("".join(c for c in title if c.isdigit()))
     for name, p in layer.named_parameters():
         if "." not in name and p.label in ("W", "b", "γ", "β"):
@@ -303,7 +359,9 @@ def _number_labels(layer: Module, title: str) -> None:
 
 
 def _shown_layer(layer: Any) -> str:
-    return repr(layer) if isinstance(layer, (Module, Op)) else getattr(layer, "__name__", repr(layer))
+    return (
+        repr(layer) if isinstance(layer, (Module, Op)) else getattr(layer, "__name__", repr(layer))
+    )
 
 
 def _size(name: str, given: Any) -> int:

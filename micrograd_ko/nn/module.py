@@ -61,7 +61,10 @@ class Module:
                 child._join(title)
 
     def _join(self, title: str) -> None:
-        """다른 모듈에 담긴다. Become part of another module, under `title`; the first that takes it in gives the name."""
+        """다른 모듈에 담긴다.
+
+        Become part of another module, under `title`; the first that takes it in gives the name.
+        """
         if not self._title:
             self._title = title
             outer = len(current_scope())
@@ -81,7 +84,10 @@ class Module:
                 yield from member.modules()
 
     def named_parameters(self) -> Iterator[tuple[str, Any]]:
-        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``. Each parameter, a Tensor or a Value, once, with its name."""
+        """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``.
+
+        Each parameter, a Tensor or a Value, once, with its name.
+        """
         seen: set[Node] = set()
         for name, node in self._named(Node):
             if node.op is None and node.kind != "constant" and node not in seen:
@@ -105,18 +111,28 @@ class Module:
             p.grad = None
 
     def train(self, training: bool = True) -> Module:
-        """학습 상태로: 드롭아웃과 배치 정규화가 달라진다. Dropout and batch normalisation act as in training; returns self."""
+        """학습 상태로: 드롭아웃과 배치 정규화가 달라진다.
+
+        Dropout and batch normalisation act as in training; returns self.
+        """
         for module in self.modules():
             module.training = training
         return self
 
     def eval(self) -> Module:
-        """예측 상태로. As in use: dropout does nothing, batch normalisation goes by its running statistics; returns self."""
+        """예측 상태로.
+
+        As in use: dropout does nothing, batch normalisation goes by its running statistics; returns
+        self.
+        """
         return self.train(False)
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """잠깐 예측 상태로: with 블록 뒤에 되돌린다. As in use for a while, and then as before, each module by itself."""
+        """잠깐 예측 상태로: with 블록 뒤에 되돌린다.
+
+        As in use for a while, and then as before, each module by itself.
+        """
         training = [(module, module.training) for module in self.modules()]
         try:
             self.eval()
@@ -126,7 +142,10 @@ class Module:
                 module.training = before
 
     def reseed(self, seed: int) -> None:
-        """드롭아웃의 난수를 처음부터 다시. Start the random numbers of every dropout anew, each its own."""
+        """드롭아웃의 난수를 처음부터 다시.
+
+        Start the random numbers of every dropout anew, each its own.
+        """
         for i, module in enumerate(self.modules()):
             if isinstance(getattr(module, "rng", None), np.random.Generator):
                 module.rng = np.random.default_rng([seed, i])
@@ -134,7 +153,10 @@ class Module:
     def state_dict(self) -> dict[str, Array]:
         """매개변수와 버퍼의 복사본을 이름으로. Copies of all parameters and buffers, by name."""
         buffers = dict(self._named(np.ndarray))
-        return {name: np.array(x) for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()}
+        return {
+            name: np.array(x)
+            for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """state_dict를 되돌려 넣는다.
@@ -145,15 +167,21 @@ class Module:
             ShapeError: names that are missing or unknown, shapes that differ; lists them all.
         """
         parameters = dict(self.named_parameters())
-        own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(self._named(np.ndarray))
+        own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(
+            self._named(np.ndarray)
+        )
         missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
-        given = {n: Tensor.constant(state[n]).data for n in own if n in state}  # refuses what is no array of numbers
-        shapes = [f"{n} {x.shape} ≠ {own[n].shape}" for n, x in given.items() if x.shape != own[n].shape]
+        # refuses what is no array of numbers
+        given = {n: Tensor.constant(state[n]).data for n in own if n in state}
+        shapes = [
+            f"{n} {x.shape} ≠ {own[n].shape}" for n, x in given.items() if x.shape != own[n].shape
+        ]
         if missing or unknown or shapes:
             words = {"missing": missing, "unknown": unknown, "shapes": shapes}
             raise ShapeError("nn.state", **{k: ", ".join(v) or "-" for k, v in words.items()})
         for name, x in own.items():
-            if name in parameters and not isinstance(parameters[name].data, np.ndarray):  # a Value's number
+            # a Value's number
+            if name in parameters and not isinstance(parameters[name].data, np.ndarray):
                 parameters[name].data = float(given[name])
             else:
                 x[...] = given[name]
@@ -161,14 +189,23 @@ class Module:
     def summary(self) -> str:
         """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
         head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
-        rows = [(name, str(np.shape(p.data)), f"{np.size(p.data):,}") for name, p in self.named_parameters()]
-        total = (text("nn.summary.total"), "", f"{sum(np.size(p.data) for p in self.parameters()):,}")
+        rows = [
+            (name, str(np.shape(p.data)), f"{np.size(p.data):,}")
+            for name, p in self.named_parameters()
+        ]
+        total = (
+            text("nn.summary.total"),
+            "",
+            f"{sum(np.size(p.data) for p in self.parameters()):,}",
+        )
         lines = columns([head, *rows, total], right=(2,))
         rule = "─" * cells(lines[0])
         return "\n".join([repr(self), rule, lines[0], rule, *lines[1:-1], rule, lines[-1]])
 
     def __repr__(self) -> str:
-        inner = ", ".join(repr(member) for _, member in self._members() if isinstance(member, Module))
+        inner = ", ".join(
+            repr(member) for _, member in self._members() if isinstance(member, Module)
+        )
         return f"{type(self).__name__}({inner})"
 
 
@@ -176,12 +213,18 @@ _changes = [0]
 
 
 def changes() -> int:
-    """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가. How often an attribute of any module was set: while it stays, so do they."""
+    """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가.
+
+    How often an attribute of any module was set: while it stays, so do they.
+    """
     return _changes[0]
 
 
 def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """속성 하나가 담은 것들. What an attribute holds: itself, or the items of a list, tuple or dict."""
+    """속성 하나가 담은 것들.
+
+    What an attribute holds: itself, or the items of a list, tuple or dict.
+    """
     if isinstance(value, (list, tuple)):
         value = dict(enumerate(value))
     if isinstance(value, dict):

@@ -1,7 +1,8 @@
 """다시 실행: 기록한 그래프를 한 번 옮겨 두고 여러 번 돌린다.
 
-Replay a recorded graph: turn it into rows of integers once, and run it again and again. Functions and numbers
-flow in, results and gradients flow out. From what a graph is to what the machine does, each module one step:
+Replay a recorded graph: turn it into rows of integers once, and run it again and again. Functions
+and numbers flow in, results and gradients flow out. From what a graph is to what the machine does,
+each module one step:
 
 ============  ==================================================================
 recording     the graph that a function makes, and what the graph does not tell

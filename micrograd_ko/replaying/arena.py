@@ -21,19 +21,27 @@ __all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "aligned", "
 Array = np.ndarray[Any, Any]
 Axes = list[tuple[int, ...]]  # for each axis its length and the stride of each array along it
 
-# What a row can ask for: its first number. An elementwise row may have a single number, for the whole
-# inner loop, as one of its inputs.
+# What a row can ask for: its first number. An elementwise row may have a single number, for the
+# whole inner loop, as one of its inputs.
 EACH = {
-    f"{name}{kind}": (name, kind) for name, row in PRIMITIVES.items() for kind in ("", *(f"_{letter}" for letter in row.single))
+    f"{name}{kind}": (name, kind)
+    for name, row in PRIMITIVES.items()
+    for kind in ("", *(f"_{letter}" for letter in row.single))
 }
 REDUCTIONS = tuple(f"{name}_{way}" for name in ("sum", "max", "min") for way in ("rows", "columns"))
-CODES = {name: i for i, name in enumerate([*EACH, *REDUCTIONS, "strided", "gather", "scatter", "matmul"])}
-WIDTH = 11  # numbers in a row: code, n0, n1, out, a, a's stride, b, b's stride, and three that differ
+CODES = {
+    name: i for i, name in enumerate([*EACH, *REDUCTIONS, "strided", "gather", "scatter", "matmul"])
+}
+# numbers in a row: code, n0, n1, out, a, a's stride, b, b's stride, and three that differ
+WIDTH = 11
 ALIGNED = 8  # arrays start at a multiple of so many entries, on a line of the cache
 
 
 class Arena:
-    """한 배열의 자리 나누기. Who lies where in one flat array: what lasts first, then what comes and goes."""
+    """한 배열의 자리 나누기.
+
+    Who lies where in one flat array: what lasts first, then what comes and goes.
+    """
 
     def __init__(self) -> None:
         self.places: dict[Buffer, int] = {}
@@ -78,7 +86,10 @@ def aligned(size: int) -> int:
 
 
 def needed(instructions: Sequence[Instruction], wanted: Iterable[Buffer]) -> list[Instruction]:
-    """wanted를 얻는 데 쓰이는 명령만, 차례대로. The instructions that `wanted` depend on, in order."""
+    """wanted를 얻는 데 쓰이는 명령만, 차례대로.
+
+    The instructions that `wanted` depend on, in order.
+    """
     used, kept = set(wanted), list[Instruction]()
     for instruction in reversed(instructions):
         if instruction.out.buffer in used:
@@ -88,7 +99,11 @@ def needed(instructions: Sequence[Instruction], wanted: Iterable[Buffer]) -> lis
 
 
 class Rows(NamedTuple):
-    """기계가 읽는 것. What the machine reads: the rows, the places that gather and scatter name, where instructions end."""
+    """기계가 읽는 것.
+
+    What the machine reads: the rows, the places that gather and scatter name, where instructions
+    end.
+    """
 
     table: Array  # (rows, WIDTH)
     places: Array
@@ -96,7 +111,10 @@ class Rows(NamedTuple):
 
 
 class _Writer:
-    """명령을 행으로 옮긴다. Turns instructions into rows; what a row cannot take as it lies is copied first."""
+    """명령을 행으로 옮긴다.
+
+    Turns instructions into rows; what a row cannot take as it lies is copied first.
+    """
 
     def __init__(self, arena: Arena) -> None:
         self.arena, self.rows, self.index = arena, list[list[int]](), [np.zeros(0, np.int64)]
@@ -107,13 +125,24 @@ class _Writer:
         name, out, inputs, note = instruction
         if name in ("gather", "scatter"):
             a = inputs[0] if name == "gather" else self._contiguous(inputs[0])
-            self._row(name, 1, note.size, self._base(out), self._place(a), 0, 0, 0, sum(i.size for i in self.index))
+            self._row(
+                name,
+                1,
+                note.size,
+                self._base(out),
+                self._place(a),
+                0,
+                0,
+                0,
+                sum(i.size for i in self.index),
+            )
             self.index.append(note)
         elif name == "matmul":
             self._matmul(out, *inputs)
         elif note is not None:
             self._reduce(name, out, inputs[0], note)
-        elif name == "copy" and (out.size != out.buffer.size or not _as_new(out)):  # into a part of an array
+        # into a part of an array
+        elif name == "copy" and (out.size != out.buffer.size or not _as_new(out)):
             self._strided(out, inputs[0])
         else:
             self._elementwise(name, out, inputs)
@@ -124,27 +153,49 @@ class _Writer:
         self.rows.append([CODES[code], *numbers, *[0] * (WIDTH - 1 - len(numbers))])
 
     def _base(self, x: Traced) -> int:
-        return self.arena.keep(x.buffer) if x.buffer.numbers is not None else self.arena.places[x.buffer]
+        return (
+            self.arena.keep(x.buffer)
+            if x.buffer.numbers is not None
+            else self.arena.places[x.buffer]
+        )
 
     def _place(self, x: Traced) -> int:
         return self._base(x) + x.offset
 
     def _elementwise(self, name: str, out: Traced, inputs: Sequence[Traced]) -> None:
-        """원소마다. Entry by entry. The code says what is computed and which inputs are one number for a whole inner loop."""
+        """원소마다.
+
+        Entry by entry. The code says what is computed and which inputs are one number for a whole
+        inner loop.
+        """
         wide = [x.spread(out.shape) for x in inputs]
         axes = _axes(out.places, *(x.places for x in wide))
         (n0, _, *outer), (n1, _, *inner) = _two(axes, 1 + len(inputs))
-        code = name + "".join(f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0)
+        code = name + "".join(
+            f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0
+        )
         two = len(axes) <= 2
         if two and code in EACH and set(inner) <= {0, 1}:
-            lie = [number for x, stride in zip(wide, outer, strict=True) for number in (self._place(x), stride)]
+            lie = [
+                number
+                for x, stride in zip(wide, outer, strict=True)
+                for number in (self._place(x), stride)
+            ]
             self._row(code, n0, n1, self._place(out), *lie)
-        else:  # what can be read neither as a row nor as one number is copied, and the op is carried out on the copy
-            copies = [x if two and step == 1 else self._contiguous(x) for x, step in zip(wide, inner, strict=True)]
+        # what can be read neither as a row nor as one number is copied, and the op is carried out
+        # on the copy
+        else:
+            copies = [
+                x if two and step == 1 else self._contiguous(x)
+                for x, step in zip(wide, inner, strict=True)
+            ]
             self._elementwise(name, out, copies)
 
     def _contiguous(self, x: Traced) -> Traced:
-        """빈틈없이 놓인 것, 아니면 그런 사본. What lies without gaps as it is, else a copy that does."""
+        """빈틈없이 놓인 것, 아니면 그런 사본.
+
+        What lies without gaps as it is, else a copy that does.
+        """
         if _as_new(x):
             return x
         copy = x.tape.array(x.shape)
@@ -154,7 +205,10 @@ class _Writer:
         return copy
 
     def _strided(self, out: Traced, a: Traced) -> None:
-        """임의의 간격으로 베낀다. A copy with any strides on both sides: two axes in one row, more in several."""
+        """임의의 간격으로 베낀다.
+
+        A copy with any strides on both sides: two axes in one row, more in several.
+        """
         axes = _axes(out.places, np.broadcast_to(a.places, out.shape))
         (n0, *outer), (n1, *inner) = _two(axes[-2:], 2)
         for index in np.ndindex(*(n for n, *_ in axes[:-2])):
@@ -163,9 +217,15 @@ class _Writer:
             self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
 
     def _reduce(self, name: str, out: Traced, a: Traced, over: tuple[int, ...]) -> None:
-        """합, 최대, 최소. The axes that stay are read together with the result's, so that each sum goes where it belongs."""
+        """합, 최대, 최소.
+
+        The axes that stay are read together with the result's, so that each sum goes where it
+        belongs.
+        """
         kept = tuple(i for i in range(a.ndim) if i not in over)
-        (result, rest), (_, gone) = ([_along(x.places, axes) for x in (out, a)] for axes in (kept, over))
+        (result, rest), (_, gone) = (
+            [_along(x.places, axes) for x in (out, a)] for axes in (kept, over)
+        )
         outer, inner = _axes(result, rest) or [(1, 1, 1)], _axes(gone)
         (n0, step, s0), (n1, s1) = outer[0], inner[0]
         simple = len(outer) == len(inner) == step == 1
@@ -175,16 +235,24 @@ class _Writer:
             self._row(f"{name}_columns", n0, n1, self._place(out), self._place(a), s1)
         else:
             lined_up = self._contiguous(a.transpose(kept + over))
-            self._reduce(name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim)))
+            self._reduce(
+                name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim))
+            )
 
     def _matmul(self, out: Traced, a: Traced, b: Traced) -> None:
         (m, k), n = a.shape, b.shape[1]
         if not _by_rows(out.places):
-            return self._matmul(out.T, b.T, a.T)  # the transposed product, whose result lies row by row
+            # the transposed product, whose result lies row by row
+            return self._matmul(out.T, b.T, a.T)
         by_rows = [_by_rows(x.places) for x in (a, b)]
-        a, b = (x if rows or _by_rows(x.places.T) else self._contiguous(x) for x, rows in zip((a, b), by_rows, strict=True))
+        a, b = (
+            x if rows or _by_rows(x.places.T) else self._contiguous(x)
+            for x, rows in zip((a, b), by_rows, strict=True)
+        )
         at, bt = (int(not _by_rows(x.places)) for x in (a, b))
-        return self._row("matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n)
+        return self._row(
+            "matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n
+        )
 
 
 def _as_new(x: Traced) -> bool:
@@ -213,7 +281,9 @@ def _axes(*places: Array) -> Axes:
     """
     axes: Axes = []
     given = zip(places[0].shape, *(_steps(p) for p in places), strict=True)
-    for n, *strides in sorted((axis for axis in given if axis[0] > 1), key=lambda axis: -abs(axis[1])):
+    for n, *strides in sorted(
+        (axis for axis in given if axis[0] > 1), key=lambda axis: -abs(axis[1])
+    ):
         if axes and all(before == n * s for before, s in zip(axes[-1][1:], strides, strict=True)):
             axes[-1] = (axes[-1][0] * n, *strides)
         else:
@@ -226,12 +296,22 @@ def _steps(places: Array) -> list[int]:
 
 
 def _two(axes: Axes, arrays: int) -> Axes:
-    """두 축으로 채운다. The outer and the inner of two axes: where there are fewer, one that is gone through once."""
-    return [(1, *[0] * arrays), (1, *[1] * arrays), *axes][len(axes) :][:2] if len(axes) != 1 else [(1, *[0] * arrays), axes[0]]
+    """두 축으로 채운다.
+
+    The outer and the inner of two axes: where there are fewer, one that is gone through once.
+    """
+    return (
+        [(1, *[0] * arrays), (1, *[1] * arrays), *axes][len(axes) :][:2]
+        if len(axes) != 1
+        else [(1, *[0] * arrays), axes[0]]
+    )
 
 
 def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Buffer]) -> Rows:
-    """명령들을 행으로. The instructions as rows; the buffers in `kept` hold their numbers to the end."""
+    """명령들을 행으로.
+
+    The instructions as rows; the buffers in `kept` hold their numbers to the end.
+    """
     lasting, last = set(kept), dict[Buffer, int]()
     for i, instruction in enumerate(instructions):
         last.update((x.buffer, i) for x in (*instruction.inputs, instruction.out))
@@ -243,7 +323,12 @@ def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Bu
         writer.write(instruction)
         ends.append(len(writer.rows))
         for buffer in {x.buffer for x in (*instruction.inputs, instruction.out)}:
-            if last[buffer] == i and buffer not in lasting and not buffer.lasting and buffer.numbers is None:
+            if (
+                last[buffer] == i
+                and buffer not in lasting
+                and not buffer.lasting
+                and buffer.numbers is None
+            ):
                 arena.give_back(buffer)
     table = np.array(writer.rows, dtype=np.int64).reshape(-1, WIDTH)
     return Rows(table.astype(np.uint64), np.concatenate(writer.index).astype(np.uint64), ends)

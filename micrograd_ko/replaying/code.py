@@ -1,7 +1,7 @@
 """실행할 수 있게 된 명령들: 행, 그 수가 놓인 배열, 기계.
 
-Instructions ready to run: the rows, the array that their numbers lie in, and the machine. Numba is used
-where it is installed.
+Instructions ready to run: the rows, the array that their numbers lie in, and the machine. Numba is
+used where it is installed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Code:
         self.rows = rows_of(chosen, self.arena, kept)
         starts = [0, *self.rows.ends]
         self._first, self._made = dict[Buffer, int](), dict[Buffer, int]()
-        self._resumed: list[tuple[int, int]] = []  # rows that go on with what an earlier row made, and that row
+        # rows that go on with what an earlier row made, and that row
+        self._resumed: list[tuple[int, int]] = []
         for start, instruction in zip(starts, chosen, strict=False):
             for x in instruction.inputs:
                 self._first.setdefault(x.buffer, start)
@@ -60,33 +61,47 @@ class Code:
         count = sum(id(instruction) in first for instruction in chosen)
         self.middle = self.rows.ends[count - 1] if count else 0
         self.end = len(self.rows.table)
-        self.x = np.zeros(self.arena.size + 1, dtype)  # one more, as a view of nothing at the end is none
+        # one more, as a view of nothing at the end is none
+        self.x = np.zeros(self.arena.size + 1, dtype)
         self.x[: len(before)] = before
         for buffer, place in self.arena.places.items():
             if buffer.numbers is not None:
                 self.x[place : place + buffer.size] = buffer.numbers
         self.module = native(self.x.dtype)
-        self._steps = plain(self.rows.table, self.rows.places, self.x) if self.module is None else []
+        self._steps = (
+            plain(self.rows.table, self.rows.places, self.x) if self.module is None else []
+        )
 
     def run(self, low: int, high: int) -> None:
-        """low번째부터 high번째 앞까지의 행을 실행한다. Carry out the rows from `low` to before `high`."""
+        """low번째부터 high번째 앞까지의 행을 실행한다.
+
+        Carry out the rows from `low` to before `high`.
+        """
         if self.module is not None:
-            self.module.run(self.rows.table, self.rows.places, self.x, np.uint64(low), np.uint64(high))
+            self.module.run(
+                self.rows.table, self.rows.places, self.x, np.uint64(low), np.uint64(high)
+            )
             return
         with np.errstate(all="ignore"):
             for step in self._steps[low:high]:
                 step()
 
     def first_reader(self, x: Traced) -> int:
-        """x가 바뀌면 다시 할 첫 행. The first row to run again where `x` is another; the end if none reads it."""
+        """x가 바뀌면 다시 할 첫 행.
+
+        The first row to run again where `x` is another; the end if none reads it.
+        """
         first = self._first.get(x.buffer, self.end)
-        for row, made in reversed(self._resumed):  # what adds to an array needs it as it was at first
+        # what adds to an array needs it as it was at first
+        for row, made in reversed(self._resumed):
             if row >= first:
                 first = min(first, made)
         return first
 
     def slopes(self, x: Traced, first: int, y: Traced, above: float, below: float) -> Array:
-        """x의 수마다 y의 차분. (y(x + above) - y(x - below)) / (above + below) by each number of `x`, from the row `first` on."""
+        """x의 수마다 y의 차분. (y(x + above) - y(x - below)) / (above + below) by each number of
+        `x`, from the row `first` on.
+        """
         places, at = self.place(x) - x.offset + x.places.reshape(-1), self.place(y)
         found = np.zeros(x.size)
         if self.module is not None:
@@ -114,15 +129,20 @@ class Code:
 
     def view(self, x: Traced) -> Array:
         """x의 수, 놓인 그대로. The numbers of `x`, as a view of the array."""
-        return np.lib.stride_tricks.as_strided(self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides])
+        return np.lib.stride_tricks.as_strided(
+            self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides]
+        )
 
 
-def early(instructions: Sequence[Instruction], later: Sequence[Instruction], split: int) -> list[Instruction]:
+def early(
+    instructions: Sequence[Instruction], later: Sequence[Instruction], split: int
+) -> list[Instruction]:
     """나중 명령을 할 수 있는 대로 당긴다.
 
-    All instructions in one order: `instructions` as they are, and each of `later` as soon as what it reads
-    is there and what it overwrites is read no more, but not among the first `split`. So a weight is updated
-    while its gradient is still in the cache, and the gradient's place is free again.
+    All instructions in one order: `instructions` as they are, and each of `later` as soon as what
+    it reads is there and what it overwrites is read no more, but not among the first `split`. So a
+    weight is updated while its gradient is still in the cache, and the gradient's place is free
+    again.
     """
     made, read = dict[Buffer, int](), dict[Buffer, int]()
     for i, instruction in enumerate(instructions):
@@ -130,7 +150,11 @@ def early(instructions: Sequence[Instruction], later: Sequence[Instruction], spl
         read.update((x.buffer, i) for x in instruction.inputs)
     keyed = [((i, -1), instruction) for i, instruction in enumerate(instructions)]
     for k, instruction in enumerate(later):
-        after = [split - 1, *(made.get(x.buffer, -1) for x in instruction.inputs), read.get(instruction.out.buffer, -1)]
+        after = [
+            split - 1,
+            *(made.get(x.buffer, -1) for x in instruction.inputs),
+            read.get(instruction.out.buffer, -1),
+        ]
         when = max(*after, made.get(instruction.out.buffer, -1))
         keyed.append(((when, k), instruction))
         made[instruction.out.buffer] = when

@@ -1,7 +1,8 @@
 """옮겨진 그래프: 수를 넣고, 실행하고, 기울기를 꺼낸다.
 
-A graph turned into code, of arrays or of single numbers: numbers go in, it runs, gradients come out. Both
-kinds have the same methods, and :mod:`micrograd_ko.replaying.program` need not tell them apart.
+A graph turned into code, of arrays or of single numbers: numbers go in, it runs, gradients come
+out. Both kinds have the same methods, and :mod:`micrograd_ko.replaying.program` need not tell them
+apart.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from .scalars import Detachments, scalar_rows
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 
 Array = np.ndarray[Any, Any]
-_slot: Any = vars(Node)["data"]  # for what the cyclic collector may do while a function is recorded; it touches no mode
+# for what the cyclic collector may do while a function is recorded; it touches no mode
+_slot: Any = vars(Node)["data"]
 
 
 class Plan:
@@ -54,17 +56,31 @@ class Plan:
     ) -> None:
         self.order, self.root, self.inputs, self.shapes = order, root, inputs, shapes
         self.seen, self.detachments, self.mean = seen, detachments, mean
-        self.reached = set(topological_order(root))  # what is only looked at, as by an `if`, gets no gradient
+        # what is only looked at, as by an `if`, gets no gradient
+        self.reached = set(topological_order(root))
         self.parameters = [p for p in parameters if p in self.reached]
-        self.leaves = [n for n in order if n.op is None and n.kind != "constant" and n not in inputs]
+        self.leaves = [
+            n for n in order if n.op is None and n.kind != "constant" and n not in inputs
+        ]
 
     def of(self, parameters: Sequence[Node]) -> Plan:
         """다른 매개변수로. The same graph, for the gradients of these parameters."""
-        return Plan(self.order, self.root, self.inputs, self.shapes, parameters, self.seen, detachments=self.detachments)
+        return Plan(
+            self.order,
+            self.root,
+            self.inputs,
+            self.shapes,
+            parameters,
+            self.seen,
+            detachments=self.detachments,
+        )
 
 
 class Picked:
-    """배열의 몇 줄. Some rows of an array, which go to where an input lies without a copy on the way."""
+    """배열의 몇 줄.
+
+    Some rows of an array, which go to where an input lies without a copy on the way.
+    """
 
     def __init__(self, array: Array, rows: Array) -> None:
         self.array, self.rows = array, rows
@@ -79,24 +95,36 @@ class Ports:
 
     def __init__(self, plan: Plan, low: Lowered, code: Code) -> None:
         self.leaves: list[tuple[Node, Array]] = []
-        self.inputs = [(code.view(low.values[n]), i) for n, i in plan.inputs.items() if code.holds(low.values[n])]
-        self.leaves = [(n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])]
+        self.inputs = [
+            (code.view(low.values[n]), i)
+            for n, i in plan.inputs.items()
+            if code.holds(low.values[n])
+        ]
+        self.leaves = [
+            (n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])
+        ]
         self.values = [(n, view) for n, view in self.leaves if not isinstance(n, Tensor)]
         _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
 
     def load(self, numbers: Sequence[Any]) -> None:
-        """입력과 매개변수를 넣는다. Put the inputs and the parameters in; a Tensor's array becomes the machine's own."""
+        """입력과 매개변수를 넣는다.
+
+        Put the inputs and the parameters in; a Tensor's array becomes the machine's own.
+        """
         for view, i in self.inputs:
             x = numbers[i]
             if type(x) is Picked and view.flags.c_contiguous and x.dtype == view.dtype:
-                np.take(x.array, x.rows, axis=0, out=view, mode="clip")  # any other mode makes a copy first
+                # any other mode makes a copy first
+                np.take(x.array, x.rows, axis=0, out=view, mode="clip")
             else:
                 view[...] = x
         looked = False
         for p, view in self.leaves:
             if p.data is not view:
                 if np.shape(p.data) != view.shape:
-                    raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
+                    raise ShapeError(
+                        "replay.shape", name=p.name, then=view.shape, now=np.shape(p.data)
+                    )
                 if not looked and isinstance(p, Tensor):
                     _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
                     looked = True
@@ -105,7 +133,10 @@ class Ports:
                     p.data = view
 
     def __del__(self) -> None:
-        """끝나면 매개변수에 제 배열을 돌려준다. At the end parameters get arrays of their own: views keep all this alive."""
+        """끝나면 매개변수에 제 배열을 돌려준다.
+
+        At the end parameters get arrays of their own: views keep all this alive.
+        """
         for p, view in self.leaves:
             if _slot.__get__(p) is view:
                 _slot.__set__(p, view.copy())
@@ -117,9 +148,14 @@ class Ports:
 
 
 def _expect_apart(leaves: Sequence[Node]) -> None:
-    """같은 배열을 함께 쓰는 매개변수가 없는지. In the machine each leaf's numbers lie alone: those that are shared would part."""
+    """같은 배열을 함께 쓰는 매개변수가 없는지.
+
+    In the machine each leaf's numbers lie alone: those that are shared would part.
+    """
     furthest, last = 0, leaves[:1]
-    for (start, end), leaf in sorted(((byte_bounds(n.data), n) for n in leaves if n.data.size), key=operator.itemgetter(0)):
+    for (start, end), leaf in sorted(
+        ((byte_bounds(n.data), n) for n in leaves if n.data.size), key=operator.itemgetter(0)
+    ):
         if start < furthest and np.shares_memory(last[0].data, leaf.data):
             raise GraphError("replay.shared", first=last[0].name, second=leaf.name)
         if end > furthest:
@@ -127,7 +163,10 @@ def _expect_apart(leaves: Sequence[Node]) -> None:
 
 
 class ArrayGraph:
-    """배열의 그래프. A graph of arrays as code: of Tensors, or of Values whose inputs are arrays of samples."""
+    """배열의 그래프.
+
+    A graph of arrays as code: of Tensors, or of Values whose inputs are arrays of samples.
+    """
 
     def __init__(self, plan: Plan, dtype: Any, *, seeded: bool = False) -> None:
         self.plan, self.dtype = plan, np.dtype(dtype)
@@ -135,13 +174,25 @@ class ArrayGraph:
         for p in plan.leaves:
             if isinstance(p, Tensor) and p.dtype != self.dtype:
                 raise ShapeError("replay.dtype", name=p.name, own=p.dtype, result=self.dtype)
-        given = {n: np.shape(n.data) for n in plan.leaves} | {n: plan.shapes[i] for n, i in plan.inputs.items()}
-        options: dict[str, Any] = {"detachments": plan.detachments, "mean": plan.mean, "seeded": seeded}
-        self.lowered = low = Lowered(plan.order, plan.root, given, plan.parameters, dtype, **options)
-        kept = [x.buffer for x in (low.root, *low.gradients.values(), *(low.values[n] for n in plan.seen))]
+        given = {n: np.shape(n.data) for n in plan.leaves} | {
+            n: plan.shapes[i] for n, i in plan.inputs.items()
+        }
+        options: dict[str, Any] = {
+            "detachments": plan.detachments,
+            "mean": plan.mean,
+            "seeded": seeded,
+        }
+        self.lowered = low = Lowered(
+            plan.order, plan.root, given, plan.parameters, dtype, **options
+        )
+        kept = [
+            x.buffer
+            for x in (low.root, *low.gradients.values(), *(low.values[n] for n in plan.seen))
+        ]
         self.code = code = Code(low.tape.instructions, kept, dtype, split=low.split)
         self.ports, self._numbers = Ports(plan, low, code), list[Any]()
-        self._value, self._seen = code.view(low.root), {n: code.view(low.values[n]) for n in plan.seen}
+        self._value = code.view(low.root)
+        self._seen = {n: code.view(low.values[n]) for n in plan.seen}
         self._gradients = [(p, code.view(g)) for p, g in low.gradients.items()]
 
     def forward(self, numbers: Sequence[Any]) -> None:
@@ -151,7 +202,10 @@ class ArrayGraph:
         self.code.run(0, self.code.middle)
 
     def backward(self, gradient: Any) -> Iterable[tuple[Node, Any]]:
-        """역전파. The backward pass: each parameter that the root depends on, with a fresh gradient."""
+        """역전파.
+
+        The backward pass: each parameter that the root depends on, with a fresh gradient.
+        """
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
             if self.code.holds(seed):  # else no gradient depends on it
@@ -169,7 +223,10 @@ class ArrayGraph:
         return [(p, p.own(g)) for p, g in self._gradients]
 
     def value(self) -> Array:
-        """root의 수. The numbers of the root; of a batch one for each sample, though it may not depend on them."""
+        """root의 수.
+
+        The numbers of the root; of a batch one for each sample, though it may not depend on them.
+        """
         if self.plan.mean and not self._value.ndim:
             return np.broadcast_to(self._value, np.broadcast_shapes(*self.plan.shapes))
         return self._value
@@ -189,7 +246,9 @@ class ScalarGraph:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.rows = rows = scalar_rows(plan.order, plan.root, plan.parameters, plan.seen, plan.detachments)
+        self.rows = rows = scalar_rows(
+            plan.order, plan.root, plan.parameters, plan.seen, plan.detachments
+        )
         self.x, self.module = rows.start, native(rows.start.dtype)
         self._inputs = np.array([rows.place[n] for n in plan.inputs], np.int64)
         self._which = list(plan.inputs.values())
@@ -202,7 +261,8 @@ class ScalarGraph:
         """입력과 매개변수를 넣는다. Put the inputs and the parameters in."""
         self.x[self._inputs] = [numbers[i] for i in self._which]
         data = [p.data for p in self.plan.leaves]
-        if len(data) != len(self._loaded) or any(map(operator.is_not, data, self._loaded)):  # most often they are the same
+        # most often they are the same
+        if len(data) != len(self._loaded) or any(map(operator.is_not, data, self._loaded)):
             self.x[self._leaves] = self._loaded = data
 
     def forget(self) -> None:
@@ -210,7 +270,10 @@ class ScalarGraph:
         self._loaded = []
 
     def run(self, low: int, high: int) -> None:
-        """low번째부터 high번째 앞까지의 묶음을 실행한다. Carry out the runs of rows from `low` to before `high`."""
+        """low번째부터 high번째 앞까지의 묶음을 실행한다.
+
+        Carry out the runs of rows from `low` to before `high`.
+        """
         r = self.rows
         if self.module is not None:
             self.module.scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)

@@ -1,8 +1,8 @@
 """기록된 그래프를 명령으로: 그래프를 Traced로 한 번 계산한다.
 
-A recorded graph as instructions: it is computed once more, forward, backward and the optimizer's step,
-with Traced arrays in place of numbers. The rules, the chain rule and the optimizers are those that run
-eagerly; nothing about them is said twice.
+A recorded graph as instructions: it is computed once more, forward, backward and the optimizer's
+step, with Traced arrays in place of numbers. The rules, the chain rule and the optimizers are those
+that run eagerly; nothing about them is said twice.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from .traced import Instruction, Tape, Traced
 __all__ = ["Lowered", "Unsettled", "Update", "varies"]
 
 Array = np.ndarray[Any, Any]
-FEW, MANY = 16, 64  # columns of products up to which, and rows from which, matrices lie column by column
+FEW = 16
+# columns of products up to which, and rows from which, matrices lie column by column
+MANY = 64
 
 
 class Lowered:
@@ -31,13 +33,16 @@ class Lowered:
 
     Args:
         order: the graph, parents first.
-        root: what is differentiated; of one with several numbers the gradient comes from outside (`seed`).
+        root: what is differentiated; of one with several numbers the gradient comes from outside
+            (`seed`).
         given: leaves whose numbers come from outside, with the shape of each.
         wanted: leaves whose gradients are asked for.
         dtype: of all numbers.
-        detachments: constants that ops made of nodes, with those: computed like any node, and constants to the chain rule.
+        detachments: constants that ops made of nodes, with those: computed like any node, and
+            constants to the chain rule.
         mean: differentiate the mean of the root's numbers instead.
-        seeded: the gradient of the root comes from outside in any case; else that of one number is 1.
+        seeded: the gradient of the root comes from outside in any case; else that of one number is
+            1.
     """
 
     def __init__(
@@ -62,7 +67,11 @@ class Lowered:
                 op, parents = detachments[node]
                 twin.data = self._computed(op, [twins[p].data for p in parents])
             elif node.op is None:
-                twin.data = self.tape.array(given[node], lasting=True) if node in given else self.tape.constant(node.data)
+                twin.data = (
+                    self.tape.array(given[node], lasting=True)
+                    if node in given
+                    else self.tape.constant(node.data)
+                )
                 twin._about = twin._about._replace(kind=None if node in asked else "constant")
             else:
                 twin._a, *rest = (twins[p] for p in node.parents)
@@ -78,7 +87,9 @@ class Lowered:
             self.seed = self.tape.array(self.root.shape, lasting=True)
         found = chain_rule(twins[root], self.seed, in_arrays)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
-        self.gradients: dict[Node, Traced] = {leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING}
+        self.gradients: dict[Node, Traced] = {
+            leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING
+        }
 
     def __del__(self) -> None:
         self.tape.clear()
@@ -94,30 +105,48 @@ class Lowered:
 
 def _tall(order: list[Node]) -> bool:
     """행이 많고 열이 적은 곱뿐인가. Are all products of many rows and few columns?"""
-    products = [node.data.shape for node in order if node.op is not None and node.op.name == "matmul"]
-    return bool(products) and all(len(shape) == 2 and shape[1] <= FEW and shape[0] >= MANY for shape in products)
+    products = [
+        node.data.shape for node in order if node.op is not None and node.op.name == "matmul"
+    ]
+    return bool(products) and all(
+        len(shape) == 2 and shape[1] <= FEW and shape[0] >= MANY for shape in products
+    )
 
 
 class Unsettled(Exception):
-    """아직 옮길 수 없다. What the optimizer remembers is not all there yet: this step has to be its own."""
+    """아직 옮길 수 없다.
+
+    What the optimizer remembers is not all there yet: this step has to be its own.
+    """
 
 
 class Update:
     """최적화의 한 걸음을 명령으로.
 
-    An optimizer's step as instructions: its own ``step()``, carried out on Traced parameters. Its options
-    (η and the like) and what it remembers come from outside, so that they may change between steps. What is
-    computed from numbers alone, such as Adam's 1 - β₁ᵗ, goes on a tape of its own in double precision.
+    An optimizer's step as instructions: its own ``step()``, carried out on Traced parameters. Its
+    options (η and the like) and what it remembers come from outside, so that they may change
+    between steps. What is computed from numbers alone, such as Adam's 1 - β₁ᵗ, goes on a tape of
+    its own in double precision.
     """
 
-    def __init__(self, optimizer: Any, tape: Tape, values: Mapping[Node, Traced], gradients: Mapping[Node, Traced]) -> None:
+    def __init__(
+        self,
+        optimizer: Any,
+        tape: Tape,
+        values: Mapping[Node, Traced],
+        gradients: Mapping[Node, Traced],
+    ) -> None:
         self.tape, self.exact = tape, Tape(np.float64, outer=tape)
         self.options: dict[str, Traced] = {
-            k: self.exact.array((), lasting=True) for k, v in vars(optimizer).items() if varies(k, v)
+            k: self.exact.array((), lasting=True)
+            for k, v in vars(optimizer).items()
+            if varies(k, v)
         }
         self.exact.nonzero.update(x.buffer for x in self.options.values())
         moved = [i for i, p in enumerate(optimizer.parameters) if p in gradients]
-        self.states = {i: {k: self._state(v) for k, v in optimizer._memories[i].items()} for i in moved}
+        self.states = {
+            i: {k: self._state(v) for k, v in optimizer._memories[i].items()} for i in moved
+        }
         twin = copy(optimizer)
         vars(twin).update(self.options)
         twin._memories = [dict(states) for states in self.states.values()]
@@ -127,7 +156,10 @@ class Update:
             shadow.data, shadow.grad = values[p], gradients[p]
         before, known = len(tape.instructions), tape.known()
         twin.step()
-        pairs = [(values[optimizer.parameters[i]], s.data) for i, s in zip(moved, twin.parameters, strict=True)]
+        pairs = [
+            (values[optimizer.parameters[i]], s.data)
+            for i, s in zip(moved, twin.parameters, strict=True)
+        ]
         pairs += [(old, getattr(twin, name)) for name, old in self.options.items()]
         for states, memory in zip(self.states.values(), twin._memories, strict=True):
             if memory.keys() != states.keys():
@@ -147,17 +179,30 @@ class Update:
         self.exact.clear()
 
     def _state(self, number: Any) -> Traced:
-        return (self.exact if isinstance(number, int) else self.tape).array(np.shape(number), lasting=True)
+        return (self.exact if isinstance(number, int) else self.tape).array(
+            np.shape(number), lasting=True
+        )
 
 
 def _written_back(old: Traced, new: Traced) -> Instruction:
-    """새 값을 제자리에. The instruction that puts `new` where `old` is; a difference is taken there itself."""
+    """새 값을 제자리에.
+
+    The instruction that puts `new` where `old` is; a difference is taken there itself.
+    """
     last = next((i for i in reversed(old.tape.instructions) if i.out.buffer is new.buffer), None)
-    if last is not None and last.name == "sub" and last.inputs[0].key == old.key and last.inputs[1].shape == old.shape:
+    if (
+        last is not None
+        and last.name == "sub"
+        and last.inputs[0].key == old.key
+        and last.inputs[1].shape == old.shape
+    ):
         return Instruction("lower", old, (last.inputs[1],))
     return Instruction("copy", old, (new,))
 
 
 def varies(name: str, option: Any) -> bool:
-    """걸음마다 다를 수 있는 수인가. A number that may differ from step to step; an option of 0 is one that is switched off."""
+    """걸음마다 다를 수 있는 수인가.
+
+    A number that may differ from step to step; an option of 0 is one that is switched off.
+    """
     return (type(option) is float and option != 0) or name == "steps"

@@ -1,7 +1,7 @@
 """수치 미분을 다시 실행으로: 움직인 수보다 뒤에 있는 것만 다시 셈한다.
 
-Numerical differentiation by replay: each number of the parameters is nudged in turn, and only what comes
-after the first row that reads it is carried out again.
+Numerical differentiation by replay: each number of the parameters is nudged in turn, and only what
+comes after the first row that reads it is carried out again.
 """
 
 from __future__ import annotations
@@ -22,10 +22,17 @@ __all__ = ["nudged"]
 Array = np.ndarray[Any, Any]
 
 
-def nudged(graph: ArrayGraph | ScalarGraph, numbers: Sequence[Any], method: str, eps: float | None) -> dict[Node, Any]:
-    """매개변수마다의 차분. For each parameter the differences of the root; arguments as of ``numerical_gradient``."""
+def nudged(
+    graph: ArrayGraph | ScalarGraph, numbers: Sequence[Any], method: str, eps: float | None
+) -> dict[Node, Any]:
+    """매개변수마다의 차분.
+
+    For each parameter the differences of the root; arguments as of ``numerical_gradient``.
+    """
     if method not in METHODS:
-        raise OptionError("option.unknown", option="method", given=repr(method), options=", ".join(METHODS))
+        raise OptionError(
+            "option.unknown", option="method", given=repr(method), options=", ".join(METHODS)
+        )
     if eps is not None and not eps > 0:
         raise OptionError("option.range", option="eps", given=repr(eps), bounds="> 0")
     dtype = graph.dtype if isinstance(graph, ArrayGraph) else np.float64
@@ -36,22 +43,28 @@ def nudged(graph: ArrayGraph | ScalarGraph, numbers: Sequence[Any], method: str,
     return _of_values(graph, numbers, step, below)
 
 
-def _of_arrays(graph: ArrayGraph, numbers: Sequence[Any], above: float, below: float) -> dict[Node, Any]:
+def _of_arrays(
+    graph: ArrayGraph, numbers: Sequence[Any], above: float, below: float
+) -> dict[Node, Any]:
     low = graph.lowered
     forward = low.tape.instructions[: low.split]
-    code = Code(forward, [low.loss.buffer, *(i.out.buffer for i in forward)], graph.dtype)  # nothing is overwritten
+    # nothing is overwritten
+    code = Code(forward, [low.loss.buffer, *(i.out.buffer for i in forward)], graph.dtype)
     Ports(graph.plan, low, code).load(numbers)
     parameters = [p for p in graph.plan.parameters if code.holds(low.values[p])]
     first = {p: code.first_reader(low.values[p]) for p in parameters}
     code.run(0, code.end)
     found: dict[Node, Any] = {}
-    for p in sorted(parameters, key=lambda p: -first[p]):  # from the end: what a nudge leaves behind is computed again
+    # from the end: what a nudge leaves behind is computed again
+    for p in sorted(parameters, key=lambda p: -first[p]):
         slopes = code.slopes(low.values[p], first[p], low.loss, above, below)
         found[p] = slopes if isinstance(p, Tensor) else float(slopes)
     return {p: found[p] for p in parameters}
 
 
-def _of_values(graph: ScalarGraph, numbers: Sequence[Any], above: float, below: float) -> dict[Node, Any]:
+def _of_values(
+    graph: ScalarGraph, numbers: Sequence[Any], above: float, below: float
+) -> dict[Node, Any]:
     graph.forward(numbers)
     found: dict[Node, Any] = {}
     for p in graph.plan.parameters:

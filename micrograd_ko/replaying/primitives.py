@@ -1,7 +1,7 @@
 """기계가 아는 연산의 표: 규칙이 결국 무엇으로 이루어지는가.
 
-The table of what the machine can do, entry by entry: what all rules boil down to. One row says it to NumPy
-and to Numba.
+The table of what the machine can do, entry by entry: what all rules boil down to. One row says it
+to NumPy and to Numba.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ __all__ = ["NAMES", "PRIMITIVES", "Primitive"]
 class Primitive(NamedTuple):
     """기계가 아는 연산 하나.
 
-    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, and which of
-    p and q may be one number for a whole loop ("pq": either; the others are spread out first).
+    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, and which
+    of p and q may be one number for a whole loop ("pq": either; the others are spread out first).
     """
 
     ufunc: str
@@ -55,7 +55,8 @@ PRIMITIVES = {
     "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0"),
     "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0"),
     "lower": Primitive("", "y - p"),  # a parameter, by a step
-    "pick": Primitive("", "q if p != 0.0 else y", "q"),  # where: into a copy of what is taken otherwise
+    # where: into a copy of what is taken otherwise
+    "pick": Primitive("", "q if p != 0.0 else y", "q"),
 }
 NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {
     "bitwise_and": "and", "bitwise_or": "or", "invert": "not", "conjugate": "copy",

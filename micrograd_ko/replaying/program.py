@@ -1,7 +1,8 @@
 """다시 실행: 한 번 기록한 그래프를 옮겨 두고 여러 번 돌린다.
 
-Replay: a graph that was recorded once is turned into rows of integers, and run again and again on new
-numbers without touching Python node by node. The rules are those of the tables, and so are the results.
+Replay: a graph that was recorded once is turned into rows of integers, and run again and again on
+new numbers without touching Python node by node. The rules are those of the tables, and so are the
+results.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ ARRAYS = (np.ndarray, Picked)  # what is put in as it is; a subclass of an array
 KEPT = 16  # recordings of one function, for other shapes and branches; beyond, the oldest goes
 
 
-def replay(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, rerecord: bool = True) -> Program:
+def replay(
+    source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, rerecord: bool = True
+) -> Program:
     """그래프나 함수를 다시 실행할 수 있게 옮긴다.
 
     Turn a graph into a program that runs it again, fast.
@@ -42,12 +45,13 @@ def replay(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, r
     >>> w.grad
     150.0
 
-    Branches, loops and shapes are frozen as they were recorded. Given a function, it is recorded anew
-    for inputs of other shapes, where a comparison or another number that it took off a node comes out
-    differently, and where what it reads outside has changed: variables that it closes over or names,
-    attributes, a network's layers and state. What it draws or changes itself is an error. Given a graph, a
-    node in it that was compared or made whole is an error; that Python went by a node which the graph does not
-    hold cannot be known. Parameters that are Tensors keep their numbers in the program's own array while it
+    Branches, loops and shapes are frozen as they were recorded. Given a function, it is recorded
+    anew for inputs of other shapes, where a comparison or another number that it took off a node
+    comes out differently, and where what it reads outside has changed: variables that it closes
+    over or names, attributes, a network's layers and state. What it draws or changes itself is an
+    error. Given a graph, a node in it that was compared or made whole is an error; that Python went
+    by a node which the graph does not hold cannot be known. Parameters that are Tensors keep their
+    numbers in the program's own array while it
     lives: ``.data`` is a view of it.
 
     Args:
@@ -67,8 +71,9 @@ def replay(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None, r
 def vectorize(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None) -> Program:
     """한 표본의 Value 그래프를 여러 표본에 한꺼번에.
 
-    Run one sample's graph of Values over a batch: each input takes an array (n,), and the result has
-    one number for each sample. The gradient is that of their mean. Arguments as for :func:`replay`.
+    Run one sample's graph of Values over a batch: each input takes an array (n,), and the result
+    has one number for each sample. The gradient is that of their mean. Arguments as for
+    :func:`replay`.
 
     >>> from micrograd_ko import Value
     >>> w, x = Value(3.0, "w"), Value(2.0, "x")
@@ -85,16 +90,20 @@ def vectorize(source: Any, *, inputs: Sequence[Any] = (), parameters: Any = None
 class Program:
     """다시 실행할 수 있는 그래프.
 
-    A graph that can be run again; made by :func:`replay` and :func:`vectorize`. Its numbers lie in one
-    place, so let one thread at a time use it.
+    A graph that can be run again; made by :func:`replay` and :func:`vectorize`. Its numbers lie in
+    one place, so let one thread at a time use it.
     """
 
-    def __init__(self, source: Any, inputs: Sequence[Any], parameters: Any, *, rerecord: bool, batch: bool) -> None:
+    def __init__(
+        self, source: Any, inputs: Sequence[Any], parameters: Any, *, rerecord: bool, batch: bool
+    ) -> None:
         if not isinstance(source, Node) and not callable(source):
             raise NotANumberError("replay.source", type=type(source).__name__)
         self._function: Callable[..., Any] | None = None if isinstance(source, Node) else source
         given = None if parameters is None else listed(parameters)
-        self._parameters = None if given is None else [expect_node(p, "replay(parameters)") for p in given]
+        self._parameters = (
+            None if given is None else [expect_node(p, "replay(parameters)") for p in given]
+        )
         self._batch, self._rerecord = batch, rerecord
         self._versions: list[Version] = []  # the last is the one that ran last
         nodes = [leaf(x, i) for i, x in enumerate(listed(inputs), start=1)]
@@ -113,8 +122,8 @@ class Program:
     def __call__(self, *numbers: Any) -> Any:
         """새 입력으로 순전파한다.
 
-        The forward pass on new inputs; with none given, on those of the last call. Parameters are read
-        as they are now.
+        The forward pass on new inputs; with none given, on those of the last call. Parameters are
+        read as they are now.
 
         Returns:
             a float, or a new array if the graph's result is one.
@@ -129,7 +138,8 @@ class Program:
     def backward(self, gradient: Any = 1.0) -> None:
         """역전파: 매개변수의 .grad에 더한다.
 
-        The backward pass of the last call; adds to each parameter's ``.grad``, as ``backward()`` of a node does.
+        The backward pass of the last call; adds to each parameter's ``.grad``, as ``backward()`` of
+        a node does.
         """
         if not self._ran:
             raise GraphError("replay.backward")
@@ -142,7 +152,10 @@ class Program:
             p.grad = g if p.grad is None else p.grad + g
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
-        """학습 한 걸음: 순전파, 역전파, 갱신. One training step on the inputs; the loss before it. No ``.grad`` is touched."""
+        """학습 한 걸음: 순전파, 역전파, 갱신.
+
+        One training step on the inputs; the loss before it. No ``.grad`` is touched.
+        """
         given = self._given(numbers)
         _expect_optimizer(optimizer)
         self._ran = False
@@ -151,12 +164,12 @@ class Program:
     def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
         """같은 입력으로 여러 걸음 학습한다.
 
-        Training steps on the same inputs, in one loop of the machine where nothing has to be looked at in
-        between. Both passes and the update run without Python, and no ``.grad`` is touched.
+        Training steps on the same inputs, in one loop of the machine where nothing has to be looked
+        at in between. Both passes and the update run without Python, and no ``.grad`` is touched.
 
         Returns:
-            the loss before each step (steps,); it ends with the first that is not finite, at which no
-            parameter was moved.
+            the loss before each step (steps,); it ends with the first that is not finite, at which
+            no parameter was moved.
         """
         check_whole("steps", steps, low=1)
         _expect_optimizer(optimizer)
@@ -165,7 +178,11 @@ class Program:
         return np.array(self._trained(optimizer, given, steps))
 
     def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
-        """걸음들의 손실. The losses of steps, recorded anew where a comparison turns; the last may be one that is not finite."""
+        """걸음들의 손실.
+
+        The losses of steps, recorded anew where a comparison turns; the last may be one that is not
+        finite.
+        """
         losses: list[float] = []
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
             version = self._version(given)
@@ -178,11 +195,14 @@ class Program:
             warn("replay.not_finite", value=f"{losses[-1]:g}")
         return losses
 
-    def numerical_gradient(self, *numbers: Any, method: str = "central", eps: float | None = None) -> list[Any]:
+    def numerical_gradient(
+        self, *numbers: Any, method: str = "central", eps: float | None = None
+    ) -> list[Any]:
         """매개변수마다의 수치 미분, 빠르게.
 
-        The differences of the loss by every number of the parameters, as :func:`micrograd_ko.numerical_gradient`
-        gives them; only what comes after a nudged number is carried out again.
+        The differences of the loss by every number of the parameters, as
+        :func:`micrograd_ko.numerical_gradient` gives them; only what comes after a nudged number is
+        carried out again.
 
         Returns:
             for each parameter an array of its shape, a float for a Value.
@@ -191,16 +211,36 @@ class Program:
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
         if not self._batch and np.size(version.graph.value()) > 1:
             root = version.recording.root
-            raise ShapeError("check.result", type=type(root).__name__, shape=np.shape(version.graph.value()))
-        apart_too = version.guards or version.recording.detachments  # a nudge may turn a comparison, or move a constant
+            raise ShapeError(
+                "check.result", type=type(root).__name__, shape=np.shape(version.graph.value())
+            )
+        # a nudge may turn a comparison, or move a constant
+        apart_too = version.guards or version.recording.detachments
         if apart_too and self._function is not None and not self._batch:
-            function, given, draws = self._function, self._leaves(version.numbers), version.drawn_last
-            return list(numerical_gradient(lambda: record(function, given, draws=draws).root, parameters, method=method, eps=eps))
-        found, apart = version.numerical_gradient(method, eps), 0.0 * float(np.sum(version.graph.value()))  # nan beside an inf
-        return [found.get(p, apart if isinstance(p.data, float) else np.full(p.data.shape, apart)) for p in parameters]
+            function = self._function
+            given = self._leaves(version.numbers)
+            draws = version.drawn_last
+            return list(
+                numerical_gradient(
+                    lambda: record(function, given, draws=draws).root,
+                    parameters,
+                    method=method,
+                    eps=eps,
+                )
+            )
+        found = version.numerical_gradient(method, eps)
+        # nan beside an inf
+        apart = 0.0 * float(np.sum(version.graph.value()))
+        return [
+            found.get(p, apart if isinstance(p.data, float) else np.full(p.data.shape, apart))
+            for p in parameters
+        ]
 
     def _forward(self, numbers: Sequence[Any]) -> Version:
-        """순전파, 갈래가 맞는 것으로. The forward pass, by what fits the inputs and the branches that they take."""
+        """순전파, 갈래가 맞는 것으로.
+
+        The forward pass, by what fits the inputs and the branches that they take.
+        """
         given = self._given(numbers)
         version = self._version(given)
         while (guard := version.forward(given)) is not None:
@@ -208,18 +248,29 @@ class Program:
         return version
 
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
-        """입력의 수, 살펴서. The numbers of the inputs, checked; those of the last call if there are none."""
+        """입력의 수, 살펴서.
+
+        The numbers of the inputs, checked; those of the last call if there are none.
+        """
         if self._count is None:
             self._count = len(numbers)
         if not numbers and self._versions:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        plain = (type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers)
-        return [x if as_it_is else leaf(x, i).data for i, (x, as_it_is) in enumerate(zip(numbers, plain, strict=True), start=1)]
+        plain = (
+            type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers
+        )
+        return [
+            x if as_it_is else leaf(x, i).data
+            for i, (x, as_it_is) in enumerate(zip(numbers, plain, strict=True), start=1)
+        ]
 
     def _version(self, given: list[Any]) -> Version:
-        """이 모양의 입력과 지금의 상태를 위한 것. The code for inputs of these shapes and the state of now; the last if it is."""
+        """이 모양의 입력과 지금의 상태를 위한 것.
+
+        The code for inputs of these shapes and the state of now; the last if it is.
+        """
         shapes, changed = [shape_of(x) for x in given], None
         for version in reversed(self._versions):
             if version.shapes == shapes and (changed := version.changed()) is None:
@@ -231,7 +282,10 @@ class Program:
         if self._batch:
             if self._recording is None or changed is not None:
                 assert self._function is not None
-                self._recording = record(self._function, [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)])
+                self._recording = record(
+                    self._function,
+                    [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)],
+                )
             return self._add(self._recording, given)
         if changed is not None and not self._rerecord:
             raise GraphError("replay.state", name=changed)
@@ -242,33 +296,46 @@ class Program:
     def _prove(self, version: Version, given: list[Any]) -> None:
         """함수를 한 번 더 불러 견준다.
 
-        Call the function once more, with what was drawn for the recording and telling nothing to what follows
-        numbers, and compare. On the first numbers other than those of the recording, and ever more rarely after that.
+        Call the function once more, with what was drawn for the recording and telling nothing to
+        what follows numbers, and compare. On the first numbers other than those of the recording,
+        and ever more rarely after that.
         """
         assert self._function is not None
         if not version.tried(given):  # a comparison goes another way: it will be recorded anew
             return
         recording = record(self._function, self._leaves(given), draws=version.drawn)
-        found, expected, rough = version.graph.value(), recording.root.data, np.finfo(version.graph.dtype).eps ** 0.4
+        found = version.graph.value()
+        expected = recording.root.data
+        rough = np.finfo(version.graph.dtype).eps ** 0.4
         if np.allclose(found, expected, rtol=rough, atol=0.0, equal_nan=True):
             return
-        size = max(np.abs(n.data).max(initial=0.0, where=np.isfinite(n.data)) for n in recording.order)  # what rounding goes by
+        # what rounding goes by
+        size = max(
+            np.abs(n.data).max(initial=0.0, where=np.isfinite(n.data)) for n in recording.order
+        )
         if not np.allclose(found, expected, rtol=rough, atol=rough * size, equal_nan=True):
             raise GraphError("replay.differs", found=found, expected=expected)
 
     def _leaves(self, given: list[Any]) -> list[Node]:
-        return [leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)]
+        return [
+            leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)
+        ]
 
     def _turn(self, version: Version, given: list[Any], guard: Guard) -> Version:
         """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다.
 
-        A comparison went the other way: find what fits, or record anew. A new recording is believed on its own
-        numbers, whatever the machine's rounding makes of its comparisons; so this comes to an end.
+        A comparison went the other way: find what fits, or record anew. A new recording is believed
+        on its own numbers, whatever the machine's rounding makes of its comparisons; so this comes
+        to an end.
         """
         if self._function is None or not self._rerecord:
-            raise GraphError("replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome)
+            raise GraphError(
+                "replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome
+            )
         for other in self._versions[::-1]:
-            fits = other is not version and other.shapes == version.shapes and other.changed() is None
+            fits = (
+                other is not version and other.shapes == version.shapes and other.changed() is None
+            )
             if fits and not other.drawn and other.tried(given):
                 return self._front(other)
         self._turns += 1
@@ -287,7 +354,10 @@ class Program:
         return version
 
     def _add(self, recording: Recording, given: list[Any]) -> Version:
-        self._versions = [*self._versions[1 - KEPT :], Version(recording, given, self._parameters, batch=self._batch)]
+        self._versions = [
+            *self._versions[1 - KEPT :],
+            Version(recording, given, self._parameters, batch=self._batch),
+        ]
         return self._versions[-1]
 
     def __reduce__(self) -> Any:

@@ -1,8 +1,8 @@
 """기록: 함수가 만든 그래프와, 그래프만 보아서는 모를 것들.
 
-A recording: the graph that a function makes, and what the graph alone does not tell: comparisons that
-the function took, numbers that it read, constants that it computed without a gradient, arrays that it drew
-at random, and numbers that a layer follows.
+A recording: the graph that a function makes, and what the graph alone does not tell: comparisons
+that the function took, numbers that it read, constants that it computed without a gradient, arrays
+that it drew at random, and numbers that a layer follows.
 """
 
 from __future__ import annotations
@@ -26,12 +26,16 @@ from .state import State
 __all__ = ["Guard", "Recording", "leaf", "record"]
 
 ORDER: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne, "==": operator.eq,
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,
+    "==": operator.eq,
 }  # fmt: skip
 
 
 class Guard(NamedTuple):
-    """기록할 때 그래프에서 읽은 것. What was read off nodes while recording, how it came out, and where."""
+    """기록할 때 그래프에서 읽은 것.
+
+    What was read off nodes while recording, how it came out, and where.
+    """
 
     words: str
     function: Callable[..., Any]
@@ -50,8 +54,11 @@ class Guard(NamedTuple):
 
 
 def _comparison(name: str, a: Any, b: Any, outcome: Any, line: str) -> Guard:
-    operands = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in (a, b))  # a copy: theirs may change
-    return Guard(" ".join([_called(a), name, _called(b)]), ORDER[name], operands, np.array(outcome), line)
+    # a copy: theirs may change
+    operands = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in (a, b))
+    return Guard(
+        " ".join([_called(a), name, _called(b)]), ORDER[name], operands, np.array(outcome), line
+    )
 
 
 def _called(x: Any) -> str:
@@ -59,7 +66,10 @@ def _called(x: Any) -> str:
 
 
 class Draw(NamedTuple):
-    """뽑은 수. An array that was drawn, how to draw another, and the generator that it comes from."""
+    """뽑은 수.
+
+    An array that was drawn, how to draw another, and the generator that it comes from.
+    """
 
     numbers: Any
     again: Callable[[], Any]
@@ -72,11 +82,13 @@ class Recording:
     Args:
         inputs: the leaves whose numbers are given.
         root: the result, where the graph is there already.
-        draws: for the function called once more: what to give out in place of drawing; then nothing is told
-            to what follows numbers, either.
+        draws: for the function called once more: what to give out in place of drawing; then nothing
+            is told to what follows numbers, either.
     """
 
-    def __init__(self, inputs: Sequence[Node], root: Any = None, *, draws: Sequence[Any] | None = None) -> None:
+    def __init__(
+        self, inputs: Sequence[Node], root: Any = None, *, draws: Sequence[Any] | None = None
+    ) -> None:
         self.inputs, self.root = list(inputs), root
         self.state: State | None = None
         self._again = None if draws is None else iter(draws)
@@ -90,22 +102,40 @@ class Recording:
         """비교를 적어 둔다. Note a comparison; of constants alone it can never go another way."""
         self._taken.append(_comparison(name, a, b, outcome, users_frame().line))
 
-    def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any, words: str = "") -> None:
-        """읽은 수를 적어 둔다. Note that `function` of the node's number was taken, and how it came out."""
-        self._taken.append(Guard(words or _called(node), function, (node,), np.array(outcome), users_frame().line))
+    def taken(
+        self, node: Node, function: Callable[[Any], Any], outcome: Any, words: str = ""
+    ) -> None:
+        """읽은 수를 적어 둔다.
+
+        Note that `function` of the node's number was taken, and how it came out.
+        """
+        self._taken.append(
+            Guard(words or _called(node), function, (node,), np.array(outcome), users_frame().line)
+        )
 
     def read(self, node: Node, number: Any) -> None:
-        """.data를 읽었다. Note that the function read a node's ``.data``: a replay holds while it is that number."""
+        """.data를 읽었다.
+
+        Note that the function read a node's ``.data``: a replay holds while it is that number.
+        """
         if node not in self._read and (node.kind != "constant" or node in self.detachments):
-            self._read[node] = Guard(f"{node.name}.data", operator.pos, (node,), np.array(number), users_frame().line)
+            self._read[node] = Guard(
+                f"{node.name}.data", operator.pos, (node,), np.array(number), users_frame().line
+            )
 
     def written(self, node: Node) -> None:
-        """.data를 바꾸었다. The function changed the number of a leaf, which a replay would not do again."""
+        """.data를 바꾸었다.
+
+        The function changed the number of a leaf, which a replay would not do again.
+        """
         if node.kind != "constant":
             raise GraphError("replay.written", name=node.name, line=users_frame().line)
 
     def detached(self, node: Node) -> None:
-        """기울기 없이 셈한 상수. A constant that was computed under no_grad: a replay computes it anew."""
+        """기울기 없이 셈한 상수.
+
+        A constant that was computed under no_grad: a replay computes it anew.
+        """
         if node.op is not None:
             self.detachments[node] = (node.op, node.parents)
 
@@ -121,7 +151,8 @@ class Recording:
             update(*(node.data for node in nodes))
         self.updates.append((nodes, update))
 
-    # What follows is asked for again and again, but only once the function has returned: it is found once.
+    # What follows is asked for again and again, but only once the function has returned: it is
+    # found once.
 
     @cached_property
     def _own(self) -> list[Node]:
@@ -129,43 +160,71 @@ class Recording:
 
     @cached_property
     def guards(self) -> list[Guard]:
-        """지켜야 할 것. What must come out the same: of the function, and of the rules of gradients in it."""
+        """지켜야 할 것.
+
+        What must come out the same: of the function, and of the rules of gradients in it.
+        """
         rules = [comparison for node in self._own for comparison in node._about.guards]
-        of_rules = [_comparison(name, a, b, outcome, "grad(create_graph=True)") for name, a, b, outcome in rules]
+        of_rules = [
+            _comparison(name, a, b, outcome, "grad(create_graph=True)")
+            for name, a, b, outcome in rules
+        ]
         return [*self._taken, *self._read.values(), *of_rules]
 
     @cached_property
     def seen(self) -> list[Node]:
         """순전파 뒤에 볼 노드. The nodes whose numbers are looked at after each forward pass."""
         looked_at = [x for guard in self.guards for x in guard.operands if isinstance(x, Node)]
-        return list(dict.fromkeys([*looked_at, *(node for nodes, _ in self.updates for node in nodes)]))
+        return list(
+            dict.fromkeys([*looked_at, *(node for nodes, _ in self.updates for node in nodes)])
+        )
 
     @cached_property
     def order(self) -> list[Node]:
-        """그래프의 노드, 부모부터. The nodes of the graph, parents first; constants after what they were computed from."""
+        """그래프의 노드, 부모부터.
+
+        The nodes of the graph, parents first; constants after what they were computed from.
+        """
         if not self.detachments:
             return topological_order(self.root, *self.seen) if self.seen else self._own
         needed, waiting = set[Node](), [self.root, *self.seen]
         while waiting:
-            found = [n for n in topological_order(*waiting) if n in self.detachments and n not in needed]
+            found = [
+                n for n in topological_order(*waiting) if n in self.detachments and n not in needed
+            ]
             needed.update(found)
             waiting = [parent for node in found for parent in self.detachments[node][1]]
-        made = [x for node, (_, parents) in self.detachments.items() if node in needed for x in (*parents, node)]
-        return topological_order(*made, self.root, *self.seen)  # they were made in an order that fits
+        made = [
+            x
+            for node, (_, parents) in self.detachments.items()
+            if node in needed
+            for x in (*parents, node)
+        ]
+        # they were made in an order that fits
+        return topological_order(*made, self.root, *self.seen)
 
     def expect_no_choice(self) -> None:
-        """그래프만 보고는 모를 갈래가 없는지. Raise a GraphError for a graph with a choice whose reason it does not tell."""
+        """그래프만 보고는 모를 갈래가 없는지.
+
+        Raise a GraphError for a graph with a choice whose reason it does not tell.
+        """
         if self.root.op is None:
             raise GraphError("replay.leaf", name=self.root.name)
-        chosen = next((node for node in self._own if node.op is not None and node.op.name == "where"), None)
+        chosen = next(
+            (node for node in self._own if node.op is not None and node.op.name == "where"), None
+        )
         if chosen is not None and not self.guards:
             raise GraphError("replay.where", node=chosen.name)
-        taken = next((node for node in self._own if node._about.taken), None)  # the root, too: max(a, b) is one of them
+        # the root, too: max(a, b) is one of them
+        taken = next((node for node in self._own if node._about.taken), None)
         if taken is not None:
             raise GraphError("replay.taken", name=taken.name, taken=taken._about.taken)
 
     def expect_inputs(self) -> None:
-        """입력이 모두 그래프에 있는지. Raise a GraphError for an input that the graph does not hold."""
+        """입력이 모두 그래프에 있는지.
+
+        Raise a GraphError for an input that the graph does not hold.
+        """
         places = set(self.places.values())
         for i, node in enumerate(self.inputs):
             if i not in places:
@@ -173,7 +232,9 @@ class Recording:
 
     @cached_property
     def places(self) -> dict[Node, int]:
-        """입력인 잎마다 몇 번째 입력인가; 뽑은 수는 그 뒤. For each leaf that is an input its number; what is drawn comes after.
+        """입력인 잎마다 몇 번째 입력인가; 뽑은 수는 그 뒤.
+
+        For each leaf that is an input its number; what is drawn comes after.
 
         A constant that holds the very array of an input is that input: losses take targets so.
         """
@@ -183,12 +244,21 @@ class Recording:
         held = {id(data): i for i, data in arrays if isinstance(data, np.ndarray)}
         own = {node: i for i, node in enumerate(self.inputs)}
         leaves = (node for node in self.order if node.op is None and node not in self.detachments)
-        found = {node: own.get(node, held.get(id(node.data), -1)) for node in leaves if node in own or node.kind == "constant"}
+        found = {
+            node: own.get(node, held.get(id(node.data), -1))
+            for node in leaves
+            if node in own or node.kind == "constant"
+        }
         return {node: i for node, i in found.items() if i >= 0}
 
 
-def record(function: Callable[..., Any], inputs: Sequence[Node], *, draws: Sequence[Any] | None = None) -> Recording:
-    """함수를 한 번 불러 기록한다. Call `function` on the inputs once, and note what it does; `draws` as for a Recording."""
+def record(
+    function: Callable[..., Any], inputs: Sequence[Node], *, draws: Sequence[Any] | None = None
+) -> Recording:
+    """함수를 한 번 불러 기록한다.
+
+    Call `function` on the inputs once, and note what it does; `draws` as for a Recording.
+    """
     found = Recording(inputs, draws=draws)
     found.state = State(function)
     mode = MODE.get() or DEFAULT
@@ -199,7 +269,9 @@ def record(function: Callable[..., Any], inputs: Sequence[Node], *, draws: Seque
     finally:
         MODE.reset(token)
     if not isinstance(found.root, Node) or found.root.op is None:
-        raise NotANumberError("replay.result", type=type(found.root).__name__, got=shown(found.root))
+        raise NotANumberError(
+            "replay.result", type=type(found.root).__name__, got=shown(found.root)
+        )
     found.state.settle()
     found.expect_inputs()
     return found
@@ -215,8 +287,9 @@ _watching, _lock = [0], Lock()
 def _numbers_watched() -> Iterator[None]:
     """이 안에서는 .data를 읽고 쓰는 것을 기록이 안다.
 
-    While a function is recorded, ``.data`` of nodes is a property, which tells the recording of reads and
-    writes that are not this package's own. Other threads meanwhile only take a little longer.
+    While a function is recorded, ``.data`` of nodes is a property, which tells the recording of
+    reads and writes that are not this package's own. Other threads meanwhile only take a little
+    longer.
     """
     with _lock:
         _watching[0] += 1
@@ -232,13 +305,16 @@ def _numbers_watched() -> Iterator[None]:
 
 def _read(node: Node) -> Any:
     number = _slot.__get__(node)
-    if (recording := _recording()) is not None and not in_package(sys._getframe(1).f_code.co_filename):
+    if (recording := _recording()) is not None and not in_package(
+        sys._getframe(1).f_code.co_filename
+    ):
         recording.read(node, number)
     return number
 
 
 def _write(node: Node, number: Any) -> None:
-    if (recording := _recording()) is not None and getattr(node, "op", node) is None:  # has one, and it is None: a leaf
+    # has one, and it is None: a leaf
+    if (recording := _recording()) is not None and getattr(node, "op", node) is None:
         recording.written(node)
     _slot.__set__(node, number)
 

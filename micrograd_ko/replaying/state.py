@@ -1,9 +1,9 @@
 """상태: 기록한 함수가 인자 밖에서 읽는 것.
 
-State: what a recorded function reads besides its arguments. A graph does not tell that a weight of the
-loss is a global variable, or that a network was in training; so what the function can reach - the variables
-that it closes over, the globals that it names, attributes, the modules of a network - is noted when it is
-recorded and looked at before each replay.
+State: what a recorded function reads besides its arguments. A graph does not tell that a weight of
+the loss is a global variable, or that a network was in training; so what the function can reach -
+the variables that it closes over, the globals that it names, attributes, the modules of a network -
+is noted when it is recorded and looked at before each replay.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Place(NamedTuple):
         if len(now) == len(self.then) and all(map(operator.is_, now, self.then)):
             return None
         for name, old, new in zip(self.names, self.then, now, strict=False):
-            if new is not old and not (type(new) is type(old) and isinstance(new, PLAIN) and _same(new, old)):
+            if new is not old and not (
+                type(new) is type(old) and isinstance(new, PLAIN) and _same(new, old)
+            ):
                 return f"{self.name}{name}"
         return None if len(now) == len(self.then) else self.name
 
@@ -64,13 +66,17 @@ class State:
         self._arrays: list[tuple[str, Array, Array]] = []
         self._generators: list[tuple[str, Any, Any]] = []
         self._lists: list[tuple[str, list[Any], list[Any]]] = []
-        self._looks, self._known = 0, dict[int, Any]()  # what is known is kept, so that no other gets its id
+        self._looks = 0
+        # what is known is kept, so that no other gets its id
+        self._known = dict[int, Any]()
         waiting = [("", function, True)]
         while waiting and len(self._known) < REACH:
             name, held, start = waiting.pop()
             if not isinstance(held, PLAIN) and id(held) not in self._known:
                 self._known[id(held)] = held
-                waiting += [(inner, x, False) for inner, x in self._reached(name, held, start=start)]
+                waiting += [
+                    (inner, x, False) for inner, x in self._reached(name, held, start=start)
+                ]
         self._outside = [place for place in self._places if not place.module]
         self._count, self._noise = changes(), _noise()
 
@@ -89,53 +95,103 @@ class State:
             if start or not _library(held.__module__):
                 yield from self._variables(held)
         elif isinstance(held, Mapping):
-            yield from self._values(name, held, [key for key in held if isinstance(key, str)], "[{!r}]")
+            yield from self._values(
+                name, held, [key for key in held if isinstance(key, str)], "[{!r}]"
+            )
         elif isinstance(held, (list, tuple)):
             if isinstance(held, list) and len(held) <= SMALL:
                 self._lists.append((name, held, list(held)))
             yield from ((f"{name}[{i}]", x) for i, x in enumerate(held[:SMALL]))
-        elif isinstance(held, Module) or not (isinstance(held, CLOSED) or _library(type(held).__module__)):
+        elif isinstance(held, Module) or not (
+            isinstance(held, CLOSED) or _library(type(held).__module__)
+        ):
             yield from self._attributes(name, held)
 
     def _variables(self, function: FunctionType) -> Found:
-        """함수가 이름을 부르는 변수. The variables that a function names: globals, and those it closes over."""
+        """함수가 이름을 부르는 변수.
+
+        The variables that a function names: globals, and those it closes over.
+        """
         names = sorted({name for code in _codes(function.__code__) for name in code.co_names})
-        yield from self._values("", function.__globals__, [n for n in names if n in function.__globals__], "{}")
+        yield from self._values(
+            "", function.__globals__, [n for n in names if n in function.__globals__], "{}"
+        )
         named = [function.__globals__.get(n) for n in names]
         for module in [x for x in named if isinstance(x, ModuleType) and not _library(x.__name__)]:
-            yield from self._values(module.__name__, vars(module), [n for n in names if n in vars(module)], ".{}")
-        cells = [(n, c) for n, c in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True) if _filled(c)]
+            yield from self._values(
+                module.__name__, vars(module), [n for n in names if n in vars(module)], ".{}"
+            )
+        cells = [
+            (n, c)
+            for n, c in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+            if _filled(c)
+        ]
         if cells:
             only = [cell for _, cell in cells]
-            yield from self._noted("", [n for n, _ in cells], lambda: [cell.cell_contents for cell in only])
+            yield from self._noted(
+                "", [n for n, _ in cells], lambda: [cell.cell_contents for cell in only]
+            )
         yield from _defaults(function)
 
     def _attributes(self, name: str, held: Any) -> Found:
-        """객체의 속성, 그 클래스의 것까지. An object's attributes, its class's included, and what its methods name."""
-        kinds = [kind for kind in type(held).__mro__ if kind is Module or not _library(kind.__module__)]
-        of_class = (k for kind in kinds for k, v in vars(kind).items() if isinstance(v, HELD) and not k.startswith("__"))
-        names = [k for k in dict.fromkeys([*getattr(held, "__dict__", {}), *of_class]) if k != "_title"]
+        """객체의 속성, 그 클래스의 것까지.
+
+        An object's attributes, its class's included, and what its methods name.
+        """
+        kinds = [
+            kind for kind in type(held).__mro__ if kind is Module or not _library(kind.__module__)
+        ]
+        of_class = (
+            k
+            for kind in kinds
+            for k, v in vars(kind).items()
+            if isinstance(v, HELD) and not k.startswith("__")
+        )
+        names = [
+            k for k in dict.fromkeys([*getattr(held, "__dict__", {}), *of_class]) if k != "_title"
+        ]
         read = partial(_attributes_of, held, names)
         ours = isinstance(held, Module) and _library(type(held).__module__)
-        follows = ours and held.training  # then its arrays follow the data, and a replay does the same
-        for inner, x in self._noted(name, [f".{k}" for k in names], read, module=isinstance(held, Module)) if names else ():
-            if not (ours and isinstance(x, np.random.Generator)) and not (follows and isinstance(x, np.ndarray)):
+        # then its arrays follow the data, and a replay does the same
+        follows = ours and held.training
+        for inner, x in (
+            self._noted(name, [f".{k}" for k in names], read, module=isinstance(held, Module))
+            if names
+            else ()
+        ):
+            if not (ours and isinstance(x, np.random.Generator)) and not (
+                follows and isinstance(x, np.ndarray)
+            ):
                 yield inner, x
         functions = (f for kind in kinds if kind is not Module for f in vars(kind).values())
-        yield from (("", f) for f in functions if isinstance(f, FunctionType) and not _library(f.__module__))
+        yield from (
+            ("", f) for f in functions if isinstance(f, FunctionType) and not _library(f.__module__)
+        )
 
     def _values(self, name: str, held: Mapping[str, Any], keys: list[str], form: str) -> Found:
         if not keys:
             return iter(())
-        return self._noted(name, [form.format(key) for key in keys], lambda: [held[key] for key in keys])
+        return self._noted(
+            name, [form.format(key) for key in keys], lambda: [held[key] for key in keys]
+        )
 
-    def _noted(self, name: str, names: list[str], read: Callable[[], Sequence[Any]], *, module: bool = False) -> Found:
+    def _noted(
+        self,
+        name: str,
+        names: list[str],
+        read: Callable[[], Sequence[Any]],
+        *,
+        module: bool = False,
+    ) -> Found:
         then = tuple(read())
         self._places.append(Place(name, read, then, tuple(names), module))
         return ((f"{name}{inner}", x) for inner, x in zip(names, then, strict=True))
 
     def changed(self) -> str | None:
-        """기록한 뒤에 바뀐 것의 이름. The name of something that has changed since; None if nothing has."""
+        """기록한 뒤에 바뀐 것의 이름.
+
+        The name of something that has changed since; None if nothing has.
+        """
         self._looks += 1
         if (count := changes()) == self._count:  # then no module is another
             places = self._outside
@@ -149,15 +205,18 @@ class State:
             return None
         rare = not self._looks & (self._looks - 1)
         for name, array, then in self._arrays:
-            if (rare or array.size <= SMALL) and not np.array_equal(array, then, equal_nan=array.dtype.kind in "fc"):
+            if (rare or array.size <= SMALL) and not np.array_equal(
+                array, then, equal_nan=array.dtype.kind in "fc"
+            ):
                 return name
         return next((name for name, held, then in self._lists if not _same_items(held, then)), None)
 
     def settle(self) -> None:
         """함수가 스스로 바꾼 것을 살핀다.
 
-        What the function changed itself while it was recorded would not change in a replay: numbers, arrays and
-        random numbers are an error. A list that grew, or a node that was put away, is looked at no more.
+        What the function changed itself while it was recorded would not change in a replay:
+        numbers, arrays and random numbers are an error. A list that grew, or a node that was put
+        away, is looked at no more.
         """
         for name, generator, then in self._generators:
             if generator.bit_generator.state != then:
@@ -172,8 +231,15 @@ class State:
         for i, place in enumerate(self._places):
             if place.changed() == name:
                 now = place.read()
-                k = next((k for k, inner in enumerate(place.names) if f"{place.name}{inner}" == name), None)
-                if k is not None and isinstance(now[k], (*PLAIN, np.ndarray)) and now[k] is not None:
+                k = next(
+                    (k for k, inner in enumerate(place.names) if f"{place.name}{inner}" == name),
+                    None,
+                )
+                if (
+                    k is not None
+                    and isinstance(now[k], (*PLAIN, np.ndarray))
+                    and now[k] is not None
+                ):
                     raise GraphError("replay.changes", name=name)
                 self._places[i] = place._replace(then=tuple(now))
                 self._outside = [place for place in self._places if not place.module]
@@ -196,11 +262,16 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _library(module: Any) -> bool:
-    """사용자의 것이 아닌가. Is it the code of some library, this one included, and not the user's?"""
+    """사용자의 것이 아닌가.
+
+    Is it the code of some library, this one included, and not the user's?
+    """
     top = str(module).partition(".")[0]
     if top in sys.stdlib_module_names:
         return True
-    return top in ("micrograd_ko", "viz") or "site-packages" in str(getattr(sys.modules.get(top), "__file__", ""))
+    return top in ("micrograd_ko", "viz") or "site-packages" in str(
+        getattr(sys.modules.get(top), "__file__", "")
+    )
 
 
 def _attributes_of(held: Any, names: list[str]) -> list[Any]:
@@ -220,7 +291,10 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _same_items(now: list[Any], then: list[Any]) -> bool:
-    plain = (a is b or (isinstance(a, PLAIN) and isinstance(b, PLAIN) and _same(a, b)) for a, b in zip(now, then, strict=False))
+    plain = (
+        a is b or (isinstance(a, PLAIN) and isinstance(b, PLAIN) and _same(a, b))
+        for a, b in zip(now, then, strict=False)
+    )
     return len(now) == len(then) and all(plain)
 
 

@@ -35,44 +35,73 @@ PORTION = 0.1  # seconds
 def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | ScalarStep | None:
     """이 그래프에서 optimizer의 한 걸음, 옮길 수 없으면 None.
 
-    The optimizer's step on this graph as code. None where the optimizer has to take it itself: one of a
-    user's own, whose step may do anything; one with parameters that it remembers nothing of yet.
+    The optimizer's step on this graph as code. None where the optimizer has to take it itself: one
+    of a user's own, whose step may do anything; one with parameters that it remembers nothing of
+    yet.
     """
     options = (v for k, v in vars(optimizer).items() if k not in HELD)
-    if type(optimizer) not in OPTIMIZERS.values() or not all(isinstance(v, (int, float, str)) for v in options):
+    if type(optimizer) not in OPTIMIZERS.values() or not all(
+        isinstance(v, (int, float, str)) for v in options
+    ):
         return None
     known = set(graph.plan.parameters)
-    given = next((p for p in optimizer.parameters if p not in known and p in graph.plan.reached), None)
+    given = next(
+        (p for p in optimizer.parameters if p not in known and p in graph.plan.reached), None
+    )
     if given is not None:
         raise GraphError("replay.parameters", name=given.name)
     try:
-        return ArrayStep(graph, optimizer) if isinstance(graph, ArrayGraph) else ScalarStep(graph, optimizer)
+        return (
+            ArrayStep(graph, optimizer)
+            if isinstance(graph, ArrayGraph)
+            else ScalarStep(graph, optimizer)
+        )
     except Unsettled:
         return None
 
 
 class _Step:
-    """두 그래프에 공통인 것. What steps of both kinds of graphs share: the optimizer's numbers, in and out, and the loop."""
+    """두 그래프에 공통인 것.
+
+    What steps of both kinds of graphs share: the optimizer's numbers, in and out, and the loop.
+    """
 
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
-        self.done = np.zeros(1, np.int64)  # steps of a run, counted where an interrupt cannot come between
+        # steps of a run, counted where an interrupt cannot come between
+        self.done = np.zeros(1, np.int64)
         self._parameters = list(optimizer.parameters)
         own = vars(optimizer)
         self._count = len(own)
         self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
         self._varying = [name for name in update.options if name not in HELD]
         self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
-        self._options = [(name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)]
+        self._options = [
+            (name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)
+        ]
         states = [(i, k, x) for i, memory in update.states.items() for k, x in memory.items()]
-        views = [(i, k, (exact if exact.holds(x) else code).view(x)) for i, k, x in states if exact.holds(x) or code.holds(x)]
+        views = [
+            (i, k, (exact if exact.holds(x) else code).view(x))
+            for i, k, x in states
+            if exact.holds(x) or code.holds(x)
+        ]
         self._numbers = [(i, k, view) for i, k, view in views if not view.ndim]
         self._arrays = [(i, k, view) for i, k, view in views if view.ndim]
-        brought = [(exact.arena.places[buffer], code.place(x)) for buffer, x in update.brought.items() if code.holds(x)]
-        self.origin, self.to = (np.array(places, np.uint64) for places in (zip(*brought, strict=True) if brought else ((), ())))
+        brought = [
+            (exact.arena.places[buffer], code.place(x))
+            for buffer, x in update.brought.items()
+            if code.holds(x)
+        ]
+        self.origin, self.to = (
+            np.array(places, np.uint64)
+            for places in (zip(*brought, strict=True) if brought else ((), ()))
+        )
 
     def fits(self) -> bool:
-        """아직 맞는가. Is the code right still: are the same options switched on, and the parameters the same?"""
+        """아직 맞는가.
+
+        Is the code right still: are the same options switched on, and the parameters the same?
+        """
         own = vars(self.optimizer)
         for name, option in self._fixed:
             now = own.get(name)
@@ -132,7 +161,10 @@ class _Step:
         return losses
 
     def many(self, steps: int) -> list[float]:
-        """여러 걸음을 조금씩. As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard."""
+        """여러 걸음을 조금씩.
+
+        As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard.
+        """
         if steps == 1:
             self.done[0] = 0
             try:
@@ -151,7 +183,10 @@ class _Step:
 
 
 def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
-    """바로 그 노드들인가. The very same nodes, in the same order? (== would compare their numbers.)"""
+    """바로 그 노드들인가.
+
+    The very same nodes, in the same order? (== would compare their numbers.)
+    """
     return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
@@ -208,7 +243,10 @@ class ArrayStep(_Step):
 
 
 class ScalarStep(_Step):
-    """Value 그래프의 한 걸음. A step of a graph of Values: all parameters are one array to the optimizer."""
+    """Value 그래프의 한 걸음.
+
+    A step of a graph of Values: all parameters are one array to the optimizer.
+    """
 
     def __init__(self, graph: ScalarGraph, optimizer: Any) -> None:
         plan = graph.plan
@@ -227,21 +265,35 @@ class ScalarStep(_Step):
         whole.parameters, whole._memories = [Tensor(np.zeros(len(own)))], self._stacked
         tape = Tape(np.float64)
         values, gradients = (tape.array((len(own),), lasting=True) for _ in range(2))
-        update = Update(whole, tape, {whole.parameters[0]: values}, {whole.parameters[0]: gradients})
+        update = Update(
+            whole, tape, {whole.parameters[0]: values}, {whole.parameters[0]: gradients}
+        )
         rows, arena = self.graph.rows, Arena()
         arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
         arena.size = aligned(len(self.graph.x))
-        super().__init__(optimizer, update, Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)))
+        super().__init__(
+            optimizer,
+            update,
+            Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)),
+        )
         self._place = slice(rows.place[own[0]], rows.place[own[0]] + len(own))
 
     def _stack(self) -> dict[str, Any]:
-        """매개변수마다의 기억을 배열 하나로. What is remembered of each parameter, as arrays over them; whole numbers once."""
+        """매개변수마다의 기억을 배열 하나로.
+
+        What is remembered of each parameter, as arrays over them; whole numbers once.
+        """
         memories = [self._real._memories[i] for i in self._own]
         first = memories[0]
         counts = {k: v for k, v in first.items() if isinstance(v, int)}
-        if any(memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items()) for memory in memories):
+        if any(
+            memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items())
+            for memory in memories
+        ):
             raise Unsettled  # some joined later than others
-        return counts | {k: np.array([memory[k] for memory in memories]) for k in first if k not in counts}
+        return counts | {
+            k: np.array([memory[k] for memory in memories]) for k in first if k not in counts
+        }
 
     def fits(self) -> bool:
         """아직 맞는가. Is the code right still?"""
@@ -271,7 +323,9 @@ class ScalarStep(_Step):
             column = x.tolist() if isinstance(x, np.ndarray) else [x] * len(self._own)
             for i, number in zip(self._own, column, strict=True):
                 self._real._memories[i][k] = number
-        for p, number in zip(self.graph.plan.parameters, self.code.x[self._place].tolist(), strict=True):
+        for p, number in zip(
+            self.graph.plan.parameters, self.code.x[self._place].tolist(), strict=True
+        ):
             p.data = number
         self.graph.forget()
 

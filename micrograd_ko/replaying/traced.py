@@ -2,12 +2,13 @@
 
 Arrays without numbers. A rule of the tables that is called with Traced arrays computes nothing: it
 writes down, on a :class:`Tape`, which simple instructions it would carry out. So the very code that
-runs eagerly - rules, the chain rule, optimizers - also says what :mod:`micrograd_ko.replaying.program` replays,
-and an op that a user registers needs no second description.
+runs eagerly - rules, the chain rule, optimizers - also says what
+:mod:`micrograd_ko.replaying.program` replays, and an op that a user registers needs no second
+description.
 
 A Traced array is a view of a buffer, as NumPy's arrays are of their memory: `places` says where in
-the buffer each entry lies. What only moves entries about (reshape, transpose, slices) is done to the
-places by NumPy itself, and costs nothing in a replay.
+the buffer each entry lies. What only moves entries about (reshape, transpose, slices) is done to
+the places by NumPy itself, and costs nothing in a replay.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ Array = np.ndarray[Any, Any]
 
 
 class Buffer:
-    """수가 놓일 자리. Where numbers will lie: constants (`numbers`), what lasts (`lasting`), or what an instruction writes."""
+    """수가 놓일 자리.
+
+    Where numbers will lie: constants (`numbers`), what lasts (`lasting`), or what an instruction
+    writes.
+    """
 
     __slots__ = ("lasting", "numbers", "size")
 
@@ -39,7 +44,11 @@ class Buffer:
 
 
 class Instruction(NamedTuple):
-    """기계가 할 일 하나. One thing to do: a primitive, or sum, max, min (with axes), matmul, gather, scatter (with places)."""
+    """기계가 할 일 하나.
+
+    One thing to do: a primitive, or sum, max, min (with axes), matmul, gather, scatter (with
+    places).
+    """
 
     name: str
     out: Traced
@@ -50,32 +59,46 @@ class Instruction(NamedTuple):
 class Tape:
     """적어 둔 명령들.
 
-    The instructions that Traced arrays write down, in order; what would be written twice is kept once.
+    The instructions that Traced arrays write down, in order; what would be written twice is kept
+    once.
 
     Args:
         dtype: of all numbers, float64 or float32.
         tall: matrices lie column by column, as many rows of few numbers are gone through faster.
-        scalar: what is computed here are Values, by Python's own arithmetic, and not arrays, by NumPy's.
+        scalar: what is computed here are Values, by Python's own arithmetic, and not arrays, by
+            NumPy's.
         outer: where what this tape computes is used, if that is elsewhere.
     """
 
-    def __init__(self, dtype: Any, *, tall: bool = False, scalar: bool = False, outer: Tape | None = None) -> None:
+    def __init__(
+        self, dtype: Any, *, tall: bool = False, scalar: bool = False, outer: Tape | None = None
+    ) -> None:
         self.dtype, self.tall, self.scalar, self.outer = np.dtype(dtype), tall, scalar, outer
         self.instructions: list[Instruction] = []
-        self.brought: dict[Buffer, Traced] = {}  # numbers of an inner tape, and what they are called here
+        # numbers of an inner tape, and what they are called here
+        self.brought: dict[Buffer, Traced] = {}
         self._known: dict[Any, Traced] = {}
         self._constants: dict[Any, tuple[Traced, Any]] = {}
-        self.nonzero: set[Buffer] = set()  # numbers that are known not to be 0, and may decide an `if`
+        # numbers that are known not to be 0, and may decide an `if`
+        self.nonzero: set[Buffer] = set()
 
     def array(self, shape: tuple[int, ...], *, lasting: bool = False) -> Traced:
-        """수가 아직 없는 새 배열. A new array whose numbers come from outside (`lasting`) or from an instruction to come."""
+        """수가 아직 없는 새 배열.
+
+        A new array whose numbers come from outside (`lasting`) or from an instruction to come.
+        """
         if not (size := prod(shape)):
             raise OpError("replay.empty", shape=shape)
         places = np.arange(size, dtype=np.int64)
-        return Traced(self, Buffer(size, lasting=lasting), places.reshape(shape, order=self.order(shape)))
+        return Traced(
+            self, Buffer(size, lasting=lasting), places.reshape(shape, order=self.order(shape))
+        )
 
     def order(self, shape: tuple[int, ...]) -> Literal["C", "F"]:
-        """새 배열의 원소가 놓이는 차례. How the entries of a new array lie: row by row, or column by column."""
+        """새 배열의 원소가 놓이는 차례.
+
+        How the entries of a new array lie: row by row, or column by column.
+        """
         return "F" if self.tall and len(shape) == 2 else "C"
 
     def constant(self, x: Any) -> Traced:
@@ -91,11 +114,18 @@ class Tape:
         return self._constants[key][0]
 
     def flat(self, places: Array) -> Array:
-        """새 배열의 원소가 놓이는 차례로. In one row, in the order in which the entries of a new array lie."""
+        """새 배열의 원소가 놓이는 차례로.
+
+        In one row, in the order in which the entries of a new array lie.
+        """
         return places.reshape(-1, order=self.order(places.shape))
 
     def clear(self) -> None:
-        """다 쓴 뒤에 비운다. Empty it after use: it and its arrays hold each other, and would wait for the cyclic collector."""
+        """다 쓴 뒤에 비운다.
+
+        Empty it after use: it and its arrays hold each other, and would wait for the cyclic
+        collector.
+        """
         for held in (self.instructions, self.brought, self._known, self._constants):
             held.clear()
 
@@ -104,7 +134,10 @@ class Tape:
         return dict(self._known)
 
     def forget(self, count: int, known: dict[Any, Traced]) -> list[Instruction]:
-        """count개 뒤의 명령을 떼어 낸다. Take off what was written after the first `count` instructions, and return it."""
+        """count개 뒤의 명령을 떼어 낸다.
+
+        Take off what was written after the first `count` instructions, and return it.
+        """
         taken, self.instructions = self.instructions[count:], self.instructions[:count]
         self._known, self.brought = known, {}
         return taken
@@ -115,10 +148,20 @@ class Tape:
         return self.brought.setdefault(x.buffer, self.array((), lasting=True)).reshape(x.shape)
 
     def write(
-        self, name: str, inputs: tuple[Traced, ...], shape: tuple[int, ...], note: Any = None, *, once: bool = True
+        self,
+        name: str,
+        inputs: tuple[Traced, ...],
+        shape: tuple[int, ...],
+        note: Any = None,
+        *,
+        once: bool = True,
     ) -> Traced:
         """명령 하나를 적고 결과를 돌려준다. Write an instruction down; the array that it fills."""
-        key = (name, note, shape, *(x.key for x in inputs)) if once and not isinstance(note, np.ndarray) else None
+        key = (
+            (name, note, shape, *(x.key for x in inputs))
+            if once and not isinstance(note, np.ndarray)
+            else None
+        )
         if key is not None and key in self._known:
             return self._known[key]
         out = self.array(shape)
@@ -128,23 +171,34 @@ class Tape:
         return out
 
     def elementwise(self, name: str, *given: Any) -> Traced:
-        """원소마다 하는 연산. A primitive, entry by entry, with broadcasting; on constants it is carried out at once."""
+        """원소마다 하는 연산.
+
+        A primitive, entry by entry, with broadcasting; on constants it is carried out at once.
+        """
         inputs = tuple(self.constant(x) for x in given)
         if name in ("add", "mul") and inputs[0].size < inputs[1].size:
             inputs = inputs[::-1]  # either order gives the same number, and one number stands as q
         if all(x.buffer.numbers is not None for x in inputs):
             with np.errstate(all="ignore"):
-                return self.constant(getattr(np, PRIMITIVES[name].ufunc)(*(x.numbers for x in inputs)))
+                return self.constant(
+                    getattr(np, PRIMITIVES[name].ufunc)(*(x.numbers for x in inputs))
+                )
         shape = np.broadcast_shapes(*(x.shape for x in inputs))
         once = _unrepeated([x.spread(shape) for x in inputs])
         if once is None:
             return self.write(name, inputs, shape)
-        return self.elementwise(name, *once).spread(shape)  # what was stretched alike can be stretched afterwards
+        # what was stretched alike can be stretched afterwards
+        return self.elementwise(name, *once).spread(shape)
 
     def where(self, condition: Any, a: Any, b: Any) -> Traced:
-        """조건에 따라 고른다: b를 베끼고 a를 골라 쓴다. Choose: a copy of `b`, and `a` put into it where the condition holds."""
+        """조건에 따라 고른다: b를 베끼고 a를 골라 쓴다.
+
+        Choose: a copy of `b`, and `a` put into it where the condition holds.
+        """
         chosen, p, q = (self.constant(x) for x in (condition, a, b))
-        out = self.write("copy", (q,), np.broadcast_shapes(chosen.shape, p.shape, q.shape), once=False)
+        out = self.write(
+            "copy", (q,), np.broadcast_shapes(chosen.shape, p.shape, q.shape), once=False
+        )
         self.instructions.append(Instruction("pick", out, (chosen, p)))
         return out
 
@@ -166,7 +220,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """같은 것을 가리키는가. The same for arrays that show the same entries of the same buffer."""
+        """같은 것을 가리키는가.
+
+        The same for arrays that show the same entries of the same buffer.
+        """
         return self.buffer, self.offset, self.shape, self.strides
 
     @property
@@ -198,7 +255,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return int(self.places.flat[0])
 
     def _moved(self, move: Callable[[Array], Array]) -> Traced:
-        """자리만 옮긴다. Entries moved about: as another view where NumPy makes one, else by an instruction."""
+        """자리만 옮긴다.
+
+        Entries moved about: as another view where NumPy makes one, else by an instruction.
+        """
         places = move(self.places)
         if not places.size:
             raise OpError("replay.empty", shape=places.shape)
@@ -223,12 +283,19 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         place = self._own()[index]
         if place.buffer is not self.buffer:
             raise OpError("replay.function", name="a[places] = b")
-        self.tape.instructions.append(Instruction("copy", place, (self.tape.constant(value).spread(place.shape),)))
+        self.tape.instructions.append(
+            Instruction("copy", place, (self.tape.constant(value).spread(place.shape),))
+        )
 
     def _own(self) -> Traced:
-        """상수였으면 적을 수 있는 것으로. From now on a buffer of its own, if this was a constant."""
+        """상수였으면 적을 수 있는 것으로.
+
+        From now on a buffer of its own, if this was a constant.
+        """
         if self.buffer.numbers is not None:
-            fresh = self.tape.write("copy", (Traced(self.tape, self.buffer, self.places),), self.shape, once=False)
+            fresh = self.tape.write(
+                "copy", (Traced(self.tape, self.buffer, self.places),), self.shape, once=False
+            )
             self.buffer, self.places = fresh.buffer, fresh.places
         return self
 
@@ -241,7 +308,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return self._moved(lambda places: places.transpose(*axes))
 
     def astype(self, dtype: Any, **options: Any) -> Traced:
-        """기계의 수는 한 종류다. As it is: all numbers of a replay are of one kind, and another precision is refused."""
+        """기계의 수는 한 종류다.
+
+        As it is: all numbers of a replay are of one kind, and another precision is refused.
+        """
         if np.dtype(dtype).kind == "f" and np.dtype(dtype) != self.dtype:
             raise OpError("replay.function", name=f"astype({np.dtype(dtype)})")
         return self
@@ -258,7 +328,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return int(self.shape[0])
 
     def __getattr__(self, name: str) -> Any:
-        """ndarray의 메서드도 함수와 같다. A method of arrays, such as ``a.sum(axis=0)``, is the function of that name."""
+        """ndarray의 메서드도 함수와 같다.
+
+        A method of arrays, such as ``a.sum(axis=0)``, is the function of that name.
+        """
         if name in FUNCTIONS or name in MOVING:
             return partial(getattr(np, name), self)
         if name.startswith("_") or not hasattr(np.ndarray, name):
@@ -271,7 +344,10 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         raise OpError("replay.branch")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        """NumPy 함수: 적는다. NumPy's functions, written down; ``x += …`` gives a new array, as nobody else holds x."""
+        """NumPy 함수: 적는다.
+
+        NumPy's functions, written down; ``x += …`` gives a new array, as nobody else holds x.
+        """
         if ufunc is np.add and method == "at":
             return inputs[0]._add_at(*inputs[1:])
         if method != "__call__" or options.keys() - {"out"}:
@@ -282,8 +358,14 @@ class Traced(NDArrayOperatorsMixin, Recorder):
             raise OpError("replay.function", name=ufunc.__name__)
         tapes = [x.tape for x in inputs if isinstance(x, Traced)]
         tape = next((tape for tape in tapes if tape.outer is None), tapes[0])
-        if ufunc is np.power and not tape.scalar and isinstance(inputs[1], (int, float)) and inputs[1] == 0.5:
-            return tape.elementwise("sqrt", inputs[0])  # as NumPy does: (-inf)**0.5 is nan, where C's pow has inf
+        if (
+            ufunc is np.power
+            and not tape.scalar
+            and isinstance(inputs[1], (int, float))
+            and inputs[1] == 0.5
+        ):
+            # as NumPy does: (-inf)**0.5 is nan, where C's pow has inf
+            return tape.elementwise("sqrt", inputs[0])
         return tape.elementwise(NAMES[ufunc.__name__], *inputs)
 
     def _add_at(self, index: Any, value: Any) -> None:
@@ -292,7 +374,9 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         added = self.tape.constant(value).spread(where.shape)
         self.tape.instructions.append(Instruction("scatter", out, (added,), self.tape.flat(where)))
 
-    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         if function.__name__ in MOVING:
             return args[0]._moved(lambda places: function(places, *args[1:], **kwargs))
         if function.__name__ not in FUNCTIONS:
@@ -303,17 +387,23 @@ class Traced(NDArrayOperatorsMixin, Recorder):
 def _matmul(tape: Tape, a: Any, b: Any) -> Traced:
     """행렬 곱; 앞 축은 하나씩. A product of matrices; of stacks of them, one after the other."""
     a, b = tape.constant(a), tape.constant(b)
-    shape = np.matmul(np.empty(a.shape, dtype=bool), np.empty(b.shape, dtype=bool)).shape  # NumPy refuses what does not fit
+    # NumPy refuses what does not fit
+    shape = np.matmul(np.empty(a.shape, dtype=bool), np.empty(b.shape, dtype=bool)).shape
     left, right = a[None, :] if a.ndim == 1 else a, b[:, None] if b.ndim == 1 else b
     if left.ndim == right.ndim == 2:
         return tape.write("matmul", (left, right), (left.shape[0], right.shape[1])).reshape(shape)
     stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
     left, right = (x.spread(stack + x.shape[-2:]) for x in (left, right))
-    return _concatenate(tape, [_matmul(tape, left[i], right[i]).reshape(-1) for i in np.ndindex(stack)]).reshape(shape)
+    return _concatenate(
+        tape, [_matmul(tape, left[i], right[i]).reshape(-1) for i in np.ndindex(stack)]
+    ).reshape(shape)
 
 
 def _unrepeated(arrays: list[Traced]) -> list[Traced] | None:
-    """똑같이 늘어난 축을 한 줄로 줄인 것. Arrays of one shape without the axes along which all repeat; None if there are none."""
+    """똑같이 늘어난 축을 한 줄로 줄인 것.
+
+    Arrays of one shape without the axes along which all repeat; None if there are none.
+    """
     first = arrays[0]
     again = [n > 1 and all(x.strides[i] == 0 for x in arrays) for i, n in enumerate(first.shape)]
     if not any(again):
@@ -324,18 +414,30 @@ def _unrepeated(arrays: list[Traced]) -> list[Traced] | None:
 def _reduction(name: str) -> Callable[..., Traced]:
     def reduce(tape: Tape, a: Any, axis: Any = None, *, keepdims: Any = False) -> Traced:
         a = tape.constant(a)
-        kept = np.sum(np.empty(a.shape, dtype=bool), axis=axis, keepdims=True).shape  # NumPy refuses a wrong axis
+        # NumPy refuses a wrong axis
+        kept = np.sum(np.empty(a.shape, dtype=bool), axis=axis, keepdims=True).shape
         out = _reduced(name, a, kept)
-        return out if keepdims else out._moved(lambda places: np.squeeze(places, axis=axis) if places.ndim else places)
+        return (
+            out
+            if keepdims
+            else out._moved(lambda places: np.squeeze(places, axis=axis) if places.ndim else places)
+        )
 
     return reduce
 
 
 def _reduced(name: str, a: Traced, kept: tuple[int, ...]) -> Traced:
-    """줄인 것, 줄어든 축은 길이 1로. `a` reduced to the shape `kept`. Of numbers that repeat, the sum is a product."""
+    """줄인 것, 줄어든 축은 길이 1로. `a` reduced to the shape `kept`.
+
+    Of numbers that repeat, the sum is a product.
+    """
     if (once := _unrepeated([a])) is not None:
         found = _reduced(name, once[0], tuple(map(min, kept, once[0].shape)))
-        times = prod(n for n, m, left in zip(a.shape, kept, once[0].shape, strict=True) if n != m and left == 1)
+        times = prod(
+            n
+            for n, m, left in zip(a.shape, kept, once[0].shape, strict=True)
+            if n != m and left == 1
+        )
         return (found * times if name == "sum" and times != 1 else found).spread(kept)
     axes = tuple(i for i, (n, m) in enumerate(zip(a.shape, kept, strict=True)) if n != m)
     return a.tape.write(name, (a,), kept, axes) if axes else a.tape.elementwise("copy", a)
@@ -345,15 +447,22 @@ def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> Traced:
     parts = [tape.constant(x) for x in arrays]
     parts = [x.reshape(-1) for x in parts] if axis is None else parts
     axis = 0 if axis is None else axis
-    out = tape.array(np.concatenate([np.empty(x.shape, dtype=bool) for x in parts], axis=axis).shape)
-    for part, place in zip(parts, np.split(out.places, np.cumsum([x.shape[axis] for x in parts])[:-1], axis=axis), strict=True):
+    out = tape.array(
+        np.concatenate([np.empty(x.shape, dtype=bool) for x in parts], axis=axis).shape
+    )
+    for part, place in zip(
+        parts,
+        np.split(out.places, np.cumsum([x.shape[axis] for x in parts])[:-1], axis=axis),
+        strict=True,
+    ):
         tape.instructions.append(Instruction("copy", Traced(tape, out.buffer, place), (part,)))
     return out
 
 
 def _filled(tape: Tape, a: Any, number: Any, shape: Any) -> Traced:
     constant = tape.constant(np.full(a.shape if shape is None else shape, number))
-    return Traced(tape, constant.buffer, constant.places)  # one of its own: a rule may write into it
+    # one of its own: a rule may write into it
+    return Traced(tape, constant.buffer, constant.places)
 
 
 MOVING = (
@@ -381,7 +490,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "where": lambda tape, condition, a, b: tape.where(condition, a, b),
     "concatenate": _concatenate,
     "copy": lambda tape, a: tape.elementwise("copy", a),
-    "dot": lambda tape, a, b: _matmul(tape, a, b) if np.ndim(a) and np.ndim(b) else tape.elementwise("mul", a, b),
+    "dot": lambda tape, a, b: (
+        _matmul(tape, a, b) if np.ndim(a) and np.ndim(b) else tape.elementwise("mul", a, b)
+    ),
     "zeros_like": lambda tape, a, dtype=None, shape=None: _filled(tape, a, 0.0, shape),
     "ones_like": lambda tape, a, dtype=None, shape=None: _filled(tape, a, 1.0, shape),
     "full_like": lambda tape, a, number, dtype=None, shape=None: _filled(tape, a, number, shape),

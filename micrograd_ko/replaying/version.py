@@ -1,7 +1,8 @@
 """기록 하나를 옮긴 것: 실행하고, 비교를 살피고, 학습한다.
 
-One recording turned into code: it runs, looks at what the recording noted, and trains. A program keeps
-several, for inputs of other shapes, for other branches, and for other states of what its function reads.
+One recording turned into code: it runs, looks at what the recording noted, and trains. A program
+keeps several, for inputs of other shapes, for other branches, and for other states of what its
+function reads.
 """
 
 from __future__ import annotations
@@ -20,20 +21,44 @@ from .stepping import ArrayStep, ScalarStep, step_of
 
 __all__ = ["Version", "shape_of"]
 
-OPTIMIZERS_KEPT = 4  # optimizers of one program that take turns; beyond, the code of the oldest goes
+# optimizers of one program that take turns; beyond, the code of the oldest goes
+OPTIMIZERS_KEPT = 4
 
 
 class Version:
-    """기록 하나를 옮긴 것. One recording as code, for inputs of its shapes and the branches that it took."""
+    """기록 하나를 옮긴 것.
 
-    def __init__(self, recording: Recording, numbers: list[Any], parameters: list[Node] | None, *, batch: bool) -> None:
+    One recording as code, for inputs of its shapes and the branches that it took.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        numbers: list[Any],
+        parameters: list[Node] | None,
+        *,
+        batch: bool,
+    ) -> None:
         self.guards = recording.guards
-        self.recording, self.numbers, self.shapes = recording, numbers, [shape_of(x) for x in numbers]
+        self.recording = recording
+        self.numbers = numbers
+        self.shapes = [shape_of(x) for x in numbers]
         order, places, root = recording.order, recording.places, recording.root
         if parameters is None:
-            parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
+            parameters = [
+                n for n in order if n.op is None and n.kind != "constant" and n not in places
+            ]
         shapes = [*self.shapes, *(np.shape(drawn.numbers) for drawn in recording.draws)]
-        plan = Plan(order, root, places, shapes, parameters, recording.seen, detachments=recording.detachments, mean=batch)
+        plan = Plan(
+            order,
+            root,
+            places,
+            shapes,
+            parameters,
+            recording.seen,
+            detachments=recording.detachments,
+            mean=batch,
+        )
         self.graph: ArrayGraph | ScalarGraph
         if batch or isinstance(root, Tensor):
             self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
@@ -42,21 +67,26 @@ class Version:
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         self._equal, self._calls, self._due = numbers, 0, False
         self._proves = recording.state is not None and not batch
-        self.recorded_now = False  # then what was drawn is for this run, and layers have seen its numbers already
+        # then what was drawn is for this run, and layers have seen its numbers already
+        self.recorded_now = False
         self._before: list[tuple[np.random.Generator, Any]] = []
         self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
         self._alone = not (self.guards or recording.draws or recording.updates)
 
     def changed(self) -> str | None:
-        """함수가 읽는 것 가운데 바뀐 것. What the function reads and what is another now, by name; None if nothing is."""
+        """함수가 읽는 것 가운데 바뀐 것.
+
+        What the function reads and what is another now, by name; None if nothing is.
+        """
         state = self.recording.state
         return None if state is None else state.changed()
 
     def is_due(self, given: list[Any]) -> bool:
         """함수와 견줄 때인가.
 
-        Is it time to compare with the function? On the first numbers that are not those of the recording, and
-        then ever more rarely: at the 2nd, 4th, 8th, … call. The same arrays are looked into as rarely.
+        Is it time to compare with the function? On the first numbers that are not those of the
+        recording, and then ever more rarely: at the 2nd, 4th, 8th, … call. The same arrays are
+        looked into as rarely.
         """
         if not self._proves:
             return False
@@ -66,12 +96,18 @@ class Version:
             return rare
         if all(map(operator.is_, given, self._equal)) and not rare:
             return False
-        self._due = not all(np.array_equal(x, node.data) for x, node in zip(given, self.recording.inputs, strict=True))
+        self._due = not all(
+            np.array_equal(x, node.data)
+            for x, node in zip(given, self.recording.inputs, strict=True)
+        )
         self._equal = given
         return self._due
 
     def tried(self, given: list[Any]) -> bool:
-        """그냥 한 번 순전파한다. A forward pass that draws nothing and tells nobody; does every comparison hold?"""
+        """그냥 한 번 순전파한다.
+
+        A forward pass that draws nothing and tells nobody; does every comparison hold?
+        """
         self.graph.forward([*given, *self.drawn])
         return self._turned(self.graph) is None
 
@@ -91,8 +127,14 @@ class Version:
         self.graph.forward(self._ran_with)
         return self._looked(self.graph)
 
-    def train(self, optimizer: Any, given: list[Any], steps: int) -> tuple[list[float], Guard | None]:
-        """걸음들. Steps, or one if something has to be looked at; the losses, and the comparison that goes another way."""
+    def train(
+        self, optimizer: Any, given: list[Any], steps: int
+    ) -> tuple[list[float], Guard | None]:
+        """걸음들.
+
+        Steps, or one if something has to be looked at; the losses, and the comparison that goes
+        another way.
+        """
         self.numbers = given
         if self._several:
             raise ShapeError("replay.loss", shape=np.shape(self.graph.value()))
@@ -120,7 +162,10 @@ class Version:
         return nudged(self.graph, self._ran_with, method, eps)
 
     def _step(self, optimizer: Any) -> ArrayStep | ScalarStep | None:
-        """optimizer의 한 걸음의 코드. The code of the optimizer's step; None if it has to take it itself."""
+        """optimizer의 한 걸음의 코드.
+
+        The code of the optimizer's step; None if it has to take it itself.
+        """
         step = self._steps.pop(id(optimizer), None)
         if step is None or not step.fits():
             step = step_of(self.graph, optimizer)
@@ -131,7 +176,10 @@ class Version:
         return step
 
     def _own_step(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
-        """optimizer가 스스로 하는 걸음. A step that the optimizer takes itself, with the gradients of the machine."""
+        """optimizer가 스스로 하는 걸음.
+
+        A step that the optimizer takes itself, with the gradients of the machine.
+        """
         if (guard := self.forward(given)) is not None:
             return [], guard
         loss = float(np.mean(self.graph.value()))
@@ -150,14 +198,19 @@ class Version:
     def _all(self, given: list[Any]) -> list[Any]:
         """입력과 새로 뽑은 수. The inputs and what is drawn for this run."""
         draws = self.recording.draws
-        self._before = [(drawn.source, drawn.source.bit_generator.state) for drawn in draws] if self.guards else []
+        self._before = (
+            [(drawn.source, drawn.source.bit_generator.state) for drawn in draws]
+            if self.guards
+            else []
+        )
         return [*given, *(drawn.numbers if self.recorded_now else drawn.again() for drawn in draws)]
 
     def _looked(self, ran: Any) -> Guard | None:
         """비교를 살피고, 따라가는 것에 알린다.
 
-        Look at the comparisons, and tell what follows numbers. Not on the numbers that were recorded just now: there
-        the function's own comparisons count, though the machine's rounding may turn one.
+        Look at the comparisons, and tell what follows numbers. Not on the numbers that were
+        recorded just now: there the function's own comparisons count, though the machine's rounding
+        may turn one.
         """
         recorded_now, self.recorded_now = self.recorded_now, False
         if recorded_now:

@@ -1,6 +1,7 @@
 """들여다보기: 걸음, 까닭, 지켜보기.
 
-Show how numbers and gradients come about. A graph flows in, records that a person can read flow out:
+Show how numbers and gradients come about. A graph flows in, records that a person can read flow
+out:
 
 =========  =====================================================================
 steps      the forward and backward pass, one step after the other
@@ -12,7 +13,15 @@ earlier    gradients that are left from an earlier pass
 
 from .earlier import NO_EARLIER, Earlier, earlier_gradients
 from .explain import compare_orders, explain
-from .steps import BackwardStep, ForwardStep, Stepper, backward_steps, forward_steps, local_numbers, steps_of
+from .steps import (
+    BackwardStep,
+    ForwardStep,
+    Stepper,
+    backward_steps,
+    forward_steps,
+    local_numbers,
+    steps_of,
+)
 from .watch import narration, watch
 
 __all__ = [

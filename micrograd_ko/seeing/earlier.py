@@ -1,8 +1,8 @@
 """앞서 남은 기울기: 이 그래프의 기여분을 더한 것이 아닌 .grad.
 
-Gradients from before: a ``.grad`` that is not the sum of what this graph gives the node. Leaves add up
-over calls of backward(), and keep what an earlier loss left in them; a picture of one pass must not
-show that as this pass's gradient.
+Gradients from before: a ``.grad`` that is not the sum of what this graph gives the node. Leaves add
+up over calls of backward(), and keep what an earlier loss left in them; a picture of one pass must
+not show that as this pass's gradient.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ __all__ = ["NO_EARLIER", "Earlier", "earlier_gradients"]
 class Earlier(NamedTuple):
     """그래프에 있는 앞서 남은 기울기. The gradients from before that a graph holds.
 
-    `sums`: for each node whose ``.grad`` is not the sum of its contributions, that sum; None where nothing in
-    the graph gives it any. `changed`: some ``.data`` was changed after the forward pass, so contributions are
-    no longer those of the backward pass, and gradients that differ from them say nothing.
+    `sums`: for each node whose ``.grad`` is not the sum of its contributions, that sum; None where
+    nothing in the graph gives it any. `changed`: some ``.data`` was changed after the forward pass,
+    so contributions are no longer those of the backward pass, and gradients that differ from them
+    say nothing.
     """
 
     sums: dict[Node, Any]
@@ -36,25 +37,35 @@ NO_EARLIER = Earlier({}, changed=False)
 
 
 def earlier_gradients(order: Sequence[Node]) -> Earlier:
-    """기울기가 기여분의 합이 아닌 노드들: 여러 번의 backward()에서 쌓였거나, 앞서 남았거나, 직접 넣은 것.
+    """기울기가 기여분의 합이 아닌 노드들: 여러 번의 backward()에서 쌓였거나, 앞서 남았거나, 직접
+    넣은 것.
 
-    The nodes of a graph, given in topological order, whose gradient is not the sum of what their children's
-    gradients give them: it accumulated over several backward(), was left by an earlier one, or set by hand.
-    The last node's gradient is what the pass started from, and is taken as it is. So are those of a pass that
-    is under way, as a :class:`Stepper`'s, and a gradient of 0.
+    The nodes of a graph, given in topological order, whose gradient is not the sum of what their
+    children's gradients give them: it accumulated over several backward(), was left by an earlier
+    one, or set by hand. The last node's gradient is what the pass started from, and is taken as it
+    is. So are those of a pass that is under way, as a :class:`Stepper`'s, and a gradient of 0.
     """
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
         given, edges = _walk(order)
-        sums = {node: got.total for node, got in given.items() if not (got.fits[-1] or got.held is None or got.fits[0])}
+        sums = {
+            node: got.total
+            for node, got in given.items()
+            if not (got.fits[-1] or got.held is None or got.fits[0])
+        }
         if not sums or _is_under_way(given.values(), edges):
             return NO_EARLIER
         if any(total is not None for total in sums.values()) and any(map(is_changed, order)):
-            return Earlier({node: None for node, total in sums.items() if total is None}, changed=True)
+            return Earlier(
+                {node: None for node, total in sums.items() if total is None}, changed=True
+            )
     return Earlier(sums, changed=False)
 
 
 def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
-    """역전파의 차례로, 기울기가 있는 노드가 넘기는 것. In the order of backward, what each gradient gives on; and how often."""
+    """역전파의 차례로, 기울기가 있는 노드가 넘기는 것.
+
+    In the order of backward, what each gradient gives on; and how often.
+    """
     given: dict[Node, _Given] = {}
     edges = 0
     for node in reversed(order):
@@ -73,7 +84,8 @@ def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
 class _Given:
     """노드 하나가 받은 기여분. What one node is given, beside the gradient that it holds.
 
-    `fits`: is what it holds the sum of nothing yet, of the first contribution, of the first two, and so on?
+    `fits`: is what it holds the sum of nothing yet, of the first contribution, of the first two,
+    and so on?
     `places`: which of all contributions of the pass those are.
     """
 
@@ -85,7 +97,10 @@ class _Given:
         self.places: list[int] = []
 
     def add(self, share: Any, place: int) -> None:
-        """기여분 하나를, backward가 더하는 차례로. One more contribution, in the order in which backward adds them."""
+        """기여분 하나를, backward가 더하는 차례로.
+
+        One more contribution, in the order in which backward adds them.
+        """
         self.total = share if self.total is None else self.total + share
         self.size += _size(share)
         self.fits.append(self.held is not None and _alike(self.held, self.total, self.size))
@@ -93,10 +108,15 @@ class _Given:
 
 
 def _is_under_way(given: Collection[_Given], edges: int) -> bool:
-    """역전파가 도중인가. Is there a moment of the pass at which each node holds the sum of what came before it?"""
-    changes = [0] * (edges + 2)  # of how many nodes hold what they would after so many contributions
+    """역전파가 도중인가.
+
+    Is there a moment of the pass at which each node holds the sum of what came before it?
+    """
+    # of how many nodes hold what they would after so many contributions
+    changes = [0] * (edges + 2)
     for got in given:
-        since, until = [0, *(place + 1 for place in got.places)], [*(place + 1 for place in got.places), edges + 1]
+        since = [0, *(place + 1 for place in got.places)]
+        until = [*(place + 1 for place in got.places), edges + 1]
         for start, end, fits in zip(since, until, got.fits, strict=True):
             changes[start] += fits
             changes[end] -= fits
@@ -112,17 +132,31 @@ def _size(share: Any) -> float:
 
 
 def _alike(held: Any, total: Any, size: float) -> bool:
-    """반올림을 빼면 같은가. Are they the same but for the rounding of contributions of that size? nan is the same as nan."""
+    """반올림을 빼면 같은가.
+
+    Are they the same but for the rounding of contributions of that size? nan is the same as nan.
+    """
     if isinstance(held, float) and isinstance(total, float):
-        return held == total or abs(held - total) <= _room(np.float64) * size or (held != held and total != total)
+        return (
+            held == total
+            or abs(held - total) <= _room(np.float64) * size
+            or (held != held and total != total)
+        )
     held, total = np.asarray(held), np.asarray(total)
     if held.shape not in ((), total.shape):
         return False
     room = max(_room(x.dtype.type) for x in (held, total)) * size
-    return bool(np.all((held == total) | (np.abs(held - total) <= room) | ((held != held) & (total != total))))
+    return bool(
+        np.all(
+            (held == total) | (np.abs(held - total) <= room) | ((held != held) & (total != total))
+        )
+    )
 
 
 @cache
 def _room(dtype: Any) -> float:
-    """반올림으로 다를 수 있는 비율: 유효숫자의 절반. By which part rounding may part two sums: half of the digits."""
+    """반올림으로 다를 수 있는 비율: 유효숫자의 절반.
+
+    By which part rounding may part two sums: half of the digits.
+    """
     return float(np.finfo(dtype).eps) ** 0.5 if issubclass(dtype, np.floating) else 0.0

@@ -50,7 +50,8 @@ class Path:
 
     def __init__(self, nodes: tuple[Node, ...], locals: tuple[float, ...]) -> None:
         self.nodes, self.locals = nodes, locals
-        self.product = math.prod(reversed(locals))  # from x up, as the total is made: both round alike
+        # from x up, as the total is made: both round alike
+        self.product = math.prod(reversed(locals))
 
 
 class Explanation:
@@ -65,25 +66,46 @@ class Explanation:
         share: which part of the sum of all |products| is that of `paths`, from 0 to 1.
     """
 
-    def __init__(self, y: Node, x: Node, paths: list[Path], count: int, total: float, share: float) -> None:
+    def __init__(
+        self, y: Node, x: Node, paths: list[Path], count: int, total: float, share: float
+    ) -> None:
         self.y, self.x, self.paths = y, x, tuple(paths)
         self.count, self.total, self.share = count, total, share
 
     def __repr__(self) -> str:
         names = _names(self.y, self.x)
         derivative = over(names[self.y], names[self.x])
-        words = {"derivative": derivative, "x": names[self.x], "y": names[self.y], "count": _readable(self.count)}
+        words = {
+            "derivative": derivative,
+            "x": names[self.x],
+            "y": names[self.y],
+            "count": _readable(self.count),
+        }
         if not self.paths:
             return text("explain.none", **words)
         title = "explain.title" if self.count > 1 else "explain.title.one"
         lines = [text(title, total=number(self.total), **words)]
-        rows = [(f"{i}.", _road(path, names), _product(path)) for i, path in enumerate(self.paths, start=1)]
+        rows = [
+            (f"{i}.", _road(path, names), _product(path))
+            for i, path in enumerate(self.paths, start=1)
+        ]
         lines += [f"  {line}" for line in columns(rows, right=(0,))]
         if self.count > len(self.paths):
             carried = number(_sum(path.product for path in self.paths))
-            lines.append(text("explain.rest", shown=len(self.paths), share=_percent(self.share), carried=carried, **words))
+            lines.append(
+                text(
+                    "explain.rest",
+                    shown=len(self.paths),
+                    share=_percent(self.share),
+                    carried=carried,
+                    **words,
+                )
+            )
         elif len(self.paths) > 1:
-            terms = " + ".join(signed(number(path.product)) if i else number(path.product) for i, path in enumerate(self.paths))
+            terms = " + ".join(
+                signed(number(path.product)) if i else number(path.product)
+                for i, path in enumerate(self.paths)
+            )
             lines.append(text("explain.sum", terms=terms, total=number(self.total)))
         if self.x.grad is not None and not _same(self.x.grad, self.total):
             lines.append(self._other(names[self.x]))
@@ -131,7 +153,11 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
         ways = _Ways(y, x)
         found = ways.largest(limit)
     count, size = ways.count.get(y, 0), ways.size.get(y, 0.0)
-    share = 1.0 if len(found) == count or size == 0 else min(_sum(abs(path.product) for path in found) / size, 1.0)
+    share = (
+        1.0
+        if len(found) == count or size == 0
+        else min(_sum(abs(path.product) for path in found) / size, 1.0)
+    )
     return Explanation(y, x, found, count, grad(y, x), share)
 
 
@@ -157,7 +183,9 @@ class _Ways:
 
     def _add(self, node: Node) -> None:
         locals_ = node.op.local_derivatives(node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
-        edges = [(p, local) for p, local in zip(node.parents, locals_, strict=True) if p in self.count]
+        edges = [
+            (p, local) for p, local in zip(node.parents, locals_, strict=True) if p in self.count
+        ]
         self.edges[node] = edges
         self.count[node] = sum(self.count[p] for p, _ in edges)
         self.size[node] = sum(abs(local) * self.size[p] for p, local in edges)
@@ -167,10 +195,11 @@ class _Ways:
         """가장 큰 길부터. The paths of the largest products, best first.
 
         Best-first search from y down. A path begun is worth what the best way to end it gives, so
-        going on along that way changes nothing, and any other way loses a little. Of equals the one begun
-        last comes first: else all would be begun before any ends.
+        going on along that way changes nothing, and any other way loses a little. Of equals the one
+        begun last comes first: else all would be begun before any ends.
         """
-        from heapq import heappop, heappush  # loaded where it is used: import micrograd_ko is to be quick
+        # loaded where it is used: import micrograd_ko is to be quick
+        from heapq import heappop, heappush
 
         tie = counter(0, -1)
         heap: list[Any] = [(0.0, next(tie), self.y, None)] if self.y in self.count else []
@@ -181,9 +210,13 @@ class _Ways:
                 found.append(self._path(trail))
                 continue
             for parent, local in reversed(self.edges[node]):
-                loses = self.best[node] - (_log(local) + self.best[parent])  # exactly 0.0 for the best
+                # exactly 0.0 for the best
+                loses = self.best[node] - (_log(local) + self.best[parent])
                 heappush(heap, (lost + loses, next(tie), parent, (node, local, trail)))
-        return sorted(found, key=lambda path: -abs(path.product) if not math.isnan(path.product) else -math.inf)
+        return sorted(
+            found,
+            key=lambda path: -abs(path.product) if not math.isnan(path.product) else -math.inf,
+        )
 
     def _path(self, trail: Any) -> Path:
         nodes, locals_ = [self.x], []
@@ -204,7 +237,10 @@ def _log(local: float) -> float:
 
 
 def _road(path: Path, names: dict[Node, Any]) -> str:
-    """길을 y에서 x로, 곱의 차례대로. The path from y back to x, in the order in which its derivatives are multiplied."""
+    """길을 y에서 x로, 곱의 차례대로.
+
+    The path from y back to x, in the order in which its derivatives are multiplied.
+    """
     first, last, left = _ends(path.nodes[::-1])
     first, last = ([clipped(str(names[node]), 16) for node in part] for part in (first, last))
     return " ← ".join([*first, *([text("explain.more", count=left)] if left else []), *last])
@@ -212,13 +248,25 @@ def _road(path: Path, names: dict[Node, Any]) -> str:
 
 def _product(path: Path) -> str:
     first, last, left = _ends(path.locals)
-    factors = [*(signed(number(local)) for local in first), *(["…"] if left else []), *(signed(number(local)) for local in last)]
+    factors = [
+        *(signed(number(local)) for local in first),
+        *(["…"] if left else []),
+        *(signed(number(local)) for local in last),
+    ]
     factors[:1] = [number(local) for local in first[:1]]
-    return f"{' × '.join(factors)} = {number(path.product)}" if len(factors) > 1 else number(path.product)
+    return (
+        f"{' × '.join(factors)} = {number(path.product)}"
+        if len(factors) > 1
+        else number(path.product)
+    )
 
 
 def _ends(whole: tuple[Any, ...]) -> tuple[Any, Any, int]:
-    """긴 것의 앞과 뒤. The two ends of what is long, and how many are left out between; of what is short all, and nothing."""
+    """긴 것의 앞과 뒤.
+
+    The two ends of what is long, and how many are left out between; of what is short all, and
+    nothing.
+    """
     if len(whole) <= 2 * ENDS:
         return whole, (), 0
     return whole[:ENDS], whole[-ENDS:], len(whole) - 2 * ENDS
@@ -238,7 +286,10 @@ def _sum(numbers: Iterable[float]) -> float:
 
 
 def _readable(count: int) -> str:
-    """아주 큰 정수도 읽을 수 있게. A whole number of any size: beyond 15 digits as a power of ten."""
+    """아주 큰 정수도 읽을 수 있게.
+
+    A whole number of any size: beyond 15 digits as a power of ten.
+    """
     if count < 10**15:
         return f"{count:,}"
     from decimal import Decimal
@@ -263,21 +314,42 @@ class OrderComparison:
         missing: the children of `first` that had not been reached yet.
     """
 
-    def __init__(self, root: Node, topological: dict[Node, Any], depth_first: dict[Node, Any], passed: dict[Node, Any]) -> None:
-        self.root, self.topological, self.depth_first, self.passed = root, topological, depth_first, passed
+    def __init__(
+        self,
+        root: Node,
+        topological: dict[Node, Any],
+        depth_first: dict[Node, Any],
+        passed: dict[Node, Any],
+    ) -> None:
+        self.root = root
+        self.topological = topological
+        self.depth_first = depth_first
+        self.passed = passed
         late = self._late()
         affected = set[Node]()
         for node in reversed(topological):
             if node in late or node in affected:
                 affected.update(node.parents)
-        # Without a child that came late a difference is one of rounding: contributions were added in another order.
-        self.wrong = [node for node in topological if node in affected and not _same(topological[node], depth_first[node])]
-        early = (node for node in passed if node in late and not np.array_equal(passed[node], topological[node], equal_nan=True))
+        # Without a child that came late a difference is one of rounding: contributions were added
+        # in another order.
+        self.wrong = [
+            node
+            for node in topological
+            if node in affected and not _same(topological[node], depth_first[node])
+        ]
+        early = (
+            node
+            for node in passed
+            if node in late and not np.array_equal(passed[node], topological[node], equal_nan=True)
+        )
         self.first = next(early, None) if self.wrong else None
         self.missing = late[self.first] if self.first is not None else []
 
     def _late(self) -> dict[Node, list[Node]]:
-        """노드마다, 그 노드보다 늦게 온 자식. By node, the children that were reached only after it."""
+        """노드마다, 그 노드보다 늦게 온 자식.
+
+        By node, the children that were reached only after it.
+        """
         place = {node: i for i, node in enumerate(self.passed)}
         late: dict[Node, list[Node]] = {}
         for child, i in place.items():
@@ -290,19 +362,42 @@ class OrderComparison:
         names = _names(self.root)
         wrong, first = self.wrong, self.first
         if first is None:
-            uses = Counter(parent for node in self.topological for parent in node.parents if parent.op is not None)
+            uses = Counter(
+                parent
+                for node in self.topological
+                for parent in node.parents
+                if parent.op is not None
+            )
             reused = any(count > 1 for count in uses.values())
             return text("orders.lucky" if reused else "orders.same", count=len(self.topological))
         rows = [tuple(text(f"orders.{column}") for column in ("node", "right", "walk"))]
         for node in wrong[:ROWS]:
-            figures = (number(magnitude(gradients[node])) for gradients in (self.topological, self.depth_first))
+            figures = (
+                number(magnitude(gradients[node]))
+                for gradients in (self.topological, self.depth_first)
+            )
             rows.append((clipped(str(names[node]), 24), *figures))
         lines = [text("orders.title", wrong=len(wrong), count=len(self.topological))]
         lines += [f"  {line}" for line in columns(rows, right=(1, 2))]
         lines += [text("orders.more", count=len(wrong) - ROWS)] if len(wrong) > ROWS else []
-        words = {"node": names[first], "visit": 1 + next(i for i, node in enumerate(self.passed) if node is first)}
-        words |= {"passed": number(magnitude(self.passed[first])), "right": number(magnitude(self.topological[first]))}
-        return "\n".join([*lines, text("orders.first", missing=", ".join(str(names[node]) for node in self.missing), **words)])
+        words = {
+            "node": names[first],
+            "visit": 1 + next(i for i, node in enumerate(self.passed) if node is first),
+        }
+        words |= {
+            "passed": number(magnitude(self.passed[first])),
+            "right": number(magnitude(self.topological[first])),
+        }
+        return "\n".join(
+            [
+                *lines,
+                text(
+                    "orders.first",
+                    missing=", ".join(str(names[node]) for node in self.missing),
+                    **words,
+                ),
+            ]
+        )
 
 
 def compare_orders(root: Node) -> OrderComparison:
@@ -310,7 +405,8 @@ def compare_orders(root: Node) -> OrderComparison:
 
     Run backward twice over one graph: in topological order, and plainly depth first, where each
     node passes its gradient on as soon as it is reached. They part where a node is used twice:
-    depth first it passes on what it has before the rest has arrived. No ``.grad`` is read or written.
+    depth first it passes on what it has before the rest has arrived. No ``.grad`` is read or
+    written.
 
     >>> from micrograd_ko import Value
     >>> x = Value(3.0, "x")
@@ -321,17 +417,22 @@ def compare_orders(root: Node) -> OrderComparison:
     노드 4개 가운데 1개의 기울기가 다릅니다.
       노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)
       x                   26.0000               2.0000
-    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직 없었습니다.
-    모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.
+    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직
+    없었습니다. 모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.
     """
     right = gradients_of(expect_node(root, "compare_orders(root)"))
     with np.errstate(all="ignore"):  # what is not finite is told of by backward
         gradients, passed = _depth_first(root, right[root])
-        return OrderComparison(root, {node: g for node, g in right.items() if node in gradients}, gradients, passed)
+        return OrderComparison(
+            root, {node: g for node, g in right.items() if node in gradients}, gradients, passed
+        )
 
 
 def _depth_first(root: Node, seed: Any) -> tuple[dict[Node, Any], dict[Node, Any]]:
-    """도착하는 대로 넘기는 역전파. Backward as each node is reached: the gradients, and what each node passed on, in order."""
+    """도착하는 대로 넘기는 역전파.
+
+    Backward as each node is reached: the gradients, and what each node passed on, in order.
+    """
     gradients: dict[Node, Any] = {root: seed}
     passed: dict[Node, Any] = {}
     stack = [root]

@@ -1,7 +1,8 @@
 """한 단계씩: 순전파와 역전파의 기록, 그리고 Stepper.
 
 Step by step: what forward and backward do, one op and then one edge at a time. The gradients are
-those of :mod:`micrograd_ko.engine.backward`; here each is taken apart into what every edge contributed.
+those of :mod:`micrograd_ko.engine.backward`; here each is taken apart into what every edge
+contributed.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from ..errors import OptionError
 from ..messages import text
 
 __all__ = [
-    "BackwardStep", "ForwardStep", "Step", "Stepper", "backward_steps", "forward_step", "forward_steps", "local_numbers",
+    "BackwardStep", "ForwardStep", "Step", "Stepper", "backward_steps", "forward_step",
+    "forward_steps", "local_numbers",
     "steps_of",
 ]  # fmt: skip
 
@@ -54,17 +56,22 @@ class Step:
     """한 단계. 그대로 읽으면 문장이다.
 
     One step; what it shows of itself is its sentence, in the chosen language. `key` and `words` are
-    that sentence's message and what fills it: numbers, names and formulas, the same in every language.
+    that sentence's message and what fills it: numbers, names and formulas, the same in every
+    language.
     """
 
-    __slots__ = ("_words", "key")  # and no dataclass: importing that module takes half as long as all of this package
+    # and no dataclass: importing that module takes half as long as all of this package
+    __slots__ = ("_words", "key")
 
     def __init__(self, key: str, words: Words) -> None:
         self.key, self._words = key, words
 
     @property
     def words(self) -> dict[str, str]:
-        """문장을 채우는 것. What fills the sentence; made when it is read, since most steps of a long log are not."""
+        """문장을 채우는 것.
+
+        What fills the sentence; made when it is read, since most steps of a long log are not.
+        """
         return self._words() if callable(self._words) else self._words
 
     def __repr__(self) -> str:
@@ -101,7 +108,17 @@ class BackwardStep(Step):
         total: the sum so far; after the last of its contributions, the gradient of `parent`.
     """
 
-    __slots__ = ("before", "contribution", "formula", "index", "local", "node", "parent", "total", "upstream")
+    __slots__ = (
+        "before",
+        "contribution",
+        "formula",
+        "index",
+        "local",
+        "node",
+        "parent",
+        "total",
+        "upstream",
+    )
 
     def __init__(
         self, key: str, words: Words, node: Node | None, parent: Node, index: int, upstream: Any,
@@ -131,23 +148,34 @@ def forward_steps(root: Node) -> list[ForwardStep]:
     """
     order = topological_order(expect_node(root, "forward_steps(root)"))
     names, formulas = all_names(order)
-    return [forward_step(node, str(names[node]), formulas[node]) for node in order if node.op is not None]
+    return [
+        forward_step(node, str(names[node]), formulas[node])
+        for node in order
+        if node.op is not None
+    ]
 
 
 def forward_step(node: Node, name: str, formula: Any) -> ForwardStep:
     """연산 하나의 단계. The step of one op, whose result is called `name`; "" for none."""
     shape, value = shape_of(node.data), number(magnitude(node.data))
-    sides = dict.fromkeys([name, write(formula), "" if shape else with_numbers(node)])  # nothing is said twice
+    # nothing is said twice
+    sides = dict.fromkeys([name, write(formula), "" if shape else with_numbers(node)])
     equation = " = ".join(side for side in sides if side not in ("", value)) or value
     if shape:
         return ForwardStep(
-            "step.forward.array", {"equation": equation, "shape": shape_text(shape), "value": value}, node, node.data
+            "step.forward.array",
+            {"equation": equation, "shape": shape_text(shape), "value": value},
+            node,
+            node.data,
         )
     return ForwardStep("step.forward", {"equation": equation, "value": value}, node, node.data)
 
 
 def with_numbers(node: Node) -> str:
-    """연산을 입력의 수로 적은 식. A node's op over the numbers of its inputs; of an array the shape."""
+    """연산을 입력의 수로 적은 식.
+
+    A node's op over the numbers of its inputs; of an array the shape.
+    """
     assert node.op is not None
     return write(node.op(*(Sym(numbers_of(parent)) for parent in node.parents)))
 
@@ -173,7 +201,8 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     ...     print(step)
     ∂y/∂y = 1.0000 (자기 자신에 대한 기울기: 여기서 시작합니다)
     ∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
-    ∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000, 지금까지의 합 3.0000 + 3.0000 = 6.0000
+    ∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000, 지금까지의 합 3.0000 + 3.0000 =
+    6.0000
     """
     return steps_of(root, gradients_of(expect_node(root, "backward_steps(root)"), gradient))
 
@@ -185,7 +214,10 @@ def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
 
 
 class _Log:
-    """역전파의 기록을 쓰는 동안의 상태. What is known while the log of a backward pass is written."""
+    """역전파의 기록을 쓰는 동안의 상태.
+
+    What is known while the log of a backward pass is written.
+    """
 
     def __init__(self, root: Node, gradients: dict[Node, Any]) -> None:
         self.root, self.gradients = root, gradients
@@ -195,7 +227,9 @@ class _Log:
         self.arrivals = Counter(parent for node in gradients for parent in node.parents)
         seed = gradients[root]
         words = {"gradient": self.derivative(root), "contribution": number(magnitude(seed))}
-        self.steps = [BackwardStep("step.seed", words, None, root, 0, None, None, "", seed, None, seed)]
+        self.steps = [
+            BackwardStep("step.seed", words, None, root, 0, None, None, "", seed, None, seed)
+        ]
         for node in reversed(gradients):
             if node.op is not None:
                 self.add(node)
@@ -208,24 +242,47 @@ class _Log:
         """노드 하나의 화살표들. The edges of one node."""
         assert node.op is not None
         g = self.gradients[node]
-        formulas = node.op.local_formulas(*(self.names[p] for p in node.parents), y=self.names[node])
+        formulas = node.op.local_formulas(
+            *(self.names[p] for p in node.parents), y=self.names[node]
+        )
         locals_: list[Any] = local_numbers(node) or [None] * len(formulas)
         for i, parent, share in shares_of(node, g):
             formula, local = formulas[i], locals_[i]
             before = self.totals.get(parent)
-            total = self.totals[parent] = share + (0.0 if before is None else before)  # as backward adds: -0.0 becomes 0.0
+            # as backward adds: -0.0 becomes 0.0
+            total = self.totals[parent] = share + (0.0 if before is None else before)
             self.arrived[parent] += 1
-            words = partial(self.words, node, parent, formula, local, share, before, total, self.arrived[parent])
+            words = partial(
+                self.words, node, parent, formula, local, share, before, total, self.arrived[parent]
+            )
             which = "only" if self.arrivals[parent] == 1 else "first" if before is None else "later"
             key = SENTENCES[which][local is None]
-            self.steps.append(BackwardStep(key, words, node, parent, i, g, local, write(formula), share, before, total))
+            self.steps.append(
+                BackwardStep(
+                    key, words, node, parent, i, g, local, write(formula), share, before, total
+                )
+            )
 
     def words(
-        self, node: Node, parent: Node, formula: Any, local: float | None, share: Any, before: Any, total: Any, arrival: int
+        self,
+        node: Node,
+        parent: Node,
+        formula: Any,
+        local: float | None,
+        share: Any,
+        before: Any,
+        total: Any,
+        arrival: int,
     ) -> dict[str, str]:
         """한 단계의 문장을 채울 것. What fills the sentence of one step."""
         plain = write(formula)
-        whole = plain if isinstance(node.op, ArrayOp) else "g" if is_number(formula, 1) else f"g·{write(formula, needed=6)}"
+        whole = (
+            plain
+            if isinstance(node.op, ArrayOp)
+            else "g"
+            if is_number(formula, 1)
+            else f"g·{write(formula, needed=6)}"
+        )
         shown = "" if local is None else number(local)
         return {
             "gradient": self.derivative(parent),
@@ -234,7 +291,9 @@ class _Log:
             "upstream_name": self.derivative(node),
             "local_name": over(self.names[node], self.names[parent]),
             "whole": whole,
-            "partial": plain if local is not None and plain == f"{local:g}" else f"{plain} = {shown}",
+            "partial": plain
+            if local is not None and plain == f"{local:g}"
+            else f"{plain} = {shown}",
             "shape": shape_text(np.shape(parent.data)),
             "upstream": number(magnitude(self.gradients[node])),
             "local": signed(shown),
@@ -246,7 +305,10 @@ class _Log:
 
 
 def local_numbers(node: Node) -> list[float] | None:
-    """국소 미분이 수 하나이면 그 수. Each local derivative where it is one number: in Value graphs, between arrays of one."""
+    """국소 미분이 수 하나이면 그 수.
+
+    Each local derivative where it is one number: in Value graphs, between arrays of one.
+    """
     data = [p.data for p in node.parents]
     if isinstance(node.op, ArrayOp) or any(shape_of(x) for x in (node.data, *data)):
         return None
@@ -296,7 +358,9 @@ class Stepper:
 
     def next(self, count: int = 1) -> Stepper:
         """앞으로. One step on, or `count`; at the end it stays there."""
-        return self.goto(min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps)))
+        return self.goto(
+            min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps))
+        )
 
     def back(self, count: int = 1) -> Stepper:
         """뒤로. One step back, or `count`; at the start it stays there."""
@@ -336,11 +400,20 @@ class Stepper:
         return "\n".join(self.lines())
 
     def lines(self) -> list[str]:
-        """지금 단계를 글로: 자리와 방향, 문장, 국소 미분. The current step in words, line by line."""
+        """지금 단계를 글로: 자리와 방향, 문장, 국소 미분.
+
+        The current step in words, line by line.
+        """
         step, place = self.current, f"[{self.place}/{len(self.steps)}]"
         if step is None:
             return [f"{place} {text('step.start')}"]
-        phase = text("step.phase.forward" if isinstance(step, ForwardStep) else "step.phase.backward")
+        phase = text(
+            "step.phase.forward" if isinstance(step, ForwardStep) else "step.phase.backward"
+        )
         end = f" {text('step.end')}" if self.place == len(self.steps) else ""
-        local = [text("step.local", **step.words)] if isinstance(step, BackwardStep) and step.local is not None else []
+        local = (
+            [text("step.local", **step.words)]
+            if isinstance(step, BackwardStep) and step.local is not None
+            else []
+        )
         return [f"{place} {phase}{end}", str(step), *local]

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..engine import DEFAULT, MODE, Node, magnitude, names_of, number, numbers_of, shape_of, shape_text
+from ..engine import (
+    DEFAULT,
+    MODE,
+    Node,
+    magnitude,
+    names_of,
+    number,
+    numbers_of,
+    shape_of,
+    shape_text,
+)
 from ..messages import text
 from .steps import forward_step
 
@@ -18,17 +28,22 @@ Tell = Callable[[Node], Any]
 
 
 class Watch:
-    """지켜보는 중. stop()이나 with 블록의 끝에서 멈춘다. A watch; it ends at :meth:`stop`, or with its block."""
+    """지켜보는 중. stop()이나 with 블록의 끝에서 멈춘다.
+
+    A watch; it ends at :meth:`stop`, or with its block.
+    """
 
     def __init__(self, tell: Tell) -> None:
         self._tell, self._stopped = tell, False
         mode = MODE.get() or DEFAULT
         self._found: Tell | None = mode.watch
-        self._before: Tell | None = None  # a watch without a block takes the place of the one before
+        # a watch without a block takes the place of the one before
+        self._before: Tell | None = None
         MODE.set(mode._replace(watch=self))
 
     def __call__(self, node: Node) -> None:
-        if self._stopped:  # in a copy of the context, such as a cell with await, or in a block that put it back
+        # in a copy of the context, such as a cell with await, or in a block that put it back
+        if self._stopped:
             self.stop()
             return
         mode = MODE.get() or DEFAULT
@@ -68,9 +83,9 @@ def watch(tell: Tell | None = None) -> Watch:
     """이제부터 만드는 노드를 하나씩 말해 준다. 멈추려면 .stop()
 
     Tell of every node that this thread or async task makes from now on, until ``.stop()`` or the
-    end of a block, such as ``with scope(...):``, that it began in; or for a while: ``with watch():``.
-    A new watch takes the place of the one that is on; after a with block that one goes on.
-    Constants are not told of, nor what is computed under ``no_grad``.
+    end of a block, such as ``with scope(...):``, that it began in; or for a while: ``with
+    watch():``. A new watch takes the place of the one that is on; after a with block that one goes
+    on. Constants are not told of, nor what is computed under ``no_grad``.
 
     Args:
         tell: what to do with each new node; by default its :func:`narration` is printed.
@@ -91,14 +106,21 @@ def narration(node: Node) -> str:
     """노드가 어떻게 만들어졌는지 한 줄로. In one line: how a node was made, and its value."""
     if node.op is None:
         shape = shape_of(node.data)
-        words = {"equation": node.label or type(node).__name__, "shape": shape_text(shape), "value": number(magnitude(node.data))}
+        words = {
+            "equation": node.label or type(node).__name__,
+            "shape": shape_text(shape),
+            "value": number(magnitude(node.data)),
+        }
         return text("step.forward.array" if shape else "step.forward", **words)
     names, formulas = names_of(_near(node), numbers_of)
     return str(forward_step(node, str(names[node]) if node.label else "", formulas[node]))
 
 
 def _near(node: Node) -> list[Node]:
-    """이름을 지을 만큼 가까운 조상, 부모부터. What is near enough to name a node by, parents first: the graph may be deep."""
+    """이름을 지을 만큼 가까운 조상, 부모부터.
+
+    What is near enough to name a node by, parents first: the graph may be deep.
+    """
     levels = [[node]]
     for _ in range(3):
         levels.append([parent for child in levels[-1] for parent in child.parents])

@@ -1,8 +1,8 @@
 """같은 신경망을 같은 수에서 시작해 학습시키는 여러 방법.
 
-The same network trained from the same numbers, each library in its own plain way: full batch, gradient
-descent. ``CONTENDERS[name](work, X, y, start)`` gives a function that takes so many steps and returns the
-loss before the last.
+The same network trained from the same numbers, each library in its own plain way: full batch,
+gradient descent. ``CONTENDERS[name](work, X, y, start)`` gives a function that takes so many steps
+and returns the loss before the last.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ RATE = 0.01
 
 @dataclass(frozen=True)
 class Work:
-    """하나의 일. One piece of work: sizes, activation (after the last layer too, if `output`), batch, precision, loss."""
+    """하나의 일.
+
+    One piece of work: sizes, activation (after the last layer too, if `output`), batch, precision,
+    loss.
+    """
 
     sizes: tuple[int, ...]
     activation: str
@@ -45,11 +49,22 @@ class Work:
     def model(self) -> MLP:
         """처음의 신경망. The network to start from."""
         last = self.activation if self.output else None
-        return MLP(self.sizes[0], self.sizes[1:], activation=self.activation, output=last, rng=0, dtype=self.dtype)
+        return MLP(
+            self.sizes[0],
+            self.sizes[1:],
+            activation=self.activation,
+            output=last,
+            rng=0,
+            dtype=self.dtype,
+        )
 
     def weights(self) -> list[tuple[Any, Any]]:
         """처음의 가중치와 편향. Weights and biases to start from, layer by layer."""
-        return [(x.W.data.copy(), x.b.data.copy()) for x in self.model().layers if isinstance(x, Linear) and x.b is not None]
+        return [
+            (x.W.data.copy(), x.b.data.copy())
+            for x in self.model().layers
+            if isinstance(x, Linear) and x.b is not None
+        ]
 
 
 def eager(work: Work, X: Any, y: Any) -> Steps:
@@ -77,7 +92,10 @@ def _program(work: Work, X: Any, y: Any) -> tuple[Any, Any, Any]:
 
 
 def replayed(work: Work, X: Any, y: Any) -> Steps:
-    """이 라이브러리, 한 걸음마다 한 번씩 불러서. This library, one call of Python's for each step."""
+    """이 라이브러리, 한 걸음마다 한 번씩 불러서.
+
+    This library, one call of Python's for each step.
+    """
     program, optimizer, wanted = _program(work, X, y)
 
     def steps(count: int) -> float:
@@ -107,7 +125,11 @@ def numpy_by_hand(work: Work, X: Any, y: Any) -> Steps:
                 inputs.append(h)
                 h = h @ W + b
                 if i < len(layers) - 1 or work.output:
-                    h = 1 / (1 + np.exp(-h)) if work.activation == "sigmoid" else np.maximum(h, h.dtype.type(0.01) * h)
+                    h = (
+                        1 / (1 + np.exp(-h))
+                        if work.activation == "sigmoid"
+                        else np.maximum(h, h.dtype.type(0.01) * h)
+                    )
             if one_hot is None:
                 error = h - y
                 loss, g = float((error * error).mean()), error * (2 / error.size)
@@ -120,7 +142,11 @@ def numpy_by_hand(work: Work, X: Any, y: Any) -> Steps:
                 W, b = layers[i]
                 out = inputs[i + 1] if i + 1 < len(layers) else h
                 if i < len(layers) - 1 or work.output:
-                    g = g * (out * (1 - out)) if work.activation == "sigmoid" else np.where(out > 0, g, g.dtype.type(0.01) * g)
+                    g = (
+                        g * (out * (1 - out))
+                        if work.activation == "sigmoid"
+                        else np.where(out > 0, g, g.dtype.type(0.01) * g)
+                    )
                 back = g @ W.T if i else None
                 W -= rate * (inputs[i].T @ g)
                 b -= rate * g.sum(axis=0)
@@ -143,7 +169,9 @@ def _torch_step(work: Work, X: Any, y: Any) -> tuple[Callable[[], Any], Any]:
             linear.bias[...] = torch.from_numpy(b)
         layers.append(linear)
         if i < len(weights) - 1 or work.output:
-            layers.append(torch.nn.Sigmoid() if work.activation == "sigmoid" else torch.nn.LeakyReLU())
+            layers.append(
+                torch.nn.Sigmoid() if work.activation == "sigmoid" else torch.nn.LeakyReLU()
+            )
     model = torch.nn.Sequential(*layers)
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     loss_of = torch.nn.functional.cross_entropy if work.classes else torch.nn.functional.mse_loss
@@ -172,7 +200,8 @@ def torch_compiled(work: Work, X: Any, y: Any) -> Steps:
     """PyTorch, torch.compile."""
     import torch
 
-    if shutil.which("g++") is None or len(work.sizes) > 20:  # compiling a hundred layers takes many minutes
+    # compiling a hundred layers takes many minutes
+    if shutil.which("g++") is None or len(work.sizes) > 20:
         raise ImportError("g++")
     forward, optimizer = _torch_step(work, X, y)
     return _torch_steps(torch.compile(forward), optimizer)
@@ -192,7 +221,9 @@ def jax_jit(work: Work, X: Any, y: Any) -> Steps:
         for i, (W, b) in enumerate(layers):
             h = h @ W + b
             h = activation(h) if i < len(layers) - 1 or work.output else h
-        return -(jax.nn.log_softmax(h) * y).sum() / len(X) if work.classes else ((h - y) ** 2).mean()
+        return (
+            -(jax.nn.log_softmax(h) * y).sum() / len(X) if work.classes else ((h - y) ** 2).mean()
+        )
 
     def step(layers: Any, X: Any, y: Any) -> Any:
         loss, g = jax.value_and_grad(loss_of)(layers, X, y)
@@ -222,11 +253,17 @@ def autograd(work: Work, X: Any, y: Any) -> Steps:
         for i, (W, b) in enumerate(layers):
             h = anp.dot(h, W) + b
             if i < len(layers) - 1 or work.output:
-                h = 1 / (1 + anp.exp(-h)) if work.activation == "sigmoid" else anp.maximum(h, 0.01 * h)
+                h = (
+                    1 / (1 + anp.exp(-h))
+                    if work.activation == "sigmoid"
+                    else anp.maximum(h, 0.01 * h)
+                )
         if not work.classes:
             return anp.mean((h - y) ** 2)
         peak = anp.max(h, axis=1, keepdims=True)
-        return -anp.sum((h - peak - anp.log(anp.sum(anp.exp(h - peak), axis=1, keepdims=True))) * one_hot) / len(X)
+        return -anp.sum(
+            (h - peak - anp.log(anp.sum(anp.exp(h - peak), axis=1, keepdims=True))) * one_hot
+        ) / len(X)
 
     gradient, layers = hips.value_and_grad(loss_of), work.weights()
 

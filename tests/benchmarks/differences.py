@@ -1,5 +1,7 @@
-"""수치 미분, 노트의 방식과 나란히. Numerical differentiation beside the way of the study notes, which nudge each number
-of each layer and carry out the whole network anew. ``python -m tests.benchmarks.differences ROUNDS``.
+"""수치 미분, 노트의 방식과 나란히.
+
+Numerical differentiation beside the way of the study notes, which nudge each number of each layer
+and carry out the whole network anew. ``python -m tests.benchmarks.differences ROUNDS``.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ EPS = 1e-4
 
 
 def notes(weights: list[tuple[Any, Any]], X: Any, y: Any) -> list[Any]:
-    """앞으로의 차분, 수 하나마다 순전파 한 번. Forward differences with a whole forward pass for each number."""
+    """앞으로의 차분, 수 하나마다 순전파 한 번.
+
+    Forward differences with a whole forward pass for each number.
+    """
 
     def loss_of(layers: list[tuple[Any, Any]]) -> float:
         h = X
@@ -52,7 +57,9 @@ def main(rounds: int) -> None:
         "the notes' loop": lambda: notes(weights, X, y),
     }
     results = {name: run() for name, run in sides.items()}
-    assert all(np.allclose(a, b, rtol=1e-6, atol=1e-9) for a, b in zip(*results.values(), strict=True))
+    assert all(
+        np.allclose(a, b, rtol=1e-6, atol=1e-9) for a, b in zip(*results.values(), strict=True)
+    )
     times: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, run in sides.items():

@@ -1,4 +1,8 @@
-"""긴 학습. Long trainings: ``python -m tests.benchmarks.epochs regression|mnist ROUNDS`` prints seconds as JSON."""
+"""긴 학습.
+
+Long trainings: ``python -m tests.benchmarks.epochs regression|mnist ROUNDS`` prints seconds as
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +37,17 @@ def regression() -> dict[str, Callable[[], float]]:
 
         return run
 
-    return {"replay": timed(looped(work, X, y), 200_000), "PyTorch eager": timed(torch_eager(work, X, y), 200_000 // SHARE)}
+    return {
+        "replay": timed(looped(work, X, y), 200_000),
+        "PyTorch eager": timed(torch_eager(work, X, y), 200_000 // SHARE),
+    }
 
 
 def mnist() -> dict[str, list[float]]:
-    """MNIST와 같은 크기의 자료로 17에폭, 에폭마다 번갈아. Seconds of each epoch on data of the size of MNIST, in turn."""
+    """MNIST와 같은 크기의 자료로 17에폭, 에폭마다 번갈아.
+
+    Seconds of each epoch on data of the size of MNIST, in turn.
+    """
     work = Work((784, 50, 10), "sigmoid", False, BATCH, "float32", classes=True)
     rng = np.random.default_rng(0)
     X = rng.random((SAMPLES, 784), dtype=np.float32)
@@ -54,8 +64,18 @@ def mnist() -> dict[str, list[float]]:
         began = time.perf_counter()
         times["NumPy by hand"].append(began - between)
 
-    optimizer, options = SGD(model, RATE), {"epochs": EPOCHS, "batch_size": BATCH, "progress": False}
-    fit(model, X, y, loss="cross_entropy", optimizer=optimizer, replay=True, on_epoch=by_hand, **options)
+    optimizer = SGD(model, RATE)
+    options = {"epochs": EPOCHS, "batch_size": BATCH, "progress": False}
+    fit(
+        model,
+        X,
+        y,
+        loss="cross_entropy",
+        optimizer=optimizer,
+        replay=True,
+        on_epoch=by_hand,
+        **options,
+    )
     assert all(abs(a - b) < 0.01 * b for a, b in losses), losses  # of other orders of the samples
     return times
 

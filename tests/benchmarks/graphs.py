@@ -1,7 +1,9 @@
-"""그래프의 크기: 노드마다의 시간과 바이트. ``python -m tests.benchmarks.graphs NODES`` prints both as JSON.
+"""그래프의 크기: 노드마다의 시간과 바이트. ``python -m tests.benchmarks.graphs NODES`` prints both
+as JSON.
 
-Forward and backward of the moons loss over as many samples as make about so many nodes, replayed, in a
-process of its own; and how many bytes of rows there are for a node, beside the arena of its numbers.
+Forward and backward of the moons loss over as many samples as make about so many nodes, replayed,
+in a process of its own; and how many bytes of rows there are for a node, beside the arena of its
+numbers.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ PER_SAMPLE = 648  # nodes; and 1,018 for the penalty and the parameters
 def main(wanted: int) -> None:
     """기록하고 옮겨서 잰다. Record, compile, time."""
     model = network(Value)
-    gc.disable()  # a graph of ten million objects would be looked through again and again while it grows
+    # a graph of ten million objects would be looked through again and again while it grows
+    gc.disable()
     began = time.perf_counter()
     loss = total_loss(model, moons(max(1, round((wanted - 1018) / PER_SAMPLE))), Value)
     recorded = time.perf_counter() - began

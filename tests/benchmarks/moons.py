@@ -1,7 +1,8 @@
 """micrograd의 moons 시연과 같은 일.
 
 The work of micrograd's moons demo, over any scalar class: an MLP 2-16-16-1, hinge loss and L2.
-``python -m tests.benchmarks.moons NAME SAMPLES STEPS`` trains with one contender and prints the seconds of a step.
+``python -m tests.benchmarks.moons NAME SAMPLES STEPS`` trains with one contender and prints the
+seconds of a step.
 """
 
 from __future__ import annotations
@@ -28,17 +29,25 @@ def moons(count: int, seed: int = 1) -> Data:
         angle, upper = math.pi * rng.random(), i % 2 == 0
         x, y = math.cos(angle), math.sin(angle)
         point = (x, y) if upper else (1 - x, 0.5 - y)
-        points.append(((point[0] + rng.gauss(0, 0.1), point[1] + rng.gauss(0, 0.1)), -1 if upper else 1))
+        points.append(
+            ((point[0] + rng.gauss(0, 0.1), point[1] + rng.gauss(0, 0.1)), -1 if upper else 1)
+        )
     return points
 
 
 class ScalarMLP:
-    """뉴런마다 스칼라로 쓴 신경망. A network of scalar neurons, relu but for the last layer, as micrograd's nn.MLP."""
+    """뉴런마다 스칼라로 쓴 신경망.
+
+    A network of scalar neurons, relu but for the last layer, as micrograd's nn.MLP.
+    """
 
     def __init__(self, inputs: int, layers: Sequence[int], make: Make, seed: int = 1) -> None:
         rng = random.Random(seed)
         sizes = [inputs, *layers]
-        self.layers = [[([make(rng.uniform(-1, 1)) for _ in range(n)], make(0)) for _ in range(m)] for n, m in pairwise(sizes)]
+        self.layers = [
+            [([make(rng.uniform(-1, 1)) for _ in range(n)], make(0)) for _ in range(m)]
+            for n, m in pairwise(sizes)
+        ]
 
     def parameters(self) -> list[Any]:
         """모든 가중치와 편향. Every weight and bias."""
@@ -46,7 +55,10 @@ class ScalarMLP:
 
     def __call__(self, x: list[Any]) -> Any:
         for layer in self.layers:
-            sums = [sum((w * xi for w, xi in zip(weights, x, strict=True)), bias) for weights, bias in layer]
+            sums = [
+                sum((w * xi for w, xi in zip(weights, x, strict=True)), bias)
+                for weights, bias in layer
+            ]
             x = sums if layer is self.layers[-1] else [s.relu() for s in sums]
         return x[0]
 
@@ -128,7 +140,11 @@ def _vectorize() -> Any:
         model = network(Value)
         x, y, label = Value(0.5), Value(0.5), Value(1.0)
         decay = 1e-4 * sum(p * p for p in model.parameters())
-        program = vectorize((1 + -label * model([x, y])).relu() + decay, inputs=[x, y, label], parameters=model.parameters())
+        program = vectorize(
+            (1 + -label * model([x, y])).relu() + decay,
+            inputs=[x, y, label],
+            parameters=model.parameters(),
+        )
         columns = np.array([(*point, label) for point, label in data]).T.copy()
         optimizer = SGD(model.parameters(), RATE)
         return lambda: program.step(optimizer, *columns)
@@ -146,7 +162,10 @@ STARTS = {
 
 
 def main(name: str, samples: int, steps: int) -> None:
-    """두 걸음 몸을 풀고 잰다. Two steps to warm up, then the mean of `steps`, and the loss after them."""
+    """두 걸음 몸을 풀고 잰다.
+
+    Two steps to warm up, then the mean of `steps`, and the loss after them.
+    """
     step = STARTS[name]()(moons(samples))
     for _ in range(2):
         step()

@@ -1,8 +1,8 @@
 """학습 한 걸음을 여러 라이브러리와 나란히.
 
-One training step beside other libraries: ``python -m tests.benchmarks.networks NAME ROUNDS [CONTENDER ...]``
-trains the network NAME with each in turn, in one process on one thread, checks that they stand at the same
-loss, and prints seconds a step as JSON.
+One training step beside other libraries: ``python -m tests.benchmarks.networks NAME ROUNDS
+[CONTENDER ...]`` trains the network NAME with each in turn, in one process on one thread, checks
+that they stand at the same loss, and prints seconds a step as JSON.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ SHARE = 0.2  # seconds that each contender trains in a round
 
 
 def main(name: str, rounds: int, chosen: list[str]) -> None:
-    """번갈아 재고, 모두 같은 손실에 있는지 본다. Time all in turn, and check that they stand at the same loss."""
+    """번갈아 재고, 모두 같은 손실에 있는지 본다.
+
+    Time all in turn, and check that they stand at the same loss.
+    """
     work = WORKS[name]
     X, y = work.data()
     sides, losses, counts = {}, {}, {}
@@ -44,7 +47,9 @@ def main(name: str, rounds: int, chosen: list[str]) -> None:
         sides[side](5)
         counts[side] = max(1, int(SHARE / ((time.perf_counter() - began) / 5)))
     spread = max(losses.values()) - min(losses.values())
-    assert spread <= (1e-12 if work.dtype == "float64" else 1e-5) * abs(losses["replay, loop"]), losses
+    assert spread <= (1e-12 if work.dtype == "float64" else 1e-5) * abs(losses["replay, loop"]), (
+        losses
+    )
     times: dict[str, list[float]] = {side: [] for side in sides}
     for _ in range(rounds):
         for side, run in sides.items():

@@ -1,6 +1,7 @@
 """check_gradients: 맞는 것은 지나가고, 틀린 것은 어디가 얼마나 틀린지 말한다.
 
-What is right passes, what is wrong is said by input, entry and ratio; what has no derivative is named.
+What is right passes, what is wrong is said by input, entry and ratio; what has no derivative is
+named.
 """
 
 import math
@@ -54,7 +55,9 @@ def test_right_gradients_pass(x, y, seed):
 def test_networks_pass_as_functions_that_take_nothing(sizes, activation, seed):
     model = MLP(3, sizes, activation=activation, rng=seed)
     X, labels = np.random.default_rng(seed).normal(size=(4, 3)), np.arange(4) % sizes[-1]
-    report = check_gradients(lambda: cross_entropy(model(X), labels), *model.parameters(), entries=8)
+    report = check_gradients(
+        lambda: cross_entropy(model(X), labels), *model.parameters(), entries=8
+    )
     assert report, report
     assert all(p.grad is None for p in model.parameters())
 
@@ -125,7 +128,14 @@ def test_a_gradient_that_is_not_finite_is_wrong(temporary_op, factor, x):
 
 def test_a_softmax_whose_backward_is_zero_is_wrong(temporary_op):
     """A check seeded with ones would pass it: the sum of a softmax is constant."""
-    array_op("no_softmax", "s", "틀림", micrograd_ko.softmax.forward, lambda g, y, a, *, axis: (0.0 * g * a,), ("0",))
+    array_op(
+        "no_softmax",
+        "s",
+        "틀림",
+        micrograd_ko.softmax.forward,
+        lambda g, y, a, *, axis: (0.0 * g * a,),
+        ("0",),
+    )
     assert len(check_gradients(lambda W: W.no_softmax(), np.ones((2, 3))).wrong) == 6
 
 
@@ -145,9 +155,16 @@ def test_the_report_says_which_input_which_entry_expected_got_and_ratio(temporar
     assert not report
     assert {entry.input for entry in report.wrong} == {"b"}
     assert [entry.place for entry in report.wrong] == [(0, 0), (1, 0)]
-    assert all(entry.ratio == pytest.approx(2.0) and entry.got == pytest.approx(2 * entry.expected) for entry in report.wrong)
+    assert all(
+        entry.ratio == pytest.approx(2.0) and entry.got == pytest.approx(2 * entry.expected)
+        for entry in report.wrong
+    )
     words = str(report)
-    assert "4개 가운데 2개가 틀립니다" in words and "[1, 0]" in words and "2계" not in words.splitlines()[0]
+    assert (
+        "4개 가운데 2개가 틀립니다" in words
+        and "[1, 0]" in words
+        and "2계" not in words.splitlines()[0]
+    )
     assert "1계에 틀리거나 견줄 수 없는 곳이 있어" in words
     set_language("en")
     assert "2 of 4 are wrong" in repr(report) and "Of order 1 something is wrong" in repr(report)
@@ -162,13 +179,21 @@ def test_many_wrong_entries_are_not_all_listed(temporary_op):
 
 def test_only_the_second_order_is_wrong(temporary_op):
     """The rule reads numbers rightly, but its graph loses a part."""
-    temporary_op("half", "h", "반쪽", lambda a: a * a * a, lambda g, y, a: (g * (3 * a * plain(a)),))
+    temporary_op(
+        "half", "h", "반쪽", lambda a: a * a * a, lambda g, y, a: (g * (3 * a * plain(a)),)
+    )
     report = check_gradients(lambda x: x.half(), 2.0)
     assert {entry.order for entry in report.wrong} == {2}
 
 
 def test_numbers_and_nodes_that_read_a_rule_differently_are_told(temporary_op):
-    temporary_op("twoways", "t", "두말", lambda a: a * a, lambda g, y, a: (g * ((3 if isinstance(a, Value) else 2) * a),))
+    temporary_op(
+        "twoways",
+        "t",
+        "두말",
+        lambda a: a * a,
+        lambda g, y, a: (g * ((3 if isinstance(a, Value) else 2) * a),),
+    )
     report = check_gradients(lambda x: x.twoways(), 2.0)
     assert report.wrong[0].note == "check.note.readings"
     assert "노드로 읽은 것" in str(report)
@@ -199,7 +224,8 @@ def test_large_inputs_are_checked_in_part_and_along_directions(temporary_op):
     assert wrong and wrong[-1].name == "W[방향 2]"
     report = check_gradients(lambda W: W.lastwrong(), np.ones((20, 20)), entries=1, order=1)
     central = [nudge.central for nudge in report.sweep(report.wrong[-1])][:30]
-    assert central == pytest.approx([report.wrong[-1].expected] * len(central), rel=1e-2)  # the same direction again
+    # the same direction again
+    assert central == pytest.approx([report.wrong[-1].expected] * len(central), rel=1e-2)
 
 
 # ── points without a derivative ──
@@ -233,19 +259,34 @@ def test_the_op_that_has_its_kink_there_is_named():
 
 
 def test_a_gradient_outside_the_two_slopes_is_wrong_at_a_kink_too(temporary_op):
-    temporary_op("ramp", "r", "램프", lambda a: where(a > 0, a, 0.0), lambda g, y, a: (where(a > 0, g, 3 * g),))
+    temporary_op(
+        "ramp",
+        "r",
+        "램프",
+        lambda a: where(a > 0, a, 0.0),
+        lambda g, y, a: (where(a > 0, g, 3 * g),),
+    )
     assert not check_gradients(lambda x: x.ramp(), 0.0)
 
 
 def test_kinks_that_cancel_are_named():
     for x in (0.0, np.array([0.0, 1.0])):
         report = check_gradients(lambda x: x.relu() - (-x).relu(), x)
-        assert report and report.entries[0].verdict == "kinks" and "꺾인 연산이 여럿인 점" in str(report)
+        assert (
+            report
+            and report.entries[0].verdict == "kinks"
+            and "꺾인 연산이 여럿인 점" in str(report)
+        )
 
 
 def test_a_kink_of_another_entry_excuses_nothing(temporary_op):
     temporary_op(
-        "ramp", "r", "램프", lambda a: where(a > 0, a, 0.0), lambda g, y, a: (where(a > 0, 3 * g, 0 * g),), special=lambda a: a
+        "ramp",
+        "r",
+        "램프",
+        lambda a: where(a > 0, a, 0.0),
+        lambda g, y, a: (where(a > 0, 3 * g, 0 * g),),
+        special=lambda a: a,
     )
     report = check_gradients(lambda x: x.ramp(), np.array([0.0, 1.0]))
     assert verdicts(report) == [(1, "x[0]", "kink"), (1, "x[1]", "wrong")]
@@ -253,7 +294,9 @@ def test_a_kink_of_another_entry_excuses_nothing(temporary_op):
 
 @pytest.mark.parametrize("labels", [[0, 1, 0], [1, 1, 1]])
 def test_units_that_are_dead_for_some_samples_stand_at_the_kink_of_the_next_layer(labels):
-    """0 in, bias 0: the next ReLU is just at its kink for two samples of three, and not for the third."""
+    """0 in, bias 0: the next ReLU is just at its kink for two samples of three, and not for the
+    third.
+    """
     X, W1, W2 = (
         np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.2]]),
         -np.array([[1.0, 2.0], [3.0, 1.0]]),
@@ -265,7 +308,10 @@ def test_units_that_are_dead_for_some_samples_stand_at_the_kink_of_the_next_laye
 
     report = check_gradients(loss, W1, np.zeros(2), W2, np.zeros(2))
     assert report, report
-    assert {(e.name, e.verdict) for e in report.entries if e.verdict != "right"} == {("b2[0]", "kink"), ("b2[1]", "kink")}
+    assert {(e.name, e.verdict) for e in report.entries if e.verdict != "right"} == {
+        ("b2[0]", "kink"),
+        ("b2[1]", "kink"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -283,7 +329,9 @@ def test_units_that_are_dead_for_some_samples_stand_at_the_kink_of_the_next_laye
 def test_poles_are_named_and_do_not_fail(f, x):
     report = check_gradients(f, x)
     assert report and report.entries[0].verdict == "pole"
-    assert "견줄 수 있는 곳이 없습니다" in str(report) and "발산하거나 정의되지 않는 점" in str(report)
+    assert "견줄 수 있는 곳이 없습니다" in str(report) and "발산하거나 정의되지 않는 점" in str(
+        report
+    )
 
 
 @pytest.mark.parametrize(
@@ -299,13 +347,18 @@ def test_poles_are_named_and_do_not_fail(f, x):
 def test_entries_of_an_array_at_poles_leave_the_others_compared(f, lost):
     report = check_gradients(f, np.array([0.0, -1.0, 1.0, 2.0]))
     assert report
-    assert [e.verdict for e in report.entries] == ["pole" if i in lost else "right" for i in range(4)]
+    assert [e.verdict for e in report.entries] == [
+        "pole" if i in lost else "right" for i in range(4)
+    ]
 
 
 def test_random_directions_keep_away_from_poles():
-    report = check_gradients(lambda x: x.log(), np.append(np.linspace(0.5, 2.0, 99), -1.0), entries=10)
+    report = check_gradients(
+        lambda x: x.log(), np.append(np.linspace(0.5, 2.0, 99), -1.0), entries=10
+    )
     along = [e for e in report.entries if isinstance(e.place, int)]
-    assert len(along) == 4 and all(e.verdict == "right" and e.expected for e in along)  # two of each order
+    # two of each order
+    assert len(along) == 4 and all(e.verdict == "right" and e.expected for e in along)
 
 
 def test_poles_excuse_no_other_entry(temporary_op):
@@ -316,13 +369,18 @@ def test_poles_excuse_no_other_entry(temporary_op):
 
 
 def test_jumps_are_named():
-    report = check_gradients(lambda x: where(x > 0, x + 1, x - 1) if x.data != 0 else x + 1, 0.0, order=1)
+    report = check_gradients(
+        lambda x: where(x > 0, x + 1, x - 1) if x.data != 0 else x + 1, 0.0, order=1
+    )
     assert report and report.entries[0].verdict == "jump"
 
 
 def test_a_kink_nearby_is_not_a_kink_here():
     for x in (1e-3, -1e-3, 1e-6, -1e-6):
-        assert verdicts(check_gradients(lambda x: x.relu() + x, x)) == [(1, "x", "right"), (2, "x", "right")]
+        assert verdicts(check_gradients(lambda x: x.relu() + x, x)) == [
+            (1, "x", "right"),
+            (2, "x", "right"),
+        ]
 
 
 def test_inputs_of_an_array_at_kinks_leave_the_others_compared():
@@ -358,20 +416,27 @@ def test_no_mode_sees_the_nudging():
 
 def test_a_random_function_is_refused(raised):
     model = Sequential(MLP(2, [4]), Dropout(0.5))
-    ko, en = raised(lambda: check_gradients(lambda: model(np.ones((2, 2))), *model.parameters()), GraphError)
+    ko, en = raised(
+        lambda: check_gradients(lambda: model(np.ones((2, 2))), *model.parameters()), GraphError
+    )
     assert "model.eval()" in ko and "model.eval()" in en
     model.eval()
     assert check_gradients(lambda: model(np.ones((2, 2))), *model.parameters(), entries=3)
 
 
-@pytest.mark.parametrize("result", [None, 1.0, np.ones(2), [1.0], "x"], ids=["None", "float", "array", "list", "text"])
+@pytest.mark.parametrize(
+    "result", [None, 1.0, np.ones(2), [1.0], "x"], ids=["None", "float", "array", "list", "text"]
+)
 def test_the_result_has_to_be_nodes(raised, result):
     ko, en = raised(lambda: check_gradients(lambda x: result, 1.0), NotANumberError)
     assert all(".data, float()" in m for m in (ko, en))
 
 
 def test_there_has_to_be_an_input(raised):
-    for action in (lambda: check_gradients(lambda: Value(1.0)), lambda: check_gradients(lambda x: x, Value.constant(1.0))):
+    for action in (
+        lambda: check_gradients(lambda: Value(1.0)),
+        lambda: check_gradients(lambda x: x, Value.constant(1.0)),
+    ):
         ko, en = raised(action, GraphError)
         assert "jacobian(f, x)" in ko and "jacobian(f, x)" in en
 
@@ -383,7 +448,15 @@ def test_f_has_to_be_a_function(raised):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"order": 0}, {"order": 1.5}, {"seed": -1}, {"entries": 0}, {"rtol": 0.0}, {"rtol": 2.0}, {"rtol": math.nan}],
+    [
+        {"order": 0},
+        {"order": 1.5},
+        {"seed": -1},
+        {"entries": 0},
+        {"rtol": 0.0},
+        {"rtol": 2.0},
+        {"rtol": math.nan},
+    ],
     ids=str,
 )
 def test_options_are_checked(raised, wrong):
@@ -393,9 +466,14 @@ def test_options_are_checked(raised, wrong):
 
 
 def test_the_same_seed_gives_the_same_report():
-    first, second = (check_gradients(lambda W: W.tanh(), np.ones((3, 3)), entries=2, seed=5) for _ in range(2))
+    first, second = (
+        check_gradients(lambda W: W.tanh(), np.ones((3, 3)), entries=2, seed=5) for _ in range(2)
+    )
     assert first.entries == second.entries
-    assert first.entries != check_gradients(lambda W: W.tanh(), np.ones((3, 3)), entries=2, seed=6).entries
+    assert (
+        first.entries
+        != check_gradients(lambda W: W.tanh(), np.ones((3, 3)), entries=2, seed=6).entries
+    )
 
 
 # ── the curve of step sizes ──

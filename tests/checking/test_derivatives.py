@@ -39,7 +39,10 @@ def test_lists_and_arrays_of_values():
 
 
 def test_results_of_different_shapes_stand_in_one_row():
-    assert jacobian(lambda W: (W, W.sum()), np.ones(3)).tolist() == [*np.eye(3).tolist(), [1.0, 1.0, 1.0]]
+    assert jacobian(lambda W: (W, W.sum()), np.ones(3)).tolist() == [
+        *np.eye(3).tolist(),
+        [1.0, 1.0, 1.0],
+    ]
 
 
 def test_what_does_not_depend_on_an_input_has_derivative_0():
@@ -66,7 +69,10 @@ def test_hessians_are_symmetric_and_right(x):
 
 def test_blocks_of_a_hessian_of_several_inputs():
     blocks = hessian(lambda a, b: (a @ b).sum(), np.ones((1, 2)), np.ones((2, 1)))
-    assert [[block.shape for block in row] for row in blocks] == [[(1, 2, 1, 2), (1, 2, 2, 1)], [(2, 1, 1, 2), (2, 1, 2, 1)]]
+    assert [[block.shape for block in row] for row in blocks] == [
+        [(1, 2, 1, 2), (1, 2, 2, 1)],
+        [(2, 1, 1, 2), (2, 1, 2, 1)],
+    ]
     assert not blocks[0][0].any() and np.array_equal(blocks[0][1].reshape(2, 2), np.eye(2))
 
 
@@ -77,7 +83,9 @@ def test_a_hessian_is_of_one_number(raised):
 
 @pytest.mark.parametrize("function", [jacobian, hessian])
 def test_what_does_not_fit_is_said(raised, function):
-    assert all(".data" in m for m in raised(lambda: function(lambda x: x.data, 1.0), NotANumberError))
+    assert all(
+        ".data" in m for m in raised(lambda: function(lambda x: x.data, 1.0), NotANumberError)
+    )
     assert all("jacobian(f, x)" in m for m in raised(lambda: function(lambda x: x), GraphError))
     assert all("lambda x: x * x" in m for m in raised(lambda: function("x", 1.0), NotANumberError))
 

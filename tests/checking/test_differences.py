@@ -1,6 +1,7 @@
 """수치 미분: 값, 부른 횟수, 되돌린 매개변수, 역전파와의 일치.
 
-Numerical differentiation: its numbers, how often it calls, what it leaves behind, and that it agrees with backward.
+Numerical differentiation: its numbers, how often it calls, what it leaves behind, and that it
+agrees with backward.
 """
 
 import numpy as np
@@ -9,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import micrograd_ko
-from micrograd_ko import NotANumberError, OptionError, Tensor, Value, grad, numerical_gradient, set_language
+from micrograd_ko import (
+    NotANumberError,
+    OptionError,
+    Tensor,
+    Value,
+    grad,
+    numerical_gradient,
+    set_language,
+)
 from micrograd_ko.checking.differences import slope, sweep
 from micrograd_ko.losses import cross_entropy, mse
 from micrograd_ko.nn import MLP, BatchNorm, Sequential
@@ -39,8 +48,18 @@ def counted(f):
 def test_quotients_by_hand():
     """Of x² at 3 with ε = ½: (3.5² - 2.5²)/1 = 6 and (3.5² - 3²)/½ = 6.5."""
     for x in (Value(3.0), Tensor(3.0), Tensor([3.0])):
-        assert numerical_gradient(lambda x=x: (x * x).sum() if isinstance(x, Tensor) else x * x, x, eps=0.5) == 6.0
-        forward = numerical_gradient(lambda x=x: (x * x).sum() if isinstance(x, Tensor) else x * x, x, eps=0.5, method="forward")
+        assert (
+            numerical_gradient(
+                lambda x=x: (x * x).sum() if isinstance(x, Tensor) else x * x, x, eps=0.5
+            )
+            == 6.0
+        )
+        forward = numerical_gradient(
+            lambda x=x: (x * x).sum() if isinstance(x, Tensor) else x * x,
+            x,
+            eps=0.5,
+            method="forward",
+        )
         assert forward == 6.5
 
 
@@ -53,7 +72,10 @@ def test_central_is_the_better_of_the_two():
 @pytest.mark.parametrize(("method", "order"), [("central", 2), ("forward", 1)])
 def test_errors_fall_with_the_power_of_eps_that_is_documented(method, order):
     x = Value(0.7)
-    errors = [abs(numerical_gradient(x.exp, x, method=method, eps=eps) - np.exp(0.7)) for eps in (1e-1, 1e-2, 1e-3)]
+    errors = [
+        abs(numerical_gradient(x.exp, x, method=method, eps=eps) - np.exp(0.7))
+        for eps in (1e-1, 1e-2, 1e-3)
+    ]
     assert errors[0] / errors[1] == pytest.approx(10**order, rel=0.1)
     assert errors[1] / errors[2] == pytest.approx(10**order, rel=0.1)
 
@@ -95,7 +117,9 @@ def test_the_default_nudge_is_the_root_of_the_machine_epsilon():
         for method, power in (("central", 1 / 3), ("forward", 1 / 2)):
             seen = []
             w = Tensor([0.0], dtype=dtype)
-            numerical_gradient(lambda w=w, seen=seen: seen.append(w.data[0]) or w.sum(), w, method=method)
+            numerical_gradient(
+                lambda w=w, seen=seen: seen.append(w.data[0]) or w.sum(), w, method=method
+            )
             assert max(seen) == pytest.approx(np.finfo(dtype).eps ** power, rel=1e-6)
 
 
@@ -115,7 +139,11 @@ def test_what_f_does_not_depend_on_has_gradient_0():
 
 def test_plain_numbers_and_arrays_are_results_too():
     w = Tensor([1.0, 2.0])
-    for f in (lambda: float((w.data**2).sum()), lambda: (w.data**2).sum(), lambda: np.asarray((w.data**2).sum())):
+    for f in (
+        lambda: float((w.data**2).sum()),
+        lambda: (w.data**2).sum(),
+        lambda: np.asarray((w.data**2).sum()),
+    ):
         assert numerical_gradient(f, w) == pytest.approx([2.0, 4.0])
 
 
@@ -209,7 +237,9 @@ def test_it_agrees_with_backward_for_random_networks(sizes, activation, loss, se
     target = points(4, sizes[-1], seed=seed + 1) if loss is mse else np.arange(4) % sizes[-1]
     loss(model(X), target).backward()
     for method, rtol, atol in (("central", 1e-5, 1e-8), ("forward", 1e-3, 1e-5)):
-        found = numerical_gradient(lambda: loss(model(X), target), model.parameters(), method=method)
+        found = numerical_gradient(
+            lambda: loss(model(X), target), model.parameters(), method=method
+        )
         for p, number in zip(model.parameters(), found, strict=True):
             assert np.allclose(p.grad, number, rtol=rtol, atol=atol)
 
@@ -224,7 +254,9 @@ def test_it_agrees_with_backward_for_random_scalar_graphs(seed, values):
         total = xs[0]
         for i, choice in enumerate(choices):
             x = xs[i % len(xs)]
-            total = [total + x, total * x, total.tanh(), x - total.sin(), total / (x * x + 1)][choice]
+            total = [total + x, total * x, total.tanh(), x - total.sin(), total / (x * x + 1)][
+                choice
+            ]
         return total
 
     y = f()
@@ -244,7 +276,10 @@ def test_modules_with_batch_statistics_can_be_checked_too():
     weights = points(5, 3, seed=1)
     (model(X) * weights).sum().backward()
     found = numerical_gradient(lambda: (model(X) * weights).sum(), model.parameters())
-    assert all(np.allclose(p.grad, n, rtol=1e-5, atol=1e-7) for p, n in zip(model.parameters(), found, strict=True))
+    assert all(
+        np.allclose(p.grad, n, rtol=1e-5, atol=1e-7)
+        for p, n in zip(model.parameters(), found, strict=True)
+    )
 
 
 # ── what does not fit ──
@@ -298,7 +333,9 @@ def test_slope_near_the_edge_of_the_domain():
 
 @given(x=st.floats(-2, 2))
 def test_slope_of_what_is_computed_in_float32(x):
-    found = slope(lambda t: float(np.sin(np.float32(x + t))), precision=float(np.finfo(np.float32).eps))
+    found = slope(
+        lambda t: float(np.sin(np.float32(x + t))), precision=float(np.finfo(np.float32).eps)
+    )
     assert found.kind in ("smooth", "unclear") and found.error < 1e-2
     assert abs(found.value - np.cos(x)) <= 2 * found.error + 1e-4
 
@@ -321,7 +358,9 @@ def test_a_kink_is_seen_with_both_of_its_slopes(left, right):
 @pytest.mark.parametrize("distance", [0.04, -0.01, 1e-4, -1e-7, 1e-9])
 def test_a_kink_nearby_does_not_mislead(distance):
     found = slope(lambda t: max(t - distance, 0.0))
-    assert found.kind == "smooth" and found.value == pytest.approx(1.0 if distance < 0 else 0.0, abs=1e-12)
+    assert found.kind == "smooth" and found.value == pytest.approx(
+        1.0 if distance < 0 else 0.0, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize(
@@ -343,7 +382,8 @@ def test_a_kink_nearby_does_not_mislead(distance):
         (lambda t: 1e-300 * t, "smooth"),
         (lambda t: 1e300 * t, "smooth"),
     ],
-    ids=["step", "small", "root", "cbrt", "1/t", "1/t2", "sqrt", "half", "nan", "wild", "t|t|", "cube", "flat", "tiny", "huge"],
+    ids=["step", "small", "root", "cbrt", "1/t", "1/t2", "sqrt", "half", "nan", "wild", "t|t|",
+         "cube", "flat", "tiny", "huge"],
 )  # fmt: skip
 def test_kinds_of_points(phi, kind):
     found = slope(phi)
@@ -352,9 +392,15 @@ def test_kinds_of_points(phi, kind):
 
 
 @pytest.mark.parametrize("c", [1.0, 10.0, -7.0, 1e3])
-@pytest.mark.parametrize(("base", "true"), [(np.exp, 1.0), (np.sin, 1.0), (lambda t: 3 * t, 3.0)], ids=["exp", "sin", "3t"])
+@pytest.mark.parametrize(
+    ("base", "true"),
+    [(np.exp, 1.0), (np.sin, 1.0), (lambda t: 3 * t, 3.0)],
+    ids=["exp", "sin", "3t"],
+)
 def test_curvature_that_jumps_does_not_mislead(base, true, c):
-    """The central quotients fall by h there, not by h²: what two columns of the table agree on may be wrong."""
+    """The central quotients fall by h there, not by h²: what two columns of the table agree on may
+    be wrong.
+    """
     found = slope(lambda t: float(base(t) + c * max(t, 0.0) ** 2))
     assert found.kind == "smooth" and abs(found.value - true) <= 2 * found.error
 
@@ -362,4 +408,6 @@ def test_curvature_that_jumps_does_not_mislead(base, true, c):
 def test_the_sweep_gives_one_sided_quotients_at_halved_steps():
     nudges = list(sweep(lambda t: t * t, 4.0, levels=3))
     assert [nudge.h for nudge in nudges] == [0.25, 0.125, 0.0625]
-    assert [(nudge.left, nudge.right, nudge.central) for nudge in nudges] == [(-n.h, n.h, 0.0) for n in nudges]
+    assert [(nudge.left, nudge.right, nudge.central) for nudge in nudges] == [
+        (-n.h, n.h, 0.0) for n in nudges
+    ]

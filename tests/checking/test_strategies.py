@@ -1,6 +1,7 @@
 """전략이 약속하는 것: 범위, 정의역, 함께 쓰는 노드, 작게 줄어드는 예.
 
-What the strategies promise: ranges, domains, shared nodes, and failures that shrink to something small.
+What the strategies promise: ranges, domains, shared nodes, and failures that shrink to something
+small.
 """
 
 import importlib
@@ -15,7 +16,16 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.statistics import collector
 
-from micrograd_ko import TABLE, OptionError, Tensor, UnknownOpError, Value, set_language, strategies, topological_order
+from micrograd_ko import (
+    TABLE,
+    OptionError,
+    Tensor,
+    UnknownOpError,
+    Value,
+    set_language,
+    strategies,
+    topological_order,
+)
 from micrograd_ko.expression import evaluate, read_bindings
 from micrograd_ko.optim import SGD
 from micrograd_ko.strategies import (
@@ -63,7 +73,10 @@ def depth_of(root):
 
 
 def is_shared(root):
-    return max(Counter(parent for node in topological_order(root) for parent in node.parents).values()) > 1
+    return (
+        max(Counter(parent for node in topological_order(root) for parent in node.parents).values())
+        > 1
+    )
 
 
 def is_in_domain(op, point):
@@ -107,7 +120,8 @@ def test_a_leaf_has_its_label_and_is_new_each_time():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "option"), [(1, 0, "high"), (0, math.inf, "high"), (-math.inf, 0, "low"), (0, "1", "high")]
+    ("low", "high", "option"),
+    [(1, 0, "high"), (0, math.inf, "high"), (-math.inf, 0, "low"), (0, "1", "high")],
 )
 def test_interval_must_have_two_ends(raised, low, high, option):
     ko, en = raised(lambda: numbers(low, high), OptionError)
@@ -129,15 +143,24 @@ def test_a_point_at_a_kink_is_moved_to_the_simplest_that_is_not():
 
 @pytest.mark.parametrize(
     ("domain", "low", "high"),
-    [((0.5, math.inf), 0.5, 3.5), ((-math.inf, 0.5), -3.0, 0.5), ((-math.inf, math.inf), -3.0, 3.0), ((5.0, math.inf), 5.0, 8.0)],
+    [
+        ((0.5, math.inf), 0.5, 3.5),
+        ((-math.inf, 0.5), -3.0, 0.5),
+        ((-math.inf, math.inf), -3.0, 3.0),
+        ((5.0, math.inf), 5.0, 8.0),
+    ],
 )
 def test_a_domain_without_an_end_gets_one(temporary_op, domain, low, high):
-    row = temporary_op("twice", "2·", "두 배", lambda a: a + a, lambda g, y, a: (2 * g,), domain=(domain,))
+    row = temporary_op(
+        "twice", "2·", "두 배", lambda a: a + a, lambda g, y, a: (2 * g,), domain=(domain,)
+    )
     found = []
     settings(ONCE, max_examples=30)(given(inputs_of(row))(lambda point: found.append(*point)))()
     assert low <= min(found) and max(found) <= high
     for end in (low, high):  # and all the way to both
-        assert abs(first(inputs_of(row), lambda point, end=end: abs(point[0] - end) < 1)[0] - end) < 1
+        assert (
+            abs(first(inputs_of(row), lambda point, end=end: abs(point[0] - end) < 1)[0] - end) < 1
+        )
 
 
 # ── graphs ──
@@ -158,12 +181,20 @@ def test_graph_keeps_to_what_is_asked_for(root):
     assert len(ops_of(root)) <= 3
     assert len(leaves_of(root)) == 1
     assert set(ops_of(root)) <= {"add", "tanh", "pow"}
-    assert all(node.op.params == {"exponent": 4} for node in topological_order(root) if node.op and node.op.name == "pow")
+    assert all(
+        node.op.params == {"exponent": 4}
+        for node in topological_order(root)
+        if node.op and node.op.name == "pow"
+    )
 
 
 def test_every_op_of_the_table_appears():
     seen = set()
-    find(graphs(), lambda root: seen.update(ops_of(root)) or seen == {*TABLE}, settings=settings(ONCE, phases=[Phase.generate]))
+    find(
+        graphs(),
+        lambda root: seen.update(ops_of(root)) or seen == {*TABLE},
+        settings=settings(ONCE, phases=[Phase.generate]),
+    )
 
 
 def test_simplest_graphs():
@@ -197,7 +228,9 @@ def test_op_may_be_added_after_the_strategy_is_written(temporary_op):
 
 
 def test_op_without_any_clear_point_is_left_out(temporary_op):
-    temporary_op("nowhere", "n", "없음", lambda a: 2 * a, lambda g, y, a: (g * 2,), special=lambda a: 0 * a)
+    temporary_op(
+        "nowhere", "n", "없음", lambda a: 2 * a, lambda g, y, a: (g * 2,), special=lambda a: 0 * a
+    )
     assert ops_of(first(graphs(ops=["nowhere"], max_ops=1))) == []
 
 
@@ -224,7 +257,9 @@ def test_wrong_arguments_are_named(raised, call, error, named):
 def test_expression_is_what_the_command_line_reads(expression):
     bindings = read_bindings([f"{name}={x!r}" for name, x in expression.at.items()])
     assert evaluate(expression.text, bindings).data == expression.root.data
-    assert {leaf.label: leaf.data for leaf in leaves_of(expression.root) if leaf.label} == expression.at
+    assert {
+        leaf.label: leaf.data for leaf in leaves_of(expression.root) if leaf.label
+    } == expression.at
     assert set(expression.at) <= {"x", "y"}
     assert 1 <= depth_of(expression.root) <= 3
 
@@ -254,7 +289,10 @@ def test_expression_shows_text_and_numbers(name):
 
 
 def test_parameters_are_written_where_they_are_not_the_defaults():
-    assert first(expressions(ops=[TABLE["leaky_relu"].bind(slope=0.2)], max_depth=1)).text == "leaky_relu(x, slope=0.2)"
+    assert (
+        first(expressions(ops=[TABLE["leaky_relu"].bind(slope=0.2)], max_depth=1)).text
+        == "leaky_relu(x, slope=0.2)"
+    )
 
 
 # ── arrays ──
@@ -298,11 +336,15 @@ def test_gradients_of_a_network_match(network):
     assert_gradients_match(network.loss, *network.model.parameters())
 
 
-@pytest.mark.parametrize("loss", ["mse", "half_mse", "cross_entropy", "binary_cross_entropy", "hinge"])
+@pytest.mark.parametrize(
+    "loss", ["mse", "half_mse", "cross_entropy", "binary_cross_entropy", "hinge"]
+)
 def test_networks_have_targets_for_each_loss(loss):
     network = first(networks(losses=[loss], activations=["relu"], max_layers=1))
     assert network.loss_name == loss and network.loss().size == 1
-    assert repr(network).startswith("Network(MLP(Linear(1, ") and repr(network).endswith(f", {loss})")
+    assert repr(network).startswith("Network(MLP(Linear(1, ") and repr(network).endswith(
+        f", {loss})"
+    )
 
 
 # ── the assertion ──
@@ -330,9 +372,19 @@ def failure(strategy, check=assert_gradients_match):
 
 BAD = {  # a rule that is wrong, the input in which, and by what factor
     "product": (lambda a, b: a * b, lambda g, y, a, b: (g * b, 1.01 * g * a), "b", 1.01),
-    "quotient": (lambda a, b: a / (b * b + 1), lambda g, y, a, b: (g * y / a, -g * (y * y / a * b)), "b", 0.5),
+    "quotient": (
+        lambda a, b: a / (b * b + 1),
+        lambda g, y, a, b: (g * y / a, -g * (y * y / a * b)),
+        "b",
+        0.5,
+    ),
     "cube": (lambda a: a * a * a, lambda g, y, a: (g * (2 * a * a),), "x", 0.666667),
-    "square": (lambda a: a * a, lambda g, y, a: (g * (2 * (a.data if isinstance(a, Value) else a)),), "x", 0),
+    "square": (
+        lambda a: a * a,
+        lambda g, y, a: (g * (2 * (a.data if isinstance(a, Value) else a)),),
+        "x",
+        0,
+    ),
 }
 
 
@@ -344,7 +396,11 @@ def test_wrong_op_is_found_made_small_named_and_drawn(temporary_op, name):
     assert ops_of(root) == [f"bad_{name}"] and len(topological_order(root)) <= 3
     assert f"처음 틀린 연산은 bad_{name}입니다." in message
     assert " = ⊛ (결과)" in message and "└─ " in message
-    row = next(line.split() for line in message.splitlines()[::-1] if line.split()[1:2] == [at] and line.startswith("  "))
+    row = next(
+        line.split()
+        for line in message.splitlines()[::-1]
+        if line.split()[1:2] == [at] and line.startswith("  ")
+    )
     assert float(row[-1]) == pytest.approx(factor, rel=1e-5)
 
 
@@ -362,7 +418,9 @@ def test_wrong_op_inside_a_large_graph_is_drawn_alone(temporary_op):
 def test_message_in_english(temporary_op):
     set_language("en")
     temporary_op("bad", "⊛", "틀린 연산", *BAD["cube"][:2])
-    with pytest.raises(AssertionError, match="The first op at fault is bad: by itself, on its inputs' numbers"):
+    with pytest.raises(
+        AssertionError, match="The first op at fault is bad: by itself, on its inputs' numbers"
+    ):
         assert_gradients_match(lambda x: x.bad(), 0.5)
 
 
@@ -390,7 +448,12 @@ def test_options_are_those_of_the_check():
 
 def test_example_of_the_module_runs(temporary_op):
     temporary_op(
-        "softsign", "s", "소프트사인", lambda a: a / (1 + abs(a)), lambda g, y, a: (g / (1 + abs(a)) ** 2,), special=lambda a: a
+        "softsign",
+        "s",
+        "소프트사인",
+        lambda a: a / (1 + abs(a)),
+        lambda g, y, a: (g / (1 + abs(a)) ** 2,),
+        special=lambda a: a,
     )
     code = strategies.__doc__.partition("functions:\n\n")[2].partition("\n\nThey")[0]
     names = {}
@@ -415,7 +478,9 @@ ALL = {
 def test_every_example_counts(name):
     """No filter and no assume: nothing that is drawn is thrown away."""
     found = []
-    run = settings(ONCE, max_examples=100, phases=[Phase.generate])(given(ALL[name])(lambda x: None))
+    run = settings(ONCE, max_examples=100, phases=[Phase.generate])(
+        given(ALL[name])(lambda x: None)
+    )
     with collector.with_value(found.append):
         run()
     assert "invalid" not in {case["status"] for case in found[0]["generate-phase"]["test-cases"]}
@@ -424,7 +489,13 @@ def test_every_example_counts(name):
 def test_without_hypothesis_the_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, "micrograd_ko.strategies")
-    for language, words in (("ko", "Hypothesis가 필요합니다. 설치:"), ("en", "needs Hypothesis. Install it:")):
+    for language, words in (
+        ("ko", "Hypothesis가 필요합니다. 설치:"),
+        ("en", "needs Hypothesis. Install it:"),
+    ):
         set_language(language)
-        with pytest.raises(ModuleNotFoundError, match=f"micrograd_ko.strategies.*{words} python -m pip install hypothesis"):
+        with pytest.raises(
+            ModuleNotFoundError,
+            match=f"micrograd_ko.strategies.*{words} python -m pip install hypothesis",
+        ):
             importlib.import_module("micrograd_ko.strategies")

@@ -71,7 +71,13 @@ def test_an_infinite_gradient_is_told_in_one_line(capsys):
 
 def test_a_reader_that_leaves_early_is_no_error():
     command = f'"{sys.executable}" -m micrograd_ko ops | head -1'
-    done = subprocess.run(command, shell=True, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    done = subprocess.run(
+        command,
+        shell=True,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
     assert done.stderr == b""
 
 
@@ -86,7 +92,8 @@ def test_wrt_makes_the_other_names_constants(capsys):
     _, out, _ = run("draw", "x*y", "x=2", "y=3", "--wrt", "x", capsys=capsys)
     row = next(line for line in out.splitlines() if "y (" in line)
     assert "상수" in row
-    assert row.split()[-3:] == ["3.0000", "∂", "2.00"]  # a value and a local derivative, no gradient between
+    # a value and a local derivative, no gradient between
+    assert row.split()[-3:] == ["3.0000", "∂", "2.00"]
 
 
 WRONG = {
@@ -184,7 +191,9 @@ def test_what_cannot_be_saved_exits_with_1(tmp_path, output, words, capsys):
 
 
 def test_a_folder_is_made_for_what_is_saved(tmp_path, capsys):
-    code, _, _ = run("draw", "x", "x=1", "-o", str(tmp_path / "new" / "deep" / "f.svg"), capsys=capsys)
+    code, _, _ = run(
+        "draw", "x", "x=1", "-o", str(tmp_path / "new" / "deep" / "f.svg"), capsys=capsys
+    )
     assert code == 0 and "<svg" in (tmp_path / "new" / "deep" / "f.svg").read_text(encoding="utf-8")
 
 
@@ -202,7 +211,10 @@ def test_a_long_expression_shows_only_the_part_around_the_caret():
     assert shown[len(caret) - 1] == "y"
 
 
-@given(st.text(max_size=200) | st.text(alphabet="x+-*/().,0123456789=e[]{}'\"\\\n lambdtnhog", max_size=200))
+@given(
+    st.text(max_size=200)
+    | st.text(alphabet="x+-*/().,0123456789=e[]{}'\"\\\n lambdtnhog", max_size=200)
+)
 def test_any_text_is_a_value_or_an_expression_error(source):
     try:
         result = evaluate(source, {"x": Value(2.0, "x")})
@@ -221,7 +233,9 @@ def test_every_function_of_the_table_can_be_called(name):
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "사용법"), ("en", "usage")])
-@pytest.mark.parametrize("command", [[], ["demo"], ["draw"], ["step"], ["repl"], ["ops"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["draw"], ["step"], ["repl"], ["ops"], ["doctor"]]
+)
 def test_help_speaks_the_language_chosen(language, word, command, capsys):
     code, out, _ = run("--lang", language, *command, "--help", capsys=capsys)
     assert code == 0
@@ -254,7 +268,8 @@ def test_doctor_finds_what_is_required_and_names_what_is_missing(capsys, monkeyp
 
 def test_ops_lists_every_row(capsys):
     _, out, _ = run("ops", capsys=capsys)
-    assert len(out.splitlines()) == len(TABLE) + len(ARRAY_TABLE) + 3  # two headers and the line between
+    # two headers and the line between
+    assert len(out.splitlines()) == len(TABLE) + len(ARRAY_TABLE) + 3
     assert "1 - y·y" in out and "aᵀ @ g" in out
 
 

@@ -18,14 +18,19 @@ from micrograd_ko.commands.repl import TOLD, Watching, _ipython, names
 from micrograd_ko.engine.modes import MODE
 from micrograd_ko.messages import text
 
-at_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in Python")
+at_a_terminal = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no pseudo-terminals in Python"
+)
 NO_IPYTHON = pytest.mark.skipif(find_spec("IPython") is None, reason="IPython is not installed")
-GUIDE = [line.strip() for line in text("repl.guide").splitlines() if line.startswith("  ")]  # the lines to try
+# the lines to try
+GUIDE = [line.strip() for line in text("repl.guide").splitlines() if line.startswith("  ")]
 
 
 @pytest.fixture
 def told(monkeypatch, capsys):
-    """Give lines to the command through a pipe, as it were; returns what it says after the guide."""
+    """Give lines to the command through a pipe, as it were; returns what it says after the
+    guide.
+    """
 
     def run(*lines, end="\n", arguments=()):
         monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines) + end))
@@ -42,10 +47,13 @@ def told(monkeypatch, capsys):
 
 def test_everything_that_a_learner_needs_is_there():
     given = names()
-    assert set(given) >= {"Value", "Tensor", "grad", "draw", "save", "Stepper", "explain", "compare_orders", "watch", "expand",
-                          "np", "label_names", "no_grad", "scope", "zero_grad", "topological_order", "set_language"}  # fmt: skip
+    assert set(given) >= {"Value", "Tensor", "grad", "draw", "save", "Stepper", "explain",
+                          "compare_orders", "watch", "expand",
+                          "np", "label_names", "no_grad", "scope", "zero_grad", "topological_order",
+                          "set_language"}  # fmt: skip
     assert set(TABLE) <= {*given, *dir(builtins)}
-    assert not any(isinstance(thing, (Node, list, tuple, dict)) for thing in given.values())  # none gets a label
+    # none gets a label
+    assert not any(isinstance(thing, (Node, list, tuple, dict)) for thing in given.values())
 
 
 def test_an_op_does_not_hide_what_python_has():
@@ -70,7 +78,14 @@ def test_nodes_are_told_by_the_names_of_their_variables(told):
 
 
 def test_names_given_by_hand_stay(told):
-    out, _ = told("a = Value(1.0, 'mine')", "b = a", "xs = [Value(1.0), a]", "b = a * 2", "b = b + 1", "b.label, a.label")
+    out, _ = told(
+        "a = Value(1.0, 'mine')",
+        "b = a",
+        "xs = [Value(1.0), a]",
+        "b = a * 2",
+        "b = b + 1",
+        "b.label, a.label",
+    )
     assert "\nmine = 1.0000\n" in out
     assert "\nxs[0] = 1.0000\n" in out
     assert "\nb = mine·2 = 1.0000·2.0000 = 2.0000\n" in out
@@ -101,7 +116,15 @@ def test_nodes_are_forgotten_when_they_have_been_told(capsys):
 
 
 def test_it_can_be_silenced(told):
-    out, _ = told("watching", "watching.stop()", "a = Value(2.0)", "a", "watching", "watching.start()", "b = a * 3")
+    out, _ = told(
+        "watching",
+        "watching.stop()",
+        "a = Value(2.0)",
+        "a",
+        "watching",
+        "watching.start()",
+        "b = a * 3",
+    )
     assert "끄려면 watching.stop()" in out and "켜려면 watching.start()" in out
     assert "a = 2.0000" not in out
     assert "label='a'" in out  # it has its name all the same
@@ -145,7 +168,9 @@ def test_classes_can_be_defined(told):
 
 
 def test_it_speaks_english(told, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("watching\nguide\nfor i in range(30): a = Value(1.0)\n\n"))
+    monkeypatch.setattr(
+        sys, "stdin", io.StringIO("watching\nguide\nfor i in range(30): a = Value(1.0)\n\n")
+    )
     assert main(["--lang", "en", "repl"]) == 0
     out = capsys.readouterr().out
     assert "Every statement tells which nodes it made." in out and "and 10 more nodes" in out
@@ -164,7 +189,9 @@ def test_a_file_can_be_piped_in(encoding, plain):
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     lines = "값 = Value(2.0)\ny = 값 * 값\ny.backward()\ndraw(y)\nexit()\nnever\n"
     command = [sys.executable, "-m", "micrograd_ko", "repl", *plain]
-    done = subprocess.run(command, input=lines.encode(encoding), capture_output=True, env=environment, check=True)
+    done = subprocess.run(
+        command, input=lines.encode(encoding), capture_output=True, env=environment, check=True
+    )
     shown = done.stdout.decode(encoding)
     assert "값 = 2.0000" in shown
     assert "4.0000  1.0000" in shown  # y in the drawing
@@ -173,7 +200,9 @@ def test_a_file_can_be_piped_in(encoding, plain):
 
 
 def test_exit_gives_its_code():
-    done = subprocess.run([sys.executable, "-m", "micrograd_ko", "repl"], input=b"exit(3)\n", capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "micrograd_ko", "repl"], input=b"exit(3)\n", capture_output=True
+    )
     assert done.returncode == 3
 
 
@@ -188,7 +217,12 @@ def terminal(tmp_path):
     opened = []
 
     def run(*arguments, **options):
-        environment = {"IPYTHONDIR": str(tmp_path), "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHON_BASIC_REPL": "1", "NO_COLOR": "1"}
+        environment = {
+            "IPYTHONDIR": str(tmp_path),
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "PYTHON_BASIC_REPL": "1",
+            "NO_COLOR": "1",
+        }
         opened.append(Terminal("repl", *arguments, **environment, **options))
         return opened[-1]
 
@@ -211,12 +245,21 @@ def test_a_session_at_a_terminal(terminal, arguments, prompts):
     session.wait_for(next(prompt))
     for typed, words in [
         ("x = Value(2.0); w = Value(-3.0)", ["x = 2.0000\n", "w = -3.0000\n"]),
-        ("y = tanh(w * x + 5)", ["w·x + 5 = (-6.0000) + 5.0000 = -1.0000\n", "y = tanh(w·x + 5) = tanh(-1.0000) = -0.7616\n"]),
+        (
+            "y = tanh(w * x + 5)",
+            [
+                "w·x + 5 = (-6.0000) + 5.0000 = -1.0000\n",
+                "y = tanh(w·x + 5) = tanh(-1.0000) = -0.7616\n",
+            ],
+        ),
         ("y.backward(); draw(y)", ["y = tanh (결과)", "└─ w·x + 5 = + (중간값)", "5 (상수)"]),
         ("explain(y, x)", ["∂y/∂x = -1.2599"]),
         ("s = Stepper(y); s.next()", ["[1/8] 순전파\n"]),
         ("1/0", ["ZeroDivisionError"]),
-        ("ys = [x * i for i in range(30)]", ["ys[1] = x·1 = 2.0000·1.0000 = 2.0000\n", "그 밖에 노드 10개"]),
+        (
+            "ys = [x * i for i in range(30)]",
+            ["ys[1] = x·1 = 2.0000·1.0000 = 2.0000\n", "그 밖에 노드 10개"],
+        ),
         ("watching.stop()", []),
         ("z = x - 1", []),
         ("watching.start()", []),

@@ -23,7 +23,9 @@ from micrograd_ko.commands.step import ACTIONS, KEYS, wrapped
 from micrograd_ko.engine.notation import number
 from micrograd_ko.messages.measure import cells
 
-at_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in Python")
+at_a_terminal = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no pseudo-terminals in Python"
+)
 EXPRESSION = "L = tanh(w1*x1 + w2*x2 + b)"
 NUMBERS = {"x1": 2.0, "x2": 0.5, "w1": -3.0, "w2": 1.0, "b": 6.5}
 NEURON = ["step", EXPRESSION, *(f"{name}={x}" for name, x in NUMBERS.items())]
@@ -82,7 +84,8 @@ def terminal():
         ("\x1b[A\x1b[B\x1b[C\x1b[D", ["up", "down", "right", "left"]),
         ("\x1bOA\x1bOC\x1bOH\x1bOF", ["up", "right", "home", "end"]),  # application mode
         ("\x1b[H\x1b[1~\x1b[7~\x1b[F\x1b[4~\x1b[8~", ["home", "home", "home", "end", "end", "end"]),
-        ("\x1b[1;5C\x1b[3~\x1b[200~n\x1bq", ["n"]),  # Ctrl-→, Delete, a paste and Alt-q are no keys of ours
+        # Ctrl-→, Delete, a paste and Alt-q are no keys of ours
+        ("\x1b[1;5C\x1b[3~\x1b[200~n\x1bq", ["n"]),
         ("\x03\x04\x7f\b\x1a", ["ctrl-c", "ctrl-d", "backspace", "backspace", "ctrl-z"]),
         ("ㅜㅠㄱㅎㅂㅓㅏㅗ", ["n", "b", "r", "g", "q", "j", "k", "h"]),
         ("ㄲㅃ", ["r", "q"]),
@@ -150,7 +153,8 @@ def test_a_terminal_that_is_gone_ends_the_keys():
 def test_an_arrow_may_come_in_pieces(monkeypatch):
     from micrograd_ko.commands import keys
 
-    monkeypatch.setattr(keys, "PATIENCE", 60)  # on a machine so busy that the next piece is long in coming
+    # on a machine so busy that the next piece is long in coming
+    monkeypatch.setattr(keys, "PATIENCE", 60)
     ours, theirs = os.pipe()
 
     def slowly():
@@ -183,7 +187,9 @@ def test_a_pipe_gets_every_step_in_order_and_the_gradients(capsys):
     assert main(NEURON) == 0
     out = capsys.readouterr().out
     steps = every_step()
-    assert out.startswith(f"{EXPRESSION}\nx1 = 2, x2 = 0.5, w1 = -3, w2 = 1, b = 6.5\n\n{steps[0]}\n")
+    assert out.startswith(
+        f"{EXPRESSION}\nx1 = 2, x2 = 0.5, w1 = -3, w2 = 1, b = 6.5\n\n{steps[0]}\n"
+    )
     assert "\n\n".join(steps) in out
     assert out.endswith("\n".join(["\n기울기", *gradients(), ""]))
     assert "q 끝내기" not in out
@@ -192,7 +198,12 @@ def test_a_pipe_gets_every_step_in_order_and_the_gradients(capsys):
 @pytest.mark.parametrize("stdin", [subprocess.DEVNULL, subprocess.PIPE])
 def test_it_never_waits_for_keys_that_cannot_come(stdin):
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.Popen([sys.executable, "-m", "micrograd_ko", *SHORT], stdin=stdin, stdout=subprocess.PIPE, env=environment)
+    done = subprocess.Popen(
+        [sys.executable, "-m", "micrograd_ko", *SHORT],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
     out, _ = done.communicate(timeout=60)
     assert done.returncode == 0
     assert "[4/4]" in out.decode()
@@ -204,7 +215,11 @@ def test_it_does_not_wait_where_its_words_go_into_a_pipe():
 
     master, slave = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "micrograd_ko", *SHORT], stdin=slave, capture_output=True, timeout=60, check=True
+        [sys.executable, "-m", "micrograd_ko", *SHORT],
+        stdin=slave,
+        capture_output=True,
+        timeout=60,
+        check=True,
     )
     assert b"[4/4]" in done.stdout
     os.close(master)
@@ -221,10 +236,15 @@ def test_no_standard_input_at_all(monkeypatch, capsys):
 def test_any_encoding_can_be_written(encoding):
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     done = subprocess.run(
-        [sys.executable, "-m", "micrograd_ko", *NEURON], input=b"", capture_output=True, env=environment, check=True
+        [sys.executable, "-m", "micrograd_ko", *NEURON],
+        input=b"",
+        capture_output=True,
+        env=environment,
+        check=True,
     )
     shown = done.stdout.decode(encoding)
-    assert all(line.replace("∂", "d") in shown.replace("∂", "d") for line in gradients())  # cp949 has ∂, ASCII has not
+    # cp949 has ∂, ASCII has not
+    assert all(line.replace("∂", "d") in shown.replace("∂", "d") for line in gradients())
     assert done.stderr == b""
 
 
@@ -338,7 +358,13 @@ def test_keys_that_go_on_and_keys_that_go_back(terminal):
 @at_a_terminal
 @pytest.mark.parametrize(
     ("end", "start", "quit"),
-    [("r", "0", "q"), ("ㄱ", "\x1b[H", "ㅂ"), ("\x1b[F", "\x1b[1~", "\x1b"), ("r", "\x1bOH", "\x04"), ("R", "0", "\x03")],
+    [
+        ("r", "0", "q"),
+        ("ㄱ", "\x1b[H", "ㅂ"),
+        ("\x1b[F", "\x1b[1~", "\x1b"),
+        ("r", "\x1bOH", "\x04"),
+        ("R", "0", "\x03"),
+    ],
     ids=["letters", "jamo", "Esc", "Ctrl-D", "Ctrl-C"],
 )
 def test_keys_to_the_ends_and_out(terminal, end, start, quit):
@@ -372,7 +398,18 @@ def test_help_names_every_key(terminal):
     session.wait_for("[0/4]")
     for key in ("?", "h", "ㅗ"):
         told = session.type_and_wait(key, "화살표")
-        for word in ("Space", "Enter", "Backspace", "Home", "End", "Esc", "Ctrl-C", "Ctrl-D", "→", "←"):
+        for word in (
+            "Space",
+            "Enter",
+            "Backspace",
+            "Home",
+            "End",
+            "Esc",
+            "Ctrl-C",
+            "Ctrl-D",
+            "→",
+            "←",
+        ):
             assert word in told
     assert session.leave("q") == 0
 

@@ -11,7 +11,9 @@ from micrograd_ko.commands.cli import main
 
 @pytest.fixture
 def train(capsys, monkeypatch, tmp_path):
-    """Run `train` in a folder of its own, with an empty cache; gives the exit code, the words and the complaints."""
+    """Run `train` in a folder of its own, with an empty cache; gives the exit code, the words and
+    the complaints.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MICROGRAD_KO_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("MICROGRAD_KO_LANG", raising=False)
@@ -29,14 +31,20 @@ def test_a_classifier_learns_and_is_drawn(train, tmp_path, name):
     epochs = {"xor": "300", "moons": "60", "spirals": "60", "digits": "8"}[name]
     code, out, _ = train(name, "--epochs", epochs, "--plot", "made/x.png")
     assert code == 0 and "매개변수" in out
-    accuracy = [float(line.split("정확도 ")[1].rstrip("%")) for line in out.splitlines() if "정확도" in line]
+    accuracy = [
+        float(line.split("정확도 ")[1].rstrip("%")) for line in out.splitlines() if "정확도" in line
+    ]
     assert len(accuracy) == 2 and min(accuracy) > 85
-    assert all((tmp_path / "made" / file).stat().st_size > 3000 for file in ("x.png", "x_curves.png"))
+    assert all(
+        (tmp_path / "made" / file).stat().st_size > 3000 for file in ("x.png", "x_curves.png")
+    )
 
 
 def test_regression_is_told_in_the_units_of_the_data(train, tmp_path):
     code, out, _ = train("diabetes", "--epochs", "20", "--plot", "y.svg")
-    errors = [float(line.split("오차 ")[1].split(",")[0]) for line in out.splitlines() if "오차" in line]
+    errors = [
+        float(line.split("오차 ")[1].split(",")[0]) for line in out.splitlines() if "오차" in line
+    ]
     assert code == 0 and all(1000 < error < 6000 for error in errors)
     assert "<svg" in (tmp_path / "y.svg").read_text(encoding="utf-8")
 
@@ -47,10 +55,16 @@ def test_boston_warns(train):
 
 
 def test_options_change_the_recipe_and_the_seed_repeats_it(train):
-    options = ("moons", "--epochs", "3", "--hidden", "5,4", "--activation", "elu", "--optimizer", "rmsprop", "--lr", "0.02",
+    options = ("moons", "--epochs", "3", "--hidden", "5,4", "--activation", "elu", "--optimizer",
+               "rmsprop", "--lr", "0.02",
                "--batch-size", "16")  # fmt: skip
-    first, second, other = (train(*options, "--seed", seed)[1].splitlines() for seed in ("1", "1", "2"))
-    assert "Linear(2, 5), elu[alpha=1], Linear(5, 4)" in first[1] and "rmsprop, 학습률 0.02" in first[1]
+    first, second, other = (
+        train(*options, "--seed", seed)[1].splitlines() for seed in ("1", "1", "2")
+    )
+    assert (
+        "Linear(2, 5), elu[alpha=1], Linear(5, 4)" in first[1]
+        and "rmsprop, 학습률 0.02" in first[1]
+    )
     assert first[:-1] == second[:-1] != other[:-1]  # the last line holds the seconds
 
 
@@ -81,12 +95,16 @@ def save_mnist(folder):
 
 def test_mnist_is_read_from_a_folder(train, tmp_path):
     save_mnist(tmp_path)
-    code, out, _ = train("mnist", "--data", str(tmp_path), "--epochs", "60", "--batch-size", "5", "--lr", "0.1")
+    code, out, _ = train(
+        "mnist", "--data", str(tmp_path), "--epochs", "60", "--batch-size", "5", "--lr", "0.1"
+    )
     assert code == 0 and out.count("정확도 100.00%") == 2
 
 
 def test_mnist_is_downloaded_first_when_asked_for(train, tmp_path, monkeypatch):
-    monkeypatch.setattr("micrograd_ko.commands.train.download_mnist", lambda path: save_mnist(Path(path)))
+    monkeypatch.setattr(
+        "micrograd_ko.commands.train.download_mnist", lambda path: save_mnist(Path(path))
+    )
     code, out, _ = train("mnist", "--download", "--data", str(tmp_path), "--epochs", "1")
     assert code == 0 and "Linear(4, " in out
 

@@ -1,7 +1,8 @@
 """무엇이 들어와도: 명령줄, 자료 파일, 이름표.
 
-Whatever comes in, on the command line, in a file of data or as a label: an answer or an error in our
-words, in bounded time and memory; never a traceback, and never a file that its readers cannot read.
+Whatever comes in, on the command line, in a file of data or as a label: an answer or an error in
+our words, in bounded time and memory; never a traceback, and never a file that its readers cannot
+read.
 """
 
 import gzip
@@ -132,7 +133,11 @@ HOSTILE = {
     "a control character": "\x1b[31mx",
     "a long comment": "x #" + "가" * 1_900,
 }
-WRONG_ONLY = {name for name in HOSTILE if name.startswith(("10,000", "a number", "a tower", "NUL", "a lone", "digits", "an e"))}
+WRONG_ONLY = {
+    name
+    for name in HOSTILE
+    if name.startswith(("10,000", "a number", "a tower", "NUL", "a lone", "digits", "an e"))
+}
 
 
 @pytest.mark.parametrize("command", ["draw", "step"])
@@ -156,8 +161,10 @@ def test_python_has_nothing_to_say_of_an_expression(name):
 
 TOKENS = st.sampled_from([
     *"xyw가+-*/()., =[]{}'\"\\#@%^&|~<>!?:;`$_0123456789\n\t\r\0\ud800",
-    *("**", "//", "==", "1e", "0x", "tanh(", "exp(", "log(", "leaky_relu(", "slope=", "power(", "where(", "lambda ", " if "),
-    *(" else ", " for ", " in ", "f'", "\'\'\'", "...", "inf", "nan", "True", "None", "__import__", ".data"),
+    *("**", "//", "==", "1e", "0x", "tanh(", "exp(", "log(", "leaky_relu(", "slope=", "power(",
+      "where(", "lambda ", " if "),
+    *(" else ", " for ", " in ", "f'", "\'\'\'", "...", "inf", "nan", "True", "None", "__import__",
+      ".data"),
 ])  # fmt: skip
 
 
@@ -166,8 +173,10 @@ def valid_expressions(draw, depth=4):
     if not depth or draw(st.integers(0, 3)) == 0:
         return draw(st.sampled_from(["x", "y", "가", "2", "0.5", "1e-3", "3."]))
     inner = valid_expressions(depth=depth - 1)
-    form = draw(st.sampled_from(["({} + {})", "{} - {}", "{}*{}", "{} / ({})", "tanh({})", "-{}", "({})**2", "maximum({}, {})",
-                                 "leaky_relu({}, slope=0.2)", "sqrt({})", "exp({})", "{}**{}"]))  # fmt: skip
+    form = draw(st.sampled_from(["({} + {})", "{} - {}", "{}*{}", "{} / ({})", "tanh({})", "-{}",
+                                 "({})**2", "maximum({}, {})",
+                                 "leaky_relu({}, slope=0.2)", "sqrt({})", "exp({})",
+                                 "{}**{}"]))  # fmt: skip
     return form.format(*(draw(inner) for _ in range(form.count("{}"))))
 
 
@@ -185,7 +194,9 @@ EXPRESSIONS = st.one_of(
     st.lists(TOKENS, max_size=60).map("".join),
     st.text(st.characters(), max_size=80),  # surrogates too
     st.tuples(TOKENS, st.integers(1, 3_000)).map(lambda pair: pair[0] * pair[1]),
-    st.tuples(TOKENS, st.integers(1, 300), nearly_valid_expressions()).map(lambda t: t[0] * t[1] + t[2] + ")" * t[1]),
+    st.tuples(TOKENS, st.integers(1, 300), nearly_valid_expressions()).map(
+        lambda t: t[0] * t[1] + t[2] + ")" * t[1]
+    ),
 )
 ENCODINGS = st.sampled_from(["utf-8", "utf-8", "cp949", "ascii"])
 
@@ -194,7 +205,9 @@ ENCODINGS = st.sampled_from(["utf-8", "utf-8", "cp949", "ascii"])
 def test_any_expression_is_answered(source, command, encoding):
     assume(not source.startswith("-"))
     expect_answer([command, source, "x=0.5", "y=-2", "가=3"], encoding)
-    expect_answer([command, "--", source, *(f"{name}=1.5" for name in "xy가" if name in source)], encoding)
+    expect_answer(
+        [command, "--", source, *(f"{name}=1.5" for name in "xy가" if name in source)], encoding
+    )
 
 
 @given(EXPRESSIONS)
@@ -211,7 +224,9 @@ def test_any_expression_is_a_value_or_an_error_with_its_place(source):
 
 
 NAMES = st.sampled_from(["x", "y", "가", "", " x ", "ｘ", "tanh", "1", "x.y"]) | st.text(max_size=5)
-NUMBERS = st.sampled_from(["1", "-1.5", "1e400", "nan", "inf", "", "1_0", "٣", "0x1", "1j", "9" * 5_000]) | st.text(max_size=9)
+NUMBERS = st.sampled_from(
+    ["1", "-1.5", "1e400", "nan", "inf", "", "1_0", "٣", "0x1", "1j", "9" * 5_000]
+) | st.text(max_size=9)
 BINDINGS = st.text(st.characters(), max_size=20) | st.builds("{}={}".format, NAMES, NUMBERS)
 
 
@@ -222,13 +237,40 @@ def test_any_bindings_are_finite_values_or_an_error(pairs, wrt):
     except ExpressionError as error:
         assert len(str(error)) < 1_000
     else:
-        assert all(name.isidentifier() and np.isfinite(value.data) for name, value in values.items())
+        assert all(
+            name.isidentifier() and np.isfinite(value.data) for name, value in values.items()
+        )
         assert len(values) == len(pairs)
 
 
 OPTIONS = [
-    *("draw", "step", "ops", "x", "x*y", "x=1", "y=2", "--wrt", "x,y", "--wrt=x", "--unfold", "--unfold=\n", "--unf"),
-    *("--lang", "ko", "en", "--lang=ko", "--lang=fr", "-h", "-hx", "--help", "--help=1", "--version"),
+    *(
+        "draw",
+        "step",
+        "ops",
+        "x",
+        "x*y",
+        "x=1",
+        "y=2",
+        "--wrt",
+        "x,y",
+        "--wrt=x",
+        "--unfold",
+        "--unfold=\n",
+        "--unf",
+    ),
+    *(
+        "--lang",
+        "ko",
+        "en",
+        "--lang=ko",
+        "--lang=fr",
+        "-h",
+        "-hx",
+        "--help",
+        "--help=1",
+        "--version",
+    ),
     *("--", "-", "-1", "", " ", "@x", "%s", "{}"),
 ]
 WORDS = st.sampled_from(OPTIONS) | BINDINGS | nearly_valid_expressions()
@@ -268,8 +310,15 @@ def test_running_out_of_memory_is_told_of(monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr("micrograd_ko.commands.ops.run", greedy)
-    assert command_line("ops") == (1, "", "실패: 메모리가 모자랍니다. 더 작은 수로 다시 해 보십시오.\n")
-    assert command_line("--lang", "en", "ops")[2] == "failed: There is not enough memory. Try again with smaller numbers.\n"
+    assert command_line("ops") == (
+        1,
+        "",
+        "실패: 메모리가 모자랍니다. 더 작은 수로 다시 해 보십시오.\n",
+    )
+    assert (
+        command_line("--lang", "en", "ops")[2]
+        == "failed: There is not enough memory. Try again with smaller numbers.\n"
+    )
 
 
 # ── files of data (single files of images are in test_mnist.py) ──
@@ -286,7 +335,9 @@ def folder_with(files):
 
 def idx(array):
     code = next(code for code, kind in IDX_TYPES.items() if np.dtype(kind) == array.dtype)
-    return bytes([0, 0, code, array.ndim]) + np.array(array.shape, ">u4").tobytes() + array.tobytes()
+    return (
+        bytes([0, 0, code, array.ndim]) + np.array(array.shape, ">u4").tobytes() + array.tobytes()
+    )
 
 
 def npz(**arrays):
@@ -297,14 +348,18 @@ def npz(**arrays):
 
 X6, Y6 = np.arange(54, dtype=np.uint8).reshape(6, 3, 3), np.arange(6, dtype=np.uint8)
 PLAIN = dict(zip(mnist_module.IDX_FILES, map(idx, (X6, Y6, X6[:2], Y6[:2])), strict=True))
-ROWS = "".join(f"{label},{','.join(map(str, image.ravel()))}\n" for image, label in zip(X6, Y6, strict=True)).encode()
+ROWS = "".join(
+    f"{label},{','.join(map(str, image.ravel()))}\n" for image, label in zip(X6, Y6, strict=True)
+).encode()
 FOLDERS = {
     "idx": PLAIN,
     "gz": {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in PLAIN.items()},
     "npz": {"mnist.npz": npz(x_train=X6, y_train=Y6, x_test=X6[:2], y_test=Y6[:2])},
     "csv": {"fashion-mnist_train.csv": ROWS, "fashion-mnist_test.csv": ROWS},
 }
-HOUSES = "\n".join(",".join(f"{(7 * i + j) % 90 / 4}" for j in range(14)) for i in range(506)).encode()
+HOUSES = "\n".join(
+    ",".join(f"{(7 * i + j) % 90 / 4}" for j in range(14)) for i in range(506)
+).encode()
 
 
 PIECES = [b"\n", b",,", b"nan", b"-1", b"1e999", b"\xff\xfe", b" "]
@@ -318,13 +373,20 @@ def changed(draw, content):
     found = bytearray(content)
     for _ in range(draw(st.integers(1, 3))):
         at, length = draw(st.integers(0, len(found))), draw(st.sampled_from([0, 1, 4, 50, 10**6]))
-        found[at : at + length] = draw(st.binary(max_size=8) | st.sampled_from([*PIECES, content[:40]]))
+        found[at : at + length] = draw(
+            st.binary(max_size=8) | st.sampled_from([*PIECES, content[:40]])
+        )
     return bytes(found)
 
 
 def right_mnist(data):
     for X, y in ((data.X_train, data.y_train), (data.X_test, data.y_test)):
-        assert X.dtype == np.float32 and X.ndim == 2 and len(X) == len(y) and 0 <= X.min() <= X.max() <= 1
+        assert (
+            X.dtype == np.float32
+            and X.ndim == 2
+            and len(X) == len(y)
+            and 0 <= X.min() <= X.max() <= 1
+        )
         assert y.dtype == np.int64 and 0 <= y.min() <= y.max() <= 255
     assert data.X_train.shape[1] == data.X_test.shape[1]
 
@@ -341,7 +403,9 @@ def test_the_folders_are_right_before_they_are_changed(form):
 @given(data=st.data())
 def test_a_folder_with_changed_files_is_mnist_or_a_data_error(form, data):
     files = dict(FOLDERS[form])
-    for name in data.draw(st.lists(st.sampled_from(sorted(files)), min_size=1, max_size=2, unique=True)):
+    for name in data.draw(
+        st.lists(st.sampled_from(sorted(files)), min_size=1, max_size=2, unique=True)
+    ):
         files[name] = data.draw(changed(files[name]))
     with folder_with(files) as folder, soon():
         try:
@@ -372,10 +436,19 @@ def test_a_changed_file_of_houses_is_read_or_a_data_error(data):
         except DataError as error:
             assert re.search("[가-힣]", str(error)) and len(str(error)) < 2_000
         else:
-            assert (found.X.shape, found.y.shape) == ((506, 13), (506, 1)) and np.isfinite(found.X).all()
+            assert (found.X.shape, found.y.shape) == ((506, 13), (506, 1)) and np.isfinite(
+                found.X
+            ).all()
 
 
-LARGE = {"one row": b"1,", "one column": b"1\n", "blank lines": b"\n", "one number": b"9", "no text": b"\xff", "words": b"a,b\n"}
+LARGE = {
+    "one row": b"1,",
+    "one column": b"1\n",
+    "blank lines": b"\n",
+    "one number": b"9",
+    "no text": b"\xff",
+    "words": b"a,b\n",
+}
 
 
 @pytest.mark.parametrize("name", LARGE)
@@ -394,7 +467,19 @@ def test_a_large_file_that_is_none_is_refused_in_memory_that_goes_with_its_size(
 # ── labels, in every kind of file ──
 
 NASTY = (
-    *("</script><script>alert(1)</script>", "<!--<script>", "-->", "]]>", "</svg>", "</title>", "&", "&amp;&#x0;", '"', "'", "`"),
+    *(
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "-->",
+        "]]>",
+        "</svg>",
+        "</title>",
+        "&",
+        "&amp;&#x0;",
+        '"',
+        "'",
+        "`",
+    ),
     *(
         "\\N",
         "\\",
@@ -410,12 +495,35 @@ NASTY = (
         "\0",
         "\x1b[31m빨강\x1b[0m",
     ),
-    *("\x7f\x85", "\u2028\u2029", "\u202e\u2066abc", "\u200b\ufeff", "\ud800", "\udfff\ud800", "\ufffe\uffff", "👨‍👩‍👧"),
-    *(unicodedata.normalize("NFD", "한글"), "a\u0300" * 50, "אבג", "𝔘𝔫𝔦", "__proto__", "w", "L", "loss", "1e5", "-3", " "),
+    *(
+        "\x7f\x85",
+        "\u2028\u2029",
+        "\u202e\u2066abc",
+        "\u200b\ufeff",
+        "\ud800",
+        "\udfff\ud800",
+        "\ufffe\uffff",
+        "👨‍👩‍👧",
+    ),
+    *(
+        unicodedata.normalize("NFD", "한글"),
+        "a\u0300" * 50,
+        "אבג",
+        "𝔘𝔫𝔦",
+        "__proto__",
+        "w",
+        "L",
+        "loss",
+        "1e5",
+        "-3",
+        " ",
+    ),
     *("ui-data", "data:text/html,x", "javascript:alert(1)", "가" * 400),
 )
 LABELS = (
-    st.sampled_from(NASTY) | st.text(st.characters(), max_size=12) | st.lists(st.sampled_from(NASTY), max_size=4).map("".join)
+    st.sampled_from(NASTY)
+    | st.text(st.characters(), max_size=12)
+    | st.lists(st.sampled_from(NASTY), max_size=4).map("".join)
 )
 SCOPES = LABELS.filter(str.strip)
 
@@ -440,12 +548,16 @@ def arrays(labels, scopes):
     return loss
 
 
-GRAPHS = st.builds(lambda make, labels, scopes: make(labels, scopes), st.sampled_from([scalars, arrays]),
-                   st.lists(LABELS, min_size=1, max_size=4), st.lists(SCOPES, min_size=1, max_size=3))  # fmt: skip
+GRAPHS = st.builds(lambda make, labels, scopes: make(labels, scopes),
+                   st.sampled_from([scalars, arrays]),
+                   st.lists(LABELS, min_size=1, max_size=4),
+                   st.lists(SCOPES, min_size=1, max_size=3))  # fmt: skip
 
 
 class Tags(HTMLParser):
-    """What a browser makes of a page: its tags with the names of their attributes, and what its scripts hold."""
+    """What a browser makes of a page: its tags with the names of their attributes, and what its
+    scripts hold.
+    """
 
     def __init__(self, page):
         super().__init__()
@@ -469,7 +581,11 @@ class Tags(HTMLParser):
 @cache
 def harmless(make):
     """The tags of a page whose labels are plain words, by how it was made."""
-    pages = [written(".html", make([f"a{i}" for i in range(n)], ["p", "q", "r"][:m])).decode() for n in (1, 2, 4) for m in (1, 3)]
+    pages = [
+        written(".html", make([f"a{i}" for i in range(n)], ["p", "q", "r"][:m])).decode()
+        for n in (1, 2, 4)
+        for m in (1, 3)
+    ]
     return {tag for page in pages for tag in Tags(page).tags}
 
 
@@ -481,7 +597,9 @@ def written(suffix, roots):
 def no_script_of_theirs(page, make):
     tags = Tags(page)
     assert {
-        tag for tag in tags.tags if tag[0] in {"script", "style", "a", "title", "iframe", "img", "object", "link", "meta"}
+        tag
+        for tag in tags.tags
+        if tag[0] in {"script", "style", "a", "title", "iframe", "img", "object", "link", "meta"}
     } <= harmless(make)
     assert {tag[0] for tag in tags.tags} <= {tag[0] for tag in harmless(make)}
     assert not [tag for tag in tags.tags for name in tag[1:] if name.startswith("on")]
@@ -497,7 +615,8 @@ def check_html(content, root):
     page = content.decode()
     data = no_script_of_theirs(page, arrays if isinstance(root, Tensor) else scalars)
     labels = [card["label"] for card in data["cards"]]
-    assert labels[-1] == json.loads(json.dumps(root.label)) or not root.label  # JSON joins two surrogates to one letter
+    # JSON joins two surrogates to one letter
+    assert labels[-1] == json.loads(json.dumps(root.label)) or not root.label
     drawing = page[page.index("<svg ", page.index('id="ui-view"')) :]
     ElementTree.fromstring(drawing[: drawing.index("</svg>") + len("</svg>")])
 
@@ -510,7 +629,14 @@ def check_text(content, root):
     assert visible(content.decode().replace("\n", "")) == content.decode().replace("\n", "")
 
 
-CHECKS = {".svg": check_svg, ".html": check_html, ".dot": check_dot, ".mmd": check_text, ".tex": check_text, ".txt": check_text}
+CHECKS = {
+    ".svg": check_svg,
+    ".html": check_html,
+    ".dot": check_dot,
+    ".mmd": check_text,
+    ".tex": check_text,
+    ".txt": check_text,
+}
 
 
 @pytest.mark.parametrize("suffix", CHECKS)
@@ -530,7 +656,8 @@ def test_every_kind_of_file_is_tried():
 
 
 @fewer(3)
-@given(root=st.builds(scalars, st.lists(LABELS, min_size=1, max_size=3), st.lists(SCOPES, min_size=1, max_size=2)),
+@given(root=st.builds(scalars, st.lists(LABELS, min_size=1, max_size=3),
+                      st.lists(SCOPES, min_size=1, max_size=2)),
        suffix=st.sampled_from([".svg", ".html"]))  # fmt: skip
 def test_any_label_makes_a_large_drawing_that_its_readers_read(root, suffix):
     label = root.label
@@ -542,7 +669,10 @@ def test_any_label_makes_a_large_drawing_that_its_readers_read(root, suffix):
     ElementTree.fromstring(content) if suffix == ".svg" else Tags(content.decode())
     if suffix == ".html":
         assert len(Tags(content.decode()).scripts) == 2
-        assert json.loads(Tags(content.decode()).scripts[0])["cards"][-1]["label"] == label or not label
+        assert (
+            json.loads(Tags(content.decode()).scripts[0])["cards"][-1]["label"] == label
+            or not label
+        )
     assert len(content) < 3_000_000
 
 
@@ -581,7 +711,9 @@ def test_any_label_makes_frames_that_their_readers_read(root):
 
 
 @pytest.mark.parametrize(
-    "character", ["가", "w", "\n", "<", "\\", "-"], ids=["Hangul", "w", "line breaks", "angles", "backslashes", "minus"]
+    "character",
+    ["가", "w", "\n", "<", "\\", "-"],
+    ids=["Hangul", "w", "line breaks", "angles", "backslashes", "minus"],
 )
 @pytest.mark.parametrize("suffix", CHECKS)
 def test_a_huge_label_takes_time_and_room_that_go_with_its_length(suffix, character):

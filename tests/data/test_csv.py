@@ -1,6 +1,7 @@
 """CSV 그림 파일: Kaggle과 pandas와 R이 쓰는 것들을 알아보고, 알 수 없으면 묻는가.
 
-CSV files of images: whether what Kaggle, pandas and R write is recognised, and what cannot be told is asked for.
+CSV files of images: whether what Kaggle, pandas and R write is recognised, and what cannot be told
+is asked for.
 """
 
 import csv
@@ -65,11 +66,14 @@ ONLY_WITH_A_LABEL = {
 }
 
 
-@pytest.mark.parametrize("label", ["label", "Label", "LABEL", "class", "target", "y", "레이블", "라벨", " label "])
+@pytest.mark.parametrize(
+    "label", ["label", "Label", "LABEL", "class", "target", "y", "레이블", "라벨", " label "]
+)
 @pytest.mark.parametrize("pixels", [*NUMBERED, *ONLY_WITH_A_LABEL])
 @pytest.mark.parametrize("end", ["first", "last", "in between"])
 def test_the_column_of_labels_is_found_by_its_name(file, label, pixels, end):
-    names, at = {**NUMBERED, **ONLY_WITH_A_LABEL}[pixels], {"first": 0, "last": 64, "in between": 30}[end]
+    names = {**NUMBERED, **ONLY_WITH_A_LABEL}[pixels]
+    at = {"first": 0, "last": 64, "in between": 30}[end]
     header = [*names[:at], label, *names[at:]]
     holds(read_images(file(lines(PIXELS[:, :at], LABELS, PIXELS[:, at:], header=header))))
 
@@ -86,8 +90,17 @@ def test_a_header_that_names_neither_labels_nor_pixels_asks(file, raised, pixels
     names = ONLY_WITH_A_LABEL[pixels]
     path = file(lines(PIXELS, header=names))
     ko, en = raised(lambda: read_images(path), DataError)
-    assert "레이블의 열(label, class, target, y" in ko and "label=None" in ko and f"'{names[0]}'" in ko and f"'{names[-1]}'" in ko
-    assert "no column of labels (label, class, target, y" in en and "label=None" in en and f"'{names[0]}'" in en
+    assert (
+        "레이블의 열(label, class, target, y" in ko
+        and "label=None" in ko
+        and f"'{names[0]}'" in ko
+        and f"'{names[-1]}'" in ko
+    )
+    assert (
+        "no column of labels (label, class, target, y" in en
+        and "label=None" in en
+        and f"'{names[0]}'" in en
+    )
     holds(read_images(path, label=None), None)
     holds(read_images(path, label=names[5]), PIXELS[:, 5], np.delete(PIXELS, 5, axis=1))
 
@@ -103,7 +116,8 @@ INDEX = {
 @pytest.mark.parametrize("index", INDEX)
 @pytest.mark.parametrize("labelled", [True, False])
 def test_the_index_of_pandas_is_left_out(file, index, labelled):
-    numbers = np.column_stack([np.arange(len(PIXELS)) * 1000] * len(INDEX[index]))  # no pixels, whatever they were
+    # no pixels, whatever they were
+    numbers = np.column_stack([np.arange(len(PIXELS)) * 1000] * len(INDEX[index]))
     columns, header = ([LABELS], ["label"]) if labelled else ([], [])
     path = file(lines(numbers, *columns, PIXELS, header=[*INDEX[index], *header, *NAMES]))
     holds(read_images(path), LABELS if labelled else None)
@@ -144,7 +158,13 @@ def test_a_column_that_is_no_pixel_is_never_taken_for_one(file, raised, odd):
 @pytest.mark.parametrize("at", [1, 30, 65])
 def test_a_column_called_another_way_than_the_pixels_is_asked_about(file, raised, odd, at):
     path = file(
-        lines(LABELS, PIXELS[:, : at - 1], LABELS, PIXELS[:, at - 1 :], header=["label", *NAMES[: at - 1], odd, *NAMES[at - 1 :]])
+        lines(
+            LABELS,
+            PIXELS[:, : at - 1],
+            LABELS,
+            PIXELS[:, at - 1 :],
+            header=["label", *NAMES[: at - 1], odd, *NAMES[at - 1 :]],
+        )
     )
     ko, en = raised(lambda: read_images(path), DataError)
     assert f"열 '{odd}'은(는)" in ko and f"The column '{odd}'" in en
@@ -194,12 +214,15 @@ def test_a_name_that_two_columns_have_is_not_one(file, raised):
     assert "0개" in ko and "0 columns" in en
     ko, en = raised(lambda: read_images(file("d,d,a\n1,2,3\n"), label="d"), DataError)
     assert "2개" in ko and "2 columns" in en
-    assert read_images(file("d,D,a\n1,2,3\n"), label="D").y.tolist() == [2]  # as it is written goes before any case
+    # as it is written goes before any case
+    assert read_images(file("d,D,a\n1,2,3\n"), label="D").y.tolist() == [2]
 
 
 def test_a_name_needs_a_header_and_the_index_is_no_label(file, raised):
     ko, en = raised(lambda: read_images(file(lines(LABELS, PIXELS)), label="label"), DataError)
-    assert "머리줄이 없어서" in ko and "label=64" in ko and "has no header" in en and "label=64" in en
+    assert (
+        "머리줄이 없어서" in ko and "label=64" in ko and "has no header" in en and "label=64" in en
+    )
     path = file(lines(np.arange(12), LABELS, PIXELS, header=["", "label", *NAMES]))
     ko, en = raised(lambda: read_images(path, label=0), DataError)
     assert "행 번호" in ko and "row numbers" in en
@@ -243,7 +266,10 @@ def test_labels_in_the_last_column_are_asked_for(file, raised):
         path = file(lines(pixels, LABELS))
         ko, en = raised(lambda path=path: read_images(path), DataError)
         assert f"첫 열({low}부터 {high})보다 마지막 열(1부터 9)이" in ko and "label=-1" in ko
-        assert f"last column (1 to 9) looks more like labels than the first ({low} to {high})" in en and "label=-1" in en
+        assert (
+            f"last column (1 to 9) looks more like labels than the first ({low} to {high})" in en
+            and "label=-1" in en
+        )
         holds(read_images(path, label=-1), LABELS, pixels)
 
 
@@ -258,16 +284,26 @@ def test_many_rows_are_read_without_a_header(file):
 FORMS = {
     "floats": lines(LABELS, PIXELS, header=["label", *NAMES], form=lambda x: f"{x}.0"),
     "long floats": lines(LABELS, PIXELS, header=["label", *NAMES], form=lambda x: f"{x}.000000"),
-    "exponents, as np.savetxt": lines(LABELS, PIXELS, header=["# label", *NAMES], form=lambda x: f"{x:.18e}"),
+    "exponents, as np.savetxt": lines(
+        LABELS, PIXELS, header=["# label", *NAMES], form=lambda x: f"{x:.18e}"
+    ),
     "CRLF": lines(LABELS, PIXELS, header=["label", *NAMES], end="\r\n"),
     "byte order mark": "\ufeff" + lines(LABELS, PIXELS, header=["label", *NAMES]),
     "byte order mark and quotes": "\ufeff" + lines(LABELS, PIXELS, header=['"label"', *NAMES]),
-    "quoted header, as R": lines(LABELS, PIXELS, header=[f'"{name}"' for name in ["label", *NAMES]]),
-    "quoted numbers": lines(LABELS, PIXELS, header=["label", *NAMES], form=lambda x: f'"{x}"', end="\r\n"),
-    "a comma in a name": lines(LABELS, PIXELS, header=["label", *(f'"pixel{i // 8},{i % 8}"' for i in range(64))]),
+    "quoted header, as R": lines(
+        LABELS, PIXELS, header=[f'"{name}"' for name in ["label", *NAMES]]
+    ),
+    "quoted numbers": lines(
+        LABELS, PIXELS, header=["label", *NAMES], form=lambda x: f'"{x}"', end="\r\n"
+    ),
+    "a comma in a name": lines(
+        LABELS, PIXELS, header=["label", *(f'"pixel{i // 8},{i % 8}"' for i in range(64))]
+    ),
     "blank lines": "\n\r\n" + lines(LABELS, PIXELS, header=["label", *NAMES]) + "\n\n",
     "spaces": lines(LABELS, PIXELS, header=["label", *NAMES], form=lambda x: f" {x} "),
-    "row names of R": lines(range(1, 13), LABELS, PIXELS, header=['""', '"label"', *(f'"{name}"' for name in NAMES)]),
+    "row names of R": lines(
+        range(1, 13), LABELS, PIXELS, header=['""', '"label"', *(f'"{name}"' for name in NAMES)]
+    ),
 }
 
 
@@ -290,17 +326,26 @@ def test_a_header_in_an_unknown_encoding_is_refused(file, raised):
 
 
 BROKEN = {
-    "empty cell": ("label,pixel0,pixel1\n1,2,3\n4,,6\n", "2째 열 'pixel0'이(가) 비어", "line 3, column 2 'pixel0' is missing"),
+    "empty cell": ("label,pixel0,pixel1\n1,2,3\n4,,6\n", "2째 열 'pixel0'이(가) 비어",
+                   "line 3, column 2 'pixel0' is missing"),
     "NaN": ("label,pixel0\n1,NaN\n", "비어 있습니다('NaN')", "is missing ('NaN')"),
-    "NA in the first line": ("NA,2,3\n4,5,6\n", "1째 줄 1째 열이(가) 비어 있습니다('NA')", "line 1, column 1 is missing ('NA')"),
-    "first cell empty": (",0,0,0\n1,2,3,4\n", "1째 줄 1째 열이(가) 비어", "line 1, column 1 is missing"),
-    "a fraction": ("label,pixel0\n1,0.5\n", "'pixel0'의 '0.5'은(는) 0..255의 정수가 아닙니다", "'0.5' is not a whole number"),
+    "NA in the first line": ("NA,2,3\n4,5,6\n", "1째 줄 1째 열이(가) 비어 있습니다('NA')",
+                             "line 1, column 1 is missing ('NA')"),
+    "first cell empty": (",0,0,0\n1,2,3,4\n", "1째 줄 1째 열이(가) 비어",
+                         "line 1, column 1 is missing"),
+    "a fraction": ("label,pixel0\n1,0.5\n", "'pixel0'의 '0.5'은(는) 0..255의 정수가 아닙니다",
+                   "'0.5' is not a whole number"),
     "too large": ("label,pixel0\n1,256.0\n", "'256.0'", "'256.0'"),
-    "a wrong cell in the first line": ("7a,0,0,9\n1,2,3,4\n", "1째 줄 1째 열의 '7a'", "line 1, column 1: '7a'"),
-    "text labels": ("label,pixel0\ncat,3\n", "레이블(1째 열 'label')이 글자 'cat'", "label (column 1 'label') is the text"),
-    "counted with the index": (",label,pixel0\n0,1,x\n", "3째 열 'pixel0'의 'x'", "column 3 'pixel0': 'x'"),
-    "a short line": ("label,pixel0,pixel1\n1,2\n", "2째 줄에 열(쉼표로 나눈 값)이 2개", "It should have 3"),
-    "a short header": ("label,pixel0\n1,2,3\n", "2째 줄에 열(쉼표로 나눈 값)이 3개", "It should have 2"),
+    "a wrong cell in the first line": ("7a,0,0,9\n1,2,3,4\n", "1째 줄 1째 열의 '7a'",
+                                       "line 1, column 1: '7a'"),
+    "text labels": ("label,pixel0\ncat,3\n", "레이블(1째 열 'label')이 글자 'cat'",
+                    "label (column 1 'label') is the text"),
+    "counted with the index": (",label,pixel0\n0,1,x\n", "3째 열 'pixel0'의 'x'",
+                               "column 3 'pixel0': 'x'"),
+    "a short line": ("label,pixel0,pixel1\n1,2\n", "2째 줄에 열(쉼표로 나눈 값)이 2개",
+                     "It should have 3"),
+    "a short header": ("label,pixel0\n1,2,3\n", "2째 줄에 열(쉼표로 나눈 값)이 3개",
+                       "It should have 2"),
     "open quotes": ('label,pixel0\n1,"2\n', "2째 줄의 따옴표가", "line 2: the quotes"),
     "no rows": (",label,pixel0\n", "숫자로 된 줄이 없습니다", "no line of numbers"),
     "an index alone": ("Unnamed: 0\n1\n", "열(쉼표로 나눈 값)이 1개", "It should have 2"),
@@ -315,7 +360,9 @@ def test_what_is_wrong_is_named_by_line_and_column(file, raised, name):
 
 
 def test_a_line_of_very_many_columns_is_read_in_bounded_time(file, raised):
-    """Hundreds of thousands of cells in the first line, all different: nothing grows with their square."""
+    """Hundreds of thousands of cells in the first line, all different: nothing grows with their
+    square.
+    """
     wide = ",".join(map(str, range(2, 400_000)))
     raised(lambda: read_images(file(wide)), DataError)
     raised(lambda: read_images(file(",".join(f"c{i}" for i in range(400_000)))), DataError)
@@ -323,9 +370,15 @@ def test_a_line_of_very_many_columns_is_read_in_bounded_time(file, raised):
 
 @st.composite
 def frames(draw):
-    """A file as pandas could write it, and what it holds: index or none, labels anywhere or nowhere, quotes, floats, CRLF."""
+    """A file as pandas could write it, and what it holds: index or none, labels anywhere or
+    nowhere, quotes, floats, CRLF.
+    """
     n, p = draw(st.integers(1, 6)), draw(st.integers(2, 6))
-    pixels = np.array(draw(st.lists(st.lists(st.integers(0, 255), min_size=p, max_size=p), min_size=n, max_size=n)))
+    pixels = np.array(
+        draw(
+            st.lists(st.lists(st.integers(0, 255), min_size=p, max_size=p), min_size=n, max_size=n)
+        )
+    )
     labels = np.array(draw(st.lists(st.integers(0, 255), min_size=n, max_size=n)))
     columns, names = [pixels[:, i] for i in range(p)], [f"pixel{i}" for i in range(p)]
     at = draw(st.none() | st.integers(0, p))
@@ -358,10 +411,16 @@ def test_what_was_written_is_read(tmp_path_factory, frame):
 
 
 def test_a_folder_whose_test_part_has_no_labels_says_what_to_read(tmp_path, raised):
-    (tmp_path / "train.csv").write_text(lines(LABELS, PIXELS, header=["label", *NAMES]), encoding="utf-8")
+    (tmp_path / "train.csv").write_text(
+        lines(LABELS, PIXELS, header=["label", *NAMES]), encoding="utf-8"
+    )
     (tmp_path / "test.csv").write_text(lines(PIXELS, header=NAMES), encoding="utf-8")
     ko, en = raised(lambda: mnist(tmp_path), DataError)
-    assert "test.csv에는 레이블이 없어서" in ko and "read_images(path)" in ko and "split(X, y)" in ko
+    assert (
+        "test.csv에는 레이블이 없어서" in ko and "read_images(path)" in ko and "split(X, y)" in ko
+    )
     assert "test.csv has no labels" in en and "split(X, y)" in en
-    (tmp_path / "test.csv").write_text(lines(PIXELS, LABELS, header=[*NAMES, "class"]), encoding="utf-8")
+    (tmp_path / "test.csv").write_text(
+        lines(PIXELS, LABELS, header=[*NAMES, "class"]), encoding="utf-8"
+    )
     assert np.array_equal(mnist(tmp_path).y_test, LABELS)

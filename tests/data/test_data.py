@@ -15,7 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import data
-from micrograd_ko.data import Dataset, boston, diabetes, digits, load, minibatches, moons, spirals, split, standardize, xor
+from micrograd_ko.data import (
+    Dataset,
+    boston,
+    diabetes,
+    digits,
+    load,
+    minibatches,
+    moons,
+    spirals,
+    split,
+    standardize,
+    xor,
+)
 from micrograd_ko.data.sets import BOSTON
 from micrograd_ko.errors import DataError, EthicsWarning
 
@@ -29,7 +41,12 @@ def numbered(n):
 # ── batches ──
 
 
-@given(n=st.integers(1, 40), size=st.none() | st.integers(1, 50), shuffle=st.booleans(), seed=st.integers(0, 2**70))
+@given(
+    n=st.integers(1, 40),
+    size=st.none() | st.integers(1, 50),
+    shuffle=st.booleans(),
+    seed=st.integers(0, 2**70),
+)
 def test_every_row_comes_once_beside_its_own_label(n, size, shuffle, seed):
     X, y = numbered(n)
     batches = list(minibatches(X, y, size, shuffle=shuffle, seed=seed))
@@ -72,13 +89,18 @@ def test_lists_are_taken_too():
 
 
 def test_lengths_that_differ_are_both_shown(raised):
-    ko, en = raised(lambda: minibatches(np.ones((3, 2)), np.ones(4), 2), DataError)  # at the call, before any next()
+    # at the call, before any next()
+    ko, en = raised(lambda: minibatches(np.ones((3, 2)), np.ones(4), 2), DataError)
     assert "X은(는) 3행 (3, 2), y은(는) 4행 (4,)" in ko
     assert "X has 3 rows (3, 2), y has 4 rows (4,)" in en
 
 
 WRONG_BATCHES = [
-    ({"batch_size": 0}, "batch_size은(는) 1 이상의 정수여야 하는데 0", "at least 1, but was given 0"),
+    (
+        {"batch_size": 0},
+        "batch_size은(는) 1 이상의 정수여야 하는데 0",
+        "at least 1, but was given 0",
+    ),
     ({"batch_size": 2.0}, "batch_size", "2.0"),
     ({"batch_size": True}, "batch_size", "True"),
     ({"batch_size": "4"}, "batch_size", "'4'"),
@@ -102,7 +124,9 @@ def test_wrong_arguments_are_refused_at_the_call(raised, wrong, korean, english)
 # ── splitting ──
 
 
-@given(n=st.integers(2, 60), test=st.floats(0.01, 0.99) | st.integers(1, 59), seed=st.integers(0, 100))
+@given(
+    n=st.integers(2, 60), test=st.floats(0.01, 0.99) | st.integers(1, 59), seed=st.integers(0, 100)
+)
 def test_split_cuts_every_row_into_one_part(n, test, seed):
     count = test if isinstance(test, int) else round(test * n)
     X, y = numbered(n)
@@ -118,12 +142,18 @@ def test_split_cuts_every_row_into_one_part(n, test, seed):
 
 def test_split_is_shuffled_and_repeatable():
     parts = split(*numbered(50), seed=4)
-    assert all(np.array_equal(a, b) for a, b in zip(parts, split(*numbered(50), seed=4), strict=True))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(parts, split(*numbered(50), seed=4), strict=True)
+    )
     assert not np.array_equal(parts[2], split(*numbered(50), seed=5)[2])
     assert list(parts[2]) != sorted(parts[2])
 
 
-@given(sizes=st.lists(st.integers(4, 40), min_size=2, max_size=5), test=st.floats(0.3, 0.7), seed=st.integers(0, 99))
+@given(
+    sizes=st.lists(st.integers(4, 40), min_size=2, max_size=5),
+    test=st.floats(0.3, 0.7),
+    seed=st.integers(0, 99),
+)
 def test_stratified_parts_have_the_mix_of_the_whole(sizes, test, seed):
     y = np.repeat(np.arange(len(sizes)), sizes)
     X = np.arange(len(y), dtype=float)[:, None]
@@ -138,7 +168,9 @@ def test_stratified_rows_are_shuffled_too():
     y = np.repeat([0, 1], 50)
     _, X_test, y_train, _ = split(np.arange(100), y, stratify=True, test=0.5)
     assert list(X_test) != sorted(X_test)
-    assert not np.array_equal(y_train, np.tile([0, 1], 25)) and not np.array_equal(y_train, np.tile([1, 0], 25))
+    assert not np.array_equal(y_train, np.tile([0, 1], 25)) and not np.array_equal(
+        y_train, np.tile([1, 0], 25)
+    )
 
 
 def test_a_class_too_rare_for_both_parts_is_named(raised):
@@ -169,7 +201,10 @@ def test_only_the_training_part_sets_mean_and_deviation():
     assert np.allclose(scaled.mean(axis=0), 0) and np.allclose(scaled.std(axis=0), 1)
     assert np.allclose(other, (test - train.mean(axis=0)) / train.std(axis=0))
     assert np.array_equal(standardize(train), scaled)
-    assert isinstance(standardize(train, test, test), tuple) and len(standardize(train, test, test)) == 3
+    assert (
+        isinstance(standardize(train, test, test), tuple)
+        and len(standardize(train, test, test)) == 3
+    )
 
 
 @pytest.mark.parametrize("number", [0.0, 0.1, 1e100, 5e-324, -7.7])
@@ -187,7 +222,9 @@ def test_standardize_takes_whole_numbers_and_one_axis():
 
 
 def test_columns_that_differ_are_both_shown(raised):
-    ko, en = raised(lambda: standardize(np.ones((3, 2)), np.ones((3, 2)), np.ones((4, 3))), DataError)
+    ko, en = raised(
+        lambda: standardize(np.ones((3, 2)), np.ones((3, 2)), np.ones((4, 3))), DataError
+    )
     assert "others[1]" in ko and "(3, 2)" in ko and "(4, 3)" in ko
     assert "others[1]" in en
 
@@ -202,7 +239,10 @@ def test_nan_is_refused_with_its_place(raised, wrong):
 
 def test_text_is_refused(raised):
     ko, en = raised(lambda: standardize([["a"], ["b"]]), DataError)
-    assert "train에는 숫자가 와야 하는데 글자 'a'" in ko and "train takes numbers, but there is the text 'a'" in en
+    assert (
+        "train에는 숫자가 와야 하는데 글자 'a'" in ko
+        and "train takes numbers, but there is the text 'a'" in en
+    )
 
 
 # ── data made here ──
@@ -224,7 +264,9 @@ def test_moons_lie_on_two_half_circles(n):
     upper, lower = made.X[made.y == 0], made.X[made.y == 1]
     assert (len(upper), len(lower)) == (n // 2, n - n // 2)
     assert np.allclose(np.hypot(*upper.T), 1) and (upper[:, 1] >= 0).all()
-    assert np.allclose(np.hypot(lower[:, 0] - 1, lower[:, 1] - 0.5), 1) and (lower[:, 1] <= 0.5).all()
+    assert (
+        np.allclose(np.hypot(lower[:, 0] - 1, lower[:, 1] - 0.5), 1) and (lower[:, 1] <= 0.5).all()
+    )
 
 
 @pytest.mark.parametrize("classes", [2, 3, 5])
@@ -236,11 +278,18 @@ def test_spirals_have_equal_arms(classes):
     # Without noise a turn by 2π / classes takes one arm to the next.
     turn = 2 * np.pi / classes
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    arms = [made.X[made.y == c][np.argsort(np.hypot(*made.X[made.y == c].T))][: 100 // classes] for c in range(classes)]
+    arms = [
+        made.X[made.y == c][np.argsort(np.hypot(*made.X[made.y == c].T))][: 100 // classes]
+        for c in range(classes)
+    ]
     assert np.allclose(arms[0] @ rotation, arms[1])
 
 
-@pytest.mark.parametrize("make", [moons, spirals, lambda **options: xor(noise=0.1, **options)], ids=["moons", "spirals", "xor"])
+@pytest.mark.parametrize(
+    "make",
+    [moons, spirals, lambda **options: xor(noise=0.1, **options)],
+    ids=["moons", "spirals", "xor"],
+)
 def test_made_data_depends_on_the_seed_only(make):
     assert np.array_equal(make(seed=1).X, make(seed=1).X)
     assert not np.array_equal(make(seed=1).X, make(seed=2).X)
@@ -295,7 +344,11 @@ def test_boston_has_its_numbers_and_always_warns():
     with pytest.warns(EthicsWarning, match=r"M\. Carlisle, 2019.*diabetes.*california") as caught:
         made = boston()
     assert caught[0].filename == __file__
-    assert made.X.shape == (506, 13) and made.y.shape == (506, 1) and made.X.dtype == made.y.dtype == np.float64
+    assert (
+        made.X.shape == (506, 13)
+        and made.y.shape == (506, 1)
+        and made.X.dtype == made.y.dtype == np.float64
+    )
     assert len(made.feature_names) == 13 and made.feature_names[11] == "B"
     assert made.X[0, 0] == 0.00632 and made.y[0, 0] == 24.0
     with pytest.warns(EthicsWarning) as caught:
@@ -331,12 +384,20 @@ def lines_of(table, separator=","):
 
 
 def with_index(header, table, quote=""):
-    return [",".join(header), *(f"{quote}{i}{quote},{line}" for i, line in enumerate(lines_of(table)))]
+    return [
+        ",".join(header),
+        *(f"{quote}{i}{quote},{line}" for i, line in enumerate(lines_of(table))),
+    ]
 
 
 def statlib(table):
     """Text, then two lines a row, as in http://lib.stat.cmu.edu/datasets/boston."""
-    text = [" The Boston house-price data.", " Variables in order:", " CRIM     per capita crime rate by town", ""]
+    text = [
+        " The Boston house-price data.",
+        " Variables in order:",
+        " CRIM     per capita crime rate by town",
+        "",
+    ]
     rows = zip(lines_of(table[:, :11], "  "), lines_of(table[:, 11:], " "), strict=True)
     return text + [f"  {line}" for row in rows for line in row]
 
@@ -347,10 +408,15 @@ FORMS = {
     "bom": lambda table: ["\ufeff특징들,집값", *lines_of(table, ", ")],
     "spaces": lambda table: lines_of(table, "   "),
     "small letters": lambda table: [",".join([*BOSTON, "price"]).lower(), *lines_of(table)],
-    "price first": lambda table: [",".join(["MEDV", *BOSTON]), *lines_of(np.roll(table, 1, axis=1))],
+    "price first": lambda table: [
+        ",".join(["MEDV", *BOSTON]),
+        *lines_of(np.roll(table, 1, axis=1)),
+    ],
     "backwards": lambda table: [",".join(["target", *BOSTON[::-1]]), *lines_of(table[:, ::-1])],
     "index of pandas": lambda table: with_index(["", *BOSTON, "MEDV"], table),
-    "rows of R": lambda table: with_index([f'"{name}"' for name in ["", *BOSTON, "medv"]], table, quote='"'),
+    "rows of R": lambda table: with_index(
+        [f'"{name}"' for name in ["", *BOSTON, "medv"]], table, quote='"'
+    ),
     "statlib": statlib,
 }
 
@@ -378,7 +444,11 @@ WRONG_FILES = {
     "text": (with_cell("NA"), "2째 줄의 'NA'", "line 2: 'NA' is not a finite number"),
     "nan": (with_cell("nan"), "2째 줄의 'nan'", "line 2: 'nan' is not a finite number"),
     "empty cell": (with_cell(""), "2째 줄의 ''", "line 2: '' is not"),
-    "columns": (lambda lines: [line.rpartition(",")[0] for line in lines], "1째 줄에 수가 13개", "line 1 has 13 numbers"),
+    "columns": (
+        lambda lines: [line.rpartition(",")[0] for line in lines],
+        "1째 줄에 수가 13개",
+        "line 1 has 13 numbers",
+    ),
     "a row less": (lambda lines: lines[1:], "505개를 읽었습니다", "505 were read"),
     "no rows": (lambda lines: ["<html>"], "0개를 읽었습니다", "0 were read"),
     "half a row": (lambda lines: [*lines[1:], "1 " * 11], "505개를 읽었습니다", "505 were read"),
@@ -391,7 +461,11 @@ WRONG_FILES |= {
         "LSTAT인 열이 정확히 하나씩",
         "one column for each of LSTAT",
     ),
-    "two prices": (lambda lines: [",".join([*BOSTON, "MEDV", "price"]), *lines], "MEDV인 열이", "each of MEDV"),
+    "two prices": (
+        lambda lines: [",".join([*BOSTON, "MEDV", "price"]), *lines],
+        "MEDV인 열이",
+        "each of MEDV",
+    ),
     "a value less": (
         lambda lines: [",".join(["", *BOSTON, "MEDV"]), *lines],
         "2째 줄에 값이 14개 있는데 머리줄에는 열이 15개",
@@ -454,5 +528,14 @@ def test_path_is_refused_where_there_is_no_file(raised):
 def test_importing_it_imports_nothing_heavy():
     code = "import sys, micrograd_ko.data; print(*{name.partition('.')[0] for name in sys.modules})"
     env = {**os.environ, "PYTHONPATH": str(Path(data.__file__).parents[2])}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert not set(run.stdout.split()) & {"sklearn", "mlxtend", "pandas", "scipy", "matplotlib", "tqdm"}
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert not set(run.stdout.split()) & {
+        "sklearn",
+        "mlxtend",
+        "pandas",
+        "scipy",
+        "matplotlib",
+        "tqdm",
+    }

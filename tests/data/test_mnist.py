@@ -1,6 +1,7 @@
 """MNIST: 읽기, 모르는 파일을 견디기, 내려받기.
 
-MNIST: reading it, withstanding files that are strange, and downloading. The only server is on 127.0.0.1.
+MNIST: reading it, withstanding files that are strange, and downloading. The only server is on
+127.0.0.1.
 """
 
 import gzip
@@ -35,7 +36,10 @@ NAMES = list(module.SHA256)
 def idx_bytes(array):
     """An array as the bytes of an IDX file."""
     big = array.astype(array.dtype.newbyteorder(">"))
-    return struct.pack(f">HBB{array.ndim}I", 0, CODES[big.dtype], array.ndim, *array.shape) + big.tobytes()
+    return (
+        struct.pack(f">HBB{array.ndim}I", 0, CODES[big.dtype], array.ndim, *array.shape)
+        + big.tobytes()
+    )
 
 
 def npz_bytes(**named):
@@ -63,7 +67,11 @@ def small():
 
 def contents(small):
     """The four IDX files, by name."""
-    pairs = [(f"{stem}-{what}", small[f"{key}_{part}"]) for stem, part in PARTS.items() for what, key in KEYS.items()]
+    pairs = [
+        (f"{stem}-{what}", small[f"{key}_{part}"])
+        for stem, part in PARTS.items()
+        for what, key in KEYS.items()
+    ]
     return {name: idx_bytes(array) for name, array in pairs}
 
 
@@ -71,7 +79,10 @@ KEYS = {"images-idx3-ubyte": "x", "labels-idx1-ubyte": "y"}
 
 
 def check(found, small):
-    for part, X, y in (("train", found.X_train, found.y_train), ("test", found.X_test, found.y_test)):
+    for part, X, y in (
+        ("train", found.X_train, found.y_train),
+        ("test", found.X_test, found.y_test),
+    ):
         images = small[f"x_{part}"]
         assert X.shape == (len(images), 15) and X.dtype == np.float32
         assert np.array_equal(X, images.reshape(-1, 15).astype(np.float32) / 255)
@@ -100,9 +111,14 @@ FORMS = {
     "dotted gz": lambda folder, small: write_idx(folder, small, dotted=True, packed=True),
     "npz": lambda folder, small: (folder / "mnist.npz").write_bytes(npz_bytes(**small)),
     "csv": write_csv,
-    "csv with header": lambda folder, small: write_csv(folder, small, "label," + ",".join(map(str, range(15))) + "\r\n"),
+    "csv with header": lambda folder, small: write_csv(
+        folder, small, "label," + ",".join(map(str, range(15))) + "\r\n"
+    ),
     "csv of fashion": lambda folder, small: write_csv(
-        folder, small, "\ufeff레이블," + ",".join(f"픽셀{i}" for i in range(15)) + "\n", "fashion-mnist"
+        folder,
+        small,
+        "\ufeff레이블," + ",".join(f"픽셀{i}" for i in range(15)) + "\n",
+        "fashion-mnist",
     ),
 }
 
@@ -123,7 +139,9 @@ def test_npz_is_known_by_its_content(tmp_path, small):
 
 def test_repr_shows_shapes_and_not_numbers(tmp_path, small):
     write_idx(tmp_path, small)
-    assert repr(mnist(tmp_path)) == "Mnist(X_train=(6, 15), y_train=(6,), X_test=(4, 15), y_test=(4,))"
+    assert (
+        repr(mnist(tmp_path)) == "Mnist(X_train=(6, 15), y_train=(6,), X_test=(4, 15), y_test=(4,))"
+    )
 
 
 def test_without_a_path_the_cache_is_read(tmp_path, monkeypatch, small):
@@ -180,7 +198,9 @@ def test_a_csv_that_holds_something_else_is_refused(tmp_path, small, raised):
 
 
 def test_train_and_test_must_have_the_same_pixels(tmp_path, small, raised):
-    (tmp_path / "mnist.npz").write_bytes(npz_bytes(**{**small, "x_test": np.zeros((4, 2, 2), np.uint8)}))
+    (tmp_path / "mnist.npz").write_bytes(
+        npz_bytes(**{**small, "x_test": np.zeros((4, 2, 2), np.uint8)})
+    )
     ko, en = raised(lambda: mnist(tmp_path), DataError)
     assert "학습용 (6, 15)" in ko and "시험용 (4, 4)" in ko and "differ in pixels" in en
 
@@ -199,7 +219,9 @@ def test_images_in_place_of_labels_are_refused(tmp_path, small, raised):
     assert "(6, 3, 5)" in ko and "(count,)" in en
 
 
-@pytest.mark.parametrize(("labels", "shown"), [(np.array([-1] * 6, np.int8), "-1"), (np.array([256] * 6, np.int16), "256"),
+@pytest.mark.parametrize(("labels", "shown"),
+                         [(np.array([-1] * 6, np.int8), "-1"),
+                          (np.array([256] * 6, np.int16), "256"),
                                               (np.zeros(6, np.float32), "float32")])  # fmt: skip
 def test_labels_must_be_small_whole_numbers(tmp_path, small, raised, labels, shown):
     write_idx(tmp_path, small)
@@ -257,17 +279,29 @@ WRONG_IMAGES = {
     "cut": (IMAGE[:-1], "40바이트가 필요한데 39바이트", "takes 40 bytes, but there are 39"),
     "garbage": (IMAGE + b"\n", "남는 바이트", "bytes left over"),
     "gzip cut": (gzip.compress(IMAGE)[:-9], "gzip 압축을 풀 수 없습니다", "cannot be unpacked"),
-    "gzip checksum": (gzip.compress(IMAGE)[:-5] + b"abcde", "gzip 압축을 풀 수 없습니다", "cannot be unpacked"),
+    "gzip checksum": (
+        gzip.compress(IMAGE)[:-5] + b"abcde",
+        "gzip 압축을 풀 수 없습니다",
+        "cannot be unpacked",
+    ),
     "gzip of less": (gzip.compress(IMAGE[:-1]), "40바이트가 필요한데 39바이트", "there are 39"),
     "gzip of more": (gzip.compress(IMAGE + b"\n"), "남는 바이트", "bytes left over"),
-    "gzip and garbage": (gzip.compress(IMAGE) + b"abc", "gzip 압축을 풀 수 없습니다", "cannot be unpacked"),
+    "gzip and garbage": (
+        gzip.compress(IMAGE) + b"abc",
+        "gzip 압축을 풀 수 없습니다",
+        "cannot be unpacked",
+    ),
     "gzip of gzip": (gzip.compress(gzip.compress(IMAGE)), "1f 8b", "not an IDX file"),
     "labels": (idx_bytes(np.zeros(3, np.uint8)), "read_idx(path)", "not that of images"),
     "no images": (idx_bytes(np.zeros((0, 28, 28), np.uint8)), "그림이 없습니다", "no images"),
     "no pixels": (idx_bytes(np.zeros((3, 0, 28), np.uint8)), "그림이 없습니다", "no images"),
     "float pixels": (idx_bytes(np.zeros((1, 2, 2), np.float64)), "float64", "whole numbers 0..255"),
     "large pixels": (idx_bytes(np.full((1, 2, 2), 300, np.int16)), "300", "from 300 to 300"),
-    "impossible size": (struct.pack(">HBB4I", 0, 8, 4, 0, *[2**32 - 1] * 3), "어떤 배열에도", "no array can hold"),
+    "impossible size": (
+        struct.pack(">HBB4I", 0, 8, 4, 0, *[2**32 - 1] * 3),
+        "어떤 배열에도",
+        "no array can hold",
+    ),
     "csv header only": (b"label,pixel\n", "숫자로 된 줄이 없습니다", "no line of numbers"),
     "csv columns": (
         b"1,2,3\n\n4,5\n",
@@ -275,11 +309,23 @@ WRONG_IMAGES = {
         "line 3 has 2 columns",
     ),
     "csv labels only": (b"1\n2\n", "1째 줄에 열(쉼표로 나눈 값)이 1개", "It should have 2"),
-    "csv semicolons": (b"1;2;3\n4;5;6\n", "1째 줄에 열(쉼표로 나눈 값)이 1개", "separated by commas"),
-    "csv label": (b"label,p\n300,5\n", "2째 줄 1째 열 'label'의 '300'", "line 2, column 1 'label': '300'"),
+    "csv semicolons": (
+        b"1;2;3\n4;5;6\n",
+        "1째 줄에 열(쉼표로 나눈 값)이 1개",
+        "separated by commas",
+    ),
+    "csv label": (
+        b"label,p\n300,5\n",
+        "2째 줄 1째 열 'label'의 '300'",
+        "line 2, column 1 'label': '300'",
+    ),
     "csv float label": (b"5.5,5\n", "1째 줄 1째 열의 '5.5'", "'5.5' is not a whole number"),
     "csv text": (b"1,2\n1,abc\n", "2째 줄 2째 열의 'abc'", "'abc' is not a whole number"),
-    "csv missing": (b"1,2\n1,\n", "2째 줄 2째 열이(가) 비어 있습니다('')", "line 2, column 2 is missing ('')"),
+    "csv missing": (
+        b"1,2\n1,\n",
+        "2째 줄 2째 열이(가) 비어 있습니다('')",
+        "line 2, column 2 is missing ('')",
+    ),
     "csv negative": (b"1,-2\n", "2째 열의 '-2'", "column 2: '-2'"),
     "csv underscore": (b"1,2\n1,1_0\n", "'1_0'", "'1_0'"),
     "csv not ASCII": (b"1,2\n1,1\xff\n", "2째 줄 2째 열", "column 2"),
@@ -343,7 +389,11 @@ def archive(compression=zipfile.ZIP_DEFLATED, **members):
 def npy(array, shape=None):
     """An array as the bytes of an .npy file, with another shape in its header if wished."""
     file = io.BytesIO()
-    header = {"descr": array.dtype.str, "fortran_order": False, "shape": array.shape if shape is None else shape}
+    header = {
+        "descr": array.dtype.str,
+        "fortran_order": False,
+        "shape": array.shape if shape is None else shape,
+    }
     np.lib.format.write_array_header_1_0(file, header)
     return file.getvalue() + array.tobytes()
 
@@ -351,20 +401,60 @@ def npy(array, shape=None):
 X3, Y3 = np.zeros((3, 2, 2), np.uint8), np.zeros(3, np.uint8)
 NOT_NPY = b"\x93NUMPY\x09\x00" + bytes(99)
 WRONG_NPZ = {
-    "names": (npz_bytes(x=X3, y=Y3), "x_train.npy, y_train.npy이(가) 없습니다", "lacks x_train.npy, y_train.npy"),
+    "names": (
+        npz_bytes(x=X3, y=Y3),
+        "x_train.npy, y_train.npy이(가) 없습니다",
+        "lacks x_train.npy, y_train.npy",
+    ),
     "objects": (npz_bytes(x_train=np.array([[{}]]), y_train=Y3), "pickle", "a stranger's code"),
-    "a pickle": (archive(x_train=pickle.dumps(X3), y_train=npy(Y3)), "npz로 읽을 수 없습니다", "cannot be read as an npz"),
-    "version": (archive(x_train=NOT_NPY, y_train=npy(Y3)), "npz로 읽을 수 없습니다", "cannot be read as an npz"),
+    "a pickle": (
+        archive(x_train=pickle.dumps(X3), y_train=npy(Y3)),
+        "npz로 읽을 수 없습니다",
+        "cannot be read as an npz",
+    ),
+    "version": (
+        archive(x_train=NOT_NPY, y_train=npy(Y3)),
+        "npz로 읽을 수 없습니다",
+        "cannot be read as an npz",
+    ),
     "floats": (npz_bytes(x_train=X3 / 255, y_train=Y3), "float64", "whole numbers"),
     "range": (npz_bytes(x_train=X3.astype(np.int16) + 300, y_train=Y3), "300", "from 300 to 300"),
-    "counts": (npz_bytes(x_train=X3, y_train=Y3[:2]), "레이블은 2개인데 그림은 3장", "2 labels for 3 images"),
+    "counts": (
+        npz_bytes(x_train=X3, y_train=Y3[:2]),
+        "레이블은 2개인데 그림은 3장",
+        "2 labels for 3 images",
+    ),
     "one-hot": (npz_bytes(x_train=X3, y_train=np.eye(3, dtype=np.uint8)), "(3, 3)", "(count,)"),
-    "short": (archive(x_train=npy(X3, (9, 2, 2)), y_train=npy(Y3)), "36바이트가 필요한데 12바이트", "takes 36 bytes"),
-    "long": (archive(x_train=npy(X3, (2, 2, 2)), y_train=npy(Y3)), "8바이트가 필요한데 12바이트", "there are 12"),
-    "negative": (archive(x_train=npy(X3, (-3, -2, 2)), y_train=npy(Y3)), "12바이트가 있습니다", "(-3, -2, 2)"),
-    "huge": (archive(x_train=npy(X3, (2**40, 2**40)), y_train=npy(Y3)), "바이트가 필요한데 12바이트", "there are 12"),
-    "huge and empty": (archive(x_train=npy(X3[:0], (0, 2**40, 2**40)), y_train=npy(Y3)), "npz로", "as an npz"),
-    "packing": (archive(zipfile.ZIP_BZIP2, x_train=npy(X3), y_train=npy(Y3)), "compress_type=12", "compress_type=12"),
+    "short": (
+        archive(x_train=npy(X3, (9, 2, 2)), y_train=npy(Y3)),
+        "36바이트가 필요한데 12바이트",
+        "takes 36 bytes",
+    ),
+    "long": (
+        archive(x_train=npy(X3, (2, 2, 2)), y_train=npy(Y3)),
+        "8바이트가 필요한데 12바이트",
+        "there are 12",
+    ),
+    "negative": (
+        archive(x_train=npy(X3, (-3, -2, 2)), y_train=npy(Y3)),
+        "12바이트가 있습니다",
+        "(-3, -2, 2)",
+    ),
+    "huge": (
+        archive(x_train=npy(X3, (2**40, 2**40)), y_train=npy(Y3)),
+        "바이트가 필요한데 12바이트",
+        "there are 12",
+    ),
+    "huge and empty": (
+        archive(x_train=npy(X3[:0], (0, 2**40, 2**40)), y_train=npy(Y3)),
+        "npz로",
+        "as an npz",
+    ),
+    "packing": (
+        archive(zipfile.ZIP_BZIP2, x_train=npy(X3), y_train=npy(Y3)),
+        "compress_type=12",
+        "compress_type=12",
+    ),
     "cut": (npz_bytes(x_train=X3, y_train=Y3)[:-30], "npz로 읽을 수 없습니다", "damaged"),
     "docx": (archive(document=b"<xml>"), "x_train.npy", "It holds"),
 }
@@ -421,7 +511,9 @@ def peak_of(action):
 
 
 def test_a_gzip_bomb_is_not_unpacked(file):
-    bomb = gzip.compress(idx_bytes(np.zeros((2, 2, 2), np.uint8)) + bytes(100_000_000), compresslevel=1)
+    bomb = gzip.compress(
+        idx_bytes(np.zeros((2, 2, 2), np.uint8)) + bytes(100_000_000), compresslevel=1
+    )
     path = file(bomb)
     assert peak_of(lambda: read_idx(path)) < 5_000_000
 
@@ -439,9 +531,13 @@ def test_a_lying_npz_takes_no_memory(file):
 
 # ── round trips and fuzzing ──
 
-calm = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+calm = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 IDX_ARRAYS = st.sampled_from(list(CODES)).flatmap(
-    lambda kind: arrays.arrays(kind.newbyteorder("="), arrays.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=4))
+    lambda kind: arrays.arrays(
+        kind.newbyteorder("="), arrays.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=4)
+    )
 )
 
 
@@ -465,7 +561,9 @@ def test_csv_round_trip(file, images, headed):
     labels = images.sum(axis=(1, 2)).astype(np.uint8)
     header = ",".join(["label", *map(str, range(images[0].size))]) + "\n" if headed else ""
     found = read_images(file(csv_text(images, labels, header).encode()))
-    assert np.array_equal(found.X, images.reshape(len(images), -1) / np.float32(255)) and np.array_equal(found.y, labels)
+    assert np.array_equal(
+        found.X, images.reshape(len(images), -1) / np.float32(255)
+    ) and np.array_equal(found.y, labels)
 
 
 def survives(path):
@@ -476,7 +574,9 @@ def survives(path):
         except DataError:
             continue
         assert X.dtype == np.float32 and X.ndim == 2 and X.size and 0 <= X.min() <= X.max() <= 1
-        assert y is None or (y.dtype == np.int64 and len(y) == len(X) and 0 <= y.min() <= y.max() <= 255)
+        assert y is None or (
+            y.dtype == np.int64 and len(y) == len(X) and 0 <= y.min() <= y.max() <= 255
+        )
     try:
         array = read_idx(path)
     except DataError:
@@ -568,7 +668,10 @@ def running():
 def server(running, small, monkeypatch):
     """The tiny MNIST on a server; a fresh one for each test."""
     monkeypatch.setenv("no_proxy", "*")
-    running.answers = {f"/mnist/{name}.gz": (200, {}, gzip.compress(data)) for name, data in contents(small).items()}
+    running.answers = {
+        f"/mnist/{name}.gz": (200, {}, gzip.compress(data))
+        for name, data in contents(small).items()
+    }
     running.asked.clear()
     return running
 
@@ -578,7 +681,9 @@ def get(server, small):
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents(small).items()}
 
     def download(folder, **options):
-        return download_mnist(folder, **{"url": server.url, "hashes": hashes, "progress": False, **options})
+        return download_mnist(
+            folder, **{"url": server.url, "hashes": hashes, "progress": False, **options}
+        )
 
     return download
 
@@ -622,12 +727,24 @@ FAILURES = {
     "server error": ((503, {}, b""), "503", "refused with 503"),
     "html": ((200, {}, HTML), "웹 페이지", "a web page"),
     "not gzip": ((200, {}, b"hello"), "gzip 압축을 풀 수 없습니다", "cannot be unpacked"),
-    "damaged": ((200, {}, GOOD[:-5] + b"abcde"), "gzip 압축을 풀 수 없습니다", "cannot be unpacked"),
+    "damaged": (
+        (200, {}, GOOD[:-5] + b"abcde"),
+        "gzip 압축을 풀 수 없습니다",
+        "cannot be unpacked",
+    ),
     "another file": ((200, {}, GOOD), hashlib.sha256(IMAGE).hexdigest(), "not the original file"),
     "cut": ((200, {}, GOOD[:-9]), "연결이 끊겼습니다", "ended before the file did"),
     "nothing": ((200, {}, b""), "연결이 끊겼습니다", "ended before the file did"),
-    "broken connection": ((200, {"Content-Length": 9999}, GOOD[:-9]), "다시 실행하십시오", "un it again"),
-    "endless": ((200, {}, gzip.compress(bytes(70_000_000), 1)), "67108864바이트를 넘어서", "more than 67108864 bytes"),
+    "broken connection": (
+        (200, {"Content-Length": 9999}, GOOD[:-9]),
+        "다시 실행하십시오",
+        "un it again",
+    ),
+    "endless": (
+        (200, {}, gzip.compress(bytes(70_000_000), 1)),
+        "67108864바이트를 넘어서",
+        "more than 67108864 bytes",
+    ),
     "no length": ((200, {"Content-Length": "many"}, GOOD), "SHA-256", "SHA-256"),
     "redirect loop": ((302, {"Location": "/mnist/t10k-images-idx3-ubyte.gz"}, b""), "302", "302"),
 }
@@ -641,7 +758,8 @@ def test_a_failed_download_leaves_nothing_behind(tmp_path, server, get, raised, 
     ko, en = raised(lambda: get(tmp_path), DataError)
     assert f"{wrong}.gz" in ko and korean in ko
     assert english in en
-    assert sorted(path.name for path in tmp_path.iterdir()) == NAMES[:2]  # what was right before it stays
+    # what was right before it stays
+    assert sorted(path.name for path in tmp_path.iterdir()) == NAMES[:2]
     with pytest.raises(DataError, match="일부만"):
         mnist(tmp_path)
 
@@ -654,7 +772,12 @@ def test_what_comes_after_the_gzip_data_is_not_read(tmp_path, server, get, small
 
 
 def test_no_server_is_a_data_error(tmp_path, get, raised):
-    for url in ("http://127.0.0.1:1/", "http://[", "http://한글.invalid:x/", "http://127.0.0.1:1/ /"):
+    for url in (
+        "http://127.0.0.1:1/",
+        "http://[",
+        "http://한글.invalid:x/",
+        "http://127.0.0.1:1/ /",
+    ):
         ko, en = raised(lambda url=url: get(tmp_path, url=url), DataError)
         assert "받지 못했습니다" in ko and "could not be fetched" in en
     assert not list(tmp_path.iterdir())

@@ -1,6 +1,7 @@
 """진단: 손으로 쓴 역전파의 실수마다, 그 이름이 나오고 고치면 통과한다.
 
-Diagnosis: each mistake in a backward pass written by hand gets its name, and the repaired pass passes.
+Diagnosis: each mistake in a backward pass written by hand gets its name, and the repaired pass
+passes.
 """
 
 import numpy as np
@@ -34,9 +35,13 @@ each_case = pytest.mark.parametrize(("network", "options", "mistake", "verdict",
 
 
 @each_case
-def test_mistake_gets_its_name_and_the_repaired_pass_passes(network, options, mistake, verdict, names):
+def test_mistake_gets_its_name_and_the_repaired_pass_passes(
+    network, options, mistake, verdict, names
+):
     found = diagnose(*network(mistake, *options))
-    assert {finding.name: finding.verdict for finding in found.findings if not finding.right} == dict.fromkeys(names, verdict)
+    assert {
+        finding.name: finding.verdict for finding in found.findings if not finding.right
+    } == dict.fromkeys(names, verdict)
     assert not found and found.why == "" and not found.skipped
     assert all(bool(finding.mistakes) != finding.right for finding in found.findings)
     repaired = diagnose(*network("", *options))
@@ -44,17 +49,22 @@ def test_mistake_gets_its_name_and_the_repaired_pass_passes(network, options, mi
 
 
 def test_every_row_of_the_table_is_tried_above():
-    assert {mistake.key for group in MISTAKES for mistake in group} <= {case.values[3] for case in CASES}
+    assert {mistake.key for group in MISTAKES for mistake in group} <= {
+        case.values[3] for case in CASES
+    }
 
 
 # ── any sizes, any numbers ──
 
 
-NETWORKS = {"mlp": mlp, "three layers": three_layers, "recurrent": recurrent, "sample by sample": sample_by_sample,
-            "regression": regression, "decay": decay, "embedding": embedding, "residual": residual}  # fmt: skip
+NETWORKS = {"mlp": mlp, "three layers": three_layers, "recurrent": recurrent,
+            "sample by sample": sample_by_sample,
+            "regression": regression, "decay": decay, "embedding": embedding,
+            "residual": residual}  # fmt: skip
 
 
-@given(sizes=st.tuples(*[st.integers(1, 6)] * 4), seed=st.integers(0, 10**6), activation=st.sampled_from([*ACTIVATIONS]),
+@given(sizes=st.tuples(*[st.integers(1, 6)] * 4), seed=st.integers(0, 10**6),
+       activation=st.sampled_from([*ACTIVATIONS]),
        loss=st.sampled_from(["mse", "half_mse", "cross_entropy"]))  # fmt: skip
 def test_right_gradients_of_any_size_pass(sizes, seed, activation, loss):
     found = diagnose(*mlp(sizes=sizes, seed=seed, activation=activation, loss=loss))
@@ -69,10 +79,20 @@ def test_right_gradients_of_other_networks_pass(name, seed):
     assert found and {finding.verdict for finding in found.findings} == {"right"}, found
 
 
-ONE_FOR_ALL = ["sign", "mean", "left_out", "twice", "wrong_formula", "transpose", "unsummed", "wrong_operand"]
+ONE_FOR_ALL = [
+    "sign",
+    "mean",
+    "left_out",
+    "twice",
+    "wrong_formula",
+    "transpose",
+    "unsummed",
+    "wrong_operand",
+]
 
 
-@given(sizes=st.tuples(*[st.integers(3, 6)] * 4), seed=st.integers(0, 10**6), activation=st.sampled_from(["sigmoid", "tanh"]),
+@given(sizes=st.tuples(*[st.integers(3, 6)] * 4), seed=st.integers(0, 10**6),
+       activation=st.sampled_from(["sigmoid", "tanh"]),
        mistake=st.sampled_from(ONE_FOR_ALL))  # fmt: skip
 def test_mistakes_of_any_size_get_their_names(sizes, seed, activation, mistake):
     options = {"sizes": sizes, "seed": seed, "activation": activation}
@@ -86,7 +106,11 @@ def test_mistakes_of_any_size_get_their_names(sizes, seed, activation, mistake):
 def test_a_random_gradient_is_unknown(seed, size):
     forward, _, parameters = mlp(seed=seed)
     random = np.random.default_rng(seed)
-    found = diagnose(forward, lambda **values: [random.normal(size=a.shape) * size for a in parameters.values()], parameters)
+    found = diagnose(
+        forward,
+        lambda **values: [random.normal(size=a.shape) * size for a in parameters.values()],
+        parameters,
+    )
     assert {finding.verdict for finding in found.findings} == {"unknown"}, found
 
 
@@ -110,9 +134,13 @@ def test_findings_hold_the_numbers():
 
 def test_two_mistakes_at_once():
     found = diagnose(*mlp("mean and left_out", loss="cross_entropy"))
-    assert [[part.key for part in finding.mistakes] for finding in found.findings] == [["left_out", "mean"]] * 2 + [["mean"]] * 2
+    assert [[part.key for part in finding.mistakes] for finding in found.findings] == [
+        ["left_out", "mean"]
+    ] * 2 + [["mean"]] * 2
     words = str(found)
-    assert words.startswith("W1, b1, W2, b2: 틀렸습니다. 5배입니다.") and words.count("5배입니다") == 1
+    assert (
+        words.startswith("W1, b1, W2, b2: 틀렸습니다. 5배입니다.") and words.count("5배입니다") == 1
+    )
     assert "W1, b1: 그뿐 아니라, 시그모이드(σ)의 도함수를 곱하지 않았습니다" in words
     forward, gradients, parameters = mlp("mean and left_out", loss="cross_entropy")
     right = mlp(loss="cross_entropy")[1]
@@ -122,14 +150,18 @@ def test_two_mistakes_at_once():
 
 def test_what_is_not_summed_and_has_a_factor():
     forward, gradients, parameters = mlp("unsummed")
-    found = diagnose(forward, lambda *a: {**gradients(*a), "db1": 10 * gradients(*a)["db1"]}, parameters)
+    found = diagnose(
+        forward, lambda *a: {**gradients(*a), "db1": 10 * gradients(*a)["db1"]}, parameters
+    )
     assert [part.key for part in found["b1"].mistakes] == ["unsummed", "mean"]
 
 
 def test_mistakes_that_cannot_be_told_apart_are_both_told():
     """With two samples the n of the mean and the constant ½ in front are the same factor."""
     found = diagnose(*mlp("mean", loss="half_mse", sizes=(2, 3, 4, 3)))
-    assert found["W1"].verdict == "mean" and [parts[0].key for parts in found["W1"].alternatives] == ["constant"]
+    assert found["W1"].verdict == "mean" and [
+        parts[0].key for parts in found["W1"].alternatives
+    ] == ["constant"]
     assert "또는: 순전파에서 곱한 상수 0.5" in str(found)
 
 
@@ -151,8 +183,14 @@ def test_a_single_number_is_judged_by_what_explains_the_others():
 def test_a_multiple_of_a_single_number_alone_is_unknown():
     found = diagnose(lambda w: np.exp(w) / 7, lambda w: 0.7331 * np.exp(w), {"w": 0.5})
     assert found["w"].verdict == "unknown"
-    both = diagnose(lambda w, b: np.exp(w) / 7 + np.sin(b), lambda w, b: (0.7331 * np.exp(w) / 7, 0.7331 * np.cos(b)), [0.5, 0.3])
-    assert [(finding.verdict, finding.values["c"]) for finding in both.findings] == [("factor", 0.7331)] * 2
+    both = diagnose(
+        lambda w, b: np.exp(w) / 7 + np.sin(b),
+        lambda w, b: (0.7331 * np.exp(w) / 7, 0.7331 * np.cos(b)),
+        [0.5, 0.3],
+    )
+    assert [(finding.verdict, finding.values["c"]) for finding in both.findings] == [
+        ("factor", 0.7331)
+    ] * 2
 
 
 def test_small_constant_inside_a_log_is_no_mistake():
@@ -195,7 +233,8 @@ def test_clipping_before_a_log_is_no_mistake():
         found = diagnose(forward, gradients, {"w": size * np.array([1.0, -1.0])})
         assert found and ("np.clip" in str(found)) == seen
     found = diagnose(forward, gradients, {"w": np.array([100.0, -100.0])})
-    assert not found and "정확히 0이나 1이어서" in str(found)  # it cannot be told there, and the report says why
+    # it cannot be told there, and the report says why
+    assert not found and "정확히 0이나 1이어서" in str(found)
 
 
 @pytest.mark.parametrize("constant", [0.0, 1e-7])
@@ -205,7 +244,9 @@ def test_small_terms_that_are_missing_are_found(decay, constant):
     X, T = random.normal(size=(5, 3)), np.eye(4)[[0, 1, 3, 2, 0]]
 
     def forward(W):
-        return -np.mean(np.log(np.sum(T * softmax(X @ W), axis=1) + constant)) + 0.5 * decay * np.sum(W**2)
+        return -np.mean(
+            np.log(np.sum(T * softmax(X @ W), axis=1) + constant)
+        ) + 0.5 * decay * np.sum(W**2)
 
     def gradients(W, times=1.0):
         return X.T @ (softmax(X @ W) - T) / 5 + times * decay * W

@@ -11,7 +11,16 @@ import warnings
 import numpy as np
 import pytest
 
-from micrograd_ko import DataError, NotANumberError, OpError, OptionError, ShapeError, Tensor, grad, set_language
+from micrograd_ko import (
+    DataError,
+    NotANumberError,
+    OpError,
+    OptionError,
+    ShapeError,
+    Tensor,
+    grad,
+    set_language,
+)
 from micrograd_ko.diagnosing import diagnosis
 from micrograd_ko.diagnosing.diagnosis import diagnose
 from tests.helpers.handwritten import Affine, Squash, mlp, sigmoid
@@ -41,22 +50,54 @@ def of_list(parameters):
 
 WAYS = {  # forward, gradients, parameters
     "names": (line, slopes, {"w": 0.5, "b": 0.1}),
-    "names in another order": (line, lambda b, w: dict(zip("wb", slopes(w, b), strict=True)), {"w": 0.5, "b": 0.1}),
-    "other names, in order": (lambda p, q: line(p, q), lambda p, q: slopes(p, q), {"w": 0.5, "b": 0.1}),
+    "names in another order": (
+        line,
+        lambda b, w: dict(zip("wb", slopes(w, b), strict=True)),
+        {"w": 0.5, "b": 0.1},
+    ),
+    "other names, in order": (
+        lambda p, q: line(p, q),
+        lambda p, q: slopes(p, q),
+        {"w": 0.5, "b": 0.1},
+    ),
     "a list": (line, slopes, [0.5, 0.1]),
     "a tuple of any number": (lambda *both: line(*both), lambda *both: slopes(*both), (0.5, 0.1)),
-    "keywords of any number": (lambda **both: line(**both), lambda **both: slopes(**both), {"w": 0.5, "b": 0.1}),
-    "keywords alone": (lambda *, w, b: line(w, b), lambda *, w, b: slopes(w, b), {"w": 0.5, "b": 0.1}),
-    "defaults": (lambda w, b, power=2: line(w, b), lambda w, b, scale=1.0: slopes(w, b), {"w": 0.5, "b": 0.1}),
+    "keywords of any number": (
+        lambda **both: line(**both),
+        lambda **both: slopes(**both),
+        {"w": 0.5, "b": 0.1},
+    ),
+    "keywords alone": (
+        lambda *, w, b: line(w, b),
+        lambda *, w, b: slopes(w, b),
+        {"w": 0.5, "b": 0.1},
+    ),
+    "defaults": (
+        lambda w, b, power=2: line(w, b),
+        lambda w, b, scale=1.0: slopes(w, b),
+        {"w": 0.5, "b": 0.1},
+    ),
     "the dict": (of_dict, lambda both: slopes(**both), {"w": 0.5, "b": 0.1}),
     "the list": (of_list, lambda both: slopes(*both), [0.5, 0.1]),
     "arrays of no axis": (line, slopes, {"w": np.array(0.5), "b": np.array(0.1)}),
     "whole numbers": (line, slopes, {"w": 1, "b": 2}),
     "NumPy numbers": (line, slopes, {"w": np.float32(0.5), "b": np.int64(2)}),
-    "float32": (line, slopes, {"w": np.array(0.5, dtype=np.float32), "b": np.array([0.25], dtype=np.float32)[0]}),
+    "float32": (
+        line,
+        slopes,
+        {"w": np.array(0.5, dtype=np.float32), "b": np.array([0.25], dtype=np.float32)[0]},
+    ),
     "one array": (lambda w: np.sum(w**3), lambda w: 3 * w**2, np.array([0.5, 2.0])),
-    "one array, its gradient in a tuple": (lambda w: np.sum(w**3), lambda w: (3 * w**2,), {"w": np.array([0.5, 2.0])}),
-    "one array, its gradient a list": (lambda w: np.sum(w**3), lambda w: [3 * a**2 for a in w], {"w": np.array([0.5, 2.0])}),
+    "one array, its gradient in a tuple": (
+        lambda w: np.sum(w**3),
+        lambda w: (3 * w**2,),
+        {"w": np.array([0.5, 2.0])},
+    ),
+    "one array, its gradient a list": (
+        lambda w: np.sum(w**3),
+        lambda w: [3 * a**2 for a in w],
+        {"w": np.array([0.5, 2.0])},
+    ),
 }
 
 
@@ -66,13 +107,19 @@ def test_ways_to_call(way):
     found = diagnose(forward, gradients, parameters)
     assert found and found.why == "", found
     unnamed = way in ("a tuple of any number", "the list")
-    assert [finding.name for finding in found.findings] == (["p1", "p2"] if unnamed else ["w", "b"])[: len(found.findings)]
+    assert [finding.name for finding in found.findings] == (
+        ["p1", "p2"] if unnamed else ["w", "b"]
+    )[: len(found.findings)]
 
 
 @pytest.mark.parametrize("form", ["{}", "d{}", "d_{}", "grad_{}", "{}_grad"])
 def test_names_of_gradients(form):
     found = diagnose(
-        line, lambda w, b: {form.format(name): slope for name, slope in zip("wb", slopes(w, b), strict=True)}, [0.5, 0.1]
+        line,
+        lambda w, b: {
+            form.format(name): slope for name, slope in zip("wb", slopes(w, b), strict=True)
+        },
+        [0.5, 0.1],
     )
     assert found
     assert diagnose(
@@ -88,7 +135,9 @@ def test_gradients_may_read_what_forward_kept():
         return np.mean(kept["error"] ** 2)
 
     assert diagnose(
-        forward, lambda: (2 * np.mean(kept["error"] * x1), 2 * np.mean(kept["error"])), {"w": np.array(0.5), "b": np.array(0.1)}
+        forward,
+        lambda: (2 * np.mean(kept["error"] * x1), 2 * np.mean(kept["error"])),
+        {"w": np.array(0.5), "b": np.array(0.1)},
     )
 
 
@@ -105,7 +154,9 @@ class Stateful:
         return factor * np.outer(slope, x1[:2]), factor * slope
 
 
-@pytest.mark.parametrize("parameters", [vars, lambda net: {"W": net.W, "b": net.b}], ids=["vars", "references"])
+@pytest.mark.parametrize(
+    "parameters", [vars, lambda net: {"W": net.W, "b": net.b}], ids=["vars", "references"]
+)
 def test_functions_without_arguments_are_followed_to_their_arrays(parameters):
     net = Stateful()
     W, b = net.W, net.b
@@ -132,7 +183,11 @@ def test_arrays_are_found_wherever_functions_have_them():
     class Net:
         def __init__(self):
             random = np.random.default_rng(0)
-            self.params = {"W1": random.normal(size=(3, 2)), "b1": np.zeros(2), "v": random.normal(size=2)}
+            self.params = {
+                "W1": random.normal(size=(3, 2)),
+                "b1": np.zeros(2),
+                "v": random.normal(size=2),
+            }
             self.layers = [Affine(self.params["W1"], self.params["b1"]), Squash()]
             self.last = (len(self.layers), {"v": self.params["v"]})
 
@@ -148,13 +203,22 @@ def test_arrays_are_found_wherever_functions_have_them():
     def gradients(mistake=1.0):
         y = sigmoid(x @ net.params["W1"] + net.params["b1"])
         da = SCALE * net.params["v"] * y * (1 - y if mistake else 1.0)
-        return {"W1": x.T @ da, "b1": da.sum(axis=0), "v": SCALE * y.sum(axis=0), "scale": np.sum(y @ net.params["v"])[None]}
+        return {
+            "W1": x.T @ da,
+            "b1": da.sum(axis=0),
+            "v": SCALE * y.sum(axis=0),
+            "scale": np.sum(y @ net.params["v"])[None],
+        }
 
     found = diagnose(lambda: net.loss(x), gradients, parameters)
     assert found and not found.why, found
     found = diagnose(lambda: net.loss(x), lambda: gradients(0.0), parameters)
     assert found["W1"].verdict == "formula" and found["v"].right and not found.why
-    assert net.layers[0].W is net.params["W1"] and net.last[1]["v"] is net.params["v"] and parameters["scale"] is SCALE
+    assert (
+        net.layers[0].W is net.params["W1"]
+        and net.last[1]["v"] is net.params["v"]
+        and parameters["scale"] is SCALE
+    )
     assert all((before[name] == a).all() for name, a in parameters.items())
     layer = Layer(np.array([0.5, 0.1]))
     found = diagnose(lambda: np.sum(np.tanh(layer.w)), lambda: np.ones(2), {"w": layer.w})
@@ -166,7 +230,9 @@ def test_arrays_read_by_functions_without_arguments_are_put_back():
     W, b, before = net.W, net.b, (net.W.copy(), net.b.copy())
     assert diagnose(net.loss, net.gradients, {"W": W, "b": b})
     found = diagnose(net.loss, lambda: net.gradients(-3.0), {"W": W, "b": b})
-    assert {finding.verdict for finding in found.findings} == {"factor"} and found["W"].values["c"] == -3
+    assert {finding.verdict for finding in found.findings} == {"factor"} and found["W"].values[
+        "c"
+    ] == -3
     assert net.W is W and (before[0] == W).all() and (b == before[1]).all()
     calls = []
 
@@ -197,8 +263,11 @@ def test_parameters_are_not_changed_and_modes_and_warnings_are_left_alone():
 
 
 UNTRACED = {
-    "a method of the array": lambda W, b: np.sum(np.tanh(x1.dot(W) + b) ** 2),  # which takes a Tensor's numbers, not its graph
-    "another library": lambda W, b: sum(float(np.tanh(a)) ** 2 for a in np.einsum("i,ij->j", x1, W) + b),
+    # which takes a Tensor's numbers, not its graph
+    "a method of the array": lambda W, b: np.sum(np.tanh(x1.dot(W) + b) ** 2),
+    "another library": lambda W, b: sum(
+        float(np.tanh(a)) ** 2 for a in np.einsum("i,ij->j", x1, W) + b
+    ),
     "in place": lambda W, b: np.add.reduce(np.tanh(x1 @ W + b) ** 2),
 }
 
@@ -212,17 +281,28 @@ def test_without_a_graph_differences_tell_what_they_can(name):
     parameters = {"W": np.linspace(-1, 1, 6).reshape(3, 2), "b": np.array([0.3, 0.1])}
     found = diagnose(UNTRACED[name], gradients, parameters)
     assert found and found.why
-    found = diagnose(UNTRACED[name], lambda W, b: (gradients(W, b)[0][::-1], gradients(W, b)[1] + 1), parameters)
+    found = diagnose(
+        UNTRACED[name], lambda W, b: (gradients(W, b)[0][::-1], gradients(W, b)[1] + 1), parameters
+    )
     assert [finding.verdict for finding in found.findings] == ["unknown", "unknown"]
-    found = diagnose(UNTRACED[name], lambda W, b: (gradients(W, b)[0].T, 2 * gradients(W, b)[1]), parameters)
+    found = diagnose(
+        UNTRACED[name], lambda W, b: (gradients(W, b)[0].T, 2 * gradients(W, b)[1]), parameters
+    )
     assert [finding.verdict for finding in found.findings] == ["transpose", "factor"]
     assert "수치로 미분해" in str(found)
     korean = found.why
     set_language("en")
-    assert "could not be followed" in str(found) and found.why and not re.search("[가-힣]", found.why) and korean != found.why
+    assert (
+        "could not be followed" in str(found)
+        and found.why
+        and not re.search("[가-힣]", found.why)
+        and korean != found.why
+    )
 
 
-@pytest.mark.parametrize("product", ["X.dot(W)", "np.asarray(W) * 2.0", "np.array([W[0], W[1]])", "np.linalg.norm(W)"])
+@pytest.mark.parametrize(
+    "product", ["X.dot(W)", "np.asarray(W) * 2.0", "np.array([W[0], W[1]])", "np.linalg.norm(W)"]
+)
 def test_the_line_that_cannot_be_followed_is_quoted(product):
     X, namespace = np.eye(2), {}
     source = f"def forward(W):\n    y = {product}\n    return np.sum(y * W)\n"
@@ -235,7 +315,8 @@ def test_the_line_that_cannot_be_followed_is_quoted(product):
 
 def test_a_trace_that_is_not_what_forward_computes_is_not_believed():
     def forward(W):
-        return np.sum((W.data if isinstance(W, Tensor) else W) * W)  # half of the gradient is lost without a word
+        # half of the gradient is lost without a word
+        return np.sum((W.data if isinstance(W, Tensor) else W) * W)
 
     found = diagnose(forward, lambda W: 2 * W, {"W": np.array([1.0, -2.0])})
     assert found and "forward의 값과 다름" in found.why
@@ -260,7 +341,9 @@ def test_kinks_near_by_do_not_disturb_differences():
 
 
 def test_complex_numbers_are_used_where_they_tell_more():
-    """Gradients of 1e-12 of the loss are lost in its rounding errors, but not in the complex step."""
+    """Gradients of 1e-12 of the loss are lost in its rounding errors, but not in the complex
+    step.
+    """
 
     def forward(W):
         return x1.dot(np.exp(W)) * 1e-12 + 1.0
@@ -274,7 +357,14 @@ def test_complex_numbers_are_used_where_they_tell_more():
 
 
 def broken(**changes):
-    return lambda: diagnose(*{"forward": line, "gradients": slopes, "parameters": {"w": 0.5, "b": 0.1}, **changes}.values())
+    return lambda: diagnose(
+        *{
+            "forward": line,
+            "gradients": slopes,
+            "parameters": {"w": 0.5, "b": 0.1},
+            **changes,
+        }.values()
+    )
 
 
 def changes_its_parameter(W):
@@ -290,9 +380,24 @@ ERRORS = {
         "w.astype(float)",
         "w is an array of integers (int64)",
     ),
-    "text": (broken(parameters={"w": "0.5", "b": 0.1}), NotANumberError, "w은(는) 실수의 배열", "w must be a float array"),
-    "a list of numbers": (broken(parameters={"w": [0.5], "b": 0.1}), NotANumberError, "list [0.5]", "list [0.5]"),
-    "nan parameter": (broken(parameters={"w": np.nan, "b": 0.1}), DataError, "w에 nan이나 inf", "nan or inf in w"),
+    "text": (
+        broken(parameters={"w": "0.5", "b": 0.1}),
+        NotANumberError,
+        "w은(는) 실수의 배열",
+        "w must be a float array",
+    ),
+    "a list of numbers": (
+        broken(parameters={"w": [0.5], "b": 0.1}),
+        NotANumberError,
+        "list [0.5]",
+        "list [0.5]",
+    ),
+    "nan parameter": (
+        broken(parameters={"w": np.nan, "b": 0.1}),
+        DataError,
+        "w에 nan이나 inf",
+        "nan or inf in w",
+    ),
     "arguments": (
         broken(forward=lambda w, b, c: 0.0),
         OptionError,
@@ -311,7 +416,12 @@ ERRORS = {
         "w은(는) 그럴 수 없는 float",
         "w is a float, which cannot be",
     ),
-    "array": (broken(forward=lambda w, b: w * x1), ShapeError, "ndarray, 모양 (3,)", "ndarray of shape (3,)"),
+    "array": (
+        broken(forward=lambda w, b: w * x1),
+        ShapeError,
+        "ndarray, 모양 (3,)",
+        "ndarray of shape (3,)",
+    ),
     "loss and more": (
         broken(forward=lambda w, b: (line(w, b), [w * x1])),
         ShapeError,
@@ -325,8 +435,18 @@ ERRORS = {
         "a tuple with a dict in it",
     ),
     "no loss": (broken(forward=lambda w, b: None), ShapeError, "NoneType", "NoneType"),
-    "nan": (broken(forward=lambda w, b: np.log(-w)), DataError, "forward()에 nan이나 inf가 있습니다: nan", "in forward(): nan"),
-    "random": (broken(forward=lambda w, b: w * np.random.random()), DataError, "드롭아웃", "dropout"),
+    "nan": (
+        broken(forward=lambda w, b: np.log(-w)),
+        DataError,
+        "forward()에 nan이나 inf가 있습니다: nan",
+        "in forward(): nan",
+    ),
+    "random": (
+        broken(forward=lambda w, b: w * np.random.random()),
+        DataError,
+        "드롭아웃",
+        "dropout",
+    ),
     "changed": (
         broken(forward=changes_its_parameter, gradients=lambda W: W, parameters={"W": x1}),
         DataError,
@@ -351,11 +471,31 @@ ERRORS = {
         "기울기 1개",
         "1 gradients, but there are 2 parameters (w, b)",
     ),
-    "one number": (broken(gradients=lambda w, b: 1.0), NotANumberError, "float을(를)", "returned a float"),
+    "one number": (
+        broken(gradients=lambda w, b: 1.0),
+        NotANumberError,
+        "float을(를)",
+        "returned a float",
+    ),
     "nothing": (broken(gradients=lambda w, b: None), NotANumberError, "NoneType", "NoneType"),
-    "no number": (broken(gradients=lambda w, b: (1.0, None)), NotANumberError, "b의 기울기", "gradient of b"),
-    "ragged": (broken(gradients=lambda w, b: (1.0, [[1.0], [1.0, 2.0]])), NotANumberError, "list [[1.0], [1.0, 2.0]]", "list"),
-    "complex": (broken(gradients=lambda w, b: (1.0, 1j)), NotANumberError, "complex 1j", "complex 1j"),
+    "no number": (
+        broken(gradients=lambda w, b: (1.0, None)),
+        NotANumberError,
+        "b의 기울기",
+        "gradient of b",
+    ),
+    "ragged": (
+        broken(gradients=lambda w, b: (1.0, [[1.0], [1.0, 2.0]])),
+        NotANumberError,
+        "list [[1.0], [1.0, 2.0]]",
+        "list",
+    ),
+    "complex": (
+        broken(gradients=lambda w, b: (1.0, 1j)),
+        NotANumberError,
+        "complex 1j",
+        "complex 1j",
+    ),
 }
 
 
@@ -391,7 +531,10 @@ NAMES = {
     "clip": lambda a: np.clip(a, 0.3, 0.9) + np.clip(a, a_min=0.5, a_max=2),
     "var": lambda a: np.var(a, axis=0) + np.var(a) + np.var(a, 1, keepdims=True),
     "plain": lambda a: (
-        a * np.ones_like(a) + np.zeros_like(a) + np.full_like(a, 2.0) * a[:, [np.argmax(a[0])]] * np.sign(a) + np.argmin(a)
+        a * np.ones_like(a)
+        + np.zeros_like(a)
+        + np.full_like(a, 2.0) * a[:, [np.argmax(a[0])]] * np.sign(a)
+        + np.argmin(a)
     ),
 }
 
@@ -404,7 +547,9 @@ def test_numpy_functions_of_tensors(name):
     y = NAMES[name](x)
     assert type(y) is Tensor
     np.testing.assert_allclose(y.data, NAMES[name](a), rtol=1e-14)
-    found = diagnose(lambda a: np.sum(NAMES[name](a) ** 2), lambda a: grad((y**2).sum(), x), {"a": a})
+    found = diagnose(
+        lambda a: np.sum(NAMES[name](a) ** 2), lambda a: grad((y**2).sum(), x), {"a": a}
+    )
     assert found["a"].verdict == "right" and found.why == ""
 
 

@@ -44,7 +44,9 @@ IN_PLACE = {
     "book": lambda z: Relu().forward(z),
     "of itself": in_place(lambda z: z.__setitem__(z < 0, 0.0)),
     "times": in_place(lambda z: z.__setitem__(z < 0, z[z < 0] * 0.0)),
-    "entries": in_place(lambda z: [z.__setitem__((i, j), 0.0) for i, j in np.ndindex(z.shape) if z[i, j] < 0]),
+    "entries": in_place(
+        lambda z: [z.__setitem__((i, j), 0.0) for i, j in np.ndindex(z.shape) if z[i, j] < 0]
+    ),
     "rows": in_place(lambda z: [z.__setitem__(i, np.maximum(z[i], 0)) for i in range(len(z))]),
     "broadcast": in_place(lambda z: z.__setitem__(slice(None), np.maximum(z, 0) + z[0] * 0)),
 }
@@ -68,7 +70,11 @@ def test_writing_into_arrays_is_followed(relu, mistake):
         dz = np.dot(dy, W2.T) * (1.0 if mistake else z > 0)
         return np.dot(X.T, dz), dz.sum(axis=0), np.dot(h.T, dy)
 
-    parameters = {"W1": random.normal(size=(3, 4)), "b1": np.zeros(4), "W2": random.normal(size=(4, 2))}
+    parameters = {
+        "W1": random.normal(size=(3, 4)),
+        "b1": np.zeros(4),
+        "W2": random.normal(size=(4, 2)),
+    }
     found = diagnose(forward, gradients, parameters)
     assert not found.why and found["W2"].right
     assert [found[name].right for name in ("W1", "b1")] == [not mistake] * 2
@@ -118,7 +124,11 @@ def small_net(kind=float):
 def test_arrays_of_float32_are_judged_as_far_as_they_go(kind):
     net, loss, gradients = small_net(np.float32)
     found = diagnose(lambda: kind(loss()), gradients, net)
-    assert found and bool(found.why) == (kind is float) and all(a.dtype == np.float32 for a in net.values())
+    assert (
+        found
+        and bool(found.why) == (kind is float)
+        and all(a.dtype == np.float32 for a in net.values())
+    )
     wrong = {"W1": 6 * gradients()["W1"], "b2": 0.95 * gradients()["b2"]}
     found = diagnose(lambda: kind(loss()), lambda: {**gradients(), **wrong}, net)
     assert [finding.right for finding in found.findings] == [False, True, True, False]
@@ -127,7 +137,8 @@ def test_arrays_of_float32_are_judged_as_far_as_they_go(kind):
 
 def test_of_very_many_numbers_some_are_drawn():
     random = np.random.default_rng(0)
-    X, parameters = random.normal(size=(2, 3000)) / 50, {"W": random.normal(size=(3000, 2)), "b": np.zeros(2)}
+    X = random.normal(size=(2, 3000)) / 50
+    parameters = {"W": random.normal(size=(3000, 2)), "b": np.zeros(2)}
     calls = []
 
     def forward(W, b):
@@ -142,7 +153,9 @@ def test_of_very_many_numbers_some_are_drawn():
     assert found and "수가 모두 6002개라서 1002개를" in str(found)
     found = diagnose(forward, lambda W, b: gradients(W, b, 1.1), parameters)
     assert found["W"].verdict == "factor" and found["W"].values["c"] == 1.1 and found["b"].right
-    found = diagnose(forward, lambda W, b: (gradients(W, b)[0][::-1], gradients(W, b)[1]), parameters)
+    found = diagnose(
+        forward, lambda W, b: (gradients(W, b)[0][::-1], gradients(W, b)[1]), parameters
+    )
     assert found["W"].verdict == "unknown" and found["W"].values["size"] == 1000
     assert len(calls) < 3 * 10_000
 
@@ -151,7 +164,9 @@ def test_a_forward_function_that_reads_other_arrays_is_told():
     net, loss, gradients = small_net()
     found = diagnose(loss, gradients, {name: a.copy() for name, a in net.items()})
     assert {finding.verdict for finding in found.findings} == {"ignored"}
-    assert str(found).startswith("W1, b1, W2, b2: 틀렸습니다. 값을 어떻게 바꾸어도 forward의 손실은 그대로입니다.")
+    assert str(found).startswith(
+        "W1, b1, W2, b2: 틀렸습니다. 값을 어떻게 바꾸어도 forward의 손실은 그대로입니다."
+    )
 
 
 def test_what_the_forward_function_keeps_stays_arrays():
@@ -171,7 +186,9 @@ def test_what_the_forward_function_keeps_stays_arrays():
     def forward(W):
         return np.sum(norm(X @ W) ** 2)
 
-    found = diagnose(forward, lambda W: 2 * X.T @ (X @ W - np.mean(X @ W, axis=0)), {"W": np.ones((2, 3))})
+    found = diagnose(
+        forward, lambda W: 2 * X.T @ (X @ W - np.mean(X @ W, axis=0)), {"W": np.ones((2, 3))}
+    )
     assert found and not found.why
     assert {type(kept) for kept in (norm.mean, norm.seen["mean"], norm.parts[0])} == {np.ndarray}
     assert norm.parts[1] == (0,)
@@ -179,8 +196,14 @@ def test_what_the_forward_function_keeps_stays_arrays():
 
 def test_a_forward_pass_that_makes_samples_of_samples_is_told():
     X, t = np.random.default_rng(0).normal(size=(5, 3)), np.arange(5.0)[:, None]
-    found = diagnose(lambda w: np.mean((X @ w - t) ** 2), lambda w: 2 * X.T @ (X @ w - t[:, 0]) / 5, {"w": np.ones(3)})
-    assert found["w"].verdict == "unknown" and "모양 (5,)과(와) (5, 1)이(가) (5, 5)이(가) 되었습니다" in str(found)
+    found = diagnose(
+        lambda w: np.mean((X @ w - t) ** 2),
+        lambda w: 2 * X.T @ (X @ w - t[:, 0]) / 5,
+        {"w": np.ones(3)},
+    )
+    assert found[
+        "w"
+    ].verdict == "unknown" and "모양 (5,)과(와) (5, 1)이(가) (5, 5)이(가) 되었습니다" in str(found)
 
 
 # ── where gradients are special ──
@@ -188,7 +211,9 @@ def test_a_forward_pass_that_makes_samples_of_samples_is_told():
 
 @pytest.mark.parametrize("side", [0.0, 0.5, 1.0])
 def test_any_derivative_at_a_kink_is_right(side):
-    """With weights of 0 every ReLU stands at its kink, where the learner may take 0, 1, or what lies between."""
+    """With weights of 0 every ReLU stands at its kink, where the learner may take 0, 1, or what
+    lies between.
+    """
     X = np.random.default_rng(0).normal(size=(4, 3))
     parameters = {"W": np.zeros((3, 2)), "V": np.ones((2, 1))}
 
@@ -197,21 +222,33 @@ def test_any_derivative_at_a_kink_is_right(side):
 
     def gradients(W, V):
         a = X @ W
-        return X.T @ (np.ones((4, 1)) @ V.T * np.where(a == 0, side, a > 0)), np.maximum(0, a).sum(axis=0)[:, None]
+        return X.T @ (np.ones((4, 1)) @ V.T * np.where(a == 0, side, a > 0)), np.maximum(0, a).sum(
+            axis=0
+        )[:, None]
 
     assert diagnose(forward, gradients, parameters)
     assert diagnose(lambda W, V: float(forward(W, V)), gradients, parameters)  # without a graph
-    assert not diagnose(forward, lambda W, V: (3 * gradients(W, V)[0] + 1, gradients(W, V)[1]), parameters)
+    assert not diagnose(
+        forward, lambda W, V: (3 * gradients(W, V)[0] + 1, gradients(W, V)[1]), parameters
+    )
 
 
 @pytest.mark.parametrize("positive", [lambda z: z > 0, lambda z: z >= 0], ids=[">", ">="])
-@pytest.mark.parametrize("relu", [lambda z: np.where(z > 0, z, 0.0), lambda z: z * (z > 0), lambda z: np.maximum(z, 0)])
+@pytest.mark.parametrize(
+    "relu", [lambda z: np.where(z > 0, z, 0.0), lambda z: z * (z > 0), lambda z: np.maximum(z, 0)]
+)
 def test_any_derivative_at_a_kink_is_right_however_it_is_written(relu, positive):
-    """A blank sample and biases of 0: all units stand at their kinks, some with slopes up and some with slopes down."""
+    """A blank sample and biases of 0: all units stand at their kinks, some with slopes up and some
+    with slopes down.
+    """
     random = np.random.default_rng(0)
     X = random.normal(size=(4, 3))
     X[1] = 0
-    parameters = {"W": random.normal(size=(3, 5)), "b": np.zeros(5), "V": random.normal(size=(5, 1))}
+    parameters = {
+        "W": random.normal(size=(3, 5)),
+        "b": np.zeros(5),
+        "V": random.normal(size=(5, 1)),
+    }
 
     def forward(W, b, V):
         return np.sum(np.sin(relu(X @ W + b) @ V))
@@ -252,12 +289,18 @@ def test_zero_for_a_tiny_gradient_is_wrong(depth):
     random = np.random.default_rng(0)
     parameters = {"first": random.normal(size=3), "rest": random.normal(size=(depth, 3, 3))}
     assert diagnose(forward, gradients, parameters)
-    found = diagnose(forward, lambda first, rest: (np.zeros(3), gradients(first, rest)[1]), parameters)
-    assert found["first"].verdict == "zero" and np.abs(found["first"].expected).max() < 10.0 ** (-1.5 * depth)
+    found = diagnose(
+        forward, lambda first, rest: (np.zeros(3), gradients(first, rest)[1]), parameters
+    )
+    assert found["first"].verdict == "zero" and np.abs(found["first"].expected).max() < 10.0 ** (
+        -1.5 * depth
+    )
 
 
 def test_gradients_that_are_zero_are_right():
-    """A bias before a softmax over one sample's classes shifts nothing; what is left is rounding."""
+    """A bias before a softmax over one sample's classes shifts nothing; what is left is
+    rounding.
+    """
     X, T = np.random.default_rng(0).normal(size=(5, 3)), np.eye(3)[[0, 1, 2, 0, 1]]
 
     def forward(W, shift, unused):
@@ -268,7 +311,11 @@ def test_gradients_that_are_zero_are_right():
         return X.T @ dy, dy.sum(), np.zeros(2)
 
     assert diagnose(forward, gradients, {"W": X.T @ X, "shift": 0.7, "unused": np.ones(2)})
-    found = diagnose(forward, lambda *a: (gradients(*a)[0], 0.1, np.ones(2)), {"W": X.T @ X, "shift": 0.7, "unused": np.ones(2)})
+    found = diagnose(
+        forward,
+        lambda *a: (gradients(*a)[0], 0.1, np.ones(2)),
+        {"W": X.T @ X, "shift": 0.7, "unused": np.ones(2)},
+    )
     assert [finding.verdict for finding in found.findings] == ["right", "unknown", "ignored"]
 
 
@@ -287,12 +334,18 @@ def test_modes_make_no_difference():
 
 
 def test_empty_parameters_are_right():
-    assert diagnose(lambda W, b: np.sum(W) + b**2, lambda W, b: (np.zeros((0, 3)), 2 * b), {"W": np.zeros((0, 3)), "b": 2.0})
+    assert diagnose(
+        lambda W, b: np.sum(W) + b**2,
+        lambda W, b: (np.zeros((0, 3)), 2 * b),
+        {"W": np.zeros((0, 3)), "b": 2.0},
+    )
 
 
 def test_the_search_is_bounded_and_says_so(monkeypatch):
     forward, gradients, parameters = recurrent(steps=8)
-    wrong = {name: np.arange(a.size, dtype=float).reshape(a.shape) for name, a in parameters.items()}
+    wrong = {
+        name: np.arange(a.size, dtype=float).reshape(a.shape) for name, a in parameters.items()
+    }
     monkeypatch.setattr("micrograd_ko.diagnosing.tracing.BUDGET", 2000)
     found = diagnose(forward, lambda **a: {**gradients(**a), "Wx": wrong["Wx"]}, parameters)
     assert found["Wx"].verdict == "unknown" and found.skipped == len(nodes_of(forward, parameters))

@@ -20,7 +20,11 @@ def test_report_of_right_gradients_is_one_line():
 
 class InLayers:
     def predict(self, x, params):
-        for layer in (Affine(params["W1"], params["b1"]), Squash(), Affine(params["W2"], params["b2"])):
+        for layer in (
+            Affine(params["W1"], params["b1"]),
+            Squash(),
+            Affine(params["W2"], params["b2"]),
+        ):
             x = layer.forward(x)
         return x
 
@@ -38,11 +42,14 @@ class InLayers:
 def test_the_line_is_that_of_the_layer_not_that_which_calls_them_all():
     rng = np.random.default_rng(0)
     net, x, t = InLayers(), rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
-    params = {name: rng.normal(size=shape) for name, shape in (("W1", (2, 3)), ("b1", 3), ("W2", (3, 1)), ("b2", 1))}
+    params = {
+        name: rng.normal(size=shape)
+        for name, shape in (("W1", (2, 3)), ("b1", 3), ("W2", (3, 1)), ("b2", 1))
+    }
     found = diagnose(lambda: net.loss(x, t, params), lambda: net.gradients(x, t, params), params)
-    assert {finding.name: finding.verdict for finding in found.findings if not finding.right} == dict.fromkeys(
-        ("W1", "b1"), "left_out"
-    )
+    assert {
+        finding.name: finding.verdict for finding in found.findings if not finding.right
+    } == dict.fromkeys(("W1", "b1"), "left_out")
     assert "줄 `return 1 / (1 + np.exp(-x))  # here`" in str(found)
 
 
@@ -58,18 +65,26 @@ def test_report_names_the_line_and_the_numbers():
     )
     entry = found["b1"].values["entry"]
     expected, got = found["b1"].expected[entry], found["b1"].got[entry]
-    assert numbers == f"  b1[{entry[0]}]: 맞는 값 {expected:.4f}, 쓴 값 {got:.4f}, 비 {got / expected:.4f}"
+    assert (
+        numbers
+        == f"  b1[{entry[0]}]: 맞는 값 {expected:.4f}, 쓴 값 {got:.4f}, 비 {got / expected:.4f}"
+    )
     set_language("en")
     assert f"The derivative of sigmoid is left out (line {at} `z1 = act(a1)`)" in str(found)
 
 
 def test_a_common_cause_is_told_once():
     words = str(diagnose(*mlp("mean")))
-    assert words.count("평균의 1/n(n = 10)이 빠졌습니다") == 1 and "모든 기울기에 같은 실수가" in words
+    assert (
+        words.count("평균의 1/n(n = 10)이 빠졌습니다") == 1 and "모든 기울기에 같은 실수가" in words
+    )
     assert "모든 기울기" not in str(diagnose(*mlp("left_out")))
 
 
-@pytest.mark.parametrize(("network", "options", "mistake", "verdict", "names"), {case.values[3]: case for case in CASES}.values())
+@pytest.mark.parametrize(
+    ("network", "options", "mistake", "verdict", "names"),
+    {case.values[3]: case for case in CASES}.values(),
+)
 def test_every_report_reads_in_both_languages(network, options, mistake, verdict, names):
     found = diagnose(*network(mistake, *options))
     for language, wrong in (("ko", "틀렸습니다"), ("en", "wrong")):
@@ -77,9 +92,15 @@ def test_every_report_reads_in_both_languages(network, options, mistake, verdict
         words = str(found)
         assert not re.search(r"[{}]|None|Place|Word|array\(", words)
         assert wrong in words and all(name in words for name in names)
-        assert re.search("[가-힣]", re.sub("`.*?`", "", words)) if language == "ko" else not re.search("[가-힣]", words)
+        assert (
+            re.search("[가-힣]", re.sub("`.*?`", "", words))
+            if language == "ko"
+            else not re.search("[가-힣]", words)
+        )
 
 
 def test_many_wrong_layers_of_one_loop_are_one_sentence():
     found = diagnose(*recurrent("left_out", steps=5))
-    assert str(found).count("틀렸습니다") == 1 and str(found).startswith("Wx, Wh, b: 틀렸습니다. 쌍곡탄젠트의 도함수")
+    assert str(found).count("틀렸습니다") == 1 and str(found).startswith(
+        "Wx, Wh, b: 틀렸습니다. 쌍곡탄젠트의 도함수"
+    )

@@ -12,11 +12,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from micrograd_ko import DataError, NumericWarning, ShapeError, Tensor, grad, numerical_gradient, replay, set_language
-from micrograd_ko.losses import accuracy, binary_cross_entropy, cross_entropy, half_mse, hinge, mse, one_hot
+from micrograd_ko import (
+    DataError,
+    NumericWarning,
+    ShapeError,
+    Tensor,
+    grad,
+    numerical_gradient,
+    replay,
+    set_language,
+)
+from micrograd_ko.losses import (
+    accuracy,
+    binary_cross_entropy,
+    cross_entropy,
+    half_mse,
+    hinge,
+    mse,
+    one_hot,
+)
 from micrograd_ko.nn import Linear
 
-ELEMENTWISE = {"mse": mse, "half_mse": half_mse, "binary_cross_entropy": binary_cross_entropy, "hinge": hinge}
+ELEMENTWISE = {
+    "mse": mse,
+    "half_mse": half_mse,
+    "binary_cross_entropy": binary_cross_entropy,
+    "hinge": hinge,
+}
 MODERATE = st.floats(-20, 20)
 
 
@@ -31,14 +53,18 @@ SHAPES = nps.array_shapes(min_dims=0, max_dims=3, max_side=5)
 def pairs(draw, targets, elements=MODERATE):
     """A prediction and a target of one shape, of any number of axes."""
     shape = draw(SHAPES)
-    return draw(arrays(*shape, elements=elements)), draw(nps.arrays(np.float64, shape, elements=targets))
+    return draw(arrays(*shape, elements=elements)), draw(
+        nps.arrays(np.float64, shape, elements=targets)
+    )
 
 
 @st.composite
 def scored(draw, elements=MODERATE):
     """Logits (n, classes) and a class for each sample."""
     n, classes = draw(st.integers(1, 6)), draw(st.integers(1, 5))
-    return draw(arrays(n, classes, elements=elements)), draw(nps.arrays(np.int64, n, elements=st.integers(0, classes - 1)))
+    return draw(arrays(n, classes, elements=elements)), draw(
+        nps.arrays(np.int64, n, elements=st.integers(0, classes - 1))
+    )
 
 
 # ── the formulas, written again number by number ──
@@ -46,7 +72,9 @@ def scored(draw, elements=MODERATE):
 
 def mean_over(prediction, target, one):
     """The mean of one(prediction, target) over all entries."""
-    numbers = [one(float(p), float(t)) for p, t in zip(np.ravel(prediction), np.ravel(target), strict=True)]
+    numbers = [
+        one(float(p), float(t)) for p, t in zip(np.ravel(prediction), np.ravel(target), strict=True)
+    ]
     return math.fsum(numbers) / len(numbers)
 
 
@@ -57,7 +85,8 @@ def sigma(z):
 FORMULAS = {
     "mse": lambda p, t: (p - t) ** 2,
     "half_mse": lambda p, t: (p - t) ** 2 / 2,
-    "binary_cross_entropy": lambda z, t: -(t * math.log(sigma(z)) + (1 - t) * math.log(sigma(-z))),  # 1 - σ(z) = σ(-z)
+    # 1 - σ(z) = σ(-z)
+    "binary_cross_entropy": lambda z, t: -(t * math.log(sigma(z)) + (1 - t) * math.log(sigma(-z))),
     "hinge": lambda s, t: max(0.0, 1 - t * s),
 }
 GRADIENTS = {  # of one entry, before the division by n
@@ -66,7 +95,12 @@ GRADIENTS = {  # of one entry, before the division by n
     "binary_cross_entropy": lambda z, t: 1 / (1 + np.exp(-z)) - t,
     "hinge": lambda s, t: np.where(1 - t * s > 0, -t, 0.0),
 }
-TARGETS = {"mse": MODERATE, "half_mse": MODERATE, "binary_cross_entropy": st.floats(0, 1), "hinge": st.sampled_from([-1.0, 1.0])}
+TARGETS = {
+    "mse": MODERATE,
+    "half_mse": MODERATE,
+    "binary_cross_entropy": st.floats(0, 1),
+    "hinge": st.sampled_from([-1.0, 1.0]),
+}
 
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
@@ -109,16 +143,19 @@ def test_gradients_agree_with_numerical_differentiation(name):
 
 def test_values_by_hand():
     assert float(mse([[1.0, 2.0], [3.0, 4.0]], [[0.0, 2.0], [5.0, 1.0]])) == (1 + 0 + 4 + 9) / 4
-    assert float(half_mse([[1.0, 2.0], [3.0, 4.0]], [[0.0, 2.0], [5.0, 1.0]])) == (1 + 0 + 4 + 9) / 8
+    assert (
+        float(half_mse([[1.0, 2.0], [3.0, 4.0]], [[0.0, 2.0], [5.0, 1.0]])) == (1 + 0 + 4 + 9) / 8
+    )
     assert float(hinge([2.0, 0.5, -0.5], [1, 1, 1])) == (0 + 0.5 + 1.5) / 3
     assert float(hinge([2.0, 0.5, -0.5], [-1, -1, -1])) == (3 + 1.5 + 0.5) / 3
     assert float(binary_cross_entropy([0.0, 0.0], [1, 0])) == pytest.approx(math.log(2))
-    assert float(binary_cross_entropy([math.log(3)], [1])) == pytest.approx(math.log(4 / 3))  # σ = 3/4
+    # σ = 3/4
+    assert float(binary_cross_entropy([math.log(3)], [1])) == pytest.approx(math.log(4 / 3))
     assert float(binary_cross_entropy([math.log(3)], [0])) == pytest.approx(math.log(4))
     assert float(cross_entropy([[0.0, 0.0, 0.0, 0.0]], [2])) == pytest.approx(math.log(4))
-    assert float(cross_entropy(np.log([[1.0, 2.0, 5.0], [3.0, 4.0, 1.0]]), [2, 0])) == pytest.approx(
-        (math.log(8 / 5) + math.log(8 / 3)) / 2
-    )
+    assert float(
+        cross_entropy(np.log([[1.0, 2.0, 5.0], [3.0, 4.0, 1.0]]), [2, 0])
+    ) == pytest.approx((math.log(8 / 5) + math.log(8 / 3)) / 2)
 
 
 def test_half_the_error_has_a_gradient_without_a_2():
@@ -138,8 +175,13 @@ def softmax(z):
 @given(scored())
 def test_cross_entropy_is_the_mean_minus_log_probability_of_the_right_class(sample):
     z, classes = sample
-    rows = [math.log(math.fsum(math.exp(s) for s in row)) - row[c] for row, c in zip(z, classes, strict=True)]
-    assert float(cross_entropy(z, classes)) == pytest.approx(math.fsum(rows) / len(rows), rel=1e-9, abs=1e-12)
+    rows = [
+        math.log(math.fsum(math.exp(s) for s in row)) - row[c]
+        for row, c in zip(z, classes, strict=True)
+    ]
+    assert float(cross_entropy(z, classes)) == pytest.approx(
+        math.fsum(rows) / len(rows), rel=1e-9, abs=1e-12
+    )
 
 
 @given(scored())
@@ -149,14 +191,17 @@ def test_its_gradient_is_softmax_minus_target_over_n(sample):
     target = np.zeros(z.shape)
     target[np.arange(len(classes)), classes] = 1.0
     assert np.allclose(z.grad, (softmax(z.data) - target) / len(classes), rtol=1e-10, atol=1e-15)
-    assert np.allclose(z.grad, numerical_gradient(lambda: cross_entropy(z, classes), z), rtol=1e-5, atol=1e-7)
+    assert np.allclose(
+        z.grad, numerical_gradient(lambda: cross_entropy(z, classes), z), rtol=1e-5, atol=1e-7
+    )
 
 
 @given(scored())
 def test_classes_and_one_hot_are_the_same(sample):
     z, classes = sample
     first, second = Tensor(z), Tensor(z)
-    by_class, by_row = cross_entropy(first, classes), cross_entropy(second, one_hot(classes, z.shape[1]))
+    by_class = cross_entropy(first, classes)
+    by_row = cross_entropy(second, one_hot(classes, z.shape[1]))
     by_class.backward()
     by_row.backward()
     assert by_class.data == by_row.data
@@ -176,7 +221,9 @@ def test_targets_may_be_probabilities():
 @given(scored(), st.floats(-100, 100))
 def test_a_shift_of_all_logits_changes_nothing(sample, shift):
     z, classes = sample
-    assert float(cross_entropy(z + shift, classes)) == pytest.approx(float(cross_entropy(z, classes)), rel=1e-9, abs=1e-12)
+    assert float(cross_entropy(z + shift, classes)) == pytest.approx(
+        float(cross_entropy(z, classes)), rel=1e-9, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int32, np.int64, np.float64])
@@ -251,7 +298,9 @@ def test_cross_entropy_in_float32_stays_float32():
     assert loss.dtype == z.grad.dtype == np.float32
 
 
-@pytest.mark.parametrize("target", [[1, 1], np.array([1, 1], dtype=np.uint8), np.array([True, True]), Tensor([1.0, 1.0])])
+@pytest.mark.parametrize(
+    "target", [[1, 1], np.array([1, 1], dtype=np.uint8), np.array([True, True]), Tensor([1.0, 1.0])]
+)
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_targets_may_be_lists_whole_numbers_bools_or_tensors(name, target):
     assert float(ELEMENTWISE[name]([0.5, -0.5], target)) == pytest.approx(
@@ -278,7 +327,10 @@ def test_second_derivatives_of_losses():
 # ── what does not fit ──
 
 
-@pytest.mark.parametrize("shapes", [((506, 1), (506,)), ((506,), (506, 1)), ((506, 13), (506, 1)), ((3,), (4,)), ((), (1,))])
+@pytest.mark.parametrize(
+    "shapes",
+    [((506, 1), (506,)), ((506,), (506, 1)), ((506, 13), (506, 1)), ((3,), (4,)), ((), (1,))],
+)
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_shapes_that_would_broadcast_are_refused(raised, name, shapes):
     prediction, target = (np.ones(shape) for shape in shapes)
@@ -286,17 +338,33 @@ def test_shapes_that_would_broadcast_are_refused(raised, name, shapes):
         ko, en = raised(lambda p=given_prediction: ELEMENTWISE[name](p, target), ShapeError)
         for message in (ko, en):
             assert message.startswith(f"{name}: ")
-            assert str(shapes[0]) in message and str(shapes[1]) in message and "y.reshape(-1, 1)" in message
+            assert (
+                str(shapes[0]) in message
+                and str(shapes[1]) in message
+                and "y.reshape(-1, 1)" in message
+            )
         assert "예측의 모양" in ko and "the prediction has the shape" in en
 
 
 @pytest.mark.parametrize(
-    ("prediction", "target"), [((4, 3), (5,)), ((4, 3), (4, 1)), ((4, 3), (4, 2)), ((4, 3), (3, 4)), ((4, 3), ()), ((1, 3), (4,))]
+    ("prediction", "target"),
+    [
+        ((4, 3), (5,)),
+        ((4, 3), (4, 1)),
+        ((4, 3), (4, 2)),
+        ((4, 3), (3, 4)),
+        ((4, 3), ()),
+        ((1, 3), (4,)),
+    ],
 )
 def test_cross_entropy_shapes(raised, prediction, target):
     ko, en = raised(lambda: cross_entropy(np.ones(prediction), np.zeros(target)), ShapeError)
     for message in (ko, en):
-        assert message.startswith("cross_entropy: ") and str(prediction) in message and str(target) in message
+        assert (
+            message.startswith("cross_entropy: ")
+            and str(prediction) in message
+            and str(target) in message
+        )
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3, 4)])
@@ -307,17 +375,22 @@ def test_cross_entropy_takes_a_row_for_each_sample(raised, shape):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "shown"), [(-1, "-1"), (3, "3"), (0.5, "0.5"), (math.nan, "nan"), (math.inf, "inf"), (255, "255")]
+    ("wrong", "shown"),
+    [(-1, "-1"), (3, "3"), (0.5, "0.5"), (math.nan, "nan"), (math.inf, "inf"), (255, "255")],
 )
 def test_classes_are_whole_numbers_from_0(raised, wrong, shown):
-    for action in (lambda: cross_entropy(np.ones((3, 3)), [0, wrong, 1]), lambda: one_hot([0, wrong, 1], 3)):
+    for action in (
+        lambda: cross_entropy(np.ones((3, 3)), [0, wrong, 1]),
+        lambda: one_hot([0, wrong, 1], 3),
+    ):
         ko, en = raised(action, ShapeError)
         assert "0부터 2까지의 정수" in ko and f"{shown}이(가) 있습니다" in ko
         assert f"from 0 to 2, but there is a {shown}" in en
 
 
 @pytest.mark.parametrize(
-    ("wrong", "shown"), [([0, 2], "0 … 2"), ([-1, 1], "-1 … 1"), ([0.5, 1.5], "0.5 … 1.5"), ([0, math.nan], "nan")]
+    ("wrong", "shown"),
+    [([0, 2], "0 … 2"), ([-1, 1], "-1 … 1"), ([0.5, 1.5], "0.5 … 1.5"), ([0, math.nan], "nan")],
 )
 def test_binary_targets_lie_from_0_to_1(raised, wrong, shown):
     ko, en = raised(lambda: binary_cross_entropy([1.0, 2.0], wrong), ShapeError)
@@ -326,7 +399,14 @@ def test_binary_targets_lie_from_0_to_1(raised, wrong, shown):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "shown"), [([0, 1], "0"), ([1, -2], "-2"), ([0.5, 1], "0.5"), ([1, math.nan], "nan"), ([True, False], "0")]
+    ("wrong", "shown"),
+    [
+        ([0, 1], "0"),
+        ([1, -2], "-2"),
+        ([0.5, 1], "0.5"),
+        ([1, math.nan], "nan"),
+        ([True, False], "0"),
+    ],
 )
 def test_hinge_targets_are_minus_1_or_1(raised, wrong, shown):
     ko, en = raised(lambda: hinge([1.0, 2.0], np.array(wrong)), ShapeError)
@@ -343,7 +423,11 @@ def test_one_hot():
     assert one_hot([], 3).shape == (0, 3)
 
 
-@given(st.integers(1, 6).flatmap(lambda c: st.tuples(st.just(c), st.lists(st.integers(0, c - 1), max_size=8))))
+@given(
+    st.integers(1, 6).flatmap(
+        lambda c: st.tuples(st.just(c), st.lists(st.integers(0, c - 1), max_size=8))
+    )
+)
 def test_one_hot_has_one_1_in_each_row(sample):
     count, classes = sample
     rows = one_hot(classes, count)
@@ -373,7 +457,11 @@ def test_one_hot_has_one_1_in_each_row(sample):
     ],
 )
 def test_accuracy_in_all_its_forms(scores, target, share):
-    for s, t in ((scores, target), (np.array(scores), np.array(target)), (Tensor(scores), np.array(target))):
+    for s, t in (
+        (scores, target),
+        (np.array(scores), np.array(target)),
+        (Tensor(scores), np.array(target)),
+    ):
         found = accuracy(s, t)
         assert type(found) is float and found == pytest.approx(share)
     assert accuracy(scores, Tensor(target)) == pytest.approx(share)
@@ -383,18 +471,26 @@ def test_accuracy_in_all_its_forms(scores, target, share):
 def test_accuracy_counts_right_answers(sample):
     scores, classes = sample
     if scores.shape[1] > 1:
-        right = sum(row.tolist().index(max(row)) == c for row, c in zip(scores, classes, strict=True))
+        right = sum(
+            row.tolist().index(max(row)) == c for row, c in zip(scores, classes, strict=True)
+        )
         assert accuracy(scores, classes) == pytest.approx(right / len(classes))
         assert accuracy(scores, one_hot(classes, scores.shape[1])) == accuracy(scores, classes)
 
 
-@pytest.mark.parametrize(("scores", "target"), [((4, 3), (5,)), ((4, 3), (4, 2)), ((4, 1), (3,)), ((4,), (3, 1)), ((4,), (4, 4))])
+@pytest.mark.parametrize(
+    ("scores", "target"),
+    [((4, 3), (5,)), ((4, 3), (4, 2)), ((4, 1), (3,)), ((4,), (3, 1)), ((4,), (4, 4))],
+)
 def test_accuracy_shapes(raised, scores, target):
     ko, en = raised(lambda: accuracy(np.ones(scores), np.ones(target)), ShapeError)
     assert all(m.startswith("accuracy: ") and str(scores) in m for m in (ko, en))
 
 
-@pytest.mark.parametrize(("scores", "target"), [((6, 2), (2, 3)), ((4,), (2, 2)), ((6, 1), (2, 3)), ((2, 3, 4), (2, 3, 4))])
+@pytest.mark.parametrize(
+    ("scores", "target"),
+    [((6, 2), (2, 3)), ((4,), (2, 2)), ((6, 1), (2, 3)), ((2, 3, 4), (2, 3, 4))],
+)
 def test_accuracy_takes_the_shapes_that_it_documents_and_no_others(raised, scores, target):
     raised(lambda: accuracy(np.ones(scores), np.ones(target)), ShapeError)
 
@@ -412,7 +508,9 @@ INF = math.inf
 
 @st.composite
 def masked(draw):
-    """Logits with classes masked by -inf, the target of no sample among them: one-hot, classes or probabilities."""
+    """Logits with classes masked by -inf, the target of no sample among them: one-hot, classes or
+    probabilities.
+    """
     z, classes = draw(scored(st.floats(-9, 9)))
     hidden = draw(nps.arrays(bool, z.shape))
     hidden[np.arange(len(classes)), classes] = False
@@ -423,7 +521,9 @@ def masked(draw):
 
 
 def without_masked(z, hidden, target):
-    """The cross-entropy of the classes that are left, by a graph in which the masked ones do not occur."""
+    """The cross-entropy of the classes that are left, by a graph in which the masked ones do not
+    occur.
+    """
     target = one_hot(target, z.shape[1]) if target.ndim == 1 else target
     rows = [z[i][~hidden[i]].reshape(1, -1) for i in range(len(z))]
     parts = [cross_entropy(row, target[i][~hidden[i]].reshape(1, -1)) for i, row in enumerate(rows)]
@@ -435,7 +535,10 @@ def test_a_masked_class_counts_as_if_it_were_not_there(sample, seed):
     numbers, hidden, target = sample
     upstream = np.random.default_rng(seed).normal(size=numbers.shape)
     values, firsts, seconds = [], [], []
-    for loss_of in (lambda z: cross_entropy(z, target), lambda z: without_masked(z, hidden, target)):
+    for loss_of in (
+        lambda z: cross_entropy(z, target),
+        lambda z: without_masked(z, hidden, target),
+    ):
         z = Tensor(numbers)
         loss = loss_of(z)
         first = grad(loss, z, create_graph=True)
@@ -445,7 +548,9 @@ def test_a_masked_class_counts_as_if_it_were_not_there(sample, seed):
     assert np.isfinite(values[0]) and np.isfinite(firsts[0]).all() and np.isfinite(seconds[0]).all()
     assert values[0] == pytest.approx(values[1], rel=1e-9, abs=1e-12)
     assert np.allclose(firsts[0], firsts[1], rtol=1e-9, atol=1e-12) and not firsts[0][hidden].any()
-    assert np.allclose(seconds[0], seconds[1], rtol=1e-9, atol=1e-12) and not seconds[0][hidden].any()
+    assert (
+        np.allclose(seconds[0], seconds[1], rtol=1e-9, atol=1e-12) and not seconds[0][hidden].any()
+    )
 
 
 def test_a_masked_class_by_hand():
@@ -464,7 +569,10 @@ def test_a_mask_may_be_added_to_the_logits():
 @pytest.mark.parametrize("target", [np.array([0, 1]), np.array([[1.0, 0, 0], [0.5, 0.25, 0.25]])])
 def test_a_mask_over_the_target_is_an_infinite_loss_and_said(target):
     z = Tensor([[1.0, -INF, 2.0], [3.0, -INF, 1.0]])
-    for language, words in (("ko", "표본 1의 정답이 클래스 1"), ("en", "the target of sample 1 is class 1")):
+    for language, words in (
+        ("ko", "표본 1의 정답이 클래스 1"),
+        ("en", "the target of sample 1 is class 1"),
+    ):
         set_language(language)
         with pytest.warns(NumericWarning, match=words) as told:
             loss = cross_entropy(z, target)
@@ -486,10 +594,15 @@ def test_a_replay_follows_masks_and_targets_as_they_change(dtype):
     def loss_of(x, m, t):
         return cross_entropy(x @ w + m, t)
 
-    program = replay(loss_of, inputs=(X, free, np.eye(4, dtype=dtype)[[0, 1, 2, 0, 1]]), parameters=[w])  # no mask yet
+    # no mask yet
+    program = replay(
+        loss_of, inputs=(X, free, np.eye(4, dtype=dtype)[[0, 1, 2, 0, 1]]), parameters=[w]
+    )
     for seed in range(6):
         classes = np.random.default_rng(seed).integers(0, 4, 5)
-        mask = np.where(np.random.default_rng(seed + 50).random((5, 4)) < 0.4, dtype(-INF), dtype(0))
+        mask = np.where(
+            np.random.default_rng(seed + 50).random((5, 4)) < 0.4, dtype(-INF), dtype(0)
+        )
         mask[np.arange(5), classes] = 0.0
         t = np.eye(4, dtype=dtype)[classes]
         found = program(X, mask, t)
@@ -498,14 +611,18 @@ def test_a_replay_follows_masks_and_targets_as_they_change(dtype):
         replayed, w.grad = w.grad, None
         loss = loss_of(X, mask, t)
         loss.backward()
-        assert found == pytest.approx(float(loss.data), rel=exact) and np.allclose(replayed, w.grad, rtol=exact, atol=exact)
+        assert found == pytest.approx(float(loss.data), rel=exact) and np.allclose(
+            replayed, w.grad, rtol=exact, atol=exact
+        )
     mask[2, classes[2]] = -INF
     with pytest.warns(NumericWarning):
         assert program(X, mask, t) == INF
 
 
 def test_infinite_logits_that_are_right_add_nothing():
-    z, t, upstream = Tensor([-INF, 1.0, INF]), np.array([0.0, 0.25, 1.0]), np.array([0.3, -1.7, 0.9])
+    z = Tensor([-INF, 1.0, INF])
+    t = np.array([0.0, 0.25, 1.0])
+    upstream = np.array([0.3, -1.7, 0.9])
     loss = binary_cross_entropy(z, t)
     assert float(loss.data) == pytest.approx((math.log(1 + math.e) - 0.25) / 3)
     first = grad(loss, z, create_graph=True)
@@ -555,9 +672,14 @@ def test_targets_that_are_no_numbers_are_told_by_their_first(raised, loss, bad, 
 
 
 def test_text_labels_are_told_how_to_become_numbers(raised):
-    for action in (lambda: one_hot(["cat", "dog"], 2), lambda: cross_entropy([[1.0, 2.0]], np.array(["cat"], dtype=object))):
+    for action in (
+        lambda: one_hot(["cat", "dog"], 2),
+        lambda: cross_entropy([[1.0, 2.0]], np.array(["cat"], dtype=object)),
+    ):
         ko, en = raised(action, DataError)
-        assert "np.unique(y, return_inverse=True)" in ko and "np.unique(y, return_inverse=True)" in en
+        assert (
+            "np.unique(y, return_inverse=True)" in ko and "np.unique(y, return_inverse=True)" in en
+        )
 
 
 def test_numbers_among_objects_are_numbers():
@@ -583,7 +705,11 @@ def test_a_nan_in_the_data_is_told_by_the_loss(raised):
             set_language(language)
             with pytest.warns(NumericWarning, match=re.escape(words)) as told:
                 loss = mse(Linear(2, 1, rng=0)(X), y)
-            assert math.isnan(float(loss.data)) and len(told) == 1 and str(list(place)) in str(told[0].message)
+            assert (
+                math.isnan(float(loss.data))
+                and len(told) == 1
+                and str(list(place)) in str(told[0].message)
+            )
             assert told[0].filename == __file__
         array[place] = 0.0
 

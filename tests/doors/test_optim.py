@@ -1,6 +1,7 @@
 """최적화: 논문과 PyTorch 문서의 공식을 따로 적은 것과 걸음마다 견준다.
 
-Optimizers, step by step against their formulas written again from the papers and PyTorch's documentation.
+Optimizers, step by step against their formulas written again from the papers and PyTorch's
+documentation.
 """
 
 import math
@@ -12,7 +13,17 @@ from hypothesis import strategies as st
 
 from micrograd_ko import GraphError, NotANumberError, OptionError, Tensor, Value
 from micrograd_ko.nn import MLP, Linear, Module
-from micrograd_ko.optim import OPTIMIZERS, SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RMSProp
+from micrograd_ko.optim import (
+    OPTIMIZERS,
+    SGD,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
 
 # ── the published rules, on arrays: each takes the parameters p and the gradients of all steps ──
 
@@ -100,7 +111,9 @@ RATES = st.floats(1e-4, 1.0)
 
 @st.composite
 def runs(draw):
-    """Where to start, and the gradients of 5 to 8 steps, for 1 to 3 parameters; zeros come up, too."""
+    """Where to start, and the gradients of 5 to 8 steps, for 1 to 3 parameters; zeros come up,
+    too.
+    """
     k = draw(st.integers(1, 3))
     row = st.lists(SIXTEENTHS, min_size=k, max_size=k).map(np.array)
     return draw(row), draw(st.lists(row, min_size=5, max_size=8))
@@ -113,8 +126,18 @@ CASES = {
     "nesterov": (Nesterov, nesterov, {"momentum": SHARES}, {"momentum": "mu"}),
     "adagrad": (AdaGrad, adagrad, {"eps": EPS}, {}),
     "rmsprop": (RMSProp, rmsprop, {"decay": SHARES, "eps": EPS}, {"decay": "rho"}),
-    "adam": (Adam, adam, {"beta1": SHARES, "beta2": SHARES, "eps": EPS}, {"beta1": "b1", "beta2": "b2"}),
-    "adamw": (AdamW, adam, {"beta1": SHARES, "beta2": SHARES, "eps": EPS}, {"beta1": "b1", "beta2": "b2"}),
+    "adam": (
+        Adam,
+        adam,
+        {"beta1": SHARES, "beta2": SHARES, "eps": EPS},
+        {"beta1": "b1", "beta2": "b2"},
+    ),
+    "adamw": (
+        AdamW,
+        adam,
+        {"beta1": SHARES, "beta2": SHARES, "eps": EPS},
+        {"beta1": "b1", "beta2": "b2"},
+    ),
 }
 LAMBDA = {"adamw": "weight_decay"}  # the others add it to the gradient
 
@@ -153,7 +176,12 @@ def test_every_step_is_the_published_one_for_tensors_and_values(name):
 
 def test_defaults():
     w = [Tensor([1.0])]
-    assert (SGD(w).lr, Momentum(w).lr, Momentum(w).momentum, Nesterov(w).momentum) == (0.01, 0.01, 0.9, 0.9)
+    assert (SGD(w).lr, Momentum(w).lr, Momentum(w).momentum, Nesterov(w).momentum) == (
+        0.01,
+        0.01,
+        0.9,
+        0.9,
+    )
     assert (AdaGrad(w).lr, RMSProp(w).lr, RMSProp(w).decay) == (0.01, 0.01, 0.99)
     assert (Adam(w).lr, Adam(w).beta1, Adam(w).beta2, Adam(w).eps) == (0.001, 0.9, 0.999, 1e-8)
     assert all(OPTIMIZERS[name](w).weight_decay == 0.0 for name in OPTIMIZERS if name != "adamw")
@@ -182,13 +210,17 @@ def test_steps_by_hand(make):
     assert stepped(AdaGrad([make(0.0)], 1.0, eps=1e-12), 3.0, 4.0) == pytest.approx([-1.0, -1.8])
     assert stepped(RMSProp([make(0.0)], 1.0, decay=0.75, eps=1e-12), 2.0) == pytest.approx([-2.0])
     assert stepped(SGD([make(1.0)], 0.5, weight_decay=0.25), 1.0) == [1.0 - 0.5 * (1.0 + 0.25)]
-    assert stepped(AdamW([make(1.0)], 0.5, weight_decay=0.25, eps=1e-12), 3.0) == pytest.approx([1.0 - 0.125 - 0.5])
+    assert stepped(AdamW([make(1.0)], 0.5, weight_decay=0.25, eps=1e-12), 3.0) == pytest.approx(
+        [1.0 - 0.125 - 0.5]
+    )
 
 
 @pytest.mark.parametrize("g", [1e-3, -0.5, 7.0, -1e6])
 def test_adams_first_step_has_the_size_of_its_learning_rate(g):
     for make in (Tensor, Value):
-        assert stepped(Adam([make(2.0)], 0.05), g)[0] == pytest.approx(2.0 - math.copysign(0.05, g), rel=1e-6)
+        assert stepped(Adam([make(2.0)], 0.05), g)[0] == pytest.approx(
+            2.0 - math.copysign(0.05, g), rel=1e-6
+        )
 
 
 @given(runs(), st.floats(1e-4, 0.5))
@@ -204,8 +236,12 @@ def test_adamw_without_decay_is_adam(run, lr):
 
 
 def test_weight_decay_decay_does_not_pass_through_the_moments():
-    """With a gradient of 0 AdamW shrinks by ηλ a step; Adam's coupled decay makes a full step of it."""
-    assert stepped(AdamW([Value(2.0)], 0.1, weight_decay=0.5), 0.0, 0.0) == pytest.approx([2.0 * 0.95, 2.0 * 0.95**2])
+    """With a gradient of 0 AdamW shrinks by ηλ a step; Adam's coupled decay makes a full step of
+    it.
+    """
+    assert stepped(AdamW([Value(2.0)], 0.1, weight_decay=0.5), 0.0, 0.0) == pytest.approx(
+        [2.0 * 0.95, 2.0 * 0.95**2]
+    )
     assert stepped(Adam([Value(2.0)], 0.1, weight_decay=0.5), 0.0) == pytest.approx([1.9], rel=1e-6)
 
 
@@ -221,8 +257,12 @@ def test_weight_decay_joins_biases_too():
 def test_momentum_0_is_sgd():
     gradients = [1.0, -0.5, 2.0]
     plain = stepped(SGD([Value(1.0)], 0.1), *gradients)
-    assert stepped(Momentum([Value(1.0)], 0.1, momentum=0.0), *gradients) == pytest.approx(plain, rel=1e-15)
-    assert stepped(Nesterov([Value(1.0)], 0.1, momentum=0.0), *gradients) == pytest.approx(plain, rel=1e-15)
+    assert stepped(Momentum([Value(1.0)], 0.1, momentum=0.0), *gradients) == pytest.approx(
+        plain, rel=1e-15
+    )
+    assert stepped(Nesterov([Value(1.0)], 0.1, momentum=0.0), *gradients) == pytest.approx(
+        plain, rel=1e-15
+    )
 
 
 # ── gradients of 0, and none ──
@@ -299,7 +339,12 @@ def test_float32_stays_float32(name):
         (w * w).sum().backward()
         optimizer.step()
     assert w.dtype == np.float32
-    assert all(np.asarray(x).dtype == np.float32 for memory in optimizer._memories for k, x in memory.items() if k != "t")
+    assert all(
+        np.asarray(x).dtype == np.float32
+        for memory in optimizer._memories
+        for k, x in memory.items()
+        if k != "t"
+    )
 
 
 # ── parameters and options ──
@@ -307,7 +352,12 @@ def test_float32_stays_float32(name):
 
 def test_a_model_and_its_parameters_are_the_same():
     model = MLP(2, [3, 1])
-    for given_parameters in (model, model.parameters(), iter(model.parameters()), tuple(model.parameters())):
+    for given_parameters in (
+        model,
+        model.parameters(),
+        iter(model.parameters()),
+        tuple(model.parameters()),
+    ):
         assert SGD(given_parameters).parameters == model.parameters()
 
 
@@ -316,7 +366,9 @@ def test_a_model_and_its_parameters_are_the_same():
 def test_no_parameters_at_all(raised, name, empty):
     ko, en = raised(lambda: OPTIMIZERS[name](empty), NotANumberError)
     kind = OPTIMIZERS[name].__name__
-    assert ko.startswith(f"{kind}에 매개변수가 하나도") and en.startswith(f"{kind} was given no parameters")
+    assert ko.startswith(f"{kind}에 매개변수가 하나도") and en.startswith(
+        f"{kind} was given no parameters"
+    )
 
 
 class Frozen(Module):
@@ -388,7 +440,12 @@ OPTIONS = {  # option: (classes, its bounds as the message says them, values out
 
 @pytest.mark.parametrize(
     ("name", "option", "wrong"),
-    [(name, option, wrong) for option, (names, _, values) in OPTIONS.items() for name in names for wrong in values],
+    [
+        (name, option, wrong)
+        for option, (names, _, values) in OPTIONS.items()
+        for name in names
+        for wrong in values
+    ],
 )
 def test_options_out_of_range_are_named_with_their_bounds(raised, name, option, wrong):
     ko, en = raised(lambda: OPTIMIZERS[name]([Value(1.0)], **{option: wrong}), OptionError)
@@ -431,7 +488,15 @@ def test_a_rule_of_ones_own():
 
 # ── down a long valley ──
 
-VALLEY = {"sgd": 0.9, "momentum": 0.1, "nesterov": 0.1, "adagrad": 1.5, "rmsprop": 0.05, "adam": 0.3, "adamw": 0.3}
+VALLEY = {
+    "sgd": 0.9,
+    "momentum": 0.1,
+    "nesterov": 0.1,
+    "adagrad": 1.5,
+    "rmsprop": 0.05,
+    "adam": 0.3,
+    "adamw": 0.3,
+}
 
 
 @pytest.mark.parametrize("name", CASES)

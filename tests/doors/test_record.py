@@ -24,7 +24,15 @@ def network():
 
 def train(model, recording, epochs, **options):
     return fit(
-        model, X, Y, loss="mse", optimizer=SGD(model, lr=0.5), epochs=epochs, progress=False, on_epoch=recording, **options
+        model,
+        X,
+        Y,
+        loss="mse",
+        optimizer=SGD(model, lr=0.5),
+        epochs=epochs,
+        progress=False,
+        on_epoch=recording,
+        **options,
     )
 
 
@@ -55,12 +63,19 @@ def test_chosen_epochs_are_kept_with_the_numbers_of_their_time():
         found = labels(root)
         for (i, j), gradient in np.ndenumerate(W.grad):
             node = found[f"W₁[{i},{j}]"]
-            assert node.data == states[epoch][next(n for n, p in twin.named_parameters() if p is W)][i, j]
+            assert (
+                node.data
+                == states[epoch][next(n for n, p in twin.named_parameters() if p is W)][i, j]
+            )
             assert node.grad == pytest.approx(gradient, rel=1e-9, abs=1e-15)
 
 
 def test_every_so_often_and_by_default_every_tenth():
-    for options, wanted in [({"every": 4}, [0, 4, 8, 12]), ({}, [0, 10]), ({"every": 5, "epochs": [1, 7]}, [0, 1, 5, 7, 10])]:
+    for options, wanted in [
+        ({"every": 4}, [0, 4, 8, 12]),
+        ({}, [0, 10]),
+        ({"every": 5, "epochs": [1, 7]}, [0, 1, 5, 7, 10]),
+    ]:
         recording = record(network(), X[:1], Y[:1], loss="mse", **options)
         train(recording.model, recording, 12)
         assert list(recording) == wanted
@@ -91,14 +106,20 @@ def test_a_large_graph_is_kept_by_whole_arrays_that_training_does_not_change():
         assert np.array_equal(node.data, before[label])
     assert len({float(r.data) for r in recording.values()}) == 4
     root.backward()
-    assert all(p.grad is None or not np.shares_memory(p.grad, root.grad) for p in model.parameters())
+    assert all(
+        p.grad is None or not np.shares_memory(p.grad, root.grad) for p in model.parameters()
+    )
 
 
 def test_a_graph_that_is_large_only_as_numbers_is_kept_by_whole_arrays():
     model = MLP(2, [8, 8, 1], activation="tanh", rng=0)
     root = record(model, X, Y, loss="mse")[0]
     assert isinstance(root, Tensor)
-    assert sum(node.data.size for node in topological_order(root)) <= SMALL < len(topological_order(expand(root)))
+    assert (
+        sum(node.data.size for node in topological_order(root))
+        <= SMALL
+        < len(topological_order(expand(root)))
+    )
 
 
 def test_the_model_is_taken_as_in_use_and_left_as_it_was():
@@ -109,7 +130,9 @@ def test_the_model_is_taken_as_in_use_and_left_as_it_was():
     again = record(model, X[:1], Y[:1], loss="mse")
     assert float(first[0].data) == float(again[0].data)  # dropout does nothing
     assert all(module.training for module in model.modules())
-    assert all(np.array_equal(array, statistics[name]) for name, array in model.state_dict().items())
+    assert all(
+        np.array_equal(array, statistics[name]) for name, array in model.state_dict().items()
+    )
 
 
 def test_recording_does_not_change_training():
@@ -117,7 +140,10 @@ def test_recording_does_not_change_training():
     a = train(plain, None, 8, batch_size=2, seed=3)
     b = train(seen, record(seen, X, Y, loss="mse", every=1), 8, batch_size=2, seed=3)
     assert a.loss == b.loss
-    assert all(np.array_equal(p.data, q.data) for p, q in zip(plain.parameters(), seen.parameters(), strict=True))
+    assert all(
+        np.array_equal(p.data, q.data)
+        for p, q in zip(plain.parameters(), seen.parameters(), strict=True)
+    )
 
 
 def test_float32_stays_float32():
@@ -156,16 +182,28 @@ def test_repr_tells_the_losses():
 
 
 @pytest.mark.parametrize(
-    "options", [{"every": 0}, {"every": -1}, {"every": 1.5}, {"every": True}, {"epochs": [-1]}, {"epochs": ["3"]}]
+    "options",
+    [
+        {"every": 0},
+        {"every": -1},
+        {"every": 1.5},
+        {"every": True},
+        {"epochs": [-1]},
+        {"epochs": ["3"]},
+    ],
 )
 def test_wrong_options_are_refused(options, raised):
-    korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mse", **options), OptionError)
+    korean, english = raised(
+        lambda: record(network(), X[:1], Y[:1], loss="mse", **options), OptionError
+    )
     name = next(iter(options))
     assert name in korean and name in english
 
 
 def test_a_number_where_a_list_of_epochs_belongs_is_told_of_every(raised):
-    korean, english = raised(lambda: record(network(), X[:1], Y[:1], loss="mse", epochs=50), OptionError)
+    korean, english = raised(
+        lambda: record(network(), X[:1], Y[:1], loss="mse", epochs=50), OptionError
+    )
     assert "every=50" in korean and "every=50" in english
 
 
@@ -192,4 +230,6 @@ def test_a_missing_epoch_is_a_key_error():
 
 def test_it_is_a_mapping():
     recording = record(network(), X[:1], Y[:1], loss="mse")
-    assert isinstance(recording, Recording) and 0 in recording and dict(recording) == {0: recording[0]}
+    assert (
+        isinstance(recording, Recording) and 0 in recording and dict(recording) == {0: recording[0]}
+    )

@@ -40,15 +40,30 @@ CALLS = {  # the call, the class or function that is named, what was written, wh
     "betas": (lambda: Adam(MLP(2, [1]), betas=(0.9, 0.99)), "Adam", "betas", "beta1"),
     "alpha": (lambda: RMSProp(MLP(2, [1]), alpha=0.9), "RMSProp", "alpha", "decay"),
     "passed on": (lambda: AdamW(MLP(2, [1]), epsilon=1e-6), "AdamW", "epsilon", "eps"),
-    "inherited": (lambda: OPTIMIZERS["nesterov"](MLP(2, [1]), weigth_decay=0.1), "Nesterov", "weigth_decay", "weight_decay"),
-    "own optimizer": (lambda: Cautious(MLP(2, [1]), patiance=1), "Cautious", "patiance", "patience"),
+    "inherited": (
+        lambda: OPTIMIZERS["nesterov"](MLP(2, [1]), weigth_decay=0.1),
+        "Nesterov",
+        "weigth_decay",
+        "weight_decay",
+    ),
+    "own optimizer": (
+        lambda: Cautious(MLP(2, [1]), patiance=1),
+        "Cautious",
+        "patiance",
+        "patience",
+    ),
     "parameters": (lambda: SGD(params=MLP(2, [1])), "SGD", "params", "parameters"),
     "batch size": (lambda: trained(batchsize=2), "fit", "batchsize", "batch_size"),
     "rounds": (lambda: trained(n_epochs=2), "fit", "n_epochs", "epochs"),
     "validation": (lambda: trained(validation_data=(X, Y)), "fit", "validation_data", "validation"),
     "metrics": (lambda: trained(metrics=["accuracy"]), "fit", "metrics", "metric"),
     "verbose": (lambda: trained(verbose=0), "fit", "verbose", "progress"),
-    "criterion": (lambda: fit(MLP(2, [1]), X, Y, criterion="mse", optimizer="sgd"), "fit", "criterion", "loss"),
+    "criterion": (
+        lambda: fit(MLP(2, [1]), X, Y, criterion="mse", optimizer="sgd"),
+        "fit",
+        "criterion",
+        "loss",
+    ),
     "evaluate": (lambda: evaluate(MLP(2, [1]), X, Y, los="mse"), "evaluate", "los", "loss"),
     "hidden": (lambda: MLP(2, hidden=[3, 1]), "MLP", "hidden", "nouts"),
     "units": (lambda: Linear(2, units=3), "Linear", "units", "nout"),
@@ -64,8 +79,12 @@ CALLS = {  # the call, the class or function that is named, what was written, wh
 def test_a_misspelt_keyword_gets_the_right_one(raised, name):
     action, call, given, right = CALLS[name]
     ko, en = raised(action, KeywordError)
-    assert ko.startswith(f"{call}에는 {given}(이)라는 인자가 없습니다. {right}=로 쓰십시오. 쓸 수 있는 인자: ")
-    assert en.startswith(f"{call} takes no argument called {given}. Write {right}= instead. It takes: ")
+    assert ko.startswith(
+        f"{call}에는 {given}(이)라는 인자가 없습니다. {right}=로 쓰십시오. 쓸 수 있는 인자: "
+    )
+    assert en.startswith(
+        f"{call} takes no argument called {given}. Write {right}= instead. It takes: "
+    )
 
 
 def test_a_keyword_that_is_near_nothing_lists_what_there_is(raised):
@@ -74,7 +93,9 @@ def test_a_keyword_that_is_near_nothing_lists_what_there_is(raised):
     assert en == "Dropout takes no argument called zzz. It takes: p, rng"
 
 
-@pytest.mark.parametrize("name", ["lr", "learning_rate", "eta", "momentum", "weight_decay", "beta1"])
+@pytest.mark.parametrize(
+    "name", ["lr", "learning_rate", "eta", "momentum", "weight_decay", "beta1"]
+)
 def test_what_belongs_to_the_optimizer_is_sent_there(raised, name):
     ko, en = raised(lambda: trained(**{name: 0.1}), KeywordError)
     assert f"fit에는 {name}(이)라는 인자가" in ko and "optimizer=SGD(model, lr=0.1)" in ko
@@ -128,8 +149,16 @@ CHOICES = {
     "optimizer": (lambda: trained_by("adamm"), "adamm", "adam"),
     "Adam": (lambda: trained_by("Adam"), "Adam", "adam"),
     "loss": (lambda: evaluate(MLP(2, [1]), X, Y, loss="MSE"), "MSE", "mse"),
-    "crossentropy": (lambda: evaluate(MLP(2, [1]), X, Y, loss="crossentropy"), "crossentropy", "cross_entropy"),
-    "metric": (lambda: evaluate(MLP(2, [1]), X, Y, loss="mse", metric="accurcy"), "accurcy", "accuracy"),
+    "crossentropy": (
+        lambda: evaluate(MLP(2, [1]), X, Y, loss="crossentropy"),
+        "crossentropy",
+        "cross_entropy",
+    ),
+    "metric": (
+        lambda: evaluate(MLP(2, [1]), X, Y, loss="mse", metric="accurcy"),
+        "accurcy",
+        "accuracy",
+    ),
     "activation": (lambda: MLP(2, [1], activation="Relu"), "Relu", "relu"),
     "init": (lambda: Linear(2, 1, init="xavierr"), "xavierr", "xavier"),
 }

@@ -61,8 +61,18 @@ def same_state(a, b):
 @pytest.mark.parametrize("metric", [None, "accuracy"])
 def test_history_has_a_number_for_each_epoch_of_what_was_asked_for(validation, metric):
     model = MLP(3, [1])
-    history = quiet(model, *regular(), loss="mse", optimizer=SGD(model), epochs=4, validation=validation, metric=metric)
-    lengths = {name: len(getattr(history, name)) for name in ("loss", "metric", "val_loss", "val_metric")}
+    history = quiet(
+        model,
+        *regular(),
+        loss="mse",
+        optimizer=SGD(model),
+        epochs=4,
+        validation=validation,
+        metric=metric,
+    )
+    lengths = {
+        name: len(getattr(history, name)) for name in ("loss", "metric", "val_loss", "val_metric")
+    }
     assert lengths == {
         "loss": 4, "metric": 4 if metric else 0,
         "val_loss": 4 if validation else 0, "val_metric": 4 if metric and validation else 0,
@@ -82,7 +92,10 @@ def test_no_epochs_are_an_empty_history():
 
 def test_repr_of_a_history_tells_the_last_of_each():
     history = History([2.0, 1.25], [0.5, 0.75], [3.0, 1.5], [0.25, 0.5], "accuracy", 2, 1.24)
-    shown = "History(2 epochs, loss=1.25, metric=0.75, val_loss=1.5, val_metric=0.5, best_epoch=2, 1.2 s)"
+    shown = (
+        "History(2 epochs, loss=1.25, metric=0.75, val_loss=1.5, val_metric=0.5, "
+        "best_epoch=2, 1.2 s)"
+    )
     assert repr(history) == shown
     assert repr(History([0.5])) == "History(1 epochs, loss=0.5, 0.0 s)"
 
@@ -91,7 +104,8 @@ def test_the_loss_of_an_epoch_is_the_mean_over_samples_not_over_batches():
     X, y = regular()
     model = MLP(3, [1], rng=0)
     whole = float(mse(predict(model, X), y))
-    history = quiet(model, X, y, loss="mse", optimizer=SGD(model, 1e-300), epochs=3, batch_size=5)  # 5, 5, 5 and 1
+    # 5, 5, 5 and 1
+    history = quiet(model, X, y, loss="mse", optimizer=SGD(model, 1e-300), epochs=3, batch_size=5)
     assert history.loss == pytest.approx([whole] * 3)
 
 
@@ -104,15 +118,26 @@ def test_what_is_measured_is_measured_after_the_epoch_in_use():
         seen.append((loss, metric, evaluate(model, X, y, loss="mse", metric="accuracy")[1]))
 
     options = {"validation": (X[:5], y[:5]), "metric": "accuracy", "on_epoch": after}
-    history = quiet(model, X, y, loss="mse", optimizer=Adam(model, 0.01), epochs=3, batch_size=8, **options)
+    history = quiet(
+        model, X, y, loss="mse", optimizer=Adam(model, 0.01), epochs=3, batch_size=8, **options
+    )
     assert list(zip(history.val_loss, history.val_metric, history.metric, strict=True)) == seen
 
 
 def test_on_epoch_gets_the_number_and_the_history_so_far():
     model, calls = MLP(3, [1]), []
-    options = {"epochs": 3, "on_epoch": lambda epoch, history: calls.append((epoch, history, len(history.loss), model.training))}
+    options = {
+        "epochs": 3,
+        "on_epoch": lambda epoch, history: calls.append(
+            (epoch, history, len(history.loss), model.training)
+        ),
+    }
     history = quiet(model, *regular(), loss="mse", optimizer=SGD(model), **options)
-    assert [(epoch, length, training) for epoch, _, length, training in calls] == [(1, 1, False), (2, 2, False), (3, 3, False)]
+    assert [(epoch, length, training) for epoch, _, length, training in calls] == [
+        (1, 1, False),
+        (2, 2, False),
+        (3, 3, False),
+    ]
     assert all(seen is history for _, seen, _, _ in calls)
 
 
@@ -122,7 +147,9 @@ def test_on_epoch_gets_the_number_and_the_history_so_far():
 def test_it_is_the_loop_written_by_hand():
     X, y = regular()
     model, twin = MLP(3, [4, 1], rng=0), MLP(3, [4, 1], rng=0)
-    history = quiet(model, X, y, loss="mse", optimizer=Momentum(model, 0.05), epochs=5, batch_size=None)
+    history = quiet(
+        model, X, y, loss="mse", optimizer=Momentum(model, 0.05), epochs=5, batch_size=None
+    )
     optimizer, losses = Momentum(twin, 0.05), []
     for _ in range(5):
         loss = mse(twin(X), y)
@@ -144,14 +171,20 @@ class Recording(Module):
         return self.inner(x)
 
 
-@pytest.mark.parametrize(("batch_size", "sizes"), [(None, [16]), (16, [16]), (100, [16]), (5, [5, 5, 5, 1]), (1, [1] * 16)])
+@pytest.mark.parametrize(
+    ("batch_size", "sizes"),
+    [(None, [16]), (16, [16]), (100, [16]), (5, [5, 5, 5, 1]), (1, [1] * 16)],
+)
 def test_every_sample_is_seen_once_an_epoch(batch_size, sizes):
     X, y = regular()
     model = Recording(MLP(3, [1]))
     quiet(model, X, y, loss="mse", optimizer=SGD(model), epochs=2, batch_size=batch_size)
     assert [len(rows) for rows, _ in model.seen] == sizes * 2
     assert all(training for _, training in model.seen)
-    first, second = (np.concatenate([rows for rows, _ in part]) for part in (model.seen[: len(sizes)], model.seen[len(sizes) :]))
+    first, second = (
+        np.concatenate([rows for rows, _ in part])
+        for part in (model.seen[: len(sizes)], model.seen[len(sizes) :])
+    )
     assert np.array_equal(np.sort(first, axis=0), np.sort(X, axis=0))
     if batch_size is None:
         assert np.array_equal(first, X) and np.array_equal(second, X)  # in their order
@@ -163,7 +196,16 @@ def test_a_batch_larger_than_all_is_all():
     results = []
     for batch_size in (None, 16, 1000):
         model = MLP(3, [4, 1], rng=0)
-        results.append(quiet(model, *regular(), loss="mse", optimizer=SGD(model, 0.1), epochs=4, batch_size=batch_size).loss)
+        results.append(
+            quiet(
+                model,
+                *regular(),
+                loss="mse",
+                optimizer=SGD(model, 0.1),
+                epochs=4,
+                batch_size=batch_size,
+            ).loss
+        )
     assert results[1] == results[2]
     assert results[0] == pytest.approx(results[1])
 
@@ -173,7 +215,10 @@ def test_training_can_go_on():
     once, twice = MLP(3, [4, 1], rng=0), MLP(3, [4, 1], rng=0)
     long = quiet(once, X, y, loss="mse", optimizer=Adam(once, 0.05), epochs=6, batch_size=None)
     optimizer = Adam(twice, 0.05)
-    parts = [quiet(twice, X, y, loss="mse", optimizer=optimizer, epochs=3, batch_size=None).loss for _ in range(2)]
+    parts = [
+        quiet(twice, X, y, loss="mse", optimizer=optimizer, epochs=3, batch_size=None).loss
+        for _ in range(2)
+    ]
     assert parts[0] + parts[1] == long.loss
 
 
@@ -192,7 +237,9 @@ def test_data_may_be_lists_or_tensors():
     for form in (np.asarray, np.ndarray.tolist, Tensor):
         model = MLP(3, [1], rng=0)
         options = {"validation": (form(X), form(y)), "metric": "accuracy", "epochs": 2}
-        results.append(quiet(model, form(X), form(y), loss="mse", optimizer=SGD(model), **options).val_loss)
+        results.append(
+            quiet(model, form(X), form(y), loss="mse", optimizer=SGD(model), **options).val_loss
+        )
     assert results[0] == results[1] == results[2]
 
 
@@ -202,7 +249,13 @@ def test_data_may_be_lists_or_tensors():
 def run(seed=0, model=None):
     model = model or messy()
     X, y = regular()
-    options = {"validation": (X[:4], y[:4]), "metric": "accuracy", "epochs": 5, "batch_size": 4, "seed": seed}
+    options = {
+        "validation": (X[:4], y[:4]),
+        "metric": "accuracy",
+        "epochs": 5,
+        "batch_size": 4,
+        "seed": seed,
+    }
     history = quiet(model, X, y, loss="mse", optimizer=Adam(model, 0.01), **options)
     return history, model.state_dict()
 
@@ -218,7 +271,12 @@ def test_the_same_seed_repeats_a_run_bit_for_bit():
 
 
 @pytest.mark.parametrize(
-    "make", [messy, lambda: MLP(3, [4, 1], rng=0), lambda: Sequential(Linear(3, 4, rng=0), Dropout(0.5), Linear(4, 1, rng=0))]
+    "make",
+    [
+        messy,
+        lambda: MLP(3, [4, 1], rng=0),
+        lambda: Sequential(Linear(3, 4, rng=0), Dropout(0.5), Linear(4, 1, rng=0)),
+    ],
 )
 def test_another_seed_is_another_run(make):
     states = [run(seed, make())[1] for seed in (0, 1, 2)]
@@ -254,7 +312,9 @@ def test_a_model_in_use_is_trained_as_in_training():
 
 
 def overshooting():
-    """A weight that goes from 0 to 2 by 2(1 - 0.9ᵗ), and validation data that wants 1: epoch 7 is the nearest to it."""
+    """A weight that goes from 0 to 2 by 2(1 - 0.9ᵗ), and validation data that wants 1: epoch 7 is
+    the nearest to it.
+    """
     model = Linear(1, 1, bias=False, init="zeros")
     ones = np.ones((1, 1))
     return model, {
@@ -273,7 +333,9 @@ def test_early_stopping_goes_back_to_the_best(patience):
     history = quiet(model, **options, epochs=100, patience=patience)
     assert history.best_epoch == 7 and len(history.loss) == len(history.val_loss) == 7 + patience
     assert model.W.data[0, 0] == pytest.approx(2 * (1 - 0.9**7))
-    assert float(mse(predict(model, [[1.0]]), [[1.0]])) == min(history.val_loss) == history.val_loss[6]
+    assert (
+        float(mse(predict(model, [[1.0]]), [[1.0]])) == min(history.val_loss) == history.val_loss[6]
+    )
     assert "best_epoch=7" in repr(history)
 
 
@@ -293,7 +355,13 @@ def test_without_patience_the_last_stays():
 def test_what_only_stays_the_same_is_no_progress():
     model = Linear(1, 1, bias=False, init="zeros")
     zeros = np.zeros((4, 1))
-    options = {"loss": "mse", "optimizer": SGD(model), "validation": (zeros, zeros), "patience": 3, "epochs": 50}
+    options = {
+        "loss": "mse",
+        "optimizer": SGD(model),
+        "validation": (zeros, zeros),
+        "patience": 3,
+        "epochs": 50,
+    }
     history = quiet(model, zeros, zeros, **options)
     assert history.best_epoch == 1 and len(history.loss) == 4
 
@@ -301,9 +369,20 @@ def test_what_only_stays_the_same_is_no_progress():
 def test_running_statistics_go_back_too():
     model, states = messy(), []
     X, y = regular()
-    options = {"validation": (points(8, 3, seed=5), points(8, 1, seed=6)), "patience": 4, "epochs": 200, "batch_size": 8}
+    options = {
+        "validation": (points(8, 3, seed=5), points(8, 1, seed=6)),
+        "patience": 4,
+        "epochs": 200,
+        "batch_size": 8,
+    }
     history = quiet(
-        model, X, y, loss="mse", optimizer=Adam(model, 0.05), on_epoch=lambda *_: states.append(model.state_dict()), **options
+        model,
+        X,
+        y,
+        loss="mse",
+        optimizer=Adam(model, 0.05),
+        on_epoch=lambda *_: states.append(model.state_dict()),
+        **options,
     )
     assert len(states) == history.best_epoch + 4 < 200
     assert history.val_loss[history.best_epoch - 1] == min(history.val_loss)
@@ -314,7 +393,9 @@ def test_running_statistics_go_back_too():
 def test_patience_needs_validation(raised):
     model = MLP(3, [1], rng=0)
     before = model.state_dict()
-    ko, en = raised(lambda: quiet(model, *regular(), loss="mse", optimizer=SGD(model), patience=3), OptionError)
+    ko, en = raised(
+        lambda: quiet(model, *regular(), loss="mse", optimizer=SGD(model), patience=3), OptionError
+    )
     assert "검증 데이터" in ko and "validation=(X, y)" in ko
     assert "validation data" in en and "validation=(X, y)" in en
     assert same_state(before, model.state_dict())
@@ -335,17 +416,28 @@ def diverging(**options):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NumericWarning)
         warnings.simplefilter("ignore", TrainingWarning)
-        return quiet(model, X, -X, loss="mse", optimizer=SGD(model, 1e100), epochs=50, batch_size=2, **options)
+        return quiet(
+            model,
+            X,
+            -X,
+            loss="mse",
+            optimizer=SGD(model, 1e100),
+            epochs=50,
+            batch_size=2,
+            **options,
+        )
 
 
 def test_divergence_is_told_by_epoch_batch_and_loss(raised):
     ko, en = raised(diverging, DivergedError)
     assert ko == (
-        "학습이 발산했습니다: 에폭 2, 묶음 1의 손실이 inf입니다. 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오."
+        "학습이 발산했습니다: 에폭 2, 묶음 1의 손실이 inf입니다. 학습률을 줄이거나 초깃값과 "
+        "입력의 표준화를 확인하십시오."
     )
     assert en == (
         "Training diverged: the loss is inf in epoch 2, batch 1. "
-        "Lower the learning rate, or check the initial values and whether the inputs are standardised."
+        "Lower the learning rate, or check the initial values and whether the inputs are "
+        "standardised."
     )
 
 
@@ -353,7 +445,15 @@ def test_a_loss_of_what_is_kept_aside_may_diverge_alone(raised):
     def action():
         X, model = np.ones((4, 1)), MLP(1, [1], rng=0)
         with warnings.catch_warnings(action="ignore", category=NumericWarning):
-            quiet(model, X, X, loss="mse", optimizer=SGD(model, 0.1), epochs=3, validation=(X * 1e200, X))
+            quiet(
+                model,
+                X,
+                X,
+                loss="mse",
+                optimizer=SGD(model, 0.1),
+                epochs=3,
+                validation=(X * 1e200, X),
+            )
 
     ko, en = raised(action, DivergedError)
     assert "에폭 1" in ko and "검증 손실이 inf" in ko
@@ -371,12 +471,23 @@ def test_divergence_is_an_arithmetic_error_with_its_place():
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ko", ["학습:", "손실=", "검증=", "정확도="]), ("en", ["training:", "loss=", "validation=", "accuracy="])],
+    [
+        ("ko", ["학습:", "손실=", "검증=", "정확도="]),
+        ("en", ["training:", "loss=", "validation=", "accuracy="]),
+    ],
 )
 def test_progress_is_on_stderr_in_the_language(capsys, language, words):
     set_language(language)
     model = MLP(3, [1])
-    fit(model, *regular(), loss="mse", optimizer=SGD(model), epochs=3, validation=regular(), metric="accuracy")
+    fit(
+        model,
+        *regular(),
+        loss="mse",
+        optimizer=SGD(model),
+        epochs=3,
+        validation=regular(),
+        metric="accuracy",
+    )
     shown = capsys.readouterr()
     assert shown.out == ""
     assert all(word in shown.err for word in [*words, "3/3", "100%"])
@@ -394,7 +505,9 @@ def test_a_metric_of_ones_own_is_shown_under_its_name(capsys):
         return float(abs(predictions - targets).max())
 
     model = MLP(3, [1])
-    history = fit(model, *regular(), loss="mse", optimizer=SGD(model), epochs=2, metric=largest_error)
+    history = fit(
+        model, *regular(), loss="mse", optimizer=SGD(model), epochs=2, metric=largest_error
+    )
     assert "largest_error=" in capsys.readouterr().err
     X, y = regular()
     assert history.metric_name == "largest_error"
@@ -403,7 +516,15 @@ def test_a_metric_of_ones_own_is_shown_under_its_name(capsys):
 
 def test_nothing_is_shown_when_not_wanted(capsys):
     model = MLP(3, [1])
-    quiet(model, *regular(), loss="mse", optimizer=SGD(model), epochs=2, metric="accuracy", validation=regular())
+    quiet(
+        model,
+        *regular(),
+        loss="mse",
+        optimizer=SGD(model),
+        epochs=2,
+        metric="accuracy",
+        validation=regular(),
+    )
     shown = capsys.readouterr()
     assert shown.out == shown.err == ""
 
@@ -414,7 +535,9 @@ def test_nothing_is_shown_when_not_wanted(capsys):
 @pytest.mark.parametrize("loss", [mse, hinge, binary_cross_entropy, cross_entropy])
 def test_a_loss_by_name_is_that_loss(loss):
     X = points(8, 3)
-    y = {"hinge": np.sign(X[:, :2]), "binary_cross_entropy": np.float64(X[:, :2] > 0)}.get(loss.__name__, X[:, :2])
+    y = {"hinge": np.sign(X[:, :2]), "binary_cross_entropy": np.float64(X[:, :2] > 0)}.get(
+        loss.__name__, X[:, :2]
+    )
     y = np.arange(8) % 2 if loss is cross_entropy else y
     results = []
     for form in (loss, loss.__name__):
@@ -439,21 +562,30 @@ def test_an_unknown_loss_lists_those_there_are(raised, wrong):
 @pytest.mark.parametrize("wrong", ["acc", "mse", ""])
 def test_an_unknown_metric_lists_those_there_are(raised, wrong):
     model = MLP(3, [1], rng=0)
-    ko, en = raised(lambda: quiet(model, *regular(), loss="mse", optimizer=SGD(model), metric=wrong), OptionError)
+    ko, en = raised(
+        lambda: quiet(model, *regular(), loss="mse", optimizer=SGD(model), metric=wrong),
+        OptionError,
+    )
     assert all(f"metric={wrong!r}" in m and "accuracy" in m for m in (ko, en))
 
 
 def test_shapes_of_targets_are_checked(raised):
     X, y = regular()
     model = MLP(3, [1], rng=0)
-    ko, en = raised(lambda: quiet(model, X, y.reshape(-1), loss="mse", optimizer=SGD(model)), ShapeError)
+    ko, en = raised(
+        lambda: quiet(model, X, y.reshape(-1), loss="mse", optimizer=SGD(model)), ShapeError
+    )
     assert all("(16, 1)" in m and "(16,)" in m for m in (ko, en))
 
 
 def test_a_loss_of_ones_own_may_use_the_methods_of_tensors():
     X, y = regular()
     model = MLP(3, [1])
-    options = {"loss": lambda p, t: (p - t).relu().mean() + (t - p).relu().mean(), "optimizer": SGD(model), "epochs": 1}
+    options = {
+        "loss": lambda p, t: (p - t).relu().mean() + (t - p).relu().mean(),
+        "optimizer": SGD(model),
+        "epochs": 1,
+    }
     assert len(quiet(model, X, y, **options).loss) == 1
     assert len(quiet(model, X, y, **options, validation=(X, y)).val_loss) == 1
 
@@ -470,7 +602,9 @@ def test_predictions_in_chunks_are_those_at_once(monkeypatch, chunk):
     model.seen.clear()
     monkeypatch.setattr(train, "LARGE", chunk)
     assert np.allclose(predict(model, X), whole, rtol=1e-13)
-    assert [len(rows) for rows, _ in model.seen] == [len(X[i : i + chunk]) for i in range(0, 16, chunk)]
+    assert [len(rows) for rows, _ in model.seen] == [
+        len(X[i : i + chunk]) for i in range(0, 16, chunk)
+    ]
 
 
 def test_many_rows_go_through_in_parts():
@@ -486,7 +620,10 @@ def test_predictions_of_nothing_have_their_shape():
 
 def test_predict_takes_lists_and_tensors_and_leaves_no_graph():
     model = MLP(2, [3])
-    results = [predict(model, form) for form in ([[1.0, 2.0]], np.array([[1.0, 2.0]]), Tensor([[1.0, 2.0]]))]
+    results = [
+        predict(model, form)
+        for form in ([[1.0, 2.0]], np.array([[1.0, 2.0]]), Tensor([[1.0, 2.0]]))
+    ]
     assert all(np.array_equal(found, results[0]) for found in results)
     outputs = []
     predict(Sequential(model, lambda y: outputs.append(y) or y), [[1.0, 2.0]])
@@ -506,7 +643,9 @@ def test_evaluate_measures_as_in_use_and_leaves_the_state(training):
     model = messy().train(training)
     before = model.state_dict()
     loss, metric = evaluate(model, X, y, loss="mse", metric="accuracy")
-    assert [module.training for module in model.modules()] == [training] * len(list(model.modules()))
+    assert [module.training for module in model.modules()] == [training] * len(
+        list(model.modules())
+    )
     assert same_state(before, model.state_dict())
     model.eval()
     assert (loss, metric) == (float(mse(model(X), y)), accuracy(model(X), y))
@@ -536,23 +675,45 @@ def test_evaluate_leaves_the_state_when_it_fails():
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "hinge", "mse"])
 def test_xor_is_learned(loss):
     made = xor()
-    y = made.y.reshape(-1, 1).astype(float) if loss == "binary_cross_entropy" else 2.0 * made.y.reshape(-1, 1) - 1
+    y = (
+        made.y.reshape(-1, 1).astype(float)
+        if loss == "binary_cross_entropy"
+        else 2.0 * made.y.reshape(-1, 1) - 1
+    )
     model = MLP(2, [8, 1], activation="tanh", rng=0)
-    history = quiet(model, made.X, y, loss=loss, optimizer=Adam(model, 0.05), epochs=150, batch_size=None, metric="accuracy")
+    history = quiet(
+        model,
+        made.X,
+        y,
+        loss=loss,
+        optimizer=Adam(model, 0.05),
+        epochs=150,
+        batch_size=None,
+        metric="accuracy",
+    )
     assert history.metric[-1] == 1.0 and history.loss[-1] < 0.05 < history.loss[0]
 
 
 def test_xor_is_not_learned_without_a_hidden_layer():
     made = xor()
     model = MLP(2, [1])
-    history = quiet(model, made.X, made.y.reshape(-1, 1), loss="binary_cross_entropy", optimizer=Adam(model, 0.1), epochs=200)
+    history = quiet(
+        model,
+        made.X,
+        made.y.reshape(-1, 1),
+        loss="binary_cross_entropy",
+        optimizer=Adam(model, 0.1),
+        epochs=200,
+    )
     assert history.loss[-1] > 0.69  # log 2: no better than a coin
 
 
 def test_moons_are_learned_with_batch_normalisation_and_dropout():
     made = moons(200, seed=1)
     X, X_test, y, y_test = split(made.X, made.y, seed=0)
-    model = Sequential(Linear(2, 32, rng=0), BatchNorm(32), np.tanh, Dropout(0.2), Linear(32, 2, rng=1))
+    model = Sequential(
+        Linear(2, 32, rng=0), BatchNorm(32), np.tanh, Dropout(0.2), Linear(32, 2, rng=1)
+    )
     quiet(model, X, y, loss="cross_entropy", optimizer=Adam(model, 0.02), epochs=40)
     assert evaluate(model, X_test, y_test, loss="cross_entropy", metric="accuracy")[1] >= 0.95
 
@@ -562,9 +723,21 @@ def test_digits_are_learned():
     X, X_test, y, y_test = split(made.X, made.y, seed=0, stratify=True)
     model = MLP(64, [50, 10], activation="sigmoid", rng=0)
     options = {"loss": "cross_entropy", "metric": "accuracy"}
-    history = quiet(model, X, y, optimizer=SGD(model, 0.5), epochs=60, batch_size=32, validation=(X_test, y_test), **options)
+    history = quiet(
+        model,
+        X,
+        y,
+        optimizer=SGD(model, 0.5),
+        epochs=60,
+        batch_size=32,
+        validation=(X_test, y_test),
+        **options,
+    )
     assert history.val_metric[-1] >= 0.95 and history.loss[-1] < 0.2
-    assert evaluate(model, X_test, y_test, **options) == (history.val_loss[-1], history.val_metric[-1])
+    assert evaluate(model, X_test, y_test, **options) == (
+        history.val_loss[-1],
+        history.val_metric[-1],
+    )
 
 
 def test_a_line_is_found_by_regression():
@@ -573,20 +746,28 @@ def test_a_line_is_found_by_regression():
     model = MLP(3, [1], rng=0)
     history = quiet(model, X, y, loss="mse", optimizer=SGD(model, 0.1), epochs=60, batch_size=16)
     layer = model.layers[0]
-    assert layer.W.data.ravel() == pytest.approx([2.0, -1.0, 0.5], abs=1e-6) and layer.b.data == pytest.approx([3.0], abs=1e-6)
+    assert layer.W.data.ravel() == pytest.approx(
+        [2.0, -1.0, 0.5], abs=1e-6
+    ) and layer.b.data == pytest.approx([3.0], abs=1e-6)
     assert history.loss[-1] < 1e-10 < history.loss[0]
 
 
 def test_a_curve_is_fitted_by_regression():
     X = np.linspace(-3, 3, 60).reshape(-1, 1)
     model = MLP(1, [16, 1], activation="tanh", rng=0)
-    history = quiet(model, standardize(X), np.sin(X), loss="half_mse", optimizer=Adam(model, 0.02), epochs=150)
+    history = quiet(
+        model, standardize(X), np.sin(X), loss="half_mse", optimizer=Adam(model, 0.02), epochs=150
+    )
     assert history.loss[-1] < 5e-3
 
 
 def test_float32_models_stay_float32():
     X, y = (part.astype(np.float32) for part in regular())
-    model = Sequential(Linear(3, 4, dtype=np.float32), BatchNorm(4, dtype=np.float32), Linear(4, 1, dtype=np.float32))
+    model = Sequential(
+        Linear(3, 4, dtype=np.float32),
+        BatchNorm(4, dtype=np.float32),
+        Linear(4, 1, dtype=np.float32),
+    )
     quiet(model, X, y, loss="mse", optimizer=Adam(model, 0.01), epochs=3, batch_size=8)
     assert {array.dtype for array in model.state_dict().values()} == {np.dtype(np.float32)}
     assert predict(model, X).dtype == np.float32
@@ -604,14 +785,27 @@ def test_a_replayed_training_is_the_same(batch_size, dtype):
     def trained(replay):
         model = MLP(3, [6, 1], activation="tanh", rng=0, dtype=dtype)
         optimizer = Adam(model, 0.02)
-        h = quiet(model, X, y, loss="mse", optimizer=optimizer, epochs=4, batch_size=batch_size, validation=(X, y), replay=replay)
+        h = quiet(
+            model,
+            X,
+            y,
+            loss="mse",
+            optimizer=optimizer,
+            epochs=4,
+            batch_size=batch_size,
+            validation=(X, y),
+            replay=replay,
+        )
         return h, model, optimizer
 
     (eager, first, a), (replayed, second, b) = trained(False), trained(True)
     exact = 1e-10 if dtype == "float64" else 1e-4
-    assert np.allclose(eager.loss, replayed.loss, rtol=exact) and np.allclose(eager.val_loss, replayed.val_loss, rtol=exact)
+    assert np.allclose(eager.loss, replayed.loss, rtol=exact) and np.allclose(
+        eager.val_loss, replayed.val_loss, rtol=exact
+    )
     assert all(
-        np.allclose(p.data, q.data, rtol=exact, atol=exact) for p, q in zip(first.parameters(), second.parameters(), strict=True)
+        np.allclose(p.data, q.data, rtol=exact, atol=exact)
+        for p, q in zip(first.parameters(), second.parameters(), strict=True)
     )
     assert a.steps == b.steps
 
@@ -620,9 +814,20 @@ def test_a_replayed_training_with_dropout_and_batch_normalisation():
     X, y = regular()
     losses = []
     for replay in (False, True):
-        model = Sequential(Linear(3, 8, rng=1), BatchNorm(8), np.tanh, Dropout(0.3), Linear(8, 1, rng=2))
+        model = Sequential(
+            Linear(3, 8, rng=1), BatchNorm(8), np.tanh, Dropout(0.3), Linear(8, 1, rng=2)
+        )
         h = quiet(
-            model, X, y, loss="mse", optimizer=SGD(model, 0.05), epochs=4, batch_size=8, validation=(X, y), seed=3, replay=replay
+            model,
+            X,
+            y,
+            loss="mse",
+            optimizer=SGD(model, 0.05),
+            epochs=4,
+            batch_size=8,
+            validation=(X, y),
+            seed=3,
+            replay=replay,
         )
         losses.append((h.loss, h.val_loss))
     assert np.allclose(losses[0], losses[1])
@@ -632,11 +837,24 @@ def test_a_replayed_training_with_dropout_and_batch_normalisation():
 def test_every_loss_replays(loss):
     X = points(12, 3)
     chosen = X[:, 0] > 0
-    y = {"cross_entropy": chosen.astype(int), "hinge": np.where(chosen, 1, -1)[:, None]}.get(loss, chosen[:, None])
+    y = {"cross_entropy": chosen.astype(int), "hinge": np.where(chosen, 1, -1)[:, None]}.get(
+        loss, chosen[:, None]
+    )
     found = []
     for replay in (False, True):
         model = MLP(3, [4, 2 if loss == "cross_entropy" else 1], activation="sigmoid", rng=0)
-        found.append(quiet(model, X, y, loss=loss, optimizer=Momentum(model, 0.1), epochs=5, batch_size=4, replay=replay).loss)
+        found.append(
+            quiet(
+                model,
+                X,
+                y,
+                loss=loss,
+                optimizer=Momentum(model, 0.1),
+                epochs=5,
+                batch_size=4,
+                replay=replay,
+            ).loss
+        )
     assert np.allclose(found[0], found[1])
 
 
@@ -652,7 +870,15 @@ def test_a_replayed_training_refuses_what_an_eager_one_refuses():
         messages = []
         for replay in (False, True):
             with pytest.raises(ShapeError) as raised:
-                quiet(model, X, targets, loss=loss, optimizer=SGD(model, 0.1), batch_size=None, replay=replay)
+                quiet(
+                    model,
+                    X,
+                    targets,
+                    loss=loss,
+                    optimizer=SGD(model, 0.1),
+                    batch_size=None,
+                    replay=replay,
+                )
             messages.append(raised.value.key)
         assert messages[0] == messages[1]
     for replay in (False, True):

@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 
 import micrograd_ko
-from micrograd_ko import AnomalyError, GraphError, NotANumberError, NumericWarning, Value, detect_anomaly, grad, no_grad, scope
+from micrograd_ko import (
+    AnomalyError,
+    GraphError,
+    NotANumberError,
+    NumericWarning,
+    Value,
+    detect_anomaly,
+    grad,
+    no_grad,
+    scope,
+)
 
 # ── .grad ──
 
@@ -154,11 +164,20 @@ def test_anomaly_in_forward_names_op_inputs_and_cause(raised):
 
     ko, en = raised(run, AnomalyError)
     assert "순전파의 결과가 nan" in ko and "log(x=-1)" in ko and "양수에서만 유한" in ko
-    assert "the forward pass produced nan" in en and "log(x=-1)" in en and "positive numbers only" in en
+    assert (
+        "the forward pass produced nan" in en
+        and "log(x=-1)" in en
+        and "positive numbers only" in en
+    )
 
 
 def test_anomaly_names_the_scope():
-    with pytest.raises(AnomalyError, match=r"1층/뉴런"), detect_anomaly(), scope("1층"), scope("뉴런"):
+    with (
+        pytest.raises(AnomalyError, match=r"1층/뉴런"),
+        detect_anomaly(),
+        scope("1층"),
+        scope("뉴런"),
+    ):
         Value(1.0) / 0
 
 
@@ -242,7 +261,8 @@ def test_backward_warning_names_node_and_points_at_the_users_line():
 
 
 def test_warning_points_at_a_user_file_that_lies_beside_the_package():
-    beside = f"{Path(micrograd_ko.__file__).parent}_homework.py"  # its path begins like the package's
+    # its path begins like the package's
+    beside = f"{Path(micrograd_ko.__file__).parent}_homework.py"
     with pytest.warns(NumericWarning) as record:
         exec(compile("x.log()", beside, "exec"), {"x": Value(-1.0)})
     assert record[0].filename == beside

@@ -1,6 +1,7 @@
 """그래프의 경계: 노드가 그냥 수가 되는 곳은 말한다, 사람이 읽을 때만 조용하다.
 
-The border of the graph: where a node becomes a plain number something is said; only reading is quiet.
+The border of the graph: where a node becomes a plain number something is said; only reading is
+quiet.
 """
 
 import logging
@@ -68,7 +69,9 @@ LOUD = {
 }
 
 
-@pytest.mark.parametrize("node", [Value(0.5, "v"), Tensor(0.5, "v"), Tensor(0.25) * 2], ids=["Value", "Tensor", "result"])
+@pytest.mark.parametrize(
+    "node", [Value(0.5, "v"), Tensor(0.5, "v"), Tensor(0.25) * 2], ids=["Value", "Tensor", "result"]
+)
 @pytest.mark.parametrize("read", QUIET.values(), ids=QUIET)
 def test_reading_is_quiet(read, node):
     read(node)  # any warning is an error
@@ -120,7 +123,9 @@ ARRAYS = {
 
 @pytest.mark.parametrize("take", ARRAYS.values(), ids=ARRAYS)
 def test_a_tensor_does_not_become_an_array(take, raised):
-    korean, english = raised(lambda: take(Tensor([1.0, 2.0], "a"), Tensor([3.0, 4.0], "b")), OpError)
+    korean, english = raised(
+        lambda: take(Tensor([1.0, 2.0], "a"), Tensor([3.0, 4.0], "b")), OpError
+    )
     for message in (korean, english):
         assert "a.data" in message or "x.data" in message
         assert "np.stack" in message
@@ -159,7 +164,8 @@ def test_a_check_names_where_a_number_left():
     report = check_gradients(lambda a: a * math.exp(a), 0.5)
     line = f"test_border.py:{report_line(report)}"
     assert not report and line in str(report) and "a" in report.left.values()
-    assert check_gradients(lambda a: a * (1 if float(a) > 0 else 2), 0.5)  # a reading that loses nothing
+    # a reading that loses nothing
+    assert check_gradients(lambda a: a * (1 if float(a) > 0 else 2), 0.5)
 
 
 def report_line(report):
@@ -180,7 +186,9 @@ def test_derivatives_say_that_a_number_left(kind):
 def test_the_same_input_twice_is_two_inputs(kind):
     x = kind(1.5, "x")
     assert check_gradients(lambda a, b: a * b * b, x, x)
-    assert not check_gradients(lambda a, b: a * Value(b.data) if kind is Value else a * b.data, x, x)
+    assert not check_gradients(
+        lambda a, b: a * Value(b.data) if kind is Value else a * b.data, x, x
+    )
     np.testing.assert_allclose(jacobian(lambda a, b: a * a * b, x, x), [2 * 1.5 * 1.5, 1.5 * 1.5])
     assert check_gradients(lambda: x * x, x, x)
     shared = np.array([1.0, 2.0])

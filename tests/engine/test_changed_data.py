@@ -64,15 +64,20 @@ def test_a_changed_leaf_is_told_of_where_it_is_used(raised, way):
     x.data = 5.0
     ko, en = raised(lambda: watched(way, z, x), AnomalyError)
     assert ko == (
-        "순전파 뒤에 .data가 바뀌었습니다: y = mul(x=5, 2) (구역 1층/뉴런)을(를) 다시 계산하면 10인데, 기록된 값은 6입니다. "
-        "흔한 까닭: 역전파보다 먼저 입력 x, 2 또는 이 결과의 .data를 바꾸었습니다(예: optimizer.step()). "
+        "순전파 뒤에 .data가 바뀌었습니다: y = mul(x=5, 2) (구역 1층/뉴런)을(를) 다시 계산하면 "
+        "10인데, 기록된 값은 6입니다. "
+        "흔한 까닭: 역전파보다 먼저 입력 x, 2 또는 이 결과의 .data를 바꾸었습니다(예: "
+        "optimizer.step()). "
         "이대로 미분하면 서로 다른 두 점의 수가 섞입니다. "
         ".data를 바꾼 뒤에는 식을 다시 계산해 그래프를 새로 만들고, 거기서 backward()를 부르십시오."
     )
     assert en == (
-        ".data was changed after the forward pass: carried out again, y = mul(x=5, 2) (in scope 1층/뉴런) gives 10, "
-        "but what was recorded is 6. Usual cause: .data of an input (x, 2) or of this result was changed before the "
-        "backward pass, for example by optimizer.step(). Its gradients would mix the numbers of two points. "
+        ".data was changed after the forward pass: carried out again, y = mul(x=5, 2) (in scope "
+        "1층/뉴런) gives 10, "
+        "but what was recorded is 6. Usual cause: .data of an input (x, 2) or of this result was "
+        "changed before the "
+        "backward pass, for example by optimizer.step(). Its gradients would mix the numbers of "
+        "two points. "
         "After changing .data compute the expression again, and call backward() on the new graph."
     )
 
@@ -84,15 +89,26 @@ def test_a_changed_array_is_told_of_with_its_first_wrong_entry(raised, way):
     x.data[0, 1] = -1.0
     x.data[1, 1] = math.nan
     ko, en = raised(lambda: watched(way, loss, x), AnomalyError)
-    assert "mul(x=(2, 2), 10)을(를) 다시 계산하면 -10 (자리 [0, 1], 4개 가운데 2개)인데, 기록된 값은 20입니다" in ko
-    assert "mul(x=(2, 2), 10) gives -10 (at [0, 1], 2 of 4 entries), but what was recorded is 20." in en
+    assert (
+        "mul(x=(2, 2), 10)을(를) 다시 계산하면 -10 (자리 [0, 1], 4개 가운데 2개)인데, 기록된 값은 "
+        "20입니다" in ko
+    )
+    assert (
+        "mul(x=(2, 2), 10) gives -10 (at [0, 1], 2 of 4 entries), but what was recorded is 20."
+        in en
+    )
 
 
 def test_the_data_of_a_result_itself_is_told_of():
     x = Value(3.0, "x")
     y = x * x
     y.data = 7.0
-    with detect_anomaly(), pytest.raises(AnomalyError, match=r"mul\(x=3, x=3\)을\(를\) 다시 계산하면 9인데, 기록된 값은 7"):
+    with (
+        detect_anomaly(),
+        pytest.raises(
+            AnomalyError, match=r"mul\(x=3, x=3\)을\(를\) 다시 계산하면 9인데, 기록된 값은 7"
+        ),
+    ):
         (y * 2).backward()
 
 
@@ -118,9 +134,17 @@ def test_a_difference_behind_six_digits_is_shown_with_all_of_them(raised):
 @pytest.mark.parametrize(
     ("change", "korean", "english"),
     [
-        (np.ones((2, 3)), "(1, 3)인데, 기록된 값은 (1, 2)입니다", "gives (1, 3), but what was recorded is (1, 2)."),
+        (
+            np.ones((2, 3)),
+            "(1, 3)인데, 기록된 값은 (1, 2)입니다",
+            "gives (1, 3), but what was recorded is (1, 2).",
+        ),
         (np.ones((3, 2)), "다시 계산하면 오류(matmul", "gives an error (matmul"),
-        (np.ones(2), "(1,)인데, 기록된 값은 (1, 2)입니다", "gives (1,), but what was recorded is (1, 2)."),
+        (
+            np.ones(2),
+            "(1,)인데, 기록된 값은 (1, 2)입니다",
+            "gives (1,), but what was recorded is (1, 2).",
+        ),
     ],
     ids=["wider", "does not fit", "a vector"],
 )
@@ -157,7 +181,10 @@ def test_of_many_inputs_a_few_are_named():
     xs = [Tensor([float(i)], f"x{i}") for i in range(9)]
     y = np.concatenate(xs).sum()
     xs[3].data[0] = 50.0
-    with detect_anomaly(), pytest.raises(AnomalyError, match=r"입력 x0, x1, x2, x3, x4, x5, … 또는"):
+    with (
+        detect_anomaly(),
+        pytest.raises(AnomalyError, match=r"입력 x0, x1, x2, x3, x4, x5, … 또는"),
+    ):
         y.backward()
 
 
@@ -179,7 +206,12 @@ def test_an_optimizer_step_before_backward_is_told_of():
     mse(model(X), y).backward()
     late = mse(model(X), y)
     optimizer.step()
-    with detect_anomaly(), pytest.raises(AnomalyError, match=r"다시 계산하면 .* \(자리 \[0, 0\], 32개 가운데 32개\)인데"):
+    with (
+        detect_anomaly(),
+        pytest.raises(
+            AnomalyError, match=r"다시 계산하면 .* \(자리 \[0, 0\], 32개 가운데 32개\)인데"
+        ),
+    ):
         late.backward()
     with detect_anomaly():
         mse(model(X), y).backward()
@@ -226,7 +258,11 @@ def test_outside_detect_anomaly_nothing_is_carried_out_again(temporary_op, way):
 @each_pass
 @pytest.mark.parametrize("name", TABLE)
 def test_no_op_of_the_table_is_suspected(name, way):
-    row = TABLE[name].bind(**dict.fromkeys(TABLE[name].required, 2.0)) if TABLE[name].required else TABLE[name]
+    row = (
+        TABLE[name].bind(**dict.fromkeys(TABLE[name].required, 2.0))
+        if TABLE[name].required
+        else TABLE[name]
+    )
     rng = np.random.default_rng(0)
     points = [rng.uniform(low, high, (3, 4)) for low, high in row.domain]
     for leaves in ([Value(a[0, 0], "x") for a in points], [Tensor(a, "x") for a in points]):
@@ -245,7 +281,10 @@ ARRAYS = {
     "where": lambda a: np.where(a.data > 0, a, -a),
     "reshape": lambda a: a.reshape(2, 6),
     "transpose": lambda a: a.T,
-    **{name: lambda a, name=name: getattr(a, name)(axis=1) for name in ("sum", "mean", "max", "min", "norm", "logsumexp")},
+    **{
+        name: lambda a, name=name: getattr(a, name)(axis=1)
+        for name in ("sum", "mean", "max", "min", "norm", "logsumexp")
+    },
     "log_softmax": lambda a: a.log_softmax(),
 }
 
@@ -267,7 +306,10 @@ def test_numbers_that_are_not_finite_are_the_same_as_themselves(way):
         watched(way, np.where([False, True], u, 0.0).sum(), t)
         x.data = math.nan
         if bad == bad:
-            with detect_anomaly(), pytest.raises(AnomalyError, match=r"다시 계산하면 nan인데, 기록된 값은 -?inf"):
+            with (
+                detect_anomaly(),
+                pytest.raises(AnomalyError, match=r"다시 계산하면 nan인데, 기록된 값은 -?inf"),
+            ):
                 WAYS[way](y, x)
 
 
@@ -341,14 +383,19 @@ def test_a_deep_graph_is_carried_out_again_without_recursion():
     x.data = 0.25
     with (
         detect_anomaly(),
-        pytest.raises(AnomalyError, match=r": neg\(x=0\.25\)을\(를\) 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5"),
+        pytest.raises(
+            AnomalyError,
+            match=r": neg\(x=0\.25\)을\(를\) 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
+        ),
     ):
         y.backward()
 
 
 @st.composite
 def changed_graphs(draw):
-    """A graph of sums and products of positive whole numbers, all exact, and one of its nodes with a new number."""
+    """A graph of sums and products of positive whole numbers, all exact, and one of its nodes with
+    a new number.
+    """
     nodes = [Value(draw(st.integers(1, 9)) / 1.0, f"x{i}") for i in range(3)]
     for _ in range(draw(st.integers(1, 12))):
         a, b = draw(st.sampled_from(nodes)), draw(st.sampled_from(nodes))
@@ -407,7 +454,8 @@ def test_a_copy_made_between_the_passes_is_a_graph_of_its_own(copied, graph):
     theirs = leaves(twin)
     expected = grad(root, [x, w])
     assert theirs["x"] is not x and theirs["w"] is not w
-    assert len(topological_order(twin)) == len(topological_order(root))  # shared nodes are shared still
+    # shared nodes are shared still
+    assert len(topological_order(twin)) == len(topological_order(root))
     assert not {*topological_order(twin)} & {*topological_order(root)}
     twin.backward()
     assert all(node.grad is None for node in topological_order(root))
@@ -432,7 +480,9 @@ def test_changing_one_of_the_two_leaves_the_other_alone(copied, graph, changed):
     assert leaf.grad is None
     fresh = graph()
     fresh[0].backward()
-    assert same(leaves(whole)["x"].grad, fresh[1].grad) and same(leaves(whole)["w"].grad, fresh[2].grad)
+    assert same(leaves(whole)["x"].grad, fresh[1].grad) and same(
+        leaves(whole)["w"].grad, fresh[2].grad
+    )
 
 
 @each_way

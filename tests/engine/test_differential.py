@@ -25,7 +25,9 @@ from tests.helpers.sharing import at_kinks, fewer
 
 
 def functions(np):
-    """What each row of the tables means, in a module that has NumPy's names; valid away from kinks."""
+    """What each row of the tables means, in a module that has NumPy's names; valid away from
+    kinks.
+    """
     return {
         "constant": np.array,
         "add": lambda a, b: a + b,
@@ -51,11 +53,15 @@ def functions(np):
         "max": lambda a, axis, keepdims: np.amax(a, axis=axis, keepdims=keepdims),
         "min": lambda a, axis, keepdims: np.amin(a, axis=axis, keepdims=keepdims),
         "norm": lambda a, axis, keepdims: np.sqrt(np.sum(a * a, axis=axis, keepdims=keepdims)),
-        "logsumexp": lambda a, axis, keepdims: np.log(np.sum(np.exp(a), axis=axis, keepdims=keepdims)),
+        "logsumexp": lambda a, axis, keepdims: np.log(
+            np.sum(np.exp(a), axis=axis, keepdims=keepdims)
+        ),
         "softmax": lambda a, axis: np.exp(a) / np.sum(np.exp(a), axis=axis, keepdims=True),
         "log_softmax": lambda a, axis: a - np.log(np.sum(np.exp(a), axis=axis, keepdims=True)),
         "reshape": lambda a, shape: np.reshape(a, shape),
-        "transpose": lambda a, axes: np.transpose(a, tuple(range(a.ndim))[::-1] if axes is None else axes),
+        "transpose": lambda a, axes: np.transpose(
+            a, tuple(range(a.ndim))[::-1] if axes is None else axes
+        ),
         "getitem": lambda a, index: a[index],
         "broadcast_to": lambda a, shape: np.broadcast_to(a, shape),
         "concatenate": lambda *arrays, axis: np.concatenate(arrays, axis=axis),
@@ -64,7 +70,8 @@ def functions(np):
 
 
 def hips():
-    table = {**functions(anp), "broadcast_to": lambda a, shape: a + np.zeros(shape)}  # autograd's has no second order
+    # autograd's has no second order
+    table = {**functions(anp), "broadcast_to": lambda a, shape: a + np.zeros(shape)}
 
     def derivatives(f, inputs, directions):
         every = tuple(range(len(inputs)))
@@ -82,14 +89,18 @@ def torch():
     torch = pytest.importorskip("torch")
 
     def extreme(function):
-        return lambda a, axis, keepdims: function(a, dim=() if axis is None else axis, keepdim=keepdims)
+        return lambda a, axis, keepdims: function(
+            a, dim=() if axis is None else axis, keepdim=keepdims
+        )
 
     torch.array = torch.tensor
     table = {
         **functions(torch),
         "max": extreme(torch.amax),
         "min": extreme(torch.amin),
-        "transpose": lambda a, axes: a.permute(tuple(range(a.ndim))[::-1] if axes is None else axes),
+        "transpose": lambda a, axes: a.permute(
+            tuple(range(a.ndim))[::-1] if axes is None else axes
+        ),
         "where": lambda a, b, condition: torch.where(torch.tensor(condition), a, b),
     }
 
@@ -97,8 +108,11 @@ def torch():
         xs = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in inputs]
         options = {"create_graph": True, "allow_unused": True, "materialize_grads": True}
         first = torch.autograd.grad(f(*xs), xs, **options)
-        constant = 0.0 * sum(x.sum() for x in xs)  # a number without a graph cannot be differentiated
-        projected = constant + sum((d * torch.tensor(v)).sum() for d, v in zip(first, directions, strict=True))
+        # a number without a graph cannot be differentiated
+        constant = 0.0 * sum(x.sum() for x in xs)
+        projected = constant + sum(
+            (d * torch.tensor(v)).sum() for d, v in zip(first, directions, strict=True)
+        )
         second = torch.autograd.grad(projected, xs, **options)
         return [d.detach().numpy() for d in first], [d.detach().numpy() for d in second]
 
@@ -122,7 +136,8 @@ def jax():
 
 
 HIPS = hips()
-KNOWN = [name for name in TABLE if name in functions(anp)]  # a new row has its own tests, in test_ops.py
+# a new row has its own tests, in test_ops.py
+KNOWN = [name for name in TABLE if name in functions(anp)]
 
 
 # ── the comparison ──
@@ -143,7 +158,11 @@ def replayed(root, leaves, table):
         for node in topological_order(root):
             if node not in found:
                 inputs = [found[parent] for parent in node.parents]
-                found[node] = table["constant"](node.data) if node.op is None else table[node.op.name](*inputs, **node.op.params)
+                found[node] = (
+                    table["constant"](node.data)
+                    if node.op is None
+                    else table[node.op.name](*inputs, **node.op.params)
+                )
         return found[root]
 
     return function
@@ -151,7 +170,9 @@ def replayed(root, leaves, table):
 
 def compare(root, peer):
     """The gradient of `root`, and the gradient of that along some direction, are the peer's."""
-    leaves = [node for node in topological_order(root) if node.op is None and node.kind != "constant"]
+    leaves = [
+        node for node in topological_order(root) if node.op is None and node.kind != "constant"
+    ]
     inputs = [np.array(leaf.data) for leaf in leaves]
     rng = np.random.default_rng(0)
     directions = [rng.uniform(0.5, 1.5, x.shape) * rng.choice([-1.0, 1.0], x.shape) for x in inputs]
@@ -170,14 +191,22 @@ GAP = 1e-3  # entries nearer than this tie, and where they tie, max has a kink; 
 
 
 def reduction(x, name, axis, keepdims):
-    gaps = {"norm": np.abs(x.data), "max": np.diff(np.sort(x.data, axis=None)), "min": np.diff(np.sort(x.data, axis=None))}
+    gaps = {
+        "norm": np.abs(x.data),
+        "max": np.diff(np.sort(x.data, axis=None)),
+        "min": np.diff(np.sort(x.data, axis=None)),
+    }
     kinked = np.min(gaps.get(name, GAP), initial=GAP) < GAP
     return ARRAY_TABLE["mean" if kinked else name](x, axis=axis, keepdims=keepdims)
 
 
 @st.composite
 def axes(draw, x):
-    several = st.lists(st.sampled_from(range(x.ndim)), min_size=1, unique=True).map(tuple) if x.ndim else st.none()
+    several = (
+        st.lists(st.sampled_from(range(x.ndim)), min_size=1, unique=True).map(tuple)
+        if x.ndim
+        else st.none()
+    )
     return draw(st.none() | several | (st.integers(-x.ndim, x.ndim - 1) if x.ndim else st.none()))
 
 
@@ -223,7 +252,9 @@ def times_itself(draw, x):
 
 
 def reordered(draw, x):
-    return draw(st.sampled_from([x.T, x.reshape(-1), x.transpose(draw(st.permutations(range(x.ndim))))]))
+    return draw(
+        st.sampled_from([x.T, x.reshape(-1), x.transpose(draw(st.permutations(range(x.ndim))))])
+    )
 
 
 def taken(draw, x):
@@ -234,7 +265,11 @@ def taken(draw, x):
 
 
 def joined(draw, x):
-    return np.concatenate([x, entrywise(draw, x)], axis=draw(st.integers(-x.ndim, x.ndim - 1))) if x.ndim else x
+    return (
+        np.concatenate([x, entrywise(draw, x)], axis=draw(st.integers(-x.ndim, x.ndim - 1)))
+        if x.ndim
+        else x
+    )
 
 
 def chosen(draw, x):
@@ -246,13 +281,16 @@ def stretched(draw, x):
     return x.broadcast_to((2, *x.shape)) if x.ndim < 3 else x
 
 
-STEPS = (entrywise, broadcast_with_leaf, broadcast_with_itself, divided_by_something_positive, reduced, softmaxed,
+STEPS = (entrywise, broadcast_with_leaf, broadcast_with_itself, divided_by_something_positive,
+         reduced, softmaxed,
          times_matrix, times_itself, reordered, taken, joined, chosen, stretched)  # fmt: skip
 
 
 @st.composite
 def programs(draw):
-    """One number made by a few steps on arrays; each step is tame, since what grew large goes through tanh."""
+    """One number made by a few steps on arrays; each step is tame, since what grew large goes
+    through tanh.
+    """
     x = leaf(draw, draw(shapes(max_dims=2, max_side=3)))
     for step in draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=6)):
         y = step(draw, x)
@@ -266,7 +304,8 @@ def programs(draw):
 
 
 @at_kinks
-@pytest.mark.filterwarnings("ignore:Output seems independent of input")  # autograd, of constant derivatives
+# autograd, of constant derivatives
+@pytest.mark.filterwarnings("ignore:Output seems independent of input")
 @given(graphs(ops=KNOWN))
 def test_graphs_of_numbers_agree_with_hips_autograd(root):
     compare(root, HIPS)
@@ -281,7 +320,9 @@ def test_programs_on_arrays_agree_with_hips_autograd(root):
 
 @pytest.fixture
 def peer(request):
-    """A library that only who asks for it compares with: its import alone takes longer than all of this file."""
+    """A library that only who asks for it compares with: its import alone takes longer than all of
+    this file.
+    """
     asked = "peers" in request.config.option.markexpr or os.environ.get("MICROGRAD_KO_PEERS") == "1"
     return request.param() if asked else pytest.skip("pytest -m peers")
 

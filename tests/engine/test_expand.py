@@ -45,7 +45,9 @@ def entries(values, read):
 
 
 def slope(value):
-    """A leaf that the root does not depend on was not reached: of an array some entries may be such."""
+    """A leaf that the root does not depend on was not reached: of an array some entries may be
+    such.
+    """
     return 0.0 if value.grad is None else value.grad
 
 
@@ -134,13 +136,18 @@ def network(draw):
     for i in range(draw(st.integers(1, 3))):
         wide = draw(st.integers(1, 3))
         with scope(f"층 {i + 1}"):
-            W, b = Tensor(rng.normal(size=(width, wide)), f"W{i}"), Tensor(rng.normal(size=wide), "b")
+            W = Tensor(rng.normal(size=(width, wide)), f"W{i}")
+            b = Tensor(rng.normal(size=wide), "b")
             leaves += [W, b]
             out = getattr(out @ W + b, draw(st.sampled_from(ACTIVATIONS)))()
             out.label = draw(st.sampled_from(["", "h"]))
         out = draw(st.sampled_from(BETWEEN))(out, leaves)
         width = out.shape[1]
-    decay = 0.01 * sum((w * w).sum() for w in leaves if w.label[0] == "W") if draw(st.booleans()) else 0.0
+    decay = (
+        0.01 * sum((w * w).sum() for w in leaves if w.label[0] == "W")
+        if draw(st.booleans())
+        else 0.0
+    )
     return draw(st.sampled_from(LOSSES))(out, rng) + decay, leaves
 
 
@@ -172,7 +179,9 @@ def test_networks_and_what_they_stand_for_agree(drawn_network):
 def test_graphs_of_gradients_are_expanded_too(drawn_network):
     loss, leaves = drawn_network
     first = grad(loss, leaves, create_graph=True)
-    for graph, values in zip(first, expand(*first) if len(first) > 1 else [expand(*first)], strict=True):
+    for graph, values in zip(
+        first, expand(*first) if len(first) > 1 else [expand(*first)], strict=True
+    ):
         same(entries(values, lambda v: v.data), graph.data, rtol=1e-10, atol=1e-11)
 
 
@@ -184,7 +193,9 @@ def test_graphs_of_gradients_are_expanded_too(drawn_network):
 @given(data=st.data())
 def test_every_array_op_does_to_values_what_it_does_to_numbers(row, data):
     op, _, inputs, rng = data.draw(
-        drawn(row.name).filter(lambda case: row.name in SIMPLE or all(x.ndim and x.size for x in case[2]))
+        drawn(row.name).filter(
+            lambda case: row.name in SIMPLE or all(x.ndim and x.size for x in case[2])
+        )
     )
     xs = [Tensor(x, f"x{i}") for i, x in enumerate(inputs)]
     y = op(*xs)
@@ -192,19 +203,39 @@ def test_every_array_op_does_to_values_what_it_does_to_numbers(row, data):
 
 
 # The others have a test of their own where there are no axes or no entries.
-SIMPLE = ("astype", "sum", "mean", "max", "min", "matmul", "reshape", "transpose", "getitem", "broadcast_to", "sum_to", "where")
+SIMPLE = (
+    "astype",
+    "sum",
+    "mean",
+    "max",
+    "min",
+    "matmul",
+    "reshape",
+    "transpose",
+    "getitem",
+    "broadcast_to",
+    "sum_to",
+    "where",
+)
 
 
 @pytest.mark.parametrize("row", ARRAY_TABLE.values(), ids=repr)
 def test_array_op_on_one_number_without_axes(row):
-    params = {"reshape": {"shape": (1,)}, "getitem": {"index": None}, "put": {"index": 1, "shape": (2,)}}.get(row.name, {})
+    params = {
+        "reshape": {"shape": (1,)},
+        "getitem": {"index": None},
+        "put": {"index": 1, "shape": (2,)},
+    }.get(row.name, {})
     params |= {
         "broadcast_to": {"shape": (2,)},
         "sum_to": {"shape": ()},
         "where": {"condition": True},
         "astype": {"dtype": float},
     }.get(row.name, {})
-    xs = [Tensor([2.0]) if row.name in ("matmul", "concatenate") else Tensor(2.0) for _ in range(len(row.inputs) or 2)]
+    xs = [
+        Tensor([2.0]) if row.name in ("matmul", "concatenate") else Tensor(2.0)
+        for _ in range(len(row.inputs) or 2)
+    ]
     y = row(*xs, **params)
     agree((y * np.linspace(0.5, 2.0, y.size).reshape(y.shape)).sum(), xs)
 
@@ -263,7 +294,9 @@ def test_float32_is_expanded_to_pythons_floats():
     x = Tensor(np.float32([0.1, 0.2]), "x")
     loss, values = expand(x.exp().sum(), x)
     assert values[0].data == float(np.float32(0.1)) and type(values[0].data) is float
-    assert loss.data == pytest.approx(math.exp(np.float32(0.1)) + math.exp(np.float32(0.2)), rel=1e-15)
+    assert loss.data == pytest.approx(
+        math.exp(np.float32(0.1)) + math.exp(np.float32(0.2)), rel=1e-15
+    )
 
 
 # ── what is returned ──
@@ -271,7 +304,9 @@ def test_float32_is_expanded_to_pythons_floats():
 
 def test_one_number_is_a_value_and_several_are_an_array():
     x = Tensor([[1.0, 2.0]], "x")
-    assert type(expand(x.sum())) is type(expand(Tensor([[3.0]]))) is type(expand(Tensor(3.0))) is Value
+    assert (
+        type(expand(x.sum())) is type(expand(Tensor([[3.0]]))) is type(expand(Tensor(3.0))) is Value
+    )
     values = expand(x)
     assert type(values) is np.ndarray and values.dtype == object and values.shape == (1, 2)
     assert isinstance(expand(x, x.sum()), tuple) and expand() == ()
@@ -294,7 +329,9 @@ def test_new_nodes_are_shared_within_one_call_and_new_in_the_next():
 def test_views_are_the_same_values_in_another_place(data):
     shape = data.draw(shapes(1))
     x = Tensor(np.arange(float(math.prod(shape))).reshape(shape), "x")
-    values, turned, flat, first = (np.asarray(v, dtype=object) for v in expand(x, x.T, x.reshape(-1), x[0]))
+    values, turned, flat, first = (
+        np.asarray(v, dtype=object) for v in expand(x, x.T, x.reshape(-1), x[0])
+    )
     assert all(a is b for a, b in zip(values.T.flat, turned.flat, strict=True))
     assert all(a is b for a, b in zip(values.flat, flat.flat, strict=True))
     assert np.asarray(values.reshape(shape)[0], dtype=object).flat[0] is first.flat[0]
@@ -335,7 +372,8 @@ def test_entries_are_called_after_their_place():
     assert labels(expand(Tensor([1.0, 2.0]))) == ["", ""]
     wide = labels(expand(Tensor(np.ones((2, 11)), "W")))
     assert wide[0] == "W[0,0]" and wide[-1] == "W[1,10]" and len(set(wide)) == 22
-    assert labels(expand(Tensor(np.ones((1, 2)), "W1"))) == ["W1[0,0]", "W1[0,1]"]  # W1₀₁ could be read as W₁₀₁
+    # W1₀₁ could be read as W₁₀₁
+    assert labels(expand(Tensor(np.ones((1, 2)), "W1"))) == ["W1[0,0]", "W1[0,1]"]
 
 
 def test_results_with_a_label_are_called_after_their_place():
@@ -355,11 +393,13 @@ def two_layers():
     rng = np.random.default_rng(3)
     X, y = Tensor([[1.0, -2.0]], "x", kind="input"), np.array([[0.5]])
     with scope("층 1"):
-        W1, b1 = Tensor(rng.normal(size=(2, 3)), "W", kind="weight"), Tensor(np.zeros(3), "b", kind="bias")
+        W1 = Tensor(rng.normal(size=(2, 3)), "W", kind="weight")
+        b1 = Tensor(np.zeros(3), "b", kind="bias")
         h = (X @ W1 + b1).tanh()
         h.label = "h"
     with scope("층 2"):
-        W2, b2 = Tensor(rng.normal(size=(3, 1)), "V", kind="weight"), Tensor(np.zeros(1), "c", kind="bias")
+        W2 = Tensor(rng.normal(size=(3, 1)), "V", kind="weight")
+        b2 = Tensor(np.zeros(1), "c", kind="bias")
         out = h @ W2 + b2
     with scope("손실"):
         loss = ((out - y) ** 2).mean()
@@ -381,13 +421,19 @@ def test_last_axis_counts_the_neurons_of_a_scope(language, neuron):
         for i in range(3):
             column = values[name][..., i]
             assert scopes(column) == {("층 1", neuron.format(i + 1))}
-            for value in np.asarray(column, dtype=object).flat:  # and so are all the products and sums of that neuron
+            # and so are all the products and sums of that neuron
+            for value in np.asarray(column, dtype=object).flat:
                 inner = [node for node in topological_order(value) if node.scope[:1] == ("층 1",)]
                 assert {node.scope for node in inner} == {("층 1", neuron.format(i + 1))}
     assert scopes(values["X"]) == {()}
-    assert scopes(values["W2"]) == scopes(values["out"]) == {("층 2",)}  # one neuron needs no scope of its own
+    # one neuron needs no scope of its own
+    assert scopes(values["W2"]) == scopes(values["out"]) == {("층 2",)}
     assert L.scope == ("손실",) and L.label == "L"
-    assert [v.kind for v in (values["X"][0, 0], values["W1"][0, 0], values["b1"][1])] == ["input", "weight", "bias"]
+    assert [v.kind for v in (values["X"][0, 0], values["W1"][0, 0], values["b1"][1])] == [
+        "input",
+        "weight",
+        "bias",
+    ]
     assert labels(values["h"]) == ["h₀₀", "h₀₁", "h₀₂"]
 
 
@@ -395,7 +441,11 @@ def test_scope_of_the_caller_does_not_count():
     loss, parts = two_layers()
     with scope("바깥"):
         found = expand(loss, *parts.values())
-    assert not any(node.scope[:1] == ("바깥",) for node in topological_order(found[0]) if node.kind != "constant")
+    assert not any(
+        node.scope[:1] == ("바깥",)
+        for node in topological_order(found[0])
+        if node.kind != "constant"
+    )
 
 
 def test_numbers_that_expanding_adds_are_in_the_scope_of_their_op():
@@ -412,8 +462,13 @@ def test_numbers_that_expanding_adds_are_in_the_scope_of_their_op():
 
 def test_only_tensors_are_expanded(raised):
     ko, en = raised(lambda: expand(Value(1.0)), GraphError)
-    assert ko == "expand에는 Tensor가 와야 하는데 Value을(를) 받았습니다. Value 그래프는 이미 펼쳐져 있습니다."
-    assert en == "expand needs a Tensor, but was given a Value. A graph of Values is already expanded."
+    assert (
+        ko == "expand에는 Tensor가 와야 하는데 Value을(를) 받았습니다. Value 그래프는 이미 펼쳐져 "
+        "있습니다."
+    )
+    assert (
+        en == "expand needs a Tensor, but was given a Value. A graph of Values is already expanded."
+    )
     ko, en = raised(lambda: expand(Tensor(1.0), 3.0), NotANumberError)
     assert "expand(tensor)" in ko and "float 3.0" in ko
     assert "expand(tensor)" in en and "float 3.0" in en

@@ -115,7 +115,10 @@ def test_node_of_a_network_takes_at_most_250_bytes():
     inputs = [Value(0.2 * i) for i in range(16)]
     tracemalloc.start()
     try:
-        loss = sum((sum(w * x for w, x in zip(weights, inputs, strict=True)).relu() for _ in range(200)), Value(0.0))
+        loss = sum(
+            (sum(w * x for w, x in zip(weights, inputs, strict=True)).relu() for _ in range(200)),
+            Value(0.0),
+        )
         loss.backward()
         used = tracemalloc.get_traced_memory()[0]
     finally:
@@ -132,7 +135,14 @@ def test_label_names_takes_variables_lists_tuples_and_dicts():
     x, w = Value(1.0), [Value(2.0), Value(3.0)]
     pair, table = (Value(4.0), 5.0), {"b": Value(6.0), 1: Value(7.0)}
     named = label_names({"x": x, "w": w, "pair": pair, "table": table, "n": 3, "text": "x"})
-    assert named == {"x": x, "w[0]": w[0], "w[1]": w[1], "pair[0]": pair[0], "table['b']": table["b"], "table[1]": table[1]}
+    assert named == {
+        "x": x,
+        "w[0]": w[0],
+        "w[1]": w[1],
+        "pair[0]": pair[0],
+        "table['b']": table["b"],
+        "table[1]": table[1],
+    }
     assert [node.label for node in named.values()] == list(named)
 
 
@@ -149,7 +159,8 @@ def test_label_names_gives_a_node_its_first_name_only():
 
 def test_label_names_skips_names_with_an_underscore():
     x = Value(1.0)
-    assert label_names({"_x": x, "_": x, "__": [x]}) == {}  # IPython's history would name everything
+    # IPython's history would name everything
+    assert label_names({"_x": x, "_": x, "__": [x]}) == {}
     assert x.label == ""
 
 

@@ -1,7 +1,8 @@
 """사람들이 노드에 쓰는 관용구: 제자리 갱신, .data에 넣는 것, 다른 곳의 이름, micrograd의 손 역전파.
 
-Idioms that people write on nodes: updates in place, what is put into ``.data``, names of other libraries,
-micrograd's backward pass by hand. Each does what it means, or is refused in words that name the node.
+Idioms that people write on nodes: updates in place, what is put into ``.data``, names of other
+libraries, micrograd's backward pass by hand. Each does what it means, or is refused in words that
+name the node.
 """
 
 import copy
@@ -45,18 +46,30 @@ AUGMENTED = {
     "/=": (lambda p, x: p.__itruediv__(x), lambda a, x: a / x),
     "**=": (lambda p, x: p.__ipow__(x), lambda a, x: a**x),
 }
-each_augmented = pytest.mark.parametrize(("update", "mathematics"), AUGMENTED.values(), ids=AUGMENTED)
+each_augmented = pytest.mark.parametrize(
+    ("update", "mathematics"), AUGMENTED.values(), ids=AUGMENTED
+)
 
 
 @each_augmented
-@pytest.mark.parametrize("by", [2, 2.5, np.float64(0.5), np.array(3.0)], ids=lambda x: type(x).__name__)
+@pytest.mark.parametrize(
+    "by", [2, 2.5, np.float64(0.5), np.array(3.0)], ids=lambda x: type(x).__name__
+)
 def test_a_leaf_is_updated_in_place_under_no_grad(update, mathematics, by):
-    for leaf, before in ((Value(1.5, "v"), 1.5), (Tensor([[1.5, 0.5]], "t"), np.array([[1.5, 0.5]]))):
+    for leaf, before in (
+        (Value(1.5, "v"), 1.5),
+        (Tensor([[1.5, 0.5]], "t"), np.array([[1.5, 0.5]])),
+    ):
         leaf.grad = leaf.own(7.0)
         with no_grad():
             assert update(leaf, by) is leaf
         np.testing.assert_array_equal(leaf.data, mathematics(before, float(by)))
-        assert leaf.op is None and leaf.parents == () and leaf.kind is None and np.all(leaf.grad == 7.0)
+        assert (
+            leaf.op is None
+            and leaf.parents == ()
+            and leaf.kind is None
+            and np.all(leaf.grad == 7.0)
+        )
 
 
 @each_augmented
@@ -66,7 +79,10 @@ def test_outside_no_grad_it_is_a_new_node(update, mathematics):
         made = update(leaf, 2.0)
         assert made is not leaf and made.parents[0] is leaf and np.all(leaf.data == before)
         (made.sum() if isinstance(made, Tensor) else made).backward()
-        expected = grad(mathematics(leaf, 2.0).sum() if isinstance(made, Tensor) else mathematics(leaf, 2.0), leaf)
+        expected = grad(
+            mathematics(leaf, 2.0).sum() if isinstance(made, Tensor) else mathematics(leaf, 2.0),
+            leaf,
+        )
         np.testing.assert_array_equal(leaf.grad, expected)
 
 
@@ -79,7 +95,9 @@ def test_gradient_descent_by_hand_in_a_loop_over_parameters():
             with no_grad():
                 for p in (w, b):
                     p -= 0.1 * p.grad
-        np.testing.assert_allclose([np.ravel(w.data)[0], np.ravel(b.data)[0]], [1.4, 0.2], rtol=1e-12)
+        np.testing.assert_allclose(
+            [np.ravel(w.data)[0], np.ravel(b.data)[0]], [1.4, 0.2], rtol=1e-12
+        )
 
 
 def test_the_array_of_a_leaf_is_written_into_as_an_optimizer_does():
@@ -262,7 +280,10 @@ def test_a_node_where_a_number_belongs_is_named(raised, f):
             x.data = node
             ko, en = raised(lambda x=x: f(x), NotANumberError)
             assert "x.data에 수가 아니라 노드가" in ko and "x.data holds a node" in en
-            assert "with no_grad(): p -= 0.1 * p.grad" in ko and "p.data = (p - 0.1 * p.grad).data" in en
+            assert (
+                "with no_grad(): p -= 0.1 * p.grad" in ko
+                and "p.data = (p - 0.1 * p.grad).data" in en
+            )
 
 
 def test_numbers_of_any_kind_are_fine_as_data_of_a_value():
@@ -275,7 +296,14 @@ def test_numbers_of_any_kind_are_fine_as_data_of_a_value():
 
 
 @pytest.mark.parametrize(
-    "f", [lambda x: x * 0.5, lambda x: 0.5 * x, lambda x: x + 0.5, lambda x: x / 2, lambda x: x * np.array([0.5, 0.5])]
+    "f",
+    [
+        lambda x: x * 0.5,
+        lambda x: 0.5 * x,
+        lambda x: x + 0.5,
+        lambda x: x / 2,
+        lambda x: x * np.array([0.5, 0.5]),
+    ],
 )
 def test_whole_numbers_as_data_of_a_tensor_never_lose_digits(f):
     x = Tensor([1.0, 3.0], "x")
@@ -328,7 +356,10 @@ def test_no_graph_code_compares_nodes_by_value(monkeypatch):
     explain(y, x)
     repr(compare_orders(x * w + (x * w) * w))
     y.backward()
-    assert [node is leaf for node, leaf in zip(topological_order(y)[:2], (x, w), strict=True)] == [True, True]
+    assert [node is leaf for node, leaf in zip(topological_order(y)[:2], (x, w), strict=True)] == [
+        True,
+        True,
+    ]
     W, V = Tensor(np.ones((2, 2)), "W"), Tensor(np.ones((2, 2)), "V")
     loss = ((np.eye(2) @ W).tanh() @ V).sum()
     program, optimizer = replay(loss), SGD([W, V], lr=0.1)
@@ -424,7 +455,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("call", "where", "name", "right"), ARGUMENTS, ids=[name for _, _, name, _ in ARGUMENTS])
+@pytest.mark.parametrize(
+    ("call", "where", "name", "right"), ARGUMENTS, ids=[name for _, _, name, _ in ARGUMENTS]
+)
 def test_arguments_that_do_not_exist_are_told_with_those_that_do(raised, call, where, name, right):
     ko, en = raised(call, KeywordError)
     assert f"{where}에는 {name}(이)라는 인자가 없습니다" in ko and right in ko
@@ -542,10 +575,16 @@ def test_micrograds_neurons_and_layers():
     assert Neuron(2, nonlin=False, rng=3)([1.0, -2.0]).data == total
     assert Neuron(2, activation="tanh", rng=3)([1.0, -2.0]).data == math.tanh(total)
     layer = Layer(2, 3, nonlin=False, rng=3)
-    assert [y.data for y in layer([1.0, -2.0])] == [neuron([1.0, -2.0]).data for neuron in layer.neurons]
+    assert [y.data for y in layer([1.0, -2.0])] == [
+        neuron([1.0, -2.0]).data for neuron in layer.neurons
+    ]
     assert len({p.data for p in layer.parameters()}) == 3 * 2 + 1  # weights differ, biases are 0
     assert isinstance(Layer(2, 1)([1.0, 2.0]), Value)
-    assert [y.scope for y in layer([1.0, -2.0])] == [(f"뉴런 {i}",) for i in (1, 2, 3)] == [n.b.scope for n in layer.neurons]
+    assert (
+        [y.scope for y in layer([1.0, -2.0])]
+        == [(f"뉴런 {i}",) for i in (1, 2, 3)]
+        == [n.b.scope for n in layer.neurons]
+    )
     assert (nn.Neuron, nn.Layer) == (Neuron, Layer)
 
 
@@ -571,7 +610,10 @@ def test_a_layer_of_values_is_saved_and_summed_up():
     assert [p.data for p in other.parameters()] == [p.data for p in layer.parameters()]
     assert all(type(p.data) is float for p in other.parameters())
     assert "neurons.0.w.1" in layer.summary() and "6" in layer.summary()
-    assert repr(Layer(1, 1)) == "Layer(Neuron(1, relu))" and repr(Neuron(1, nonlin=False)) == "Neuron(1, linear)"
+    assert (
+        repr(Layer(1, 1)) == "Layer(Neuron(1, relu))"
+        and repr(Neuron(1, nonlin=False)) == "Neuron(1, linear)"
+    )
 
 
 @pytest.mark.parametrize("wrong", [[1.0], [1.0, 2.0, 3.0], 1.0, Tensor([1.0, 2.0])], ids=str)
@@ -601,7 +643,8 @@ def test_a_second_derivative_at_a_kink_is_told_of(f, at):
         grad(f(x := Tensor(at, "x")), x, create_graph=True)
 
 
-@pytest.mark.parametrize("name", [name for name in KINKS if name != "minimum"])  # of x and x it is a tie everywhere
+# of x and x it is a tie everywhere
+@pytest.mark.parametrize("name", [name for name in KINKS if name != "minimum"])
 def test_beside_a_kink_nothing_is_said(name):
     f, at = KINKS[name]
     x = Tensor(np.add(at, [0.25, 0.5]), "x")
@@ -662,7 +705,9 @@ def test_power_of_two_nodes_at_its_edges(kind, a, b, by_base, by_exponent):
         np.testing.assert_array_equal([float(g.data) for g in found], [by_base, by_exponent])
 
 
-@pytest.mark.parametrize(("a", "b"), [(0.0, 1.0), (0.0, 2.0), (0.0, 3.0), (2.0, 0.0), (2.0, 3.0), (0.5, -1.0)])
+@pytest.mark.parametrize(
+    ("a", "b"), [(0.0, 1.0), (0.0, 2.0), (0.0, 3.0), (2.0, 0.0), (2.0, 3.0), (0.5, -1.0)]
+)
 @pytest.mark.parametrize("kind", [Value, Tensor])
 def test_a_mixed_second_derivative_does_not_depend_on_the_order(kind, a, b):
     with warnings.catch_warnings():
@@ -700,7 +745,9 @@ def test_elu_keeps_its_digits_below_zero(a, alpha):
     x, t = Value(a), Tensor([a, 2.0])
     x.elu(alpha=alpha).backward()
     t.elu(alpha=alpha).sum().backward()
-    np.testing.assert_allclose([x.grad, *t.grad], [alpha * math.exp(a), alpha * math.exp(a), 1.0], rtol=1e-14)
+    np.testing.assert_allclose(
+        [x.grad, *t.grad], [alpha * math.exp(a), alpha * math.exp(a), 1.0], rtol=1e-14
+    )
     first = grad(x.elu(alpha=alpha), x, create_graph=True)
     np.testing.assert_allclose([first.data, grad(first, x)], [alpha * math.exp(a)] * 2, rtol=1e-14)
     first = grad(t.elu(alpha=alpha).sum(), t, create_graph=True)

@@ -1,7 +1,8 @@
 """Ctrl-C는 언제 와도 기울기를 반만 적게 하지 못한다. 엄격한 파이썬도 할 말이 없다.
 
 Ctrl-C at any moment of backward() leaves all gradients as they were, or, at its very end, all of
-them written: never a part. And a whole program under ``python -X dev -W error`` has nothing to hear.
+them written: never a part. And a whole program under ``python -X dev -W error`` has nothing to
+hear.
 """
 
 import os
@@ -28,7 +29,9 @@ def scalars():
 
 
 def arrays():
-    x, W, v = Tensor([[1.0, 2.0]], "x"), Tensor([[1.0, -1.0], [0.5, 2.0]], "W"), Tensor([3.0, 1.0], "v")
+    x = Tensor([[1.0, 2.0]], "x")
+    W = Tensor([[1.0, -1.0], [0.5, 2.0]], "W")
+    v = Tensor([3.0, 1.0], "v")
     return ((x @ W).tanh() * v + np.array([1.0, 2.0])).sum()
 
 
@@ -47,7 +50,9 @@ def gradients(order):
 
 
 def interrupt_at(moment):
-    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward() and of the own() that it calls."""
+    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward() and of the
+    own() that it calls.
+    """
     passed = count()
 
     def each(frame, event, argument):
@@ -57,7 +62,9 @@ def interrupt_at(moment):
         return each
 
     watched = {backward.__code__, Value.own.__code__, Tensor.own.__code__}
-    return lambda frame, event, argument: each(frame, event, argument) if frame.f_code in watched else None
+    return lambda frame, event, argument: (
+        each(frame, event, argument) if frame.f_code in watched else None
+    )
 
 
 def interrupted(root, moment):
@@ -106,7 +113,9 @@ class Refuses(Value):
         raise self.error
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, ZeroDivisionError])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, ZeroDivisionError]
+)
 @pytest.mark.parametrize("place", range(6))
 def test_whatever_is_raised_while_gradients_are_written_leaves_them_untouched(error, place):
     leaves = [Value(float(i)) for i in range(5)]
@@ -158,7 +167,7 @@ wanted = {seed: {node: seed * g for node, g in once.items()} for seed in (1.0, -
 seen = {"before": 0, "writing": 0, "again": 0}
 
 def handler(number, frame):
-    "Ctrl-C, as Python does it; but only within backward(), so that this program is not stopped itself."
+    "Ctrl-C, as Python does it; but only within backward(), or this program would stop itself."
     at = frame
     while at is not None and at.f_code is not backward.__code__:
         at = at.f_back
@@ -197,7 +206,8 @@ def struck(seed, wait, hold=False):
     for node, old, new in zip(order, before, after):
         full = wanted[seed][node] + (old or 0.0) if node.op is None else wanted[seed][node]
         if new != full:
-            raise SystemExit(f"a part was written: {node!r} held {old}, holds {new}, should hold {old} or {full}")
+            held = f"{node!r} held {old}, holds {new}"
+            raise SystemExit(f"a part was written: {held}, should hold {old} or {full}")
     return False
 
 def later(seconds):
@@ -212,13 +222,17 @@ def when_written(node, seconds):
         time.sleep(seconds)
     return wait
 
-stopped = [struck(1.0, later(whole * rng.uniform(0, 1.2)), hold) for hold in (False, True) for _ in range(3)]
+stopped = [
+    struck(1.0, later(whole * rng.uniform(0, 1.2)), hold)
+    for hold in (False, True) for _ in range(3)
+]
 module.gradients_of = lambda root, seed: wanted[seed]  # what comes before the writing is known now
 began = time.monotonic()
 root.backward()
 writing = time.monotonic() - began
 for i in range(20):  # another seed each time: to write the same again would hide it
-    stopped.append(struck((1.0, -2.0)[i % 2], when_written(order[0], writing * rng.uniform(0, 0.5)), hold=i % 3 == 0))
+    when = when_written(order[0], writing * rng.uniform(0, 0.5))
+    stopped.append(struck((1.0, -2.0)[i % 2], when, hold=i % 3 == 0))
 print(len(order), sum(stopped), seen)
 """
 
@@ -226,7 +240,11 @@ print(len(order), sum(stopped), seen)
 @pytest.mark.slow
 def test_signals_at_many_moments_of_a_large_backward_write_all_gradients_or_none():
     run = subprocess.run(
-        [sys.executable, "-c", CHILD], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", CHILD],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert (run.returncode, run.stderr) == (0, "")
     size, stopped, seen = run.stdout.split(maxsplit=2)
@@ -242,7 +260,8 @@ from pathlib import Path
 
 import numpy as np
 
-from micrograd_ko import Stepper, Tensor, Value, check_gradients, data, detect_anomaly, explain, grad
+from micrograd_ko import Stepper, Tensor, Value, check_gradients, data, detect_anomaly, explain
+from micrograd_ko import grad
 from micrograd_ko import numerical_gradient, scope, watch
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import Adam
@@ -270,7 +289,8 @@ xor, model = data.xor(), MLP(2, [3, 1], activation="tanh", rng=0)
 X, target = xor.X, xor.y.reshape(-1, 1)
 recording = record(model, X[:1], target[:1], loss="mse", every=2)
 with detect_anomaly():
-    fit(model, X, target, loss="mse", optimizer=Adam(model, lr=0.05), epochs=4, progress=False, on_epoch=recording)
+    fit(model, X, target, loss="mse", optimizer=Adam(model, lr=0.05), epochs=4, progress=False,
+        on_epoch=recording)
 save(recording, folder / "learning.html")
 assert Tensor(np.ones(3)).sum().item() == 3
 """
@@ -287,4 +307,13 @@ def test_a_whole_program_is_silent_in_development_mode_with_warnings_as_errors(t
     )
     assert (run.returncode, run.stderr) == (0, "")
     made = {path.name for path in tmp_path.iterdir() if path.stat().st_size}
-    assert made >= {"y.svg", "y.html", "y.dot", "y.mmd", "y.tex", "y.txt", "frames", "learning.html"}
+    assert made >= {
+        "y.svg",
+        "y.html",
+        "y.dot",
+        "y.mmd",
+        "y.tex",
+        "y.txt",
+        "frames",
+        "learning.html",
+    }

@@ -76,9 +76,13 @@ def test_demo_training_separates_the_moons():
     data, losses, accuracy, steps = moons(15), [], 0.0, 120
     for k in range(steps):
         scores = [model(x) for x, _ in data]
-        hinge = sum((1 + -y * score).relu() for (_, y), score in zip(data, scores, strict=True)) * (1.0 / len(data))
+        hinge = sum((1 + -y * score).relu() for (_, y), score in zip(data, scores, strict=True)) * (
+            1.0 / len(data)
+        )
         loss = hinge + 1e-4 * sum(p * p for p in model.parameters())
-        accuracy = sum((y > 0) == (score.data > 0) for (_, y), score in zip(data, scores, strict=True)) / len(data)
+        accuracy = sum(
+            (y > 0) == (score.data > 0) for (_, y), score in zip(data, scores, strict=True)
+        ) / len(data)
         losses.append(loss.data)
         for p in model.parameters():
             p.grad = 0  # micrograd's zero_grad

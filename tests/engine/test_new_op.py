@@ -38,7 +38,10 @@ def test_docstring_holds_label_formula_and_derivative(softsign):
 
 
 def test_equation_is_latex(softsign):
-    assert Value(3.0, "x").softsign()._repr_latex_() == r"$\operatorname{softsign}\left(x\right) = 0.75$"
+    assert (
+        Value(3.0, "x").softsign()._repr_latex_()
+        == r"$\operatorname{softsign}\left(x\right) = 0.75$"
+    )
     assert softsign.formula().latex() == r"\frac{a}{1 + \left|a\right|}"
 
 
@@ -49,7 +52,9 @@ def test_differentiable_twice(softsign, at):
     f = softsign.forward
     assert first.data == pytest.approx((f(at + h) - f(at - h)) / (2 * h), rel=1e-8)
     derivative = lambda a: grad(softsign(v := Value(a)), v)  # noqa: E731
-    assert grad(first, x) == pytest.approx((derivative(at + h) - derivative(at - h)) / (2 * h), rel=1e-6)
+    assert grad(first, x) == pytest.approx(
+        (derivative(at + h) - derivative(at - h)) / (2 * h), rel=1e-6
+    )
 
 
 def test_drawn_with_its_symbol(softsign):
@@ -68,13 +73,20 @@ def test_parameter_fills_the_symbol(temporary_op):
 
 
 def test_op_of_three_inputs_gets_three_gradients(temporary_op):
-    fma = temporary_op("fma", "fma", "곱셈 덧셈", lambda a, b, c: a * b + c, lambda g, y, a, b, c: (g * b, g * a, g))
+    fma = temporary_op(
+        "fma",
+        "fma",
+        "곱셈 덧셈",
+        lambda a, b, c: a * b + c,
+        lambda g, y, a, b, c: (g * b, g * a, g),
+    )
     a, b, c = Value(2.0), Value(3.0), Value(4.0)
     fma(a, b, c).backward(5.0)
     assert (a.grad, b.grad, c.grad) == (15.0, 10.0, 5.0)
     assert a.fma(b, c).data == 10.0
     x = Value(3.0)
-    assert grad(fma(x, x, x), x) == grad(fma(x, x, x), x, create_graph=True).data == 7.0  # one input three times
+    # one input three times
+    assert grad(fma(x, x, x), x) == grad(fma(x, x, x), x, create_graph=True).data == 7.0
 
 
 # ── rows that do not fit ──
@@ -86,8 +98,10 @@ NAMES = [
     ("tanh", "이미 있는 이름", "the name is taken already"),
     ("backward", "이미 있는 이름", "the name is taken already"),  # what Value already has
     ("grad", "이미 있는 이름", "the name is taken already"),
-    ("where", "이미 있는 이름", "the name is taken already"),  # micrograd_ko.where is a function already
-    ("explain", "이미 있는 이름", "the name is taken already"),  # so is this, though no node has a method of that name
+    # micrograd_ko.where is a function already
+    ("where", "이미 있는 이름", "the name is taken already"),
+    # so is this, though no node has a method of that name
+    ("explain", "이미 있는 이름", "the name is taken already"),
 ]
 
 
@@ -100,17 +114,53 @@ def test_name_must_be_free_and_callable(temporary_op, raised, name, korean, engl
 
 TWO = {"forward": lambda a, b: a + b, "backward": lambda g, y, a, b: (g, g)}
 RULES = {
-    "not a function": ({"forward": math.exp}, "함수여야 하는데 <built-in function exp>", "must be functions written with"),
-    "too few arguments": ({"backward": lambda g, y: (g,)}, "3개를 받아야 하는데 2개", "3 arguments in all, but takes 2"),
-    "too many arguments": ({"backward": lambda g, y, a, b: (g,)}, "3개를 받아야 하는데 4개", "3 arguments in all, but takes 4"),
-    "too many contributions": ({"backward": lambda g, y, a: (g, g)}, "1개의 튜플을 돌려줘야", "return a tuple of 1"),
+    "not a function": (
+        {"forward": math.exp},
+        "함수여야 하는데 <built-in function exp>",
+        "must be functions written with",
+    ),
+    "too few arguments": (
+        {"backward": lambda g, y: (g,)},
+        "3개를 받아야 하는데 2개",
+        "3 arguments in all, but takes 2",
+    ),
+    "too many arguments": (
+        {"backward": lambda g, y, a, b: (g,)},
+        "3개를 받아야 하는데 4개",
+        "3 arguments in all, but takes 4",
+    ),
+    "too many contributions": (
+        {"backward": lambda g, y, a: (g, g)},
+        "1개의 튜플을 돌려줘야",
+        "return a tuple of 1",
+    ),
     "no comma": ({"backward": lambda g, y, a: g}, "쉼표를 붙이십시오", "mind the comma"),
-    "long domain": ({"domain": ((0, 1), (0, 1))}, "입력마다 (작은 수, 큰 수) 하나씩 1개", "one (low, high) for each input"),
-    "interval of three": ({"domain": ((0, 1, 2),)}, "입력마다 (작은 수, 큰 수) 하나씩 1개", "one (low, high) for each input"),
-    "flat domain": ({**TWO, "domain": (0, 1)}, "입력마다 (작은 수, 큰 수) 하나씩 2개", "one (low, high) for each input"),
-    "math.exp": ({"forward": lambda a: math.exp(a)}, "math.exp나 if는 그래프를 읽지", "math.exp and if cannot read"),
+    "long domain": (
+        {"domain": ((0, 1), (0, 1))},
+        "입력마다 (작은 수, 큰 수) 하나씩 1개",
+        "one (low, high) for each input",
+    ),
+    "interval of three": (
+        {"domain": ((0, 1, 2),)},
+        "입력마다 (작은 수, 큰 수) 하나씩 1개",
+        "one (low, high) for each input",
+    ),
+    "flat domain": (
+        {**TWO, "domain": (0, 1)},
+        "입력마다 (작은 수, 큰 수) 하나씩 2개",
+        "one (low, high) for each input",
+    ),
+    "math.exp": (
+        {"forward": lambda a: math.exp(a)},
+        "math.exp나 if는 그래프를 읽지",
+        "math.exp and if cannot read",
+    ),
     "if": ({"forward": lambda a: a if a > 0 else 0.0}, "where(조건", "where(condition"),
-    "unknown name": ({"backward": lambda g, y, a: (g * sigmiod(a),)}, "name 'sigmiod' is not", "name 'sigmiod' is not"),  # noqa: F821
+    "unknown name": (
+        {"backward": lambda g, y, a: (g * sigmiod(a),)},  # noqa: F821
+        "name 'sigmiod' is not",
+        "name 'sigmiod' is not",
+    ),
     "raises": ({"forward": lambda a: a / 0}, "ZeroDivisionError", "ZeroDivisionError"),
 }
 
@@ -122,7 +172,13 @@ def test_rule_that_does_not_fit_says_why(temporary_op, raised, changed, korean, 
     assert "'odd'" in en and english in en
 
 
-@pytest.mark.parametrize("rule", [lambda g, y, a: (g * math.exp(a),), lambda g, y, a: (g * sigmiod(a),)])  # noqa: F821
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda g, y, a: (g * math.exp(a),),
+        lambda g, y, a: (g * sigmiod(a),),  # noqa: F821
+    ],
+)
 def test_rejected_row_leaves_nothing_behind(temporary_op, rule):
     with pytest.raises(OpError):
         temporary_op("odd", "s", "이름", lambda a: a * a, rule)
@@ -133,11 +189,27 @@ def test_rejected_row_leaves_nothing_behind(temporary_op, rule):
 CALLS = [
     (lambda x: micrograd_ko.tanh(x, x), "입력 1개를 받는데 2개", "takes 1 inputs, but was given 2"),
     (lambda x: micrograd_ko.pow(x), "exponent이(가) 필요합니다", "needs exponent"),
-    (lambda x: x.leaky_relu(slop=1), "매개변수 slop이(가) 없습니다", "has no parameter slop. It has: slope"),
+    (
+        lambda x: x.leaky_relu(slop=1),
+        "매개변수 slop이(가) 없습니다",
+        "has no parameter slop. It has: slope",
+    ),
     (lambda x: x.leaky_relu(slope="steep"), "'steep'을(를) 받았습니다", "was given 'steep'"),
-    (lambda x: x.leaky_relu(slope=1j), "실수여야 하는데 1j", "must be a real number, but was given 1j"),
-    (lambda x: x.leaky_relu(slope=x), "실수여야 하는데 Value(", "must be a real number, but was given Value("),
-    (lambda x: x.leaky_relu(slope=10**400), "매개변수 slope은(는) 실수여야", "slope of op 'leaky_relu' must be a real number"),
+    (
+        lambda x: x.leaky_relu(slope=1j),
+        "실수여야 하는데 1j",
+        "must be a real number, but was given 1j",
+    ),
+    (
+        lambda x: x.leaky_relu(slope=x),
+        "실수여야 하는데 Value(",
+        "must be a real number, but was given Value(",
+    ),
+    (
+        lambda x: x.leaky_relu(slope=10**400),
+        "매개변수 slope은(는) 실수여야",
+        "slope of op 'leaky_relu' must be a real number",
+    ),
 ]
 
 
@@ -149,7 +221,8 @@ def test_wrong_call_says_what_the_op_takes(raised, call, korean, english):
 
 
 def test_each_parameter_that_has_no_default_must_be_given(temporary_op, raised):
-    line = temporary_op("line", "line", "직선", lambda a, *, slope=1.0, height=0.0: slope * a + height,
+    line = temporary_op("line", "line", "직선", lambda a, *, slope=1.0,
+                        height=0.0: slope * a + height,
                         lambda g, y, a, *, slope=1.0, height=0.0: (g * slope,))  # fmt: skip
     assert line(Value(2.0), slope=3.0).data == 6.0
     ko, en = raised(lambda: line(Value(2.0), tilt=3.0), OpError)
@@ -165,7 +238,14 @@ def test_a_refused_op_leaves_nothing_behind():
 
 
 def test_a_rule_that_python_makes_complex_gives_nan(temporary_op):
-    root = temporary_op("root", "r", "제곱근", lambda a: a**0.5, lambda g, y, a: (g * 0.5 * a**-0.5,), domain=((0.2, 3.0),))
+    root = temporary_op(
+        "root",
+        "r",
+        "제곱근",
+        lambda a: a**0.5,
+        lambda g, y, a: (g * 0.5 * a**-0.5,),
+        domain=((0.2, 3.0),),
+    )
     x = Value(-4.0)
     with pytest.warns(RuntimeWarning, match="nan"):
         y = root(x)

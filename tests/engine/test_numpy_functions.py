@@ -1,6 +1,7 @@
 """NumPy 함수를 노드에: 이름이 아니라 그 함수인가로 가린다.
 
-NumPy's functions of nodes are told apart as objects, not by their names; their arguments are NumPy's.
+NumPy's functions of nodes are told apart as objects, not by their names; their arguments are
+NumPy's.
 """
 
 import numpy as np
@@ -45,7 +46,9 @@ def foreign():
 @pytest.mark.parametrize("name", ["strings.multiply", "frompyfunc", "numba", "expit", "gamma"])
 def test_a_foreign_function_is_never_replaced_by_ours(raised, name):
     function = dict(foreign())[name]
-    for x in (Tensor([0.5, 2.0]),) if name == "strings.multiply" else (Tensor([0.5, 2.0]), Value(0.5)):
+    for x in (
+        (Tensor([0.5, 2.0]),) if name == "strings.multiply" else (Tensor([0.5, 2.0]), Value(0.5))
+    ):
         raised(lambda x=x: function(x), OpError)
 
 
@@ -53,18 +56,26 @@ def test_a_foreign_function_is_refused_with_the_way_out(raised):
     expit = pytest.importorskip("scipy.special").expit
     for x in (Tensor([0.5, 2.0]), Value(0.5)):
         ko, en = raised(lambda x=x: expit(x), OpError)
-        assert "expit은(는) NumPy의 함수도" in ko and "같은 일을 하는 것: sigmoid" in ko and "op(...)" in ko
+        assert (
+            "expit은(는) NumPy의 함수도" in ko
+            and "같은 일을 하는 것: sigmoid" in ko
+            and "op(...)" in ko
+        )
         assert "expit is neither" in en and "What does the same: sigmoid" in en and ".data" in en
 
 
 def test_every_meaning_is_of_a_function_of_numpys():
     assert all(
-        vars(np)[function.__name__] is function for function in FUNCTIONS if function is not np.amax and function is not np.amin
+        vars(np)[function.__name__] is function
+        for function in FUNCTIONS
+        if function is not np.amax and function is not np.amin
     )
 
 
 def test_a_users_row_is_what_numpys_function_of_its_name_means(temporary_op):
-    row = temporary_op("tan", "tan", "탄젠트", lambda a: sin(a) / cos(a), lambda g, y, a: (g * (1 + y * y),))
+    row = temporary_op(
+        "tan", "tan", "탄젠트", lambda a: sin(a) / cos(a), lambda g, y, a: (g * (1 + y * y),)
+    )
     for x in (Tensor([0.5, 1.0]), Value(0.5)):
         assert np.tan(x).op is row
         np.testing.assert_allclose(np.tan(x).data, np.tan(x.data))
@@ -78,7 +89,9 @@ def test_arguments_have_numpys_names():
     np.testing.assert_array_equal(np.swapaxes(t, axis1=0, axis2=1).data, A.T)
     np.testing.assert_array_equal(np.clip(t, min=2.0, max=4.0).data, np.clip(A, 2.0, 4.0))
     assert (np.size(t), np.size(t, 0), np.shape(a=t), np.ndim(t)) == (6, 2, (2, 3), 2)
-    np.testing.assert_array_equal(np.concatenate([t, t], axis=1).data, np.concatenate([A, A], axis=1))
+    np.testing.assert_array_equal(
+        np.concatenate([t, t], axis=1).data, np.concatenate([A, A], axis=1)
+    )
 
 
 REFUSED = [
@@ -148,10 +161,14 @@ def test_concatenate_of_one_array_joins_what_it_holds():
     np.testing.assert_array_equal(t.grad, upstream.reshape(2, 3))
     cube = np.arange(24.0).reshape(2, 3, 4)
     for axis in (0, 1, -1, None):
-        np.testing.assert_array_equal(np.concatenate(Tensor(cube), axis=axis).data, np.concatenate(cube, axis=axis))
+        np.testing.assert_array_equal(
+            np.concatenate(Tensor(cube), axis=axis).data, np.concatenate(cube, axis=axis)
+        )
 
 
-@pytest.mark.parametrize("index", [[], (slice(None), []), [[]], ([], []), np.array([], dtype=int)], ids=str)
+@pytest.mark.parametrize(
+    "index", [[], (slice(None), []), [[]], ([], []), np.array([], dtype=int)], ids=str
+)
 def test_an_empty_index_takes_nothing(index):
     t = Tensor(A)
     found = t[index]
@@ -192,7 +209,14 @@ def test_an_array_made_of_a_constant_is_a_copy():
 
 @pytest.mark.parametrize("method", ["central", "forward"])
 @pytest.mark.parametrize(
-    "x", [np.array([[3.0, 4.0], [0.0, 2.0]]), np.array([3.0]), np.array(3.0), np.zeros((0, 2)), np.array([3, 4])]
+    "x",
+    [
+        np.array([[3.0, 4.0], [0.0, 2.0]]),
+        np.array([3.0]),
+        np.array(3.0),
+        np.zeros((0, 2)),
+        np.array([3, 4]),
+    ],
 )
 def test_numerical_gradient_of_a_function_of_an_array(x, method):
     before = x.copy()
@@ -223,7 +247,9 @@ def test_numerical_gradient_of_a_function_of_one_number():
 def test_numerical_gradient_of_read_only_numbers_works_on_a_copy():
     x = np.array([1.0, 2.0])
     x.flags.writeable = False
-    np.testing.assert_allclose(numerical_gradient(lambda a: np.sum(a * a), x), [2.0, 4.0], rtol=1e-8)
+    np.testing.assert_allclose(
+        numerical_gradient(lambda a: np.sum(a * a), x), [2.0, 4.0], rtol=1e-8
+    )
 
 
 # ── several Tensors as one array ──

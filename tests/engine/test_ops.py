@@ -38,7 +38,8 @@ ORACLES = {
     "neg": anp.negative,
     "pow": lambda a, *, exponent: a**exponent,
     "rpow": lambda a, *, base: base**a,
-    "power": lambda a, b: anp.exp(b * anp.log(a)),  # anp.power is wrong in the second order at b = 0
+    # anp.power is wrong in the second order at b = 0
+    "power": lambda a, b: anp.exp(b * anp.log(a)),
     "exp": anp.exp,
     "log": anp.log,
     "sqrt": anp.sqrt,
@@ -69,7 +70,10 @@ HEADS = {
 }
 ANP_HEADS = {
     **HEADS,
-    **{name: getattr(anp, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "log1p", "expm1")},
+    **{
+        name: getattr(anp, name)
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "log1p", "expm1")
+    },
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
@@ -81,7 +85,9 @@ ANP_HEADS = {
 
 
 def evaluated(formula, names, heads=HEADS):
-    """The value of a formula. A row of the table that `heads` does not know is read by its own formula or rule."""
+    """The value of a formula. A row of the table that `heads` does not know is read by its own
+    formula or rule.
+    """
     if not isinstance(formula, Sym):
         return formula
     if not formula.args:
@@ -104,10 +110,14 @@ def test_a_formula_reads_as_it_is_written():
 
 
 def oracle_of(row):
-    """What autograd differentiates: as written above, and for a new row its own formula in autograd's functions."""
+    """What autograd differentiates: as written above, and for a new row its own formula in
+    autograd's functions.
+    """
     if row.name in ORACLES:
         return lambda *inputs: ORACLES[row.name](*inputs, **row.params)
-    return lambda *inputs: evaluated(row.formula(), dict(zip(row.inputs, inputs, strict=True)), ANP_HEADS)
+    return lambda *inputs: evaluated(
+        row.formula(), dict(zip(row.inputs, inputs, strict=True)), ANP_HEADS
+    )
 
 
 UPSTREAM = st.floats(-3, 3)  # never all ones: a rule that forgets g would pass
@@ -124,7 +134,9 @@ def smooth_points(row):
 
 
 def slope(f, point, i, h=1e-3):
-    """Central difference in the i-th input, one Richardson step: the error falls with h to the 4th."""
+    """Central difference in the i-th input, one Richardson step: the error falls with h to the
+    4th.
+    """
 
     def central(step):
         low, high = list(point), list(point)
@@ -175,13 +187,15 @@ def test_second_derivatives_are_slopes_of_the_gradient(row, data, g):
     inputs = list(map(Value, point))
     first = grad(row(*inputs) * g, inputs, create_graph=True)
     for i, derivative in enumerate(first):
-        assert derivative.data == close(g * gradient(row, point, i))  # both readings of the rule agree
+        # both readings of the rule agree
+        assert derivative.data == close(g * gradient(row, point, i))
         for j, second in enumerate(grad(derivative, inputs)):  # j != i: the mixed ones
             assert second == close(g * slope(lambda *at, i=i: gradient(row, at, i), point, j))
 
 
 @each_row
-@pytest.mark.filterwarnings("ignore:Output seems independent of input")  # autograd, of constant derivatives
+# autograd, of constant derivatives
+@pytest.mark.filterwarnings("ignore:Output seems independent of input")
 @fewer(3)
 @given(data=st.data(), g=UPSTREAM)
 def test_row_agrees_with_hips_autograd(row, data, g):
@@ -217,8 +231,13 @@ def test_rules_read_arrays_entry_by_entry(row, data):
     expected = [row.forward(*point) for point in batch]
     np.testing.assert_allclose(y, expected, rtol=1e-12, atol=1e-15)
     for i, contribution in enumerate(contributions):
-        each = [row.backward(u, v, *point)[i] for u, v, point in zip(upstream, expected, batch, strict=True)]
-        np.testing.assert_allclose(np.broadcast_to(contribution, g.shape), each, rtol=1e-11, atol=1e-13)
+        each = [
+            row.backward(u, v, *point)[i]
+            for u, v, point in zip(upstream, expected, batch, strict=True)
+        ]
+        np.testing.assert_allclose(
+            np.broadcast_to(contribution, g.shape), each, rtol=1e-11, atol=1e-13
+        )
 
 
 @each_row
@@ -229,7 +248,9 @@ def test_formulas_say_what_the_rules_compute(row, data):
     names = {"y": y, **dict(zip(row.inputs, point, strict=True))}
     assert evaluated(row.formula(), names) == pytest.approx(y, rel=1e-12, abs=1e-15)
     if row.special is None or row.special(*point) != 0:  # at a kink the formula may be silent
-        for formula, local in zip(row.local_formulas(), row.local_derivatives(y, *point), strict=True):
+        for formula, local in zip(
+            row.local_formulas(), row.local_derivatives(y, *point), strict=True
+        ):
             assert evaluated(formula, names) == pytest.approx(local, rel=1e-9, abs=1e-12)
 
 
@@ -260,7 +281,8 @@ QUIET = [  # an expression, where, its value, its gradient; any warning fails th
     (lambda x: x.elu(), -1000.0, -1.0, 0.0),
     (lambda x: x.exp(), -1000.0, 0.0, 0.0),
     (lambda x: 0.0**x, 2.0, 0.0, 0.0),
-    (lambda x: 0.0**x, 0.5, 0.0, 0.0),  # the constant's own derivative is inf, but nobody asked for it
+    # the constant's own derivative is inf, but nobody asked for it
+    (lambda x: 0.0**x, 0.5, 0.0, 0.0),
 ]
 
 

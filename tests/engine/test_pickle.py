@@ -39,7 +39,9 @@ def pickled_in_python(x):  # the pickler that recurses in Python
     return pickle.loads(pickle._dumps(x))
 
 
-each_way = pytest.mark.parametrize("copied", [pickled, pickled_in_python, copy.deepcopy], ids=lambda f: f.__name__)
+each_way = pytest.mark.parametrize(
+    "copied", [pickled, pickled_in_python, copy.deepcopy], ids=lambda f: f.__name__
+)
 
 
 @each_way
@@ -135,7 +137,9 @@ def test_failed_copy_does_not_disturb_the_next():
 
 
 def test_unknown_op_at_load_says_what_to_register(temporary_op, raised):
-    cube = temporary_op("cube", "³", "세제곱", lambda a: a * a * a, lambda g, y, a: (g * 3 * a * a,))
+    cube = temporary_op(
+        "cube", "³", "세제곱", lambda a: a * a * a, lambda g, y, a: (g * 3 * a * a,)
+    )
     stored = pickle.dumps(cube(Value(2.0)))
     assert pickle.loads(stored).data == 8.0
     row = TABLE.pop("cube")  # as in a process that never registered it
@@ -146,7 +150,9 @@ def test_unknown_op_at_load_says_what_to_register(temporary_op, raised):
 
 
 def test_unknown_array_op_at_load_lists_those_that_are_known(temporary_op, raised):
-    twice = array_op("twice", "2×", "두 배", lambda a: 2 * a, lambda g, y, a: (2 * g,), formulas=("2·g",))
+    twice = array_op(
+        "twice", "2×", "두 배", lambda a: 2 * a, lambda g, y, a: (2 * g,), formulas=("2·g",)
+    )
     stored = pickle.dumps(twice(Tensor([1.0, 2.0])))
     assert pickle.loads(stored).data.tolist() == [2.0, 4.0]
     row = ARRAY_TABLE.pop("twice")
@@ -161,7 +167,8 @@ def some_errors():
         with detect_anomaly():
             Value(1.0) / 0
 
-    for action in (lambda: Value("a"), lambda: Value(1.0).leaky_relu(slop=1), lambda: set_language("fr"),
+    for action in (lambda: Value("a"), lambda: Value(1.0).leaky_relu(slop=1),
+                   lambda: set_language("fr"),
                    lambda: scope("").__enter__(), anomaly):  # fmt: skip
         try:
             action()
@@ -178,7 +185,12 @@ def test_errors_survive_with_their_words_and_values(copied):
     seen = set()
     for error in some_errors():
         again = copied(error)
-        assert (type(again), str(again), again.key, again.values) == (type(error), str(error), error.key, error.values)
+        assert (type(again), str(again), again.key, again.values) == (
+            type(error),
+            str(error),
+            error.key,
+            error.values,
+        )
         assert getattr(again, "position", None) == getattr(error, "position", None)
         seen.add(type(error))
     assert seen == {

@@ -57,7 +57,9 @@ class Graphs(RuleBasedStateMachine):
 
     @rule(target=nodes, a=nodes, b=nodes)
     def multiply(self, a, b):
-        return self.keep(a[0] * b[0], Naive(a[1].data * b[1].data, (a[1], b[1].data), (b[1], a[1].data)))
+        return self.keep(
+            a[0] * b[0], Naive(a[1].data * b[1].data, (a[1], b[1].data), (b[1], a[1].data))
+        )
 
     @rule(target=nodes, a=nodes, b=nodes)
     def divide(self, a, b):
@@ -96,7 +98,9 @@ class Graphs(RuleBasedStateMachine):
         products = [product for node, product in root[1].walk() if node is other[1]]
         tolerance = 1e-9 * (1 + sum(map(abs, products)))
         assert abs(grad(root[0], other[0]) - math.fsum(products)) <= tolerance
-        assert abs(grad(root[0], other[0], create_graph=True).data - math.fsum(products)) <= tolerance
+        assert (
+            abs(grad(root[0], other[0], create_graph=True).data - math.fsum(products)) <= tolerance
+        )
         self.check()  # and no .grad has changed
 
     def check(self):

@@ -1,8 +1,8 @@
 """큰 그래프: 깊이와 너비에 한계가 없고, 시간은 크기를 따라간다.
 
 Large graphs: depth and width are limited by memory alone, and time goes with size. The chain of a
-million nodes forward, backward, printed and freed is in test_graph.py, drawn in viz/records/test_fold.py;
-deep chains are copied in test_pickle.py and explained in test_explain.py.
+million nodes forward, backward, printed and freed is in test_graph.py, drawn in
+viz/records/test_fold.py; deep chains are copied in test_pickle.py and explained in test_explain.py.
 """
 
 import copy
@@ -21,7 +21,8 @@ MILLION = 10**6
 LARGE = 10**5
 MANY = 10_000  # for what takes many times as long for each node: copies, paths, drawings
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_collector")]  # it would look through all of them, again and again
+# it would look through all of them, again and again
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_collector")]
 
 
 def pickled(x):
@@ -46,7 +47,10 @@ def test_a_chain_of_a_million_nodes_is_ordered_and_differentiated():
         y = -y
     order = topological_order(y)
     assert (order[0], order[-1], len(order)) == (x, y, MILLION + 1)
-    assert all(node.parents == (before,) for before, node in zip(order[::1000], order[1::1000], strict=False))
+    assert all(
+        node.parents == (before,)
+        for before, node in zip(order[::1000], order[1::1000], strict=False)
+    )
     assert grad(y, x) == 1.0
     assert x.grad is y.grad is None
 
@@ -83,7 +87,13 @@ def test_a_wide_graph_is_copied_with_all_it_shares(copied):
 
 @pytest.mark.parametrize("copied", [pickled, copy.deepcopy], ids=["pickle", "deepcopy"])
 def test_a_chain_through_third_inputs_is_differentiated_copied_and_freed(temporary_op, copied):
-    fused = temporary_op("fused", "×+", "곱하고 더하기", lambda a, b, c: a * b + c, lambda g, y, a, b, c: (g * b, g * a, g))
+    fused = temporary_op(
+        "fused",
+        "×+",
+        "곱하고 더하기",
+        lambda a, b, c: a * b + c,
+        lambda g, y, a, b, c: (g * b, g * a, g),
+    )
     before = alive()
     x = y = Value(2.0, "x")
     for _ in range(MANY):  # parents behind the second stand in a tuple

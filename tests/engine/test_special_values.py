@@ -16,7 +16,21 @@ from micrograd_ko import TABLE, NumericWarning, Tensor, Value, grad
 
 INF, NAN = math.inf, math.nan
 TINIEST, SUBNORMAL, NORMAL = 5e-324, 2e-310, 2.0**-1022
-POINTS = [0.0, -0.0, INF, -INF, NAN, 1e300, -1e300, 1e-300, -1e-300, TINIEST, -TINIEST, SUBNORMAL, -SUBNORMAL]
+POINTS = [
+    0.0,
+    -0.0,
+    INF,
+    -INF,
+    NAN,
+    1e300,
+    -1e300,
+    1e-300,
+    -1e-300,
+    TINIEST,
+    -TINIEST,
+    SUBNORMAL,
+    -SUBNORMAL,
+]
 PARAMS = {
     "pow": [{"exponent": e} for e in (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0)],
     "rpow": [{"base": b} for b in (0.0, 0.5, 1.0, 2.0, -2.0)],
@@ -31,7 +45,10 @@ NUMPY = {  # the same function in NumPy's own words
     "pow": lambda a, exponent: np.power(a, exponent),
     "power": np.power,
     "rpow": lambda a, base: np.power(base, a),
-    **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "maximum", "minimum")},
+    **{
+        name: getattr(np, name)
+        for name in ("exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "maximum", "minimum")
+    },
     "sigmoid": lambda a: np.exp(-np.logaddexp(0.0, -a)),
     "softplus": lambda a: np.logaddexp(0.0, a),
     "relu": lambda a: np.maximum(a, 0.0),
@@ -39,13 +56,18 @@ NUMPY = {  # the same function in NumPy's own words
     "elu": lambda a, alpha: np.where(a > 0, a, alpha * np.expm1(a)),
     "relu6": lambda a: np.clip(a, 0.0, 6.0),
 }
-KNOWN = [row for row in TABLE.values() if row.name in NUMPY]  # a new row has its own tests, in test_ops.py
-ROWS = [row.bind(**params) if params else row for row in KNOWN for params in PARAMS.get(row.name, [{}])]
+# a new row has its own tests, in test_ops.py
+KNOWN = [row for row in TABLE.values() if row.name in NUMPY]
+ROWS = [
+    row.bind(**params) if params else row for row in KNOWN for params in PARAMS.get(row.name, [{}])
+]
 each_row = pytest.mark.parametrize("row", ROWS, ids=repr)
 
 # Where a value need not be NumPy's, and why.
-EITHER_ZERO = {"relu", "maximum", "minimum"}  # of 0 and -0, which are equal, IEEE 754 lets the larger be either
-ROOTS = {-0.0, -INF}  # NumPy takes √a for a^0.5, which is -0 and nan there; C's pow, which Value calls, is 0 and inf
+# of 0 and -0, which are equal, IEEE 754 lets the larger be either
+EITHER_ZERO = {"relu", "maximum", "minimum"}
+# NumPy takes √a for a^0.5, which is -0 and nan there; C's pow, which Value calls, is 0 and inf
+ROOTS = {-0.0, -INF}
 
 
 def points(row):
@@ -68,7 +90,8 @@ def test_value_is_numpys(row):
             found = [
                 row(*map(Value, point)).data,
                 row(*map(Tensor, point)).item(),
-                *row(*(Tensor(np.full(9, x)) for x in point)).data.tolist(),  # nine: NumPy computes eight at a time
+                # nine: NumPy computes eight at a time
+                *row(*(Tensor(np.full(9, x)) for x in point)).data.tolist(),
             ]
         if row.name in EITHER_ZERO and expected == 0:
             assert found == [0.0] * len(found), point
@@ -105,7 +128,9 @@ EXACT = {  # derivatives, in decimal arithmetic; at kinks as ops.py documents th
     "neg": lambda a: (-1,),
     "pow": lambda a, exponent: (_pow(a, exponent),),
     "power": _power,
-    "rpow": lambda a, base: ((0 if a >= 0 else -INF) if base == 0 else Decimal(base) ** a * Decimal(base).ln(),),
+    "rpow": lambda a, base: (
+        (0 if a >= 0 else -INF) if base == 0 else Decimal(base) ** a * Decimal(base).ln(),
+    ),
     "exp": lambda a: (a.exp(),),
     "log": lambda a: (1 / a,),
     "sqrt": lambda a: (1 / (2 * a.sqrt()),),
@@ -122,7 +147,8 @@ EXACT = {  # derivatives, in decimal arithmetic; at kinks as ops.py documents th
     "maximum": lambda a, b: ((1 + (a > b) - (a < b)) / 2, (1 + (b > a) - (b < a)) / 2),
     "minimum": lambda a, b: ((1 + (a < b) - (a > b)) / 2, (1 + (b < a) - (b > a)) / 2),
 }
-LIMITS = {  # of the derivative towards -∞ and ∞; None where the function is not defined, or has no limit
+# of the derivative towards -∞ and ∞; None where the function is not defined, or has no limit
+LIMITS = {
     "neg": (-1, -1),
     "pow[exponent=-2]": (0, 0),
     "pow[exponent=-1]": (0, 0),
@@ -153,8 +179,10 @@ LIMITS = {  # of the derivative towards -∞ and ∞; None where the function is
 }
 EXCEPT = {  # (op, input): where its gradient is not the mathematical one, and why
     ("power", 0): lambda a, b: (
-        (0 < abs(a) < NORMAL and abs(b) < 1)  # b·aᵇ⁻¹: 1/a overflows, so this is inf, or nan for b = 0
-        or (a < 0 and 0 < abs(b) < 1e-16)  # b - 1 rounds to -1, which a negative base can be raised to
+        # b·aᵇ⁻¹: 1/a overflows, so this is inf, or nan for b = 0
+        (0 < abs(a) < NORMAL and abs(b) < 1)
+        # b - 1 rounds to -1, which a negative base can be raised to
+        or (a < 0 and 0 < abs(b) < 1e-16)
     ),
     ("power", 1): lambda a, b: a == 0 and b < 0,  # 0 by choice: the value is inf, the limit -inf
 }
@@ -188,9 +216,11 @@ def test_gradient_is_that_of_mathematics(row):
     for point in points(row):
         first, *others = gradients(row, point)
         for i, expected in enumerate(expected_gradient(row, point)):
-            wanted = first[i] if expected is None else expected  # where none exists, at least all readings agree
+            # where none exists, at least all readings agree
+            wanted = first[i] if expected is None else expected
             for found in (first, *others):
-                assert same(found[i] + 0.0, wanted + 0.0, ulps=4), (point, i, found, expected)  # + 0.0: of zeros, any sign
+                # + 0.0: of zeros, any sign
+                assert same(found[i] + 0.0, wanted + 0.0, ulps=4), (point, i, found, expected)
 
 
 def test_every_row_has_a_derivative_and_limits():

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 import micrograd_ko
-from micrograd_ko import TABLE, NotANumberError, OpError, ShapeError, Tensor, Value, grad, label_names, scope, topological_order
+from micrograd_ko import (
+    TABLE,
+    NotANumberError,
+    OpError,
+    ShapeError,
+    Tensor,
+    Value,
+    grad,
+    label_names,
+    scope,
+    topological_order,
+)
 from tests.helpers.tensors import reported, same, slopes
 
 # ── construction ──
@@ -103,7 +114,8 @@ def test_what_is_no_array_of_numbers_is_refused_with_a_hint(raised, wrong, shown
     for action in (
         lambda: Tensor(wrong),
         lambda: Tensor.constant(wrong),
-        *([] if wrong is None else [lambda: Tensor([1.0]) + wrong, lambda: wrong * Tensor([1.0])]),  # None has words of its own
+        # None has words of its own
+        *([] if wrong is None else [lambda: Tensor([1.0]) + wrong, lambda: wrong * Tensor([1.0])]),
     ):
         ko, en = raised(action, NotANumberError)
         assert f"배열만 담을 수 있는데 {shown}" in ko and korean in ko
@@ -111,7 +123,11 @@ def test_what_is_no_array_of_numbers_is_refused_with_a_hint(raised, wrong, shown
 
 
 def test_numbers_too_large_for_a_float_are_refused(raised):
-    for action in (lambda: Tensor(10**400), lambda: Tensor([10**400]), lambda: Tensor([1.0]) + 10**400):
+    for action in (
+        lambda: Tensor(10**400),
+        lambda: Tensor([10**400]),
+        lambda: Tensor([1.0]) + 10**400,
+    ):
         raised(action, NotANumberError)
 
 
@@ -140,7 +156,9 @@ def test_tensors_inside_a_list_do_not_lose_their_graph_silently(action):
         action(Tensor([1.0, 2.0]))
 
 
-@pytest.mark.parametrize("dtype", ["int8", int, bool, complex, object, str, np.float16, "nonsense", 3, [1]])
+@pytest.mark.parametrize(
+    "dtype", ["int8", int, bool, complex, object, str, np.float16, "nonsense", 3, [1]]
+)
 def test_other_dtypes_are_refused(raised, dtype):
     ko, en = raised(lambda: Tensor([1.0], dtype=dtype), NotANumberError)
     assert ko == f"dtype={dtype}은(는) 쓸 수 없습니다. float64나 float32를 쓰십시오."
@@ -168,9 +186,14 @@ def test_constant_takes_the_array_itself():
 
 
 def test_repr():
-    assert repr(Tensor([1.0, 2.0], label="x")) == "Tensor([1., 2.], shape=(2,), grad=None, label='x')"
+    assert (
+        repr(Tensor([1.0, 2.0], label="x")) == "Tensor([1., 2.], shape=(2,), grad=None, label='x')"
+    )
     assert repr(Tensor(2.5) * 2) == "Tensor(5., shape=(), grad=None, op=mul)"
-    assert repr(Tensor(np.float32([[0.5]]))) == "Tensor([[0.5]], shape=(1, 1), dtype=float32, grad=None)"
+    assert (
+        repr(Tensor(np.float32([[0.5]])))
+        == "Tensor([[0.5]], shape=(1, 1), dtype=float32, grad=None)"
+    )
     y = Tensor(np.zeros((100, 100))).sum(axis=1)
     y.sum().backward()
     assert repr(y) == "Tensor([0., 0., ..., 0., 0.], shape=(100,), op=sum[axis=1])"
@@ -213,11 +236,20 @@ def test_operators_take_plain_numbers_and_arrays_on_either_side(op, other):
         assert sum(p is x for p in y.parents) == 1
         assert all(p.kind == "constant" for p in y.parents if p is not x)
         y.backward(upstream)
-        same(x.grad, slopes(lambda at, call=call: np.sum(call(at, plain) * upstream), [a], 0), rtol=1e-7, atol=1e-9)
+        same(
+            x.grad,
+            slopes(lambda at, call=call: np.sum(call(at, plain) * upstream), [a], 0),
+            rtol=1e-7,
+            atol=1e-9,
+        )
         assert all(p.grad is None for p in y.parents if p is not x)
 
 
-@pytest.mark.parametrize("other", [2, 2.0, True, np.float64(2), np.float32(2), np.int64(2), [2, 2], np.int32([2, 2])], ids=repr)
+@pytest.mark.parametrize(
+    "other",
+    [2, 2.0, True, np.float64(2), np.float32(2), np.int64(2), [2, 2], np.int32([2, 2])],
+    ids=repr,
+)
 @pytest.mark.parametrize("op", OPERATORS, ids=lambda op: op.__name__)
 def test_plain_numbers_do_not_make_float32_into_float64(op, other):
     x = Tensor(np.float32([1.0, 3.0]))
@@ -249,7 +281,9 @@ def test_gradient_has_the_dtype_of_its_node():
 
 
 @pytest.mark.parametrize(
-    "other", [np.array([1.0, 2.0]), [1, 2], (1, 2), np.array([[1.0, 0.0], [5.0, 2.0]]), [[1, 0], [5, 2]]], ids=repr
+    "other",
+    [np.array([1.0, 2.0]), [1, 2], (1, 2), np.array([[1.0, 0.0], [5.0, 2.0]]), [[1, 0], [5, 2]]],
+    ids=repr,
 )
 def test_matmul_takes_arrays_on_either_side(other):
     a, plain = np.array([[1.0, 2.0], [3.0, -4.0]]), np.asarray(other, dtype=float)
@@ -259,7 +293,11 @@ def test_matmul_takes_arrays_on_either_side(other):
         upstream = np.arange(1.0, y.size + 1).reshape(y.shape)
         same(y.data, call(a, plain))
         y.backward(upstream)
-        same(x.grad, slopes(lambda at, call=call, g=upstream: np.sum(call(at, plain) * g), [a], 0), rtol=1e-8)
+        same(
+            x.grad,
+            slopes(lambda at, call=call, g=upstream: np.sum(call(at, plain) * g), [a], 0),
+            rtol=1e-8,
+        )
 
 
 def test_unary_operators():
@@ -308,7 +346,14 @@ def test_arrays_are_not_changed_in_place_by_a_tensor():
 
 def test_comparisons_give_plain_arrays():
     x = Tensor([1.0, 2.0, 3.0])
-    for other in (2, 2.0, np.float64(2), np.array([2.0, 2.0, 2.0]), Tensor([2.0, 2.0, 2.0]), Tensor(2.0)):
+    for other in (
+        2,
+        2.0,
+        np.float64(2),
+        np.array([2.0, 2.0, 2.0]),
+        Tensor([2.0, 2.0, 2.0]),
+        Tensor(2.0),
+    ):
         for found, expected in (
             (x < other, [True, False, False]),
             (x <= other, [True, True, False]),
@@ -324,9 +369,23 @@ def test_comparisons_give_plain_arrays():
 
 def test_equality_compares_numbers_entry_by_entry():
     x, y = Tensor([1.0, 2.0]), np.array([1.0, 3.0])
-    found = [x == y, y == x, np.equal(x, y), np.equal(y, x), x == Tensor(y), x == [1.0, 3.0], (x == 1), (x == 1), Value(1.0) == x]
+    found = [
+        x == y,
+        y == x,
+        np.equal(x, y),
+        np.equal(y, x),
+        x == Tensor(y),
+        x == [1.0, 3.0],
+        (x == 1),
+        (x == 1),
+        Value(1.0) == x,
+    ]
     for outcome in found:
-        assert type(outcome) is np.ndarray and outcome.dtype == bool and outcome.tolist() == [True, False]
+        assert (
+            type(outcome) is np.ndarray
+            and outcome.dtype == bool
+            and outcome.tolist() == [True, False]
+        )
     for outcome in (x != y, y != x, np.not_equal(x, y), x != Tensor(y), x != 1.0):
         assert outcome.tolist() == [False, True]
     assert np.where(x == 1, -1.0, x).data.tolist() == [-1.0, 2.0]
@@ -347,7 +406,9 @@ def test_hash_of_a_tensor_is_identity():
 
 def test_shapes_that_cannot_be_compared_are_named(raised):
     for compare in (lambda a, b: a == b, lambda a, b: a < b, lambda a, b: b >= a):
-        for message in raised(lambda compare=compare: compare(Tensor([1.0, 2.0, 3.0]), np.ones(2)), ShapeError):
+        for message in raised(
+            lambda compare=compare: compare(Tensor([1.0, 2.0, 3.0]), np.ones(2)), ShapeError
+        ):
             assert "(3,)" in message and "(2,)" in message
 
 
@@ -365,7 +426,9 @@ def test_tensor_of_one_number_is_used_as_one(data):
     same(t.grad, np.ones(np.shape(data)))
 
 
-@pytest.mark.parametrize("use", [float, int, bool, Tensor.item, "{:.2f}".format, math.exp], ids=lambda use: use.__name__)
+@pytest.mark.parametrize(
+    "use", [float, int, bool, Tensor.item, "{:.2f}".format, math.exp], ids=lambda use: use.__name__
+)
 @pytest.mark.parametrize("shape", [(2,), (0,), (2, 3)])
 def test_tensor_of_several_is_no_number(raised, use, shape):
     ko, en = raised(lambda: use(Tensor(np.zeros(shape))), ShapeError)
@@ -448,18 +511,35 @@ def test_value_and_tensor_have_the_same_names():
 
 
 def test_elementwise_row_added_later_works_on_tensors(temporary_op):
-    row = temporary_op("softsign", "s(·)", "소프트사인", lambda a: a / (1 + abs(a)), lambda g, y, a: (g / (1 + abs(a)) ** 2,))
+    row = temporary_op(
+        "softsign",
+        "s(·)",
+        "소프트사인",
+        lambda a: a / (1 + abs(a)),
+        lambda g, y, a: (g / (1 + abs(a)) ** 2,),
+    )
     x = Tensor([-3.0, 1.0])
     for y in (row(x), x.softsign(), micrograd_ko.softsign(x)):
         same(y.data, [-0.75, 0.5])
     (x.softsign() * [2.0, 3.0]).sum().backward()
     same(x.grad, [2 / 16, 3 / 4])
     first = grad(x.softsign().sum(), x, create_graph=True)
-    same(grad(first.sum(), x), slopes(lambda a: np.sum(1 / (1 + abs(a)) ** 2), [x.data], 0), rtol=1e-7)
+    same(
+        grad(first.sum(), x),
+        slopes(lambda a: np.sum(1 / (1 + abs(a)) ** 2), [x.data], 0),
+        rtol=1e-7,
+    )
 
 
 def test_forward_rule_that_calls_ops_of_the_table_reports_overflow(temporary_op):
-    row = temporary_op("logged", "l", "로그", lambda a: TABLE["log"](a), lambda g, y, a: (g / a,), domain=((0.2, 3.0),))
+    row = temporary_op(
+        "logged",
+        "l",
+        "로그",
+        lambda a: TABLE["log"](a),
+        lambda g, y, a: (g / a,),
+        domain=((0.2, 3.0),),
+    )
     _, (en,), y = reported(lambda: row(Tensor([0.0, 1.0], "x")))
     assert "logged(x=(2,))" in en
     same(y.data, [-np.inf, 0.0])

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import micrograd_ko
-from micrograd_ko import ARRAY_TABLE, TABLE, OpError, ShapeError, Tensor, Value, check_gradients, grad
+from micrograd_ko import (
+    ARRAY_TABLE,
+    TABLE,
+    OpError,
+    ShapeError,
+    Tensor,
+    Value,
+    check_gradients,
+    grad,
+)
 from tests.engine.test_ops import ROWS
 from tests.helpers.sharing import fewer
 from tests.helpers.tensors import points, same, slopes, upstream_for
@@ -31,7 +40,12 @@ def test_gradient_of_a_row_is_upstream_times_central_differences(row, data):
     same(y.data, np.asarray(row.forward(*inputs)))
     y.backward(upstream)
     for i, x in enumerate(xs):
-        same(x.grad, slopes(lambda *at: np.sum(row.forward(*at) * upstream), inputs, i), rtol=1e-6, atol=1e-8)
+        same(
+            x.grad,
+            slopes(lambda *at: np.sum(row.forward(*at) * upstream), inputs, i),
+            rtol=1e-6,
+            atol=1e-8,
+        )
         assert type(x.grad) is np.ndarray
     method = getattr(xs[0], row.name)(*xs[1:], **row.params)
     same(method.data, y.data)
@@ -62,7 +76,12 @@ def test_second_order_of_a_row_is_the_difference_of_the_first(row, data):
         def dotted(*at):
             return sum(np.sum(g * v) for g, v in zip(first(*at), directions, strict=True))
 
-        same(np.broadcast_to(second, inputs[i].shape), slopes(dotted, inputs, i), rtol=1e-5, atol=1e-6)
+        same(
+            np.broadcast_to(second, inputs[i].shape),
+            slopes(dotted, inputs, i),
+            rtol=1e-5,
+            atol=1e-6,
+        )
 
 
 @each_row
@@ -72,16 +91,34 @@ def test_row_between_ops_on_whole_arrays(row, share):
     xs = [Tensor([x - 1.0, 1.0]) for x in at]
     middle = [x.sum(axis=0) for x in xs]
     row(*middle).reshape(1, 1).sum().backward(2.5)
-    found = [slopes(lambda *at: 2.5 * row.forward(*at), [np.array(x) for x in at], i) for i in range(len(at))]
+    found = [
+        slopes(lambda *at: 2.5 * row.forward(*at), [np.array(x) for x in at], i)
+        for i in range(len(at))
+    ]
     for x, m, expected in zip(xs, middle, found, strict=True):
         assert type(m.grad) is np.ndarray and m.grad.shape == ()
         same(m.grad, expected, rtol=1e-6, atol=1e-8)
         same(x.grad, [expected, expected], rtol=1e-6, atol=1e-8)
-    for graph, expected in zip(grad(row(*(x.sum() for x in xs)) * 2.5, xs, create_graph=True), found, strict=True):
+    for graph, expected in zip(
+        grad(row(*(x.sum() for x in xs)) * 2.5, xs, create_graph=True), found, strict=True
+    ):
         same(graph.data, [expected, expected], rtol=1e-6, atol=1e-8)
 
 
-EXACT = {"add", "sub", "mul", "div", "neg", "abs", "sqrt", "relu", "leaky_relu", "relu6", "maximum", "minimum"}
+EXACT = {
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "neg",
+    "abs",
+    "sqrt",
+    "relu",
+    "leaky_relu",
+    "relu6",
+    "maximum",
+    "minimum",
+}
 
 
 @each_row
@@ -98,7 +135,9 @@ def test_row_does_to_every_entry_what_it_does_to_a_value(row, data):
     wide = [np.broadcast_to(x, y.shape) for x in values]
     for at in np.ndindex(y.shape):
         each = row(*(x[at] for x in wide))
-        assert y.data[at] == (each.data if row.name in EXACT else pytest.approx(each.data, rel=1e-14, abs=1e-300))
+        assert y.data[at] == (
+            each.data if row.name in EXACT else pytest.approx(each.data, rel=1e-14, abs=1e-300)
+        )
         each.backward(upstream[at])
     for x, entries in zip(xs, values, strict=True):
         expected = np.vectorize(lambda v: v.grad, otypes=[float])(entries)
@@ -133,7 +172,10 @@ def test_row_keeps_float32_without_axes(row):
 @each_row
 def test_row_keeps_float32_on_the_way_back(row):
     shares = (np.array([0.1, 0.4, 0.9]), np.array([0.3, 0.2, 0.8]))
-    middle = [Tensor(np.float32(low + s * (high - low))) * 1 for s, (low, high) in zip(shares, row.domain, strict=False)]
+    middle = [
+        Tensor(np.float32(low + s * (high - low))) * 1
+        for s, (low, high) in zip(shares, row.domain, strict=False)
+    ]
     y = row(*middle)
     y.backward(np.float32([1.0, -2.0, 0.5]))
     assert [x.grad.dtype for x in middle] == [np.float32] * len(middle)
@@ -152,7 +194,10 @@ ROW = np.array([2.0, 0.5, 1.5])
 
 CALLS = {
     **({"astype": lambda t: np.astype(t, np.float64)} if hasattr(np, "astype") else {}),
-    **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "absolute", "negative")},
+    **{
+        name: getattr(np, name)
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "absolute", "negative")
+    },
     "add": lambda t: np.add(ROW, t),
     "subtract": lambda t: np.subtract(ROW, t),
     "multiply": lambda t: np.multiply(t, ROW),
@@ -201,12 +246,16 @@ def test_numpy_functions_become_ops(call):
     same(y.data, call(POSITIVE), rtol=1e-15)
     upstream = np.linspace(-1.0, 2.0, y.size).reshape(y.shape)
     y.backward(upstream)
-    same(x.grad, slopes(lambda at: np.sum(call(at) * upstream), [POSITIVE], 0), rtol=1e-7, atol=1e-9)
+    same(
+        x.grad, slopes(lambda at: np.sum(call(at) * upstream), [POSITIVE], 0), rtol=1e-7, atol=1e-9
+    )
 
 
 def test_every_row_that_numpy_has_is_called_above():
     names = {name for name in (*TABLE, *ARRAY_TABLE) if hasattr(np, name)} - {"put"}
-    assert names - {"pow"} <= set(CALLS), "a row that is also a NumPy function is not called by its NumPy name"
+    assert names - {"pow"} <= set(CALLS), (
+        "a row that is also a NumPy function is not called by its NumPy name"
+    )
 
 
 def test_where_takes_its_condition_from_a_comparison():
@@ -264,7 +313,14 @@ def test_functions_that_the_tables_spell_otherwise(f):
 
 def test_functions_without_a_gradient_give_plain_arrays():
     t = Tensor([[0.3, -1.2], [0.7, 0.1]])
-    for f in (np.zeros_like, np.ones_like, np.argmax, np.argmin, np.sign, lambda t: np.full_like(t, 2.0)):
+    for f in (
+        np.zeros_like,
+        np.ones_like,
+        np.argmax,
+        np.argmin,
+        np.sign,
+        lambda t: np.full_like(t, 2.0),
+    ):
         found = f(t)
         assert not isinstance(found, Tensor) and np.array_equal(found, f(t.data))
     assert np.empty_like(t).shape == t.shape
@@ -276,7 +332,8 @@ def test_unknown_numpy_function_is_named_with_those_that_work(raised, name, call
     name, _, method = name.replace("linalg.", "").partition(".")
     if method:
         assert (
-            f"NumPy 함수 {name}을(를) {method}와(과) 함께" in ko and f"{name} does not take a Tensor together with {method}" in en
+            f"NumPy 함수 {name}을(를) {method}와(과) 함께" in ko
+            and f"{name} does not take a Tensor together with {method}" in en
         )
         return
     assert f"NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다" in ko and "t.data" in ko
@@ -285,7 +342,9 @@ def test_unknown_numpy_function_is_named_with_those_that_work(raised, name, call
         assert f" {known}," in en or f" {known}." in en
 
 
-@pytest.mark.parametrize("call", [lambda t: np.exp(t, out=np.zeros(2)), lambda t: np.add(t, 1, where=[True, False])])
+@pytest.mark.parametrize(
+    "call", [lambda t: np.exp(t, out=np.zeros(2)), lambda t: np.add(t, 1, where=[True, False])]
+)
 def test_out_and_where_of_numpys_functions_are_refused(call):
     with pytest.raises(OpError):
         call(Tensor([1.0, 2.0]))

@@ -33,10 +33,23 @@ from tests.helpers.tensors import same
 
 def test_backward_of_several_numbers_needs_a_gradient(raised):
     y = Tensor(np.ones((2, 3)), "x") * 2
-    for gradient, got in (((), ()), ((np.ones(3),), (3,)), (([[1.0]],), (1, 1)), ((np.ones((3, 2)),), (3, 2)), ((2.0,), ())):
+    for gradient, got in (
+        ((), ()),
+        ((np.ones(3),), (3,)),
+        (([[1.0]],), (1, 1)),
+        ((np.ones((3, 2)),), (3, 2)),
+        ((2.0,), ()),
+    ):
         ko, en = raised(lambda g=gradient: y.backward(*g), ShapeError)
-        assert "'mul(x=(2, 3), 2)'은(는) 모양이 (2, 3)인 배열" in ko and f"기울기의 모양은 {got}입니다" in ko and "y.sum()" in ko
-        assert "'mul(x=(2, 3), 2)' is an array of shape (2, 3)" in en and f"has the shape {got}. " in en
+        assert (
+            "'mul(x=(2, 3), 2)'은(는) 모양이 (2, 3)인 배열" in ko
+            and f"기울기의 모양은 {got}입니다" in ko
+            and "y.sum()" in ko
+        )
+        assert (
+            "'mul(x=(2, 3), 2)' is an array of shape (2, 3)" in en
+            and f"has the shape {got}. " in en
+        )
     y.label = "y"
     assert raised(lambda: y.backward(), ShapeError)[1].startswith("'y' is an array")
     raised(lambda: grad(y, y.parents[0]), ShapeError)
@@ -45,7 +58,12 @@ def test_backward_of_several_numbers_needs_a_gradient(raised):
 
 
 def test_backward_takes_a_gradient_of_its_shape():
-    for gradient in ([[1.0, 2.0, 3.0]], np.array([[1, 2, 3]]), np.float32([[1, 2, 3]]), ((1, 2, 3),)):
+    for gradient in (
+        [[1.0, 2.0, 3.0]],
+        np.array([[1, 2, 3]]),
+        np.float32([[1, 2, 3]]),
+        ((1, 2, 3),),
+    ):
         x = Tensor([[1.0, 1.0, 1.0]])
         (x * 2).backward(gradient)
         same(x.grad, [[2.0, 4.0, 6.0]])
@@ -66,7 +84,16 @@ def test_gradient_that_is_no_number_is_refused(raised, wrong):
 
 
 @pytest.mark.parametrize(
-    "wrong", [None, [None, 1.0], [[1.0], [1.0, 2.0]], ["1", "2"], np.array([1j, 2.0]), [Value(1.0), Value(2.0)]], ids=repr
+    "wrong",
+    [
+        None,
+        [None, 1.0],
+        [[1.0], [1.0, 2.0]],
+        ["1", "2"],
+        np.array([1j, 2.0]),
+        [Value(1.0), Value(2.0)],
+    ],
+    ids=repr,
 )
 def test_gradient_that_is_no_array_of_numbers_is_refused(wrong):
     x = Tensor(1.0 if wrong is None else [1.0, 2.0])
@@ -245,7 +272,9 @@ def test_nothing_costly_is_computed_for_constants(temporary_op):
         assert calls == expected
 
 
-@pytest.mark.parametrize(("a", "b"), [((2,), (2, 3)), ((3, 2), (2,)), ((4, 3, 2), (2, 5)), ((3, 2), (2, 5))])
+@pytest.mark.parametrize(
+    ("a", "b"), [((2,), (2, 3)), ((3, 2), (2,)), ((4, 3, 2), (2, 5)), ((3, 2), (2, 5))]
+)
 def test_matmul_leaves_its_products_for_later(a, b):
     a, b = np.ones(a), np.ones(b)
     assert all(map(callable, ARRAY_TABLE["matmul"].backward(a @ b, a @ b, a, b)))

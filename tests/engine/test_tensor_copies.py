@@ -11,7 +11,16 @@ import pickle
 import numpy as np
 import pytest
 
-from micrograd_ko import AnomalyError, OpError, Tensor, detect_anomaly, grad, no_grad, scope, topological_order
+from micrograd_ko import (
+    AnomalyError,
+    OpError,
+    Tensor,
+    detect_anomaly,
+    grad,
+    no_grad,
+    scope,
+    topological_order,
+)
 from tests.helpers.sharing import in_threads
 from tests.helpers.tensors import reported, same
 
@@ -26,14 +35,21 @@ def pickled_in_python(x):
     return pickle.loads(pickle._dumps(x))
 
 
-each_way = pytest.mark.parametrize("copied", [pickled, pickled_in_python, copy.deepcopy], ids=lambda f: f.__name__)
+each_way = pytest.mark.parametrize(
+    "copied", [pickled, pickled_in_python, copy.deepcopy], ids=lambda f: f.__name__
+)
 
 
 def every_kind_of_op(x):
     y = x[:, [0, 1]] @ x.T[1:, :] + x.reshape(3, 2).sum(axis=0) * 2.0
     z = np.where(x > 1, x, 0.5 * x).softmax(axis=1)
     parts = np.concatenate([z, x[..., None, :].squeeze(1), x.transpose(-2, -1)], axis=0)
-    return (y.tanh() ** 2).mean() + parts.max() + x[np.array([True, False])].leaky_relu(slope=0.2).norm() + x[::-1, 1:].sum()
+    return (
+        (y.tanh() ** 2).mean()
+        + parts.max()
+        + x[np.array([True, False])].leaky_relu(slope=0.2).norm()
+        + x[::-1, 1:].sum()
+    )
 
 
 @each_way
@@ -48,8 +64,15 @@ def test_copied_graph_has_the_same_values_and_gradients(copied):
     for old, new in zip(before, after, strict=True):
         assert type(new) is Tensor
         same(new.data, old.data)
-        assert new.data.dtype == old.data.dtype and not (new.op is None and np.shares_memory(new.data, old.data))
-        assert (repr(new.op), new.label, new.scope, new.kind) == (repr(old.op), old.label, old.scope, old.kind)
+        assert new.data.dtype == old.data.dtype and not (
+            new.op is None and np.shares_memory(new.data, old.data)
+        )
+        assert (repr(new.op), new.label, new.scope, new.kind) == (
+            repr(old.op),
+            old.label,
+            old.scope,
+            old.kind,
+        )
         assert (new.grad is None) == (old.grad is None)
         if old.grad is not None:
             same(new.grad, old.grad)
@@ -66,7 +89,10 @@ def test_shared_nodes_stay_shared(copied):
     x = Tensor([1.0, 2.0])
     middle = x * x
     a, b, x2, again = copied([middle.sum(), middle * 2, x, x])
-    assert a.parents[0] is b.parents[0] and x2 is again is a.parents[0].parents[0] is a.parents[0].parents[1]
+    assert (
+        a.parents[0] is b.parents[0]
+        and x2 is again is a.parents[0].parents[0] is a.parents[0].parents[1]
+    )
 
 
 @each_way
@@ -211,7 +237,11 @@ def test_generators_that_build_graphs_interleave():
 def test_a_copy_is_a_new_node_with_a_gradient():
     t = Tensor([1.0, -0.0])
     y = t.copy()
-    assert y is not t and not np.shares_memory(y.data, t.data) and np.array_equal(np.signbit(y.data), [False, True])
+    assert (
+        y is not t
+        and not np.shares_memory(y.data, t.data)
+        and np.array_equal(np.signbit(y.data), [False, True])
+    )
     (np.copy(y) * np.array([2.0, 3.0])).sum().backward()
     assert t.grad.tolist() == [2.0, 3.0]
 

@@ -12,28 +12,75 @@ from micrograd_ko import AnomalyError, Tensor, detect_anomaly, scope
 from tests.helpers.tensors import reported, same
 
 FORWARD = [  # call, result, how it is written, usual cause
-    (lambda x: x.log(), [-np.inf, np.nan, math.log(2)], "-inf (at [0], 2 of 3 entries): log(x=(3,))", "log is finite"),
-    (lambda x: x.sqrt(), [0.0, np.nan, math.sqrt(2)], "nan (at [1], 1 of 3 entries): sqrt(x=(3,))", "sqrt is nan below zero"),
-    (lambda x: 1 / x, [np.inf, -1.0, 0.5], "inf (at [0], 1 of 3 entries): div(1, x=(3,))", "division by zero"),
-    (lambda x: x / x, [np.nan, 1.0, 1.0], "nan (at [0], 1 of 3 entries): div(x=(3,), x=(3,))", "division by zero"),
-    (lambda x: (x + 1000).exp(), [np.inf] * 3, "inf (at [0], 3 of 3 entries): exp((3,))", "exp overflows"),
-    (lambda x: x**0.5, [0.0, np.nan, 2**0.5], "nan (at [1], 1 of 3 entries): pow[exponent=0.5](x=(3,))", "fractional power"),
-    (lambda x: x**-1, [np.inf, -1.0, 0.5], "inf (at [0], 1 of 3 entries): pow[exponent=-1](x=(3,))", "negative power of zero"),
-    (lambda x: x * 1e200 * 1e200, [0.0, -np.inf, np.inf], "-inf (at [1], 2 of 3 entries): mul((3,), 1e+200)", "too large"),
+    (
+        lambda x: x.log(),
+        [-np.inf, np.nan, math.log(2)],
+        "-inf (at [0], 2 of 3 entries): log(x=(3,))",
+        "log is finite",
+    ),
+    (
+        lambda x: x.sqrt(),
+        [0.0, np.nan, math.sqrt(2)],
+        "nan (at [1], 1 of 3 entries): sqrt(x=(3,))",
+        "sqrt is nan below zero",
+    ),
+    (
+        lambda x: 1 / x,
+        [np.inf, -1.0, 0.5],
+        "inf (at [0], 1 of 3 entries): div(1, x=(3,))",
+        "division by zero",
+    ),
+    (
+        lambda x: x / x,
+        [np.nan, 1.0, 1.0],
+        "nan (at [0], 1 of 3 entries): div(x=(3,), x=(3,))",
+        "division by zero",
+    ),
+    (
+        lambda x: (x + 1000).exp(),
+        [np.inf] * 3,
+        "inf (at [0], 3 of 3 entries): exp((3,))",
+        "exp overflows",
+    ),
+    (
+        lambda x: x**0.5,
+        [0.0, np.nan, 2**0.5],
+        "nan (at [1], 1 of 3 entries): pow[exponent=0.5](x=(3,))",
+        "fractional power",
+    ),
+    (
+        lambda x: x**-1,
+        [np.inf, -1.0, 0.5],
+        "inf (at [0], 1 of 3 entries): pow[exponent=-1](x=(3,))",
+        "negative power of zero",
+    ),
+    (
+        lambda x: x * 1e200 * 1e200,
+        [0.0, -np.inf, np.inf],
+        "-inf (at [1], 2 of 3 entries): mul((3,), 1e+200)",
+        "too large",
+    ),
     (lambda x: (x * 1e200) @ (x * 1e200), np.inf, "inf: matmul((3,), (3,))", "too large"),
     (lambda x: x.sum() * 1e200 * 1e200, np.inf, "inf: mul(1e+200, 1e+200)", "too large"),
     (lambda x: np.mean(x[:0]), np.nan, "nan: mean((0,))", "too large"),
 ]
 
 
-@pytest.mark.parametrize(("call", "expected", "named", "cause"), FORWARD, ids=[named for *_, named, _ in FORWARD])
+@pytest.mark.parametrize(
+    ("call", "expected", "named", "cause"), FORWARD, ids=[named for *_, named, _ in FORWARD]
+)
 def test_forward_pass_tells_where_a_number_stopped_being_finite(call, expected, named, cause):
     (ko,), (en,), y = reported(lambda: call(Tensor([0.0, -1.0, 2.0], "x")))
     np.testing.assert_array_equal(y.data, expected)
     assert en.startswith(f"the forward pass produced {named}. Usual cause: ") and cause in en
-    assert ko.startswith("순전파의 결과가 ") and named.rpartition(": ")[2] in ko and "흔한 까닭: " in ko
+    assert (
+        ko.startswith("순전파의 결과가 ")
+        and named.rpartition(": ")[2] in ko
+        and "흔한 까닭: " in ko
+    )
     if "entries" in named:
-        place, count = named[named.index("[") : named.index("]") + 1], named.split(", ")[1].split()[0]
+        place = named[named.index("[") : named.index("]") + 1]
+        count = named.split(", ")[1].split()[0]
         assert f"자리 {place}" in ko and f"가운데 {count}개" in ko
 
 
@@ -55,13 +102,20 @@ def test_scope_of_the_place_is_named():
 BACKWARD = [  # call, gradient of x, whose gradient, where it arose
     (lambda x: x.sqrt(), [np.inf, 0.5], "x", "sqrt(x=(2,))"),
     (lambda x: (x * 1.0).sqrt(), [np.inf, 0.5], "mul(x=(2,), 1)", "sqrt((2,))"),
-    (lambda x: np.array([1.0, 2.0]) / (x + 1e-320), [-np.inf, -2.0], "add(x=(2,), 9.99989e-321)", "div((2,), (2,))"),
+    (
+        lambda x: np.array([1.0, 2.0]) / (x + 1e-320),
+        [-np.inf, -2.0],
+        "add(x=(2,), 9.99989e-321)",
+        "div((2,), (2,))",
+    ),
     (lambda x: x**0.5 * 3, [np.inf, 1.5], "x", "pow[exponent=0.5](x=(2,))"),
 ]
 
 
 @pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")  # of the forward pass
-@pytest.mark.parametrize(("call", "expected", "whose", "place"), BACKWARD, ids=[place for *_, place in BACKWARD])
+@pytest.mark.parametrize(
+    ("call", "expected", "whose", "place"), BACKWARD, ids=[place for *_, place in BACKWARD]
+)
 def test_backward_pass_tells_where_a_gradient_stopped_being_finite(call, expected, whose, place):
     x = Tensor([0.0, 1.0], "x")
     y = call(x).sum()
@@ -73,8 +127,14 @@ def test_backward_pass_tells_where_a_gradient_stopped_being_finite(call, expecte
     (ko,), (en,), _ = reported(action)
     same(x.grad, expected)
     bad = f"{expected[0]:g}"
-    assert f"the gradient of {whose} {bad} (at [0], 1 of 2 entries); it arose at {place}. Usual cause: " in en
-    assert f"역전파에서 {whose}의 기울기가 {bad} (자리 [0], 2개 가운데 1개)입니다. 생긴 곳: {place}. 흔한 까닭: " in ko
+    assert (
+        f"the gradient of {whose} {bad} (at [0], 1 of 2 entries); it arose at {place}. Usual "
+        "cause: " in en
+    )
+    assert (
+        f"역전파에서 {whose}의 기울기가 {bad} (자리 [0], 2개 가운데 1개)입니다. 생긴 곳: {place}. "
+        "흔한 까닭: " in ko
+    )
 
 
 def test_backward_pass_tells_of_a_gradient_that_overflows():
@@ -92,7 +152,13 @@ def test_backward_pass_tells_of_a_gradient_that_overflows():
 
 
 def test_op_of_three_inputs_tells_of_its_gradient(temporary_op):
-    fma = temporary_op("fma", "fma", "곱셈 덧셈", lambda a, b, c: a * b + c, lambda g, y, a, b, c: (g * b, g * a, g))
+    fma = temporary_op(
+        "fma",
+        "fma",
+        "곱셈 덧셈",
+        lambda a, b, c: a * b + c,
+        lambda g, y, a, b, c: (g * b, g * a, g),
+    )
     a, b, c = Tensor([1e200, 1.0], "a"), Tensor([1.0, 1.0], "b"), Tensor([0.0, 0.0], "c")
     y = fma(a, b, c)
 
@@ -102,7 +168,11 @@ def test_op_of_three_inputs_tells_of_its_gradient(temporary_op):
 
     _, en, _ = reported(action)
     same(b.grad, [np.inf, 1.0])
-    assert len(en) == 1 and "gradient of b inf (at [0], 1 of 2 entries); it arose at fma(a=(2,), b=(2,), c=(2,))" in en[0]
+    assert (
+        len(en) == 1
+        and "gradient of b inf (at [0], 1 of 2 entries); it arose at fma(a=(2,), b=(2,), c=(2,))"
+        in en[0]
+    )
 
 
 def test_sum_of_contributions_may_overflow():
@@ -165,7 +235,10 @@ def test_detect_anomaly_stops_the_forward_pass(raised):
 
     ko, en = raised(action, AnomalyError)
     assert "순전파의 결과가 -inf (자리 [0, 1], 4개 가운데 1개)입니다: log((2, 2)) (구역 층)" in ko
-    assert "the forward pass produced -inf (at [0, 1], 1 of 4 entries): log((2, 2)) (in scope 층)" in en
+    assert (
+        "the forward pass produced -inf (at [0, 1], 1 of 4 entries): log((2, 2)) (in scope 층)"
+        in en
+    )
 
 
 def test_detect_anomaly_stops_the_backward_pass_and_changes_nothing(raised):

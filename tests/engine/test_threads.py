@@ -44,7 +44,9 @@ def busy():
 
 
 def refusal(action):
-    """How bad numbers are told of: a NumericWarning is an error in these tests, as an AnomalyError is."""
+    """How bad numbers are told of: a NumericWarning is an error in these tests, as an AnomalyError
+    is.
+    """
     try:
         action()
     except (AnomalyError, NumericWarning) as error:
@@ -57,7 +59,9 @@ def shared():
 
 
 def work(i, w, W):
-    """What one worker does, a little at a time; it yields between, so that others come in. At the end, all it found."""
+    """What one worker does, a little at a time; it yields between, so that others come in. At the
+    end, all it found.
+    """
     found, told = [], []
     with ExitStack() as modes:
         if i & 1:
@@ -67,7 +71,9 @@ def work(i, w, W):
         if i & 4:
             modes.enter_context(detect_anomaly())
         if i & 8:
-            modes.enter_context(watch(lambda node: told.append((node.label, node.op and node.op.name))))
+            modes.enter_context(
+                watch(lambda node: told.append((node.label, node.op and node.op.name)))
+            )
         for step in range(ROUNDS):
             yield
             x, X = Value(i + step / 10, f"x{i}"), Tensor([[i, step]], f"X{i}")
@@ -76,10 +82,26 @@ def work(i, w, W):
             Y = (np.maximum(X @ W, 0.0) * W[0]).sum()
             yield
             found.append(
-                (y.data, y.scope, y.kind, len(topological_order(y)), Y.item(), Y.scope, Y.kind, len(topological_order(Y)))
+                (
+                    y.data,
+                    y.scope,
+                    y.kind,
+                    len(topological_order(y)),
+                    Y.item(),
+                    Y.scope,
+                    Y.kind,
+                    len(topological_order(Y)),
+                )
             )
             if not i & 1:
-                found.append((grad(y, [w, x]), grad(grad(y, w, create_graph=True), w), grad(Y, W).tolist(), grad(Y, X).tolist()))
+                found.append(
+                    (
+                        grad(y, [w, x]),
+                        grad(grad(y, w, create_graph=True), w),
+                        grad(Y, W).tolist(),
+                        grad(Y, X).tolist(),
+                    )
+                )
             yield
             found.append((refusal(lambda: Value(1.0) / 0.0), refusal(lambda: Tensor([-1.0]).log())))
             if not i & 1:
@@ -199,7 +221,9 @@ def test_many_threads_differentiate_graphs_of_one_parameter():
         return y.data, grad(y, w), grad(loss, [*layers]), explain(y, w, limit=2).count
 
     expected = [both(i) for i in range(8)]
-    for (y, dy, dW, count), (y2, dy2, dW2, count2) in zip(in_threads(both, 8), expected, strict=True):
+    for (y, dy, dW, count), (y2, dy2, dW2, count2) in zip(
+        in_threads(both, 8), expected, strict=True
+    ):
         assert (y, dy, count) == (y2, dy2, count2)
         for a, b in zip(dW, dW2, strict=True):
             np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-15)
@@ -219,7 +243,14 @@ def test_one_graph_is_read_drawn_copied_and_differentiated_by_many_threads():
     def readings(i):
         svg = draw(y).svg
         twin = copy.deepcopy(deep) if i % 2 else pickle.loads(pickle.dumps(deep))
-        return svg, str(draw(y)), str(explain(y, x)), grad(y, x), twin.data, len(topological_order(twin))
+        return (
+            svg,
+            str(draw(y)),
+            str(explain(y, x)),
+            grad(y, x),
+            twin.data,
+            len(topological_order(twin)),
+        )
 
     assert in_threads(readings, 8) == [readings(i) for i in range(8)]
 

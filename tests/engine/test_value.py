@@ -16,7 +16,16 @@ from micrograd_ko import NotANumberError, OpError, Value
 
 # ── making one ──
 
-NUMBERS = [3, 3.0, np.float64(3), np.float32(3), np.int8(3), np.uint64(3), np.array(3), np.array(3.0)]
+NUMBERS = [
+    3,
+    3.0,
+    np.float64(3),
+    np.float32(3),
+    np.int8(3),
+    np.uint64(3),
+    np.array(3),
+    np.array(3.0),
+]
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda x: type(x).__name__)
@@ -41,7 +50,9 @@ WRONG = [
     (object, "type <class 'object'>", "NumPy 스칼라", "a NumPy scalar"),
     (10**400, "", "1.8e308까지", "up to 1.8e308"),
 ]
-each_wrong = pytest.mark.parametrize(("wrong", "shown", "korean", "english"), WRONG, ids=lambda x: type(x).__name__)
+each_wrong = pytest.mark.parametrize(
+    ("wrong", "shown", "korean", "english"), WRONG, ids=lambda x: type(x).__name__
+)
 
 
 @each_wrong
@@ -162,10 +173,14 @@ def test_numpy_function_of_a_value_is_the_op(name):
     f = getattr(np, name)
     assert type(f(Value(0.7))) is Value
     assert f(Value(0.7)).data == pytest.approx(f(0.7), rel=1e-15)
-    assert [v.data for v in f(np.array([Value(0.7), Value(0.2)]))] == pytest.approx(f(np.array([0.7, 0.2])), rel=1e-15)
+    assert [v.data for v in f(np.array([Value(0.7), Value(0.2)]))] == pytest.approx(
+        f(np.array([0.7, 0.2])), rel=1e-15
+    )
 
 
-@pytest.mark.parametrize("name", ["add", "subtract", "multiply", "divide", "power", "maximum", "minimum"])
+@pytest.mark.parametrize(
+    "name", ["add", "subtract", "multiply", "divide", "power", "maximum", "minimum"]
+)
 def test_numpy_function_of_two_takes_values_on_either_side(name):
     f = getattr(np, name)
     a, b = Value(3.0), Value(2.0)
@@ -187,7 +202,11 @@ def test_numpy_function_with_out_or_reduce_says_what_to_write_instead(raised):
         nonlocal array
         array += Value(1.0)
 
-    for call in (in_place, lambda: np.add.reduce(Value(1.0)), lambda: np.add(Value(1.0), 1, dtype=float)):
+    for call in (
+        in_place,
+        lambda: np.add.reduce(Value(1.0)),
+        lambda: np.add(Value(1.0), 1, dtype=float),
+    ):
         ko, en = raised(call, OpError)
         assert "X = X + v" in ko and "X = X + v" in en
 
@@ -199,7 +218,9 @@ each_comparison = pytest.mark.parametrize("f", COMPARE, ids=lambda f: f.__name__
 
 
 @each_comparison
-@pytest.mark.parametrize("kind", [Value, float, np.float64, np.float32, np.array], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [Value, float, np.float64, np.float32, np.array], ids=lambda kind: kind.__name__
+)
 def test_comparisons_give_plain_bools_on_either_side(f, kind):
     for other in (1.0, 2.0, 3.0, math.nan):
         assert f(Value(2.0), kind(other)) is f(2.0, other)
@@ -220,7 +241,9 @@ def test_comparison_with_text_is_an_error(f):
 
 
 @pytest.mark.parametrize(
-    "other", [2, 2.0, np.float64(2.0), np.float32(2.0), np.array(2.0), Value(2.0)], ids=lambda x: type(x).__name__
+    "other",
+    [2, 2.0, np.float64(2.0), np.float32(2.0), np.array(2.0), Value(2.0)],
+    ids=lambda x: type(x).__name__,
 )
 def test_equality_compares_numbers(other):
     x = Value(2.0)
@@ -249,7 +272,13 @@ def test_hash_is_identity():
 
 def test_arrays_of_values_compare_entry_by_entry():
     v = np.array([Value(1.0), Value(2.0)], dtype=object)
-    for found in (v == 1, v == Value(1.0), Value(1.0) == v, np.equal(v, [1.0, 3.0]), np.array([1.0, 3.0]) == v):
+    for found in (
+        v == 1,
+        v == Value(1.0),
+        Value(1.0) == v,
+        np.equal(v, [1.0, 3.0]),
+        np.array([1.0, 3.0]) == v,
+    ):
         assert found.tolist() == [True, False]
     assert (Value(2.0) == np.array([1.0, 2.0])).tolist() == [False, True]
     assert np.not_equal(Value(2.0), [1.0, 2.0]).tolist() == [True, False]
@@ -259,7 +288,12 @@ def test_arrays_of_values_compare_entry_by_entry():
 
 
 def test_converts_to_float_int_and_bool():
-    assert (float(Value(2.7)), int(Value(2.7)), bool(Value(2.7)), bool(Value(0.0))) == (2.7, 2, True, False)
+    assert (float(Value(2.7)), int(Value(2.7)), bool(Value(2.7)), bool(Value(0.0))) == (
+        2.7,
+        2,
+        True,
+        False,
+    )
     assert type(float(Value(2))) is float
     assert math.floor(Value(2.7)) == 2
     assert (round(Value(2.718), 2), round(Value(2.718))) == (2.72, 3)

@@ -54,7 +54,8 @@ def locals_of(node):
     return LOCALS[node.op.name](node.op.params, node.data, *(p.data for p in node.parents))
 
 
-places = st.integers(0, 2) | st.integers(0, 99)  # from the end: mostly what came last, so that graphs grow deep
+# from the end: mostly what came last, so that graphs grow deep
+places = st.integers(0, 2) | st.integers(0, 99)
 
 
 picks = st.lists(st.tuples(st.sampled_from(list(OPS)), places, places), max_size=14)
@@ -66,7 +67,10 @@ numbers = st.floats(-3, 3, width=32)
 @st.composite
 def graphs(draw):
     """The nodes of a random graph with shared nodes, parents first; the last is its root."""
-    nodes = [Value.constant(draw(numbers)), *(Value(draw(numbers), label=label) for label in ("b", "", "x"))]
+    nodes = [
+        Value.constant(draw(numbers)),
+        *(Value(draw(numbers), label=label) for label in ("b", "", "x")),
+    ]
     for name, i, j in draw(picks):
         node = OPS[name](nodes[-1 - i % len(nodes)], nodes[-1 - j % len(nodes)])
         if abs(node.data) <= MAX_SIZE:
@@ -106,7 +110,9 @@ def tensor_graphs(draw):
     dtype = draw(st.sampled_from([np.float64, np.float32]))
     nodes = [Tensor.constant(rng.uniform(-1, 1, (2, 3)).astype(dtype))]
     for shape in [(), (1,), (3, 2), (1, 3), (3,), (2, 3)]:
-        nodes.append(Tensor(rng.uniform(-1, 1, shape), dtype=dtype, label=draw(st.sampled_from(["", "W"]))))
+        nodes.append(
+            Tensor(rng.uniform(-1, 1, shape), dtype=dtype, label=draw(st.sampled_from(["", "W"])))
+        )
     for name, i, j in draw(tensor_picks):
         a, b = nodes[-1 - i % len(nodes)], nodes[-1 - j % len(nodes)]
         try:
@@ -126,7 +132,9 @@ def shares(node, g):
 
 
 def same(a, b):
-    """Bit for bit (0.0 and -0.0 count as one), of one shape and dtype; NumPy's own number counts as an array of shape ()."""
+    """Bit for bit (0.0 and -0.0 count as one), of one shape and dtype; NumPy's own number counts as
+    an array of shape ().
+    """
     assert isinstance(a, (np.ndarray, np.generic)) == isinstance(b, (np.ndarray, np.generic))
     return np.array_equal(a, b) and np.asarray(a).dtype == np.asarray(b).dtype
 
@@ -152,7 +160,8 @@ def neuron():
 
 
 def layer():
-    W, x = Tensor([[1.0, 2.0], [3.0, 4.0]], "W"), Tensor([[1.0, -1.0], [1.0, -1.0], [1.0, -1.0]], "x")
+    W = Tensor([[1.0, 2.0], [3.0, 4.0]], "W")
+    x = Tensor([[1.0, -1.0], [1.0, -1.0], [1.0, -1.0]], "x")
     h = x @ W - 1.0
     h.label = "h"
     loss = (h * h).mean()

@@ -1,4 +1,7 @@
-"""손으로 쓴 신경망들, 틀릴 자리마다 하나씩. Networks written by hand, with a place for each mistake."""
+"""손으로 쓴 신경망들, 틀릴 자리마다 하나씩.
+
+Networks written by hand, with a place for each mistake.
+"""
 
 import re
 
@@ -26,7 +29,9 @@ def mlp(mistake="", activation="sigmoid", loss="mse", sizes=(5, 3, 4, 2), seed=0
     """Two layers; `sizes` are samples, inputs, hidden, outputs."""
     random = np.random.default_rng(seed)
     n, d, h, k = sizes
-    X, Y, T = random.normal(size=(n, d)), random.normal(size=(n, k)), np.eye(k)[random.integers(0, k, n)]
+    X = random.normal(size=(n, d))
+    Y = random.normal(size=(n, k))
+    T = np.eye(k)[random.integers(0, k, n)]
     shapes = {"W1": (d, h), "b1": (h,), "W2": (h, k), "b2": (k,)}
     parameters = {name: random.normal(size=shape) for name, shape in shapes.items()}
     act, slope, slope_of_input = ACTIVATIONS[activation]
@@ -46,7 +51,9 @@ def mlp(mistake="", activation="sigmoid", loss="mse", sizes=(5, 3, 4, 2), seed=0
         a1 = X @ W1 + b1
         z1 = act(a1)
         out = z1 @ W2 + b2
-        dy = (softmax(out) - T if loss == "cross_entropy" else (out - Y) * (2 if loss == "mse" else 1)) / count
+        dy = (
+            softmax(out) - T if loss == "cross_entropy" else (out - Y) * (2 if loss == "mse" else 1)
+        ) / count
         if mistake == "sign":
             dy = -dy
         if mistake in ("mean", "mean and left_out"):
@@ -128,7 +135,11 @@ def three_layers(mistake="", seed=0):
     random = np.random.default_rng(seed)
     n, d = 4, 3
     X, Y = random.normal(size=(n, d)), random.normal(size=(n, d))
-    parameters = {f"{kind}{i}": random.normal(size=(d, d) if kind == "W" else d) for i in (1, 2, 3) for kind in "Wb"}
+    parameters = {
+        f"{kind}{i}": random.normal(size=(d, d) if kind == "W" else d)
+        for i in (1, 2, 3)
+        for kind in "Wb"
+    }
 
     def forward(W1, b1, W2, b2, W3, b3):
         z1 = np.tanh(X @ W1 + b1)
@@ -142,7 +153,9 @@ def three_layers(mistake="", seed=0):
         z3 = z2 @ W3 + b3
         d3 = 2 * (z3 - Y) / Y.size
         d2 = (d3 @ W3.T) * (1 - z2**2)
-        d1 = (d2 @ (W3 if mistake == "weight of another layer" else W2).T) * (1 - (z2 if mistake == "other_layer" else z1) ** 2)
+        d1 = (d2 @ (W3 if mistake == "weight of another layer" else W2).T) * (
+            1 - (z2 if mistake == "other_layer" else z1) ** 2
+        )
         if mistake == "wrong_signal":
             d1 = (d3 @ W2.T) * (1 - z1**2)
         dW2 = (X if mistake == "input of another layer" else z1).T @ d2
@@ -178,7 +191,12 @@ def recurrent(mistake="", steps=3, seed=0):
         for t in reversed(range(steps)):
             dy = 2 * (states[t + 1] @ Wy - Y[t]) / n
             da = (dy @ Wy.T + later) * (1 if mistake == "left_out" else 1 - states[t + 1] ** 2)
-            parts = {"Wx": X[t].T @ da, "Wh": states[t].T @ da, "b": da.sum(axis=0), "Wy": states[t + 1].T @ dy}
+            parts = {
+                "Wx": X[t].T @ da,
+                "Wh": states[t].T @ da,
+                "b": da.sum(axis=0),
+                "Wy": states[t + 1].T @ dy,
+            }
             if mistake == "state of the next step":
                 parts["Wh"] = states[t + 1].T @ da
             for name, part in parts.items():
@@ -239,7 +257,9 @@ def regression(mistake="", n=5, seed=0):
 
 def decay(mistake="", seed=0):
     random = np.random.default_rng(seed)
-    X, Y, keep = random.normal(size=(4, 3)), random.normal(size=(4, 2)), np.array([1.0, 0.0, 1.0, 1.0, 0.0])
+    X = random.normal(size=(4, 3))
+    Y = random.normal(size=(4, 2))
+    keep = np.array([1.0, 0.0, 1.0, 1.0, 0.0])
     parameters = {"W1": random.normal(size=(3, 5)), "W2": random.normal(size=(5, 2))}
 
     def forward(W1, W2):
@@ -266,7 +286,8 @@ def decay(mistake="", seed=0):
 def embedding(mistake="", seed=0):
     """Rows of a table by their numbers, one of them three times."""
     random = np.random.default_rng(seed)
-    words, parameters = np.array([0, 2, 2, 4, 2]), {"E": random.normal(size=(5, 3)), "v": random.normal(size=3)}
+    words = np.array([0, 2, 2, 4, 2])
+    parameters = {"E": random.normal(size=(5, 3)), "v": random.normal(size=3)}
 
     def forward(E, v):
         rows = E[words]
@@ -440,9 +461,18 @@ TABLE = {
 
 
 CASES = [
-    pytest.param(network, options, mistake, verdict, names.split(), id="-".join([network.__name__, *map(str, options), mistake]))
+    pytest.param(
+        network,
+        options,
+        mistake,
+        verdict,
+        names.split(),
+        id="-".join([network.__name__, *map(str, options), mistake]),
+    )
     for (network, *options), rows in TABLE.items()
-    for mistake, verdict, names in (re.split("  +", row.strip()) for row in rows.strip().splitlines())
+    for mistake, verdict, names in (
+        re.split("  +", row.strip()) for row in rows.strip().splitlines()
+    )
 ]
 
 

@@ -14,7 +14,9 @@ def points(*shape, seed=0):
 
 def same_numbers(a, b):
     first, second = a.state_dict(), b.state_dict()
-    return list(first) == list(second) and all(np.array_equal(first[name], second[name]) for name in first)
+    return list(first) == list(second) and all(
+        np.array_equal(first[name], second[name]) for name in first
+    )
 
 
 class Block(Module):

@@ -9,7 +9,17 @@ from functools import cache
 
 import numpy as np
 
-from micrograd_ko import NumericWarning, Tensor, Value, backward_steps, expand, forward_steps, scope, tanh, topological_order
+from micrograd_ko import (
+    NumericWarning,
+    Tensor,
+    Value,
+    backward_steps,
+    expand,
+    forward_steps,
+    scope,
+    tanh,
+    topological_order,
+)
 from micrograd_ko.engine.notation import magnitude, number
 
 NOT_YET = "—"
@@ -34,7 +44,8 @@ def square():
 def mlp(samples=4, shift=0.0):
     """The loss of a 2-3-1 network on XOR, as Tensors."""
     rng = np.random.default_rng(0)
-    x, t = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])[:samples], np.array([[1.0], [0.0], [1.0], [0.0]])[:samples]
+    x = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])[:samples]
+    t = np.array([[1.0], [0.0], [1.0], [0.0]])[:samples]
     W1, b1 = Tensor(rng.normal(size=(2, 3)) + shift, label="W1"), Tensor(np.zeros(3), label="b1")
     W2, b2 = Tensor(rng.normal(size=(3, 1)) - shift, label="W2"), Tensor(np.zeros(1), label="b2")
     with scope("층 1"):
@@ -51,7 +62,9 @@ def xor(shift=0.0):
 
 
 def wide(nodes):
-    """Layer upon layer until there are so many nodes: each a scope of its own, and some nodes in none."""
+    """Layer upon layer until there are so many nodes: each a scope of its own, and some nodes in
+    none.
+    """
     h = [Value(0.1 * i, f"x{i}") for i in range(6)]
     total, layer = sum(h[1:], h[0]), 0
     while len(topological_order(total)) < nodes:
@@ -87,17 +100,25 @@ def graph(name):
 
 
 READ = """() => {
-  const all = (what) => [...document.querySelectorAll(what)], text = (e) => (e ? e.textContent : null);
+  const all = (what) => [...document.querySelectorAll(what)];
+  const text = (e) => (e ? e.textContent : null);
   const [svg, ids] = ["#ui-view svg ", (what) => all(what).map((e) => e.id).sort()];
   return {
-    place: text(document.querySelector("#ui-place")), phase: text(document.querySelector("#ui-phase")),
-    sentence: text(document.querySelector("#ui-sentence")), local: text(document.querySelector("#ui-local")),
-    trace: text(document.querySelector("#ui-trace")), verdict: text(document.querySelector("#ui-verdict")),
-    values: Object.fromEntries(all(svg + ".cell.value").map((e) => [e.id.split("_")[1], text(e.querySelector("text"))])),
-    gradients: Object.fromEntries(all(svg + ".cell.gradient").map((e) => [e.id.split("_")[1], text(e.querySelector("text"))])),
-    table: Object.fromEntries(all("#ui-rows tr").map((r) => [r.id.slice(7), [...r.cells].map(text)])),
+    place: text(document.querySelector("#ui-place")),
+    phase: text(document.querySelector("#ui-phase")),
+    sentence: text(document.querySelector("#ui-sentence")),
+    local: text(document.querySelector("#ui-local")),
+    trace: text(document.querySelector("#ui-trace")),
+    verdict: text(document.querySelector("#ui-verdict")),
+    values: Object.fromEntries(all(svg + ".cell.value").map(
+      (e) => [e.id.split("_")[1], text(e.querySelector("text"))])),
+    gradients: Object.fromEntries(all(svg + ".cell.gradient").map(
+      (e) => [e.id.split("_")[1], text(e.querySelector("text"))])),
+    table: Object.fromEntries(all("#ui-rows tr").map(
+      (r) => [r.id.slice(7), [...r.cells].map(text)])),
     locals: Object.fromEntries(all(svg + ".local").map((e) => [e.closest(".edge").id, text(e)])),
-    now: ids(svg + ".now"), later: ids(svg + ".later"), path: ids(svg + ".path"), row: ids("#ui-rows .now"),
+    now: ids(svg + ".now"), later: ids(svg + ".later"), path: ids(svg + ".path"),
+    row: ids("#ui-rows .now"),
     traced: document.querySelector(svg).classList.contains("trace"),
   };
 }"""
@@ -122,7 +143,11 @@ def step(page):
 
 def go(page, place, slider="ui-step"):
     """Pull a slider there."""
-    pull = "([id, place]) => { const s = document.getElementById(id); s.value = place; s.dispatchEvent(new Event('input')) }"
+    pull = (
+        "([id, place]) =>"
+        " { const s = document.getElementById(id); s.value = place; s.dispatchEvent(new "
+        "Event('input')) }"
+    )
     page.evaluate(pull, [slider, place])
 
 
@@ -135,11 +160,15 @@ def box(page):
 
 
 def frame(page, selector):
-    return page.evaluate("(what) => document.querySelector(what).getBoundingClientRect().toJSON()", selector)
+    return page.evaluate(
+        "(what) => document.querySelector(what).getBoundingClientRect().toJSON()", selector
+    )
 
 
 class Engine:
-    """What has to stand on the page, from the engine's own log: values, sums so far, what is lit and what is pale."""
+    """What has to stand on the page, from the engine's own log: values, sums so far, what is lit
+    and what is pale.
+    """
 
     def __init__(self, root):
         self.order = topological_order(root)
@@ -152,7 +181,10 @@ class Engine:
 
     def values(self, place):
         ahead = {step.node for step in self.forward[place:]}
-        return {self.ids[node]: "" if node in ahead else number(magnitude(node.data)) for node in self.order}
+        return {
+            self.ids[node]: "" if node in ahead else number(magnitude(node.data))
+            for node in self.order
+        }
 
     def gradients(self, place):
         found = {self.ids[node]: "" if node.kind == "constant" else NOT_YET for node in self.order}
@@ -184,6 +216,8 @@ class Engine:
 
 def colour(said):
     """The computed colour as 0 to 255, and how opaque it is."""
-    numbers = [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", said.removeprefix("color(srgb"))]
+    numbers = [
+        float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", said.removeprefix("color(srgb"))
+    ]
     scale = 255 if said.startswith("color(srgb") else 1
     return tuple(x * scale for x in numbers[:3])

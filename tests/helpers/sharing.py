@@ -9,12 +9,15 @@ from hypothesis import settings
 
 
 def fewer(share):
-    """For a slow property test: so small a share of the profile's examples. But the 1,000 of "intense" are a promise."""
+    """For a slow property test: so small a share of the profile's examples. But the 1,000 of
+    "intense" are a promise.
+    """
     examples = settings().max_examples
     return settings(max_examples=examples if examples >= 1000 else max(examples // share, 2))
 
 
-# Of graphs that are drawn at random some stand at a kink, where create_graph=True has a word to say.
+# Of graphs that are drawn at random some stand at a kink, where create_graph=True has a word to
+# say.
 at_kinks = pytest.mark.filterwarnings("ignore:.*꺾이는 점:micrograd_ko.NumericWarning")
 
 
@@ -40,5 +43,11 @@ def in_threads(work, count=8):
 
 
 def required(what, why):
-    """Something that a test needs is not here: skip, or fail where MICROGRAD_KO_REQUIRE names it."""
-    (pytest.fail if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", "")) else pytest.skip)(why)
+    """Something that a test needs is not here: skip, or fail where MICROGRAD_KO_REQUIRE names
+    it.
+    """
+    (
+        pytest.fail
+        if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", ""))
+        else pytest.skip
+    )(why)

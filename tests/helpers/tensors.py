@@ -19,9 +19,13 @@ def same(found, expected, rtol=0.0, atol=0.0):
 
 @st.composite
 def points(draw, row, least=1):
-    """Arrays within the row's domain that broadcast, no two entries near each other, none near a kink."""
+    """Arrays within the row's domain that broadcast, no two entries near each other, none near a
+    kink.
+    """
     shapes = draw(
-        nps.mutually_broadcastable_shapes(num_shapes=len(row.inputs), max_dims=2, min_side=least, max_side=3)
+        nps.mutually_broadcastable_shapes(
+            num_shapes=len(row.inputs), max_dims=2, min_side=least, max_side=3
+        )
     ).input_shapes
     rng = np.random.default_rng(draw(SEEDS))
     places, found = rng.permutation(60), []
@@ -38,28 +42,37 @@ def upstream_for(rng, shape):
 
 
 def slopes(f, inputs, i, h=1e-3):
-    """Central differences of the number f(*inputs) by each entry of the i-th input, one Richardson step."""
+    """Central differences of the number f(*inputs) by each entry of the i-th input, one Richardson
+    step.
+    """
     found = np.zeros(np.shape(inputs[i]))
     for at in np.ndindex(found.shape):
 
         def central(step, at=at):
             low, high = inputs[i].copy(), inputs[i].copy()
             low[at], high[at] = low[at] - step, high[at] + step
-            return (f(*inputs[:i], high, *inputs[i + 1 :]) - f(*inputs[:i], low, *inputs[i + 1 :])) / (2 * step)
+            return (
+                f(*inputs[:i], high, *inputs[i + 1 :]) - f(*inputs[:i], low, *inputs[i + 1 :])
+            ) / (2 * step)
 
         found[at] = (4 * central(h / 2) - central(h)) / 3
     return found
 
 
 def reported(action):
-    """What an action warns of, in each language; only NumericWarnings that point at this file are let through."""
+    """What an action warns of, in each language; only NumericWarnings that point at this file are
+    let through.
+    """
     found = []
     for language in ("ko", "en"):
         set_language(language)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             result = action()
-        assert all(w.category is NumericWarning and w.filename == __file__ for w in caught), [str(w.message) for w in caught]
+        assert all(
+            w.category is NumericWarning and w.filename == action.__code__.co_filename
+            for w in caught
+        ), [str(w.message) for w in caught]
         found.append([str(w.message) for w in caught])
     set_language("ko")
     return found[0], found[1], result

@@ -1,4 +1,7 @@
-"""시험을 위한 진짜 터미널 (POSIX). A real terminal for tests: the command runs at a pseudo-terminal of its own."""
+"""시험을 위한 진짜 터미널 (POSIX).
+
+A real terminal for tests: the command runs at a pseudo-terminal of its own.
+"""
 
 import codecs
 import fcntl
@@ -12,10 +15,12 @@ import sys
 import termios
 import time
 
-# The child takes the terminal as its controlling one, so that Ctrl-C and a resize reach it, heeds Ctrl-C though whoever
-# runs the tests may not (as in the background of a shell), and turns into the command.
+# The child takes the terminal as its controlling one, so that Ctrl-C and a resize reach it, heeds
+# Ctrl-C though whoever runs the tests may not (as in the background of a shell), and turns into the
+# command.
 START = (
-    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "signal.signal(signal.SIGINT, signal.SIG_DFL); "
     "os.execv(sys.executable, [sys.executable, '-m', 'micrograd_ko', *sys.argv[1:]])"
 )
 TIMEOUT = 60  # seconds, for a busy machine
@@ -23,7 +28,9 @@ ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07]*\x07)")
 
 
 class Terminal:
-    """A command at a terminal: type, wait for words, leave. `seen` is all that it wrote, without escape sequences."""
+    """A command at a terminal: type, wait for words, leave. `seen` is all that it wrote, without
+    escape sequences.
+    """
 
     def __init__(self, *arguments, columns=200, encoding="utf-8", **environment):
         self.master, self.slave = pty.openpty()
@@ -31,7 +38,11 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self._decode = codecs.getincrementaldecoder(encoding)("strict").decode
         self._written, self._read = "", 0
-        kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "MICROGRAD_KO_LANG", "PYTHONIOENCODING")}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("COLUMNS", "LINES", "MICROGRAD_KO_LANG", "PYTHONIOENCODING")
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, *arguments],
             stdin=self.slave,
@@ -70,11 +81,17 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def wait_for(self, words):
-        """Read until `words` come after what was waited for before; gives what came, up to their end."""
+        """Read until `words` come after what was waited for before; gives what came, up to their
+        end.
+        """
         deadline = time.monotonic() + TIMEOUT
         while (at := self.seen.find(words, self._read)) < 0:
-            assert time.monotonic() < deadline, f"{words!r} did not come, but {self.seen[self._read :]!r}"
-            assert self._take(1) or self.process.poll() is None, f"ended without {words!r}: {self.seen[self._read :]!r}"
+            assert time.monotonic() < deadline, (
+                f"{words!r} did not come, but {self.seen[self._read :]!r}"
+            )
+            assert self._take(1) or self.process.poll() is None, (
+                f"ended without {words!r}: {self.seen[self._read :]!r}"
+            )
         began, self._read = self._read, at + len(words)
         return self.seen[began : self._read]
 

@@ -22,9 +22,12 @@ from tests.house import counting as house
 CORE, VIZ = (Path(package.__file__).parent for package in (micrograd_ko, viz))
 FILES = [path for package in (CORE, VIZ) for path in sorted(package.rglob("*.py"))]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CORE.parent).as_posix())
+each_file = pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: path.relative_to(CORE.parent).as_posix()
+)
 
-# A room may import from the rooms above its line, and from those beside it that import nothing from it.
+# A room may import from the rooms above its line, and from those beside it that import nothing from
+# it.
 ORDER = """
 messages lines folders moved
 errors
@@ -54,7 +57,9 @@ def levels(order):
     return {name: i for i, line in enumerate(order.split("\n")) for name in line.split()}
 
 
-@pytest.mark.parametrize(("package", "level"), [("micrograd_ko", levels(ORDER)), ("viz", levels(VIZ_ORDER))])
+@pytest.mark.parametrize(
+    ("package", "level"), [("micrograd_ko", levels(ORDER)), ("viz", levels(VIZ_ORDER))]
+)
 def test_rooms_import_only_downwards(package, level):
     wrong = [
         f"{room} imports {target} in {', '.join(sorted(files))}"
@@ -107,17 +112,35 @@ def test_only_the_command_line_and_the_strategies_import_viz(path):
 
 def test_drawings_read_graphs_only_through_the_model():
     walking = {"topological_order", "Node", "gradients_of", "grad"}  # what reads a graph
-    readers = {path.name for path in FILES if VIZ in path.parents for _, name in house.imported(path) if name in walking}
+    readers = {
+        path.name
+        for path in FILES
+        if VIZ in path.parents
+        for _, name in house.imported(path)
+        if name in walking
+    }
     assert readers <= {"picture.py", "fold.py", "animation.py"} and "picture.py" in readers
 
 
-HEAVY = {"matplotlib", "graphviz", "torch", "tqdm", "sklearn", "resvg_py", "viz", "hypothesis", "numba"}
+HEAVY = {
+    "matplotlib",
+    "graphviz",
+    "torch",
+    "tqdm",
+    "sklearn",
+    "resvg_py",
+    "viz",
+    "hypothesis",
+    "numba",
+}
 
 
 def test_importing_the_core_imports_nothing_heavy():
     code = "import sys, micrograd_ko; print(*{name.partition('.')[0] for name in sys.modules})"
     env = {**os.environ, "PYTHONPATH": str(CORE.parent)}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
     loaded = set(run.stdout.split())
     assert "micrograd_ko" in loaded
     assert not loaded & HEAVY
@@ -131,15 +154,25 @@ def test_module_has_at_most_400_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("path", sorted((VIZ / "played" / "assets").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((VIZ / "played" / "assets").iterdir()), ids=lambda path: path.name
+)
 def test_asset_has_at_most_400_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
 @each_file
 def test_function_fits_a_screen(path):
-    functions = [node for node in ast.walk(TREES[path]) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    assert not [f"{f.name}: {f.end_lineno - f.lineno + 1}" for f in functions if f.end_lineno - f.lineno >= 60]
+    functions = [
+        node
+        for node in ast.walk(TREES[path])
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    assert not [
+        f"{f.name}: {f.end_lineno - f.lineno + 1}"
+        for f in functions
+        if f.end_lineno - f.lineno >= 60
+    ]
 
 
 # ── docstrings ──

@@ -30,7 +30,9 @@ MODULES = [
 
 @pytest.fixture
 def leaves_no_op(tmp_path, monkeypatch, temporary_op):
-    """Documents save files and register ops: do it in a folder of its own, and take the ops out again."""
+    """Documents save files and register ops: do it in a folder of its own, and take the ops out
+    again.
+    """
     monkeypatch.chdir(tmp_path)
 
 
@@ -58,7 +60,9 @@ def test_the_picture_in_the_readme_is_what_its_example_draws(tmp_path, leaves_no
 
 
 def test_everything_works_without_an_activated_environment(tmp_path):
-    """python -m from a virtual environment that is not on PATH still finds the layout program beside it."""
+    """python -m from a virtual environment that is not on PATH still finds the layout program
+    beside it.
+    """
     environment = {**os.environ, "PATH": os.defpath, "PYTHONPATH": str(ROOT)}
     code = "from micrograd_ko import Value; from viz import save; save(Value(1.0) + 1, 'a.svg')"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)

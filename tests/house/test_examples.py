@@ -53,20 +53,29 @@ def test_01_neuron(lesson, tmp_path):
 
 def test_02_own_op(lesson):
     _, words = lesson("02_own_op.py")
-    assert "y' = 0.444444, y'' = -0.592593" in words and "0.444444, -0.592593" in words.splitlines()[-1]
+    assert (
+        "y' = 0.444444, y'' = -0.592593" in words
+        and "0.444444, -0.592593" in words.splitlines()[-1]
+    )
 
 
 def test_03_activations_and_the_collapse_of_linear_layers(lesson, tmp_path):
     names, words = lesson("03_activations.py")
     assert names["bend"](names["two"]) < 1e-14 and names["bend"](names["deep"]) > 0.1
-    np.testing.assert_allclose(names["two"](names["samples"]).data, names["one"](names["samples"]).data, atol=1e-14)
+    np.testing.assert_allclose(
+        names["two"](names["samples"]).data, names["one"](names["samples"]).data, atol=1e-14
+    )
     saved(words, tmp_path)
 
 
 def test_04_numerical_differentiation_and_backprop_agree(lesson):
     names, words = lesson("04_numerical_vs_backprop.py", "1")
     assert len(names["differences"]) == 2 and max(names["differences"]) < 1e-6
-    speedups = [float(line.split()[4].replace(",", "")) for line in words.splitlines() if re.match(r" +\d", line)]
+    speedups = [
+        float(line.split()[4].replace(",", ""))
+        for line in words.splitlines()
+        if re.match(r" +\d", line)
+    ]
     assert len(speedups) == 2 and min(speedups) > 20  # thousands; 20 holds on any machine
     for before, after in re.findall(r"(0\.\d+) → (0\.\d+)", words):
         assert float(after) < float(before)
@@ -91,10 +100,15 @@ def test_06_digits(lesson, tmp_path):
 
 def test_07_optimizers(lesson, tmp_path):
     names, words = lesson("07_optimizers.py")
-    height = {name: float(np.sum(path[-1] ** 2 * names["SCALE"])) for name, path in names["paths"].items()}
+    height = {
+        name: float(np.sum(path[-1] ** 2 * names["SCALE"])) for name, path in names["paths"].items()
+    }
     assert set(height) == {"SGD", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"}
     assert max(height.values()) < 0.2  # from 6.45
-    turns = {name: int((np.diff(np.sign(path[:, 1])) != 0).sum()) for name, path in names["paths"].items()}
+    turns = {
+        name: int((np.diff(np.sign(path[:, 1])) != 0).sum())
+        for name, path in names["paths"].items()
+    }
     assert turns["SGD"] == 30 and turns["AdaGrad"] == 0
     saved(words, tmp_path)
 
@@ -107,7 +121,8 @@ def test_08_initial_values(lesson, tmp_path):
         if line.startswith("   ") and "(" not in line
     }
     assert rows["zeros"] == [0.0] * 5
-    assert rows["he"][-1] > 0.5 and rows["xavier"][-1] < 0.3 and rows["small"][-1] < 1e-3  # of ReLU, which comes last
+    # of ReLU, which comes last
+    assert rows["he"][-1] > 0.5 and rows["xavier"][-1] < 0.3 and rows["small"][-1] < 1e-3
     W = names["model"].layers[0].W.data
     assert np.ptp(W, axis=1).max() == 0 and np.abs(W).max() > 1  # it learned, every neuron alike
     assert len(saved(words, tmp_path)) == 2
@@ -177,8 +192,13 @@ def test_14_the_page_shows_a_network_that_learns_xor(lesson, tmp_path):
 def test_15_the_notes_mistakes_get_their_names_and_cost_something(lesson):
     _, words = lesson("15_find_the_mistake.py")
     first, second, third, cost = re.split(r"\n\d\. ", words)
-    assert "평균의 1/n(n = 200)이 빠졌습니다" in first and "시그모이드(σ)의 도함수를 곱하지 않았습니다" in first
-    assert "W1, W2, b2: 맞습니다." in second and "b1: 틀렸습니다" in second and "평균의" not in second
+    assert (
+        "평균의 1/n(n = 200)이 빠졌습니다" in first
+        and "시그모이드(σ)의 도함수를 곱하지 않았습니다" in first
+    )
+    assert (
+        "W1, W2, b2: 맞습니다." in second and "b1: 틀렸습니다" in second and "평균의" not in second
+    )
     assert "W1, b1, W2, b2: 맞습니다." in third
     losses = [float(x) for x in re.findall(r"→ ([\d.]+)", cost)]
     assert len(losses) == 3 and losses == sorted(losses, reverse=True) and losses[-1] < 0.02
@@ -186,7 +206,9 @@ def test_15_the_notes_mistakes_get_their_names_and_cost_something(lesson):
 
 def test_16_why_fast(lesson, tmp_path):
     names, words = lesson("16_why_fast.py", "20")
-    eager, replayed, batch = (float(x) for x in re.findall(r"[\d.]{5,}", words.splitlines()[-2])[-3:])
+    eager, replayed, batch = (
+        float(x) for x in re.findall(r"[\d.]{5,}", words.splitlines()[-2])[-3:]
+    )
     assert eager == replayed == pytest.approx(batch)
     middle = {name: np.median(each) for name, each in names["times"].items()}
     assert (

@@ -1,6 +1,7 @@
 """예전 이름: 옮기기 전의 길로도 가져올 수 있고, 예전 피클도 열린다.
 
-Former names: what stood in a module before it moved into a room is found there still, by import and by pickle.
+Former names: what stood in a module before it moved into a room is found there still, by import and
+by pickle.
 """
 
 import importlib
@@ -65,20 +66,27 @@ def test_a_former_module_does_not_take_the_place_of_a_function():
     code = (
         "import micrograd_ko.explain, micrograd_ko.watch, micrograd_ko.expand\n"
         "from micrograd_ko.graph import Node\n"
-        "print(all(map(callable, (micrograd_ko.explain, micrograd_ko.watch, micrograd_ko.expand))), Node is micrograd_ko.Node)"
+        "print(all(map(callable, (micrograd_ko.explain, micrograd_ko.watch, "
+        "micrograd_ko.expand))), Node is micrograd_ko.Node)"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(micrograd_ko.__file__).parents[1])}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
     assert run.stdout.split() == ["True", "True"]
 
 
 @pytest.mark.parametrize(
     ("module", "names"),
     [
-        ("model", "Card Edge Picture picture_of"), ("steps", "Animation animation_of"), ("engine", "find_engine lay_out"),
-        ("fold", "fold_groups"), ("dot", "to_dot"), ("svg", "to_svg"), ("text", "to_text"), ("tex", "to_tex"),
-        ("mermaid", "to_mermaid"), ("page", "to_html"), ("stage", "Stage"), ("frames", "save_frames"),
-        ("figures", "STYLE"), ("fonts", "families"), ("predicted", "predictions"), ("before", "Before"),
+        ("model", "Card Edge Picture picture_of"), ("steps", "Animation animation_of"),
+        ("engine", "find_engine lay_out"),
+        ("fold", "fold_groups"), ("dot", "to_dot"), ("svg", "to_svg"), ("text", "to_text"),
+        ("tex", "to_tex"),
+        ("mermaid", "to_mermaid"), ("page", "to_html"), ("stage", "Stage"),
+        ("frames", "save_frames"),
+        ("figures", "STYLE"), ("fonts", "families"), ("predicted", "predictions"),
+        ("before", "Before"),
         ("plots", "activations"), ("palette", "KINDS"), ("png", "to_png"), ("quoting", "html"),
     ],
 )  # fmt: skip
@@ -95,7 +103,8 @@ def test_walking_over_all_modules_loads_nothing():
 
 def test_the_functions_that_old_pickles_call_are_found():
     for module, name in (
-        ("graph", "_rebuilt"), ("graph", "About"), ("ops", "_restored"), ("array_ops", "_restored"), ("errors", "_rebuild"),
+        ("graph", "_rebuilt"), ("graph", "About"), ("ops", "_restored"), ("array_ops", "_restored"),
+        ("errors", "_rebuild"),
     ):  # fmt: skip
         assert callable(getattr(importlib.import_module(f"micrograd_ko.{module}"), name))
 
@@ -106,7 +115,9 @@ def test_a_pickle_with_former_names_loads_and_differentiates(kind):
     y = x * x + 1
     y.backward()
     raw = pickle.dumps((x, y), protocol=0)
-    old = raw.replace(b"micrograd_ko.engine.row\n", b"micrograd_ko.ops\n").replace(b"micrograd_ko.engine.", b"micrograd_ko.")
+    old = raw.replace(b"micrograd_ko.engine.row\n", b"micrograd_ko.ops\n").replace(
+        b"micrograd_ko.engine.", b"micrograd_ko."
+    )
     assert old != raw and b"engine" not in old
     x, y = pickle.loads(old)
     y.backward()

@@ -21,7 +21,8 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-# ── a deep network of sigmoid layers, one sample, ½·mean((h - y)²): the first and the last notebook ──
+# ── a deep network of sigmoid layers, one sample, ½·mean((h - y)²): the first and the last notebook
+# ──
 
 
 class Layer:
@@ -37,7 +38,9 @@ class Layer:
         return self.out
 
     def back(self, signal):
-        """Given the gradient of its output the layer keeps dW and db, and gives on the gradient of its input."""
+        """Given the gradient of its output the layer keeps dW and db, and gives on the gradient of
+        its input.
+        """
         slope = self.out * (1 - self.out)
         for j in range(self.W.shape[1]):  # column by column, as the notes do
             self.dW[:, j] = signal[j] * slope[j] * self.x
@@ -107,26 +110,42 @@ class Deep:
 def test_first_notebook_by_differences_writes_each_bias_to_the_last_weight(seed):
     net = Deep([3, 4, 4, 2], seed)
     found = diagnose(net.loss, net.numerical, net.parameters)
-    assert verdicts(found) == {f"{kind}{i}": verdict for i in (1, 2, 3) for kind, verdict in (("W", "elsewhere"), ("b", "zero"))}
+    assert verdicts(found) == {
+        f"{kind}{i}": verdict
+        for i in (1, 2, 3)
+        for kind, verdict in (("W", "elsewhere"), ("b", "zero"))
+    }
     for i, (last, size) in enumerate((((2, 3), 4), ((3, 3), 4), ((3, 1), 2)), start=1):
         assert found[f"W{i}"].values["entry"] == last
         assert found[f"W{i}"].values["other"] == f"b{i}[{size - 1}]"
     assert "b1[3]의 기울기가 적혀 있습니다" in str(found) and "모두 0입니다" in str(found)
-    repaired = diagnose(net.loss, lambda *arrays: net.numerical(*arrays, repaired=True), net.parameters)
+    repaired = diagnose(
+        net.loss, lambda *arrays: net.numerical(*arrays, repaired=True), net.parameters
+    )
     assert repaired and set(verdicts(repaired).values()) == {"close"}  # differences are never exact
 
 
 @pytest.mark.parametrize("outputs", [2, 3, 5])
-@pytest.mark.parametrize("hidden", [[4, 4], [6, 6, 6, 6, 6, 6]], ids=["shallow", "as-deep-as-the-last-notebook"])
+@pytest.mark.parametrize(
+    "hidden", [[4, 4], [6, 6, 6, 6, 6, 6]], ids=["shallow", "as-deep-as-the-last-notebook"]
+)
 def test_first_and_last_notebook_leave_out_the_mean(outputs, hidden):
     net = Deep([3, *hidden, outputs])
     found = diagnose(net.loss, net.backprop, net.parameters)
-    assert set(verdicts(found).values()) == {"mean"} and all(finding.values["n"] == outputs for finding in found.findings)
-    assert f"{outputs}배입니다. 평균의 1/n(n = {outputs})이 빠졌습니다" in str(found) and "손실의 미분을 보십시오" in str(found)
+    assert set(verdicts(found).values()) == {"mean"} and all(
+        finding.values["n"] == outputs for finding in found.findings
+    )
+    assert f"{outputs}배입니다. 평균의 1/n(n = {outputs})이 빠졌습니다" in str(
+        found
+    ) and "손실의 미분을 보십시오" in str(found)
     others = {parts[0].key for finding in found.findings for parts in finding.alternatives}
-    assert others == ({"constant"} if outputs == 2 else set())  # the ½ in front would be the same factor
-    assert all(len(finding.mistakes) == 1 for finding in found.findings)  # and nothing else is wrong
-    repaired = diagnose(net.loss, lambda *arrays: net.backprop(*arrays, repaired=True), net.parameters)
+    # the ½ in front would be the same factor
+    assert others == ({"constant"} if outputs == 2 else set())
+    # and nothing else is wrong
+    assert all(len(finding.mistakes) == 1 for finding in found.findings)
+    repaired = diagnose(
+        net.loss, lambda *arrays: net.backprop(*arrays, repaired=True), net.parameters
+    )
     assert repaired and set(verdicts(repaired).values()) == {"right"}
 
 
@@ -136,8 +155,12 @@ def test_networks_that_keep_their_arrays_are_diagnosed_in_place():
     arrays = list(net.parameters.values())
     before = [a.copy() for a in arrays]
     found = diagnose(lambda: net.loss(*arrays), lambda: net.backprop(*arrays), net.parameters)
-    assert {(finding.verdict, finding.values["n"]) for finding in found.findings} == {("mean", 2)} and not found.why
-    assert diagnose(lambda: net.loss(*arrays), lambda: net.backprop(*arrays, repaired=True), net.parameters)
+    assert {(finding.verdict, finding.values["n"]) for finding in found.findings} == {
+        ("mean", 2)
+    } and not found.why
+    assert diagnose(
+        lambda: net.loss(*arrays), lambda: net.backprop(*arrays, repaired=True), net.parameters
+    )
     wrong = diagnose(lambda: net.loss(*arrays), lambda: net.numerical(*arrays), net.parameters)
     assert verdicts(wrong) == {"W1": "elsewhere", "b1": "zero", "W2": "elsewhere", "b2": "zero"}
     assert all((a == b).all() for a, b in zip(arrays, before, strict=True))
@@ -153,7 +176,9 @@ def softmax_of_rows(scores):
 
 
 class Digits:
-    """Five samples, sigmoid, softmax; the small weights and zero biases that the notes begin with."""
+    """Five samples, sigmoid, softmax; the small weights and zero biases that the notes begin
+    with.
+    """
 
     def __init__(self, seed=0):
         random = np.random.default_rng(seed)
@@ -173,14 +198,21 @@ class Digits:
         return -np.sum(np.log(y[np.arange(5), self.T.argmax(axis=1)])) / 5
 
     def first(self, W1, b1, W2, b2, repaired=False):
-        """The notes' first version sums dz1, the gradient of σ's output, for b1. b1 stands before σ: it is the sum of da1."""
+        """The notes' first version sums dz1, the gradient of σ's output, for b1. b1 stands before
+        σ: it is the sum of da1.
+        """
         a1 = np.dot(self.X, W1) + b1
         z1 = sigmoid(a1)
         dy = (softmax_of_rows(np.dot(z1, W2) + b2) - self.T) / 5
         dz1 = np.dot(dy, W2.T)
         da1 = sigmoid(a1) * (1 - sigmoid(a1)) * dz1
         db1 = np.sum(da1 if repaired else dz1, axis=0)
-        return {"W1": np.dot(self.X.T, da1), "b1": db1, "W2": np.dot(z1.T, dy), "b2": np.sum(dy, axis=0)}
+        return {
+            "W1": np.dot(self.X.T, da1),
+            "b1": db1,
+            "W2": np.dot(z1.T, dy),
+            "b2": np.sum(dy, axis=0),
+        }
 
     def layered(self, W1, b1, W2, b2):
         """Their second version goes through one function for each layer, and is right."""
@@ -206,7 +238,8 @@ def test_second_notebook_leaves_the_derivative_of_sigmoid_out_of_b1(seed):
     found = diagnose(net.loss, net.first, net.parameters)
     assert verdicts(found) == {"W1": "right", "b1": "left_out", "W2": "right", "b2": "right"}
     assert (
-        found["b1"].values["name"].en == "sigmoid" and "z1 = sigmoid(np.dot(self.X, W1) + b1)" in found["b1"].values["at"].source
+        found["b1"].values["name"].en == "sigmoid"
+        and "z1 = sigmoid(np.dot(self.X, W1) + b1)" in found["b1"].values["at"].source
     )
     assert diagnose(net.loss, lambda *arrays: net.first(*arrays, repaired=True), net.parameters)
     assert diagnose(net.loss, net.layered, net.parameters)
@@ -242,7 +275,9 @@ def test_third_notebook_gives_the_right_backward_pass_of_dropout():
 
 
 def test_fourth_notebook_calls_a_sum_of_squares_the_mean():
-    """Its formula of the mean squared error has no 1/N, but the loss it trains with, mean by mean, has."""
+    """Its formula of the mean squared error has no 1/N, but the loss it trains with, mean by mean,
+    has.
+    """
     random = np.random.default_rng(0)
     X, y = random.normal(size=(6, 3)), random.normal(size=(6, 1))
     parameters = {"W": random.normal(size=(3, 1)), "b": np.zeros(1)}
@@ -260,12 +295,19 @@ def test_fourth_notebook_calls_a_sum_of_squares_the_mean():
 
 
 def test_fourth_notebook_compares_many_outputs_with_one_column():
-    """It has as many outputs as inputs and one target: (n, 3) minus (n, 1) is a mean over 3n numbers, not over n."""
+    """It has as many outputs as inputs and one target: (n, 3) minus (n, 1) is a mean over 3n
+    numbers, not over n.
+    """
     random = np.random.default_rng(0)
     X, y = random.normal(size=(5, 3)), random.normal(size=(5, 1))
 
     def loss(W):
         return np.mean((X @ W - y) ** 2)
 
-    found = diagnose(loss, lambda W: 2 * X.T @ (X @ W - y) / len(y), {"W": random.normal(size=(3, 3))})
-    assert found["W"].verdict == "count" and (found["W"].values["n"], found["W"].values["m"]) == (15, 5)
+    found = diagnose(
+        loss, lambda W: 2 * X.T @ (X @ W - y) / len(y), {"W": random.normal(size=(3, 3))}
+    )
+    assert found["W"].verdict == "count" and (found["W"].values["n"], found["W"].values["m"]) == (
+        15,
+        5,
+    )

@@ -12,7 +12,9 @@ from micrograd_ko.messages.measure import cells, columns, padded
 words = st.text("ab 가나·𝄞é", max_size=6).map(str.strip)
 
 
-tables = st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(words, min_size=n, max_size=n), min_size=1, max_size=5))
+tables = st.integers(1, 4).flatmap(
+    lambda n: st.lists(st.lists(words, min_size=n, max_size=n), min_size=1, max_size=5)
+)
 
 
 @given(tables, st.sets(st.integers(0, 3)))
@@ -42,4 +44,8 @@ def test_rows_of_different_lengths_are_a_mistake():
 
 
 def test_padded_never_cuts():
-    assert [padded("가", 4), padded("가", 4, right=True), padded("가나", 1)] == ["가  ", "  가", "가나"]
+    assert [padded("가", 4), padded("가", 4, right=True), padded("가나", 1)] == [
+        "가  ",
+        "  가",
+        "가나",
+    ]

@@ -22,7 +22,8 @@ from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 PACKAGES = [Path(package.__file__).parent for package in (micrograd_ko, viz)]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py"))]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-for path in (PACKAGES[0] / "messages").glob("*.py"):  # the table of messages does not use its own keys
+# the table of messages does not use its own keys
+for path in (PACKAGES[0] / "messages").glob("*.py"):
     for node in TREES[path].body:
         if isinstance(node, ast.AnnAssign):
             node.value = None
@@ -40,7 +41,11 @@ def words(sentence):
 
 
 def test_no_key_stands_in_two_files():
-    parts = [module.MESSAGES for module in vars(messages).values() if inspect.ismodule(module) and hasattr(module, "MESSAGES")]
+    parts = [
+        module.MESSAGES
+        for module in vars(messages).values()
+        if inspect.ismodule(module) and hasattr(module, "MESSAGES")
+    ]
     assert sum(map(len, parts)) == len(MESSAGES)
 
 
@@ -74,7 +79,11 @@ def keys_in_source():
     families = {key.partition(".")[0] for key in MESSAGES}
     modules = {"numpy.testing"}  # is no key of ours
     looks_like_key = re.compile(rf"({'|'.join(families)})(\.[a-z_]+)+")
-    return [(path, node) for path, node in strings() if looks_like_key.fullmatch(node.value) and node.value not in modules]
+    return [
+        (path, node)
+        for path, node in strings()
+        if looks_like_key.fullmatch(node.value) and node.value not in modules
+    ]
 
 
 def patterns():
@@ -82,7 +91,10 @@ def patterns():
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
-                parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "([a-z_.]+)" for p in node.values]
+                parts = [
+                    re.escape(p.value) if isinstance(p, ast.Constant) else "([a-z_.]+)"
+                    for p in node.values
+                ]
                 if re.search(r"[a-z]\\\.|\\\.[a-z]", "".join(parts)):
                     yield re.compile("".join(parts))
 
@@ -108,15 +120,25 @@ def test_message_is_used_somewhere(key):
 
 
 def test_every_key_in_the_source_exists():
-    missing = [f"{path.name}:{node.lineno} {node.value}" for path, node in keys_in_source() if node.value not in MESSAGES]
+    missing = [
+        f"{path.name}:{node.lineno} {node.value}"
+        for path, node in keys_in_source()
+        if node.value not in MESSAGES
+    ]
     assert not missing
 
 
 def calls_with_a_key():
-    """Calls text("key", ...), SomeError("key", ...), warn("key", ...) that name their values one by one."""
+    """Calls text("key", ...), SomeError("key", ...), warn("key", ...) that name their values one by
+    one.
+    """
     for path, tree in TREES.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and re.search("^(text|warn)$|Error$", ast.unparse(node.func)) and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and re.search("^(text|warn)$|Error$", ast.unparse(node.func))
+                and node.args
+            ):
                 if not isinstance(node.args[0], ast.Constant):
                     continue
                 key, names = node.args[0].value, [keyword.arg for keyword in node.keywords]
@@ -145,10 +167,14 @@ def test_unknown_language_lists_the_known_ones(raised, wrong):
     assert f"'{wrong}' is not a language" in en and "ko, en" in en
 
 
-@pytest.mark.parametrize(("variable", "expected"), [("en", "en"), ("ko", "ko"), ("", "ko"), ("klingon", "ko")])
+@pytest.mark.parametrize(
+    ("variable", "expected"), [("en", "en"), ("ko", "ko"), ("", "ko"), ("klingon", "ko")]
+)
 def test_environment_variable_chooses_at_import(variable, expected):
     code = "import micrograd_ko; print(micrograd_ko.get_language())"
     env = {**os.environ, "MICROGRAD_KO_LANG": variable, "PYTHONPATH": str(PACKAGES[0].parent)}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == expected
     assert expected in LANGUAGES

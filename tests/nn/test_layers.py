@@ -63,7 +63,12 @@ def test_linear_by_hand():
 def test_linear_holds_w_and_b():
     layer = Linear(3, 2)
     assert (layer.W.shape, layer.b.shape) == ((3, 2), (2,))
-    assert (layer.W.kind, layer.b.kind, layer.W.label, layer.b.label) == ("weight", "bias", "W", "b")
+    assert (layer.W.kind, layer.b.kind, layer.W.label, layer.b.label) == (
+        "weight",
+        "bias",
+        "W",
+        "b",
+    )
     assert layer.b.data.tolist() == [0.0, 0.0]
     assert [name for name, _ in Linear(3, 2, bias=False).named_parameters()] == ["W"]
 
@@ -81,7 +86,9 @@ def test_linear_takes_numbers_only(raised, wrong):
 
 
 def test_float32_stays_float32():
-    model = Sequential(Linear(3, 4, dtype=np.float32), BatchNorm(4, dtype=np.float32), tanh, Dropout(0.5))
+    model = Sequential(
+        Linear(3, 4, dtype=np.float32), BatchNorm(4, dtype=np.float32), tanh, Dropout(0.5)
+    )
     y = model(points(5, 3).astype(np.float32))
     y.sum().backward()
     assert y.dtype == np.float32
@@ -137,7 +144,8 @@ def test_sequential_takes_layers_and_functions_only(raised, wrong):
 def test_layers_are_scopes_and_their_parameters_are_numbered():
     model = Sequential(Linear(2, 3), BatchNorm(3), tanh, Dropout(0.5), Linear(3, 1), sigmoid)
     assert [(p.label, p.scope) for p in model.parameters()] == [
-        ("W₁", ("층 1",)), ("b₁", ("층 1",)), ("γ₁", ("층 1",)), ("β₁", ("층 1",)), ("W₂", ("층 2",)), ("b₂", ("층 2",)),
+        ("W₁", ("층 1",)), ("b₁", ("층 1",)), ("γ₁", ("층 1",)), ("β₁", ("층 1",)),
+        ("W₂", ("층 2",)), ("b₂", ("층 2",)),
     ]  # fmt: skip
     y = model(points(4, 2))
     made = [node for node in topological_order(y) if node.op is not None]
@@ -161,7 +169,13 @@ def test_nested_modules_are_nested_scopes():
     assert scopes["layers.1.inner.W"] == ("층 1", "inner") and model.layers[1].inner.W.label == "W"
     assert scopes["layers.2.layers.2.W"] == ("층 2", "층 2")
     made = {node.scope for node in topological_order(model(points(4, 2))) if node.op is not None}
-    assert made == {("층 1",), ("층 1", "inner"), ("층 1", "norm"), ("층 2", "층 1"), ("층 2", "층 2")}
+    assert made == {
+        ("층 1",),
+        ("층 1", "inner"),
+        ("층 1", "norm"),
+        ("층 2", "층 1"),
+        ("층 2", "층 2"),
+    }
 
 
 def test_a_model_made_and_run_in_a_scope_has_its_weights_beside_their_products():
@@ -240,7 +254,10 @@ def test_an_unknown_activation_lists_those_there_are(raised, option, wrong):
     ko, en = raised(lambda: MLP(2, [1], **{option: wrong}), OptionError)
     for message in (ko, en):
         assert repr(wrong) in message
-        assert all(f" {name}" in message for name in ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "softplus"))
+        assert all(
+            f" {name}" in message
+            for name in ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "softplus")
+        )
         assert " add" not in message and " pow" not in message
 
 
@@ -251,7 +268,13 @@ def test_what_cannot_be_called_is_no_activation(raised, wrong):
 
 
 def test_activation_of_a_new_row_works(temporary_op):
-    row = temporary_op("softsign", "softsign", "소프트사인", lambda a: a / (1 + abs(a)), lambda g, y, a: (g / (1 + abs(a)) ** 2,))
+    row = temporary_op(
+        "softsign",
+        "softsign",
+        "소프트사인",
+        lambda a: a / (1 + abs(a)),
+        lambda g, y, a: (g / (1 + abs(a)) ** 2,),
+    )
     assert activation_of("softsign") is row
     assert activation_of(None) is None
     MLP(2, [3, 1], activation="softsign")(points(4, 2)).sum().backward()
@@ -269,7 +292,8 @@ def test_one_layer_can_be_a_number():
 
 
 @pytest.mark.parametrize(
-    ("activation", "init"), [("relu", "he"), ("elu", "he"), ("tanh", "xavier"), (None, "xavier"), (np.tanh, "xavier")]
+    ("activation", "init"),
+    [("relu", "he"), ("elu", "he"), ("tanh", "xavier"), (None, "xavier"), (np.tanh, "xavier")],
 )
 def test_initial_values_suit_the_activation(activation, init):
     model = MLP(20, [30, 10], activation=activation, rng=3)
@@ -280,7 +304,9 @@ def test_initial_values_suit_the_activation(activation, init):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_used_as_micrograd_is(language):
-    """The demo of micrograd's README and lecture: a list of lists, a sum of squares, updates by hand."""
+    """The demo of micrograd's README and lecture: a list of lists, a sum of squares, updates by
+    hand.
+    """
     set_language(language)
     model = MLP(3, [4, 4, 1], activation="tanh", output="tanh")
     xs = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
@@ -341,11 +367,16 @@ def test_numpys_own_seed_changes_nothing():
 def test_every_process_starts_alike():
     code = (
         "import numpy as np; from micrograd_ko.nn import MLP, Dropout\n"
-        "m = MLP(2, [3, 1]); print([p.data.tolist() for p in m.parameters()], Dropout(0.5)(np.ones(20)).tolist())"
+        "m = MLP(2, [3, 1]); print([p.data.tolist() for p in m.parameters()], "
+        "Dropout(0.5)(np.ones(20)).tolist())"
     )
     outputs = [
         subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     ]
@@ -425,7 +456,9 @@ def test_a_function_draws_from_the_generator_it_is_given():
     layer = Linear(3, 2, init=ones, rng=rng)
     assert layer.W.data.tolist() == [[1.0, 1.0]] * 3
     assert seen == [(rng, (3, 2))]
-    assert np.array_equal(initial("he", (3, 2), np.random.default_rng(1)), Linear(3, 2, rng=1).W.data)
+    assert np.array_equal(
+        initial("he", (3, 2), np.random.default_rng(1)), Linear(3, 2, rng=1).W.data
+    )
 
 
 def test_an_unknown_name_lists_those_there_are(raised):
@@ -477,17 +510,31 @@ def test_a_model_is_drawn_layer_by_layer():
     loss.label = "L"
     loss.backward()
     cards = {card.label: card for card in picture_of(loss).cards}
-    assert {label: (cards[label].scope, cards[label].kind) for label in ("W₁", "b₁", "W₂", "b₂")} == {
-        "W₁": (("층 1",), "weight"), "b₁": (("층 1",), "bias"), "W₂": (("층 2",), "weight"), "b₂": (("층 2",), "bias"),
+    assert {label: (cards[label].scope, cards[label].kind) for label in ("W₁", "b₁", "W₂",
+                                                                         "b₂")} == {
+        "W₁": (("층 1",), "weight"), "b₁": (("층 1",), "bias"), "W₂": (("층 2",), "weight"),
+        "b₂": (("층 2",), "bias"),
     }  # fmt: skip
-    assert {card.sign for card in cards.values() if card.scope == ("층 1",)} == {"", "@", "+", "tanh"}
+    assert {card.sign for card in cards.values() if card.scope == ("층 1",)} == {
+        "",
+        "@",
+        "+",
+        "tanh",
+    }
     assert {card.scope for card in cards.values()} == {(), ("층 1",), ("층 2",)}
     assert cards["L"].gradient == 1.0 and cards["W₁"].shape == (2, 3)
     drawing = draw(loss)
     assert "층 1" in drawing.dot and "W₂" in drawing.dot and "W₁" in str(drawing)
 
 
-@pytest.mark.parametrize("make", [lambda: MLP(2, [3, 1], activation="tanh"), network, lambda: Sequential(Block(2), Linear(2, 1))])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: MLP(2, [3, 1], activation="tanh"),
+        network,
+        lambda: Sequential(Block(2), Linear(2, 1)),
+    ],
+)
 def test_expanded_gradients_are_the_same(make):
     model, X = make(), points(3, 2)
     loss = mse(model(X), np.ones((3, 1)))
@@ -506,4 +553,7 @@ def test_expanded_neurons_stand_in_their_layers():
     scopes = {node.scope for node in topological_order(small)}
     assert {("층 1", "뉴런 1"), ("층 1", "뉴런 2"), ("층 1", "뉴런 3")} < scopes
     labels = {node.label for node in topological_order(small)}
-    assert {f"W₁[{i},{j}]" for i in range(2) for j in range(3)} <= labels or {"W₁₀₀", "W₁₁₂"} <= labels
+    assert {f"W₁[{i},{j}]" for i in range(2) for j in range(3)} <= labels or {
+        "W₁₀₀",
+        "W₁₁₂",
+    } <= labels

@@ -7,18 +7,17 @@ from unicodedata import east_asian_width
 import numpy as np
 import pytest
 
-from micrograd_ko import NotANumberError, ShapeError, Tensor, manual_seed, numerical_gradient, set_language
+from micrograd_ko import (
+    NotANumberError,
+    ShapeError,
+    Tensor,
+    numerical_gradient,
+    set_language,
+)
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Module, Sequential
 from micrograd_ko.optim import SGD
 from tests.helpers.layers import Block, network, points, relu, same_numbers, tanh
-
-
-@pytest.fixture(autouse=True)
-def seeded():
-    """Every test draws the same numbers, whatever ran before it."""
-    manual_seed(0)
-
 
 # ── Module: what it finds ──
 
@@ -42,7 +41,8 @@ class Zoo(Module):
 
 
 ZOO = [
-    "first.W", "first.b", "listed.0.W", "listed.0.b", "listed.2", "tupled.0.W", "named.left.gamma", "named.left.beta",
+    "first.W", "first.b", "listed.0.W", "listed.0.b", "listed.2", "tupled.0.W", "named.left.gamma",
+    "named.left.beta",
     "named.right", "own",
 ]  # fmt: skip
 
@@ -63,7 +63,8 @@ def test_modules_come_outermost_first():
 def test_deep_names_join_with_dots():
     model = Sequential(Linear(2, 3), tanh, Block(3), Sequential(Linear(3, 1)))
     assert [name for name, _ in model.named_parameters()] == [
-        "layers.0.W", "layers.0.b", "layers.2.inner.W", "layers.2.inner.b", "layers.2.norm.gamma", "layers.2.norm.beta",
+        "layers.0.W", "layers.0.b", "layers.2.inner.W", "layers.2.inner.b", "layers.2.norm.gamma",
+        "layers.2.norm.beta",
         "layers.2.scale", "layers.3.layers.0.W", "layers.3.layers.0.b",
     ]  # fmt: skip
 
@@ -71,7 +72,11 @@ def test_deep_names_join_with_dots():
 def test_a_shared_parameter_comes_once_under_its_first_name():
     model = Sequential(Linear(2, 2), tanh, Linear(2, 2))
     model.layers[2].W = model.layers[0].W
-    assert [name for name, _ in model.named_parameters()] == ["layers.0.W", "layers.0.b", "layers.2.b"]
+    assert [name for name, _ in model.named_parameters()] == [
+        "layers.0.W",
+        "layers.0.b",
+        "layers.2.b",
+    ]
     shared = Linear(2, 2)
     assert len(Sequential(shared, tanh, shared).parameters()) == 2
 
@@ -80,7 +85,9 @@ def test_a_shared_layer_gets_the_gradient_of_both_uses():
     shared = Linear(2, 2, bias=False)
     model, X = Sequential(shared, tanh, shared), points(3, 2)
     model(X).sum().backward()
-    assert np.allclose(shared.W.grad, numerical_gradient(lambda: model(X).sum(), shared.W), rtol=1e-6)
+    assert np.allclose(
+        shared.W.grad, numerical_gradient(lambda: model(X).sum(), shared.W), rtol=1e-6
+    )
     assert np.allclose(model(X).data, np.tanh(X @ shared.W.data) @ shared.W.data)
 
 
@@ -97,7 +104,11 @@ def test_layers_appended_to_a_list_later_are_found():
             return x
 
     model = Stack()
-    assert [name for name, _ in model.named_parameters()][::2] == ["layers.0.W", "layers.1.W", "layers.2.W"]
+    assert [name for name, _ in model.named_parameters()][::2] == [
+        "layers.0.W",
+        "layers.1.W",
+        "layers.2.W",
+    ]
     assert model([1.0, 2.0]).shape == (2,)
 
 
@@ -123,7 +134,10 @@ def test_a_module_without_forward_says_what_to_write():
     class Empty(Module):
         pass
 
-    for language, words in (("ko", "Empty에 forward(self, x)를 적으십시오"), ("en", "Write forward(self, x) in Empty")):
+    for language, words in (
+        ("ko", "Empty에 forward(self, x)를 적으십시오"),
+        ("en", "Write forward(self, x) in Empty"),
+    ):
         set_language(language)
         with pytest.raises(NotImplementedError) as caught:
             Empty()(1.0)
@@ -140,7 +154,10 @@ def test_a_module_of_ones_own():
             return self.second(tanh(self.first(x)))
 
     model, X = Twice(), points(5, 2)
-    expected = np.tanh(X @ model.first.W.data + model.first.b.data) @ model.second.W.data + model.second.b.data
+    expected = (
+        np.tanh(X @ model.first.W.data + model.first.b.data) @ model.second.W.data
+        + model.second.b.data
+    )
     assert np.allclose(model(X).data, expected)
     assert repr(model) == "Twice(Linear(2, 8), Linear(8, 1))"
     loss = mse(model(X), np.ones((5, 1)))
@@ -150,9 +167,17 @@ def test_a_module_of_ones_own():
 
 
 def test_repr_says_how_to_make_it():
-    model = Sequential(Linear(2, 3, bias=False), BatchNorm(3), relu, Dropout(0.25), np.tanh, Linear(3, 1))
-    assert repr(model) == "Sequential(Linear(2, 3, bias=False), BatchNorm(3), relu, Dropout(0.25), tanh, Linear(3, 1))"
-    assert repr(MLP(2, [3, 1], output="sigmoid")) == "MLP(Linear(2, 3), relu, Linear(3, 1), sigmoid)"
+    model = Sequential(
+        Linear(2, 3, bias=False), BatchNorm(3), relu, Dropout(0.25), np.tanh, Linear(3, 1)
+    )
+    assert (
+        repr(model)
+        == "Sequential(Linear(2, 3, bias=False), BatchNorm(3), relu, Dropout(0.25), tanh, "
+        "Linear(3, 1))"
+    )
+    assert (
+        repr(MLP(2, [3, 1], output="sigmoid")) == "MLP(Linear(2, 3), relu, Linear(3, 1), sigmoid)"
+    )
     assert repr(Sequential(lambda x: x)) == "Sequential(<lambda>)"
 
 
@@ -200,7 +225,8 @@ def test_load_state_dict_puts_all_back_as_copies():
     other.load_state_dict(state)
     assert same_numbers(model, other)
     assert np.array_equal(model.eval()(X).data, other.eval()(X).data)
-    assert all(p.data is arrays[name] for name, p in other.named_parameters())  # an optimizer may hold them
+    # an optimizer may hold them
+    assert all(p.data is arrays[name] for name, p in other.named_parameters())
     state["layers.0.W"][...] = 0.0
     assert same_numbers(model, other)
 
@@ -209,7 +235,10 @@ def test_load_state_dict_keeps_the_dtype():
     model = Linear(2, 2, dtype=np.float32)
     model.load_state_dict({"W": [[1, 2], [3, 4]], "b": np.array([0.5, 0.25])})
     assert model.W.dtype == model.b.dtype == np.float32
-    assert model.W.data.tolist() == [[1.0, 2.0], [3.0, 4.0]] and model.b.data.tolist() == [0.5, 0.25]
+    assert model.W.data.tolist() == [[1.0, 2.0], [3.0, 4.0]] and model.b.data.tolist() == [
+        0.5,
+        0.25,
+    ]
 
 
 def misfits():
@@ -220,7 +249,10 @@ def misfits():
         "unknown": ({**state, "head.W": np.ones(2)}, ["head.W"]),
         "shape": ({**state, "layers.3.W": np.ones((1, 3))}, ["layers.3.W (1, 3) ≠ (3, 1)"]),
         "buffer": ({**state, "layers.1.running_mean": 0.0}, ["layers.1.running_mean () ≠ (3,)"]),
-        "all": ({**without, "x": 1.0, "layers.0.b": [1.0]}, ["layers.1.running_var", "x", "layers.0.b (1,) ≠ (3,)"]),
+        "all": (
+            {**without, "x": 1.0, "layers.0.b": [1.0]},
+            ["layers.1.running_var", "x", "layers.0.b (1,) ≠ (3,)"],
+        ),
         "empty": ({}, STATE),
     }
 
@@ -230,7 +262,9 @@ def test_a_misfit_is_named_and_nothing_changes(raised, kind):
     wrong, named = misfits()[kind]
     model = network()
     before = model.state_dict()
-    messages = raised(lambda: model.load_state_dict({n: np.add(x, 1.0) for n, x in wrong.items()}), ShapeError)
+    messages = raised(
+        lambda: model.load_state_dict({n: np.add(x, 1.0) for n, x in wrong.items()}), ShapeError
+    )
     assert all(name in message for name in named for message in messages)
     assert "빠진 것" in messages[0] and "Missing" in messages[1]
     assert all(np.array_equal(before[name], x) for name, x in model.state_dict().items())
@@ -255,7 +289,13 @@ def width(line):
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize(
     "model",
-    [MLP(2, [16, 16, 1]), Sequential(Linear(2, 3), BatchNorm(3)), MLP(64, [1000, 10]), Linear(1, 1), Block(2)],
+    [
+        MLP(2, [16, 16, 1]),
+        Sequential(Linear(2, 3), BatchNorm(3)),
+        MLP(64, [1000, 10]),
+        Linear(1, 1),
+        Block(2),
+    ],
     ids=lambda m: type(m).__name__,
 )
 def test_summary_is_aligned_whatever_the_width_of_its_letters(language, model):
@@ -266,7 +306,9 @@ def test_summary_is_aligned_whatever_the_width_of_its_letters(language, model):
     rows = [head, *rest[1:-2], rest[-1]]
     assert {width(row) for row in rows} == {len(rule)}  # counts end in one column
     shapes = [p.shape for p in model.parameters()]
-    starts = {width(row[: row.index(str(shape))]) for row, shape in zip(rest[1:-2], shapes, strict=True)}
+    starts = {
+        width(row[: row.index(str(shape))]) for row, shape in zip(rest[1:-2], shapes, strict=True)
+    }
     assert starts == {width(head[: head.index("모양" if language == "ko" else "shape")])}
 
 

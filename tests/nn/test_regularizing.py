@@ -14,7 +14,12 @@ from tests.helpers.layers import Block, points, tanh
 # ── BatchNorm ──
 
 
-@given(n=st.integers(2, 12), features=st.integers(1, 5), seed=st.integers(0, 2**32), shift=st.floats(-50, 50))
+@given(
+    n=st.integers(2, 12),
+    features=st.integers(1, 5),
+    seed=st.integers(0, 2**32),
+    shift=st.floats(-50, 50),
+)
 def test_batchnorm_gives_mean_0_and_variance_1_times_gamma_plus_beta(n, features, seed, shift):
     x = points(n, features, seed=seed) * 3.0 + shift
     layer = BatchNorm(features)
@@ -26,9 +31,15 @@ def test_batchnorm_gives_mean_0_and_variance_1_times_gamma_plus_beta(n, features
     assert np.allclose(layer(x).data, y * layer.gamma.data + layer.beta.data)
 
 
-@given(sizes=st.lists(st.integers(2, 9), min_size=1, max_size=5), momentum=st.floats(0.0, 1.0), seed=st.integers(0, 2**32))
+@given(
+    sizes=st.lists(st.integers(2, 9), min_size=1, max_size=5),
+    momentum=st.floats(0.0, 1.0),
+    seed=st.integers(0, 2**32),
+)
 def test_running_statistics_are_pytorchs(sizes, momentum, seed):
-    """x̂_new = (1 - momentum) · x̂ + momentum · x_t, with the unbiased variance (PyTorch, BatchNorm1d)."""
+    """x̂_new = (1 - momentum) · x̂ + momentum · x_t, with the unbiased variance (PyTorch,
+    BatchNorm1d).
+    """
     layer, mean, variance = BatchNorm(3, momentum=momentum), np.zeros(3), np.ones(3)
     for i, n in enumerate(sizes):
         x = points(n, 3, seed=seed + i) * 2.0 + 5.0
@@ -41,8 +52,12 @@ def test_running_statistics_are_pytorchs(sizes, momentum, seed):
 
 def test_batchnorm_by_hand():
     layer = BatchNorm(1, eps=0.0)
-    assert layer([[1.0], [3.0], [5.0]]).data.ravel() == pytest.approx([-math.sqrt(1.5), 0.0, math.sqrt(1.5)])
-    assert layer.running_mean == pytest.approx([0.3]) and layer.running_var == pytest.approx([0.9 + 0.1 * 4.0])
+    assert layer([[1.0], [3.0], [5.0]]).data.ravel() == pytest.approx(
+        [-math.sqrt(1.5), 0.0, math.sqrt(1.5)]
+    )
+    assert layer.running_mean == pytest.approx([0.3]) and layer.running_var == pytest.approx(
+        [0.9 + 0.1 * 4.0]
+    )
 
 
 def test_in_use_batchnorm_goes_by_its_running_statistics():
@@ -146,7 +161,10 @@ def test_every_call_drops_others_and_every_entry_by_itself():
     layer = Dropout(0.5, rng=0)
     first, second = layer(np.ones((50, 40))), layer(np.ones((50, 40)))
     assert not np.array_equal(first, second)
-    assert len({tuple(row) for row in first}) == 50 and len({tuple(column) for column in first.T}) == 40
+    assert (
+        len({tuple(row) for row in first}) == 50
+        and len({tuple(column) for column in first.T}) == 40
+    )
 
 
 def test_gradient_passes_where_the_number_passed():

@@ -18,9 +18,14 @@ def restart():
 
 
 def scenario(lines, *actions, batches=(), optimizers=(), **options):
-    """A scenario of lines that set v0, v1, …; arrays and numbers that are named w…, x…, c… are its leaves, m… modules."""
+    """A scenario of lines that set v0, v1, …; arrays and numbers that are named w…, x…, c… are its
+    leaves, m… modules.
+    """
     leaves = {k: options.pop(k) for k in list(options) if k[1:].isdigit()}
-    program = Program(tuple(Leaf(*leaf) for leaf in leaves.items()), tuple(Step(f"v{i}", s, ()) for i, s in enumerate(lines)))
+    program = Program(
+        tuple(Leaf(*leaf) for leaf in leaves.items()),
+        tuple(Step(f"v{i}", s, ()) for i, s in enumerate(lines)),
+    )
     batches = batches or ({k: v for k, v in leaves.items() if k[0] == "x"},)
     return Scenario(program, actions, tuple(batches), optimizers=tuple(optimizers), **options)
 
@@ -36,7 +41,11 @@ def assert_equal_or_refused(*given, **options):
 
 
 def some(*shape, dtype=np.float64):
-    return np.round(RNG.normal(size=shape), 3).astype(dtype) if shape else float(np.round(RNG.normal(), 3))
+    return (
+        np.round(RNG.normal(size=shape), 3).astype(dtype)
+        if shape
+        else float(np.round(RNG.normal(), 3))
+    )
 
 
 BOTH = (("call", 0), ("backward", "array", 3))

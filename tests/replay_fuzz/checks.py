@@ -1,8 +1,9 @@
 """다시 실행을 그냥 실행과 견준다: 무엇을 하든 같아야 한다.
 
-Replay next to eager code: a scenario is a program and what is done with it, one action after the other. It is
-carried out twice, and after each action everything that one can see must be equal, "beyond rounding": what
-differs in its last digits is measured against eager runs whose every number was moved by a few of them.
+Replay next to eager code: a scenario is a program and what is done with it, one action after the
+other. It is carried out twice, and after each action everything that one can see must be equal,
+"beyond rounding": what differs in its last digits is measured against eager runs whose every number
+was moved by a few of them.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ TIGHT, LOOSE, RUNS = 8, 64, 6  # ulps that need no reason; times the spread of s
 class Scenario:
     """A program, how it is made ready ("function", "graph", "vectorize"), and the actions.
 
-    Actions: ("call", batch), ("backward", seed), ("set", name, data, in place), ("step", optimizer, batch),
-    ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code), ("option", optimizer, name, code).
+    Actions: ("call", batch), ("backward", seed), ("set", name, data, in place), ("step", optimizer,
+    batch), ("train", optimizer, batch, steps), ("numerical", batch), ("zero",), ("run", code),
+    ("option", optimizer, name, code).
     """
 
     program: Program
@@ -43,7 +45,9 @@ class Scenario:
 
 @dataclass
 class Outcome:
-    """What came of a scenario: "equal", "both refuse", "refused" (by replay alone), "fault" or "invalid", and what it was."""
+    """What came of a scenario: "equal", "both refuse", "refused" (by replay alone), "fault" or
+    "invalid", and what it was.
+    """
 
     status: str
     what: str = ""
@@ -63,7 +67,9 @@ class Run:
 
 
 class Eager:
-    """The code itself, run anew each time. With `moved` (a Generator) every number in it is off by a few ulps."""
+    """The code itself, run anew each time. With `moved` (a Generator) every number in it is off by
+    a few ulps.
+    """
 
     def __init__(self, scenario: Scenario, moved: Any = None) -> None:
         self.scenario, self.moved = scenario, moved
@@ -72,13 +78,17 @@ class Eager:
         for leaf in scenario.program.leaves:
             if leaf.role == "w":
                 data = self.near(leaf.data)
-                self.parameters[leaf.name] = Value(data, leaf.name) if type(data) is float else Tensor(data, leaf.name)
+                self.parameters[leaf.name] = (
+                    Value(data, leaf.name) if type(data) is float else Tensor(data, leaf.name)
+                )
             elif leaf.role == "c":
                 self.space[leaf.name] = self.near(leaf.data)
             elif leaf.role == "m":
                 self.space[leaf.name] = module = eval(leaf.data, self.space)
                 if isinstance(module, Module):
-                    self.parameters |= {f"{leaf.name}.{name}": p for name, p in module.named_parameters()}
+                    self.parameters |= {
+                        f"{leaf.name}.{name}": p for name, p in module.named_parameters()
+                    }
         self.space |= self.parameters
         exec(scenario.program.source("moved" if moved is not None else ""), self.space)
         self.f = self.space["f"]
@@ -108,7 +118,9 @@ class Eager:
         return [self.near(x) for x in self.scenario.batches[batch].values()]
 
     def leaves(self, given: list[Any]) -> list[Any]:
-        return [Value(x, kind="input") if type(x) is float else Tensor(x, kind="input") for x in given]
+        return [
+            Value(x, kind="input") if type(x) is float else Tensor(x, kind="input") for x in given
+        ]
 
     def samples(self, given: list[Any]) -> list[Any]:
         return [self.f(*self.leaves([float(x) for x in row])) for row in zip(*given, strict=True)]
@@ -122,7 +134,9 @@ class Eager:
 
     def backward(self, seed: Any) -> None:
         if self.scenario.how == "vectorize":
-            for node, g in zip(self.root, np.broadcast_to(seed, len(self.root)).tolist(), strict=True):
+            for node, g in zip(
+                self.root, np.broadcast_to(seed, len(self.root)).tolist(), strict=True
+            ):
                 node.backward(g / len(self.root))
         else:
             self.root.backward(seed)
@@ -174,16 +188,27 @@ class Eager:
         """Everything that one can see, copied."""
         seen = {"result": result if result is None else np.array(result)}
         for name, p in self.parameters.items():
-            seen[f"{name}.data"], seen[f"{name}.grad"] = np.array(p.data), None if p.grad is None else np.array(p.grad)
+            seen[f"{name}.data"] = np.array(p.data)
+            seen[f"{name}.grad"] = None if p.grad is None else np.array(p.grad)
         for i, optimizer in enumerate(self.optimizers):
             for k, v in vars(optimizer).items():  # options, counters, lists of averages
-                numbers = v if isinstance(v, (int, float, np.ndarray, list)) and k != "parameters" and k[0] != "_" else None
+                numbers = (
+                    v
+                    if isinstance(v, (int, float, np.ndarray, list))
+                    and k != "parameters"
+                    and k[0] != "_"
+                    else None
+                )
                 seen |= {} if numbers is None else {f"optimizer{i}.{k}": np.array(v)}
             for j, memory in enumerate(optimizer._memories):
                 seen |= {f"optimizer{i}.memory{j}.{k}": np.array(v) for k, v in memory.items()}
         for name, module in self.space.items():
             if name[0] == "m" and isinstance(module, Module):
-                seen |= {f"{name}.{k}": np.array(v) for k, v in vars(module).items() if isinstance(v, np.ndarray)}
+                seen |= {
+                    f"{name}.{k}": np.array(v)
+                    for k, v in vars(module).items()
+                    if isinstance(v, np.ndarray)
+                }
         return seen
 
 
@@ -192,8 +217,14 @@ class Replayed(Eager):
 
     def prepare(self) -> None:
         scenario = self.scenario
-        first = [float(np.ravel(x)[0]) for x in self.given(0)] if scenario.how == "vectorize" else self.given(0)
-        wanted = None if scenario.listed is None else [self.parameters[name] for name in scenario.listed]
+        first = (
+            [float(np.ravel(x)[0]) for x in self.given(0)]
+            if scenario.how == "vectorize"
+            else self.given(0)
+        )
+        wanted = (
+            None if scenario.listed is None else [self.parameters[name] for name in scenario.listed]
+        )
         make = vectorize if scenario.how == "vectorize" else replay
         if scenario.how == "graph":
             leaves = self.leaves(first)
@@ -235,12 +266,16 @@ def carry_out(scenario: Scenario, side: type[Eager], moved: Any = None) -> Run:
             raise
         except BaseException as error:
             found.error = error
-    found.warned = [w.category.__name__ for w in caught if not issubclass(w.category, RuntimeWarning)]
+    found.warned = [
+        w.category.__name__ for w in caught if not issubclass(w.category, RuntimeWarning)
+    ]
     return found
 
 
 def gradient_of(arguments: list[Any], result: Any) -> Any:
-    """The upstream gradient of a backward action: drawn, or one number, of the shape of the result."""
+    """The upstream gradient of a backward action: drawn, or one number, of the shape of the
+    result.
+    """
     if arguments[0] == "array":
         return np.random.default_rng(arguments[1]).normal(size=result.shape).astype(result.dtype)
     return arguments[0] if result.ndim == 0 else np.full(result.shape, arguments[0], result.dtype)
@@ -263,7 +298,9 @@ def check(scenario: Scenario) -> Outcome:
         return Outcome("invalid", type(eager.error).__name__, str(eager.error))
     found = carry_out(scenario, Replayed)
     moved: list[Run] = []
-    eps = max((eps_of(leaf.data) for leaf in scenario.program.leaves if leaf.role in "wx"), default=0.0)
+    eps = max(
+        (eps_of(leaf.data) for leaf in scenario.program.leaves if leaf.role in "wx"), default=0.0
+    )
     for i, (expected, got) in enumerate(zip(eager.seen, found.seen, strict=False)):
         what = difference(expected, got, lambda i=i: spread(scenario, moved, i), eps)
         if what is not None:
@@ -271,23 +308,37 @@ def check(scenario: Scenario) -> Outcome:
                 return Outcome("refused", f"warning {found.warned[0]}")
             return Outcome("fault", f"{scenario.actions[i][0]} {what[0]}", what[1])
     if found.error is not None and not isinstance(found.error, MicrogradError):
-        done = scenario.actions[len(found.seen)][0] if len(found.seen) < len(scenario.actions) and found.seen else "replay"
-        return Outcome("fault", f"{done} {type(found.error).__name__}", f"{type(found.error).__name__}: {found.error}")
+        done = (
+            scenario.actions[len(found.seen)][0]
+            if len(found.seen) < len(scenario.actions) and found.seen
+            else "replay"
+        )
+        return Outcome(
+            "fault",
+            f"{done} {type(found.error).__name__}",
+            f"{type(found.error).__name__}: {found.error}",
+        )
     if found.error is not None and eager.error is not None and len(found.seen) == len(eager.seen):
         return Outcome("both refuse", getattr(eager.error, "key", "?"))
     if found.error is not None:
         return Outcome("refused", getattr(found.error, "key", "?"), str(found.error))
     if eager.error is not None:
         action = scenario.actions[len(eager.seen)][0] if eager.seen else "call"
-        return Outcome("fault", f"{action} not refused", f"eager: {type(eager.error).__name__}: {eager.error}")
+        return Outcome(
+            "fault", f"{action} not refused", f"eager: {type(eager.error).__name__}: {eager.error}"
+        )
     return Outcome("equal")
 
 
 def meant(scenario: Scenario) -> bool:
-    """Does it say what to compare? Samples need an input, and slopes need to know of which parameters."""
+    """Does it say what to compare? Samples need an input, and slopes need to know of which
+    parameters.
+    """
     actions = {name for name, *_ in scenario.actions}
     inputs = any(leaf.role == "x" for leaf in scenario.program.leaves)
-    return (inputs or scenario.how != "vectorize") and ("numerical" not in actions or bool(scenario.listed))
+    return (inputs or scenario.how != "vectorize") and (
+        "numerical" not in actions or bool(scenario.listed)
+    )
 
 
 def spread(scenario: Scenario, moved: list[Run], i: int) -> list[dict[str, Any]]:
@@ -297,11 +348,17 @@ def spread(scenario: Scenario, moved: list[Run], i: int) -> list[dict[str, Any]]
     return [run.seen[i] if i < len(run.seen) else {} for run in moved]
 
 
-def difference(expected: dict[str, Any], found: dict[str, Any], spread: Any, eps: float) -> tuple[str, str] | None:
+def difference(
+    expected: dict[str, Any], found: dict[str, Any], spread: Any, eps: float
+) -> tuple[str, str] | None:
     """(what, how) differs in what was seen after an action, None if nothing does."""
     for key in {**expected, **found}:
         a, b = expected.get(key, "missing"), found.get(key, "missing")
-        kind = key.split(".")[0].rstrip("0123456789") + "." + key.rsplit(".", 1)[-1] if "." in key else key.rstrip("0123456789")
+        kind = (
+            key.split(".")[0].rstrip("0123456789") + "." + key.rsplit(".", 1)[-1]
+            if "." in key
+            else key.rstrip("0123456789")
+        )
         if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
             if a.shape != b.shape:
                 return f"{kind} shape", f"{key}: eager {a.shape}, replay {b.shape}"
@@ -315,7 +372,9 @@ def difference(expected: dict[str, Any], found: dict[str, Any], spread: Any, eps
 
 
 def shown(x: Any) -> str:
-    return np.array2string(np.asarray(x), precision=6, threshold=12, edgeitems=3, separator=", ").replace("\n", "")
+    return np.array2string(
+        np.asarray(x), precision=6, threshold=12, edgeitems=3, separator=", "
+    ).replace("\n", "")
 
 
 def far(a: Any, b: Any, key: str, spread: Any, eps: float = 2.2e-16) -> bool:
@@ -332,11 +391,21 @@ def far(a: Any, b: Any, key: str, spread: Any, eps: float = 2.2e-16) -> bool:
             return False  # rounding decides about more than digits here
         finite = np.isfinite(a) & np.isfinite(b)
         others = np.array(runs)
-        same = np.all((others == a) | (np.isnan(others) & np.isnan(a)) | (np.isfinite(others) & np.isfinite(a)), axis=0)
+        same = np.all(
+            (others == a)
+            | (np.isnan(others) & np.isnan(a))
+            | (np.isfinite(others) & np.isfinite(a)),
+            axis=0,
+        )
         moves = np.abs(others - a)
         moves = np.max(np.where(np.isfinite(moves), moves, 0.0), axis=0)
-        size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))  # sums inside of a rule round by what is largest
-        floor = np.max(moves, initial=0.0) + 4 * eps * size + LOOSE * np.finfo(np.asarray(a, float).dtype).tiny
+        # sums inside of a rule round by what is largest
+        size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))
+        floor = (
+            np.max(moves, initial=0.0)
+            + 4 * eps * size
+            + LOOSE * np.finfo(np.asarray(a, float).dtype).tiny
+        )
         wide = LOOSE * moves + LOOSE * eps * np.abs(a) + floor
         wrong = np.where(finite, np.abs(a - b) > wide, same)
         return bool(np.any(bad & wrong))
@@ -347,8 +416,14 @@ def far(a: Any, b: Any, key: str, spread: Any, eps: float = 2.2e-16) -> bool:
 
 @contextmanager
 def no_numba() -> Iterator[None]:
-    """As if Numba were not installed: every module of replay that asks for the compiled machine is told that there is none."""
-    found = [m for name, m in sys.modules.items() if name.startswith("micrograd_ko.replaying") and hasattr(m, "native")]
+    """As if Numba were not installed: every module of replay that asks for the compiled machine is
+    told that there is none.
+    """
+    found = [
+        m
+        for name, m in sys.modules.items()
+        if name.startswith("micrograd_ko.replaying") and hasattr(m, "native")
+    ]
     assert found, "replay decides elsewhere now whether Numba is there"
     kept = [module.native for module in found]
     try:

@@ -1,8 +1,9 @@
 """아무 프로그램이나 쓴다: 두 표가 말할 수 있는 것 모두로.
 
-Random programs over everything that both tables can say. A program is plain data: leaves, and steps that are
-lines of Python over them; so it runs as it is printed, and can be made smaller a step at a time. Rows are
-walked, not listed: a new one is drawn with no edit here, unless it has a parameter of a new name.
+Random programs over everything that both tables can say. A program is plain data: leaves, and steps
+that are lines of Python over them; so it runs as it is printed, and can be made smaller a step at a
+time. Rows are walked, not listed: a new one is drawn with no edit here, unless it has a parameter
+of a new name.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ from tests.replay_fuzz.words import (
 )
 
 NAMES = {
-    **{name: getattr(micrograd_ko, name) for name in ("grad", "no_grad", "where", "Tensor", "Value")},
+    **{name: getattr(micrograd_ko, name) for name in ("grad", "no_grad", "where", "Tensor",
+                                                      "Value")},
     **{name: getattr(layers, name) for name in layers.__all__},
     **{name: getattr(optimizers, name) for name in optimizers.__all__},
     **{name: getattr(loss_functions, name) for name in loss_functions.__all__},
@@ -46,7 +48,9 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Leaf:
-    """w0 is a parameter, x0 an input, c0 a constant, m0 a module (its data is the code that makes it)."""
+    """w0 is a parameter, x0 an input, c0 a constant, m0 a module (its data is the code that makes
+    it).
+    """
 
     name: str
     data: Any
@@ -72,7 +76,9 @@ class Step:
         return f"{self.name} = {around}({filled})" if around else f"{self.name} = {filled}"
 
     def names(self) -> set[str]:
-        """All names that it reads: those of its operands, and of modules and parameters in its text."""
+        """All names that it reads: those of its operands, and of modules and parameters in its
+        text.
+        """
         return {*self.operands, *re.findall(r"\b[mw]\d+\b", self.template)}
 
 
@@ -85,16 +91,22 @@ class Program:
         """The function, as Python; each step's result goes through the function called `around`."""
         inputs = ", ".join(leaf.name for leaf in self.leaves if leaf.role == "x")
         body = "\n".join(step.line(around) for step in self.steps)
-        return f"def f({inputs}):\n{textwrap.indent(body, '    ')}\n    return {self.steps[-1].name}\n"
+        return (
+            f"def f({inputs}):\n{textwrap.indent(body, '    ')}\n    return {self.steps[-1].name}\n"
+        )
 
     def pruned(self, unused: bool = True) -> Program:
-        """Without the steps and leaves that the last step does not need; parameters stay if `unused`."""
+        """Without the steps and leaves that the last step does not need; parameters stay if
+        `unused`.
+        """
         needed, steps = {self.steps[-1].name}, []
         for step in reversed(self.steps):
             if step.name in needed:
                 needed |= step.names()
                 steps.append(step)
-        kept = [leaf for leaf in self.leaves if leaf.name in needed or (unused and leaf.role == "w")]
+        kept = [
+            leaf for leaf in self.leaves if leaf.name in needed or (unused and leaf.role == "w")
+        ]
         return Program(tuple(kept), tuple(reversed(steps)))
 
     @property
@@ -116,13 +128,19 @@ NAMES["OPS"] = Rows()
 
 
 class Writer:
-    """Grows a program a step at a time; each step runs at once, so that only what runs is written."""
+    """Grows a program a step at a time; each step runs at once, so that only what runs is
+    written.
+    """
 
     def __init__(self, rng: Any) -> None:
         self.rng = rng
         self.scalar = bool(rng.random() < 0.2)
-        self.dtype = None if self.scalar else np.dtype(rng.choice(["float64", "float32"], p=[0.75, 0.25]))
-        self.flavour = str(rng.choice(["small", "long", "tall", "empty"], p=[0.62, 0.2, 0.13, 0.05]))
+        self.dtype = (
+            None if self.scalar else np.dtype(rng.choice(["float64", "float32"], p=[0.75, 0.25]))
+        )
+        self.flavour = str(
+            rng.choice(["small", "long", "tall", "empty"], p=[0.62, 0.2, 0.13, 0.05])
+        )
         self.odd = str(rng.choice(["", "special", "wide", "whole"], p=[0.77, 0.09, 0.04, 0.1]))
         self.choosy, self.layered = rng.random() < 0.15, not self.scalar and rng.random() < 0.06
         self.leaves: list[Leaf] = []
@@ -131,11 +149,17 @@ class Writer:
         self.base = shape_of(rng, self.flavour)
 
     def leaf(self, role: str, shape: tuple[int, ...]) -> str:
-        style = str(self.rng.choice(["plain", "positive"])) if not self.odd or self.rng.random() < 0.4 else self.odd
+        style = (
+            str(self.rng.choice(["plain", "positive"]))
+            if not self.odd or self.rng.random() < 0.4
+            else self.odd
+        )
         data = numbers(self.rng, () if self.scalar else shape, style, self.dtype)
         name = f"{role}{sum(leaf.role == role for leaf in self.leaves)}"
         self.leaves.append(Leaf(name, data, style))
-        self.space[name] = data if role == "c" else Value(data, name) if self.scalar else Tensor(data, name)
+        self.space[name] = (
+            data if role == "c" else Value(data, name) if self.scalar else Tensor(data, name)
+        )
         return name
 
     def module(self, code: str) -> str:
@@ -149,26 +173,36 @@ class Writer:
         steps = [step.name for step in self.steps]
         if steps and self.rng.random() < 0.6:
             return steps[-1]
-        return str(self.rng.choice(steps + [leaf.name for leaf in self.leaves if leaf.role in "wx"]))
+        return str(
+            self.rng.choice(steps + [leaf.name for leaf in self.leaves if leaf.role in "wx"])
+        )
 
     def second(self, first: str, row: Any = None) -> str:
         """Another operand that may fit the first: an old one, or a new leaf."""
         shape = np.shape(self.space[first].data)
-        fits = [name for name in self.names() if row is None or fitting(row.name, shape, np.shape(data_of(self.space[name])))]
+        fits = [
+            name
+            for name in self.names()
+            if row is None or fitting(row.name, shape, np.shape(data_of(self.space[name])))
+        ]
         if fits and self.rng.random() < 0.5:
             return str(self.rng.choice(fits))
         if row is not None and row.name == "matmul":
             shape = self.rng.permutation([1, 2, 3])[:1].tolist()
             length = np.shape(self.space[first].data)[-1:] or (2,)
             stack = np.shape(self.space[first].data)[:-2] if self.rng.random() < 0.3 else ()
-            return self.leaf(self.role(), (*stack, *length, *([] if self.rng.random() < 0.3 else shape)))
+            return self.leaf(
+                self.role(), (*stack, *length, *([] if self.rng.random() < 0.3 else shape))
+            )
         return self.leaf(self.role(), partner_shape(self.rng, shape))
 
     def role(self) -> str:
         return str(self.rng.choice(["w", "x", "c"], p=[0.5, 0.2, 0.3]))
 
     def names(self) -> list[str]:
-        return [step.name for step in self.steps] + [leaf.name for leaf in self.leaves if leaf.role != "m"]
+        return [step.name for step in self.steps] + [
+            leaf.name for leaf in self.leaves if leaf.role != "m"
+        ]
 
     def try_step(self, template: str, operands: tuple[str, ...]) -> bool:
         step = Step(f"v{len(self.steps)}", template, operands)
@@ -176,13 +210,28 @@ class Writer:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 exec(step.line(), self.space)
-        except (MicrogradError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError):
+        except (
+            MicrogradError,
+            TypeError,
+            ValueError,
+            IndexError,
+            AttributeError,
+            ZeroDivisionError,
+        ):
             return False
         found = self.space[step.name]
-        if not isinstance(found, Node) or np.size(found.data) > 3000 or (found.op is None and not self.choosy):
+        if (
+            not isinstance(found, Node)
+            or np.size(found.data) > 3000
+            or (found.op is None and not self.choosy)
+        ):
             return False
         data = np.asarray(found.data)
-        if not self.odd and not (np.isfinite(data).all() and np.abs(data).max(initial=0) < 1e4) and self.rng.random() < 0.95:
+        if (
+            not self.odd
+            and not (np.isfinite(data).all() and np.abs(data).max(initial=0) < 1e4)
+            and self.rng.random() < 0.95
+        ):
             return False
         self.steps.append(step)
         return True
@@ -212,10 +261,18 @@ class Writer:
             return template, (first, self.second(first)) if "{1}" in template else (first,)
         rows = list(TABLE.values()) + ([] if self.scalar else list(ARRAY_TABLE.values()))
         row = rows[int(rng.integers(len(rows)))]
-        operands = [first, *(self.second(first, row) for _ in range((len(row.inputs) or int(rng.integers(2, 4))) - 1))]
+        operands = [
+            first,
+            *(
+                self.second(first, row)
+                for _ in range((len(row.inputs) or int(rng.integers(2, 4))) - 1)
+            ),
+        ]
         if len(operands) == 2 and rng.random() < 0.4:
             operands.reverse()
-        return call_of(rng, row, [np.asarray(data_of(self.space[name])) for name in operands]), tuple(operands)
+        return call_of(
+            rng, row, [np.asarray(data_of(self.space[name])) for name in operands]
+        ), tuple(operands)
 
 
 def fitting(row: str, shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -246,7 +303,9 @@ def program_of(rng: Any, scalar: bool | None = None) -> Program:
             if writer.step() and len(writer.steps) == wanted:
                 break
         if writer.steps:
-            found = Program(tuple(writer.leaves), tuple(writer.steps)).pruned(unused=bool(rng.random() < 0.3))
+            found = Program(tuple(writer.leaves), tuple(writer.steps)).pruned(
+                unused=bool(rng.random() < 0.3)
+            )
             if any(leaf.role == "w" for leaf in found.leaves):
                 return found
 
@@ -256,5 +315,11 @@ def as_loss(rng: Any, program: Program, root: Any) -> Program:
     if np.size(root) == 1:
         return program
     last = program.steps[-1].name
-    template = str(rng.choice(["{0}.sum()", "{0}.mean()", "({0} ** 2).mean()", "({0} * {0}).sum()", "{0}.logsumexp()"]))
-    return replace(program, steps=(*program.steps, Step(f"v{len(program.steps)}", template, (last,))))
+    template = str(
+        rng.choice(
+            ["{0}.sum()", "{0}.mean()", "({0} ** 2).mean()", "({0} * {0}).sum()", "{0}.logsumexp()"]
+        )
+    )
+    return replace(
+        program, steps=(*program.steps, Step(f"v{len(program.steps)}", template, (last,)))
+    )

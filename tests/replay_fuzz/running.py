@@ -1,7 +1,8 @@
 """오래 걸리는 시험: 다시 실행을 수만 개의 프로그램으로 견준다.
 
-The long attack on replay: ``python -m tests.replay_fuzz --programs 100000 --seed 0 --processes 2``. Prints each
-kind of fault with the smallest program that shows it, and how many programs replay refused, and why.
+The long attack on replay: ``python -m tests.replay_fuzz --programs 100000 --seed 0 --processes 2``.
+Prints each kind of fault with the smallest program that shows it, and how many programs replay
+refused, and why.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = os.environ[
+    "OMP_NUM_THREADS"
+] = "1"
 
 from tests.replay_fuzz.checks import Outcome, Scenario, check, no_numba
 from tests.replay_fuzz.scenarios import scenario_of
@@ -59,7 +62,9 @@ def timed(scenario: Scenario) -> Outcome:
         return Outcome("fault", "program Hangs", str(error))
 
 
-def attacked(first: int, count: int, numba: bool) -> tuple[Counter[tuple[str, str]], list[tuple[str, int, str, str]]]:
+def attacked(
+    first: int, count: int, numba: bool
+) -> tuple[Counter[tuple[str, str]], list[tuple[str, int, str, str]]]:
     """The outcomes of `count` seeds, and the faults: (kind, seed, detail, script)."""
     counts: Counter[tuple[str, str]] = Counter()
     faults, tried = [], Counter[str]()
@@ -73,27 +78,38 @@ def attacked(first: int, count: int, numba: bool) -> tuple[Counter[tuple[str, st
                 if tried[outcome.what] <= SHRUNK:
                     least = shrunk(scenario, timed, 40 if "Hangs" in outcome.what else 400)
                     again = timed(least)
-                    faults.append((f"{again.what} in {ops_of(least)}", seed, again.detail, written(least)))
+                    faults.append(
+                        (f"{again.what} in {ops_of(least)}", seed, again.detail, written(least))
+                    )
     return counts, faults
 
 
 def ops_of(scenario: Scenario) -> str:
     """What a scenario computes, without its numbers: the name of its kind."""
-    return "; ".join(re.sub(r"OPS\['(\w+)'\]", r"\1", step.template) for step in scenario.program.steps)
+    return "; ".join(
+        re.sub(r"OPS\['(\w+)'\]", r"\1", step.template) for step in scenario.program.steps
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--programs", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=0, help="of the first program; the others follow")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the first program; the others follow"
+    )
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--without-numba", action="store_true")
     given = parser.parse_args()
     began, counts, kinds = time.perf_counter(), Counter[tuple[str, str]](), Counter[str]()
     size = 250
-    jobs = [(i, min(size, given.seed + given.programs - i)) for i in range(given.seed, given.seed + given.programs, size)]
+    jobs = [
+        (i, min(size, given.seed + given.programs - i))
+        for i in range(given.seed, given.seed + given.programs, size)
+    ]
     with ProcessPoolExecutor(given.processes) as pool:
-        for found, faults in pool.map(attacked, *zip(*jobs, strict=True), [not given.without_numba] * len(jobs)):
+        for found, faults in pool.map(
+            attacked, *zip(*jobs, strict=True), [not given.without_numba] * len(jobs)
+        ):
             counts += found
             for kind, seed, detail, script in faults:
                 kinds[kind] += 1

@@ -1,6 +1,7 @@
 """아무 프로그램이나, 그리고 그것으로 하는 일.
 
-Random scenarios: a program of :mod:`replay_programs`, how it is made ready for replay, and what is done with it.
+Random scenarios: a program of :mod:`replay_programs`, how it is made ready for replay, and what is
+done with it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from tests.replay_fuzz.checks import Eager, Scenario, carry_out
 from tests.replay_fuzz.programs import Program, as_loss, program_of
 from tests.replay_fuzz.words import numbers
 
-# What a bare graph cannot tell: that a constant in it was a parameter's number, or that Python's own `if` went by a node
-# which the graph does not hold. A function that is recorded is asked about all of it.
+# What a bare graph cannot tell: that a constant in it was a parameter's number, or that Python's
+# own `if` went by a node which the graph does not hold. A function that is recorded is asked about
+# all of it.
 UNTOLD = ("data", "no_grad", " if ")
 
 
@@ -30,7 +32,11 @@ def scenario_of(seed: int) -> Scenario:
     how = "function"
     if program.scalar and inputs and kind < 0.5 and not layered:
         how = "vectorize"
-    elif kind > 0.85 and not layered and not any(word in step.template for step in program.steps for word in UNTOLD):
+    elif (
+        kind > 0.85
+        and not layered
+        and not any(word in step.template for step in program.steps for word in UNTOLD)
+    ):
         how = "graph"
     trained = rng.random() < 0.3
     slopes = not trained and not layered and rng.random() < 0.06
@@ -41,12 +47,21 @@ def scenario_of(seed: int) -> Scenario:
         batches.append({leaf.name: again(rng, leaf, wanted, inputs[0], how) for leaf in inputs})
     names = [leaf.name for leaf in program.leaves if leaf.role == "w"]
     names += [
-        f"{leaf.name}.{p}" for leaf in program.leaves if leaf.role == "m" for p in MODULE_PARAMETERS[leaf.data.split("(")[0]]
+        f"{leaf.name}.{p}"
+        for leaf in program.leaves
+        if leaf.role == "m"
+        for p in MODULE_PARAMETERS[leaf.data.split("(")[0]]
     ]
     listed = tuple(names) if slopes or rng.random() < 0.4 else None
-    drawn = tuple(optimizer_of(rng, names) for _ in range(int(rng.choice([1, 2], p=[0.8, 0.2])))) if trained else ()
+    drawn = (
+        tuple(optimizer_of(rng, names) for _ in range(int(rng.choice([1, 2], p=[0.8, 0.2]))))
+        if trained
+        else ()
+    )
     actions = actions_of(rng, program, len(batches), drawn, slopes)
-    early = not any(leaf.role == "m" for leaf in program.leaves) and bool(inputs) and rng.random() < 0.7
+    early = (
+        not any(leaf.role == "m" for leaf in program.leaves) and bool(inputs) and rng.random() < 0.7
+    )
     return Scenario(program, tuple(actions), tuple(batches), how, early, listed, drawn)
 
 
@@ -55,7 +70,11 @@ MODULE_PARAMETERS = {"Dropout": (), "BatchNorm": ("gamma", "beta"), "Linear": ("
 
 def with_loss(rng: Any, program: Program) -> Program:
     """The program, ending in one number."""
-    first = Scenario(program, (("call", 0),), ({leaf.name: leaf.data for leaf in program.leaves if leaf.role == "x"},))
+    first = Scenario(
+        program,
+        (("call", 0),),
+        ({leaf.name: leaf.data for leaf in program.leaves if leaf.role == "x"},),
+    )
     seen = carry_out(first, Eager).seen
     return as_loss(rng, program, seen[0]["result"] if seen else 0.0)
 
@@ -63,7 +82,11 @@ def with_loss(rng: Any, program: Program) -> Program:
 def batch_sizes(rng: Any, inputs: list[Any], how: str) -> list[int | None]:
     if how == "vectorize":
         return [int(n) for n in rng.choice([1, 2, 5, 9, 17, 100], 2)]
-    other = [int(rng.choice([1, 2, 9, 17, 100]))] if inputs and rng.random() < 0.2 and how == "function" else []
+    other = (
+        [int(rng.choice([1, 2, 9, 17, 100]))]
+        if inputs and rng.random() < 0.2 and how == "function"
+        else []
+    )
     return [None, *other]
 
 
@@ -82,32 +105,67 @@ def optimizer_of(rng: Any, names: list[str]) -> str:
     kind = OPTIMIZERS[str(rng.choice(list(OPTIMIZERS)))]
     options = {}
     for base in kind.__mro__:
-        options |= {k: v.default for k, v in inspect.signature(base.__init__).parameters.items() if type(v.default) is float}
+        options |= {
+            k: v.default
+            for k, v in inspect.signature(base.__init__).parameters.items()
+            if type(v.default) is float
+        }
     given = {"lr": float(rng.choice([0.01, 0.1, 0.5]))}
     for name, default in options.items():
         if name != "lr" and rng.random() < 0.4:
-            given[name] = float(rng.choice([0.1, 0.02])) if name == "weight_decay" else default * 10 if name == "eps" else 0.6
+            given[name] = (
+                float(rng.choice([0.1, 0.02]))
+                if name == "weight_decay"
+                else default * 10
+                if name == "eps"
+                else 0.6
+            )
     chosen = [name for name in names if rng.random() < 0.8] or names[:1]
-    return f"{kind.__name__}([{', '.join(chosen)}], {', '.join(f'{k}={v}' for k, v in given.items())})"
+    return (
+        f"{kind.__name__}([{', '.join(chosen)}], {', '.join(f'{k}={v}' for k, v in given.items())})"
+    )
 
 
-def actions_of(rng: Any, program: Program, batches: int, drawn: tuple[str, ...], slopes: bool) -> list[tuple[Any, ...]]:
+def actions_of(
+    rng: Any, program: Program, batches: int, drawn: tuple[str, ...], slopes: bool
+) -> list[tuple[Any, ...]]:
     actions: list[tuple[Any, ...]] = [("call", 0), backward_of(rng)]
     for batch in range(1, batches):
         if rng.random() < 0.8:
             actions += [("zero",)] if rng.random() < 0.5 else []
-            actions += [("call", batch), backward_of(rng)] if rng.random() < 0.7 else [("call", batch)]
+            actions += (
+                [("call", batch), backward_of(rng)] if rng.random() < 0.7 else [("call", batch)]
+            )
     if rng.random() < 0.25:
         leaf = [leaf for leaf in program.leaves if leaf.role == "w"][-1]
-        new = numbers(rng, np.shape(leaf.data), leaf.style, None if type(leaf.data) is float else leaf.data.dtype)
-        actions += [("set", leaf.name, new, bool(rng.random() < 0.5)), ("call", 0), backward_of(rng)]
+        new = numbers(
+            rng,
+            np.shape(leaf.data),
+            leaf.style,
+            None if type(leaf.data) is float else leaf.data.dtype,
+        )
+        actions += [
+            ("set", leaf.name, new, bool(rng.random() < 0.5)),
+            ("call", 0),
+            backward_of(rng),
+        ]
     modules = [leaf for leaf in program.leaves if leaf.role == "m"]
     if modules and rng.random() < 0.3:
         actions += [("run", f"{modules[0].name}.eval()"), ("call", 0)]
     if drawn:
-        fit = [("step", int(rng.integers(len(drawn))), int(rng.integers(batches))) for _ in range(int(rng.integers(1, 5)))]
+        fit = [
+            ("step", int(rng.integers(len(drawn))), int(rng.integers(batches)))
+            for _ in range(int(rng.integers(1, 5)))
+        ]
         if rng.random() < 0.4:
-            fit.append(("train", int(rng.integers(len(drawn))), int(rng.integers(batches)), int(rng.integers(1, 5))))
+            fit.append(
+                (
+                    "train",
+                    int(rng.integers(len(drawn))),
+                    int(rng.integers(batches)),
+                    int(rng.integers(1, 5)),
+                )
+            )
         if rng.random() < 0.3:
             fit.append(fit[0])
         actions = [*actions, *fit] if rng.random() < 0.4 else fit

@@ -18,7 +18,9 @@ from tests.replay_fuzz.programs import Leaf, Program, Step
 TRIES = 400
 
 
-def shrunk(scenario: Scenario, check: Callable[[Scenario], Any] = check, tries: int = TRIES) -> Scenario:
+def shrunk(
+    scenario: Scenario, check: Callable[[Scenario], Any] = check, tries: int = TRIES
+) -> Scenario:
     """The smallest scenario found in so many tries that still shows the same kind of fault."""
     wanted, progress = kind_of(check(scenario)), True
     while progress and tries > 0:
@@ -27,7 +29,15 @@ def shrunk(scenario: Scenario, check: Callable[[Scenario], Any] = check, tries: 
             tries -= 1
             try:
                 same = kind_of(check(candidate)) == wanted
-            except (SyntaxError, NameError, KeyError, IndexError, TypeError, ValueError, AttributeError):
+            except (
+                SyntaxError,
+                NameError,
+                KeyError,
+                IndexError,
+                TypeError,
+                ValueError,
+                AttributeError,
+            ):
                 continue  # no program any more
             if same:
                 scenario, progress = candidate, True
@@ -64,8 +74,14 @@ def smaller(scenario: Scenario) -> Iterator[Scenario]:
         if leaf.role == "m" or np.size(leaf.data) > 2000:
             continue
         data = np.asarray(leaf.data)
-        for simple in (np.round(data, 1), np.round(data), np.arange(1.0, data.size + 1).reshape(data.shape)):
-            if not np.array_equal(simple, data, equal_nan=True) and len(repr(simple.tolist())) < len(repr(data.tolist())):
+        for simple in (
+            np.round(data, 1),
+            np.round(data),
+            np.arange(1.0, data.size + 1).reshape(data.shape),
+        ):
+            if not np.array_equal(simple, data, equal_nan=True) and len(
+                repr(simple.tolist())
+            ) < len(repr(data.tolist())):
                 simple = float(simple) if type(leaf.data) is float else simple.astype(data.dtype)
                 yield with_leaf(scenario, i, replace(leaf, data=simple))
 
@@ -78,7 +94,8 @@ def fewer_steps(program: Program) -> Iterator[Program]:
         nodes = [name for name in step.operands if name[0] != "c"]
         for name in dict.fromkeys(nodes):
             rest = tuple(
-                replace(s, operands=tuple(name if o == step.name else o for o in s.operands)) for s in program.steps[i + 1 :]
+                replace(s, operands=tuple(name if o == step.name else o for o in s.operands))
+                for s in program.steps[i + 1 :]
             )
             if program.steps[:i] + rest:
                 yield Program(program.leaves, program.steps[:i] + rest).pruned()
@@ -87,19 +104,37 @@ def fewer_steps(program: Program) -> Iterator[Program]:
             yield Program(tuple(x for x in program.leaves if x is not leaf), program.steps)
     for leaf in program.leaves:  # one leaf in the place of another
         for other in program.leaves:
-            if leaf.role in "wxc" and other.role in "wx" and leaf.name > other.name and type(leaf.data) is type(other.data):
+            if (
+                leaf.role in "wxc"
+                and other.role in "wx"
+                and leaf.name > other.name
+                and type(leaf.data) is type(other.data)
+            ):
                 steps = [
-                    replace(s, operands=tuple(other.name if o == leaf.name else o for o in s.operands)) for s in program.steps
+                    replace(
+                        s, operands=tuple(other.name if o == leaf.name else o for o in s.operands)
+                    )
+                    for s in program.steps
                 ]
                 yield Program(program.leaves, tuple(steps)).pruned()
 
 
 def with_program(scenario: Scenario, program: Program) -> Scenario:
     kept = {leaf.name for leaf in program.leaves}
-    listed = None if scenario.listed is None else tuple(n for n in scenario.listed if n.partition(".")[0] in kept)
-    batches = tuple({name: data for name, data in batch.items() if name in kept} for batch in scenario.batches)
+    listed = (
+        None
+        if scenario.listed is None
+        else tuple(n for n in scenario.listed if n.partition(".")[0] in kept)
+    )
+    batches = tuple(
+        {name: data for name, data in batch.items() if name in kept} for batch in scenario.batches
+    )
     chosen = tuple(
-        re.sub(r"\[(.*?)\]", lambda m: f"[{', '.join(n for n in m[1].split(', ') if n.partition('.')[0] in kept)}]", code)
+        re.sub(
+            r"\[(.*?)\]",
+            lambda m: f"[{', '.join(n for n in m[1].split(', ') if n.partition('.')[0] in kept)}]",
+            code,
+        )
         for code in scenario.optimizers
     )
     return replace(scenario, program=program, listed=listed, batches=batches, optimizers=chosen)
@@ -110,7 +145,11 @@ def with_leaf(scenario: Scenario, i: int, leaf: Leaf) -> Scenario:
     batches = scenario.batches
     if leaf.role == "x" and scenario.how != "vectorize" and batches:
         batches = ({**batches[0], leaf.name: leaf.data}, *batches[1:])
-    return replace(scenario, program=replace(scenario.program, leaves=(*leaves[:i], leaf, *leaves[i + 1 :])), batches=batches)
+    return replace(
+        scenario,
+        program=replace(scenario.program, leaves=(*leaves[:i], leaf, *leaves[i + 1 :])),
+        batches=batches,
+    )
 
 
 def with_axis(scenario: Scenario, old: int, new: int) -> Scenario:
@@ -123,11 +162,19 @@ def with_axis(scenario: Scenario, old: int, new: int) -> Scenario:
 
     program = scenario.program
     leaves = tuple(
-        replace(leaf, data=cut(leaf.data) if leaf.role != "m" else re.sub(rf"\b{old}\b(?!\.)", str(new), leaf.data))
+        replace(
+            leaf,
+            data=cut(leaf.data)
+            if leaf.role != "m"
+            else re.sub(rf"\b{old}\b(?!\.)", str(new), leaf.data),
+        )
         for leaf in program.leaves
     )
     steps = tuple(
-        Step(s.name, re.sub(rf"(?<![\d.{{v-])\b{old}\b(?![.\d}}])", str(new), s.template), s.operands) for s in program.steps
+        Step(
+            s.name, re.sub(rf"(?<![\d.{{v-])\b{old}\b(?![.\d}}])", str(new), s.template), s.operands
+        )
+        for s in program.steps
     )
     batches = tuple({name: cut(x) for name, x in batch.items()} for batch in scenario.batches)
     actions = tuple(tuple(cut(x) for x in action) for action in scenario.actions)
@@ -140,8 +187,13 @@ def with_axis(scenario: Scenario, old: int, new: int) -> Scenario:
 def written(scenario: Scenario) -> str:
     """The scenario as a script."""
     program = scenario.program
-    lines = ["import numpy as np; from micrograd_ko import *; from micrograd_ko.nn import *; from micrograd_ko.optim import *"]
-    names: dict[str, list[str]] = {role: [leaf.name for leaf in program.leaves if leaf.role == role] for role in "wxcm"}
+    lines = [
+        "import numpy as np; from micrograd_ko import *; from micrograd_ko.nn import *; from "
+        "micrograd_ko.optim import *"
+    ]
+    names: dict[str, list[str]] = {
+        role: [leaf.name for leaf in program.leaves if leaf.role == role] for role in "wxcm"
+    }
     for leaf in program.leaves:
         kind = "Value" if type(leaf.data) is float else "Tensor"
         if leaf.role == "w":
@@ -149,15 +201,21 @@ def written(scenario: Scenario) -> str:
         elif leaf.role != "x":
             lines.append(f"{leaf.name} = {leaf.data if leaf.role == 'm' else literal(leaf.data)}")
     for i, batch in enumerate(scenario.batches if names["x"] else ()):
-        if any((name in ("call", "numerical") and i == rest[0]) or (name in ("step", "train") and i == rest[1])
-               for name, *rest in scenario.actions) or (i == 0 and scenario.early):  # fmt: skip
+        used = any(
+            (name in ("call", "numerical") and i == rest[0])
+            or (name in ("step", "train") and i == rest[1])
+            for name, *rest in scenario.actions
+        )
+        if used or (i == 0 and scenario.early):
             lines.append(f"batch{i} = {', '.join(literal(x) for x in batch.values())},")
     lines.append(program.source().rstrip())
     make = "vectorize" if scenario.how == "vectorize" else "replay"
     listed = "" if scenario.listed is None else f", parameters=[{', '.join(scenario.listed)}]"
     if scenario.how == "graph":
         lines.append(
-            "inputs = [Tensor(x) if isinstance(x, np.ndarray) else Value(x) for x in batch0]" if names["x"] else "inputs = []"
+            "inputs = [Tensor(x) if isinstance(x, np.ndarray) else Value(x) for x in batch0]"
+            if names["x"]
+            else "inputs = []"
         )
         lines.append(f"program = replay(f(*inputs), inputs=inputs{listed})")
     else:
@@ -176,10 +234,17 @@ def action_line(action: tuple[Any, ...], inputs: bool) -> str:
     if name == "call":
         return f"print(result := program({batch(rest[0])}))"
     if name == "backward":
-        seed = f"np.random.default_rng({rest[1]}).normal(size=result.shape)" if rest[0] == "array" else repr(rest[0])
+        seed = (
+            f"np.random.default_rng({rest[1]}).normal(size=result.shape)"
+            if rest[0] == "array"
+            else repr(rest[0])
+        )
         return f"program.backward({seed})"
     if name == "set":
-        return f"{rest[0]}.data{'[...]' if rest[2] and type(rest[1]) is not float else ''} = {literal(rest[1])}"
+        return (
+            f"{rest[0]}.data{'[...]' if rest[2] and type(rest[1]) is not float else ''} = "
+            f"{literal(rest[1])}"
+        )
     if name == "step":
         return f"print(program.step(optimizer{rest[0]}{after(rest[1])}))"
     if name == "train":
@@ -196,5 +261,8 @@ def literal(x: Any) -> str:
     if not x.size:
         return f"np.zeros({x.shape}{dtype})"
     if x.size > 60:
-        return f"np.resize(np.array({[round(float(v), 3) for v in x.flat[:12]]}{dtype}), {x.shape})  # about\n"
+        return (
+            f"np.resize(np.array({[round(float(v), 3) for v in x.flat[:12]]}{dtype}), "
+            f"{x.shape})  # about\n"
+        )
     return f"np.array({x.tolist()}{dtype})"

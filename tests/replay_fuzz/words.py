@@ -1,7 +1,7 @@
 """말할 수 있는 것: 수, 매개변수에 올 것, 사람들이 쓰는 말.
 
-What random programs are made of: numbers, what may stand for each parameter of a row, and what people write
-that is no row of its own. A row with a parameter of a new name needs one line in DRAW.
+What random programs are made of: numbers, what may stand for each parameter of a row, and what
+people write that is no row of its own. A row with a parameter of a new name needs one line in DRAW.
 """
 
 from __future__ import annotations
@@ -27,8 +27,12 @@ def numbers(rng: Any, shape: tuple[int, ...], style: str, dtype: Any) -> Any:
         found = rng.normal(0, 1, shape)
     found = np.asarray(np.round(found, 3))
     if style in ("special", "wide"):
-        choices = SPECIAL if style == "special" else (*SPECIAL[3:], *WIDE[np.dtype(dtype or np.float64)])
-        found = np.where(rng.random(shape) < 2 / (3 + found.size) + 0.05, rng.choice(choices, shape), found)
+        choices = (
+            SPECIAL if style == "special" else (*SPECIAL[3:], *WIDE[np.dtype(dtype or np.float64)])
+        )
+        found = np.where(
+            rng.random(shape) < 2 / (3 + found.size) + 0.05, rng.choice(choices, shape), found
+        )
     return float(found) if dtype is None else found.astype(dtype)
 
 
@@ -45,8 +49,12 @@ def shape_of(rng: Any, flavour: str) -> tuple[int, ...]:
 
 
 def partner_shape(rng: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """A shape that broadcasts with `shape`: fewer axes, or axes of length 1, or (rarely) more axes."""
-    found = [1 if rng.random() < 0.3 else n for n in shape][int(rng.integers(len(shape) + 1)) if rng.random() < 0.4 else 0 :]
+    """A shape that broadcasts with `shape`: fewer axes, or axes of length 1, or (rarely) more
+    axes.
+    """
+    found = [1 if rng.random() < 0.3 else n for n in shape][
+        int(rng.integers(len(shape) + 1)) if rng.random() < 0.4 else 0 :
+    ]
     return (int(rng.integers(1, 4)), *found) if rng.random() < 0.08 else tuple(found)
 
 
@@ -69,7 +77,11 @@ def draw_shape(rng: Any, row: Any, arrays: list[Any]) -> str:
         stretched = [int(rng.integers(1, 4)) if n == 1 and rng.random() < 0.7 else n for n in shape]
         return repr((*(int(n) for n in rng.integers(1, 4, int(rng.integers(3)))), *stretched))
     if row.name == "sum_to":
-        return repr(tuple(1 if rng.random() < 0.5 else n for n in shape)[int(rng.integers(len(shape) + 1)) :])
+        return repr(
+            tuple(1 if rng.random() < 0.5 else n for n in shape)[
+                int(rng.integers(len(shape) + 1)) :
+            ]
+        )
     if row.name == "put":
         return repr((int(rng.integers(1, 8)), *shape[1:]))
     size, found = math.prod(shape), []
@@ -85,7 +97,11 @@ def draw_shape(rng: Any, row: Any, arrays: list[Any]) -> str:
 
 def draw_axes(rng: Any, row: Any, arrays: list[Any]) -> str:
     ndim = arrays[0].ndim
-    return repr(tuple(int(i) - ndim * int(rng.random() < 0.2) for i in rng.permutation(ndim))) if rng.random() < 0.8 else "None"
+    return (
+        repr(tuple(int(i) - ndim * int(rng.random() < 0.2) for i in rng.permutation(ndim)))
+        if rng.random() < 0.8
+        else "None"
+    )
 
 
 def draw_index(rng: Any, row: Any, arrays: list[Any]) -> str:
@@ -121,7 +137,10 @@ def index_part(rng: Any, kind: str, n: int, many: int) -> str:
 
 def chosen_places(rng: Any, shape: tuple[int, ...]) -> str:
     size = math.prod(shape)
-    return f"(np.arange({size}).reshape({shape}) * {rng.choice([1, 3, 7])} % 5 < {int(rng.integers(1, 5))})"
+    return (
+        f"(np.arange({size}).reshape({shape}) * {rng.choice([1, 3, 7])} % 5 < "
+        f"{int(rng.integers(1, 5))})"
+    )
 
 
 def draw_condition(rng: Any, row: Any, arrays: list[Any]) -> str:
@@ -134,7 +153,11 @@ def draw_condition(rng: Any, row: Any, arrays: list[Any]) -> str:
 
 def draw_dtype(rng: Any, row: Any, arrays: list[Any]) -> str:
     """Most often what it is already: all numbers of a replay are of one kind."""
-    return f"np.{arrays[0].dtype}" if rng.random() < 0.7 else str(rng.choice(["np.float32", "np.float64"]))
+    return (
+        f"np.{arrays[0].dtype}"
+        if rng.random() < 0.7
+        else str(rng.choice(["np.float32", "np.float64"]))
+    )
 
 
 DRAW = {
@@ -145,14 +168,17 @@ DRAW = {
     "index": draw_index,
     "condition": draw_condition,
     "keepdims": lambda rng, row, arrays: repr(bool(rng.random() < 0.5)),
-    "exponent": lambda rng, row, arrays: repr(float(rng.choice([2.0, 3.0, 0.5, -1.0, 1.0, 0.0, -2.0, 1.5]))),
+    "exponent": lambda rng, row, arrays: repr(
+        float(rng.choice([2.0, 3.0, 0.5, -1.0, 1.0, 0.0, -2.0, 1.5]))
+    ),
     "base": lambda rng, row, arrays: repr(float(rng.choice([2.0, 0.5, 1.0, 10.0, 0.0]))),
     "slope": lambda rng, row, arrays: repr(float(rng.choice([0.01, 0.3, 0.0, 2.0, 1.0]))),
     "alpha": lambda rng, row, arrays: repr(float(rng.choice([1.0, 0.5, 2.0]))),
 }
 
 SPELLED = {
-    "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}", "abs": "abs({0})",
+    "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}",
+    "abs": "abs({0})",
     "power": "{0} ** {1}", "matmul": "{0} @ {1}",
 }  # fmt: skip
 
@@ -179,33 +205,48 @@ def call_of(rng: Any, row: Any, arrays: list[Any]) -> str:
     return f"OPS[{row.name!r}]({', '.join([slots, *(f'{k}={v}' for k, v in given.items())])})"
 
 
-# What people write that is no row of its own: templates over nodes; {x} is drawn anew, {p} is a parameter.
+# What people write that is no row of its own: templates over nodes; {x} is drawn anew, {p} is a
+# parameter.
 
 IDIOMS = (
-    "{0}.T", "{0}.mT", "{0}.swapaxes(0, -1)", "{0}.swapaxes(1, 2)", "{0}.reshape(-1)", "{0}.squeeze()", "{0}.copy()",
+    "{0}.T", "{0}.mT", "{0}.swapaxes(0, -1)", "{0}.swapaxes(1, 2)", "{0}.reshape(-1)",
+    "{0}.squeeze()", "{0}.copy()",
     "np.square({0})", "np.var({0}, axis=0)", "np.std({0}, axis=-1)",
     "np.clip({0}, -0.5, 0.8)", "np.dot({0}, {1})", "np.outer({0}, {1})",
-    "{0} - {0}.mean(axis=-1, keepdims=True)", "{0} * {0}", "1.0 - {0}", "2.0 / {0}", "{0} + 1.5", "{0} ** 2", "{0} * 0.0",
-    "({0} - {1}).mean() ** 2", "np.broadcast_to({0}, (2, *{0}.shape)).tanh()", "(-np.broadcast_to({0}, (3, 1))).sum(axis=0)",
-    "np.sum({0}, axis=0, keepdims=True) * {0}", "{0}.T.sum(axis=0)", "{0}.transpose(1, 2, 0).max(axis=1)",
-    "np.concatenate([{0}, {1}], axis=-1)", "mse({0}, {1})", "{0}[..., ::-1]", "{0}[None, ..., None]",
-    "{0}.sum(axis=-1).reshape(-1, 1)", "({0} * {1}).sum()", "({0} @ {0}.mT)", "{0}.log_softmax().mean(axis=0)",
+    "{0} - {0}.mean(axis=-1, keepdims=True)", "{0} * {0}", "1.0 - {0}", "2.0 / {0}", "{0} + 1.5",
+    "{0} ** 2", "{0} * 0.0",
+    "({0} - {1}).mean() ** 2", "np.broadcast_to({0}, (2, *{0}.shape)).tanh()",
+    "(-np.broadcast_to({0}, (3, 1))).sum(axis=0)",
+    "np.sum({0}, axis=0, keepdims=True) * {0}", "{0}.T.sum(axis=0)",
+    "{0}.transpose(1, 2, 0).max(axis=1)",
+    "np.concatenate([{0}, {1}], axis=-1)", "mse({0}, {1})", "{0}[..., ::-1]",
+    "{0}[None, ..., None]",
+    "{0}.sum(axis=-1).reshape(-1, 1)", "({0} * {1}).sum()", "({0} @ {0}.mT)",
+    "{0}.log_softmax().mean(axis=0)",
 )  # fmt: skip
 CHOICES = (
-    "np.where({0} > {1}, {0}, {1})", "np.where({0} > 0.1, {0}, 0.5 * {0})", "({0} * 2.0 if {1}.sum() > 0.3 else {0} - 1.0)",
+    "np.where({0} > {1}, {0}, {1})", "np.where({0} > 0.1, {0}, 0.5 * {0})",
+    "({0} * 2.0 if {1}.sum() > 0.3 else {0} - 1.0)",
     "({0}.tanh() if ({0} < 5.0).all() else {0})", "np.where(abs({0}) <= 0.7, {0}, 0.0)",
 )  # fmt: skip
 QUIET = (
-    "with no_grad():\n    {out} = {0} * 0.5\n{out} = {0} - {out}", "{0} * {1}.data", "{0} * Tensor({1}.data)",
+    "with no_grad():\n    {out} = {0} * 0.5\n{out} = {0} - {out}", "{0} * {1}.data",
+    "{0} * Tensor({1}.data)",
     "with no_grad():\n    {out} = {1}.sum()\n{out} = {0} * {out}",
 )  # fmt: skip
-MODULES = ("Dropout(0.4, rng=7)", "BatchNorm({n}, dtype=np.{dtype})", "Linear({n}, 3, rng=5, dtype=np.{dtype})")
+MODULES = (
+    "Dropout(0.4, rng=7)",
+    "BatchNorm({n}, dtype=np.{dtype})",
+    "Linear({n}, 3, rng=5, dtype=np.{dtype})",
+)
 VALUE_IDIOMS = (
-    "{0} * {0}", "1.0 - {0}", "2 / {0}", "{0} + 1.5", "{0} ** 2", "sum([{0}, {1}, {0}])", "-{0} * {1}", "{0} * 0.0",
+    "{0} * {0}", "1.0 - {0}", "2 / {0}", "{0} + 1.5", "{0} ** 2", "sum([{0}, {1}, {0}])",
+    "-{0} * {1}", "{0} * 0.0",
     "{0} - {1} - {0}",
     "sum([{0} * {0}, {1} * 2.0, {0} * {1}, {1}])", "({0} - {1}) ** 2",
 )  # fmt: skip
 VALUE_CHOICES = (
-    "({0} * 2.0 if {1} > 0.3 else {0} - 1.0)", "where({0} > {1}, {0}, {1})", "({0} if {0} <= {1} else {1} * {0})",
+    "({0} * 2.0 if {1} > 0.3 else {0} - 1.0)", "where({0} > {1}, {0}, {1})",
+    "({0} if {0} <= {1} else {1} * {0})",
     "({0} ** 2 if {1} > 0 else {0})",
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """다시 실행에 대한 공격: 아무 프로그램이나, 그리고 언젠가 틀렸던 것들.
 
-The attack on replay: random programs carried out both ways, and by name each kind of thing that once went
-wrong. ``python -m tests.replay_fuzz`` does the same at length. A replay equals eager code, or it refuses.
+The attack on replay: random programs carried out both ways, and by name each kind of thing that
+once went wrong. ``python -m tests.replay_fuzz`` does the same at length. A replay equals eager
+code, or it refuses.
 """
 
 import numpy as np
@@ -45,8 +46,24 @@ def test_any_program_replays_as_it_runs_without_numba(first):
 
 def test_the_programs_say_everything_that_the_tables_can_say():
     text = "\n".join(program_of(np.random.default_rng(seed)).source() for seed in range(1500))
-    spelled = {"add", "sub", "mul", "div", "neg", "abs", "pow", "rpow", "power", "matmul", "getitem"}
-    assert [name for name in (*TABLE, *ARRAY_TABLE) if name not in spelled and f"OPS[{name!r}]" not in text] == []
+    spelled = {
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "neg",
+        "abs",
+        "pow",
+        "rpow",
+        "power",
+        "matmul",
+        "getitem",
+    }
+    assert [
+        name
+        for name in (*TABLE, *ARRAY_TABLE)
+        if name not in spelled and f"OPS[{name!r}]" not in text
+    ] == []
     for words in (
         " ** ",
         " @ ",
@@ -65,7 +82,11 @@ def test_the_programs_say_everything_that_the_tables_can_say():
 
 
 def test_every_parameter_of_a_row_is_drawn():
-    assert {name for row in (*TABLE.values(), *ARRAY_TABLE.values()) for name in (*row.required, *row.params)} <= {*DRAW}
+    assert {
+        name
+        for row in (*TABLE.values(), *ARRAY_TABLE.values())
+        for name in (*row.required, *row.params)
+    } <= {*DRAW}
 
 
 def test_a_new_row_is_drawn_and_a_fault_in_its_replay_is_found(temporary_op):
@@ -80,12 +101,18 @@ def test_numbers_beyond_rounding_are_told_from_rounding():
     assert far(a, a + np.array([1e-12, 0, 0]), "k", lambda: near)
     assert far(a, np.array([1.0, 1e-12, np.inf]), "k", lambda: near)
     assert far(a, np.array([1.0, 0.0, np.nan]), "k", lambda: near)
-    assert not far(a, np.array([1.0, 0.0, np.nan]), "k", lambda: [*near, {"k": np.array([1.0, 0.0, np.nan])}])
+    assert not far(
+        a, np.array([1.0, 0.0, np.nan]), "k", lambda: [*near, {"k": np.array([1.0, 0.0, np.nan])}]
+    )
 
 
 def test_a_wrong_replay_is_found_and_made_small(monkeypatch):
-    """The check itself: with a rule that is wrong only in a replay, it fails, and few lines are left."""
-    monkeypatch.setattr(Replayed, "call", lambda self, batch: self.program(*self.given(batch)) * 1.001)
+    """The check itself: with a rule that is wrong only in a replay, it fails, and few lines are
+    left.
+    """
+    monkeypatch.setattr(
+        Replayed, "call", lambda self, batch: self.program(*self.given(batch)) * 1.001
+    )
     seed = next(seed for seed in range(100) if check(scenario_of(seed)).what == "call result")
     least = shrunk(scenario_of(seed))
     assert check(least).what == "call result"

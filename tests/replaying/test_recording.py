@@ -1,7 +1,8 @@
 """기록하는 동안, 그리고 수가 아닌 손실에서 생기는 일.
 
-What happens while a function is recorded, at a loss that is not finite, and to samples: nothing is done twice, and a
-program that is dropped meanwhile does not count as something that the function did.
+What happens while a function is recorded, at a loss that is not finite, and to samples: nothing is
+done twice, and a program that is dropped meanwhile does not count as something that the function
+did.
 """
 
 import gc
@@ -15,7 +16,9 @@ from micrograd_ko.optim import SGD
 
 
 @pytest.mark.filterwarnings("error")  # what __del__ swallows is a warning of pytest's
-def test_a_program_that_goes_away_while_another_is_recorded_is_no_write_of_the_function(either_machine, no_collector):
+def test_a_program_that_goes_away_while_another_is_recorded_is_no_write_of_the_function(
+    either_machine, no_collector
+):
     w = Tensor([1.0, 2.0], "w")
     circle = [replay(lambda: w * 2.0)]
     circle[0]()

@@ -75,7 +75,9 @@ def close(found, expected, ulps):
 
 
 def equal(found, expected):
-    """To the last bit where Python and the compiler have one libm; elsewhere exp and its like may differ."""
+    """To the last bit where Python and the compiler have one libm; elsewhere exp and its like may
+    differ.
+    """
     return found == expected if sys.platform == "linux" else close(found, expected, 64)
 
 
@@ -162,7 +164,8 @@ def test_a_sum_takes_one_place():
     root = sum((a * b for a, b in pairwise(w)), Value(0.5))
     program = replay(root)
     assert program() == root.data
-    assert len(program._versions[0].graph.x) < 2 * len(w) + 10  # numbers and gradients of the leaves, and one sum
+    # numbers and gradients of the leaves, and one sum
+    assert len(program._versions[0].graph.x) < 2 * len(w) + 10
 
 
 # ── graphs of Tensors ──
@@ -179,7 +182,9 @@ def test_every_array_op_replays(name, data):
     inputs = [Tensor(x, f"x{i}") for i, x in enumerate(first)]
 
     def carried_out():
-        return ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params) * upstream
+        return (
+            ARRAY_TABLE[name](*([inputs] if name == "concatenate" else inputs), **params) * upstream
+        )
 
     upstream = 1.0
     assume(carried_out().size)
@@ -200,7 +205,10 @@ def test_every_array_op_replays(name, data):
 
 
 @fewer(2)
-@given(network=networks(activations=["relu", "tanh", "sigmoid", "softplus", "elu", "leaky_relu"]), native=st.booleans())
+@given(
+    network=networks(activations=["relu", "tanh", "sigmoid", "softplus", "elu", "leaky_relu"]),
+    native=st.booleans(),
+)
 def test_networks_replay(network, native):
     with pytest.MonkeyPatch.context() as patch:
         if not native:
@@ -219,7 +227,11 @@ def test_networks_replay(network, native):
 def small(dtype="float64", *, samples=5, classes=False, seed=0):
     random = np.random.default_rng(seed)
     X = random.standard_normal((samples, 3)).astype(dtype)
-    y = one_hot(random.integers(0, 2, samples), 2, dtype=dtype) if classes else random.standard_normal((samples, 2)).astype(dtype)
+    y = (
+        one_hot(random.integers(0, 2, samples), 2, dtype=dtype)
+        if classes
+        else random.standard_normal((samples, 2)).astype(dtype)
+    )
     return MLP(3, [4, 2], activation="sigmoid", rng=seed, dtype=dtype), X, y
 
 
@@ -251,7 +263,9 @@ def test_training_with_each_optimizer(kind, dtype, either_machine):
     assert first.steps == second.steps == 12
     for a, b in zip(first._memories, second._memories, strict=True):
         assert a.keys() == b.keys()
-        assert all(type(a[k]) is type(b[k]) and np.allclose(a[k], b[k], rtol=1e-3, atol=exact) for k in a)
+        assert all(
+            type(a[k]) is type(b[k]) and np.allclose(a[k], b[k], rtol=1e-3, atol=exact) for k in a
+        )
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
@@ -276,7 +290,9 @@ def test_training_values_with_each_optimizer(kind, either_machine):
     assert np.allclose([program.step(second, a, b) for a, b in data], losses, rtol=1e-13)
     assert np.allclose([p.data for p in v], [p.data for p in w], rtol=1e-13)
     assert all(type(p.data) is float for p in v)
-    assert [memory.keys() for memory in second._memories] == [memory.keys() for memory in optimizer._memories]
+    assert [memory.keys() for memory in second._memories] == [
+        memory.keys() for memory in optimizer._memories
+    ]
 
 
 def test_optimizers_take_turns():
@@ -321,7 +337,10 @@ def test_eager_steps_and_replayed_ones_mix():
             program.step(second, X, y)
         else:
             step(mixed, second)
-    assert all(np.allclose(a.data, b.data, rtol=1e-12) for a, b in zip(eager.parameters(), mixed.parameters(), strict=True))
+    assert all(
+        np.allclose(a.data, b.data, rtol=1e-12)
+        for a, b in zip(eager.parameters(), mixed.parameters(), strict=True)
+    )
 
 
 def test_a_loaded_state_is_what_runs_next():
@@ -331,7 +350,8 @@ def test_a_loaded_state_is_what_runs_next():
     program.train(SGD(model, 0.1), steps=5)
     model.load_state_dict(before)
     assert program() == pytest.approx(mse(model(X), y).item())
-    model.layers[0].W.data = np.zeros_like(before["layers.0.W"])  # another array, not into the old one
+    # another array, not into the old one
+    model.layers[0].W.data = np.zeros_like(before["layers.0.W"])
     assert program() == pytest.approx(mse(model(X), y).item())
 
 
@@ -382,7 +402,9 @@ class Noisy(SGD):
         return self.lr * g + 0.01 * self.rng.normal(size=np.shape(g))
 
 
-@pytest.mark.parametrize("kind", [Sign, Clipped, Branching, Counting, Averaging, Noisy], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [Sign, Clipped, Branching, Counting, Averaging, Noisy], ids=lambda kind: kind.__name__
+)
 def test_a_user_s_optimizer_takes_its_own_steps(kind, either_machine):
     """Its step may do anything, so it is called; the gradients come from the machine."""
     (eager, X, y), (replayed, _, _) = small(), small()
@@ -395,7 +417,10 @@ def test_a_user_s_optimizer_takes_its_own_steps(kind, either_machine):
     program.train(second, steps=4)
     for _ in range(3):
         program.step(second)
-    assert all(np.allclose(a.data, b.data) for a, b in zip(eager.parameters(), replayed.parameters(), strict=True))
+    assert all(
+        np.allclose(a.data, b.data)
+        for a, b in zip(eager.parameters(), replayed.parameters(), strict=True)
+    )
     assert first.steps == second.steps == 7 and first.lr == second.lr
 
 
@@ -450,22 +475,34 @@ def test_training_through_a_branch():
         optimizer.step()
         expected.append(loss.data)
     v, g = made()
-    assert np.allclose(replay(g, inputs=(1.0,), parameters=[v]).train(SGD([v], 0.05), steps=20), expected)
+    assert np.allclose(
+        replay(g, inputs=(1.0,), parameters=[v]).train(SGD([v], 0.05), steps=20), expected
+    )
     assert v.data == w.data
 
 
 def test_comparing_arrays_is_a_branch_too():
     t = Tensor([1.0, -2.0], "t")
-    program = replay(lambda x: np.where(x * t > 0, x * t, 0.1 * x * t).sum(), inputs=(np.array([1.0, 1.0]),))
+    program = replay(
+        lambda x: np.where(x * t > 0, x * t, 0.1 * x * t).sum(), inputs=(np.array([1.0, 1.0]),)
+    )
     for x in ([1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]):
         array = np.array(x)
-        assert program(array) == pytest.approx(np.where(array * t.data > 0, array * t.data, 0.1 * array * t.data).sum())
+        assert program(array) == pytest.approx(
+            np.where(array * t.data > 0, array * t.data, 0.1 * array * t.data).sum()
+        )
 
 
 def test_gradients_of_gradients_replay_while_their_choices_hold(either_machine):
-    """relu, max and their like: what their rules chose was recorded in the gradient, and is looked at again."""
+    """relu, max and their like: what their rules chose was recorded in the gradient, and is looked
+    at again.
+    """
     v = Tensor([1.5, 0.2], "v")
-    for f, expected in ((lambda: (v.relu() ** 2).sum(), 16.0), (lambda: (v * v).max(), 16.0), (lambda: v.log_softmax()[0], None)):
+    for f, expected in (
+        (lambda: (v.relu() ** 2).sum(), 16.0),
+        (lambda: (v * v).max(), 16.0),
+        (lambda: v.log_softmax()[0], None),
+    ):
 
         def squared(f=f):
             g = grad(f(), v, create_graph=True)
@@ -496,7 +533,9 @@ def test_a_condition_of_unknown_origin_is_refused():
 
 
 def test_a_graph_that_python_chose_is_refused():
-    """max, sorted, int and argmax look at numbers; which of several nodes they gave, the graph does not tell."""
+    """max, sorted, int and argmax look at numbers; which of several nodes they gave, the graph does
+    not tell.
+    """
     x, y, t = Value(2.0, "x"), Value(0.5, "y"), Tensor([1.0, 3.0, 2.0], "t")
     for graph, inputs in (
         (lambda: max(x * y, 0.5), [x]),
@@ -519,7 +558,9 @@ def test_numpy_on_the_way_is_an_error():
     with pytest.raises(OpError, match="Tensor"):
         replay(lambda X: (np.asarray(X) @ W).sum(), inputs=(np.ones((4, 3)),))
     with pytest.raises(GraphError, match="2번째 입력"):
-        replay(lambda X, y: cross_entropy(X @ W, y), inputs=(np.ones((4, 3)), np.array([0, 1, 1, 0])))
+        replay(
+            lambda X, y: cross_entropy(X @ W, y), inputs=(np.ones((4, 3)), np.array([0, 1, 1, 0]))
+        )
     with pytest.raises(NotANumberError, match="float"):
         replay(lambda X: (X @ W).sum().item(), inputs=(np.ones((4, 3)),))
     with pytest.raises(NotANumberError, match="노드"):
@@ -527,7 +568,9 @@ def test_numpy_on_the_way_is_an_error():
 
 
 def test_numbers_read_by_a_function_are_guarded(either_machine):
-    """What a function reads of a node is looked at in each replay; another number, and it is recorded anew."""
+    """What a function reads of a node is looked at in each replay; another number, and it is
+    recorded anew.
+    """
     w, W = Value(0.5, "w"), Tensor(np.ones((3, 2)), "W")
     scalar = replay(lambda x: w * x * math.sqrt(x.data), inputs=(4.0,))
     for x in (4.0, 9.0, 4.0, 1.0):
@@ -550,7 +593,9 @@ def test_a_number_that_never_stays_is_recorded_again_and_again_and_that_is_said(
 
 
 def test_what_a_function_reads_outside_is_looked_at(either_machine):
-    """Closed-over and global numbers, attributes, arrays: changed, and the function is recorded anew."""
+    """Closed-over and global numbers, attributes, arrays: changed, and the function is recorded
+    anew.
+    """
     w, weight, table, shift = Value(2.0, "w"), 0.5, {"scale": 1.0}, np.array([1.0, 2.0])
 
     class Options:
@@ -727,11 +772,16 @@ def test_training_stops_at_the_first_loss_that_is_not_finite(either_machine):
 def test_numerical_gradients_of_a_network(method, either_machine):
     for samples in (5, 70):  # rows by rows, and column by column
         model, X, y = small(samples=samples)
-        program = replay(lambda X, y, model=model: mse(model(X), y), inputs=(X, y), parameters=model)
-        expected = numerical_gradient(lambda model=model, X=X, y=y: mse(model(X), y), model.parameters(), method=method)
+        program = replay(
+            lambda X, y, model=model: mse(model(X), y), inputs=(X, y), parameters=model
+        )
+        expected = numerical_gradient(
+            lambda model=model, X=X, y=y: mse(model(X), y), model.parameters(), method=method
+        )
         before = model.state_dict()
         for found, wanted in zip(program.numerical_gradient(method=method), expected, strict=True):
-            assert np.allclose(found, wanted, rtol=1e-5, atol=1e-6)  # of a forward difference no more digits are right
+            # of a forward difference no more digits are right
+            assert np.allclose(found, wanted, rtol=1e-5, atol=1e-6)
         assert all(np.array_equal(before[k], x) for k, x in model.state_dict().items())
         assert program() == pytest.approx(mse(model(X), y).item())
 
@@ -774,10 +824,17 @@ def test_dropout_draws_anew_and_batch_norm_follows(either_machine):
 
 
 def test_a_registered_op_replays(temporary_op, either_machine):
-    softsign = temporary_op("softsign", "s", "소프트사인", lambda a: a / (1 + abs(a)), lambda g, y, a: (g / (1 + abs(a)) ** 2,))
+    softsign = temporary_op(
+        "softsign",
+        "s",
+        "소프트사인",
+        lambda a: a / (1 + abs(a)),
+        lambda g, y, a: (g / (1 + abs(a)) ** 2,),
+    )
     hinge = temporary_op(
         "hinge3", "h", "경첩", lambda a, b, c, *, m=1.0: where(a * b > m, 0.0, m - a * b) + c,
-        lambda g, y, a, b, c, *, m=1.0: (where(a * b > m, 0.0, -g * b), where(a * b > m, 0.0, -g * a), g),
+        lambda g, y, a, b, c, *,
+        m=1.0: (where(a * b > m, 0.0, -g * b), where(a * b > m, 0.0, -g * a), g),
     )  # fmt: skip
     for kind, numbers in (
         (Value, (0.3, -0.8, 2.0)),
@@ -792,7 +849,9 @@ def test_a_registered_op_replays(temporary_op, either_machine):
         found = [leaf.grad for leaf in leaves]
         root.zero_grad()
         root.backward()
-        assert all(np.allclose(a, leaf.grad, rtol=1e-14) for a, leaf in zip(found, leaves, strict=True))
+        assert all(
+            np.allclose(a, leaf.grad, rtol=1e-14) for a, leaf in zip(found, leaves, strict=True)
+        )
 
 
 def test_an_op_of_many_rows_keeps_its_order(temporary_op):
@@ -823,7 +882,13 @@ def test_an_op_of_many_rows_keeps_its_order(temporary_op):
 
 
 def test_minus_zero_stays_minus_zero(temporary_op):
-    signed = temporary_op("signed", "s", "부호", lambda a: (a * 0.0 + 0.0) * -0.0 + -0.0, lambda g, y, a: (-0.0 * g + 0.0,))
+    signed = temporary_op(
+        "signed",
+        "s",
+        "부호",
+        lambda a: (a * 0.0 + 0.0) * -0.0 + -0.0,
+        lambda g, y, a: (-0.0 * g + 0.0,),
+    )
     a = Value(1.0, "a")
     with pytest.warns(NumericWarning):
         root = 1.0 / signed(a)
@@ -854,7 +919,14 @@ def test_an_array_in_the_graph_is_as_it_was_recorded():
 
 
 def test_an_op_that_cannot_be_replayed_says_why(temporary_op):
-    array_op("cumulate", "Σ…", "누적합", lambda a: np.cumsum(a), lambda g, y, a: (np.cumsum(g[::-1])[::-1],), ("…",))
+    array_op(
+        "cumulate",
+        "Σ…",
+        "누적합",
+        lambda a: np.cumsum(a),
+        lambda g, y, a: (np.cumsum(g[::-1])[::-1],),
+        ("…",),
+    )
     t = Tensor([1.0, 2.0], "t")
     with pytest.raises(OpError, match=r"cumulate.*cumsum"):
         replay(Tensor.cumulate(t).sum())
@@ -870,7 +942,8 @@ def test_vectorize_does_what_a_loop_does(root, data):
     assume(root.op is not None and len(leaves) > 1)
     x, *parameters = leaves
     samples = data.draw(st.lists(st.floats(x.data - 1e-3, x.data + 1e-3), min_size=1, max_size=5))
-    single, batch = replay(root, inputs=[x], parameters=parameters), vectorize(root, inputs=[x], parameters=parameters)
+    single = replay(root, inputs=[x], parameters=parameters)
+    batch = vectorize(root, inputs=[x], parameters=parameters)
     with np.errstate(all="ignore"), pytest.MonkeyPatch.context() as patch:
         patch.setattr("micrograd_ko.replaying.program.warn", lambda *args, **words: None)
         found = batch(samples)
@@ -884,7 +957,12 @@ def test_vectorize_does_what_a_loop_does(root, data):
         for sample in samples:
             single(sample)
             single.backward(1 / len(samples))
-    assert np.allclose([math.nan if g is None else g for g in together], [p.grad for p in parameters], rtol=1e-9, atol=1e-9)
+    assert np.allclose(
+        [math.nan if g is None else g for g in together],
+        [p.grad for p in parameters],
+        rtol=1e-9,
+        atol=1e-9,
+    )
 
 
 def test_vectorized_training():
@@ -950,7 +1028,7 @@ def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to
 FIRST = f"""
 from micrograd_ko.replaying import machine
 head = machine.HEAD[: machine.HEAD.index("@loose")]
-machine.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real one takes half a minute
+machine.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
 import numpy as np
 machine.native(np.dtype(np.float64))
 """
@@ -958,8 +1036,19 @@ machine.native(np.dtype(np.float64))
 
 def test_the_first_compilation_ever_says_what_it_does(tmp_path):
     def run(folder):
-        env = {**os.environ, "MICROGRAD_KO_CACHE": str(folder), "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
-        done = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, encoding="utf-8", env=env, check=True)
+        env = {
+            **os.environ,
+            "MICROGRAD_KO_CACHE": str(folder),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONUTF8": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", FIRST],
+            capture_output=True,
+            encoding="utf-8",
+            env=env,
+            check=True,
+        )
         return done.stderr
 
     first, second = run(tmp_path), run(tmp_path)

@@ -1,7 +1,7 @@
 """기록한 뒤에 바뀌는 것: 층의 상태, 최적화.
 
-What changes after a recording: the state of layers, and what optimizers do and remember. A replay follows
-it, or refuses.
+What changes after a recording: the state of layers, and what optimizers do and remember. A replay
+follows it, or refuses.
 """
 
 import itertools
@@ -83,11 +83,21 @@ CHANGES = [
 
 @pytest.mark.parametrize(("module", "change"), CHANGES, ids=lambda x: x or "as it is")
 @pytest.mark.parametrize("other", [False, True], ids=["same numbers", "other numbers"])
-def test_a_layer_that_changes_after_recording_is_followed_or_refused(either_machine, own_layers, module, change, other):
+def test_a_layer_that_changes_after_recording_is_followed_or_refused(
+    either_machine, own_layers, module, change, other
+):
     x, y = some(6, 3), some(6, 3)
     batches = [{"x0": x}, {"x0": y}]
-    actions = [("call", 0), *([("call", 1)] if other else []), ("run", change or "pass"), ("call", 0), ("call", int(other))]
-    assert_equal_or_refused(["(m0(x0) ** 2).mean()"], *actions, m0=module, x0=x, batches=batches, early=False)
+    actions = [
+        ("call", 0),
+        *([("call", 1)] if other else []),
+        ("run", change or "pass"),
+        ("call", 0),
+        ("call", int(other)),
+    ]
+    assert_equal_or_refused(
+        ["(m0(x0) ** 2).mean()"], *actions, m0=module, x0=x, batches=batches, early=False
+    )
     step = ("step", 0, 0)
     assert_equal_or_refused(
         ["(m0(x0) ** 2).mean() + (w0 * w0).sum()"],
@@ -138,12 +148,19 @@ def test_dropout_of_one_number_draws_anew(either_machine):
 
 def test_a_mask_is_drawn_once_for_each_call_whatever_is_recorded_anew(either_machine):
     lines = ["m0(w0 * x0)", "np.where(v0 > 0.1, v0, 0.5 * v0)"]
-    assert_equal(lines, *[("call", 0)] * 6, m0="Dropout(0.4, rng=7)", w0=some(12), x0=some(12), early=False)
+    assert_equal(
+        lines, *[("call", 0)] * 6, m0="Dropout(0.4, rng=7)", w0=some(12), x0=some(12), early=False
+    )
 
 
 def test_a_loss_that_is_not_finite_is_computed_once(either_machine):
     step = ("step", 0, 0)
-    given = {"w0": some(4, 3), "x0": np.zeros(3), "early": False, "optimizers": ["SGD([w0], lr=0.1)"]}
+    given = {
+        "w0": some(4, 3),
+        "x0": np.zeros(3),
+        "early": False,
+        "optimizers": ["SGD([w0], lr=0.1)"],
+    }
     batches = [{"x0": np.zeros(3)}, {"x0": np.ones(3)}]
     for module in ("BatchNorm(3)", "Dropout(0.4, rng=7)"):
         actions = (step, ("step", 0, 1), step, ("step", 0, 1), ("step", 0, 1))
@@ -214,7 +231,9 @@ class Averaging(Optimizer):
 
     def step(self):
         super().step()
-        self.averages = [0.9 * a + 0.1 * p.data for a, p in zip(self.averages, self.parameters, strict=True)]
+        self.averages = [
+            0.9 * a + 0.1 * p.data for a, p in zip(self.averages, self.parameters, strict=True)
+        ]
 
     def _descent(self, g, memory):
         return self.lr * g
@@ -260,11 +279,18 @@ OWN = (Counted, Halving, Options, Shaken, Averaging, EachThird, Clipped, Replaci
 
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("scalar", [True, False])
-def test_an_optimizer_of_ones_own_does_what_it_does_or_is_refused(either_machine, monkeypatch, kind, scalar):
+def test_an_optimizer_of_ones_own_does_what_it_does_or_is_refused(
+    either_machine, monkeypatch, kind, scalar
+):
     monkeypatch.setitem(NAMES, kind.__name__, kind)
     size = () if scalar else (3,)
     line = "(w0 * x0 - w1) ** 2" if scalar else "((w0 * x0 - w1) ** 2).sum()"
-    given = {"w0": some(*size), "w1": some(*size), "x0": some(*size), "optimizers": [f"{kind.__name__}([w0, w1])"]}
+    given = {
+        "w0": some(*size),
+        "w1": some(*size),
+        "x0": some(*size),
+        "optimizers": [f"{kind.__name__}([w0, w1])"],
+    }
     assert_equal_or_refused([line], *[("step", 0, 0)] * 7, **given)
     assert_equal_or_refused([line], ("step", 0, 0), ("train", 0, 0, 5), ("step", 0, 0), **given)
 
@@ -307,17 +333,30 @@ def test_several_optimizers_take_turns(either_machine, first, second, scalar):
     line = "(w0 * x0 - w1) ** 2" if scalar else "((w0 * x0 - w1) ** 2).sum()"
     kinds = [OPTIMIZERS[name].__name__ for name in (first, second)]
     for sets in (("w0, w1", "w0, w1"), ("w0", "w1"), ("w0, w1", "w1")):
-        turns = [("step", i, 0) for i in (0, 1, 0, 0, 1, 1, 0)] + [("train", 1, 0, 2), ("train", 0, 0, 2), ("step", 1, 0)]
+        turns = [("step", i, 0) for i in (0, 1, 0, 0, 1, 1, 0)] + [
+            ("train", 1, 0, 2),
+            ("train", 0, 0, 2),
+            ("step", 1, 0),
+        ]
         given = {"w0": some(*size), "w1": some(*size), "x0": some(*size)}
         assert_equal(
-            [line], *turns, **given, optimizers=[f"{kind}([{names}], lr=0.05)" for kind, names in zip(kinds, sets, strict=True)]
+            [line],
+            *turns,
+            **given,
+            optimizers=[
+                f"{kind}([{names}], lr=0.05)" for kind, names in zip(kinds, sets, strict=True)
+            ],
         )
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_several_losses_take_turns_at_one_optimizer(either_machine, name):
     def losses(a, b):
-        return lambda x: ((a * x) ** 2).sum(), lambda x: ((a * x - b) ** 2).mean(), lambda x: (b * x).sum() ** 2
+        return (
+            lambda x: ((a * x) ** 2).sum(),
+            lambda x: ((a * x - b) ** 2).mean(),
+            lambda x: (b * x).sum() ** 2,
+        )
 
     rng = np.random.default_rng(1)
     x, start = rng.normal(size=3), rng.normal(size=(2, 3))
@@ -335,7 +374,12 @@ def test_several_losses_take_turns_at_one_optimizer(either_machine, name):
                 functions[i](Tensor(x)).backward()
                 optimizer.step()
         found.append(
-            (a.data.copy(), b.data.copy(), optimizer.steps, [{k: np.array(v) for k, v in m.items()} for m in optimizer._memories])
+            (
+                a.data.copy(),
+                b.data.copy(),
+                optimizer.steps,
+                [{k: np.array(v) for k, v in m.items()} for m in optimizer._memories],
+            )
         )
     for one, other in zip(found[0][:2], found[1][:2], strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-10)
@@ -349,18 +393,31 @@ def test_several_losses_take_turns_at_one_optimizer(either_machine, name):
 def test_fit_learns_the_same_with_replay_and_without():
     from micrograd_ko.train import fit
 
-    X, y = np.random.default_rng(0).normal(size=(37, 3)), np.random.default_rng(1).integers(0, 2, (37, 2)).astype(float)
+    X = np.random.default_rng(0).normal(size=(37, 3))
+    y = np.random.default_rng(1).integers(0, 2, (37, 2)).astype(float)
     for name in OPTIMIZERS:
         found = []
         for replayed in (False, True):
             model = Sequential(
-                Linear(3, 5, rng=0, bias=False), BatchNorm(5), TABLE["tanh"], Dropout(0.3, rng=1), Linear(5, 2, rng=2)
+                Linear(3, 5, rng=0, bias=False),
+                BatchNorm(5),
+                TABLE["tanh"],
+                Dropout(0.3, rng=1),
+                Linear(5, 2, rng=2),
             )
             optimizer = OPTIMIZERS[name](model, lr=0.05, weight_decay=0.01)
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 history = fit(
-                    model, X, y, loss="mse", optimizer=optimizer, epochs=3, batch_size=8, replay=replayed, progress=False
+                    model,
+                    X,
+                    y,
+                    loss="mse",
+                    optimizer=optimizer,
+                    epochs=3,
+                    batch_size=8,
+                    replay=replayed,
+                    progress=False,
                 )
             found.append((history.loss, [p.data for p in model.parameters()]))
         np.testing.assert_allclose(found[1][0], found[0][0], rtol=1e-9)

@@ -1,6 +1,8 @@
-"""앞서 남은 기울기를 알아본다: 쌓인 것, 남은 것, 직접 넣은 것; 그리고 아닌 것을 그렇다고 하지 않는다.
+"""앞서 남은 기울기를 알아본다: 쌓인 것, 남은 것, 직접 넣은 것; 그리고 아닌 것을 그렇다고 하지
+않는다.
 
-Gradients from before are recognised: accumulated, left, set by hand. What is none is not called one.
+Gradients from before are recognised: accumulated, left, set by hand. What is none is not called
+one.
 """
 
 import math
@@ -10,7 +12,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from micrograd_ko import Stepper, Tensor, Value, backward_steps, detect_anomaly, expand, topological_order
+from micrograd_ko import (
+    Stepper,
+    Tensor,
+    Value,
+    backward_steps,
+    detect_anomaly,
+    expand,
+    topological_order,
+)
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
@@ -36,7 +46,13 @@ def line():
     return w, x, b, n, L
 
 
-VALUE_OPERATIONS = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a.tanh(), lambda a, b: a**2)
+VALUE_OPERATIONS = (
+    lambda a, b: a + b,
+    lambda a, b: a - b,
+    lambda a, b: a * b,
+    lambda a, b: a.tanh(),
+    lambda a, b: a**2,
+)
 TENSOR_OPERATIONS = (
     *(lambda a, b: a + b, lambda a, b: a * b, lambda a, b: a.tanh()),
     *(lambda a, b: a @ a, lambda a, b: a - a.mean(axis=0)),
@@ -55,11 +71,16 @@ def value_graphs(draw):
 
 @st.composite
 def tensor_graphs(draw):
-    """The root of a random graph of Tensors, of either precision, with broadcasting, and products of matrices."""
+    """The root of a random graph of Tensors, of either precision, with broadcasting, and products
+    of matrices.
+    """
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))  # a seed that Hypothesis repeats
     dtype = draw(st.sampled_from([np.float64, np.float32]))
     shapes = [(3, 3), (3,), (1, 3), ()]
-    nodes = [Tensor(rng.normal(size=shape).astype(dtype), f"x{i}", dtype=dtype) for i, shape in enumerate(shapes)]
+    nodes = [
+        Tensor(rng.normal(size=shape).astype(dtype), f"x{i}", dtype=dtype)
+        for i, shape in enumerate(shapes)
+    ]
     square = [nodes[0]]
     for _ in range(draw(st.integers(1, 6))):
         a, b = draw(st.sampled_from(square)), draw(st.sampled_from(nodes))
@@ -73,12 +94,16 @@ def leaves(root):
 
 
 def is_a_moment_of_one_pass(root, seed):
-    """Are these numbers, all of them, what a single pass holds at some moment, as x + x - x has after two of three?"""
+    """Are these numbers, all of them, what a single pass holds at some moment, as x + x - x has
+    after two of three?
+    """
     held = {node: node.grad for node in topological_order(root) if node.grad is not None}
     totals = {}
     for step in backward_steps(root, seed):
         totals[step.parent] = step.total
-        if totals.keys() == held.keys() and all(np.allclose(held[node], total, rtol=1e-3) for node, total in totals.items()):
+        if totals.keys() == held.keys() and all(
+            np.allclose(held[node], total, rtol=1e-3) for node, total in totals.items()
+        ):
             return True
     return False
 
@@ -127,7 +152,9 @@ def test_what_the_last_loss_left_is_not_from_the_new_graph():
     L = (w * 2.0 + b).tanh()
     assert found(L) == {"w": None, "b": None}
     L.backward()
-    assert found(L) == pytest.approx({"w": 2 * (1 - math.tanh(0.8) ** 2), "b": 1 - math.tanh(0.8) ** 2})
+    assert found(L) == pytest.approx(
+        {"w": 2 * (1 - math.tanh(0.8) ** 2), "b": 1 - math.tanh(0.8) ** 2}
+    )
 
 
 def test_a_leaf_that_another_loss_went_through_as_well():
@@ -277,7 +304,17 @@ def test_a_graph_recorded_in_the_middle_of_a_fit_holds_no_gradient_of_the_fit():
     model = MLP(2, [30, 1], activation="tanh", rng=0)
     _, X, Y = network()
     recording = record(model, X, Y, loss="mse", every=1)
-    fit(model, X, Y, loss="mse", optimizer=SGD(model, lr=0.1), epochs=2, progress=False, on_epoch=recording, replay=False)
+    fit(
+        model,
+        X,
+        Y,
+        loss="mse",
+        optimizer=SGD(model, lr=0.1),
+        epochs=2,
+        progress=False,
+        on_epoch=recording,
+        replay=False,
+    )
     for root in recording.values():
         assert all(node.grad is None for node in topological_order(root))
 
@@ -285,7 +322,8 @@ def test_a_graph_recorded_in_the_middle_of_a_fit_holds_no_gradient_of_the_fit():
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_sums_in_another_order_are_the_same_sums(dtype):
     rng = np.random.default_rng(3)
-    x, w = rng.normal(size=(5000, 4)).astype(dtype), Tensor(rng.normal(size=(4, 3)).astype(dtype), "w", dtype=dtype)
+    x = rng.normal(size=(5000, 4)).astype(dtype)
+    w = Tensor(rng.normal(size=(4, 3)).astype(dtype), "w", dtype=dtype)
     root = ((x @ w) * rng.normal(size=(5000, 3)).astype(dtype)).mean()
     root.backward()
     exact = np.asarray(x, np.float64).T @ np.asarray(root.parents[0].parents[0].grad, np.float64)

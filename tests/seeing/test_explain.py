@@ -57,7 +57,9 @@ def walked(y, x):
     if y.op is None:
         return []
     below = [
-        (path, (local, *locals_)) for p, local in zip(y.parents, locals_of(y), strict=True) for path, locals_ in walked(p, x)
+        (path, (local, *locals_))
+        for p, local in zip(y.parents, locals_of(y), strict=True)
+        for path, locals_ in walked(p, x)
     ]
     return [((*nodes, y), locals_) for nodes, locals_ in below]
 
@@ -76,7 +78,9 @@ def rounded(locals_):
 
 @given(graphs(), st.integers(0, 99))
 def test_all_paths_are_found_largest_first(nodes, pick):
-    y, chosen = nodes[-1], topological_order(nodes[-1]) if pick % 4 else nodes  # now and then a node that y may not depend on
+    y = nodes[-1]
+    # now and then a node that y may not depend on
+    chosen = topological_order(nodes[-1]) if pick % 4 else nodes
     x = chosen[pick % len(chosen)]
     assume(how_many(y, x) <= MAX_PATHS)
     before = grads(nodes)
@@ -108,7 +112,9 @@ def test_limit_keeps_the_largest(nodes, pick, limit):
     everything = sorted((abs(math.prod(locals_)) for _, locals_ in walked(y, x)), reverse=True)
     assert found.count == len(everything)
     # Sizes are told apart to six digits of their logarithm.
-    assert [abs(path.product) for path in found.paths] == pytest.approx(everything[:limit], rel=1e-5, abs=1e-250)
+    assert [abs(path.product) for path in found.paths] == pytest.approx(
+        everything[:limit], rel=1e-5, abs=1e-250
+    )
     share = math.fsum(everything[:limit]) / math.fsum(everything) if any(everything) else 1.0
     assert found.share == pytest.approx(share, rel=1e-5)
     assert 0.0 <= found.share <= 1.0 + 1e-12
@@ -176,7 +182,10 @@ def test_no_path():
         found = explain(top, bottom)
         assert (found.paths, found.count, found.total, found.share) == ((), 0, 0.0, 1.0)
         assert grad(top, bottom) == 0.0
-    assert both(explain(y, z)) == [["∂y/∂z = 0: z에서 y(으)로 가는 길이 없습니다."], ["∂y/∂z = 0: there is no path from z to y."]]
+    assert both(explain(y, z)) == [
+        ["∂y/∂z = 0: z에서 y(으)로 가는 길이 없습니다."],
+        ["∂y/∂z = 0: there is no path from z to y."],
+    ]
     assert str(explain(x, y)).startswith("∂x/∂y = 0: ")
 
 
@@ -219,7 +228,9 @@ def test_tensors_are_to_be_expanded_first(raised):
     for y, of in ((loss, t), (t, t), (x, t), (loss, x), (Tensor(1.0), Tensor(1.0))):
         ko, en = raised(lambda y=y, of=of: explain(y, of), GraphError)
         assert "먼저 펼치십시오: small, w = expand(loss, W); explain(small, w[0, 0])" in ko
-        assert "Expand a Tensor graph first: small, w = expand(loss, W); explain(small, w[0, 0])" in en
+        assert (
+            "Expand a Tensor graph first: small, w = expand(loss, W); explain(small, w[0, 0])" in en
+        )
     small, entries = expand(loss, t)
     assert explain(small, entries[1]).total == 4.0
 
@@ -328,12 +339,14 @@ def test_two_hundred_doublings_share():
     assert ko == [
         "∂y/∂x = 1.607e+60: x에서 y(으)로 가는 길 1.61e60개의 합",
         *(f"  {i}.  {road.format(f'{rest}개')}  {factors}" for i in range(1, 6)),
-        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 몫의 크기를 모두 더한 것의 3.1e-60를 나릅니다.",
+        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 몫의 크기를 모두 더한 "
+        "것의 3.1e-60를 나릅니다.",
     ]
     assert en == [
         "∂y/∂x = 1.607e+60: the sum over 1.61e60 paths from x to y",
         *(f"  {i}.  {road.format(f'{rest} more')}  {factors}" for i in range(1, 6)),
-        "  These are the 5 largest of 1.61e60 paths. Their sum is 5.0000; they carry 3.1e-60 of the sizes of all contributions.",
+        "  These are the 5 largest of 1.61e60 paths. Their sum is 5.0000; they carry 3.1e-60 of "
+        "the sizes of all contributions.",
     ]
 
 
@@ -400,7 +413,8 @@ def test_zeros_and_infinities_among_the_factors():
         products = [path.product for path in found.paths]
         assert products[2] == 3.0  # what is not finite comes first
         assert sorted(map(str, products[:2])) == ["inf", "nan"]
-        assert found.total == grad(y, x) == math.inf  # the rule of log divides: 0 / tiny is 0, where 0 × inf is nan
+        # the rule of log divides: 0 / tiny is 0, where 0 × inf is nan
+        assert found.total == grad(y, x) == math.inf
         assert "nan" in str(found)
 
 
@@ -408,7 +422,9 @@ def test_products_that_underflow_are_still_told_apart():
     x = Value(1.0, "x")
     y = x * 1e-200 * 1e-200 + x * 1e-100 * 1e-250 * 1e-20 + x * 1e-170 * 1e-200
     found = explain(y, x, limit=1)
-    assert found.paths[0].locals[-2:] == (1e-250, 1e-100) or found.paths[0].locals.count(1e-170) == 1
+    assert (
+        found.paths[0].locals[-2:] == (1e-250, 1e-100) or found.paths[0].locals.count(1e-170) == 1
+    )
     assert found.paths[0].product == 0.0 and found.share == 1.0
 
 
@@ -445,7 +461,9 @@ def test_share_among_infinities_is_not_known():
         warnings.simplefilter("ignore", NumericWarning)
         found = explain(x.log() + x.log(), x, limit=1)
     assert math.isnan(found.share)
-    assert both(found)[1][-1].endswith("Their sum is inf; they carry ? of the sizes of all contributions.")
+    assert both(found)[1][-1].endswith(
+        "Their sum is inf; they carry ? of the sizes of all contributions."
+    )
 
 
 def test_share_is_never_more_than_all():
@@ -455,7 +473,8 @@ def test_share_is_never_more_than_all():
         x = h = Value(1.0, "x")
         for factor in rng.uniform(0.1, 1.0, 6):
             h = h * float(factor)
-        y = (h + h * 0.3 + h * 0.7) * 0.7 + x * 0.0  # the sum of sizes rounds otherwise than the sizes of the sum
+        # the sum of sizes rounds otherwise than the sizes of the sum
+        y = (h + h * 0.3 + h * 0.7) * 0.7 + x * 0.0
         found.append(explain(y, x, limit=3).share)
     assert max(found) == 1.0 and min(found) > 1.0 - 1e-12
 
@@ -480,8 +499,16 @@ def test_all_paths_and_their_sum():
         "  3.  y ← 2·w ← w  1.0000 × 2.0000 = 2.0000",
     ]
     ko, en = both(explain(y, w))
-    assert ko == ["∂y/∂w = -4.0000: w에서 y(으)로 가는 길 3개의 합", *rows, "  합: -3.0000 + (-3.0000) + 2.0000 = -4.0000"]
-    assert en == ["∂y/∂w = -4.0000: the sum over 3 paths from w to y", *rows, "  sum: -3.0000 + (-3.0000) + 2.0000 = -4.0000"]
+    assert ko == [
+        "∂y/∂w = -4.0000: w에서 y(으)로 가는 길 3개의 합",
+        *rows,
+        "  합: -3.0000 + (-3.0000) + 2.0000 = -4.0000",
+    ]
+    assert en == [
+        "∂y/∂w = -4.0000: the sum over 3 paths from w to y",
+        *rows,
+        "  sum: -3.0000 + (-3.0000) + 2.0000 = -4.0000",
+    ]
     assert repr(explain(y, w)) == "\n".join(ko)
 
 
@@ -490,9 +517,15 @@ def test_the_largest_of_many_and_what_they_carry():
     y = x * 4.0 + x * -3.0 + x * 1.0
     y.label = "y"
     ko, en = both(explain(y, x, limit=2))
-    assert ko[-1] == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 몫의 크기를 모두 더한 것의 87.5%를 나릅니다."
     assert (
-        en[-1] == "  These are the 2 largest of 3 paths. Their sum is 1.0000; they carry 87.5% of the sizes of all contributions."
+        ko[-1]
+        == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 몫의 크기를 모두 더한 것의 "
+        "87.5%를 나릅니다."
+    )
+    assert (
+        en[-1]
+        == "  These are the 2 largest of 3 paths. Their sum is 1.0000; they carry 87.5% of the "
+        "sizes of all contributions."
     )
     assert en[0] == "∂y/∂x = 2.0000: the sum over 3 paths from x to y"
     assert len(en) == 4
@@ -514,7 +547,8 @@ def test_roads_are_shortened_in_the_middle():
     names = [*(f"h{i}" for i in range(n - 1, -1, -1)), "x"]
     factors = [f"{i + 2:.4f}" for i in range(n - 1, -1, -1)]
     line = str(explain(h, x)).split("\n")[1]
-    assert line.startswith(f"  1.  {' ← '.join(names)}  {' × '.join(factors)} = ")  # just short enough
+    # just short enough
+    assert line.startswith(f"  1.  {' ← '.join(names)}  {' × '.join(factors)} = ")
     h = h * 9.0
     h.label = "y"
     ko, en = both(explain(h, x))
@@ -522,7 +556,8 @@ def test_roads_are_shortened_in_the_middle():
     factors = ["9.0000", *factors]
     for line, more in ((ko[1], "1개"), (en[1], "1 more")):
         road = " ← ".join([*names[:ENDS], f"…({more})…", *names[-ENDS:]])
-        assert line.startswith(f"  1.  {road}  {' × '.join(factors)} = ")  # one factor less than names
+        # one factor less than names
+        assert line.startswith(f"  1.  {road}  {' × '.join(factors)} = ")
     factors = ["10.0000", *factors]
     shortened = " × ".join([*factors[:ENDS], "…", *factors[-ENDS:]])
     assert f"  {shortened} = " in str(explain(h * 10.0, x)).split("\n")[1]
@@ -591,17 +626,21 @@ def test_accumulated_gradient_is_mentioned():
     ko, en = both(explain(y, x))
     assert ko[:-1] == plain[0] and en[:-1] == plain[1]
     assert ko[-1] == (
-        "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 수도 있습니다. "
+        "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 "
+        "수도 있습니다. "
         "y.zero_grad() 뒤에 y.backward()를 한 번 부르면 6.0000입니다."
     )
     assert en[-1] == (
-        "  x.grad is 12.0000: gradients of leaves add up over calls of backward(), and may come from another root. "
+        "  x.grad is 12.0000: gradients of leaves add up over calls of backward(), and may come "
+        "from another root. "
         "After y.zero_grad() one y.backward() gives 6.0000."
     )
     assert x.grad == 12.0
 
 
-@pytest.mark.parametrize(("label", "name"), [("손실", "손실"), ("", "y"), ("y₁", "y"), ("class", "y")])
+@pytest.mark.parametrize(
+    ("label", "name"), [("손실", "손실"), ("", "y"), ("y₁", "y"), ("class", "y")]
+)
 def test_what_clears_an_accumulated_gradient_can_be_typed(label, name):
     x = Value(3.0, "x")
     y = x * x
@@ -621,11 +660,13 @@ def test_a_gradient_of_other_values_is_not_called_accumulated():
     x.data = 5.0  # as an optimizer's step does
     ko, en = both(explain(y, w))
     assert ko[-1] == (
-        "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 수에는 옛 값과 새 값이 섞여 있으므로 둘을 비교할 수 없습니다. "
+        "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 수에는 옛 값과 새 값이 섞여 "
+        "있으므로 둘을 비교할 수 없습니다. "
         "다시 순전파하십시오."
     )
     assert en[-1] == (
-        "  w.grad is 4.0000. .data was changed after the forward pass, so the numbers above mix old values with new, "
+        "  w.grad is 4.0000. .data was changed after the forward pass, so the numbers above mix "
+        "old values with new, "
         "and the two cannot be compared. Run forward again."
     )
 
@@ -689,7 +730,11 @@ def check_orders(root):
         for i, node in enumerate(visits)
         if node.op is not None
     }
-    early = [node for node in late if late[node] and not np.array_equal(found.passed[node], node.grad)] if found.wrong else []
+    early = (
+        [node for node in late if late[node] and not np.array_equal(found.passed[node], node.grad)]
+        if found.wrong
+        else []
+    )
     assert found.first is (early[0] if early else None)
     if early:
         assert found.missing == late[early[0]] != []
@@ -717,7 +762,13 @@ def trees(draw):
     nodes = [Value(x) for x in draw(st.lists(st.floats(-2, 2), min_size=1, max_size=12))]
     while len(nodes) > 1:
         a, b = nodes.pop(draw(st.integers(0, len(nodes) - 1))), nodes.pop()
-        nodes.append(draw(st.sampled_from([lambda a, b: a * b, lambda a, b: a - 2 * b, lambda a, b: (a + b).tanh()]))(a, b))
+        nodes.append(
+            draw(
+                st.sampled_from(
+                    [lambda a, b: a * b, lambda a, b: a - 2 * b, lambda a, b: (a + b).tanh()]
+                )
+            )(a, b)
+        )
     return nodes[0] * 0.5
 
 
@@ -725,7 +776,10 @@ def trees(draw):
 def test_trees_never_differ(root):
     found = check_orders(root)
     assert (found.wrong, found.first, found.missing) == ([], None, [])
-    assert all(np.array_equal(found.topological[node], found.depth_first[node]) for node in found.topological)
+    assert all(
+        np.array_equal(found.topological[node], found.depth_first[node])
+        for node in found.topological
+    )
 
 
 def diamond():
@@ -749,7 +803,8 @@ def test_diamond_passes_on_too_early():
             "노드 4개 가운데 1개의 기울기가 다릅니다.",
             "  노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)",
             "  x                   26.0000               2.0000",
-            "깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직 없었습니다.",
+            "깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 "
+            "몫이 아직 없었습니다.",
             "모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
         ],
         [
@@ -758,7 +813,8 @@ def test_diamond_passes_on_too_early():
             "  x                               26.0000                 2.0000",
             "Depth first, a was reached as node 2 and its gradient 1.0000 passed on at once, "
             "before what comes from a·a had arrived.",
-            "With all of it the gradient is 13.0000. Topological order waits until all has arrived.",
+            "With all of it the gradient is 13.0000. Topological order waits until all has "
+            "arrived.",
         ],
     ]
     assert repr(found) == str(found)
@@ -779,7 +835,8 @@ def test_the_next_visit_may_be_the_one_that_came_too_late():
     x = Value(2.0, "x")
     a = -x
     late = a * 3.0
-    found = compare_orders(x + (a + late))  # x was there already, so from a the walk goes on to what is late
+    # x was there already, so from a the walk goes on to what is late
+    found = compare_orders(x + (a + late))
     visits = list(found.passed)
     assert found.first is a and visits[visits.index(a) + 1] is late
     assert found.missing == [late]
@@ -808,11 +865,13 @@ def test_luck_with_the_order():
     y = a * a + a  # before a is visited, both have given what they have to give
     assert both(compare_orders(y)) == [
         [
-            "노드 4개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 있지만, 여기서는 우연히 차례가 맞았습니다. "
+            "노드 4개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 있지만, 여기서는 우연히 "
+            "차례가 맞았습니다. "
             "a = x * x; y = a + a * a로 견주어 보십시오."
         ],
         [
-            "All 4 gradients agree: a value is used twice, but here the order happened to be right. "
+            "All 4 gradients agree: a value is used twice, but here the order happened to be "
+            "right. "
             "Compare with a = x * x; y = a + a * a."
         ],
     ]
@@ -839,7 +898,10 @@ def test_twenty_wrong_nodes_are_shown_and_the_others_counted():
     found = compare_orders(a + a * 2.0)
     ko, en = both(found)
     assert len(found.wrong) == 25  # all below a
-    assert ko[0] == "노드 28개 가운데 25개의 기울기가 다릅니다." and len(ko) == len(en) == 1 + 1 + 20 + 1 + 2
+    assert (
+        ko[0] == "노드 28개 가운데 25개의 기울기가 다릅니다."
+        and len(ko) == len(en) == 1 + 1 + 20 + 1 + 2
+    )
     assert (ko[22], en[22]) == ("  … 그 밖에 5개", "  … and 5 more")
     a = Value(1.0, "x")
     for _ in range(20):
@@ -932,7 +994,8 @@ def test_rounding_alone_is_no_difference():
 def test_what_came_too_late_is_always_named():
     b = Value(2.0, "x") * 1.0
     a = b * 1.0
-    y = (a + a * 5e-10) - b  # what comes late to a is too little to be seen there, but all that b should have
+    # what comes late to a is too little to be seen there, but all that b should have
+    y = (a + a * 5e-10) - b
     found = compare_orders(y)
     assert found.first is not None
     assert found.missing != []

@@ -55,12 +55,14 @@ def test_square_has_two_parts():
     ko, en = said(backward_steps(y, 2.0))
     assert ko[1:] == [
         "∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000",
-        "∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, 지금까지의 합 -6.0000 + (-6.0000) = -12.0000",
+        "∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, 지금까지의 합 -6.0000 "
+        "+ (-6.0000) = -12.0000",
     ]
     assert en == [
         "∂y/∂y = 2.0000 (its gradient with respect to itself: the pass starts here)",
         "part 1 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000",
-        "part 2 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, sum so far -6.0000 + (-6.0000) = -12.0000",
+        "part 2 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, sum so far -6.0000 "
+        "+ (-6.0000) = -12.0000",
     ]
 
 
@@ -86,13 +88,18 @@ def test_arrays_have_shapes_and_rms():
         "h·h: 모양 3×2, rms 9.0000",
         "loss = mean(h·h) = mean([3×2]) = 9.0000",
     ]
-    assert en[:3] == ["x @ W: shape 3×2, rms 2.0000", "h = x @ W - 1: shape 3×2, rms 3.0000", "h·h: shape 3×2, rms 9.0000"]
+    assert en[:3] == [
+        "x @ W: shape 3×2, rms 2.0000",
+        "h = x @ W - 1: shape 3×2, rms 3.0000",
+        "h·h: shape 3×2, rms 9.0000",
+    ]
     assert en[3] == ko[3]
     ko, en = said(backward_steps(layer()))
     assert ko[1:] == [
         "∂loss/∂(h·h) = g / n (g는 ∂loss/∂loss): 모양 3×2, rms 0.1667",
         "∂loss/∂h의 1/2번째 몫 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000",
-        "∂loss/∂h의 2/2번째 몫 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000, 지금까지 더한 것의 rms 1.0000",
+        "∂loss/∂h의 2/2번째 몫 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000, 지금까지 더한 것의 "
+        "rms 1.0000",
         "∂loss/∂(x @ W) = g (g는 ∂loss/∂h): 모양 3×2, rms 1.0000",
         "∂loss/∂x = g @ Wᵀ (g는 ∂loss/∂(x @ W)): 모양 3×2, rms 5.3852",
         "∂loss/∂W = xᵀ @ g (g는 ∂loss/∂(x @ W)): 모양 2×2, rms 3.0000",
@@ -100,7 +107,8 @@ def test_arrays_have_shapes_and_rms():
     assert en[1:] == [
         "∂loss/∂(h·h) = g / n (g is ∂loss/∂loss): shape 3×2, rms 0.1667",
         "part 1 of 2 of ∂loss/∂h = g·h (g is ∂loss/∂(h·h)): shape 3×2, rms 0.5000",
-        "part 2 of 2 of ∂loss/∂h = g·h (g is ∂loss/∂(h·h)): shape 3×2, rms 0.5000, rms of the sum so far 1.0000",
+        "part 2 of 2 of ∂loss/∂h = g·h (g is ∂loss/∂(h·h)): shape 3×2, rms 0.5000, rms of the sum "
+        "so far 1.0000",
         "∂loss/∂(x @ W) = g (g is ∂loss/∂h): shape 3×2, rms 1.0000",
         "∂loss/∂x = g @ Wᵀ (g is ∂loss/∂(x @ W)): shape 3×2, rms 5.3852",
         "∂loss/∂W = xᵀ @ g (g is ∂loss/∂(x @ W)): shape 2×2, rms 3.0000",
@@ -111,7 +119,9 @@ def test_what_broadcasting_stretched_has_the_parents_shape():
     b = Tensor([1.0, -1.0], "b")
     y = (Tensor(np.ones((4, 2)), "x") - b).sum()
     y.label = "y"
-    assert said(backward_steps(y))[1][-1] == "∂y/∂b = g·(-1) (g is ∂y/∂(x - b)): shape 2, rms 4.0000"
+    assert (
+        said(backward_steps(y))[1][-1] == "∂y/∂b = g·(-1) (g is ∂y/∂(x - b)): shape 2, rms 4.0000"
+    )
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
@@ -123,7 +133,8 @@ def test_arrays_of_one_number_read_like_numbers(shape):
     assert lines == [
         "y = x·x = (-3.0000)·(-3.0000) = 9.0000",
         "part 1 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 1.0000 × (-3.0000) = -3.0000",
-        "part 2 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 1.0000 × (-3.0000) = -3.0000, sum so far -3.0000 + (-3.0000) = -6.0000",
+        "part 2 of 2 of ∂y/∂x = ∂y/∂y × ∂y/∂x = 1.0000 × (-3.0000) = -3.0000, sum so far -3.0000 "
+        "+ (-3.0000) = -6.0000",
     ]
 
 
@@ -145,11 +156,28 @@ def test_empty_arrays_have_steps():
     t = Tensor(np.zeros((0, 3)), "t")
     y = (t * 2.0).sum()
     y.label = "y"
-    assert said(forward_steps(y))[1] == ["t·2: shape 0×3, rms 0.0000", "y = sum(t·2) = sum([0×3]) = 0.0000"]
+    assert said(forward_steps(y))[1] == [
+        "t·2: shape 0×3, rms 0.0000",
+        "y = sum(t·2) = sum([0×3]) = 0.0000",
+    ]
     assert said(backward_steps(y))[1][-1] == "∂y/∂t = g·2 (g is ∂y/∂(t·2)): shape 0×3, rms 0.0000"
 
 
-LABELS = ["{x}", "%s", "{", "}", "{0}", "{equation}", "100%", r"\n", "가 나", "a{b", "{{", "∂", "x'"]
+LABELS = [
+    "{x}",
+    "%s",
+    "{",
+    "}",
+    "{0}",
+    "{equation}",
+    "100%",
+    r"\n",
+    "가 나",
+    "a{b",
+    "{{",
+    "∂",
+    "x'",
+]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -162,7 +190,8 @@ def test_labels_with_braces_and_percents_are_left_as_they_are(label):
         == [
             [
                 f"{name}·3 = 2.0000·3.0000 = 6.0000",
-                f"∂({name}·3)/∂{name} = ∂({name}·3)/∂({name}·3) × ∂({name}·3)/∂{name} = 1.0000 × 3.0000 = 3.0000",
+                f"∂({name}·3)/∂{name} = ∂({name}·3)/∂({name}·3) × ∂({name}·3)/∂{name} = 1.0000 × "
+                "3.0000 = 3.0000",
             ]
         ]
         * 2
@@ -185,7 +214,8 @@ def test_labels_with_operators_are_bracketed_in_products(label):
     assert said(forward_steps(y))[0] == [f"{label} = ({label})·3 = 2.0000·3.0000 = 6.0000"]
     assert (
         said(backward_steps(y))[0][1]
-        == f"∂({label})/∂({label}) = ∂({label})/∂({label}) × ∂({label})/∂({label}) = 1.0000 × 3.0000 = 3.0000"
+        == f"∂({label})/∂({label}) = ∂({label})/∂({label}) × ∂({label})/∂({label}) = 1.0000 × "
+        "3.0000 = 3.0000"
     )
 
 

@@ -27,7 +27,11 @@ def partial_sums(steps, place):
     found = {}
     for step in steps[:place]:
         if hasattr(step, "contribution"):
-            found[step.parent] = found[step.parent] + step.contribution if step.parent in found else step.contribution
+            found[step.parent] = (
+                found[step.parent] + step.contribution
+                if step.parent in found
+                else step.contribution
+            )
     return found
 
 
@@ -67,7 +71,10 @@ def walk_everywhere(root, gradient, places):
     walked = [node.grad for node in order]
     root.zero_grad()
     root.backward(gradient)
-    assert all((a is None and b.grad is None) or same(a, b.grad) for a, b in zip(walked, order, strict=True))
+    assert all(
+        (a is None and b.grad is None) or same(a, b.grad)
+        for a, b in zip(walked, order, strict=True)
+    )
     s.reset()
     holds(s, order, 0)
 
@@ -99,7 +106,14 @@ def test_forward_comes_before_backward():
 def test_counts_go_on_and_back_and_stop_at_the_ends():
     s = Stepper(neuron())
     n = len(s)
-    places = [s.next(2).place, s.next(0).place, s.next(10**30).place, s.back(3).place, s.back(0).place, s.back(10**30).place]
+    places = [
+        s.next(2).place,
+        s.next(0).place,
+        s.next(10**30).place,
+        s.back(3).place,
+        s.back(0).place,
+        s.back(10**30).place,
+    ]
     assert places == [2, 2, n, n - 3, n - 3, 0]
     assert s.goto(np.int64(4)).place == 4
     assert [s.reset().place, s.run().place] == [0, n]
@@ -138,7 +152,9 @@ def test_leaf_as_root_of_a_stepper():
     assert (len(s), x.grad) == (1, None)
     set_language("en")
     assert (
-        repr(s.next()) == "[1/1] backward (the end)\n∂x/∂x = 2.0000 (its gradient with respect to itself: the pass starts here)"
+        repr(s.next())
+        == "[1/1] backward (the end)\n∂x/∂x = 2.0000 (its gradient with respect to itself: the "
+        "pass starts here)"
     )
     assert x.grad == 2.0
     assert s.back().root.grad is None
@@ -165,12 +181,14 @@ def test_what_stands_at_every_place():
         "[0/6] Start. Nothing has been computed yet.",
         "[1/6] forward\nx·x = 3.0000·3.0000 = 9.0000",
         "[2/6] forward\ny = relu(x·x) = relu(9.0000) = 9.0000",
-        "[3/6] backward\n∂y/∂y = 1.0000 (its gradient with respect to itself: the pass starts here)",
+        "[3/6] backward\n∂y/∂y = 1.0000 (its gradient with respect to itself: the pass starts "
+        "here)",
         "[4/6] backward\n∂y/∂(x·x) = ∂y/∂y × ∂y/∂(x·x) = 1.0000 × 1.0000 = 1.0000\n"
         "local derivative ∂y/∂(x·x) = 1 if x·x > 0 else 0 = 1.0000",
         "[5/6] backward\npart 1 of 2 of ∂y/∂x = ∂y/∂(x·x) × ∂(x·x)/∂x = 1.0000 × 3.0000 = 3.0000\n"
         "local derivative ∂(x·x)/∂x = x = 3.0000",
-        "[6/6] backward (the end)\npart 2 of 2 of ∂y/∂x = ∂y/∂(x·x) × ∂(x·x)/∂x = 1.0000 × 3.0000 = 3.0000, "
+        "[6/6] backward (the end)\npart 2 of 2 of ∂y/∂x = ∂y/∂(x·x) × ∂(x·x)/∂x = 1.0000 × 3.0000 "
+        "= 3.0000, "
         "sum so far 3.0000 + 3.0000 = 6.0000\n"
         "local derivative ∂(x·x)/∂x = x = 3.0000",
     ]

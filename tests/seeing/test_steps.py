@@ -48,9 +48,20 @@ def check_log(root, gradient):
     root.backward(gradient)
 
     seed, *rest = steps
-    assert (seed.node, seed.parent, seed.index, seed.before, seed.local) == (None, root, 0, None, None)
+    assert (seed.node, seed.parent, seed.index, seed.before, seed.local) == (
+        None,
+        root,
+        0,
+        None,
+        None,
+    )
     assert same(seed.total, root.grad) and same(seed.contribution, root.grad)
-    edges = [(node, i) for node in reversed(order) for i, p in enumerate(node.parents) if p.kind != "constant"]
+    edges = [
+        (node, i)
+        for node in reversed(order)
+        for i, p in enumerate(node.parents)
+        if p.kind != "constant"
+    ]
     assert [(step.node, step.index) for step in rest] == edges
 
     sums, expected = {root: seed.total}, {}
@@ -65,7 +76,9 @@ def check_log(root, gradient):
         else:  # the fresh leaves lie otherwise in memory, and NumPy adds in another order
             assert np.asarray(step.contribution).dtype == share.dtype
             size = np.abs(share).max(initial=0.0)
-            np.testing.assert_allclose(step.contribution, share, rtol=1e-5, atol=1e-5 * size + 1e-12)
+            np.testing.assert_allclose(
+                step.contribution, share, rtol=1e-5, atol=1e-5 * size + 1e-12
+            )
         if step.parent in sums:
             assert same(step.before, sums[step.parent])
             sums[step.parent] = sums[step.parent] + step.contribution
@@ -84,8 +97,12 @@ def test_contributions_add_up_to_what_backward_writes(nodes, gradient):
     for step in check_log(nodes[-1], gradient)[1:]:
         assert type(step.local) is type(step.contribution) is float
         # Rules divide, or choose, where the formula multiplies; so the last digits may differ.
-        assert math.isclose(step.contribution, step.upstream * step.local, rel_tol=1e-14, abs_tol=1e-300)
-        assert math.isclose(step.local, locals_of(step.node)[step.index], rel_tol=1e-9, abs_tol=1e-12)
+        assert math.isclose(
+            step.contribution, step.upstream * step.local, rel_tol=1e-14, abs_tol=1e-300
+        )
+        assert math.isclose(
+            step.local, locals_of(step.node)[step.index], rel_tol=1e-9, abs_tol=1e-12
+        )
 
 
 @at_kinks
@@ -137,12 +154,20 @@ def test_gradients_that_are_there_do_not_matter_and_stay(nodes):
 
 
 def test_op_of_three_inputs_gives_each_its_part(temporary_op):
-    pick = temporary_op("fused", "fused", "곱셈 덧셈", lambda a, b, c: a * b + c, lambda g, y, a, b, c: (g * b, g * a, g))
+    pick = temporary_op(
+        "fused",
+        "fused",
+        "곱셈 덧셈",
+        lambda a, b, c: a * b + c,
+        lambda g, y, a, b, c: (g * b, g * a, g),
+    )
     a, b = Value(2.0, "a"), Value(-3.0, "b")
     y = pick(a, b, a)
     y.label = "y"
     steps = check_log(y, 2.0)
-    assert [(s.parent.label, s.index, s.local, s.contribution, s.before, s.total) for s in steps[1:]] == [
+    assert [
+        (s.parent.label, s.index, s.local, s.contribution, s.before, s.total) for s in steps[1:]
+    ] == [
         ("a", 0, -3.0, -6.0, None, -6.0),
         ("b", 1, 2.0, 4.0, None, 4.0),
         ("a", 2, 1.0, 2.0, -6.0, -4.0),
@@ -151,14 +176,25 @@ def test_op_of_three_inputs_gives_each_its_part(temporary_op):
 
 
 def test_rule_that_goes_complex_gives_nan_like_backward(temporary_op):
-    temporary_op("root", "root", "제곱근", lambda a: a**0.5, lambda g, y, a: (g * 0.5 * a**-0.5,), domain=((0.2, 3.0),))
+    temporary_op(
+        "root",
+        "root",
+        "제곱근",
+        lambda a: a**0.5,
+        lambda g, y, a: (g * 0.5 * a**-0.5,),
+        domain=((0.2, 3.0),),
+    )
     x = Value(4.0, "x")
     y = x.root()
     x.data = -4.0
     with pytest.warns(NumericWarning):
         steps = backward_steps(y)
     assert len(steps) == 2
-    assert math.isnan(steps[1].local) and math.isnan(steps[1].contribution) and math.isnan(steps[1].total)
+    assert (
+        math.isnan(steps[1].local)
+        and math.isnan(steps[1].contribution)
+        and math.isnan(steps[1].total)
+    )
 
 
 def test_local_times_upstream_differs_only_where_the_rule_says_so():
@@ -186,7 +222,11 @@ def test_infinite_parts_that_cancel_give_nan_as_in_backward():
     with pytest.warns(NumericWarning):
         z.backward()
     mine = [step for step in steps if step.parent is x]
-    assert len(mine) == 2 and math.isinf(mine[0].total) and x.grad == pytest.approx(mine[-1].total, nan_ok=True)
+    assert (
+        len(mine) == 2
+        and math.isinf(mine[0].total)
+        and x.grad == pytest.approx(mine[-1].total, nan_ok=True)
+    )
 
 
 def test_anomalies_are_errors_under_detect_anomaly():
@@ -210,7 +250,10 @@ def test_constants_get_no_step_even_where_they_are_all_inputs():
 def test_dead_branches_still_get_their_zeros():
     x, w = Value(-2.0, "x"), Value(3.0, "w")
     y = (w * x).relu()
-    assert [(step.parent.label, step.contribution) for step in backward_steps(y)[2:]] == [("w", -0.0), ("x", 0.0)]
+    assert [(step.parent.label, step.contribution) for step in backward_steps(y)[2:]] == [
+        ("w", -0.0),
+        ("x", 0.0),
+    ]
 
 
 def test_leaf_as_root_has_the_seed_alone():
@@ -293,7 +336,8 @@ def test_constant_root_is_refused(raised, make):
 
 @pytest.mark.parametrize("thing", NOT_NODES, ids=repr)
 @pytest.mark.parametrize(
-    ("make", "place"), [(backward_steps, "backward_steps"), (forward_steps, "forward_steps"), (Stepper, "Stepper")]
+    ("make", "place"),
+    [(backward_steps, "backward_steps"), (forward_steps, "forward_steps"), (Stepper, "Stepper")],
 )
 def test_only_nodes_have_steps(raised, make, place, thing):
     for message in raised(lambda: make(thing), NotANumberError):
@@ -309,7 +353,9 @@ def test_gradient_must_fit_the_root(raised, make):
     for wrong in ("1", None, t):
         messages = raised(lambda wrong=wrong: make(t, wrong), NotANumberError)
         assert messages == raised(lambda wrong=wrong: t.backward(wrong), NotANumberError)
-    assert list(make(t, [1, 2]).steps[1].total if make is Stepper else make(t, [1, 2])[0].total) == [1.0, 2.0]
+    assert list(
+        make(t, [1, 2]).steps[1].total if make is Stepper else make(t, [1, 2])[0].total
+    ) == [1.0, 2.0]
 
 
 def test_refused_stepper_leaves_the_gradients_alone():
@@ -329,7 +375,9 @@ def test_refused_stepper_leaves_the_gradients_alone():
 def test_forward_steps_are_the_ops_in_topological_order(nodes):
     root = nodes[-1]
     steps = forward_steps(root)
-    assert [step.node for step in steps] == [node for node in topological_order(root) if node.op is not None]
+    assert [step.node for step in steps] == [
+        node for node in topological_order(root) if node.op is not None
+    ]
     assert all(step.value == step.node.data for step in steps)
     assert len({id(step.node) for step in steps}) == len(steps)
     for step in steps:
@@ -391,4 +439,6 @@ def test_node_that_is_used_often_takes_no_longer():
     assert len(steps) == 2 * n + 1
     mine = [step for step in steps if step.parent is x]
     assert [step.total for step in mine] == [float(i) for i in range(1, n + 2)]
-    assert {(step.words["arrival"], step.words["arrivals"]) for step in mine} == {(str(i), str(n + 1)) for i in range(1, n + 2)}
+    assert {(step.words["arrival"], step.words["arrivals"]) for step in mine} == {
+        (str(i), str(n + 1)) for i in range(1, n + 2)
+    }

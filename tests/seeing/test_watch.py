@@ -80,7 +80,10 @@ def test_english(capsys):
         Value(0.5)
         t = Tensor([[1.0, 2.0]])
         t.T @ t
-    assert capsys.readouterr().out.split("\n")[:2] == ["Value = 0.5000", "Tensor: shape 1×2, rms 1.5811"]
+    assert capsys.readouterr().out.split("\n")[:2] == [
+        "Value = 0.5000",
+        "Tensor: shape 1×2, rms 1.5811",
+    ]
 
 
 def test_arrays_have_shapes_and_rms(capsys):
@@ -114,12 +117,16 @@ def test_nodes_of_any_graph_are_told_as_they_are_made(choices):
             node = OPS[name](nodes[-1 - i % len(nodes)], nodes[-1 - j % len(nodes)])
             new = told[made:]
             assert new[-1] is node and all(other.op is not None for other in new)
-            assert {id(other) for other in topological_order(node) if other.op is not None} >= {id(other) for other in new}
+            assert {id(other) for other in topological_order(node) if other.op is not None} >= {
+                id(other) for other in new
+            }
             if abs(node.data) < 1e3:
                 nodes.append(node)
     assert told[:2] == nodes[:2]
     assert len({id(node) for node in told}) == len(told)
-    assert {*topological_order(*nodes)} - {*told} == {n for n in topological_order(*nodes) if n.kind == "constant"}
+    assert {*topological_order(*nodes)} - {*told} == {
+        n for n in topological_order(*nodes) if n.kind == "constant"
+    }
     assert all(isinstance(narration(node), str) for node in told)
 
 

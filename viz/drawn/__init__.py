@@ -21,4 +21,15 @@ from .svg import to_svg
 from .tex import to_tex
 from .text import to_text
 
-__all__ = ["FONTS", "INSTALL", "find_engine", "is_large", "lay_out", "to_dot", "to_mermaid", "to_svg", "to_tex", "to_text"]
+__all__ = [
+    "FONTS",
+    "INSTALL",
+    "find_engine",
+    "is_large",
+    "lay_out",
+    "to_dot",
+    "to_mermaid",
+    "to_svg",
+    "to_tex",
+    "to_text",
+]

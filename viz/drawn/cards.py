@@ -34,12 +34,15 @@ def card(c: Card, largest: float) -> str:
         colours = (BEFORE[0], INK) if c.shows_before else gradient_colours(c.gradient, largest)
         rows.append(_number_row(c, "gradient", c.gradient, *colours))
     if c.before:
-        rows.append(_wide_row(c.before.note, BEFORE[1], f' ID="{c.id}_before" HREF="#" TOOLTIP="{c.id}"'))
+        rows.append(
+            _wide_row(c.before.note, BEFORE[1], f' ID="{c.id}_before" HREF="#" TOOLTIP="{c.id}"')
+        )
     if c.born:
         rows.append(_wide_row(text("draw.born"), NAN))
     rule = "<HR/>" if len(rows) > 1 else ""
     return (
-        f'<<TABLE BORDER="2" COLOR="{frame}" BGCOLOR="{back}" STYLE="ROUNDED" CELLBORDER="0" CELLSPACING="4" '
+        f'<<TABLE BORDER="2" COLOR="{frame}" BGCOLOR="{back}" STYLE="ROUNDED" CELLBORDER="0" '
+        'CELLSPACING="4" '
         f'CELLPADDING="2">{rows[0]}{rule}{"".join(rows[1:])}</TABLE>>'
     )
 
@@ -47,7 +50,8 @@ def card(c: Card, largest: float) -> str:
 def _header(c: Card, colour: str) -> str:
     label, kind = clipped(c.label, LABEL_LIMIT), c.kind_text
     return (
-        f'<TR><TD WIDTH="{max(points(label, 14), points(c.row_name("gradient"), 11))}" HEIGHT="22" ALIGN="LEFT">'
+        f'<TR><TD WIDTH="{max(points(label, 14), points(c.row_name("gradient"), 11))}" '
+        'HEIGHT="22" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="14" COLOR="{colour}"><B>{html(label) or " "}</B></FONT></TD>'
         f'<TD WIDTH="{max(points(kind, 10), NUMBER_COLUMN)}" HEIGHT="22" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="10" COLOR="{colour}">{html(kind)}</FONT></TD></TR>'
@@ -57,12 +61,15 @@ def _header(c: Card, colour: str) -> str:
 def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> str:
     shown, name = "—" if x is None else number(x), c.row_name(what)
     broken = x is not None and not isfinite(x)
-    dashed = f' BORDER="2" COLOR="{BEFORE[1]}" STYLE="DASHED"' if c.before and what == "gradient" else ""
+    dashed = (
+        f' BORDER="2" COLOR="{BEFORE[1]}" STYLE="DASHED"' if c.before and what == "gradient" else ""
+    )
     frame = f' BORDER="2" COLOR="{NAN}"' if broken else dashed
     return (
         f'<TR><TD WIDTH="{points(name, 11)}" HEIGHT="20" ALIGN="LEFT">'
         f'<FONT POINT-SIZE="11" COLOR="{GREY_TEXT}">{html(name)}</FONT></TD>'
-        f'<TD ID="{c.id}_{what}" HREF="#" TOOLTIP="{c.id}" WIDTH="{max(points(shown, 12), NUMBER_COLUMN)}" HEIGHT="20" '
+        f'<TD ID="{c.id}_{what}" HREF="#" TOOLTIP="{c.id}" '
+        f'WIDTH="{max(points(shown, 12), NUMBER_COLUMN)}" HEIGHT="20" '
         f'ALIGN="RIGHT" BGCOLOR="{back}"{frame}>'
         f'<FONT POINT-SIZE="12" COLOR="{fore}" FACE="Courier">{shown}</FONT></TD></TR>'
     )
@@ -80,7 +87,8 @@ def edge_label(shown: str) -> str:
     rest = shown.removeprefix("∂")
     sign = '<FONT FACE="Times" POINT-SIZE="12">∂</FONT>' if rest != shown else ""
     return (
-        f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="1"><TR><TD WIDTH="{points(shown, 10, 0) - 4}">'
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="1"><TR>'
+        f'<TD WIDTH="{points(shown, 10, 0) - 4}">'
         f'{sign}<FONT FACE="Courier" POINT-SIZE="10">{html(rest)}</FONT></TD></TR></TABLE>>'
     )
 
@@ -113,30 +121,51 @@ def legend_of(picture: Picture) -> str:
     table = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"'
     lines = f"{table}><TR>{cells}</TR></TABLE>"
     if picture.notes:  # each line has columns of its own
-        rows = [f'{table} ALIGN="LEFT"><TR>{row}</TR></TABLE>' for row in (cells, *map(_note, picture.notes))]
+        rows = [
+            f'{table} ALIGN="LEFT"><TR>{row}</TR></TABLE>'
+            for row in (cells, *map(_note, picture.notes))
+        ]
         lines = f"{table}>{''.join(f'<TR><TD>{row}</TD></TR>' for row in rows)}</TABLE>"
     return f'<<FONT POINT-SIZE="10" COLOR="{GREY_TEXT}">{lines}</FONT>>'
 
 
 def _note(note: Note) -> str:
-    """범례에 더하는 줄. A further line of the legend; code stands first, as Hangul is measured too narrow."""
-    code = f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> ' if note.code else ""
-    return f'<TD WIDTH="{points(str(note), 11, 0)}" ALIGN="LEFT">{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
+    """범례에 더하는 줄.
+
+    A further line of the legend; code stands first, as Hangul is measured too narrow.
+    """
+    code = (
+        f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> '
+        if note.code
+        else ""
+    )
+    return (
+        f'<TD WIDTH="{points(str(note), 11, 0)}" ALIGN="LEFT">'
+        f'{code}<FONT COLOR="{BEFORE[1]}">{html(note.words)}</FONT></TD>'
+    )
 
 
 def legend_kinds(picture: Picture) -> list[tuple[str, str, str]]:
     """그림에 나온 종류만. The kinds that occur; weights and biases share a colour and an entry."""
     present = {c.kind for c in picture.cards}
-    entries = {("parameter" if k in ("weight", "bias") else k): KINDS[k] for k in KINDS if k in present}
+    entries = {
+        ("parameter" if k in ("weight", "bias") else k): KINDS[k] for k in KINDS if k in present
+    }
     return [(text(f"draw.kind.{kind}"), *colours) for kind, colours in entries.items()]
 
 
 def _swatch(words: str, back: str, fore: str) -> str:
-    return f'<TD WIDTH="14" HEIGHT="14" BGCOLOR="{back}" COLOR="{fore}" BORDER="1"> </TD>{_words(words)}'
+    return (
+        f'<TD WIDTH="14" HEIGHT="14" BGCOLOR="{back}" COLOR="{fore}" BORDER="1"> </TD>'
+        f"{_words(words)}"
+    )
 
 
 def _words(words: str, *, right: bool = False) -> str:
-    return f'<TD WIDTH="{points(words, 10, 0)}" ALIGN="{"RIGHT" if right else "LEFT"}">{html(words) or " "}</TD>'
+    return (
+        f'<TD WIDTH="{points(words, 10, 0)}" ALIGN="{"RIGHT" if right else "LEFT"}">'
+        f"{html(words) or ' '}</TD>"
+    )
 
 
 def _gap() -> str:

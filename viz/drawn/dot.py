@@ -1,8 +1,8 @@
 """기록을 DOT로.
 
 The records as DOT: left to right, each op a circle of its own, scopes as clusters. A tooltip
-here is an id, and :mod:`viz.drawn.svg` puts the words in its place: what Graphviz does to backslashes
-and ampersands in a tooltip differs from place to place, and ids are safe from it.
+here is an id, and :mod:`viz.drawn.svg` puts the words in its place: what Graphviz does to
+backslashes and ampersands in a tooltip differs from place to place, and ids are safe from it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,18 @@ from .cards import card, edge_label, legend_of, scope_label
 __all__ = ["FONTS", "cluster_id", "to_dot"]
 
 FONTS = "Noto Sans KR,Noto Sans CJK KR,NanumGothic,Malgun Gothic,Apple SD Gothic Neo,sans-serif"
-GRAPH = {"rankdir": "LR", "bgcolor": "white", "pad": "0.3", "nodesep": "0.28", "ranksep": "0.42", "splines": "true",
+GRAPH = {"rankdir": "LR", "bgcolor": "white", "pad": "0.3", "nodesep": "0.28", "ranksep": "0.42",
+         "splines": "true",
          "fontname": FONTS, "fontsize": "13", "labelloc": "b", "labeljust": "l"}  # fmt: skip
 NODE = {"fontname": FONTS, "fontsize": "12", "shape": "plain"}
-EDGE = {"fontname": FONTS, "fontsize": "10", "color": "#9AA5B1", "fontcolor": "#6B7280", "arrowsize": "0.65", "penwidth": "1.2"}
+EDGE = {
+    "fontname": FONTS,
+    "fontsize": "10",
+    "color": "#9AA5B1",
+    "fontcolor": "#6B7280",
+    "arrowsize": "0.65",
+    "penwidth": "1.2",
+}
 
 
 def to_dot(picture: Picture, *, legend: bool = True) -> str:
@@ -44,7 +52,10 @@ def to_dot(picture: Picture, *, legend: bool = True) -> str:
 
 
 def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: float) -> None:
-    """한 구역의 카드를, 그다음 안쪽 구역을. The cards of one scope, then the scopes within it as clusters."""
+    """한 구역의 카드를, 그다음 안쪽 구역을.
+
+    The cards of one scope, then the scopes within it as clusters.
+    """
     depth, inner = len(scope), dict[str, None]()
     for c in picture.cards:
         if c.scope == scope:
@@ -57,14 +68,17 @@ def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: fl
         path = (*scope, name)
         id = cluster_id(picture, path)
         with graph.subgraph(name=id) as cluster:
-            cluster.attr(label=scope_label(name), labeljust="l", labelloc="t", style="rounded,dashed",
+            cluster.attr(label=scope_label(name), labeljust="l", labelloc="t",
+                         style="rounded,dashed",
                          color="#B7BFC9", fontcolor="#6B7280", margin="14", tooltip=id)  # fmt: skip
             _add_scope(cluster, path, picture, largest)
 
 
 def cluster_id(picture: Picture, path: tuple[str, ...]) -> str:
     """구역의 안정된 id. A stable id for a scope: where it first occurs, at each level."""
-    firsts = [list(dict.fromkeys(c.scope[: i + 1] for c in picture.cards)) for i in range(len(path))]
+    firsts = [
+        list(dict.fromkeys(c.scope[: i + 1] for c in picture.cards)) for i in range(len(path))
+    ]
     return "cluster_" + "_".join(str(first.index(path[: i + 1])) for i, first in enumerate(firsts))
 
 
@@ -79,11 +93,13 @@ def _add_op(graph: Any, c: Card) -> None:
     if em(c.sign) > 1.2:
         shape = {"shape": "ellipse", "width": f"{max(0.52, width):.2f}", "fontsize": "11"}
     graph.node(c.op_id, label=graphviz.escape(visible(c.sign)), id=c.op_id, tooltip=c.op_id,
-               style="filled", fillcolor=OP, color=OP, fontcolor="white", fixedsize="true", height="0.34",
+               style="filled", fillcolor=OP, color=OP, fontcolor="white", fixedsize="true",
+               height="0.34",
                **{"class": "op"}, **shape)  # fmt: skip
 
 
 def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
     label = {"label": edge_label(edge.label)} if edge.label else {}
-    graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id, **{"class": "edge"}, **label,
+    graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id,
+               **{"class": "edge"}, **label,
                penwidth=f"{pen(edge.share, largest):.2f}", tooltip=edge.id)  # fmt: skip

@@ -13,7 +13,9 @@ SWEEPS = 4
 GAP_X, GAP_Y = 14.0, 46.0
 
 
-def places(edges: list[tuple[str, str]], ids: list[str], widths: list[int], heights: list[int]) -> list[tuple[float, float]]:
+def places(
+    edges: list[tuple[str, str]], ids: list[str], widths: list[int], heights: list[int]
+) -> list[tuple[float, float]]:
     """카드마다 가운데의 (x, y), 단위 pt.
 
     The centre of each card in points, y downwards. `ids` are in topological order; an edge that
@@ -33,7 +35,10 @@ def places(edges: list[tuple[str, str]], ids: list[str], widths: list[int], heig
 
 
 def _layers(parents: list[list[int]], children: list[list[int]]) -> list[list[int]]:
-    """가장 긴 길로 층을 나누고, 잎은 처음 쓰이는 곳 바로 위에. By longest path; a leaf sits right above its first use."""
+    """가장 긴 길로 층을 나누고, 잎은 처음 쓰이는 곳 바로 위에.
+
+    By longest path; a leaf sits right above its first use.
+    """
     depth = [0] * len(parents)
     for i, above in enumerate(parents):
         depth[i] = max((depth[p] + 1 for p in above), default=0)
@@ -47,7 +52,10 @@ def _layers(parents: list[list[int]], children: list[list[int]]) -> list[list[in
 
 
 def _reorder(layers: list[list[int]], parents: list[list[int]], children: list[list[int]]) -> None:
-    """이웃의 평균 자리로 되풀이해 늘어놓는다. Sort each layer by where its neighbours are on average, down and up."""
+    """이웃의 평균 자리로 되풀이해 늘어놓는다.
+
+    Sort each layer by where its neighbours are on average, down and up.
+    """
     spot = [0.0] * len(parents)
     for layer in layers:
         for k, i in enumerate(layer):
@@ -55,13 +63,18 @@ def _reorder(layers: list[list[int]], parents: list[list[int]], children: list[l
     for sweep in range(SWEEPS):
         neighbours = children if sweep % 2 else parents
         for layer in reversed(layers) if sweep % 2 else layers:
-            wish = {i: sum(spot[j] for j in near) / len(near) if (near := neighbours[i]) else spot[i] for i in layer}
+            wish = {
+                i: sum(spot[j] for j in near) / len(near) if (near := neighbours[i]) else spot[i]
+                for i in layer
+            }
             layer.sort(key=wish.__getitem__)
             for k, i in enumerate(layer):
                 spot[i] = k / len(layer)
 
 
-def _coordinates(layers: list[list[int]], widths: list[int], heights: list[int]) -> list[tuple[float, float]]:
+def _coordinates(
+    layers: list[list[int]], widths: list[int], heights: list[int]
+) -> list[tuple[float, float]]:
     found = [(0.0, 0.0)] * len(widths)
     y = 0.0
     for layer in layers:

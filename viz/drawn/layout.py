@@ -23,7 +23,8 @@ __all__ = ["ENGINES", "find_engine", "lay_out"]
 ENGINES = ("graphviz-pure", "dot")
 INSTALL = {
     "graphviz-pure": "python -m pip install graphviz-pure",
-    "dot": "https://graphviz.org/download (Debian/Ubuntu: apt install graphviz, macOS: brew install graphviz)",
+    "dot": "https://graphviz.org/download (Debian/Ubuntu: apt install graphviz, macOS: brew "
+    "install graphviz)",
 }
 _one_at_a_time = threading.Lock()  # the graphviz package keeps the program's name in a global
 

@@ -1,4 +1,7 @@
-"""기록을 Mermaid로. The records as a Mermaid flowchart, which many wikis and GitHub draw by themselves."""
+"""기록을 Mermaid로.
+
+The records as a Mermaid flowchart, which many wikis and GitHub draw by themselves.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ def to_mermaid(picture: Picture) -> str:
         lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")
     back, fore = BEFORE
     lines += [
-        f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4" for c in picture.cards if c.before
+        f"    style {c.id} fill:{back},stroke:{fore},stroke-width:3px,stroke-dasharray:6 4"
+        for c in picture.cards
+        if c.before
     ]
     if picture.notes:
         lines.append(f'    notes["{"<br/>".join(mermaid(str(note)) for note in picture.notes)}"]')
@@ -39,7 +44,10 @@ def to_mermaid(picture: Picture) -> str:
 
 
 def _flow(edge: Edge, target: Card) -> str:
-    """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 몫. After backward: upstream × local = contribution."""
+    """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 몫.
+
+    After backward: upstream × local = contribution.
+    """
     if edge.local is None or edge.share is None or target.gradient is None:
         return edge.label
     return f"{number(target.gradient)} × ∂ {number(edge.local)} = {number(edge.share)}"

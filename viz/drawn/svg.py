@@ -21,14 +21,19 @@ __all__ = ["to_svg"]
 
 
 def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) -> str:
-    """그림을 SVG 글로. The picture as SVG text, with its legend or without; the ids in it are those of the records."""
+    """그림을 SVG 글로.
+
+    The picture as SVG text, with its legend or without; the ids in it are those of the records.
+    """
     if is_large(picture):
         return _page(large_svg(picture, legend=legend))
     raw = lay_out(to_dot(picture, legend=legend), "svg", engine=engine).decode()
     body = re.sub(r"<!--.*?-->\n?", "", raw[raw.index("<svg") :], flags=re.S)
     body = re.sub(r'(<a [^>]*?)xlink:href="[^"]*" ?', r"\1", body)
     words = _tooltips(picture)
-    body = re.sub(r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body)
+    body = re.sub(
+        r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body
+    )
     return _page(re.sub(r"<title>[^<]*</title>\n?", "", body))
 
 
@@ -45,4 +50,7 @@ def _page(body: str) -> str:
     head = f'<svg role="img" lang="{get_language()}" style="max-width:100%;height:auto" '
     body = body.replace("<svg ", head, 1)
     start = body.index(">") + 1
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body[:start]}\n<title>{text("draw.title")}</title>{body[start:]}'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{body[:start]}\n<title>'
+        f"{text('draw.title')}</title>{body[start:]}"
+    )

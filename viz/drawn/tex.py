@@ -31,14 +31,19 @@ ON_A_LINE = 3  # terms of a sum that fit beside each other
 PIECE = re.compile(r"(\s*[-+=/<>@·]\s*|[()ᵀΣ…]|\^\d+|\s+)")
 SIGNS = {"@": r"\,", "·": r" \cdot ", "ᵀ": r"{}^{\top}", "Σ": r"\sum ", "…": r"\dots ", "": r"\ "}
 SMALL = str.maketrans(  # most Korean fonts lack these signs
-    {chr(0x2080 + i): rf"\ensuremath{{{{}}_{{{i}}}}}" for i in range(10)} | {"ᵀ": r"\ensuremath{{}^{\top}}"}
+    {chr(0x2080 + i): rf"\ensuremath{{{{}}_{{{i}}}}}" for i in range(10)}
+    | {"ᵀ": r"\ensuremath{{}^{\top}}"}
 )
 AS_THEY_ARE = re.compile(r"[-+=/<>()]|[\d.]+")
 
 
 def to_tex(picture: Picture) -> str:
     """LaTeX 글을 돌려준다. The LaTeX source of a picture."""
-    forward = [_aligned(_sides(c)) for c in picture.cards if c.latex and (_is_named(c) or c.kind != "constant")]
+    forward = [
+        _aligned(_sides(c))
+        for c in picture.cards
+        if c.latex and (_is_named(c) or c.kind != "constant")
+    ]
     body = " \\\\\n".join([*forward, *_backward(picture)]) or _aligned(picture.root.latex)
     notes = "".join(f"% {note}\n" for note in picture.notes)
     return notes + f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL)
@@ -50,7 +55,10 @@ def _aligned(sides: tuple[str, ...]) -> str:
 
 
 def _is_named(c: Card) -> bool:
-    """이름표로 부르는가. Is the node called by its label? With one, its equation begins with it; a long one is no name."""
+    """이름표로 부르는가.
+
+    Is the node called by its label? With one, its equation begins with it; a long one is no name.
+    """
     return len(c.latex) == 2 + bool(c.sign) and em(c.label) <= LONG
 
 
@@ -67,7 +75,10 @@ def _partial(of: Card, by: Card) -> str:
 
 
 def _bracketed(c: Card) -> str:
-    """이름, 식처럼 보이면 괄호 안에. The name of a card, in brackets if it reads as a formula: ∂y/∂x, a + b."""
+    """이름, 식처럼 보이면 괄호 안에.
+
+    The name of a card, in brackets if it reads as a formula: ∂y/∂x, a + b.
+    """
     return rf"\left({_name(c)}\right)" if _is_named(c) and COMPOUND.search(c.label) else _name(c)
 
 
@@ -109,8 +120,13 @@ def _slopes(picture: Picture, uses: dict[str, list[Edge]]) -> dict[str, float]:
 
 
 def _factors(edges: list[Edge], slopes: dict[str, float]) -> list[tuple[float, float]]:
-    """화살표마다 상류 기울기와 국소 미분; 하나라도 모르면 빈 목록. Upstream and local of each edge, [] unless all are known."""
-    known = [(slopes[e.target], e.local) for e in edges if e.local is not None and e.target in slopes]
+    """화살표마다 상류 기울기와 국소 미분; 하나라도 모르면 빈 목록.
+
+    Upstream and local of each edge, [] unless all are known.
+    """
+    known = [
+        (slopes[e.target], e.local) for e in edges if e.local is not None and e.target in slopes
+    ]
     return known if len(known) == len(edges) else []
 
 
@@ -128,11 +144,16 @@ def _term(c: Card, target: Card, edge: Edge, upstream: str) -> str:
     if local == edge.formula:
         return _math(local, upstream)
     stretched = r"\sum " if c.shape != target.shape else ""  # broadcasting, undone
-    return stretched + (upstream if local == "1" else rf"{upstream} \odot \left({_math(local)}\right)")
+    return stretched + (
+        upstream if local == "1" else rf"{upstream} \odot \left({_math(local)}\right)"
+    )
 
 
 def _math(words: str, upstream: str = "g") -> str:
-    """화살표의 글을 수식으로. The words of an arrow as math, with the upstream gradient in place of g."""
+    """화살표의 글을 수식으로.
+
+    The words of an arrow as math, with the upstream gradient in place of g.
+    """
     return "".join(_piece(piece, upstream) for piece in PIECE.split(words) if piece)
 
 
@@ -145,7 +166,9 @@ def _piece(piece: str, upstream: str) -> str:
     return upstream if sign == "g" else latex_name(sign)
 
 
-def _chain_rule(c: Card, left: str, terms: list[str], factors: list[tuple[float, float]]) -> list[str]:
+def _chain_rule(
+    c: Card, left: str, terms: list[str], factors: list[tuple[float, float]]
+) -> list[str]:
     """카드 하나의 줄: 식, 수, 결과. The lines of one card: the rule, its numbers, the result.
 
     What the card holds stands on a line of its own, x.grad, unless the result is known to be that.
@@ -154,7 +177,9 @@ def _chain_rule(c: Card, left: str, terms: list[str], factors: list[tuple[float,
     if not terms:
         return held
     numbers = [f"{_factor(upstream)} \\times {_factor(local)}" for upstream, local in factors]
-    lines = [f"&= {' = '.join(terms + numbers)}"] if len(terms) == 1 else _sum(terms) + _sum(numbers)
+    lines = (
+        [f"&= {' = '.join(terms + numbers)}"] if len(terms) == 1 else _sum(terms) + _sum(numbers)
+    )
     lines[0] = f"{left} {lines[0]}"
     if c.shape:
         lines[-1] += f" = {_gradient(c)}"

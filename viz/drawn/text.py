@@ -23,7 +23,9 @@ def to_text(picture: Picture) -> str:
     inputs: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
         inputs[edge.target].append(edge)
-    rows: list[tuple[str, ...]] = [("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))]
+    rows: list[tuple[str, ...]] = [
+        ("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))
+    ]
     seen: set[str] = set()
     stack = [(picture.root.id, "", "", "")]
     while stack:
@@ -46,7 +48,10 @@ def to_text(picture: Picture) -> str:
 
 
 def _kept(lead: str) -> str:
-    """깊은 트리는 왼쪽을 줄인다. Cut the left of a deep tree: indentation of its own would grow with the square of its size."""
+    """깊은 트리는 왼쪽을 줄인다.
+
+    Cut the left of a deep tree: indentation of its own would grow with the square of its size.
+    """
     return lead if len(lead) <= DEEPEST else "… " + lead[-DEEPEST // 2 :]
 
 
@@ -58,4 +63,10 @@ def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, st
     words = text("draw.nodes", count=c.count) if c.count > 1 else c.kind_text
     value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
     gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
-    return f"{lead}{name}{made} ({words})", value, gradient, c.before.note if c.before else "", partial
+    return (
+        f"{lead}{name}{made} ({words})",
+        value,
+        gradient,
+        c.before.note if c.before else "",
+        partial,
+    )

@@ -15,7 +15,8 @@ from micrograd_ko.errors import LayoutError
 __all__ = ["ANIMATIONS", "MARK", "expect_pillow", "marked", "save_animation"]
 
 ANIMATIONS = ("gif", "apng")
-MARK = b"made by micrograd_ko save_frames"  # stands near the start of each file, and tells it from a user's own
+# stands near the start of each file, and tells it from a user's own
+MARK = b"made by micrograd_ko save_frames"
 HEAD = 33  # bytes of a PNG: its signature and IHDR
 
 
@@ -33,18 +34,24 @@ def marked(png: bytes) -> bytes:
 
 
 def save_animation(path: Path, pngs: Iterable[bytes], seconds: float) -> None:
-    """GIF나 APNG로 저장한다. Save a GIF or an APNG, half as wide as the PNGs, that starts over at its end."""
+    """GIF나 APNG로 저장한다.
+
+    Save a GIF or an APNG, half as wide as the PNGs, that starts over at its end.
+    """
     from PIL import Image, PngImagePlugin
 
     images = []
     for png in pngs:
         image = Image.open(BytesIO(png)).convert("RGB")
         image = image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
-        images.append(image.quantize(256, dither=Image.Dither.NONE))  # a byte a pixel: Pillow holds them all
+        # a byte a pixel: Pillow holds them all
+        images.append(image.quantize(256, dither=Image.Dither.NONE))
     options: dict[str, Any] = {"format": "GIF", "comment": MARK}
     if path.suffix == ".apng":
         said = PngImagePlugin.PngInfo()
         said.add_text("Software", MARK.decode())
         options = {"format": "PNG", "pnginfo": said}
     milliseconds = max(10, round(seconds * 100) * 10)  # a GIF counts in hundredths of a second
-    images[0].save(path, save_all=True, append_images=images[1:], duration=milliseconds, loop=0, **options)
+    images[0].save(
+        path, save_all=True, append_images=images[1:], duration=milliseconds, loop=0, **options
+    )

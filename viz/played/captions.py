@@ -19,11 +19,15 @@ from ..records import Take
 
 __all__ = ["Block", "Caption", "block_of", "captions_of", "heading"]
 
-SIZES = (50, 57, 65, 74)  # how many em make the width of a frame; the first whose words fit HIGH is taken
+# how many em make the width of a frame; the first whose words fit HIGH is taken
+SIZES = (50, 57, 65, 74)
 HIGH = 4.6  # em
-LONG = 60.0  # em: a longer name or formula in a sentence is clipped, so that its numbers stay in sight
+# em: a longer name or formula in a sentence is clipped, so that its numbers stay in sight
+LONG = 60.0
 LINE, SMALL = 1.4, 0.82  # the height of a line, and the size of the second sentence
-TOP, INSIDE = 2.5, 0.45  # em: the line with the step's place, and the margin within the panel below it
+TOP = 2.5
+# em: the line with the step's place, and the margin within the panel below it
+INSIDE = 0.45
 PANEL, TRACK = "#F5F6F8", "#D5DAE0"
 
 
@@ -41,7 +45,10 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """말이 차지할 자리. The room for the words, in the units of the drawing: its width and height, and its font's size."""
+    """말이 차지할 자리.
+
+    The room for the words, in the units of the drawing: its width and height, and its font's size.
+    """
 
     width: float
     height: float
@@ -60,7 +67,11 @@ def captions_of(take: Take) -> list[Caption]:
     for place, moment in enumerate(take.moments, start=1):
         words = {name: clipped(visible(said), LONG) for name, said in moment.words.items()}
         local = text("step.local", **words) if words.get("local") else ""
-        captions.append(Caption(_titled(take.title), place, last, moment.phase, text(moment.key, **words), local))
+        captions.append(
+            Caption(
+                _titled(take.title), place, last, moment.phase, text(moment.key, **words), local
+            )
+        )
     return captions
 
 
@@ -70,10 +81,16 @@ def _titled(title: str) -> str:
 
 
 def block_of(captions: list[Caption], width: float) -> Block:
-    """모든 장의 말이 들어갈 자리. The room that the words of every frame fit: in a smaller font where they are long."""
+    """모든 장의 말이 들어갈 자리.
+
+    The room that the words of every frame fit: in a smaller font where they are long.
+    """
     blocks = [Block(width, 0, width / size) for size in SIZES]
     needed = [max(_height(caption, block.limit) for caption in captions) for block in blocks]
-    block, high = next((pair for pair in zip(blocks, needed, strict=True) if pair[1] <= HIGH), (blocks[-1], needed[-1]))
+    block, high = next(
+        (pair for pair in zip(blocks, needed, strict=True) if pair[1] <= HIGH),
+        (blocks[-1], needed[-1]),
+    )
     return Block(width, (TOP + high + 2 * INSIDE) * block.size, block.size)
 
 
@@ -84,11 +101,16 @@ def _height(caption: Caption, limit: float) -> float:
 def _lines(caption: Caption, limit: float) -> list[tuple[str, float]]:
     """줄마다 글과 크기. The lines of a caption, each with its size in em."""
     local = wrapped(caption.local, limit / SMALL)
-    return [*((line, 1.0) for line in wrapped(caption.sentence, limit)), *((line, SMALL) for line in local)]
+    return [
+        *((line, 1.0) for line in wrapped(caption.sentence, limit)),
+        *((line, SMALL) for line in local),
+    ]
 
 
 def wrapped(sentence: str, limit: float) -> list[str]:
-    """limit em을 넘지 않는 줄로. `sentence` in lines of at most `limit` em; a sign stays with what follows it."""
+    """limit em을 넘지 않는 줄로. `sentence` in lines of at most `limit` em; a sign stays with what
+    follows it.
+    """
     lines: list[str] = []
     for word in re.findall(r"(?:[=×+] )?\S+", sentence):
         if lines and em(f"{lines[-1]} {word}") <= limit:
@@ -115,8 +137,10 @@ def heading(caption: Caption, block: Block) -> str:
     parts = [
         f'<g class="caption" font-family="{FONTS}" font-size="{size:.2f}" fill="{INK}">',
         _first_line(caption, block, colour),
-        f'<rect x="0" y="{top:.2f}" width="{width:.2f}" height="{block.height - top:.2f}" fill="{PANEL}"/>',
-        f'<rect x="0" y="{top:.2f}" width="{0.35 * size:.2f}" height="{block.height - top:.2f}" fill="{colour}"/>',
+        f'<rect x="0" y="{top:.2f}" width="{width:.2f}" height="{block.height - top:.2f}" '
+        f'fill="{PANEL}"/>',
+        f'<rect x="0" y="{top:.2f}" width="{0.35 * size:.2f}" height="{block.height - top:.2f}" '
+        f'fill="{colour}"/>',
     ]
     y = top + INSIDE * size
     for line, scale in _lines(caption, block.limit):
@@ -131,11 +155,15 @@ def _text(x: float, y: float, words: str, attributes: str = "") -> str:
 
 
 def _first_line(caption: Caption, block: Block, colour: str) -> str:
-    """자리, 방향, 제목, 그리고 어디까지 왔는지. The place, the phase, the title, and a bar that shows how far on."""
+    """자리, 방향, 제목, 그리고 어디까지 왔는지.
+
+    The place, the phase, the title, and a bar that shows how far on.
+    """
     size, x, y = block.size, block.size, 1.6 * block.size
     place = f"[{caption.place}/{caption.last}]"
     parts = [_text(x, y, place)]
-    x += (em(f"[{caption.last}/{caption.last}]") + 0.5) * size  # the widest place, so that nothing moves
+    # the widest place, so that nothing moves
+    x += (em(f"[{caption.last}/{caption.last}]") + 0.5) * size
     room = (max(em(text(f"step.phase.{phase}")) for phase in PHASES) + 1.2) * size
     if caption.phase:
         parts.append(
@@ -151,7 +179,8 @@ def _first_line(caption: Caption, block: Block, colour: str) -> str:
     whole = block.width - size - x
     for length, fill in ((whole, TRACK), (whole * caption.place / max(caption.last, 1), colour)):
         parts.append(
-            f'<rect x="{x:.2f}" y="{1.1 * size:.2f}" width="{length:.2f}" height="{0.3 * size:.2f}" '
+            f'<rect x="{x:.2f}" y="{1.1 * size:.2f}" width="{length:.2f}" '
+            f'height="{0.3 * size:.2f}" '
             f'rx="{0.15 * size:.2f}" fill="{fill}"/>'
         )
     return "".join(parts)

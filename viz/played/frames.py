@@ -28,7 +28,9 @@ __all__ = ["save_frames"]
 FORMATS = ("svg", "png")
 LIMIT = 1000  # frames: an animation holds them all in memory
 LONGEST = 60  # seconds
-WIDE, LEAST = 1.6, 480  # a frame is not much higher than a slide, and no narrower than its words need
+WIDE = 1.6
+# a frame is not much higher than a slide, and no narrower than its words need
+LEAST = 480
 PIXELS = 960  # the width of a frame; a PNG has twice as many, as a projector has
 
 
@@ -57,7 +59,8 @@ def save_frames(
             with its title on each. A title that is a whole number is read as that of an epoch.
         folder: where the files go.
         format: "svg", or "png", 1920 pixels wide.
-        animation: "gif" or "apng" also makes steps.gif or steps.apng, which shows all frames in a loop.
+        animation: "gif" or "apng" also makes steps.gif or steps.apng, which shows all frames in a
+            loop.
         seconds: how long it rests on each.
         fold: fold a graph of more than 400 nodes by scope.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
@@ -111,10 +114,15 @@ def _named(options: Any) -> str:
 def _make_room(folder: Path, format: str, paths: list[Path]) -> None:
     """전에 만든 같은 형식의 그림을 지운다. 남의 파일은 지우지도 덮어쓰지도 않는다.
 
-    Delete the frames of this format that an earlier call made. What is not ours is neither deleted nor replaced.
+    Delete the frames of this format that an earlier call made. What is not ours is neither deleted
+    nor replaced.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    old = [path for path in sorted(folder.iterdir()) if re.fullmatch(rf"frame_\d{{3}}\.{format}", path.name)]
+    old = [
+        path
+        for path in sorted(folder.iterdir())
+        if re.fullmatch(rf"frame_\d{{3}}\.{format}", path.name)
+    ]
     for path in {*old, *paths}:
         if path.exists() and not _ours(path):
             raise FormatError("frames.foreign", path=path)
@@ -130,7 +138,10 @@ def _ours(path: Path) -> bool:
 
 
 def _written(paths: list[Path], frames: Iterator[str], *, png: bool) -> Iterator[bytes]:
-    """한 장씩 쓰고, 원하면 그 PNG를 내놓는다. Write the frames one by one, and give the PNG of each if it is wanted."""
+    """한 장씩 쓰고, 원하면 그 PNG를 내놓는다.
+
+    Write the frames one by one, and give the PNG of each if it is wanted.
+    """
     for path, svg in zip(paths, frames, strict=True):
         drawn = to_png(svg) if png or path.suffix == ".png" else b""
         path.write_bytes(marked(drawn) if path.suffix == ".png" else svg.encode())
@@ -149,14 +160,22 @@ def _frames(steps: Animation, stage: Stage) -> Iterator[str]:
             yield _framed(stage.show(take, caption.place), caption, block, box)
 
 
-def _framed(svg: Element, caption: Caption, block: Block, box: tuple[float, float, float, float]) -> str:
-    """그림 위에 말을 붙인 한 장. A whole frame: the drawing where it was, and the words above it."""
+def _framed(
+    svg: Element, caption: Caption, block: Block, box: tuple[float, float, float, float]
+) -> str:
+    """그림 위에 말을 붙인 한 장.
+
+    A whole frame: the drawing where it was, and the words above it.
+    """
     left, top, width, height = box
     svg.attrib.pop("style", None)
     svg.set("viewBox", " ".join(f"{side:.2f}" for side in box))
     svg.set("width", str(PIXELS))
     svg.set("height", str(round(PIXELS * height / width)))
-    paper = f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" fill="white"/>'
+    paper = (
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" '
+        'fill="white"/>'
+    )
     words = f'<g transform="translate({left:.2f} {top:.2f})">{heading(caption, block)}</g>'
     around = ElementTree.fromstring(f'<svg xmlns="{SVG[1:-1]}">{paper}{words}</svg>')
     svg[1:1] = list(around)  # behind the title, below the drawing

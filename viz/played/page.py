@@ -56,17 +56,26 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
 
 
 def iframe(page: str) -> str:
-    """노트북에 보일 틀. The page in a frame, for a notebook; scripts in it cannot reach the notebook."""
+    """노트북에 보일 틀.
+
+    The page in a frame, for a notebook; scripts in it cannot reach the notebook.
+    """
     style = f"width:100%;height:{HEIGHT}px;border:0"
     title = _html.escape(text("page.title"))
-    return f'<iframe title="{title}" sandbox="allow-scripts" style="{style}" srcdoc="{_html.escape(page)}"></iframe>'
+    return (
+        f'<iframe title="{title}" sandbox="allow-scripts" style="{style}" '
+        f'srcdoc="{_html.escape(page)}"></iframe>'
+    )
 
 
 # ── words ──
 
 
 def _words() -> dict[str, str]:
-    """본보기에 채울 속성: $page_next는 data-ko와 data-en. What fills the template: attributes with a text in each language."""
+    """본보기에 채울 속성: $page_next는 data-ko와 data-en.
+
+    What fills the template: attributes with a text in each language.
+    """
     found = {}
     for key in MESSAGES:
         if key.startswith("page.") or key in ("draw.value", "draw.gradient"):
@@ -77,7 +86,10 @@ def _words() -> dict[str, str]:
 
 
 def _attributes(key: str, suffix: str = "", /, **values: object) -> str:
-    both = [(language, MESSAGES[key][i].format(**values) if values else MESSAGES[key][i]) for i, language in enumerate(LANGUAGES)]
+    both = [
+        (language, MESSAGES[key][i].format(**values) if values else MESSAGES[key][i])
+        for i, language in enumerate(LANGUAGES)
+    ]
     return " ".join(f'data-{language}{suffix}="{_html.escape(words)}"' for language, words in both)
 
 
@@ -87,21 +99,32 @@ def _span(key: str, **values: object) -> str:
 
 def _legend(animation: Animation) -> str:
     present = {card.kind for card in animation.picture.cards}
-    entries = {("parameter" if kind in ("weight", "bias") else kind): KINDS[kind] for kind in KINDS if kind in present}
+    entries = {
+        ("parameter" if kind in ("weight", "bias") else kind): KINDS[kind]
+        for kind in KINDS
+        if kind in present
+    }
     swatches = (
-        f'<span><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill="{back.lower()}"/></svg>'
+        '<span><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">'
+        f'<rect width="1" height="1" fill="{back.lower()}"/></svg>'
         f"{_span(f'draw.kind.{kind}')}</span>"
         for kind, (back, _) in entries.items()
     )
     scale = f'<span>{_span("draw.gradient")} − <span class="scale"></span> +</span>'
     shown = animation.picture
     notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
-    notes += [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
+    notes += (
+        [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
+    )
     notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
     if any(take.held for take in animation.takes):
         code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"
-        notes.append(f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>')
-    notes += [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
+        notes.append(
+            f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>'
+        )
+    notes += (
+        [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
+    )
     return "".join([*swatches, scale, *notes])
 
 
@@ -109,9 +132,15 @@ def _legend(animation: Animation) -> str:
 
 
 def _svg(animation: Animation, engine: str | None) -> str:
-    """배치한 그림, 페이지가 하는 일은 빼고. The drawing, without what the page sees to: fonts, tooltips, size."""
+    """배치한 그림, 페이지가 하는 일은 빼고.
+
+    The drawing, without what the page sees to: fonts, tooltips, size.
+    """
     shown, held = animation.picture, animation.takes[-1].held
-    cards = tuple(replace(card, before=_before(card, held[card.id])) if card.id in held else card for card in shown.cards)
+    cards = tuple(
+        replace(card, before=_before(card, held[card.id])) if card.id in held else card
+        for card in shown.cards
+    )
     svg = prepared(replace(shown, cards=cards), legend=False, engine=engine)
     groups = {element.get("id"): element for element in svg.iter()}
     for card in animation.picture.cards:
@@ -119,13 +148,18 @@ def _svg(animation: Animation, engine: str | None) -> str:
             for language, words in said.items():
                 element.set(f"data-{language}", words)
     for parent in svg.iter():
-        for attribute in ("font-family", "{http://www.w3.org/XML/1998/namespace}space", f"{XLINK}title"):
+        for attribute in (
+            "font-family",
+            "{http://www.w3.org/XML/1998/namespace}space",
+            f"{XLINK}title",
+        ):
             parent.attrib.pop(attribute, None)
         for attribute in GEOMETRY & parent.attrib.keys():
             parent.set(attribute, re.sub(r"(\d\.\d)\d+", r"\1", parent.get(attribute, "")))
         for child in parent.findall(f"{SVG}title"):
             parent.remove(child)
-        if parent.get("fill") == "white" and parent.tag != f"{SVG}text":  # the page's own colour shows through
+        # the page's own colour shows through
+        if parent.get("fill") == "white" and parent.tag != f"{SVG}text":
             parent.set("fill", "none")
     for attribute in ("style", "width", "height", "lang"):
         svg.attrib.pop(attribute, None)
@@ -141,7 +175,10 @@ def _before(card: Card, held: str) -> HeldBefore | FoldedBefore:
 def _dark_rules() -> str:
     """어두운 화면에서 그림의 색. How the colours of the drawing read on a dark screen."""
     pairs = ((what, light, dark) for light, dark in DARK.items() for what in ("fill", "stroke"))
-    return "\n".join(f'svg [{what}="{light}" i] {{ {what}: light-dark({light}, {dark}); }}' for what, light, dark in pairs)
+    return "\n".join(
+        f'svg [{what}="{light}" i] {{ {what}: light-dark({light}, {dark}); }}'
+        for what, light, dark in pairs
+    )
 
 
 # ── data ──
@@ -154,26 +191,45 @@ def _data(animation: Animation) -> dict[str, Any]:
         "strong": STRONG,
         "words": {language: _spoken(i) for i, language in enumerate(LANGUAGES)},
         "cards": [
-            {"id": c.id, "label": c.label, "kind": c.kind, "sign": c.sign, "formula": c.formula, "gradient": c.has_gradient_row}
+            {
+                "id": c.id,
+                "label": c.label,
+                "kind": c.kind,
+                "sign": c.sign,
+                "formula": c.formula,
+                "gradient": c.has_gradient_row,
+            }
             for c in shown.cards
         ],
         "edges": [{"id": e.id, "source": e.source, "target": e.target} for e in shown.edges],
         "steps": [
-            {"phase": m.phase, "card": m.card, "source": m.source, "edges": m.edges, "key": m.key, "words": _needed(m)}
+            {
+                "phase": m.phase,
+                "card": m.card,
+                "source": m.source,
+                "edges": m.edges,
+                "key": m.key,
+                "words": _needed(m),
+            }
             for m in first.moments
         ],
         "takes": [_take(take, first) for take in animation.takes],
     }
 
 
-ASKED = {"gradient", "upstream_name", "local_name", "partial", "upstream", "local", "before"}  # by the quiz and the second line
+# by the quiz and the second line
+ASKED = {"gradient", "upstream_name", "local_name", "partial", "upstream", "local", "before"}
 
 
 def _needed(moment: Moment) -> dict[str, str]:
     """페이지의 문장에 드는 낱말만. Of a step's words those that the page's sentences need."""
     names = {name for _, name, _, _ in Formatter().parse(MESSAGES[moment.key][0])}
     names |= ASKED if moment.words.get("local") else set()
-    return {name: word for name, word in moment.words.items() if name in names and (word or name != "before")}
+    return {
+        name: word
+        for name, word in moment.words.items()
+        if name in names and (word or name != "before")
+    }
 
 
 def _spoken(language: int) -> dict[str, str]:
@@ -182,7 +238,10 @@ def _spoken(language: int) -> dict[str, str]:
 
 
 def _take(take: Take, first: Take) -> dict[str, Any]:
-    """한 번의 수들. The numbers of a take; of its sentences only the words that differ from the first take's."""
+    """한 번의 수들.
+
+    The numbers of a take; of its sentences only the words that differ from the first take's.
+    """
     cards, edges = take.picture.cards, take.picture.edges
     return {
         "title": take.title,
@@ -192,7 +251,9 @@ def _take(take: Take, first: Take) -> dict[str, Any]:
         "labels": {e.id: number(e.local, 2) for e in edges if e.local is not None},
         "pens": {id: round(width, 2) for id, width in pens_of(take.picture).items()},
         "held": dict(take.held),
-        "steps": [_numbers(m, before) for m, before in zip(take.moments, first.moments, strict=True)],
+        "steps": [
+            _numbers(m, before) for m, before in zip(take.moments, first.moments, strict=True)
+        ],
     }
 
 
@@ -202,6 +263,12 @@ def _numbers(moment: Moment, first: Moment) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    """script 안에 넣을 JSON: 꺾쇠가 없다. JSON that can stand in a script: without angle brackets."""
-    written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    return written.encode(errors="backslashreplace").decode()  # half a character, which a label may hold, as JSON writes it
+    """script 안에 넣을 JSON: 꺾쇠가 없다.
+
+    JSON that can stand in a script: without angle brackets.
+    """
+    written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+    # half a character, which a label may hold, as JSON writes it
+    return written.encode(errors="backslashreplace").decode()

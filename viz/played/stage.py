@@ -28,7 +28,10 @@ Element = ElementTree.Element
 
 
 def prepared(picture: Picture, *, legend: bool, engine: str | None = None) -> Element:
-    """배치하고 표시를 단 그림. The picture laid out, its cards, cells and local derivatives marked by class."""
+    """배치하고 표시를 단 그림.
+
+    The picture laid out, its cards, cells and local derivatives marked by class.
+    """
     svg = ElementTree.fromstring(to_svg(picture, engine=engine, legend=legend))
     by_id = {element.get("id", ""): element for element in svg.iter()}
     for card in picture.cards:
@@ -56,7 +59,10 @@ def _frame(card: Element) -> Element:
 
 
 def _anchor_right(cell: Element) -> None:
-    """수는 오른쪽에 맞춘다: 단계마다 길이가 다르다. Hold a number at the right of its cell: its length changes with the steps."""
+    """수는 오른쪽에 맞춘다: 단계마다 길이가 다르다.
+
+    Hold a number at the right of its cell: its length changes with the steps.
+    """
     text, polygon = next(cell.iter(f"{SVG}text")), next(cell.iter(f"{SVG}polygon"), None)
     if polygon is not None and text.get("text-anchor") == "start":
         right = max(float(point.partition(",")[0]) for point in polygon.get("points", "").split())
@@ -68,12 +74,20 @@ def pens_of(picture: Picture) -> dict[str, float]:
     """화살표마다 굵기. How wide each arrow is drawn, by its id."""
     largest = picture.gradient_max
     widths = {edge.id: pen(edge.share, largest) for edge in picture.edges}
-    return widths | {card.arrow_id: pen(card.gradient, largest) for card in picture.cards if card.sign}
+    return widths | {
+        card.arrow_id: pen(card.gradient, largest) for card in picture.cards if card.sign
+    }
 
 
 def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, str]]]:
-    """카드의 글 가운데 언어에 따라 바뀌는 것. The texts of a card that depend on the language, with what they say in each."""
-    said = [dict(zip(LANGUAGES, both, strict=True)) for both in zip(*map(card.words, LANGUAGES), strict=True)]
+    """카드의 글 가운데 언어에 따라 바뀌는 것.
+
+    The texts of a card that depend on the language, with what they say in each.
+    """
+    said = [
+        dict(zip(LANGUAGES, both, strict=True))
+        for both in zip(*map(card.words, LANGUAGES), strict=True)
+    ]
     table = group.find(f"{SVG}g[@id='a_{card.id}']/{SVG}a")
     if table is not None:  # laid out by Graphviz: after the label, line by line
         yield from zip(table.findall(f"{SVG}text")[-len(said) :], said, strict=True)
@@ -85,11 +99,13 @@ def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, st
 
 
 class Stage:
-    """단계마다의 SVG. The SVG of an animation, step after step: every moment on one layout, so that nothing moves.
+    """단계마다의 SVG.
 
-    Cards and arrows that the forward pass has not reached are pale; a gradient's cell is empty until
-    it arrives; what the current step fills in has a halo, and the arrows it is about are coloured,
-    backward with their heads turned round.
+    The SVG of an animation, step after step: every moment on one layout, so that nothing moves.
+
+    Cards and arrows that the forward pass has not reached are pale; a gradient's cell is empty
+    until it arrives; what the current step fills in has a halo, and the arrows it is about are
+    coloured, backward with their heads turned round.
     """
 
     def __init__(self, animation: Animation, *, engine: str | None = None) -> None:
@@ -107,11 +123,14 @@ class Stage:
         if take is not self.animation.takes[-1]:  # the layout is that of the last
             _retake(by_id, take)
             _bound(svg, self.animation.picture.gradient_max, take.picture.gradient_max)
-        done, ahead = take.moments[:step], {m.card for m in take.moments[step:] if m.phase == "forward"}
+        done = take.moments[:step]
+        ahead = {m.card for m in take.moments[step:] if m.phase == "forward"}
         gradients = {moment.card: moment for moment in done if moment.phase == "backward"}
         for card in take.picture.cards:
             if card.value is not None:
-                _set(by_id.get(f"a_{card.id}_value"), "" if card.id in ahead else number(card.value))
+                _set(
+                    by_id.get(f"a_{card.id}_value"), "" if card.id in ahead else number(card.value)
+                )
             if card.has_gradient_row:
                 _show_gradient(by_id[f"a_{card.id}_gradient"], gradients.get(card.id))
         _fade(by_id, take, ahead)
@@ -121,7 +140,10 @@ class Stage:
 
 
 def _without_tooltips(svg: Element) -> None:
-    """가리키면 보이는 글은 뺀다: 마지막 때의 수를 말한다. Take the tooltips out: they say the last take's numbers."""
+    """가리키면 보이는 글은 뺀다: 마지막 때의 수를 말한다.
+
+    Take the tooltips out: they say the last take's numbers.
+    """
     for parent in svg.iter():
         parent.attrib.pop(f"{XLINK}title", None)
         for child in parent.findall(f"{SVG}title") if parent is not svg else ():
@@ -129,17 +151,26 @@ def _without_tooltips(svg: Element) -> None:
 
 
 def _marker(phase: str, colour: str, bold: float) -> Element:
-    """화살촉: 순전파는 끝에, 역전파는 처음에 거꾸로. An arrowhead, backward for the start of a line and turned round."""
+    """화살촉: 순전파는 끝에, 역전파는 처음에 거꾸로.
+
+    An arrowhead, backward for the start of a line and turned round.
+    """
     size = {"markerWidth": f"{12 * bold:.1f}", "markerHeight": f"{10 * bold:.1f}"}
     attributes = {"id": phase, "viewBox": "0 0 12 10", "refX": "10", "refY": "5", **size}
-    turned = {"orient": "auto" if phase == "forward" else "auto-start-reverse", "markerUnits": "userSpaceOnUse"}
+    turned = {
+        "orient": "auto" if phase == "forward" else "auto-start-reverse",
+        "markerUnits": "userSpaceOnUse",
+    }
     marker = ElementTree.Element(f"{SVG}marker", attributes | turned)
     ElementTree.SubElement(marker, f"{SVG}path", d="M0,0L12,5L0,10z", fill=colour)
     return marker
 
 
 def _retake(by_id: dict[str, Element], take: Take) -> None:
-    """다른 때의 국소 미분과 굵기. The local derivatives and widths of arrows of a take that is not the last."""
+    """다른 때의 국소 미분과 굵기.
+
+    The local derivatives and widths of arrows of a take that is not the last.
+    """
     for edge in take.picture.edges:
         if edge.local is not None:
             for text in by_id[edge.id].findall(f"{SVG}text[@class='local']"):
@@ -157,7 +188,12 @@ def _bound(svg: Element, last: float, largest: float) -> None:
 
 
 def _fade(by_id: dict[str, Element], take: Take, ahead: set[str]) -> None:
-    pale = [id for card in take.picture.cards if card.id in ahead for id in (card.id, card.op_id, card.arrow_id)]
+    pale = [
+        id
+        for card in take.picture.cards
+        if card.id in ahead
+        for id in (card.id, card.op_id, card.arrow_id)
+    ]
     for id in [*pale, *(edge.id for edge in take.picture.edges if edge.target in ahead)]:
         if id in by_id:
             by_id[id].set("opacity", "0.22")
@@ -178,11 +214,16 @@ def _show_gradient(cell: Element, moment: Moment | None) -> None:
     _set(cell, moment.figure if moment else NOT_YET)
     _back(cell).set("fill", scale(moment.shade) if moment and not broken else "#FFFFFF")
     _back(cell).set("stroke", NAN if broken else "none")
-    next(cell.iter(f"{SVG}text")).set("fill", "#FFFFFF" if moment and abs(moment.shade) > STRONG else INK)
+    next(cell.iter(f"{SVG}text")).set(
+        "fill", "#FFFFFF" if moment and abs(moment.shade) > STRONG else INK
+    )
 
 
 def _light(by_id: dict[str, Element], moment: Moment, bold: float) -> None:
-    """지금 단계의 카드와 연산과 화살표를 눈에 띄게. Make the cards, op and arrows of the current step stand out."""
+    """지금 단계의 카드와 연산과 화살표를 눈에 띄게.
+
+    Make the cards, op and arrows of the current step stand out.
+    """
     colour = PHASES[moment.phase]
     for id in moment.edges:
         _light_arrow(by_id, id, moment.phase, 3 * bold)
@@ -205,20 +246,38 @@ def _outline(shape: Element, colour: str, width: float) -> None:
 
 
 def _halo(frame: Element, width: float) -> Element:
-    """카드 뒤의 빛. A light behind a card: its outline once more, wide, below everything else of it."""
+    """카드 뒤의 빛.
+
+    A light behind a card: its outline once more, wide, below everything else of it.
+    """
     light = copy.deepcopy(frame)
     _outline(light, GLOW, width)
-    light.attrib |= {"fill": "none", "stroke-opacity": "0.55", "stroke-linejoin": "round", "class": "halo"}
+    light.attrib |= {
+        "fill": "none",
+        "stroke-opacity": "0.55",
+        "stroke-linejoin": "round",
+        "class": "halo",
+    }
     return light
 
 
 def _lines(by_id: dict[str, Element], id: str) -> list[Element]:
-    """화살표의 선과 촉. The line and the head of an arrow; the line alone where the head is a marker."""
-    return [part for part in by_id[id].iter() if part.tag in (f"{SVG}path", f"{SVG}polygon")] if id in by_id else []
+    """화살표의 선과 촉.
+
+    The line and the head of an arrow; the line alone where the head is a marker.
+    """
+    return (
+        [part for part in by_id[id].iter() if part.tag in (f"{SVG}path", f"{SVG}polygon")]
+        if id in by_id
+        else []
+    )
 
 
 def _light_arrow(by_id: dict[str, Element], id: str, phase: str, width: float) -> None:
-    """화살표를 그 방향의 색으로, 역전파면 거꾸로. An arrow in the colour of its phase, backward turned round."""
+    """화살표를 그 방향의 색으로, 역전파면 거꾸로.
+
+    An arrow in the colour of its phase, backward turned round.
+    """
     if not (lines := _lines(by_id, id)):  # a large drawing has no arrow from an op to its card
         return
     line, *heads = lines

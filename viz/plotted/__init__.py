@@ -1,6 +1,7 @@
 """곡선과 경계: matplotlib으로 그린 것.
 
-Plot numbers with matplotlib. Arrays flow in, figures flow out; users find the functions in :mod:`viz.plots`:
+Plot numbers with matplotlib. Arrays flow in, figures flow out; users find the functions in
+:mod:`viz.plots`:
 
 =========  =====================================================================
 figures    style, panels, legend, the check of arguments, files

@@ -40,13 +40,21 @@ MARKERS = "os^Dv*PX"  # one more than colours: together they tell 56 things apar
 DASH = (0, (4, 2))
 WIDTH, DPI = 13.0, 150  # inches, of a slide; dots per inch
 STYLE: dict[str, Any] = {
-    "font.size": 12, "figure.titlesize": 17, "axes.titlesize": 13, "axes.titlelocation": "left", "lines.linewidth": 2.2,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#E3E7EC",
-    "axes.edgecolor": GREY_TEXT, "xtick.color": GREY_TEXT, "ytick.color": GREY_TEXT, "text.color": INK,
-    "axes.labelcolor": INK, "axes.titlecolor": INK, "legend.frameon": False, "svg.hashsalt": "micrograd_ko",
+    "font.size": 12, "figure.titlesize": 17, "axes.titlesize": 13, "axes.titlelocation": "left",
+    "lines.linewidth": 2.2,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
+    "grid.color": "#E3E7EC",
+    "axes.edgecolor": GREY_TEXT, "xtick.color": GREY_TEXT, "ytick.color": GREY_TEXT,
+    "text.color": INK,
+    "axes.labelcolor": INK, "axes.titlecolor": INK, "legend.frameon": False,
+    "svg.hashsalt": "micrograd_ko",
     "figure.constrained_layout.h_pad": 0.08, "figure.constrained_layout.w_pad": 0.08,
 }  # fmt: skip
-UNDATED: dict[str, dict[str, Any]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+UNDATED: dict[str, dict[str, Any]] = {
+    ".png": {},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
 
 
 # ── figures ──
@@ -89,7 +97,10 @@ def save(figure: Figure, path: str | Path) -> Path:
 
 
 def format_of(path: Path) -> str:
-    """파일 이름의 끝이 정하는 형식. The suffix that says the format; FormatError if there is no such format."""
+    """파일 이름의 끝이 정하는 형식.
+
+    The suffix that says the format; FormatError if there is no such format.
+    """
     if path.suffix.lower() not in UNDATED:
         raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(UNDATED))
     return path.suffix.lower()
@@ -130,15 +141,28 @@ def panels(
 
 
 def legend(figure: Figure) -> None:
-    """그림 아래의 범례. One legend for all panels, below them: each thing once, in as many columns as fit."""
-    found = {word: handle for ax in figure.axes for handle, word in zip(*ax.get_legend_handles_labels(), strict=True)}
-    widest = 0.8 + max(map(em, found)) * STYLE["font.size"] / 72  # inches; 0.8 for the line and the gap
+    """그림 아래의 범례.
+
+    One legend for all panels, below them: each thing once, in as many columns as fit.
+    """
+    found = {
+        word: handle
+        for ax in figure.axes
+        for handle, word in zip(*ax.get_legend_handles_labels(), strict=True)
+    }
+    # inches; 0.8 for the line and the gap
+    widest = 0.8 + max(map(em, found)) * STYLE["font.size"] / 72
     rows = -(-len(found) // max(1, int(figure.get_figwidth() / widest)))
-    figure.legend(found.values(), found.keys(), loc="outside lower center", ncols=-(-len(found) // rows))
+    figure.legend(
+        found.values(), found.keys(), loc="outside lower center", ncols=-(-len(found) // rows)
+    )
 
 
 def log_axis(ax: Axes, which: str = "y") -> None:
-    """축을 로그 눈금으로, 숫자는 0.001처럼. A log axis, "x" or "y", with plain numbers: superscripts take more than one font."""
+    """축을 로그 눈금으로, 숫자는 0.001처럼.
+
+    A log axis, "x" or "y", with plain numbers: superscripts take more than one font.
+    """
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
     ax.set(**{f"{which}scale": "log"})
@@ -178,7 +202,9 @@ def marker(i: int) -> str:
 
 
 def numbers(value: Any, name: str, wanted: str = "") -> Array:
-    """실수 배열로. `value` as an array of floats; `wanted` is its shape in words, such as "(n, 2)"."""
+    """실수 배열로. `value` as an array of floats; `wanted` is its shape in words, such as "(n,
+    2)".
+    """
     try:
         array = np.asarray(numbers_of(value), dtype=float)
     except (TypeError, ValueError):
@@ -187,7 +213,10 @@ def numbers(value: Any, name: str, wanted: str = "") -> Array:
 
 
 def finite(value: Any, name: str, wanted: str = "") -> Array:
-    """비지 않은 유한한 실수 배열로. Like :func:`numbers`, but also not empty and without nan and inf."""
+    """비지 않은 유한한 실수 배열로.
+
+    Like :func:`numbers`, but also not empty and without nan and inf.
+    """
     array = numbers(value, name, wanted)
     if not array.size:
         raise DataError("plot.empty", name=name)
@@ -197,7 +226,9 @@ def finite(value: Any, name: str, wanted: str = "") -> Array:
 
 
 def shaped(array: Array, name: str, wanted: str) -> Array:
-    """모양을 확인한다. `array`, if its shape fits `wanted`: as many sizes, the numbers among them equal."""
+    """모양을 확인한다. `array`, if its shape fits `wanted`: as many sizes, the numbers among them
+    equal.
+    """
     sizes = [size.strip() for size in wanted.strip("()").split(",") if size.strip()]
     fits = len(sizes) == array.ndim and all(
         not size.isdigit() or int(size) == n for size, n in zip(sizes, array.shape, strict=True)
@@ -227,7 +258,9 @@ def named(value: Any, name: str, example: str) -> dict[str, Any]:
 
 
 def around(points: Array) -> Array:
-    """점들을 여유 있게 감싸는 범위. ((left, right), (bottom, top)) around points (n, 2), with a margin."""
+    """점들을 여유 있게 감싸는 범위. ((left, right), (bottom, top)) around points (n, 2), with a
+    margin.
+    """
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.1 * np.where(high > low, high - low, 1.0)
     return np.stack([low - margin, high + margin], axis=1)

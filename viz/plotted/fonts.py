@@ -13,9 +13,17 @@ from ..png import INSTALL, korean_font
 
 __all__ = ["FALLBACK", "FAMILIES", "families"]
 
-FAMILIES = ("Noto Sans KR", "Noto Sans CJK KR", "NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo")  # the first found
+# the first found
+FAMILIES = (
+    "Noto Sans KR",
+    "Noto Sans CJK KR",
+    "NanumGothic",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+)
 FALLBACK = "DejaVu Sans"  # carried by matplotlib; has the signs a Korean font may lack: ŷ, ✗
-REGULAR = range(300, 501)  # weights; of a variable font matplotlib draws the thinnest, which no slide can show
+# weights; of a variable font matplotlib draws the thinnest, which no slide can show
+REGULAR = range(300, 501)
 
 
 def families() -> list[str]:
@@ -35,7 +43,11 @@ def families() -> list[str]:
 def _installed() -> str | None:
     from matplotlib.font_manager import fontManager
 
-    found = {font.name for font in fontManager.ttflist if font.weight in REGULAR and font.style == "normal"}
+    found = {
+        font.name
+        for font in fontManager.ttflist
+        if font.weight in REGULAR and font.style == "normal"
+    }
     return next((family for family in FAMILIES if family in found), None)
 
 

@@ -16,7 +16,22 @@ from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
 
 from ..palette import GREY_TEXT, INK
-from .figures import BLUE, DASH, ORANGE, Array, around, classes, colour, finite, legend, marker, panels, plain, plot, shaped
+from .figures import (
+    BLUE,
+    DASH,
+    ORANGE,
+    Array,
+    around,
+    classes,
+    colour,
+    finite,
+    legend,
+    marker,
+    panels,
+    plain,
+    plot,
+    shaped,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +69,11 @@ def decision_boundary(
     region = np.searchsorted(known, answers).reshape(resolution, resolution)
     if names is not None and len(names) != len(known):
         raise ShapeError(
-            "plot.lengths", first=f"classes {known.tolist()}", first_length=len(known), second="names", second_length=len(names)
+            "plot.lengths",
+            first=f"classes {known.tolist()}",
+            first_length=len(known),
+            second="names",
+            second_length=len(names),
         )
     figure, (ax,) = panels(1, "X", (7.5, 5.6), "plot.boundary.title", title)
     _draw_regions(ax, region, edges)
@@ -68,16 +87,23 @@ def decision_boundary(
 
 
 def _answers(answer: Any, points: Array, y: Array) -> tuple[Array, Array]:
-    """점마다의 클래스와, 있는 모든 클래스. The class of each point, and all classes there are, sorted."""
+    """점마다의 클래스와, 있는 모든 클래스.
+
+    The class of each point, and all classes there are, sorted.
+    """
     given = np.asarray(numbers_of(answer))
     if given.ndim == 2 and given.shape[1] > 1 and len(given) == len(points):
         columns = np.arange(given.shape[1])
         if not np.isin(y, columns).all():
             found = ", ".join(plain(label) for label in np.unique(y))
-            raise DataError("plot.predict.classes", columns=len(columns), last=columns[-1], found=found)
+            raise DataError(
+                "plot.predict.classes", columns=len(columns), last=columns[-1], found=found
+            )
         return given.argmax(axis=1), columns
     if given.shape != (len(points),):
-        raise ShapeError("plot.predict.shape", points=points.shape, n=len(points), shape=given.shape)
+        raise ShapeError(
+            "plot.predict.shape", points=points.shape, n=len(points), shape=given.shape
+        )
     if given.dtype.kind == "f" and not (whole := given == np.round(given)).all():
         raise DataError("plot.predict.scores", shape=given.shape, value=given[~whole][0])
     return given, np.union1d(given, y)
@@ -88,7 +114,13 @@ def _draw_regions(ax: Axes, region: Array, edges: list[Array]) -> None:
 
     tints = 1 - 0.3 * (1 - np.array([to_rgb(colour(i)) for i in range(region.max() + 1)]))
     (left, *_, right), (bottom, *_, top) = edges
-    ax.imshow(tints[region], extent=(left, right, bottom, top), origin="lower", aspect="auto", interpolation="nearest")
+    ax.imshow(
+        tints[region],
+        extent=(left, right, bottom, top),
+        origin="lower",
+        aspect="auto",
+        interpolation="nearest",
+    )
     middles = [(side[1:] + side[:-1]) / 2 for side in edges]
     for i in np.unique(region)[1:]:  # a line between each class and those before it
         share = _smoothed(region >= i)
@@ -98,7 +130,10 @@ def _draw_regions(ax: Axes, region: Array, edges: list[Array]) -> None:
 
 
 def _smoothed(mask: Array) -> Array:
-    """칸마다 둘레 5×5칸의 평균. The mean of 5 by 5 cells around each: its contour is a line, that of the mask a staircase."""
+    """칸마다 둘레 5×5칸의 평균.
+
+    The mean of 5 by 5 cells around each: its contour is a line, that of the mask a staircase.
+    """
     cells: Array = np.pad(mask.astype(float), 2, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(cells, (5, 5)).mean(axis=(2, 3))  # type: ignore[no-any-return]
 
@@ -118,25 +153,50 @@ def predictions(y: Any, y_hat: Any, *, title: str | None = None) -> Figure:
     y, y_hat = finite(y, "y"), finite(y_hat, "y_hat")
     if y.shape != y_hat.shape:
         raise ShapeError("plot.predictions.shapes", y=y.shape, y_hat=y_hat.shape)
-    y, y_hat = (shaped(a.ravel() if a.shape[1:] == (1,) else a, name, "(n,)") for a, name in ((y, "y"), (y_hat, "y_hat")))
+    y, y_hat = (
+        shaped(a.ravel() if a.shape[1:] == (1,) else a, name, "(n,)")
+        for a, name in ((y, "y"), (y_hat, "y_hat"))
+    )
     error, spread = ((y - y_hat) ** 2).sum(), ((y - y.mean()) ** 2).sum()
     determined = f"{1 - error / spread:.3f}" if spread else "—"
     mean = error / y.size
     words = f"MSE = {mean:{',.0f' if 1e3 <= mean < 1e9 else '.4g'}}\nR² = {determined}"
     figure, (ax,) = panels(1, "y", (6.4, 6.0), "plot.predictions.title", title)
     low, high = around(np.concatenate([y, y_hat])[:, None])[0]
-    ax.plot([low, high], [low, high], color=INK, linestyle=DASH, linewidth=1.4, label=text("plot.predictions.ideal"))
-    ax.plot(y, y_hat, "o", color=BLUE, alpha=0.6, markersize=6, markeredgecolor="white", markeredgewidth=0.5)
+    ax.plot(
+        [low, high],
+        [low, high],
+        color=INK,
+        linestyle=DASH,
+        linewidth=1.4,
+        label=text("plot.predictions.ideal"),
+    )
+    ax.plot(
+        y,
+        y_hat,
+        "o",
+        color=BLUE,
+        alpha=0.6,
+        markersize=6,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+    )
     ax.text(0.04, 0.96, words, transform=ax.transAxes, va="top", fontsize=14, linespacing=1.3)
     ax.set(
-        xlim=(low, high), ylim=(low, high), aspect="equal", xlabel=text("plot.predictions.x"), ylabel=text("plot.predictions.y")
+        xlim=(low, high),
+        ylim=(low, high),
+        aspect="equal",
+        xlabel=text("plot.predictions.x"),
+        ylabel=text("plot.predictions.y"),
     )
     legend(figure)
     return figure
 
 
 @plot
-def digits(images: Any, predicted: Any, labels: Any = None, *, columns: int = 10, title: str | None = None) -> Figure:
+def digits(
+    images: Any, predicted: Any, labels: Any = None, *, columns: int = 10, title: str | None = None
+) -> Figure:
     """이미지마다 예측을 적는다. 틀린 것은 색과 ✗로 알린다.
 
     Plot grey images, each with its prediction. A wrong one is told by colour, frame and ✗.
@@ -157,11 +217,19 @@ def digits(images: Any, predicted: Any, labels: Any = None, *, columns: int = 10
         ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)
         right = answer == label
-        words = plain(answer) if right else text("plot.digits.wrong", predicted=plain(answer), label=plain(label))
+        words = (
+            plain(answer)
+            if right
+            else text("plot.digits.wrong", predicted=plain(answer), label=plain(label))
+        )
         ax.set_title(words, loc="center", fontsize=12, color=INK if right else ORANGE)
-        ax.spines[:].set(visible=True, color=GREY_TEXT if right else ORANGE, linewidth=0.6 if right else 2.5)
+        ax.spines[:].set(
+            visible=True, color=GREY_TEXT if right else ORANGE, linewidth=0.6 if right else 2.5
+        )
     if labels is not None:
-        figure.supxlabel(text("plot.digits.note", total=len(pixels), right=int((predicted == truth).sum())))
+        figure.supxlabel(
+            text("plot.digits.note", total=len(pixels), right=int((predicted == truth).sum()))
+        )
     return figure
 
 
@@ -171,7 +239,9 @@ def _squares(images: Any) -> Array:
     if pixels.ndim == 2 and (side := math.isqrt(pixels.shape[1])) ** 2 == pixels.shape[1]:
         pixels = pixels.reshape(-1, side, side)
     if pixels.ndim != 3:
-        raise ShapeError("plot.shape", name="images", wanted="(n, 64), (n, 784), (n, h, w)", shape=pixels.shape)
+        raise ShapeError(
+            "plot.shape", name="images", wanted="(n, 64), (n, 784), (n, h, w)", shape=pixels.shape
+        )
     if len(pixels) > MOST_DIGITS:
         raise FormatError("plot.digits.many", count=len(pixels), limit=MOST_DIGITS)
     return pixels

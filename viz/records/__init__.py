@@ -1,7 +1,7 @@
 """기록: 그릴 것을 그리기 전에 적어 둔다.
 
-Read a graph into plain records. Nodes flow in, a :class:`Picture` or an :class:`Animation` flows out, and what
-draws them reads no node: a drawing shows the moment at which it was made.
+Read a graph into plain records. Nodes flow in, a :class:`Picture` or an :class:`Animation` flows
+out, and what draws them reads no node: a drawing shows the moment at which it was made.
 
 =========  =====================================================================
 picture    cards and edges: THE place where drawings read nodes

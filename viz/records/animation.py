@@ -13,7 +13,13 @@ from typing import Any
 
 from micrograd_ko.engine import Node, gradients_of, magnitude, number
 from micrograd_ko.errors import FormatError
-from micrograd_ko.seeing import BackwardStep, ForwardStep, earlier_gradients, forward_steps, steps_of
+from micrograd_ko.seeing import (
+    BackwardStep,
+    ForwardStep,
+    earlier_gradients,
+    forward_steps,
+    steps_of,
+)
 
 from ..palette import shade
 from .picture import Picture, Plan, picture, plan_of
@@ -29,7 +35,8 @@ class Moment:
 
     Attributes:
         phase: "forward" or "backward".
-        card: whose cell it fills in; the cell is that of the value forward, of the gradient backward.
+        card: whose cell it fills in; the cell is that of the value forward, of the gradient
+            backward.
         source: the card that it comes from, backward; "" for the first step.
         figure: the number that then stands in the cell.
         shade: the colour of a gradient's cell, from -1 to 1.
@@ -51,8 +58,9 @@ class Moment:
 class Take:
     """한 번의 순전파와 역전파. One forward and backward pass: its picture, and its steps.
 
-    `title` tells takes apart, such as the number of an epoch; "" where there is one alone. `held` is what
-    ``.grad`` holds now, by card, where that is a gradient from before; of a folded group, how many of its nodes.
+    `title` tells takes apart, such as the number of an epoch; "" where there is one alone. `held`
+    is what ``.grad`` holds now, by card, where that is a gradient from before; of a folded group,
+    how many of its nodes.
     """
 
     title: str
@@ -63,7 +71,10 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Animation:
-    """단계로 움직이는 그림: 같은 그래프를 여러 번. One graph, step by step, once or at several times."""
+    """단계로 움직이는 그림: 같은 그래프를 여러 번.
+
+    One graph, step by step, once or at several times.
+    """
 
     takes: tuple[Take, ...]
 
@@ -75,7 +86,11 @@ class Animation:
 
 def _titled(roots: Roots) -> dict[str, Node]:
     """제목마다의 뿌리. The roots by title; a single one has none."""
-    named = {str(title): root for title, root in roots.items()} if isinstance(roots, Mapping) else {"": roots}
+    named = (
+        {str(title): root for title, root in roots.items()}
+        if isinstance(roots, Mapping)
+        else {"": roots}
+    )
     if not named:
         raise FormatError("page.empty")
     return named
@@ -90,7 +105,8 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
     """그래프의 단계를 기록으로. 여러 때의 같은 그래프면 {제목: 뿌리}.
 
     The steps of a graph as records; for one graph at several times a mapping of titles to roots.
-    Gradients are computed anew from each root, and no ``.grad`` is written; one from before is told of in `held`.
+    Gradients are computed anew from each root, and no ``.grad`` is written; one from before is told
+    of in `held`.
 
     Raises:
         GraphError: a root is a constant.
@@ -107,15 +123,25 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
 
 def _odd(takes: list[Take]) -> Take | None:
     """마지막과 그림이 다른 것. The first take whose drawing is not the last's, numbers aside."""
-    shapes = [([(c.id, c.label, c.sign, c.kind) for c in t.picture.cards], [e.id for e in t.picture.edges]) for t in takes]
-    return next((take for take, shape in zip(takes, shapes, strict=True) if shape != shapes[-1]), None)
+    shapes = [
+        (
+            [(c.id, c.label, c.sign, c.kind) for c in t.picture.cards],
+            [e.id for e in t.picture.edges],
+        )
+        for t in takes
+    ]
+    return next(
+        (take for take, shape in zip(takes, shapes, strict=True) if shape != shapes[-1]), None
+    )
 
 
 def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
     gradients = gradients_of(root)
     plan = plan_of(root, fold=fold)
     earlier = earlier_gradients(plan.order)
-    shown = picture(plan, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers)
+    shown = picture(
+        plan, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers
+    )
     shown = replace(shown, changed=earlier.changed)
     forward = [_forward(plan, step) for step in forward_steps(root) if step.node not in plan.groups]
     moments = (*forward, *_backward(plan, steps_of(root, gradients), shown.gradient_max))
@@ -124,21 +150,32 @@ def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
 
 def _held(plan: Plan, nodes: Collection[Node]) -> dict[str, str]:
     folded = Counter(plan.id(node) for node in nodes if node in plan.groups)
-    held = {plan.id(node): number(magnitude(node.grad)) for node in nodes if node not in plan.groups}
+    held = {
+        plan.id(node): number(magnitude(node.grad)) for node in nodes if node not in plan.groups
+    }
     return held | {id: str(count) for id, count in folded.items()}
 
 
 def _forward(plan: Plan, step: ForwardStep) -> Moment:
-    edges = (*(plan.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)), _arrow(plan, step.node))
-    return Moment("forward", plan.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words)
+    edges = (
+        *(plan.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)),
+        _arrow(plan, step.node),
+    )
+    return Moment(
+        "forward", plan.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words
+    )
 
 
 def _backward(plan: Plan, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
     """역전파의 단계들. 접은 묶음에서 온 몫은 화살표마다 한 번에.
 
-    The steps backward. What comes out of a folded group over one arrow comes at once, with the last of it.
+    The steps backward. What comes out of a folded group over one arrow comes at once, with the last
+    of it.
     """
-    ids = ["" if step.node is None else plan.edge_id(step.parent, step.node, step.index) for step in steps]
+    ids = [
+        "" if step.node is None else plan.edge_id(step.parent, step.node, step.index)
+        for step in steps
+    ]
     left = Counter(ids)
     sums: dict[str, Any] = {}
     totals: dict[Node, Any] = {}
@@ -167,15 +204,36 @@ def _arrow(plan: Plan, node: Node) -> str:
     return f"e{plan.id(node)[1:]}"
 
 
-def _from_group(plan: Plan, step: BackwardStep, id: str, share: Any, totals: dict[Node, Any], largest: float) -> Moment:
+def _from_group(
+    plan: Plan, step: BackwardStep, id: str, share: Any, totals: dict[Node, Any], largest: float
+) -> Moment:
     total = _added(totals, step.parent, share)
-    words = {"gradient": step.words["gradient"], "contribution": number(magnitude(share)), "total": number(magnitude(total))}
+    words = {
+        "gradient": step.words["gradient"],
+        "contribution": number(magnitude(share)),
+        "total": number(magnitude(total)),
+    }
     return _gradient(plan, step, (id,), "step.backward.group", words, total, largest)
 
 
 def _gradient(
-    plan: Plan, step: BackwardStep, edges: tuple[str, ...], key: str, words: Mapping[str, str], total: Any, largest: float
+    plan: Plan,
+    step: BackwardStep,
+    edges: tuple[str, ...],
+    key: str,
+    words: Mapping[str, str],
+    total: Any,
+    largest: float,
 ) -> Moment:
     size = magnitude(total)
     source = "" if step.node is None else plan.id(step.node)
-    return Moment("backward", plan.id(step.parent), source, number(size), shade(size, largest), edges, key, words)
+    return Moment(
+        "backward",
+        plan.id(step.parent),
+        source,
+        number(size),
+        shade(size, largest),
+        edges,
+        key,
+        words,
+    )

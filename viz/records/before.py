@@ -1,6 +1,7 @@
 """앞서 남은 기울기를 그림에서 어떻게 말하는지.
 
-What drawings say of gradients from before (see :mod:`micrograd_ko.seeing.earlier`): on the card, and below the drawing.
+What drawings say of gradients from before (see :mod:`micrograd_ko.seeing.earlier`): on the card,
+and below the drawing.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ __all__ = ["Before", "FoldedBefore", "HeldBefore", "Note", "before_of"]
 class Before:
     """.grad가 이 그림의 기여분의 합이 아님: 앞선 backward()에서 쌓였거나 남았거나, 직접 넣은 것.
 
-    A ``.grad`` that is not the sum of the contributions in this drawing: accumulated over several backward(),
-    left by an earlier one, or set by hand; see :mod:`micrograd_ko.seeing.earlier`.
+    A ``.grad`` that is not the sum of the contributions in this drawing: accumulated over several
+    backward(), left by an earlier one, or set by hand; see :mod:`micrograd_ko.seeing.earlier`.
 
     Attributes:
         held: its size.
@@ -58,7 +59,10 @@ class FoldedBefore:
 
 @dataclass(frozen=True, slots=True)
 class HeldBefore:
-    """칸에는 새로 구한 기울기, .grad에는 앞서 남은 것. What ``.grad`` holds, where the cell shows a gradient computed anew."""
+    """칸에는 새로 구한 기울기, .grad에는 앞서 남은 것.
+
+    What ``.grad`` holds, where the cell shows a gradient computed anew.
+    """
 
     figure: str
 
@@ -70,7 +74,10 @@ class HeldBefore:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """범례에 더하는 줄. A further line of the legend: words, and the code, if any, that they are about."""
+    """범례에 더하는 줄.
+
+    A further line of the legend: words, and the code, if any, that they are about.
+    """
 
     words: str
     code: str = ""
@@ -85,4 +92,6 @@ def before_of(held: Any, given: Any) -> Before:
         return Before(magnitude(held), None)
     with np.errstate(all="ignore"):
         fits = np.shape(held) in ((), np.shape(given))  # one set by hand may not
-        return Before(magnitude(held), magnitude(given), magnitude(np.subtract(held, given)) if fits else nan)
+        return Before(
+            magnitude(held), magnitude(given), magnitude(np.subtract(held, given)) if fits else nan
+        )

@@ -37,7 +37,10 @@ def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
 
 
 def _nearest(root: Node, groups: dict[Node, Group], count: int) -> set[Node | Group]:
-    """뿌리에서 가까운 차례로 count개의 노드와 묶음. The `count` nodes and groups that are nearest to the root."""
+    """뿌리에서 가까운 차례로 count개의 노드와 묶음.
+
+    The `count` nodes and groups that are nearest to the root.
+    """
     found: set[Node | Group] = set()
     queue, seen = [root], {root}
     for node in queue:

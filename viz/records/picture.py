@@ -87,7 +87,10 @@ class Card:
         return text("draw.rms", language, what=name) if self.shape else name
 
     def words(self, language: str | None = None) -> list[str]:
-        """카드에 쓰는 말, 위에서부터. All words on the card but its label, from the top: kind, names of rows, notes."""
+        """카드에 쓰는 말, 위에서부터.
+
+        All words on the card but its label, from the top: kind, names of rows, notes.
+        """
         kind = text(f"draw.kind.{self.kind}", language)
         found = [f"{kind} {shape_text(self.shape)}" if self.shape else kind]
         if self.count > 1:
@@ -105,12 +108,18 @@ class Card:
 
     @property
     def arrow_id(self) -> str:
-        """연산 동그라미에서 카드로 가는 화살표의 id. The id of the arrow from its op's circle to it."""
+        """연산 동그라미에서 카드로 가는 화살표의 id.
+
+        The id of the arrow from its op's circle to it.
+        """
         return "e" + self.id[1:]
 
     @property
     def tooltip(self) -> str:
-        """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식. Shown on hovering: whole label, kind, scope, formula."""
+        """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식.
+
+        Shown on hovering: whole label, kind, scope, formula.
+        """
         place = f" · {' / '.join(self.scope)}" if self.scope else ""
         formula = f" · {self.formula}" if self.formula else ""
         return f"{self.label} ({self.kind_text}){place}{formula}"
@@ -122,8 +131,13 @@ class Card:
 
     @property
     def has_value_row(self) -> bool:
-        """이름이 곧 값인 상수에는 값을 또 쓰지 않는다. A constant called by its value does not show it twice."""
-        return self.value is not None and not (self.kind == "constant" and self.label == f"{self.value:g}")
+        """이름이 곧 값인 상수에는 값을 또 쓰지 않는다.
+
+        A constant called by its value does not show it twice.
+        """
+        return self.value is not None and not (
+            self.kind == "constant" and self.label == f"{self.value:g}"
+        )
 
     @property
     def has_gradient_row(self) -> bool:
@@ -151,7 +165,10 @@ class Edge:
 
     @property
     def label(self) -> str:
-        """화살표 위의 글. What stands on the arrow: ∂ and the local derivative, or what takes its place."""
+        """화살표 위의 글.
+
+        What stands on the arrow: ∂ and the local derivative, or what takes its place.
+        """
         return self.words if self.local is None else f"∂ {number(self.local, 2)}"
 
     @property
@@ -160,14 +177,19 @@ class Edge:
         if self.local is None:
             return self.formula
         shown = number(self.local)
-        return f"∂ = {shown}" if self.formula == f"{self.local:g}" else f"∂ = {self.formula} = {shown}"
+        return (
+            f"∂ = {shown}" if self.formula == f"{self.local:g}" else f"∂ = {self.formula} = {shown}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """그림 하나의 모든 것. All that one drawing shows, parents before children; the last card is the root.
+    """그림 하나의 모든 것.
 
-    `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the forward pass.
+    All that one drawing shows, parents before children; the last card is the root.
+
+    `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the
+    forward pass.
     """
 
     cards: tuple[Card, ...]
@@ -192,24 +214,41 @@ class Picture:
 
     @property
     def has_gradients_from_before(self) -> bool:
-        """앞서 남은 기울기가 있는가. Is there a gradient that is not the sum of its contributions?"""
+        """앞서 남은 기울기가 있는가.
+
+        Is there a gradient that is not the sum of its contributions?
+        """
         return any(card.before for card in self.cards)
 
     @property
     def fresh_start(self) -> str:
-        """기울기를 지우고 다시 구하는 줄. The line that clears the gradients and computes them anew."""
+        """기울기를 지우고 다시 구하는 줄.
+
+        The line that clears the gradients and computes them anew.
+        """
         name = variable(self.root.label, "root")
         return f"{name}.zero_grad(); {name}.backward()"
 
     @property
     def notes(self) -> list[Note]:
-        """그림 아래에 더 적을 말. What else is to be said below this drawing; nothing below most."""
-        before = [Note(text("draw.before.legend")), Note(text("draw.before.clear"), self.fresh_start)]
-        return (before if self.has_gradients_from_before else []) + ([Note(text("draw.changed"))] if self.changed else [])
+        """그림 아래에 더 적을 말.
+
+        What else is to be said below this drawing; nothing below most.
+        """
+        before = [
+            Note(text("draw.before.legend")),
+            Note(text("draw.before.clear"), self.fresh_start),
+        ]
+        return (before if self.has_gradients_from_before else []) + (
+            [Note(text("draw.changed"))] if self.changed else []
+        )
 
     @property
     def gradient_max(self) -> float:
-        """가장 큰 기울기의 크기. The largest finite |gradient| of this pass in the picture, 0 where there is none."""
+        """가장 큰 기울기의 크기.
+
+        The largest finite |gradient| of this pass in the picture, 0 where there is none.
+        """
         found = (c.gradient for c in self.cards if c.gradient is not None and not c.shows_before)
         return max((abs(gradient) for gradient in found if isfinite(gradient)), default=0.0)
 
@@ -232,11 +271,17 @@ class Plan:
         return ids | {group: f"g{i}" for i, group in enumerate(dict.fromkeys(self.groups.values()))}
 
     def id(self, node: Node) -> str:
-        """노드를 보이는 카드의 id. The id of the card that shows a node: its own, or its group's."""
+        """노드를 보이는 카드의 id.
+
+        The id of the card that shows a node: its own, or its group's.
+        """
         return self.ids[self.groups.get(node, node)]
 
     def edge_id(self, parent: Node, node: Node, index: int) -> str:
-        """화살표의 id, 한 묶음 안이면 "". The id of the arrow into an input of `node`; "" within one group."""
+        """화살표의 id, 한 묶음 안이면 "".
+
+        The id of the arrow into an input of `node`; "" within one group.
+        """
         a, b = self.id(parent), self.id(node)
         if parent in self.groups or node in self.groups:
             return f"e_{a}_{b}" if a != b else ""
@@ -244,7 +289,10 @@ class Plan:
 
 
 def plan_of(root: Node, *, fold: bool = True) -> Plan:
-    """무엇을 그릴지 정한다. What is drawn of `root` and all it was made from; more than 400 nodes are folded."""
+    """무엇을 그릴지 정한다.
+
+    What is drawn of `root` and all it was made from; more than 400 nodes are folded.
+    """
     order = topological_order(expect_node(root, "draw(root)"))
     if not fold and len(order) > TOO_MANY:
         raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
@@ -252,28 +300,48 @@ def plan_of(root: Node, *, fold: bool = True) -> Plan:
 
 
 def picture_of(root: Node, *, fold: bool = True) -> Picture:
-    """노드와 그 모든 조상을 기록으로. The records of `root` and all it was made from, with the gradients they have now."""
+    """노드와 그 모든 조상을 기록으로.
+
+    The records of `root` and all it was made from, with the gradients they have now.
+    """
     plan = plan_of(root, fold=fold)
     return picture(plan, lambda node: node.grad, earlier_gradients(plan.order))
 
 
-def picture(plan: Plan, gradient: Callable[[Node], Any], earlier: Earlier = NO_EARLIER, *, numbers: bool = True) -> Picture:
-    """계획대로 기록을 만든다. The records of what is planned, each node with the gradient that is given for it.
+def picture(
+    plan: Plan,
+    gradient: Callable[[Node], Any],
+    earlier: Earlier = NO_EARLIER,
+    *,
+    numbers: bool = True,
+) -> Picture:
+    """계획대로 기록을 만든다.
 
-    `earlier`: which of these gradients are from before. `numbers`: constants are called by their numbers.
+    The records of what is planned, each node with the gradient that is given for it.
+
+    `earlier`: which of these gradients are from before. `numbers`: constants are called by their
+    numbers.
     """
     shown = [node for node in plan.order if node not in plan.groups]
     names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
-    cards = {node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node)) for node in shown}
+    cards = {
+        node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node))
+        for node in shown
+    }
     edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
     if plan.groups:
         cards, edges = _with_folded_cards(plan, cards, before), [*edges, *_folded_edges(plan)]
     return Picture(tuple(cards.values()), tuple(edges), len(plan.order), earlier.changed)
 
 
-def _with_folded_cards(plan: Plan, cards: dict[Node, Card], before: Collection[Node]) -> dict[Node, Card]:
-    """묶음의 카드는 마지막 노드의 자리에. A group's card stands where the last of its nodes would."""
+def _with_folded_cards(
+    plan: Plan, cards: dict[Node, Card], before: Collection[Node]
+) -> dict[Node, Card]:
+    """묶음의 카드는 마지막 노드의 자리에.
+
+    A group's card stands where the last of its nodes would.
+    """
     last = {group: node for node, group in plan.groups.items()}
     sizes = Counter(plan.groups.values())
     from_before = Counter(plan.groups[node] for node in before if node in plan.groups)
@@ -286,22 +354,34 @@ def _with_folded_cards(plan: Plan, cards: dict[Node, Card], before: Collection[N
     return found
 
 
-def _card(node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before: Before | None) -> Card:
+def _card(
+    node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before: Before | None
+) -> Card:
     born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
-        id=plan.id(node), label=str(name), kind=_kind(node, node is plan.order[-1]), value=magnitude(node.data),
+        id=plan.id(node), label=str(name), kind=_kind(node, node is plan.order[-1]),
+        value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
-        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node), born=born, before=before,
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node),
+        born=born, before=before,
     )  # fmt: skip
 
 
 def _kind(node: Node, is_root: bool) -> str:
     if node.parents:
-        return "intermediate" if not is_root else "loss" if re.fullmatch(LOSS, node.label, re.I | re.S) else "result"
+        return (
+            "intermediate"
+            if not is_root
+            else "loss"
+            if re.fullmatch(LOSS, node.label, re.I | re.S)
+            else "result"
+        )
     if node.kind is not None:
         return node.kind
-    kinds = (kind for kind, name in NAMED_KINDS.items() if re.fullmatch(name, node.label, re.I | re.S))
+    kinds = (
+        kind for kind, name in NAMED_KINDS.items() if re.fullmatch(name, node.label, re.I | re.S)
+    )
     return next(kinds, "input")
 
 
@@ -313,13 +393,18 @@ def _edges(node: Node, plan: Plan, names: dict[Node, Any], gradient: Any) -> lis
     steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
     return [
         Edge(plan.edge_id(p, node, i), plan.id(p), plan.id(node), local, share, formula, words)
-        for i, (p, ((local, formula, words), share)) in enumerate(zip(node.parents, steps, strict=True))
+        for i, (p, ((local, formula, words), share)) in enumerate(
+            zip(node.parents, steps, strict=True)
+        )
         if p not in plan.groups
     ]
 
 
 def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, str, str]]:
-    """화살표마다 국소 미분의 값과 식, 아니면 그 대신 쓸 글. Each local derivative and its formula, or words in their place."""
+    """화살표마다 국소 미분의 값과 식, 아니면 그 대신 쓸 글.
+
+    Each local derivative and its formula, or words in their place.
+    """
     if (locals_ := local_numbers(node)) is not None:
         return [(local, formula, "") for local, formula in zip(locals_, formulas, strict=True)]
     sign = "" if isinstance(node.op, ArrayOp) else "∂ "
@@ -327,23 +412,48 @@ def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, st
 
 
 def _shares(node: Node, gradient: Any) -> list[float | None]:
-    """화살표마다의 몫의 크기. What each arrow contributes, by size; None while there is no gradient."""
+    """화살표마다의 몫의 크기.
+
+    What each arrow contributes, by size; None while there is no gradient.
+    """
     if gradient is None:
         return [None] * len(node.parents)
     found = node.op.contributions(gradient, node.data, *(p.data for p in node.parents))  # type: ignore[union-attr]
     if isinstance(node.data, float):
         return list(found)
-    return [magnitude(received(parent, share)) for parent, share in zip(node.parents, found, strict=True)]
+    return [
+        magnitude(received(parent, share))
+        for parent, share in zip(node.parents, found, strict=True)
+    ]
 
 
 def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
     label = text("draw.rest") if group == REST else "/".join(group)
     before = FoldedBefore(from_before) if from_before else None
-    return Card(id, label, "folded", None, None, scope=() if group == REST else group[:-1], count=count, before=before)
+    return Card(
+        id,
+        label,
+        "folded",
+        None,
+        None,
+        scope=() if group == REST else group[:-1],
+        count=count,
+        before=before,
+    )
 
 
 def _folded_edges(plan: Plan) -> list[Edge]:
-    """묶음과 이어진 화살표, 두 끝이 같으면 하나만. Arrows at folded groups, one for each pair of ends."""
-    ends = ((parent, node) for node in plan.order for parent in node.parents if parent in plan.groups or node in plan.groups)
-    found = {plan.edge_id(parent, node, 0): (plan.id(parent), plan.id(node)) for parent, node in ends}
+    """묶음과 이어진 화살표, 두 끝이 같으면 하나만.
+
+    Arrows at folded groups, one for each pair of ends.
+    """
+    ends = (
+        (parent, node)
+        for node in plan.order
+        for parent in node.parents
+        if parent in plan.groups or node in plan.groups
+    )
+    found = {
+        plan.edge_id(parent, node, 0): (plan.id(parent), plan.id(node)) for parent, node in ends
+    }
     return [Edge(id, a, b) for id, (a, b) in found.items() if id]

@@ -95,7 +95,10 @@ def test_a_pdf_is_made_by_a_system_dot(loss, tmp_path):
 def test_a_pdf_is_what_the_system_dot_makes_of_the_drawing(loss, tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr("viz.drawing.find_engine", Path)
-    monkeypatch.setattr("viz.drawing.lay_out", lambda *given, **options: asked.append((given, options)) or b"%PDF-1.7")
+    monkeypatch.setattr(
+        "viz.drawing.lay_out",
+        lambda *given, **options: asked.append((given, options)) or b"%PDF-1.7",
+    )
     assert save(loss, tmp_path / "a.pdf").read_bytes() == b"%PDF-1.7"
     assert asked == [((draw(loss).dot, "pdf"), {"engine": "dot"})]
 
@@ -138,8 +141,18 @@ def test_files_are_utf8_whatever_the_locale(loss, tmp_path):
         "for suffix in ('.svg', '.dot', '.mmd', '.tex', '.txt'): save(root, 'a' + suffix)\n"
     )
     quiet = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))}
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(Path(viz.__file__).parents[1])}
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={**quiet, **plain, "MICROGRAD_KO_LANG": "ko"}, check=True)
+    plain = {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONPATH": str(Path(viz.__file__).parents[1]),
+    }
+    subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**quiet, **plain, "MICROGRAD_KO_LANG": "ko"},
+        check=True,
+    )
     for suffix in (".svg", ".dot", ".mmd", ".tex", ".txt"):
         here = draw(loss).save(tmp_path / f"here{suffix}").read_bytes()
         assert (tmp_path / f"a{suffix}").read_bytes() == here
@@ -150,7 +163,9 @@ def test_files_are_utf8_whatever_the_locale(loss, tmp_path):
 
 @pytest.mark.parametrize("missing", ["resvg_py", "pylopdf_fonts_ko"])
 def test_a_png_without_its_extra_names_the_command(loss, tmp_path, monkeypatch, raised, missing):
-    monkeypatch.setattr("viz.png.find_spec", lambda name: None if name == missing else find_spec(name))
+    monkeypatch.setattr(
+        "viz.png.find_spec", lambda name: None if name == missing else find_spec(name)
+    )
     korean, english = raised(lambda: save(loss, tmp_path / "a.png"), LayoutError)
     for words in (korean, english):
         assert "python -m pip install resvg-py pylopdf-fonts-ko" in words
@@ -162,7 +177,9 @@ def test_a_png_without_its_extra_names_the_command(loss, tmp_path, monkeypatch, 
 def test_a_png_without_matplotlib_has_its_numbers_in_the_korean_font(loss, monkeypatch):
     svg = draw(loss).svg
     with_it = to_png(svg)
-    monkeypatch.setattr("viz.png.find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
+    monkeypatch.setattr(
+        "viz.png.find_spec", lambda name: None if name == "matplotlib" else find_spec(name)
+    )
     without = to_png(svg)
     assert without[:4] == b"\x89PNG"
     assert without != with_it
@@ -209,7 +226,10 @@ def test_an_unknown_engine_lists_the_known_ones(loss, raised):
 
 def test_the_engine_asked_for_is_the_one_that_is_missed(monkeypatch):
     monkeypatch.setattr("viz.drawn.layout.find_engine", lambda name: None)
-    for engine, hint in (("graphviz-pure", "pip install graphviz-pure"), ("dot", "graphviz.org/download")):
+    for engine, hint in (
+        ("graphviz-pure", "pip install graphviz-pure"),
+        ("dot", "graphviz.org/download"),
+    ):
         with pytest.raises(LayoutError, match=re.escape(hint)):
             lay_out("digraph {}", "svg", engine=engine)
 
@@ -242,8 +262,11 @@ def test_without_its_package_the_program_on_the_path_is_taken(monkeypatch, tmp_p
         raise metadata.PackageNotFoundError(package)
 
     monkeypatch.setattr("viz.drawn.layout.shutil.which", lambda name: str(tmp_path / name))
-    monkeypatch.setattr("viz.drawn.layout.sysconfig.get_path", lambda name: str(tmp_path / "no scripts here"))
-    for files in (gone, lambda package: None):  # not installed; installed without a list of its files
+    monkeypatch.setattr(
+        "viz.drawn.layout.sysconfig.get_path", lambda name: str(tmp_path / "no scripts here")
+    )
+    # not installed; installed without a list of its files
+    for files in (gone, lambda package: None):
         monkeypatch.setattr("viz.drawn.layout.metadata.files", files)
         assert find_engine("graphviz-pure") == tmp_path / "graphviz-pure"
 
@@ -296,5 +319,7 @@ def test_every_sign_of_a_drawing_has_a_glyph(signs):
 
 def test_the_korean_font_is_the_packaged_one_whatever_is_installed(monkeypatch):
     assert korean_font().name == "NotoSansKR-Regular.otf"
-    monkeypatch.setattr("viz.png.find_spec", lambda name: types.SimpleNamespace(submodule_search_locations=[]))
+    monkeypatch.setattr(
+        "viz.png.find_spec", lambda name: types.SimpleNamespace(submodule_search_locations=[])
+    )
     assert korean_font() is None

@@ -25,20 +25,94 @@ from viz.quoting import visible
 
 ENGINE = "graphviz-pure"
 NASTY = (
-    *("<b>굵게</b>", "<script>alert(1)</script>", '"><a href="https://example.org">x</a>', "javascript:alert(1)"),
-    *("' onload='x()", "<!-- ", " -->", "]]>", "<![CDATA[", "<?xml?>", "</text></svg>", 'xlink:href="#"', "url(#x)"),
+    *(
+        "<b>굵게</b>",
+        "<script>alert(1)</script>",
+        '"><a href="https://example.org">x</a>',
+        "javascript:alert(1)",
+    ),
+    *(
+        "' onload='x()",
+        "<!-- ",
+        " -->",
+        "]]>",
+        "<![CDATA[",
+        "<?xml?>",
+        "</text></svg>",
+        'xlink:href="#"',
+        "url(#x)",
+    ),
     *("&#x0;", "&#1;", "&#xFFFF;", "&lt;script&gt;", "&amp;", "&nosuch;", "&"),
-    *("{a|b}", "<f0> x", "{", "}", "{}", "{0}", "\\", "\\N", "\\G", "\\E", "\\n", "\\l", "\\text{", "\\end{align*}"),
-    *("%", "%s", "$x$", "a = b", "a_b^c~d#", '"', "'", "`", ";", "-->", "end", "subgraph", "digraph {", "↑", "└─"),
-    *("\n", "\r\n", "\t", "\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\u200f", "\u200d", "\ufeff", "\ufffe"),
+    *(
+        "{a|b}",
+        "<f0> x",
+        "{",
+        "}",
+        "{}",
+        "{0}",
+        "\\",
+        "\\N",
+        "\\G",
+        "\\E",
+        "\\n",
+        "\\l",
+        "\\text{",
+        "\\end{align*}",
+    ),
+    *(
+        "%",
+        "%s",
+        "$x$",
+        "a = b",
+        "a_b^c~d#",
+        '"',
+        "'",
+        "`",
+        ";",
+        "-->",
+        "end",
+        "subgraph",
+        "digraph {",
+        "↑",
+        "└─",
+    ),
+    *(
+        "\n",
+        "\r\n",
+        "\t",
+        "\x00",
+        "\x1b[31m",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\u202e",
+        "\u200f",
+        "\u200d",
+        "\ufeff",
+        "\ufffe",
+    ),
     *("한글 이름", "가" * 300, "👨‍👩‍👧", "e\u0301", "אבג", " ", "w" * 5000),
 )
 pieces = st.sampled_from(NASTY) | st.text(max_size=6)
 labels = pieces | st.text() | st.lists(pieces, max_size=4).map("".join)
 names = labels.filter(str.strip)  # a scope needs a name
 
-ELEMENTS = {"svg", "g", "a", "title", "path", "polygon", "polyline", "ellipse", "text", "rect", "defs", "marker"}
-WORDS = "{http://www.w3.org/1999/xlink}title"  # the tooltips: the one attribute that holds people's text
+ELEMENTS = {
+    "svg",
+    "g",
+    "a",
+    "title",
+    "path",
+    "polygon",
+    "polyline",
+    "ellipse",
+    "text",
+    "rect",
+    "defs",
+    "marker",
+}
+# the tooltips: the one attribute that holds people's text
+WORDS = "{http://www.w3.org/1999/xlink}title"
 
 
 def graph_of(labels, scope_names):
@@ -62,7 +136,9 @@ def tags_in_a_page(svg):
 
 
 def assert_inert(svg):
-    """Only shapes and text, no attribute that refers or runs. A list of what is allowed forgets nothing."""
+    """Only shapes and text, no attribute that refers or runs. A list of what is allowed forgets
+    nothing.
+    """
     root = ElementTree.fromstring(svg)
     tags = [element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in root.iter()]
     assert set(tags) <= ELEMENTS
@@ -76,7 +152,9 @@ def assert_inert(svg):
 
 
 def tooltips(root):
-    """id -> what is shown on hovering, in either style of SVG; a layout engine may write a blank as a hard one."""
+    """id -> what is shown on hovering, in either style of SVG; a layout engine may write a blank as
+    a hard one.
+    """
     found = {}
     for group in root.iter("{http://www.w3.org/2000/svg}g"):
         for child in group:
@@ -140,7 +218,8 @@ def test_mermaid_keeps_one_statement_a_line(labels, scope_names):
     head, *lines = to_mermaid(picture).splitlines()
     assert head == "flowchart LR"
     statement = re.compile(
-        r'    (v\d+\["[^"\[\]]*"\]:::[a-z]+|o\d+\(\("[^"()]*"\)\) --> v\d+|[vo]\d+ (-- "[^"]*" )?--> [vo]\d+|classDef .*)'
+        r'    (v\d+\["[^"\[\]]*"\]:::[a-z]+|o\d+\(\("[^"()]*"\)\) -->'
+        r' v\d+|[vo]\d+ (-- "[^"]*" )?--> [vo]\d+|classDef .*)'
     )
     assert [line for line in lines if not statement.fullmatch(line)] == []
     assert sum('["' in line for line in lines) == len(picture.cards)
@@ -175,4 +254,6 @@ def test_dot_reads_back_as_the_graph_that_was_drawn():
     picture = draw(graph_of(NASTY[:40], ["구역"])).picture
     plain = lay_out(to_dot(picture), "plain", engine=ENGINE).decode()
     nodes = re.findall(r"^node (\S+)", plain, flags=re.M)
-    assert sorted(nodes) == sorted([c.id for c in picture.cards] + [c.op_id for c in picture.cards if c.sign])
+    assert sorted(nodes) == sorted(
+        [c.id for c in picture.cards] + [c.op_id for c in picture.cards if c.sign]
+    )

@@ -132,7 +132,10 @@ def test_latex_number_table(number, written):
     assert latex_number(number) == written
 
 
-@pytest.mark.parametrize(("text", "width"), [("", 0), ("가", 1), ("M", 1), ("∂", 1), ("A", 0.76), ("a", 0.64), (".", 0.36)])
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("", 0), ("가", 1), ("M", 1), ("∂", 1), ("A", 0.76), ("a", 0.64), (".", 0.36)],
+)
 def test_em_table(text, width):
     assert em(text) == width
 
@@ -168,7 +171,9 @@ def test_points_are_em_times_size_and_room_around(text, size, padding, width):
     ],
 )
 def test_points_leave_room_for_the_word_in_the_korean_font(label):
-    """The table is a guess; what the font itself says about the words of a drawing must not exceed it."""
+    """The table is a guess; what the font itself says about the words of a drawing must not exceed
+    it.
+    """
     fonts = pytest.importorskip("fontTools.ttLib")
     font = fonts.TTFont(korean_font())
     names, advances = font.getBestCmap(), font["hmtx"]

@@ -35,7 +35,11 @@ broken = float("nan")
 
 def picture(style, *cards, edges=()):
     """The given cards and, for the large style, so many without interest that it is large."""
-    rest = [Card(f"v{i}", "x", "input", 1.0, None) for i in range(900, 901 + LARGE_CARDS)] if style == "large" else []
+    rest = (
+        [Card(f"v{i}", "x", "input", 1.0, None) for i in range(900, 901 + LARGE_CARDS)]
+        if style == "large"
+        else []
+    )
     return Picture((*rest, *cards), tuple(edges), len(rest) + len(cards))
 
 
@@ -86,7 +90,11 @@ def test_three_states_of_a_gradient_look_different(style):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_value_that_is_not_finite_has_a_red_frame(style):
-    svg = to_svg(picture(style, Card("v0", "a", "input", float("-inf"), 1.0), Card("v1", "a", "input", -1.0, 1.0)))
+    svg = to_svg(
+        picture(
+            style, Card("v0", "a", "input", float("-inf"), 1.0), Card("v1", "a", "input", -1.0, 1.0)
+        )
+    )
     assert cell(svg, "a_v0_value")[2] == "-inf"
     assert framed(svg, "v0")
     assert not framed(svg, "v1")
@@ -94,7 +102,13 @@ def test_a_value_that_is_not_finite_has_a_red_frame(style):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_where_nan_was_born_is_written_on_the_card(style):
-    svg = to_svg(picture(style, Card("v0", "a", "input", broken, 1.0, born=True), Card("v1", "a", "input", broken, 1.0)))
+    svg = to_svg(
+        picture(
+            style,
+            Card("v0", "a", "input", broken, 1.0, born=True),
+            Card("v1", "a", "input", broken, 1.0),
+        )
+    )
     words = {id: "".join(elements(svg)[id].itertext()) for id in ("v0", "v1")}
     assert MESSAGES["draw.born"][0] in words["v0"]
     assert MESSAGES["draw.born"][0] not in words["v1"]
@@ -142,7 +156,15 @@ def test_gradient_cells_are_coloured_by_sign_and_size(style):
 
 @pytest.mark.parametrize(
     ("share", "width"),
-    [(None, 1.2), (0.0, 1.0), (1.0, 2.3), (-2.0, 3.6), (9.0, 3.6), (broken, 1.2), (float("inf"), 1.2)],
+    [
+        (None, 1.2),
+        (0.0, 1.0),
+        (1.0, 2.3),
+        (-2.0, 3.6),
+        (9.0, 3.6),
+        (broken, 1.2),
+        (float("inf"), 1.2),
+    ],
 )
 def test_lines_are_as_wide_as_their_share_of_the_largest_gradient(share, width):
     assert pen(share, 2.0) == pytest.approx(width)
@@ -168,11 +190,20 @@ def test_nested_scopes_are_dashed_frames_with_their_names():
         assert frame.get("stroke-dasharray")
 
 
-@pytest.mark.parametrize("kinds", [["input"], ["weight", "loss"], ["weight", "bias", "constant"], list(KINDS)])
+@pytest.mark.parametrize(
+    "kinds", [["input"], ["weight", "loss"], ["weight", "bias", "constant"], list(KINDS)]
+)
 def test_the_legend_explains_the_kinds_that_occur_and_no_other(kinds):
-    shown = [words for words, *_ in legend_kinds(Picture(tuple(Card("v0", "", kind, 1.0, None) for kind in kinds), (), 1))]
+    shown = [
+        words
+        for words, *_ in legend_kinds(
+            Picture(tuple(Card("v0", "", kind, 1.0, None) for kind in kinds), (), 1)
+        )
+    ]
     expected = {"weight": "가중치·편향", "bias": "가중치·편향"}
-    assert shown == list(dict.fromkeys(expected.get(k) or MESSAGES[f"draw.kind.{k}"][0] for k in kinds))
+    assert shown == list(
+        dict.fromkeys(expected.get(k) or MESSAGES[f"draw.kind.{k}"][0] for k in kinds)
+    )
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -203,7 +234,9 @@ def test_every_node_cell_and_edge_has_the_id_of_its_record(style):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize(("language", "title"), [("ko", "계산 그래프"), ("en", "computational graph")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("ko", "계산 그래프"), ("en", "computational graph")]
+)
 def test_the_svg_says_its_language_and_title(style, language, title):
     set_language(language)
     root = ElementTree.fromstring(to_svg(picture(style, Card("v0", "a", "input", 1.0, None))))
@@ -212,7 +245,9 @@ def test_the_svg_says_its_language_and_title(style, language, title):
 
 
 def in_english(drawn):
-    for korean, english in sorted((pair for key, pair in MESSAGES.items() if key.startswith("draw.")), reverse=True):
+    for korean, english in sorted(
+        (pair for key, pair in MESSAGES.items() if key.startswith("draw.")), reverse=True
+    ):
         drawn = drawn.replace(f">{korean}<", f">{english}<").replace(f"({korean})", f"({english})")
     return drawn
 
@@ -243,21 +278,28 @@ def test_the_same_graph_gives_the_same_bytes_whatever_the_hash_seed():
     folder = str(Path(viz.__file__).parents[1])
     for seed in ("1", "2"):
         run = subprocess.run(
-            [sys.executable, "-c", "from tests.viz.drawn.test_svg import drawn_bytes; print(drawn_bytes())"],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": folder, "MICROGRAD_KO_LANG": "ko"},
+            [sys.executable, "-c",
+             "from tests.viz.drawn.test_svg import drawn_bytes; print(drawn_bytes())"],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": folder,
+                 "MICROGRAD_KO_LANG": "ko"},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert run.stdout.strip() == here
 
 
-HANGUL = st.text(st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣")) | st.sampled_from("aM W∂₁.()"), max_size=20)
+HANGUL = st.text(
+    st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣")) | st.sampled_from("aM W∂₁.()"),
+    max_size=20,
+)
 
 
 def assert_cells_are_wide_enough(label, size):
     """Each cell's WIDTH is at least the em width of its text at its size."""
     checked = 0
     for td in ElementTree.fromstring(label[1:-1]).iter("TD"):
-        fonts = [float(font.get("POINT-SIZE")) for font in td.iter("FONT") if font.get("POINT-SIZE")]
+        fonts = [
+            float(font.get("POINT-SIZE")) for font in td.iter("FONT") if font.get("POINT-SIZE")
+        ]
         words = "".join(td.itertext())
         if words.strip() and td.find(".//TD") is None:  # what holds a table is as wide as that
             assert int(td.get("WIDTH")) >= em(words) * (max(fonts) if fonts else size)

@@ -34,7 +34,9 @@ def derivatives(root):
 
 
 def neuron(names=("x1", "x2", "w1", "w2", "b", "L")):
-    x1, x2, w1, w2, b = (Value(x, label=name) for x, name in zip((-2.0, 0.5, -3.0, 1.0, -6.0), names, strict=False))
+    x1, x2, w1, w2, b = (
+        Value(x, label=name) for x, name in zip((-2.0, 0.5, -3.0, 1.0, -6.0), names, strict=False)
+    )
     loss = tanh(w1 * x1 + w2 * x2 + b)
     loss.label = names[-1]
     return loss
@@ -50,7 +52,9 @@ def square():
 
 
 def layer():
-    X, W, b = Tensor(np.ones((4, 3)), label="X"), Tensor(np.ones((3, 2)), label="W"), Tensor(np.zeros(2), label="b")
+    X = Tensor(np.ones((4, 3)), label="X")
+    W = Tensor(np.ones((3, 2)), label="W")
+    b = Tensor(np.zeros(2), label="b")
     loss = (X @ W + b).tanh().mean()
     loss.label = "손실"
     return loss
@@ -77,13 +81,16 @@ def test_a_neuron_is_its_equations_and_then_the_chain_rule_from_the_root_down():
     assert written.startswith(NEURON)
     assert derivatives(loss)[:3] == [
         r"\frac{\partial L}{\partial L} &= 1",
-        r"\frac{\partial L}{\partial v_{8}} &= \frac{\partial L}{\partial L}\frac{\partial L}{\partial v_{8}}"
+        r"\frac{\partial L}{\partial v_{8}} &= \frac{\partial L}{\partial L}\frac{\partial "
+        r"L}{\partial v_{8}}"
         r" = 1 \times 0.786448 = 0.786448",
-        r"\frac{\partial L}{\partial b} &= \frac{\partial L}{\partial v_{8}}\frac{\partial v_{8}}{\partial b}"
+        r"\frac{\partial L}{\partial b} &= \frac{\partial L}{\partial v_{8}}\frac{\partial "
+        r"v_{8}}{\partial b}"
         r" = 0.786448 \times 1 = 0.786448",
     ]
     assert (
-        r"\frac{\partial L}{\partial x_{1}} &= \frac{\partial L}{\partial v_{2}}\frac{\partial v_{2}}{\partial x_{1}} "
+        r"\frac{\partial L}{\partial x_{1}} &= \frac{\partial L}{\partial v_{2}}\frac{\partial "
+        r"v_{2}}{\partial x_{1}} "
         r"= 0.786448 \times \left(-3\right) = -2.35934"
     ) in written
     assert written.endswith("\n\\end{align*}\n")
@@ -104,7 +111,8 @@ def test_a_long_label_is_written_once_and_then_called_by_its_place():
 
 RULE = [
     r"\frac{\partial y}{\partial x} &= \frac{\partial y}{\partial a}\frac{\partial a}{\partial x}"
-    r" + \frac{\partial y}{\partial a}\frac{\partial a}{\partial x} + \frac{\partial y}{\partial b}\frac{\partial b}{\partial x}",
+    r" + \frac{\partial y}{\partial a}\frac{\partial a}{\partial x} + \frac{\partial y}{\partial "
+    r"b}\frac{\partial b}{\partial x}",
     r"&= 1 \times 3 + 1 \times 3 + 1 \times 2 = 8",
 ]
 
@@ -114,8 +122,10 @@ def test_x_times_x_has_two_terms():
     y.backward()
     assert derivatives(y) == [
         r"\frac{\partial y}{\partial y} &= 1",
-        r"\frac{\partial y}{\partial b} &= \frac{\partial y}{\partial y}\frac{\partial y}{\partial b} = 1 \times 1 = 1",
-        r"\frac{\partial y}{\partial a} &= \frac{\partial y}{\partial y}\frac{\partial y}{\partial a} = 1 \times 1 = 1",
+        r"\frac{\partial y}{\partial b} &= \frac{\partial y}{\partial y}\frac{\partial "
+        r"y}{\partial b} = 1 \times 1 = 1",
+        r"\frac{\partial y}{\partial a} &= \frac{\partial y}{\partial y}\frac{\partial "
+        r"y}{\partial a} = 1 \times 1 = 1",
         *RULE,
     ]
 
@@ -132,21 +142,30 @@ def test_the_gradients_of_another_root_are_no_derivatives_of_this_one():
     z = y * 10
     z.label = "z"
     y.backward()
-    assert derivatives(z) == [rf"{name}\text{{.grad}} &= {g}" for name, g in (("y", 1), ("b", 1), ("a", 1), ("x", 8))]
+    assert derivatives(z) == [
+        rf"{name}\text{{.grad}} &= {g}" for name, g in (("y", 1), ("b", 1), ("a", 1), ("x", 8))
+    ]
     z.backward()
     y.backward()  # y, a and b now hold their gradients for y, and x holds the sum of all three
     assert derivatives(z)[1:3] == [
-        r"\frac{\partial z}{\partial y} &= \frac{\partial z}{\partial z}\frac{\partial z}{\partial y} = 1 \times 10 = 10",
+        r"\frac{\partial z}{\partial y} &= \frac{\partial z}{\partial z}\frac{\partial "
+        r"z}{\partial y} = 1 \times 10 = 10",
         r"y\text{.grad} &= 1",
     ]
-    assert derivatives(z)[-2:] == [r"&= 10 \times 3 + 10 \times 3 + 10 \times 2 = 80", r"x\text{.grad} &= 96"]
+    assert derivatives(z)[-2:] == [
+        r"&= 10 \times 3 + 10 \times 3 + 10 \times 2 = 80",
+        r"x\text{.grad} &= 96",
+    ]
 
 
 def test_a_backward_that_starts_elsewhere_is_followed_down():
     y, _ = square()
     y.backward(-0.5)
     assert derivatives(y)[0] == r"\frac{\partial y}{\partial y} &= -0.5"
-    assert derivatives(y)[-1] == (r"&= \left(-0.5\right) \times 3 + \left(-0.5\right) \times 3 + \left(-0.5\right) \times 2 = -4")
+    assert derivatives(y)[-1] == (
+        r"&= \left(-0.5\right) \times 3 + \left(-0.5\right) \times 3 + \left(-0.5\right) \times 2 "
+        r"= -4"
+    )
 
 
 def test_a_long_sum_goes_on_in_the_next_line():
@@ -157,7 +176,10 @@ def test_a_long_sum_goes_on_in_the_next_line():
     *_, first, second, third, fourth = derivatives(y)
     assert first.count(r"\frac") == 7
     assert second.startswith(r"&\quad + \frac")
-    assert [third, fourth] == [r"&= 1 \times 1 + 1 \times 1 + 1 \times 1", r"&\quad + 1 \times 1 = 4"]
+    assert [third, fourth] == [
+        r"&= 1 \times 1 + 1 \times 1 + 1 \times 1",
+        r"&\quad + 1 \times 1 = 4",
+    ]
 
 
 @pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")
@@ -174,7 +196,13 @@ def test_numbers_that_are_none_and_powers_of_ten():
     assert r"x &= \mathrm{nan}" in tex(z)
 
 
-@given(st.lists(st.tuples(st.sampled_from("+-*"), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("+-*"), st.integers(0, 9), st.integers(0, 9)),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_each_equation_of_numbers_is_true(steps):
     nodes = [Value(float(i - 2), label=f"x{i}") for i in range(4)]
     for sign, i, j in steps:
@@ -185,7 +213,9 @@ def test_each_equation_of_numbers_is_true(steps):
     for line in block.splitlines():
         if r"\times" in line and r"10^" not in line:
             *_, terms, result = line.removesuffix(r" \\").replace("&", "").split("=")
-            counted = eval(terms.replace(r"\times", "*").replace(r"\left", "").replace(r"\right", ""))
+            counted = eval(
+                terms.replace(r"\times", "*").replace(r"\left", "").replace(r"\right", "")
+            )
             assert counted == pytest.approx(float(result), rel=1e-4, abs=1e-6)
 
 
@@ -195,12 +225,20 @@ def test_arrays_have_products_and_shapes_in_place_of_numbers():
     up = r"\frac{\partial \text{손실}}{\partial v_{%d}}"
     assert derivatives(loss) == [
         r"\frac{\partial \text{손실}}{\partial \text{손실}} &= 1",
-        up % 5 + r" &= \frac{\partial \text{손실}}{\partial \text{손실}}/n = \left[4 \times 2\right]",
-        up % 4 + " &= " + up % 5 + r" \odot \left(1-v_{5} \cdot v_{5}\right) = \left[4 \times 2\right]",
+        up % 5
+        + r" &= \frac{\partial \text{손실}}{\partial \text{손실}}/n = \left[4 \times 2\right]",
+        up % 4
+        + " &= "
+        + up % 5
+        + r" \odot \left(1-v_{5} \cdot v_{5}\right) = \left[4 \times 2\right]",
         r"\frac{\partial \text{손실}}{\partial b} &= \sum " + up % 4 + r" = \left[2\right]",
         up % 2 + " &= " + up % 4 + r" = \left[4 \times 2\right]",
-        r"\frac{\partial \text{손실}}{\partial W} &= X{}^{\top}\," + up % 2 + r" = \left[3 \times 2\right]",
-        r"\frac{\partial \text{손실}}{\partial X} &= " + up % 2 + r"\,W{}^{\top} = \left[4 \times 3\right]",
+        r"\frac{\partial \text{손실}}{\partial W} &= X{}^{\top}\,"
+        + up % 2
+        + r" = \left[3 \times 2\right]",
+        r"\frac{\partial \text{손실}}{\partial X} &= "
+        + up % 2
+        + r"\,W{}^{\top} = \left[4 \times 3\right]",
     ]
 
 
@@ -229,7 +267,8 @@ def test_what_goes_through_a_folded_group_is_left_open():
     assert draw(y).picture.folded
     assert derivatives(y) == [
         r"\frac{\partial y}{\partial y} &= 1",
-        r"\frac{\partial y}{\partial x} &= \frac{\partial y}{\partial y}\frac{\partial y}{\partial x} + \cdots",
+        r"\frac{\partial y}{\partial x} &= \frac{\partial y}{\partial y}\frac{\partial "
+        r"y}{\partial x} + \cdots",
         rf"x\text{{.grad}} &= {1 + 1.001**450:.6g}",
     ]
 
@@ -263,7 +302,17 @@ DOCUMENT = r"""\documentclass{article}
 %s
 \end{document}
 """
-SPECIAL = ("\\ { }", "$ & # %", "_ ^ ~", '<b> " `', "\\end{align*}", "a_b^c{} \\\\[1cm] | @ · ᵀ g", "*", "[x]", "가" * 15)
+SPECIAL = (
+    "\\ { }",
+    "$ & # %",
+    "_ ^ ~",
+    '<b> " `',
+    "\\end{align*}",
+    "a_b^c{} \\\\[1cm] | @ · ᵀ g",
+    "*",
+    "[x]",
+    "가" * 15,
+)
 
 
 @pytest.fixture
@@ -277,10 +326,14 @@ def typeset(tmp_path):
 
     def run(body):
         font = korean_font()
-        (tmp_path / "a.tex").write_text(DOCUMENT % (font.name, font.parent.as_posix(), body), encoding="utf-8")
+        (tmp_path / "a.tex").write_text(
+            DOCUMENT % (font.name, font.parent.as_posix(), body), encoding="utf-8"
+        )
         command = [engine, "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
         cache = {"TEXMFVAR": str(tmp_path / "var"), "TEXMFCACHE": str(tmp_path / "var")}
-        done = subprocess.run(command, cwd=tmp_path, env={**os.environ, **cache}, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, **cache}, capture_output=True, check=False
+        )
         log = (tmp_path / "a.log").read_text(encoding="utf-8", errors="replace")
         assert done.returncode == 0, log[-3000:]
         assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
@@ -290,10 +343,15 @@ def typeset(tmp_path):
 
 
 def perceptron():
-    X, t = Tensor(np.linspace(-1, 1, 12).reshape(4, 3), label="입력"), Tensor(np.ones((4, 2)), label="목표")
+    X = Tensor(np.linspace(-1, 1, 12).reshape(4, 3), label="입력")
+    t = Tensor(np.ones((4, 2)), label="목표")
     W1, b1 = Tensor(np.full((3, 5), 0.3), label="W1"), Tensor(np.zeros(5), label="b1")
     W2, b2 = Tensor(np.full((5, 2), -0.2), label="W2"), Tensor(np.zeros(2), label="b2")
-    loss = (((X @ W1 + b1).relu() @ W2 + b2 - t) ** 3).mean() + (W1.T @ W1).sum() / 2 + (X @ W1).softmax().max()
+    loss = (
+        (((X @ W1 + b1).relu() @ W2 + b2 - t) ** 3).mean()
+        + (W1.T @ W1).sum() / 2
+        + (X @ W1).softmax().max()
+    )
     loss.label = "손실"
     return loss
 
@@ -309,7 +367,11 @@ def special():
     total = Value(1.0, label="합")
     for name in SPECIAL:
         total = total * Value(2.0, label=name)
-    row = Tensor(np.ones(2), label=SPECIAL[5]) @ Tensor(np.ones((2, 2)), label=SPECIAL[0]) * Tensor(np.ones(2), label=SPECIAL[1])
+    row = (
+        Tensor(np.ones(2), label=SPECIAL[5])
+        @ Tensor(np.ones((2, 2)), label=SPECIAL[0])
+        * Tensor(np.ones(2), label=SPECIAL[1])
+    )
     return total, row.sum()
 
 
@@ -319,7 +381,12 @@ def not_numbers():
 
 @pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")
 def test_a_real_tex_makes_a_document_of_every_kind_of_graph(typeset):
-    roots = [neuron(("입력₁", "입력 둘", "가중치", "w2", "편향", "손실")), square()[0], layer(), perceptron()]
+    roots = [
+        neuron(("입력₁", "입력 둘", "가중치", "w2", "편향", "손실")),
+        square()[0],
+        layer(),
+        perceptron(),
+    ]
     roots += [second_order(), *special(), not_numbers(), folded(), Value(1.0)]
     blocks = [tex(root) for root in roots[:2]]  # before backward
     for root in roots:

@@ -74,7 +74,12 @@ L = tanh (loss)                          0.4621    1.0000
 
 @pytest.mark.parametrize(
     ("language", "backward", "tree"),
-    [("ko", False, BEFORE_KO), ("ko", True, AFTER_KO), ("en", False, BEFORE_EN), ("en", True, AFTER_EN)],
+    [
+        ("ko", False, BEFORE_KO),
+        ("ko", True, AFTER_KO),
+        ("en", False, BEFORE_EN),
+        ("en", True, AFTER_EN),
+    ],
 )
 def test_the_tree_of_a_neuron(language, backward, tree):
     set_language(language)
@@ -114,7 +119,11 @@ def test_columns_end_in_the_same_terminal_cell(language):
     lines = str(draw(loss)).splitlines()
     ends = {terminal_cells(line) for line in lines if "∂" in line or line == lines[0]}
     assert len(ends) == 1  # the last column is flush right
-    points = {terminal_cells(line.split("∂")[0].rstrip()) for line in lines if "∂" in line and "↑" not in line}
+    points = {
+        terminal_cells(line.split("∂")[0].rstrip())
+        for line in lines
+        if "∂" in line and "↑" not in line
+    }
     assert len(points) == 1  # and so are gradients
 
 
@@ -142,4 +151,6 @@ def test_repr_says_what_it_is_and_how_to_keep_it():
     drawing = draw(neuron())
     assert repr(drawing) == "<계산 그래프: 노드 10개, 연산 5개 - .save('graph.svg')로 저장>"
     set_language("en")
-    assert repr(drawing) == "<computational graph: 10 nodes, 5 ops - save it with .save('graph.svg')>"
+    assert (
+        repr(drawing) == "<computational graph: 10 nodes, 5 ops - save it with .save('graph.svg')>"
+    )

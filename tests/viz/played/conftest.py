@@ -15,7 +15,9 @@ from viz import save
 @pytest.fixture(scope="module")
 def chromium():
     """Debian's Chromium, driven by Playwright."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if program is None:
         required("browser", "no browser here: neither chromium nor google-chrome is on PATH")
     if importlib.util.find_spec("playwright") is None:
@@ -23,7 +25,9 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -52,25 +56,34 @@ def window(chromium):
 
 @pytest.fixture
 def visit(chromium, window, files):
-    """Open the page of a graph, or a file, in a tab; what it asks for, complains of or violates fails the test.
+    """Open the page of a graph, or a file, in a tab; what it asks for, complains of or violates
+    fails the test.
 
     Any further options are those of a window of its own.
     """
     opened, troubles, asked = [], [], []
 
-    def visit(name, *, wide=1366, high=768, color_scheme="light", reduced_motion="reduce", **options):
+    def visit(
+        name, *, wide=1366, high=768, color_scheme="light", reduced_motion="reduce", **options
+    ):
         path = name if isinstance(name, Path) else files(name)
         context = chromium.new_context(offline=True, **options) if options else window
         page = context.new_page()
         opened.append(context if options else page)
         page.set_viewport_size({"width": wide, "height": high})
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
-        page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))")
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) =>"
+            " console.error('CSP', e.violatedDirective))"
+        )
         page.set_default_timeout(10_000)
         page.on("console", lambda said: troubles.append(said.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: asked.append(request.url) if request.url != path.as_uri() else None)
+        page.on(
+            "request",
+            lambda request: asked.append(request.url) if request.url != path.as_uri() else None,
+        )
         page.goto(path.as_uri())
         return page
 

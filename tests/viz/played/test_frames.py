@@ -1,6 +1,7 @@
 """수업 자료에 넣을 그림: 장수, 말, 칸, 폴더, 움직이는 그림.
 
-Frames for slides: how many, what they say, what stands in the cells, the folder, the moving picture.
+Frames for slides: how many, what they say, what stands in the cells, the folder, the moving
+picture.
 """
 
 import re
@@ -55,7 +56,11 @@ def read(path):
 
 def spoken(svg):
     """The words above the drawing."""
-    return " ".join(text.text for text in svg.iter(f"{SVG}text") if text in set(svg.find(f".//{SVG}g[@class='caption']")))
+    return " ".join(
+        text.text
+        for text in svg.iter(f"{SVG}text")
+        if text in set(svg.find(f".//{SVG}g[@class='caption']"))
+    )
 
 
 def cell(svg, card, what):
@@ -78,13 +83,17 @@ def moving(tmp_path_factory):
 def test_there_is_a_frame_for_the_start_and_one_for_each_step(tmp_path):
     root = graph()
     paths = save_frames(root, tmp_path / "new" / "folder")
-    assert [path.name for path in paths] == [f"frame_{place:03}.svg" for place in range(len(Stepper(root)) + 1)]
+    assert [path.name for path in paths] == [
+        f"frame_{place:03}.svg" for place in range(len(Stepper(root)) + 1)
+    ]
     assert sorted((tmp_path / "new" / "folder").iterdir()) == paths
 
 
 def test_all_frames_have_one_size_and_the_drawing_one_place(tmp_path):
     svgs = [read(path) for path in save_frames(graph(), tmp_path)]
-    assert len({tuple(svg.get(side) for side in ("width", "height", "viewBox")) for svg in svgs}) == 1
+    assert (
+        len({tuple(svg.get(side) for side in ("width", "height", "viewBox")) for svg in svgs}) == 1
+    )
     assert len({svg.find(f"{SVG}g[@id='graph0']").get("transform") for svg in svgs}) == 1
     assert len({svg.find(f".//{SVG}g[@id='a_v0_value']//{SVG}text").get("x") for svg in svgs}) == 1
 
@@ -126,7 +135,11 @@ def test_frames_are_the_same_bytes_each_time_and_ask_for_nothing(tmp_path):
         written = one.read_text(encoding="utf-8")
         assert written.startswith('<?xml version="1.0" encoding="UTF-8"?>\n')
         assert not re.search(r"href|<image|@import|<script|url\((?!#)", written)
-        ids = [element.get("id") for element in ElementTree.fromstring(written.encode()).iter() if element.get("id")]
+        ids = [
+            element.get("id")
+            for element in ElementTree.fromstring(written.encode()).iter()
+            if element.get("id")
+        ]
         assert len(ids) == len(set(ids))
 
 
@@ -159,7 +172,9 @@ def test_values_and_gradients_stand_there_from_their_step_on(tmp_path, make):
         for card in values:
             assert cell(svg, card, "value") == ("" if card in later else values[card])
             assert cell(svg, card, "gradient") == gradients[card]
-            assert (svg.find(f".//{SVG}g[@id='{card}']").get("opacity") is not None) == (card in later)
+            assert (svg.find(f".//{SVG}g[@id='{card}']").get("opacity") is not None) == (
+                card in later
+            )
 
 
 def test_the_step_stands_out(tmp_path):
@@ -167,12 +182,24 @@ def test_the_step_stands_out(tmp_path):
     steps = animation_of(root).takes[0]
     for path, moment in zip(save_frames(root, tmp_path)[1:], steps.moments, strict=True):
         svg = read(path)
-        (lit,) = [g.get("id") for g in svg.iter(f"{SVG}g") if g.find(f"{SVG}path[@class='halo']") is not None]
+        (lit,) = [
+            g.get("id")
+            for g in svg.iter(f"{SVG}g")
+            if g.find(f"{SVG}path[@class='halo']") is not None
+        ]
         assert lit == moment.card
         end = "marker-end" if moment.phase == "forward" else "marker-start"
-        arrows = {g.get("id") for g in svg.iter(f"{SVG}g") for a in g.iter(f"{SVG}path") if a.get(end) == f"url(#{moment.phase})"}
+        arrows = {
+            g.get("id")
+            for g in svg.iter(f"{SVG}g")
+            for a in g.iter(f"{SVG}path")
+            if a.get(end) == f"url(#{moment.phase})"
+        }
         assert set(moment.edges) <= arrows
-        assert PHASES[moment.phase] in {ellipse.get("fill") for ellipse in svg.iter(f"{SVG}ellipse")} or not moment.edges
+        assert (
+            PHASES[moment.phase] in {ellipse.get("fill") for ellipse in svg.iter(f"{SVG}ellipse")}
+            or not moment.edges
+        )
 
 
 def test_frames_of_tensors(tmp_path):
@@ -201,8 +228,11 @@ def test_frames_in_the_style_of_large_drawings(tmp_path, monkeypatch):
         assert svg.find(f".//{SVG}g[@id='{moment.card}']/{SVG}rect[@class='halo']") is not None
         what = "value" if moment.phase == "forward" else "gradient"
         assert cell(svg, moment.card, what) == moment.figure
-        lit = {a.get("id") for a in svg.iter(f"{SVG}path") if "url(#" + moment.phase in str(a.attrib)}
-        assert lit == {id for id in moment.edges if "_" in id}  # no arrow from an op to its card here
+        lit = {
+            a.get("id") for a in svg.iter(f"{SVG}path") if "url(#" + moment.phase in str(a.attrib)
+        }
+        # no arrow from an op to its card here
+        assert lit == {id for id in moment.edges if "_" in id}
 
 
 # ── several takes ──
@@ -248,9 +278,15 @@ def test_no_line_is_wider_than_the_frame_and_none_hangs_below(label):
     block = block_of(captions, 700)
     assert block.size in [700 / size for size in SIZES]
     for caption in captions:
-        lines = [line for said in (caption.sentence, caption.local) for line in wrapped(said, block.limit)]
+        lines = [
+            line
+            for said in (caption.sentence, caption.local)
+            for line in wrapped(said, block.limit)
+        ]
         assert all(em(line) * block.size < block.width for line in lines)
-        assert "".join(lines).replace(" ", "") == (caption.sentence + caption.local).replace(" ", "")
+        assert "".join(lines).replace(" ", "") == (caption.sentence + caption.local).replace(
+            " ", ""
+        )
     if label != "x":
         assert block.size == 700 / SIZES[-1]
 
@@ -277,7 +313,11 @@ def test_a_shorter_run_leaves_no_frame_of_a_longer_one(tmp_path):
     long = save_frames(graph(), tmp_path)
     short = save_frames(Value(2.0) * 3.0, tmp_path)
     assert len(short) < len(long)
-    assert {path.name for path in tmp_path.iterdir()} == {"notes.txt", "frame_1.svg", *(path.name for path in short)}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "notes.txt",
+        "frame_1.svg",
+        *(path.name for path in short),
+    }
 
 
 def test_a_file_that_is_not_ours_is_neither_replaced_nor_deleted(tmp_path, raised):
@@ -386,8 +426,12 @@ def test_what_has_no_gradient_has_no_steps(tmp_path):
         ("resvg_py", "viz.png", {"format": "png"}, "resvg-py"),
     ],
 )
-def test_what_is_missing_is_named_before_anything_is_written(tmp_path, monkeypatch, raised, missing, module, options, command):
-    monkeypatch.setattr(f"{module}.find_spec", lambda name: None if name == missing else find_spec(name))
+def test_what_is_missing_is_named_before_anything_is_written(
+    tmp_path, monkeypatch, raised, missing, module, options, command
+):
+    monkeypatch.setattr(
+        f"{module}.find_spec", lambda name: None if name == missing else find_spec(name)
+    )
     korean, english = raised(lambda: save_frames(graph(), tmp_path / "new", **options), LayoutError)
     for words in (korean, english):
         assert re.search(f"python -m pip install .*{command}", words)

@@ -19,8 +19,29 @@ from viz import draw, save
 from viz.palette import STRONG, gradient_colours, shade
 
 NASTY = (
-    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><h1>", "&amp;", "{x}", "{gradient}", "%s"),
-    *("$name", "$data", "'\"`", "👨‍👩‍👧", "אבג", "\u202e뒤집힘", "가" * 200, "줄\n바꿈", "]]>", "\x00", "\ud800", "1.23456"),
+    *(
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "</script><h1>",
+        "&amp;",
+        "{x}",
+        "{gradient}",
+        "%s",
+    ),
+    *(
+        "$name",
+        "$data",
+        "'\"`",
+        "👨‍👩‍👧",
+        "אבג",
+        "\u202e뒤집힘",
+        "가" * 200,
+        "줄\n바꿈",
+        "]]>",
+        "\x00",
+        "\ud800",
+        "1.23456",
+    ),
 )
 
 
@@ -34,20 +55,29 @@ def test_every_step_shows_what_the_engine_computed(visit, name):
     for language in ("ko", "en"):
         set_language(language)
         states = page.evaluate(WALK)
-        assert [state["place"] for state in states] == [f"{i} / {len(engine.steps)}" for i in range(len(engine.steps) + 1)]
-        assert [state["sentence"] for state in states] == [text("step.start"), *map(str, engine.steps)]
+        assert [state["place"] for state in states] == [
+            f"{i} / {len(engine.steps)}" for i in range(len(engine.steps) + 1)
+        ]
+        assert [state["sentence"] for state in states] == [
+            text("step.start"),
+            *map(str, engine.steps),
+        ]
         for place, state in enumerate(states):
             values, gradients = engine.values(place), engine.gradients(place)
-            assert {id: [value, gradient] for id, (_, value, gradient) in state["table"].items()} == {
-                id: [values[id], gradients[id]] for id in values
-            }
+            assert {
+                id: [value, gradient] for id, (_, value, gradient) in state["table"].items()
+            } == {id: [values[id], gradients[id]] for id in values}
             assert state["values"].items() <= values.items()
             assert state["gradients"] == {id: shown for id, shown in gradients.items() if shown}
             assert set(state["now"]) == engine.lit(place)
             assert set(state["later"]) == engine.pale(place)
             current = engine.steps[place - 1] if place else None
             back = place > len(engine.forward)
-            assert state["row"] == ([f"ui-row-{engine.ids[current.parent if back else current.node]}"] if current else [])
+            assert state["row"] == (
+                [f"ui-row-{engine.ids[current.parent if back else current.node]}"]
+                if current
+                else []
+            )
             assert state["phase"] == text("step.phase.backward" if back else "step.phase.forward")
             numeric = back and current.local is not None
             assert state["local"] == (text("step.local", **current.words) if numeric else "")
@@ -61,7 +91,9 @@ def test_every_step_shows_what_the_engine_computed(visit, name):
 
 
 def twice():
-    """A graph whose leaves hold the sum of two passes, and one of them what another loss left as well."""
+    """A graph whose leaves hold the sum of two passes, and one of them what another loss left as
+    well.
+    """
     loss = neuron()
     loss.backward()
     loss.backward()
@@ -71,33 +103,51 @@ def twice():
 
 
 HELD = """() => Object.fromEntries([...document.querySelectorAll("#ui-rows tr")].map((row) => {
-  const id = row.id.slice(7), card = document.getElementById(id), words = (e) => (e ? e.textContent : "");
-  const shapes = [...card.querySelectorAll(".cell.gradient :is(polygon, rect)")].map((e) => getComputedStyle(e));
+  const id = row.id.slice(7), card = document.getElementById(id);
+  const words = (e) => (e ? e.textContent : "");
+  const shapes = [...card.querySelectorAll(".cell.gradient :is(polygon, rect)")]
+    .map((e) => getComputedStyle(e));
   return [row.querySelector("button").textContent, {
-    table: words(row.querySelector("small")), card: words(document.querySelector(`#a_${id}_before text`)),
+    table: words(row.querySelector("small")),
+    card: words(document.querySelector(`#a_${id}_before text`)),
     dashed: shapes.some((s) => s.strokeDasharray !== "none" && s.stroke !== "none"),
   }];
 }))"""
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_where_grad_holds_a_gradient_from_before_the_page_says_so_and_how_to_clear_it(visit, tmp_path, language):
+def test_where_grad_holds_a_gradient_from_before_the_page_says_so_and_how_to_clear_it(
+    visit, tmp_path, language
+):
     set_language(language)
     root = twice()
-    held = {node.label: f".grad = {number(node.grad)}" for node in topological_order(root) if node.op is None and node.grad}
+    held = {
+        node.label: f".grad = {number(node.grad)}"
+        for node in topological_order(root)
+        if node.op is None and node.grad
+    }
     assert len(held) == 4  # of w₂ the gradient is 0, twice
     page = visit(save(root, tmp_path / "twice.html"))
     for key in ("Home", "End", "l"):
         page.keyboard.press(key)
         for name, shown in page.evaluate(HELD).items():
-            assert shown == {"table": held.get(name, ""), "card": held.get(name, ""), "dashed": name in held}
+            assert shown == {
+                "table": held.get(name, ""),
+                "card": held.get(name, ""),
+                "dashed": name in held,
+            }
     assert read(page)["gradients"] == Engine(root).gradients(len(Engine(root).steps))
     legend = page.text_content("#ui-legend")
-    assert text("page.before.legend", "en" if language == "ko" else "ko") in legend and "L.zero_grad()" in legend
+    assert (
+        text("page.before.legend", "en" if language == "ko" else "ko") in legend
+        and "L.zero_grad()" in legend
+    )
     root.zero_grad()
     root.backward()
     page = visit(save(root, tmp_path / "once.html"))
-    assert not any(shown["table"] or shown["card"] or shown["dashed"] for shown in page.evaluate(HELD).values())
+    assert not any(
+        shown["table"] or shown["card"] or shown["dashed"] for shown in page.evaluate(HELD).values()
+    )
     assert ".grad" not in page.text_content("#ui-legend")
 
 
@@ -107,7 +157,11 @@ def test_each_epoch_says_what_its_own_nodes_hold(visit, tmp_path):
     for place, count in ((0, 0), (1, 4), (2, 0)):
         go(page, place, "ui-take")
         shown = page.evaluate(HELD).values()
-        assert sum(bool(each["table"]) for each in shown) == sum(each["dashed"] for each in shown) == count
+        assert (
+            sum(bool(each["table"]) for each in shown)
+            == sum(each["dashed"] for each in shown)
+            == count
+        )
     takes = {0: neuron(), 1: twice()}
     page = visit(save(takes, tmp_path / "last.html"))
     for place, count in ((0, 0), (1, 4)):
@@ -138,7 +192,8 @@ def test_a_page_of_changed_data_says_that_its_gradients_mix_two_points(visit, tm
 
 
 FILLS = """() => [...document.querySelectorAll("#ui-view svg .cell")].map((cell) => ({
-  id: cell.id, said: cell.querySelector("text").textContent, ink: getComputedStyle(cell.querySelector("text")).fill,
+  id: cell.id, said: cell.querySelector("text").textContent,
+  ink: getComputedStyle(cell.querySelector("text")).fill,
   back: getComputedStyle(cell.querySelector("polygon, rect")).fill,
   frame: getComputedStyle([...cell.querySelectorAll("polygon, rect")].at(-1)).stroke }))"""
 
@@ -154,11 +209,14 @@ def test_gradients_have_the_colours_of_the_drawing(visit, name):
     cells = {cell["id"]: cell for cell in page.evaluate(FILLS)}
     for card in picture.cards:
         if card.has_gradient_row:
-            cell, (back, ink) = cells[f"a_{card.id}_gradient"], gradient_colours(card.gradient, picture.gradient_max)
+            cell = cells[f"a_{card.id}_gradient"]
+            (back, ink) = gradient_colours(card.gradient, picture.gradient_max)
             hexes = [tuple(bytes.fromhex(c[1:])) for c in (back, ink)]
             assert colour(cell["back"]) == pytest.approx(hexes[0], abs=2)
             assert colour(cell["ink"]) == pytest.approx(hexes[1], abs=2)
-            assert (hexes[1] == (255, 255, 255)) == (abs(shade(card.gradient, picture.gradient_max)) > STRONG)
+            assert (hexes[1] == (255, 255, 255)) == (
+                abs(shade(card.gradient, picture.gradient_max)) > STRONG
+            )
     page.keyboard.press("Home")
     before = {colour(cell["back"]) for cell in page.evaluate(FILLS)}
     assert before == {(255.0, 255.0, 255.0)}
@@ -173,7 +231,8 @@ HANGUL = re.compile(r"[가-힣]+")
 SAID = """() => [document.title, document.documentElement.innerText,
   ...[...document.querySelectorAll("#ui-view svg text")].map((e) => e.textContent),
   ...[...document.querySelectorAll("[aria-label], [title], [aria-valuetext]")].flatMap(
-    (e) => ["aria-label", "title", "aria-valuetext"].map((name) => e.getAttribute(name) ?? ""))].join("\\n")"""
+    (e) => ["aria-label", "title", "aria-valuetext"].map(
+      (name) => e.getAttribute(name) ?? ""))].join("\\n")"""
 
 
 @pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")
@@ -185,10 +244,14 @@ def test_one_key_changes_every_word(visit, name):
     korean = page.evaluate(SAID)
     page.keyboard.press("l")
     english = page.evaluate(SAID)
-    own = {"English", "한국어", "뉴런", "층", "손실"}  # the button to the other language, and labels
+    # the button to the other language, and labels
+    own = {"English", "한국어", "뉴런", "층", "손실"}
     assert set(HANGUL.findall(english)) <= own | {MESSAGES["draw.rest"][0]}
     for key, (ko, en) in MESSAGES.items():
-        if key.startswith(("draw.kind.", "page.back", "page.keys", "page.title", "page.table")) or key == "draw.gradient":
+        if (
+            key.startswith(("draw.kind.", "page.back", "page.keys", "page.title", "page.table"))
+            or key == "draw.gradient"
+        ):
             assert (ko in korean) == (en in english), key
             assert ko not in english or ko in own
     assert page.get_attribute("html", "lang") == "en"
@@ -230,7 +293,8 @@ def test_labels_are_text_everywhere(visit, tmp_path):
         with scope(label):
             total = total * Value(1.0 + 0.1 * i, label)
     total.label = NASTY[1]
-    engine, page = Engine(total), visit(save({NASTY[0]: total, NASTY[1]: total}, tmp_path / "a.html"))
+    engine = Engine(total)
+    page = visit(save({NASTY[0]: total, NASTY[1]: total}, tmp_path / "a.html"))
     states = page.evaluate(WALK)
     assert [s["sentence"] for s in states[1:]] == [str(step) for step in engine.steps]
     names = {id: r[0] for id, r in states[0]["table"].items()}
@@ -245,7 +309,9 @@ def test_labels_are_text_everywhere(visit, tmp_path):
     assert page.evaluate("""[...document.querySelectorAll("script")].length""") == 2
     foreign = "img, a[href], iframe, h1 ~ h1, #ui-view svg :is(script, foreignObject)"
     assert page.locator(foreign).count() == 0
-    drawn = page.evaluate("""[...document.querySelectorAll("#ui-view svg text")].map((e) => e.textContent)""")
+    drawn = page.evaluate(
+        """[...document.querySelectorAll("#ui-view svg text")].map((e) => e.textContent)"""
+    )
     assert "1.23456" in drawn
     assert any(said.startswith("<script>alert") for said in drawn)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -270,7 +336,11 @@ def test_nan_and_inf_are_shown(visit):
         assert (cell["frame"] != "none" and colour(cell["frame"]) == red) == broken
         assert not broken or colour(cell["back"]) == (255, 255, 255)
     page.keyboard.press("Home")
-    assert not [cell for cell in page.evaluate(FILLS) if cell["id"].endswith("gradient") and cell["frame"] != "none"]
+    assert not [
+        cell
+        for cell in page.evaluate(FILLS)
+        if cell["id"].endswith("gradient") and cell["frame"] != "none"
+    ]
     page.focus("#ui-row-v0 button")
     assert page.text_content("#ui-trace").endswith(engine.gradients(len(engine.steps))["v0"])
 
@@ -291,14 +361,18 @@ def test_without_javascript_the_drawing_shows_the_end(visit):
     assert root.label in page.locator("#ui-view").text_content()
 
 
-@pytest.mark.parametrize(("name", "kilobytes"), [("xor", 300), ("many epochs", 300), ("large", 1_000)])
+@pytest.mark.parametrize(
+    ("name", "kilobytes"), [("xor", 300), ("many epochs", 300), ("large", 1_000)]
+)
 def test_the_file_is_small_and_well_formed(files, name, kilobytes):
     raw = files(name).read_bytes()
     assert len(raw) < kilobytes * 1_000
     page = raw.decode("utf-8")
     (svg,) = re.findall(r"<svg xmlns.*</svg>(?=\s*<p id=)", page, flags=re.S)
     assert ElementTree.fromstring(svg).get("role") == "img"
-    (data,) = re.findall(r'<script id="ui-data" type="application/json">(.*?)</script>', page, flags=re.S)
+    (data,) = re.findall(
+        r'<script id="ui-data" type="application/json">(.*?)</script>', page, flags=re.S
+    )
     parsed = json.loads(data, parse_constant=pytest.fail)
     assert len(parsed["steps"]) == len(parsed["takes"][0]["steps"])
     assert not re.search(r"https?://(?!www\.w3\.org/)", page)

@@ -16,7 +16,15 @@ from tests.helpers.pages import Engine, box, focused, go, graph, read, step
 def test_every_key(visit):
     page, last = visit("neuron"), len(Engine(graph("neuron")).steps)
     for key, place in (
-        *(("ArrowRight", 1), ("n", 2), ("N", 3), ("ArrowLeft", 2), ("b", 1), ("ArrowLeft", 0), ("ArrowLeft", 0)),
+        *(
+            ("ArrowRight", 1),
+            ("n", 2),
+            ("N", 3),
+            ("ArrowLeft", 2),
+            ("b", 1),
+            ("ArrowLeft", 0),
+            ("ArrowLeft", 0),
+        ),
         *(("End", last), ("ArrowRight", last), ("n", last), ("b", last - 1), ("Home", 0)),
     ):
         page.keyboard.press(key)
@@ -42,12 +50,18 @@ def test_every_key(visit):
     for key, factor in (("+", 0.8), ("-", 1.0), ("=", 0.8), ("0", 1.0), ("-", 1.25), ("0", 1.0)):
         page.keyboard.press(key)
         assert box(page)[2:] == pytest.approx([wide * factor, high * factor])
-    for key, (dx, dy) in (("ArrowRight", (0.1, 0)), ("ArrowDown", (0.1, 0.1)), ("ArrowLeft", (0, 0.1)), ("ArrowUp", (0, 0))):
+    for key, (dx, dy) in (
+        ("ArrowRight", (0.1, 0)),
+        ("ArrowDown", (0.1, 0.1)),
+        ("ArrowLeft", (0, 0.1)),
+        ("ArrowUp", (0, 0)),
+    ):
         page.keyboard.press(f"Shift+{key}")
         assert box(page) == pytest.approx([x + dx * wide, y + dy * high, wide, high], abs=1e-3)
     assert box(page) == pytest.approx(whole, abs=1e-3)
     assert step(page) == 0
-    for key in ("Control+ArrowRight", "Alt+n", "Meta+ArrowRight", "x", "Tab"):  # the browser's own, or nobody's
+    # the browser's own, or nobody's
+    for key in ("Control+ArrowRight", "Alt+n", "Meta+ArrowRight", "x", "Tab"):
         page.keyboard.press(key)
     assert step(page) == 0
 
@@ -63,9 +77,19 @@ def test_every_button_and_the_slider(visit):
     assert page.input_value("#ui-step") == page.get_attribute("#ui-step", "max") == str(last)
     go(page, 4)
     assert step(page) == 4
-    assert page.get_attribute("#ui-step", "aria-valuetext") == f"{MESSAGES['step.phase.forward'][0]} 4 / {last}"
+    assert (
+        page.get_attribute("#ui-step", "aria-valuetext")
+        == f"{MESSAGES['step.phase.forward'][0]} 4 / {last}"
+    )
     page.focus("#ui-step")
-    for key, place in (("ArrowRight", 5), ("ArrowLeft", 4), ("ArrowUp", 5), ("ArrowDown", 4), ("End", last), ("Home", 0)):
+    for key, place in (
+        ("ArrowRight", 5),
+        ("ArrowLeft", 4),
+        ("ArrowUp", 5),
+        ("ArrowDown", 4),
+        ("End", last),
+        ("Home", 0),
+    ):
         page.keyboard.press(key)
         assert step(page) == place
     page.keyboard.press("n")
@@ -104,7 +128,9 @@ def test_a_key_on_a_focused_button_is_pressed_once(visit):
 
 
 def test_playing(visit):
-    page, last = visit("square", locale="ko"), len(Engine(graph("square")).steps)  # the clock is that of a whole window
+    page = visit("square", locale="ko")
+    # the clock is that of a whole window
+    last = len(Engine(graph("square")).steps)
     page.clock.install()
     page.reload()
 
@@ -232,13 +258,18 @@ def test_what_is_read_off_the_rounded_drawing_is_right(visit, name):
     })"""
     good, bad = [], []
     locals_ = {id: float(said.strip(" \xa0∂")) for id, said in read(page)["locals"].items()}
-    for place, coming in enumerate(engine.steps[len(engine.forward) + 1 :], start=len(engine.forward) + 1):
+    for place, coming in enumerate(
+        engine.steps[len(engine.forward) + 1 :], start=len(engine.forward) + 1
+    ):
         shown = engine.gradients(place)
         edge = f"e{engine.ids[coming.parent][1:]}_{engine.ids[coming.node][1:]}_{coming.index}"
         before = 0.0 if coming.before is None else float(shown[engine.ids[coming.parent]])
         product = float(shown[engine.ids[coming.node]]) * locals_[edge]
         good.append((place, str(before + product)))
-        bad += [(place, str(before + product + 0.1 * abs(product) + 0.05)), (place, str(before - product - 0.05))]
+        bad += [
+            (place, str(before + product + 0.1 * abs(product) + 0.05)),
+            (place, str(before - product - 0.05)),
+        ]
     assert set(page.evaluate(answer, good)) == {True}
     assert set(page.evaluate(answer, bad)) == {False}
 

@@ -18,7 +18,10 @@ from viz import draw
 
 def contrast(one, other):
     def luminance(rgb):
-        linear = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in (c / 255 for c in rgb)]
+        linear = [
+            x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4
+            for x in (c / 255 for c in rgb)
+        ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     light, dark = sorted(map(luminance, (one, other)), reverse=True)
@@ -41,7 +44,10 @@ def test_zoom_and_drag(visit):
     for _ in range(3):
         page.mouse.wheel(0, -100)
     page.keyboard.up("Control")
-    page.wait_for_function("(wide) => document.querySelector('#ui-view svg').viewBox.baseVal.width < wide / 1.5", arg=whole[2])
+    page.wait_for_function(
+        "(wide) => document.querySelector('#ui-view svg').viewBox.baseVal.width < wide / 1.5",
+        arg=whole[2],
+    )
     near = frame(page, "#v0")
     assert near["width"] > 1.4 * card["width"]
     assert near["x"] < x < near["x"] + near["width"]  # what was under the pointer stays there
@@ -50,12 +56,17 @@ def test_zoom_and_drag(visit):
     page.mouse.move(x + 40, y + 25, steps=4)
     page.mouse.up()
     moved = frame(page, "#v0")
-    assert (moved["x"] - near["x"], moved["y"] - near["y"]) == (pytest.approx(40, abs=1), pytest.approx(25, abs=1))
+    assert (moved["x"] - near["x"], moved["y"] - near["y"]) == (
+        pytest.approx(40, abs=1),
+        pytest.approx(25, abs=1),
+    )
     page.mouse.move(x, y)  # the button is up: nothing moves any more
     assert frame(page, "#v0") == moved
     page.click("#ui-fit")
     assert box(page) == whole
-    clicks = "([id, times]) => { for (let i = 0; i < times; i++) document.getElementById(id).click() }"
+    clicks = (
+        "([id, times]) => { for (let i = 0; i < times; i++) document.getElementById(id).click() }"
+    )
     page.evaluate(clicks, ["ui-in", 30])
     assert frame(page, "#v0")["width"] < 2000
     page.evaluate(clicks, ["ui-out", 60])
@@ -75,15 +86,19 @@ def inside(inner, outer):
 def test_words_of_either_language_fit_their_cards(visit, name):
     page = visit(name)
     for _ in range(3):  # there and back again
-        over = page.evaluate("""() => [...document.querySelectorAll("#ui-view .card text")].filter((text) => {
-          const [word, card] = [text, text.closest(".card").querySelector(".frame")].map((e) => e.getBoundingClientRect());
+        over = page.evaluate("""() => [
+          ...document.querySelectorAll("#ui-view .card text")].filter((text) => {
+          const [word, card] = [text, text.closest(".card").querySelector(".frame")].map(
+            (e) => e.getBoundingClientRect());
           return text.textContent && (word.right > card.right || word.left < card.left);
         }).map((text) => text.textContent)""")
         assert over == []
         page.keyboard.press("l")
 
 
-@pytest.mark.parametrize(("name", "wide", "high"), [("large", 1366, 768), ("xor", 1366, 768), ("xor", 390, 844)])
+@pytest.mark.parametrize(
+    ("name", "wide", "high"), [("large", 1366, 768), ("xor", 1366, 768), ("xor", 390, 844)]
+)
 def test_a_large_drawing_is_readable_and_follows_the_steps(visit, name, wide, high):
     engine, page = Engine(graph(name)), visit(name, wide=wide, high=high)
     places = [*range(1, len(engine.steps), 1 if name == "xor" else 37), len(engine.steps)]
@@ -123,9 +138,13 @@ def test_a_folded_graph_ends_with_the_gradients_of_the_engine(visit):
     assert shown.items() <= grads.items()
     assert set(states[0]["gradients"].values()) == {NOT_YET}
     for before, state in itertools.pairwise(states):  # what changes is lit
-        assert {id for id, _ in state["gradients"].items() - before["gradients"].items()} <= set(state["now"])
+        assert {id for id, _ in state["gradients"].items() - before["gradients"].items()} <= set(
+            state["now"]
+        )
     assert end["later"] == []
-    sums = [text("step.backward.group", gradient="@", contribution="@", total="@").split("@")[1].strip()]
+    sums = [
+        text("step.backward.group", gradient="@", contribution="@", total="@").split("@")[1].strip()
+    ]
     assert any(sums[0] in state["sentence"] for state in states)
     for state in states:  # a group is never taken for the node whose number it shares
         pale = {id[1:] for id in state["later"] if id.startswith("v")}
@@ -148,7 +167,8 @@ def readable(page, least=4.5):
     """Every word of the drawing and its background, which is what is painted there before it."""
     pairs = page.evaluate("""() => {
       const found = [];
-      for (const text of document.querySelectorAll("#ui-view svg .card text, #ui-view svg .op text")) {
+      for (const text of document.querySelectorAll(
+          "#ui-view svg .card text, #ui-view svg .op text")) {
         const group = text.closest(".cell") ?? text.closest(".card, .op");
         const shape = group.querySelector("polygon, rect, path, ellipse");
         found.push([text.textContent, getComputedStyle(text).fill, getComputedStyle(shape).fill]);
@@ -170,7 +190,8 @@ def test_a_dark_screen(visit, name):
         readable(page)
     assert max(colour(page.evaluate("getComputedStyle(document.body).backgroundColor"))) < 60
     shapes = page.evaluate("""() =>
-      [...document.querySelectorAll("#ui-view svg :is(polygon, path, rect, ellipse)")].map((e) => getComputedStyle(e).fill)""")
+      [...document.querySelectorAll("#ui-view svg :is(polygon, path, rect, ellipse)")].map(
+        (e) => getComputedStyle(e).fill)""")
     assert not [fill for fill in shapes if fill != "none" and min(colour(fill)) > 200]
     page.click("#ui-theme")
     assert min(colour(page.evaluate("getComputedStyle(document.body).backgroundColor"))) == 255
@@ -186,12 +207,18 @@ def test_on_paper(visit):
     zoomed = box(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert not [id for id in ("ui-next", "ui-play", "ui-step", "ui-quiz", "ui-in", "ui-take") if page.is_visible(f"#{id}")]
+    assert not [
+        id
+        for id in ("ui-next", "ui-play", "ui-step", "ui-quiz", "ui-in", "ui-take")
+        if page.is_visible(f"#{id}")
+    ]
     assert page.is_visible("#ui-view svg")
     assert page.is_visible("#ui-sentence")
     assert min(colour(page.evaluate("getComputedStyle(document.body).backgroundColor"))) == 255
     drawing = frame(page, "#ui-view svg")
-    assert all(inside(frame(page, f"#v{i}"), drawing) for i in range(len(Engine(graph("xor")).order)))
+    assert all(
+        inside(frame(page, f"#v{i}"), drawing) for i in range(len(Engine(graph("xor")).order))
+    )
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert box(page) == zoomed
     assert page.pdf().startswith(b"%PDF")
@@ -216,7 +243,16 @@ def test_tab_reaches_everything_in_order(visit):
         assert at[1:] == ["solid", "3px"], at
     assert seen == [
         *("ui-back", "ui-reset", "ui-step", "ui-quiz", "ui-theme", "ui-language", "ui-take"),
-        *("ui-given", text("page.quiz.check"), "ui-reveal", "ui-in", "ui-out", "ui-fit", "ui-side", engine.order[-1].label),
+        *(
+            "ui-given",
+            text("page.quiz.check"),
+            "ui-reveal",
+            "ui-in",
+            "ui-out",
+            "ui-fit",
+            "ui-side",
+            engine.order[-1].label,
+        ),
     ]
 
 
@@ -236,10 +272,18 @@ def axe(frame):
     spec = importlib.util.find_spec("axe_playwright_python")
     if spec is None:
         required("browser", "no axe-core here: the package axe-playwright-python is not installed")
-    script = next(Path(spec.submodule_search_locations[0]).rglob("axe.min.js")).read_text(encoding="utf-8")
+    script = next(Path(spec.submodule_search_locations[0]).rglob("axe.min.js")).read_text(
+        encoding="utf-8"
+    )
     frame.evaluate(f"() => {{ if (!window.axe) {{ {script} }} }}")
-    found = frame.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
-    return [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")]
+    found = frame.evaluate(
+        "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+    )
+    return [
+        (v["id"], [n["html"][:120] for n in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def test_axe_finds_nothing_serious(visit):
@@ -263,7 +307,10 @@ def test_axe_finds_nothing_serious(visit):
 
 def test_in_a_notebook(visit, tmp_path):
     made = draw(graph("neuron"), steps=True)._repr_mimebundle_()["text/html"]
-    host = f'<!DOCTYPE html><html lang="ko"><meta charset="utf-8"><title>노트북</title><main><h1>노트북</h1>{made}</main></html>'
+    host = (
+        '<!DOCTYPE html><html lang="ko"><meta charset="utf-8"><title>노트북</title><main>'
+        f"<h1>노트북</h1>{made}</main></html>"
+    )
     path = tmp_path / "host.html"
     path.write_text(host, encoding="utf-8")
     page = visit(path)
@@ -275,5 +322,6 @@ def test_in_a_notebook(visit, tmp_path):
     assert inner.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe(inner) == []
     assert axe(page) == []
-    with pytest.raises(Exception, match=r"SecurityError|Blocked"):  # the page cannot reach the notebook
+    # the page cannot reach the notebook
+    with pytest.raises(Exception, match=r"SecurityError|Blocked"):
         inner.evaluate("parent.document.title")

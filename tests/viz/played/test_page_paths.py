@@ -38,16 +38,22 @@ def test_pointing_at_a_node_shows_its_paths_to_the_root(visit, name):
             for i, p in enumerate(child.parents)
             if p in below
         }
-        assert set(state["path"]) == {engine.ids[n] for n in below} | edges | set().union(*(engine.op(n) for n in below - {node}))
+        assert set(state["path"]) == {engine.ids[n] for n in below} | edges | set().union(
+            *(engine.op(n) for n in below - {node})
+        )
         assert state["traced"]
         if isinstance(node, Value) and node.kind != "constant":
             found = explain(root, node)
             name_of = state["table"][engine.ids[node]][0]
-            assert state["trace"].startswith(text("page.trace.count", name=name_of, root=root.label, count=found.count))
+            assert state["trace"].startswith(
+                text("page.trace.count", name=name_of, root=root.label, count=found.count)
+            )
             assert state["trace"].endswith(f" {number(found.total)}")
             if found.count <= 4 and node is not root:
                 terms = state["trace"].split(": ", 1)[1].rsplit(" = ", 1)[0].split(" + ")
-                assert Counter(terms) == Counter(" × ".join(signed(number(x)) for x in path.locals) for path in found.paths)
+                assert Counter(terms) == Counter(
+                    " × ".join(signed(number(x)) for x in path.locals) for path in found.paths
+                )
     page.mouse.move(1, 1)
     state = read(page)
     assert (state["traced"], state["trace"]) == (False, "")
@@ -81,7 +87,9 @@ def test_paths_are_counted_however_many_there_are(visit, tmp_path):
     y.label = "y"
     page = visit(save(y, tmp_path / "a.html"))
     page.focus("#ui-row-v0 button")
-    assert page.text_content("#ui-trace") == text("page.trace.many", name="x", root="y", count=2**70, total=number(2.0**70))
+    assert page.text_content("#ui-trace") == text(
+        "page.trace.many", name="x", root="y", count=2**70, total=number(2.0**70)
+    )
 
 
 # ── several epochs ──
@@ -98,9 +106,15 @@ def test_one_graph_at_several_times(visit):
             go(page, i, "ui-take")
             state = read(page)
             loss = f"{title} · {engine.order[-1].label} {number(engine.order[-1].data)}"
-            assert page.text_content("#ui-title") == page.get_attribute("#ui-take", "aria-valuetext") == loss
+            assert (
+                page.text_content("#ui-title")
+                == page.get_attribute("#ui-take", "aria-valuetext")
+                == loss
+            )
             assert step(page) == place
-            assert state["sentence"] == (str(engine.steps[place - 1]) if place else text("step.start"))
+            assert state["sentence"] == (
+                str(engine.steps[place - 1]) if place else text("step.start")
+            )
             assert {id: r[1] for id, r in state["table"].items()} == engine.values(place)
             assert {id: r[2] for id, r in state["table"].items()} == engine.gradients(place)
             assert state["values"].items() <= engine.values(place).items()

@@ -21,7 +21,16 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
-from micrograd_ko import TABLE, FormatError, LayoutError, OpError, Tensor, UnknownOpError, check_gradients, set_language
+from micrograd_ko import (
+    TABLE,
+    FormatError,
+    LayoutError,
+    OpError,
+    Tensor,
+    UnknownOpError,
+    check_gradients,
+    set_language,
+)
 from micrograd_ko.errors import DataError, ShapeError
 from viz import plots
 from viz.plotted import fonts
@@ -34,7 +43,8 @@ rng = np.random.default_rng(0)
 def run(n=12, **more):
     falling = np.exp(-0.3 * np.arange(n))
     return SimpleNamespace(
-        loss=list(falling), val_loss=list(falling + 0.1), metric=list(1 - falling / 2), val_metric=list(0.9 - falling / 2),
+        loss=list(falling), val_loss=list(falling + 0.1), metric=list(1 - falling / 2),
+        val_metric=list(0.9 - falling / 2),
         metric_name="accuracy", **more,
     )  # fmt: skip
 
@@ -57,20 +67,28 @@ FIGURES = {
     "activations": (lambda: plots.activations(["tanh", "relu6"]), "활성화 함수와 그 도함수",
                     "Activation functions and their derivatives"),
     "curves": (lambda: plots.curves(run()), "학습 곡선", "Learning curves"),
-    "curves_of_runs": (lambda: plots.curves({"SGD": run(), "Adam": run()}, log=True), "학습 곡선", "Learning curves"),
+    "curves_of_runs": (lambda: plots.curves({"SGD": run(), "Adam": run()}, log=True), "학습 곡선",
+                       "Learning curves"),
     "histograms": (
-        lambda: plots.activation_histograms({"Xavier": [rng.normal(size=(9, 9)), rng.normal(size=(9, 9))]}),
+        lambda: plots.activation_histograms({"Xavier": [rng.normal(size=(9, 9)),
+                                                        rng.normal(size=(9, 9))]}),
         "초기화에 따른 층별 활성값의 분포", "Activations of each layer, by initialisation",
     ),
     "norms": (lambda: plots.gradient_norms({"ReLU": [0, 1e-9, 0.1, 1]}), "층별 기울기의 크기",
               "Size of the gradient in each layer"),
-    "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)), "걸음의 크기와 수치 미분의 오차",
+    "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)),
+              "걸음의 크기와 수치 미분의 오차",
               "The step and the error of numerical differentiation"),
-    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길", "The paths of optimizers"),
-    "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계", "Decision boundary"),
-    "predictions": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2]), "실제값과 예측값", "Targets and predictions"),
-    "times": (lambda: plots.timings({"Value": [0.03, 0.04], "replay": 1e-4}), "걸린 시간", "Time taken"),
-    "digits": (lambda: plots.digits(IMAGES, range(6), [0, 1, 2, 3, 4, 9]), "손글씨 숫자와 예측", "Digits and predictions"),
+    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길",
+              "The paths of optimizers"),
+    "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계",
+                 "Decision boundary"),
+    "predictions": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2]), "실제값과 예측값",
+                    "Targets and predictions"),
+    "times": (lambda: plots.timings({"Value": [0.03, 0.04], "replay": 1e-4}), "걸린 시간",
+              "Time taken"),
+    "digits": (lambda: plots.digits(IMAGES, range(6), [0, 1, 2, 3, 4, 9]), "손글씨 숫자와 예측",
+               "Digits and predictions"),
 }  # fmt: skip
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
@@ -88,7 +106,9 @@ def drawn(figure):
 
 
 def lines(ax, kind=None):
-    return {line.get_label(): line for line in ax.lines if kind is None or line.get_linestyle() == kind}
+    return {
+        line.get_label(): line for line in ax.lines if kind is None or line.get_linestyle() == kind
+    }
 
 
 # ── all of them ──
@@ -115,7 +135,9 @@ def test_every_text_keeps_the_korean_font(name):
         ax.set(xlim=(0, 1e3))  # more ticks than there were
     with matplotlib.rc_context({"font.family": "serif", "axes.unicode_minus": False}):
         drawn(figure)
-    assert {tuple(thing.get_fontfamily()) for thing in figure.findobj(Text) if thing.get_text()} == {tuple(fonts.families())}
+    assert {
+        tuple(thing.get_fontfamily()) for thing in figure.findobj(Text) if thing.get_text()
+    } == {tuple(fonts.families())}
 
 
 @each_figure
@@ -126,9 +148,13 @@ def test_own_title_and_none(name):
         "curves_of_runs": lambda title: plots.curves({"SGD": run()}, title=title),
         "histograms": lambda title: plots.activation_histograms({"a": [[0.1, 0.2]]}, title=title),
         "norms": lambda title: plots.gradient_norms({"a": [1.0]}, title=title),
-        "steps": lambda title: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6), title=title),
+        "steps": lambda title: plots.step_sizes(
+            check_gradients(lambda w: w.tanh(), 0.6), title=title
+        ),
         "paths": lambda title: plots.optimizer_paths({"a": PATH}, title=title),
-        "boundary": lambda title: plots.decision_boundary(by_side, X, LABELS, resolution=9, title=title),
+        "boundary": lambda title: plots.decision_boundary(
+            by_side, X, LABELS, resolution=9, title=title
+        ),
         "predictions": lambda title: plots.predictions([1], [2], title=title),
         "times": lambda title: plots.timings({"a": 1.0}, title=title),
         "digits": lambda title: plots.digits(IMAGES[:1], [1], title=title),
@@ -139,7 +165,9 @@ def test_own_title_and_none(name):
 
 @each_figure
 def test_the_style_of_the_user_is_neither_used_nor_changed(name):
-    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9, "font.family": "serif"}):
+    with matplotlib.rc_context(
+        {"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9, "font.family": "serif"}
+    ):
         before = dict(matplotlib.rcParams)
         figure = FIGURES[name][0]()
         assert dict(matplotlib.rcParams) == before
@@ -156,7 +184,8 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 
 
 def test_every_function_of_the_module_is_tested():
-    tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths", "decision_boundary",
+    tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths",
+              "decision_boundary",
               "predictions", "digits", "save", "step_sizes", "timings"}  # fmt: skip
     assert set(plots.__all__) == tested
 
@@ -177,18 +206,24 @@ def test_activation_and_its_derivative_are_those_of_the_table():
         assert (x.min(), x.max()) == tuple(1.5 * end for end in row.domain[0])
         np.testing.assert_array_equal(value.get_ydata(), row(x))
         known = ~np.isnan(slope.get_ydata())
-        np.testing.assert_array_equal(slope.get_ydata()[known], row.backward(1.0, row(x), x)[0][known])
+        np.testing.assert_array_equal(
+            slope.get_ydata()[known], row.backward(1.0, row(x), x)[0][known]
+        )
         assert (value.get_linestyle(), slope.get_linestyle()) == ("-", "--")
 
 
-@pytest.mark.parametrize(("name", "kinks"), [("relu", [0]), ("relu6", [0, 6]), ("leaky_relu", [0]), ("tanh", [])])
+@pytest.mark.parametrize(
+    ("name", "kinks"), [("relu", [0]), ("relu6", [0, 6]), ("leaky_relu", [0]), ("tanh", [])]
+)
 def test_derivative_has_a_gap_where_it_jumps(name, kinks):
     slope = lines(plots.activations([name]).axes[0])["도함수 f′(x)"]
     np.testing.assert_allclose(slope.get_xdata()[np.isnan(slope.get_ydata())], kinks, atol=0.05)
 
 
 def test_any_op_of_one_input_can_be_plotted():
-    plots.activations([row.name for row in TABLE.values() if len(row.inputs) == 1 and not row.required])
+    plots.activations(
+        [row.name for row in TABLE.values() if len(row.inputs) == 1 and not row.required]
+    )
 
 
 def test_activation_errors(raised):
@@ -217,7 +252,9 @@ def test_curves_show_all_four_records():
 
 
 def test_curves_without_metric_or_validation_have_one_panel_and_one_line():
-    (ax,) = plots.curves(SimpleNamespace(loss=[2, 1], val_loss=[], metric=None, metric_name="")).axes
+    (ax,) = plots.curves(
+        SimpleNamespace(loss=[2, 1], val_loss=[], metric=None, metric_name="")
+    ).axes
     assert list(lines(ax)) == ["학습"]
 
 
@@ -231,7 +268,9 @@ def test_runs_have_each_their_colour_and_marker_and_stand_once_in_the_legend():
 
 
 def test_validation_of_the_metric_alone_is_in_the_legend():
-    figure = plots.curves(SimpleNamespace(loss=[2, 1], metric=[0.1, 0.2], val_metric=[0, 0.1], metric_name="F1"))
+    figure = plots.curves(
+        SimpleNamespace(loss=[2, 1], metric=[0.1, 0.2], val_metric=[0, 0.1], metric_name="F1")
+    )
     assert [entry.get_text() for entry in figure.legends[0].get_texts()] == ["학습", "검증"]
     assert figure.axes[1].get_ylabel() == "F1"
 
@@ -241,28 +280,43 @@ def test_log_axis_writes_plain_numbers():
     drawn(figure)
     (ax,) = figure.axes
     assert ax.get_yscale() == "log" and ax.get_ylabel() == "손실 (로그 눈금)"
-    assert {"1", "0.1", "0.01", "0.001", "0.0001"} <= {label.get_text() for label in ax.get_yticklabels()}
+    assert {"1", "0.1", "0.01", "0.001", "0.0001"} <= {
+        label.get_text() for label in ax.get_yticklabels()
+    }
 
 
-@pytest.mark.parametrize("loss", [[0.6931, 0.6930], [0.5], [1.0, 1.0], [1e-8, 1e8], [1, np.nan, np.inf], [np.nan]])
+@pytest.mark.parametrize(
+    "loss", [[0.6931, 0.6930], [0.5], [1.0, 1.0], [1e-8, 1e8], [1, np.nan, np.inf], [np.nan]]
+)
 @pytest.mark.parametrize("log", [False, True])
 def test_strange_losses_are_drawn_without_a_warning(loss, log):
     figure = plots.curves(only_loss(*loss), log=log)
     drawn(figure)
-    ticks = [float(label.get_text().replace("−", "-")) for label in figure.axes[0].get_xticklabels()]
+    ticks = [
+        float(label.get_text().replace("−", "-")) for label in figure.axes[0].get_xticklabels()
+    ]
     assert all(tick == int(tick) for tick in ticks)
 
 
 def test_curve_errors(raised):
-    ko, en = raised(lambda: plots.curves({"SGD": SimpleNamespace(loss=[1, 2, 3], val_loss=[1, 2])}), ShapeError)
+    ko, en = raised(
+        lambda: plots.curves({"SGD": SimpleNamespace(loss=[1, 2, 3], val_loss=[1, 2])}), ShapeError
+    )
     assert "history['SGD'].loss의 길이는 3인데 history['SGD'].val_loss의 길이는 2" in ko
     assert "history['SGD'].loss has length 3, but history['SGD'].val_loss has length 2" in en
     ko, en = raised(lambda: plots.curves(only_loss(1, 0), log=True), DataError)
-    assert "history.loss에 0 이하인 값 0이" in ko and "log=False" in ko and "history.loss holds 0" in en
+    assert (
+        "history.loss에 0 이하인 값 0이" in ko
+        and "log=False" in ko
+        and "history.loss holds 0" in en
+    )
     ko, en = raised(lambda: plots.curves({"loss": [1, 2]}), DataError)
     assert "history['loss']에는" in ko and "list" in ko and "history['loss'] must have .loss" in en
     ko, en = raised(lambda: plots.curves(SimpleNamespace(loss=[[1, 2]])), ShapeError)
-    assert "history.loss의 모양은 (epochs,)이어야 하는데 (1, 2)" in ko and "must be (epochs,), but it is (1, 2)" in en
+    assert (
+        "history.loss의 모양은 (epochs,)이어야 하는데 (1, 2)" in ko
+        and "must be (epochs,), but it is (1, 2)" in en
+    )
     for empty in ({}, only_loss()):
         ko, en = raised(lambda empty=empty: plots.curves(empty), DataError)
         assert "비어" in ko and "empty" in en
@@ -278,7 +332,9 @@ def heights(ax):
 
 def test_histograms_hold_every_value_and_the_saturated_share():
     layers = [np.tanh(2 * rng.normal(size=(50, 20))), np.tanh(rng.normal(size=(50, 20)))]
-    figure = plots.activation_histograms({"큰": layers, "작은": [layer / 10 for layer in layers]}, saturated=(-0.97, 0.97))
+    figure = plots.activation_histograms(
+        {"큰": layers, "작은": [layer / 10 for layer in layers]}, saturated=(-0.97, 0.97)
+    )
     assert [ax.get_title() for ax in figure.axes] == ["1층", "2층", "", ""]
     assert [figure.axes[i].get_ylabel() for i in (0, 2)] == ["큰", "작은"]
     for ax, values in zip(figure.axes, layers, strict=False):
@@ -299,9 +355,14 @@ def test_histograms_may_do_without_saturation_and_hold_equal_values():
 
 def test_histogram_errors(raised):
     ko, en = raised(lambda: plots.activation_histograms({"a": [[1], [2]], "b": [[1]]}), ShapeError)
-    assert "activations['a']의 길이는 2인데 activations['b']의 길이는 1" in ko and "has length 2" in en
+    assert (
+        "activations['a']의 길이는 2인데 activations['b']의 길이는 1" in ko and "has length 2" in en
+    )
     ko, en = raised(lambda: plots.activation_histograms({"a": [[1, np.nan, np.inf]]}), DataError)
-    assert "activations['a'][0]의 값 3개 가운데 2개가 nan" in ko and "Of the 3 values of activations['a'][0], 2" in en
+    assert (
+        "activations['a'][0]의 값 3개 가운데 2개가 nan" in ko
+        and "Of the 3 values of activations['a'][0], 2" in en
+    )
     ko, en = raised(lambda: plots.activation_histograms([[1]]), DataError)
     assert "사전" in ko and "Got: list" in en
     for empty in ({}, {"a": []}, {"a": [[]]}):
@@ -341,7 +402,9 @@ def test_norm_errors(raised):
 
 def test_paths_are_drawn_as_given_over_contours():
     figure = plots.optimizer_paths({"SGD": PATH, "Adam": PATH[::-1]})
-    for ax, (name, path) in zip(figure.axes, {"SGD": PATH, "Adam": PATH[::-1]}.items(), strict=True):
+    for ax, (name, path) in zip(
+        figure.axes, {"SGD": PATH, "Adam": PATH[::-1]}.items(), strict=True
+    ):
         (whole,) = (line for line in ax.lines if line.get_marker() == ".")
         np.testing.assert_array_equal(whole.get_xydata(), path)
         found = lines(ax)
@@ -356,7 +419,12 @@ def test_paths_are_drawn_as_given_over_contours():
 
 
 def test_paths_over_another_function_in_a_window():
-    figure = plots.optimizer_paths({"a": [[1, 1], [1e9, 2]]}, f=lambda x, y: x * x + y, minimum=(1, 2), window=((-3, 3), (-1, 4)))
+    figure = plots.optimizer_paths(
+        {"a": [[1, 1], [1e9, 2]]},
+        f=lambda x, y: x * x + y,
+        minimum=(1, 2),
+        window=((-3, 3), (-1, 4)),
+    )
     drawn(figure)
     (ax,) = figure.axes
     assert (ax.get_xlim(), ax.get_ylim()) == ((-3, 3), (-1, 4))
@@ -373,9 +441,14 @@ def test_paths_stand_in_a_grid_that_fits_a_slide(count, grid):
 
 def test_path_errors(raised):
     ko, en = raised(lambda: plots.optimizer_paths({"SGD": [[1, 2, 3]]}), ShapeError)
-    assert "paths['SGD']의 모양은 (steps + 1, 2)이어야 하는데 (1, 3)" in ko and "but it is (1, 3)" in en
+    assert (
+        "paths['SGD']의 모양은 (steps + 1, 2)이어야 하는데 (1, 3)" in ko
+        and "but it is (1, 3)" in en
+    )
     for surface in (lambda x, y: 1.0, lambda x, y: 0 * x, lambda x, y: x + np.nan):
-        ko, en = raised(lambda surface=surface: plots.optimizer_paths({"a": PATH}, f=surface), DataError)
+        ko, en = raised(
+            lambda surface=surface: plots.optimizer_paths({"a": PATH}, f=surface), DataError
+        )
         assert "(120, 120)" in ko and "(120, 120)" in en
 
 
@@ -388,7 +461,11 @@ def regions(ax):
 
 
 def samples(ax):
-    return {c.get_label(): np.asarray(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)}
+    return {
+        c.get_label(): np.asarray(c.get_offsets())
+        for c in ax.collections
+        if isinstance(c, PathCollection)
+    }
 
 
 @pytest.mark.parametrize(
@@ -416,7 +493,9 @@ def test_regions_follow_the_classifier_and_samples_stand_where_they_are(predict)
 
 
 def test_up_is_up():
-    (ax,) = plots.decision_boundary(lambda p: (p[:, 1] > 0).astype(int), X, (X[:, 1] > 0).astype(int), resolution=40).axes
+    (ax,) = plots.decision_boundary(
+        lambda p: (p[:, 1] > 0).astype(int), X, (X[:, 1] > 0).astype(int), resolution=40
+    ).axes
     bottom, top = to_rgb(COLOURS[0]), to_rgb(COLOURS[1])
     for row, hue in ((0, bottom), (-1, top)):
         np.testing.assert_allclose(regions(ax)[row, 0], 1 - 0.3 * (1 - np.array(hue)))
@@ -424,15 +503,20 @@ def test_up_is_up():
 
 
 def test_classes_may_be_any_numbers_or_names():
-    (ax,) = plots.decision_boundary(lambda p: np.sign(p[:, 0]), X, [-1.0, -1.0, 1.0, 1.0], resolution=40).axes
+    (ax,) = plots.decision_boundary(
+        lambda p: np.sign(p[:, 0]), X, [-1.0, -1.0, 1.0, 1.0], resolution=40
+    ).axes
     assert list(samples(ax)) == ["클래스 -1", "클래스 1"]
     pick = np.array(["가", "나"])
     (ax,) = plots.decision_boundary(lambda p: pick[by_side(p)], X, pick[LABELS], resolution=40).axes
     assert list(samples(ax)) == ["클래스 가", "클래스 나"]
-    names = plots.decision_boundary(by_side, X, LABELS, names=["아델리", "젠투"], features=("부리", "날개"), resolution=40).axes[
-        0
-    ]
-    assert list(samples(names)) == ["아델리", "젠투"] and (names.get_xlabel(), names.get_ylabel()) == ("부리", "날개")
+    names = plots.decision_boundary(
+        by_side, X, LABELS, names=["아델리", "젠투"], features=("부리", "날개"), resolution=40
+    ).axes[0]
+    assert list(samples(names)) == ["아델리", "젠투"] and (
+        names.get_xlabel(),
+        names.get_ylabel(),
+    ) == ("부리", "날개")
 
 
 @pytest.mark.parametrize("chosen", [0, 1])
@@ -454,7 +538,9 @@ def test_boundary_errors(raised):
         return raised(lambda: plots.decision_boundary(predict, X, y, resolution=10, **more), kind)
 
     ko, en = error(ShapeError, X=np.ones((4, 3)))
-    assert "X의 모양은 (n, 2)이어야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
+    assert (
+        "X의 모양은 (n, 2)이어야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
+    )
     ko, en = error(ShapeError, y=LABELS[:, None])
     assert "y의 모양은 (4,)이어야 하는데 (4, 1)" in ko and "must be (4,), but it is (4, 1)" in en
     ko, en = error(ShapeError, predict=lambda p: p[:, :1])
@@ -462,7 +548,10 @@ def test_boundary_errors(raised):
     ko, en = error(DataError, predict=lambda p: np.full(len(p), 0.25))
     assert "0.25" in ko and "> 0.5" in ko and "looks like a score" in en
     ko, en = error(DataError, predict=lambda p: p, y=[-1, -1, 1, 1])
-    assert "열이 2개여서 클래스는 0부터 1까지인데, y의 클래스는 -1, 1" in ko and "classes of y are -1, 1" in en
+    assert (
+        "열이 2개여서 클래스는 0부터 1까지인데, y의 클래스는 -1, 1" in ko
+        and "classes of y are -1, 1" in en
+    )
     ko, en = error(ShapeError, names=["하나"])
     assert "classes [0, 1]의 길이는 2인데 names의 길이는 1" in ko and "names has length 1" in en
 
@@ -519,7 +608,9 @@ def test_prediction_errors(raised):
 def test_digits_show_each_image(shape):
     figure = plots.digits(IMAGES.reshape(shape), np.arange(6.0))
     for ax, image in zip(figure.axes, IMAGES, strict=True):
-        np.testing.assert_array_equal(ax.images[0].get_array(), image.reshape(shape[1:] if len(shape) == 3 else (8, 8)))
+        np.testing.assert_array_equal(
+            ax.images[0].get_array(), image.reshape(shape[1:] if len(shape) == 3 else (8, 8))
+        )
         assert ax.images[0].get_clim() == (IMAGES.min(), IMAGES.max())
     assert [ax.get_title() for ax in figure.axes] == list("012345")
     assert not figure.get_supxlabel()
@@ -543,10 +634,15 @@ def test_wrong_digits_are_told_by_colour_sign_and_frame():
 
 def test_digit_errors(raised):
     for shape in ((6, 65), (6,), (2, 3, 4, 5)):
-        ko, en = raised(lambda shape=shape: plots.digits(np.ones(shape), np.ones(shape[0])), ShapeError)
+        ko, en = raised(
+            lambda shape=shape: plots.digits(np.ones(shape), np.ones(shape[0])), ShapeError
+        )
         assert "(n, 64), (n, 784), (n, h, w)" in ko and f"but it is {shape}" in en
     ko, en = raised(lambda: plots.digits(IMAGES, np.ones((6, 10))), ShapeError)
-    assert "predicted의 모양은 (6,)이어야 하는데 (6, 10)" in ko and "must be (6,), but it is (6, 10)" in en
+    assert (
+        "predicted의 모양은 (6,)이어야 하는데 (6, 10)" in ko
+        and "must be (6,), but it is (6, 10)" in en
+    )
     ko, en = raised(lambda: plots.digits(IMAGES, range(6), range(5)), ShapeError)
     assert "labels의 모양은 (6,)이어야 하는데 (5,)" in ko and "labels" in en
     ko, en = raised(lambda: plots.digits(np.ones((201, 64)), np.ones(201)), FormatError)
@@ -557,9 +653,14 @@ def test_digit_errors(raised):
 # ── files and notebooks ──
 
 
-@pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml"), ("a.pdf", b"%PDF")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml"), ("a.pdf", b"%PDF")]
+)
 def test_saved_file_has_its_format_and_always_the_same_bytes(tmp_path, name, start):
-    first, second = (plots.save(plots.predictions([1, 2], [1, 3]), tmp_path / f"{i}{name}").read_bytes() for i in (1, 2))
+    first, second = (
+        plots.save(plots.predictions([1, 2], [1, 3]), tmp_path / f"{i}{name}").read_bytes()
+        for i in (1, 2)
+    )
     assert first == second and first.startswith(start)
 
 
@@ -605,11 +706,18 @@ def test_without_an_installed_korean_font_the_packaged_one_is_used(only_latin, n
 def test_without_any_korean_font_the_error_says_how_to_get_one(only_latin, monkeypatch, raised):
     monkeypatch.setattr("viz.plotted.fonts.korean_font", lambda: None)
     for message in raised(lambda: plots.predictions([1], [2]), LayoutError):
-        assert "pip install" in message and "pylopdf-fonts-ko" in message and "Malgun Gothic" in message
+        assert (
+            "pip install" in message
+            and "pylopdf-fonts-ko" in message
+            and "Malgun Gothic" in message
+        )
 
 
 def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch, raised):
-    monkeypatch.setattr("viz.plotted.fonts.find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
+    monkeypatch.setattr(
+        "viz.plotted.fonts.find_spec",
+        lambda name: None if name == "matplotlib" else find_spec(name),
+    )
     for message in raised(lambda: plots.activations(), LayoutError):
         assert "pip install" in message and "matplotlib" in message
 
@@ -623,7 +731,8 @@ def installed(name, weight=400, style="normal"):
     [
         ([installed("Malgun Gothic"), installed("NanumGothic")], "NanumGothic"),
         ([installed("Apple SD Gothic Neo")], "Apple SD Gothic Neo"),
-        ([installed("Noto Sans KR", 100), installed("NanumGothic")], "NanumGothic"),  # a variable font, read as Thin
+        # a variable font, read as Thin
+        ([installed("Noto Sans KR", 100), installed("NanumGothic")], "NanumGothic"),
         ([installed("Noto Sans CJK KR", 700), installed("Noto Sans CJK KR")], "Noto Sans CJK KR"),
         ([installed("NanumGothic", style="italic"), installed("Malgun Gothic")], "Malgun Gothic"),
     ],
@@ -659,10 +768,15 @@ def test_step_sizes_show_how_far_off_each_difference_is(temporary_op):
     report = check_gradients(lambda w: w.near(), 0.6)
     (ax,) = plots.step_sizes(report).axes
     found = lines(ax)
-    for name, side in (("전진 차분 (f(x+h) - f(x)) / h", "right"), ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central")):
+    for name, side in (
+        ("전진 차분 (f(x+h) - f(x)) / h", "right"),
+        ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central"),
+    ):
         off = [abs(getattr(nudge, side) / report.worst.expected - 1) for nudge in report.sweep()]
         shown = found[name].get_ydata()
-        np.testing.assert_allclose(shown[~np.isnan(shown)], [x for x in off if x], rtol=1e-6, atol=1e-15)
+        np.testing.assert_allclose(
+            shown[~np.isnan(shown)], [x for x in off if x], rtol=1e-6, atol=1e-15
+        )
     (level,) = (line for name, line in found.items() if name.startswith("규칙의 기울기"))
     assert level.get_ydata()[0] == pytest.approx(1e-3, rel=1e-3)
     assert ax.get_title(loc="left").startswith("w, 1계: 기대")

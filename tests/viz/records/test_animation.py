@@ -1,6 +1,7 @@
 """그림의 단계를 기록으로, 그리고 단계마다의 무대.
 
-The steps of a drawing as records, and the stage on which they are shown: nothing here needs a browser.
+The steps of a drawing as records, and the stage on which they are shown: nothing here needs a
+browser.
 """
 
 import os
@@ -64,14 +65,29 @@ def test_a_moment_for_each_step_of_the_engine():
     take = only(animation_of(y))
     ids = {node: f"v{place}" for place, node in enumerate(topological_order(y))}
     forward, backward = forward_steps(y), backward_steps(y)
-    assert [m.phase for m in take.moments] == ["forward"] * len(forward) + ["backward"] * len(backward)
-    assert [m.card for m in take.moments] == [ids[s.node] for s in forward] + [ids[s.parent] for s in backward]
-    assert [m.source for m in take.moments] == [""] * (len(forward) + 1) + [ids[s.node] for s in backward[1:]]
-    assert [m.figure for m in take.moments] == [number(s.value) for s in forward] + [number(s.total) for s in backward]
-    assert [text(m.key, **m.words) for m in take.moments] == [*map(str, forward), *map(str, backward)]
-    drawn = {e.id for e in take.picture.edges} | {f"e{c.id[1:]}" for c in take.picture.cards if c.sign}
+    assert [m.phase for m in take.moments] == ["forward"] * len(forward) + ["backward"] * len(
+        backward
+    )
+    assert [m.card for m in take.moments] == [ids[s.node] for s in forward] + [
+        ids[s.parent] for s in backward
+    ]
+    assert [m.source for m in take.moments] == [""] * (len(forward) + 1) + [
+        ids[s.node] for s in backward[1:]
+    ]
+    assert [m.figure for m in take.moments] == [number(s.value) for s in forward] + [
+        number(s.total) for s in backward
+    ]
+    assert [text(m.key, **m.words) for m in take.moments] == [
+        *map(str, forward),
+        *map(str, backward),
+    ]
+    drawn = {e.id for e in take.picture.edges} | {
+        f"e{c.id[1:]}" for c in take.picture.cards if c.sign
+    }
     assert {id for m in take.moments for id in m.edges} == drawn
-    assert [m.shade for m in take.moments[len(forward) :]] == [shade(s.total, 8.0) for s in backward]
+    assert [m.shade for m in take.moments[len(forward) :]] == [
+        shade(s.total, 8.0) for s in backward
+    ]
     assert [take.title, animation_of(y).picture == take.picture] == ["", True]
 
 
@@ -85,7 +101,9 @@ def test_no_gradient_is_written_and_what_is_held_is_told_apart_from_what_is_comp
     assert (after.picture, after.moments) == (before.picture, before.moments)
     assert set(after.held.values()) == {"123.0000"} and before.held == {}
     assert {node.grad for node in topological_order(y)} == {123.0}
-    assert draw(y, steps=True).html.count("123.0") == len(after.held) + draw(y, steps=True).html.count(".grad = 123.0")
+    assert draw(y, steps=True).html.count("123.0") == len(after.held) + draw(
+        y, steps=True
+    ).html.count(".grad = 123.0")
 
 
 @pytest.mark.parametrize("gather", [lambda y: y, lambda y: {"하나": y, "둘": y}])
@@ -98,11 +116,18 @@ def test_the_same_bytes_every_time(gather, tmp_path):
 
 def test_the_same_bytes_in_every_process(tmp_path):
     code = (
-        "import hashlib; from micrograd_ko import Value; from viz import draw; x = Value(3.0, 'x'); w = Value(2.0, 'w');"
-        "y = (x * w + x).tanh(); print(hashlib.sha256(draw(y, steps=True).html.encode()).hexdigest())"
+        "import hashlib; from micrograd_ko import Value; from viz import draw; x = Value(3.0, "
+        "'x'); w = Value(2.0, 'w');"
+        "y = (x * w + x).tanh(); print(hashlib.sha256(draw(y, "
+        "steps=True).html.encode()).hexdigest())"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        )
         for seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout != b""
@@ -125,14 +150,20 @@ def test_what_comes_out_of_a_folded_group_comes_at_once():
     nodes = {f"v{place}": node for place, node in enumerate(topological_order(y))}
     y.backward()
     last = {m.card: m.figure for m in take.moments if m.phase == "backward"}
-    assert last == {id: number(nodes[id].grad) for id in shown if id.startswith("v") and nodes[id].kind != "constant"}
+    assert last == {
+        id: number(nodes[id].grad)
+        for id in shown
+        if id.startswith("v") and nodes[id].kind != "constant"
+    }
     assert {m.card for m in take.moments} <= set(shown)
     assert {m.source for m in take.moments} <= {"", *shown}
     groups = [m for m in take.moments if m.key == "step.backward.group"]
     assert groups
     assert all(m.source.startswith("g") for m in groups)
     assert len({m.edges for m in groups}) == len(groups)  # each of its arrows once
-    edges = {e.id for e in take.picture.edges} | {f"e{c.id[1:]}" for c in take.picture.cards if c.sign}
+    edges = {e.id for e in take.picture.edges} | {
+        f"e{c.id[1:]}" for c in take.picture.cards if c.sign
+    }
     assert {id for m in take.moments for id in m.edges} <= edges
     unfolded = only(animation_of(y, fold=False))
     assert len(unfolded.moments) == len(forward_steps(y)) + len(backward_steps(y))
@@ -149,7 +180,9 @@ def test_a_large_folded_drawing_says_how_many_in_either_language():
 # ── what cannot be ──
 
 
-@pytest.mark.parametrize("make", [animation_of, lambda roots: draw(roots, steps=True), lambda roots: draw(roots).html])
+@pytest.mark.parametrize(
+    "make", [animation_of, lambda roots: draw(roots, steps=True), lambda roots: draw(roots).html]
+)
 def test_without_a_graph_there_is_no_page(raised, make):
     korean, english = raised(lambda: make({}), FormatError)
     assert korean == "그릴 그래프가 없습니다. 기록한 에폭이 하나는 있어야 합니다."
@@ -168,12 +201,20 @@ def other_kind():
     return w * w + 2 * w
 
 
-@pytest.mark.parametrize("other", [other_op, other_kind, lambda: tanh(square()), lambda: Value(1.0, "x")])
+@pytest.mark.parametrize(
+    "other", [other_op, other_kind, lambda: tanh(square()), lambda: Value(1.0, "x")]
+)
 def test_graphs_that_differ_share_no_page(raised, other):
     roots = {0: other(), 10: square(), 20: square()}
     korean, english = raised(lambda: animation_of(roots), FormatError)
-    assert korean == "0의 그래프가 20의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다."
-    assert english == "The graph of 0 is not that of 20. One page holds one graph, whose numbers alone differ."
+    assert (
+        korean
+        == "0의 그래프가 20의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다."
+    )
+    assert (
+        english
+        == "The graph of 0 is not that of 20. One page holds one graph, whose numbers alone differ."
+    )
 
 
 def test_a_constant_has_no_steps(raised):
@@ -190,8 +231,15 @@ def test_a_constant_has_no_steps(raised):
 def test_a_drawing_without_steps_makes_no_page(raised, tmp_path):
     path = tmp_path / "x.html"
     korean, english = raised(lambda: draw(square()).save(path), FormatError)
-    assert korean == ("이 그림에는 단계가 없습니다. draw(root, steps=True)로 그리거나 save(root, 'graph.html')을 쓰십시오.")
-    assert english == "This drawing has no steps. Draw it with draw(root, steps=True), or use save(root, 'graph.html')."
+    assert korean == (
+        "이 그림에는 단계가 없습니다. draw(root, steps=True)로 그리거나 save(root, "
+        "'graph.html')을 쓰십시오."
+    )
+    assert (
+        english
+        == "This drawing has no steps. Draw it with draw(root, steps=True), or use save(root, "
+        "'graph.html')."
+    )
     assert not path.exists()
 
 
@@ -233,16 +281,23 @@ def test_the_stage_after_each_step(make):
     largest = take.picture.gradient_max
     for step in range(len(take.moments) + 1):
         svg = stage.show(take, step)
-        done, ahead = take.moments[:step], {m.card for m in take.moments[step:] if m.phase == "forward"}
+        done = take.moments[:step]
+        ahead = {m.card for m in take.moments[step:] if m.phase == "forward"}
         gradients = {m.card: m.figure for m in done if m.phase == "backward"}
         for card in take.picture.cards:
             if card.has_value_row:
-                assert cell(svg, card.id, "value")[0] == ("" if card.id in ahead else number(card.value))
+                assert cell(svg, card.id, "value")[0] == (
+                    "" if card.id in ahead else number(card.value)
+                )
             if card.has_gradient_row:
                 figure, back, ink = cell(svg, card.id, "gradient")
                 assert figure == gradients.get(card.id, NOT_YET)
                 t = shade(float(figure), largest) if figure != NOT_YET else None
-                assert back == ("#FFFFFF" if t is None else scale(next(m for m in reversed(done) if m.card == card.id).shade))
+                assert back == (
+                    "#FFFFFF"
+                    if t is None
+                    else scale(next(m for m in reversed(done) if m.card == card.id).shade)
+                )
                 assert (ink == "#FFFFFF") == (t is not None and abs(t) > STRONG)
         arrows = {e.id for e in take.picture.edges if e.target in ahead}
         assert pale(svg) == ahead | {f"{kind}{id[1:]}" for id in ahead for kind in "oe"} | arrows
@@ -255,9 +310,13 @@ def test_the_stage_shows_other_times_on_the_same_layout():
         svg = stage.show(take, len(take.moments))
         assert cell(svg, "v0", "value")[0] == number(x)
         assert cell(svg, "v0", "gradient")[0] == number(2 * x + 2)
-        locals_ = [(e.text or "").strip(" \xa0") for e in svg.iter() if "local" in e.get("class", "")]
+        locals_ = [
+            (e.text or "").strip(" \xa0") for e in svg.iter() if "local" in e.get("class", "")
+        ]
         assert sorted(locals_) == sorted([number(x, 2)] * 3 + ["2.00", "1.00", "1.00"])
-    boxes = {stage.show(take, step).get("viewBox") for take in animation.takes for step in (0, 3, 9)}
+    boxes = {
+        stage.show(take, step).get("viewBox") for take in animation.takes for step in (0, 3, 9)
+    }
     assert len(boxes) == 1
 
 
@@ -270,8 +329,12 @@ def test_the_stage_shows_other_times_of_arrays():
     animation = animation_of({0: row(1.0), 1: row(5.0)})
     first, last = animation.takes
     stage = Stage(animation)
-    assert {edge.local for edge in first.picture.edges} == {None}  # between arrays there is no one number
-    shown = [{(e.text or "").strip() for e in stage.show(take, len(take.moments)).iter(f"{SVG}text")} for take in (first, last)]
+    # between arrays there is no one number
+    assert {edge.local for edge in first.picture.edges} == {None}
+    shown = [
+        {(e.text or "").strip() for e in stage.show(take, len(take.moments)).iter(f"{SVG}text")}
+        for take in (first, last)
+    ]
     assert "5.0000" in shown[0] - shown[1] and "13.0000" in shown[1] - shown[0]
 
 

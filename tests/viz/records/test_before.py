@@ -1,6 +1,7 @@
 """앞서 남은 기울기는 어느 그림에서나 다르게 보이고, 지우는 줄이 함께 있다.
 
-A gradient from before looks different in every kind of drawing, and the line that clears it stands below.
+A gradient from before looks different in every kind of drawing, and the line that clears it stands
+below.
 """
 
 import re
@@ -11,7 +12,14 @@ import pytest
 
 from micrograd_ko import Stepper, Tensor, Value, scope, set_language
 from micrograd_ko.messages import MESSAGES, text
-from tests.viz.drawn.test_svg import STYLES, assert_cells_are_wide_enough, cell, elements, framed, picture
+from tests.viz.drawn.test_svg import (
+    STYLES,
+    assert_cells_are_wide_enough,
+    cell,
+    elements,
+    framed,
+    picture,
+)
 from viz import Card, Picture, draw, save_frames
 from viz.drawn.cards import card as card_label
 from viz.drawn.cards import legend_of
@@ -69,7 +77,8 @@ L = + (loss)                  1.0000         -
 │  ├─ w (weight)              3.0000   -1.5000  ≠ not from this graph            ∂ 0.00
 │  └─ x (input)               0.0000         -                                   ∂ 3.00
 └─ b (bias)                   1.0000         -                                   ∂ 1.00
-≠ a gradient that is not the sum of this graph's contributions: accumulated or left by an earlier backward(), or set by hand
+≠ a gradient that is not the sum of this graph's contributions: \
+accumulated or left by an earlier backward(), or set by hand
 L.zero_grad(); L.backward() = clear it and start afresh"""
 
 
@@ -100,13 +109,26 @@ def test_the_line_that_clears_can_be_run_and_does(label):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_four_states_of_a_gradient_look_different(style):
-    states = {"v0": (None, None), "v1": (0.0, None), "v2": (NAN, None), "v3": (1.0, None), "v4": (1.0, Before(1.0, 0.5))}
-    cards = [Card(id, "a", "input", 1.0, gradient, before=before) for id, (gradient, before) in states.items()]
+    states = {
+        "v0": (None, None),
+        "v1": (0.0, None),
+        "v2": (NAN, None),
+        "v3": (1.0, None),
+        "v4": (1.0, Before(1.0, 0.5)),
+    }
+    cards = [
+        Card(id, "a", "input", 1.0, gradient, before=before)
+        for id, (gradient, before) in states.items()
+    ]
     svg = to_svg(picture(style, *cards))
     looks = {}
     for id in states:
         group = elements(svg)[f"a_{id}_gradient"]
-        frames = {(e.get("stroke", "none"), bool(e.get("stroke-dasharray"))) for e in group.iter() if e.tag != f"{SVG}text"}
+        frames = {
+            (e.get("stroke", "none"), bool(e.get("stroke-dasharray")))
+            for e in group.iter()
+            if e.tag != f"{SVG}text"
+        }
         words = "".join(elements(svg)[id].itertext())
         looks[id] = cell(svg, f"a_{id}_gradient"), frames, "≠" in words
         assert any(dashed for _, dashed in frames) == (id == "v4")
@@ -130,9 +152,20 @@ def test_the_legend_tells_of_it_and_of_the_line_only_where_there_is_one(style, l
     set_language(language)
     said = {}
     for before in (None, Before(1.0, None)):
-        svg = to_svg(picture(style, Card("v0", "a", "input", 1.0, 1.0, before=before), Card("v1", "L", "loss", 1.0, 1.0)))
+        svg = to_svg(
+            picture(
+                style,
+                Card("v0", "a", "input", 1.0, 1.0, before=before),
+                Card("v1", "L", "loss", 1.0, 1.0),
+            )
+        )
         said[before] = "".join(ElementTree.fromstring(svg).itertext()).replace("\u00a0", " ")
-    told = [text("draw.before.legend"), text("draw.before.clear"), "L.zero_grad(); L.backward()", text("draw.before.none")]
+    told = [
+        text("draw.before.legend"),
+        text("draw.before.clear"),
+        "L.zero_grad(); L.backward()",
+        text("draw.before.none"),
+    ]
     assert all(words in said[Before(1.0, None)] for words in told)
     assert not any(words in said[None] for words in told)
 
@@ -145,7 +178,12 @@ def test_nothing_of_it_stands_in_an_ordinary_drawing():
     before, after = line(), line()
     after.backward()
     for form in forms(before) + forms(after):
-        assert "≠" not in form and "DASHED" not in form and "dasharray:" not in form and "zero" not in form
+        assert (
+            "≠" not in form
+            and "DASHED" not in form
+            and "dasharray:" not in form
+            and "zero" not in form
+        )
     assert all("≠" in form for form in forms(twice()))
 
 
@@ -166,7 +204,9 @@ def test_numbers_that_read_alike_are_told_by_their_difference():
     root = line()
     root.backward()
     root.parents[1].grad += 1e-6
-    assert [c.before.note for c in picture_of(root).cards if c.before] == ["≠ 기여분의 합, 차이 1.000e-06"]
+    assert [c.before.note for c in picture_of(root).cards if c.before] == [
+        "≠ 기여분의 합, 차이 1.000e-06"
+    ]
     x = Tensor(np.array([3.0, -4.0]), "x")
     root = (x * 2.0).sum()
     root.backward()
@@ -202,7 +242,9 @@ def test_after_a_change_of_data_the_drawing_says_that_it_cannot_tell():
     shown = draw(root)
     assert shown.picture.changed and not shown.picture.has_gradients_from_before
     assert str(shown).endswith(MESSAGES["draw.changed"][0])
-    assert MESSAGES["draw.changed"][0] in "".join(ElementTree.fromstring(shown.svg).itertext()).replace("\u00a0", " ")
+    assert MESSAGES["draw.changed"][0] in "".join(
+        ElementTree.fromstring(shown.svg).itertext()
+    ).replace("\u00a0", " ")
     root = line()
     root.parents[1].data = 0.5  # no gradient yet, so nothing to compare
     assert not picture_of(root).changed
@@ -222,14 +264,25 @@ def test_mermaid_and_tex_have_it_too():
     dashed = re.findall(r"style (v\d+) .*stroke-dasharray", source)
     assert dashed == [c.id for c in shown.cards if c.before]
     assert "≠ 기여분의 합 6.0000" in source and "notes[" in source
-    assert "% L.zero_grad(); L.backward() = 지우고 다시 구하기\n" in to_tex(shown).partition("\\begin")[0]
+    assert (
+        "% L.zero_grad(); L.backward() = 지우고 다시 구하기\n"
+        in to_tex(shown).partition("\\begin")[0]
+    )
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_words_fit_their_cells(language):
     set_language(language)
-    befores = [Before(1.0, None), Before(1.0, 1.0, 1e-9), Before(1.0, -123456.789), FoldedBefore(12_345)]
-    cards = tuple(Card(f"v{i}", "", "folded" if i == 3 else "input", 1.0, 1e-9, before=b) for i, b in enumerate(befores))
+    befores = [
+        Before(1.0, None),
+        Before(1.0, 1.0, 1e-9),
+        Before(1.0, -123456.789),
+        FoldedBefore(12_345),
+    ]
+    cards = tuple(
+        Card(f"v{i}", "", "folded" if i == 3 else "input", 1.0, 1e-9, before=b)
+        for i, b in enumerate(befores)
+    )
     for card in cards:
         assert_cells_are_wide_enough(card_label(card, 1.0), 14)
     assert_cells_are_wide_enough(legend_of(Picture(cards, (), 4, changed=True)), 10)
@@ -243,7 +296,13 @@ def test_the_steps_say_what_grad_holds_beside_the_gradient_that_they_compute():
     (take,) = animation_of(root).takes
     labels = {card.label: card.id for card in take.picture.cards}
     assert take.held == {labels["x"]: "12.0000", labels["b"]: "4.0000"}
-    assert {card.label: card.gradient for card in take.picture.cards} == {"w": 0.0, "x": 3.0, "w·x": 1.0, "b": 1.0, "L": 1.0}
+    assert {card.label: card.gradient for card in take.picture.cards} == {
+        "w": 0.0,
+        "x": 3.0,
+        "w·x": 1.0,
+        "b": 1.0,
+        "L": 1.0,
+    }
     root.zero_grad()
     assert animation_of(root).takes[0].held == {}
     root = wide(120)

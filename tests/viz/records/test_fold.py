@@ -52,7 +52,8 @@ def test_a_graph_folds_when_it_has_more_than_400_nodes(length, folded):
 
 def test_scopes_fold_at_the_deepest_level_that_fits():
     groups = [c for c in picture_of(network(3, 20)).cards if c.kind == "folded"]
-    assert {c.label.split("/")[1] for c in groups} == {f"뉴런 {i}" for i in range(20)}  # neurons, not whole layers
+    # neurons, not whole layers
+    assert {c.label.split("/")[1] for c in groups} == {f"뉴런 {i}" for i in range(20)}
     assert {c.scope for c in groups} == {(f"층 {i}",) for i in range(3)}
     assert {c.scope[0]: c.count for c in groups} == {"층 0": 8, "층 1": 62, "층 2": 62}
 
@@ -69,13 +70,17 @@ def test_without_scopes_the_nodes_farthest_from_the_root_fold():
     picture = picture_of(root)
     (rest,) = [c for c in picture.cards if c.kind == "folded"]
     assert (rest.label, rest.count) == ("그 밖", 1000 - (MAX_NODES - 1))
-    assert {c.id for c in picture.cards} == {rest.id} | {f"v{i}" for i in range(1000 - MAX_NODES + 1, 1000)}
+    assert {c.id for c in picture.cards} == {rest.id} | {
+        f"v{i}" for i in range(1000 - MAX_NODES + 1, 1000)
+    }
 
 
 @st.composite
 def scoped_graphs(draw_from):
     """Graphs of 501 nodes whose scopes come and go, nest, and feed each other in any order."""
-    names = draw_from(st.lists(st.lists(st.sampled_from("가나다"), max_size=3), min_size=1, max_size=6))
+    names = draw_from(
+        st.lists(st.lists(st.sampled_from("가나다"), max_size=3), min_size=1, max_size=6)
+    )
     run = draw_from(st.integers(1, 90))
     many = draw_from(st.booleans())  # a scope of its own for every node
     nodes = [Value(1.0, label="x")]
@@ -113,7 +118,9 @@ def test_a_thousand_scopes_side_by_side_fold_too():
 
 
 def test_folded_groups_stand_after_what_they_are_made_from():
-    """Parents before children holds for groups too, as long as they do not feed each other in a circle."""
+    """Parents before children holds for groups too, as long as they do not feed each other in a
+    circle.
+    """
     root = network(3, 20)
     picture = picture_of(root)
     place = {c.id: i for i, c in enumerate(picture.cards)}
@@ -149,7 +156,12 @@ def test_places_never_overlap():
     root = network(2, 6)
     picture = picture_of(root)
     widths, heights = [60 + i % 30 for i in range(len(picture.cards))], [40] * len(picture.cards)
-    spots = places([(e.source, e.target) for e in picture.edges], [c.id for c in picture.cards], widths, heights)
+    spots = places(
+        [(e.source, e.target) for e in picture.edges],
+        [c.id for c in picture.cards],
+        widths,
+        heights,
+    )
     boxes = sorted(zip(spots, widths, strict=True), key=lambda box: (box[0][1], box[0][0]))
     for ((x1, y1), w1), ((x2, y2), w2) in pairwise(boxes):
         assert y2 - y1 >= 40 or x1 + w1 / 2 < x2 - w2 / 2
@@ -181,7 +193,11 @@ def test_a_folded_drawing_by_an_engine_says_so_too():
 def test_fold_false_draws_every_node():
     drawing = draw(chain(2000), fold=False)
     assert not drawing.picture.folded
-    groups = [g for g in ElementTree.fromstring(drawing.svg).iter() if (g.get("class") or "").startswith("value")]
+    groups = [
+        g
+        for g in ElementTree.fromstring(drawing.svg).iter()
+        if (g.get("class") or "").startswith("value")
+    ]
     assert len(groups) == 2000
     assert "접어" not in drawing.svg
 

@@ -98,18 +98,30 @@ def test_a_share_is_the_upstream_gradient_times_the_local_derivative():
 
 
 def test_kinds_come_from_the_place_in_the_graph_then_the_kind_then_the_label():
-    x, w, b, named = Value(1.0, label="x"), Value(1.0, label="W1"), Value(1.0, label="bias"), Value(1.0, label="w", kind="input")
+    x = Value(1.0, label="x")
+    w = Value(1.0, label="W1")
+    b = Value(1.0, label="bias")
+    named = Value(1.0, label="w", kind="input")
     loss = (x * w + b) * named + 2
     assert {c.label: c.kind for c in picture_of(loss).cards} == {
         "x": "input", "W1": "weight", "bias": "bias", "w": "input", "2": "constant",
-        "x·W1": "intermediate", "x·W1 + bias": "intermediate", "v6": "intermediate", "v6 + 2": "result",
+        "x·W1": "intermediate", "x·W1 + bias": "intermediate", "v6": "intermediate",
+        "v6 + 2": "result",
     }  # fmt: skip
     assert picture_of(x).root.kind == "input"  # a leaf drawn alone is no loss
 
 
 @pytest.mark.parametrize(
     ("label", "kind"),
-    [("L", "loss"), ("loss", "loss"), ("손실", "loss"), ("L₂", "loss"), ("y", "result"), ("", "result"), ("logit", "result")],
+    [
+        ("L", "loss"),
+        ("loss", "loss"),
+        ("손실", "loss"),
+        ("L₂", "loss"),
+        ("y", "result"),
+        ("", "result"),
+        ("logit", "result"),
+    ],
 )
 def test_a_root_is_a_loss_if_it_is_called_so(label, kind):
     y = Value(1.0, label="x") + 1
@@ -117,7 +129,10 @@ def test_a_root_is_a_loss_if_it_is_called_so(label, kind):
     assert picture_of(y).root.kind == kind
 
 
-@pytest.mark.parametrize(("label", "formula"), [("a+b", "(a+b)·k"), ("w x", "(w x)·k"), ("w₁x₁", "w₁x₁·k"), ("h[0]", "h[0]·k")])
+@pytest.mark.parametrize(
+    ("label", "formula"),
+    [("a+b", "(a+b)·k"), ("w x", "(w x)·k"), ("w₁x₁", "w₁x₁·k"), ("h[0]", "h[0]·k")],
+)
 def test_a_label_that_reads_as_an_expression_is_bracketed_in_a_formula(label, formula):
     y = Value(1.0, label) * Value(2.0, "k")
     assert picture_of(y).root.label == formula
@@ -125,13 +140,28 @@ def test_a_label_that_reads_as_an_expression_is_bracketed_in_a_formula(label, fo
 
 
 KINDS_BY_LABEL = {
-    "weight": ["w", "W", "w1", "w_1", "w₁", "w12", "w[0]", "weight", "Weight 2", "가중치", "가중치 1"],
+    "weight": [
+        "w",
+        "W",
+        "w1",
+        "w_1",
+        "w₁",
+        "w12",
+        "w[0]",
+        "weight",
+        "Weight 2",
+        "가중치",
+        "가중치 1",
+    ],
     "bias": ["b", "b1", "b₂", "b[3]", "bias", "편향", "편향₁"],
     "input": ["", "x", "x₁", "word", "batch", "bill length", "width", "부리 길이"],
 }
 
 
-@pytest.mark.parametrize(("kind", "label"), [(kind, label) for kind, labels in KINDS_BY_LABEL.items() for label in labels])
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [(kind, label) for kind, labels in KINDS_BY_LABEL.items() for label in labels],
+)
 def test_the_label_of_a_leaf_tells_its_kind(kind, label):
     assert picture_of(Value(1.0, label=label)).root.kind == kind
 
@@ -155,7 +185,10 @@ def test_the_label_of_a_leaf_tells_its_kind(kind, label):
     ],
 )
 def test_an_unlabelled_node_is_called_by_its_formula(build, name):
-    assert labels(build(Value(1.0, label="a"), Value(2.0, label="b"), Value(3.0, label="c")))[-1] == name
+    assert (
+        labels(build(Value(1.0, label="a"), Value(2.0, label="b"), Value(3.0, label="c")))[-1]
+        == name
+    )
 
 
 def test_a_long_formula_gives_way_to_a_number_and_the_next_names_go_on_from_there():
@@ -182,7 +215,8 @@ def test_names_stay_short_however_long_the_graph():
     [
         (0.0, "0.0000"), (-0.0, "0.0000"), (1.0, "1.0000"), (-2.5, "-2.5000"), (0.00012, "0.0001"),
         (0.0001, "0.0001"), (0.00005, "5.000e-05"), (-1e-12, "-1.000e-12"), (5e-324, "4.941e-324"),
-        (-10.0, "-10.0000"), (999999.5, "999999.5000"), (1e6, "1.000e+06"), (-1.5e300, "-1.500e+300"),
+        (-10.0, "-10.0000"), (999999.5, "999999.5000"), (1e6, "1.000e+06"),
+        (-1.5e300, "-1.500e+300"),
         (NAN, "nan"), (INF, "inf"), (-INF, "-inf"),
     ],
 )  # fmt: skip
