@@ -50,7 +50,7 @@ def refusal(x: Any, key: str) -> NotANumberError:
 HINTS: dict[str, Callable[[Any], bool]] = {
     "text": lambda x: isinstance(x, (str, bytes)),
     "none": lambda x: x is None,
-    "node": lambda x: hasattr(x, "_apply"),  # a symbols.Recorder, which stands above
+    "node": lambda x: hasattr(x, "_apply"),  # a symbols.Operand, which stands above
     "masked": lambda x: is_masked(x),
     "complex": lambda x: np.iscomplexobj(x),
     "many": lambda x: hasattr(x, "__len__"),

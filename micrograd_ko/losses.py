@@ -94,17 +94,17 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     _expect_samples("cross_entropy", scores)
     wanted = wanted.astype(scores.dtype, copy=False)
     shares = ARRAY_TABLE["log_softmax"](scores)
-    if not _recording():
+    if not _listening():
         loss: Tensor = (shares * wanted).sum() * (-1.0 / len(scores))
         if isfinite(loss.data) or not np.isneginf(scores.data).any():
             return _told("cross_entropy", loss, scores, target)
     return _masked(shares, scores, wanted, target)
 
 
-def _recording() -> bool:
+def _listening() -> bool:
     """replay가 기록하는 중인가. Is a replay recorded, whose logits may be masked later?"""
     mode = MODE.get()
-    return mode is not None and mode.recorder is not None
+    return mode is not None and mode.listener is not None
 
 
 def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
@@ -117,7 +117,7 @@ def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tenso
     into inf.
     """
     hidden = np.argwhere(np.isneginf(scores.data) & (wanted != 0))
-    if len(hidden) and not _recording():
+    if len(hidden) and not _listening():
         shares = np.where(np.isneginf(scores.data) & (wanted == 0), 0.0, shares)  # type: ignore[assignment]
     else:
         shares = TABLE["maximum"](shares, np.finfo(scores.dtype).min)

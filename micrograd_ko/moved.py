@@ -35,13 +35,14 @@ MOVED = {
     **{
         name: (f"diagnosing.{name}",)
         for name in (
-            "diagnosis", "findings", "guards", "handwritten", "mistakes", "mutations", "nudging",
+            "diagnosis", "findings", "handwritten", "mistakes", "mutations", "nudging",
             "recognition", "search",
             "tracing",
         )
     },
     **{name: (f"data.{name}",) for name in ("batches", "csv_columns", "csv_images", "readers")},
     **{name: (f"nn.{name}",) for name in ("module",)},
+    "guards": ("diagnosing.epsilons",),
     "measure": ("messages.measure",),
     "cli": ("commands.cli",),
 }  # fmt: skip

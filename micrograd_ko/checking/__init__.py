@@ -11,7 +11,7 @@ check        ``check_gradients``: all of it put together
 """
 
 from .check import Entry, GradientReport, check_gradients
-from .derivatives import Function, hessian, jacobian, recorded_again
+from .derivatives import Function, hessian, jacobian, rebuilt
 from .differences import METHODS, numerical_gradient, slope
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "hessian",
     "jacobian",
     "numerical_gradient",
-    "recorded_again",
+    "rebuilt",
     "slope",
 ]

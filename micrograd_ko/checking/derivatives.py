@@ -121,7 +121,7 @@ class Function:
             self.inputs = self.inputs or [
                 node for node in order if node.op is None and node.kind != "constant"
             ]
-            self._call: Callable[[], Any] = lambda: recorded_again(order)[f]
+            self._call: Callable[[], Any] = lambda: rebuilt(order)[f]
             names: list[str] | None = None
         else:
             names = argument_names(f)
@@ -157,9 +157,7 @@ class Function:
         return outputs
 
 
-def recorded_again(
-    order: list[Node], left_out: Mapping[Node, Node] | None = None
-) -> dict[Node, Node]:
+def rebuilt(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> dict[Node, Node]:
     """기록된 그래프를 같은 잎에서 다시 기록한다.
 
     A recorded graph carried out once more, as a new graph of the same leaves.

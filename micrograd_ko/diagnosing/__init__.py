@@ -8,7 +8,7 @@ handwritten   how such functions are called, and what they give
 tracing       the graph that they make, line by line
 nudging       what a line does to the numbers, tried out
 recognition   which rule a line is
-guards        where what is tried would fail
+epsilons      where what is tried would fail
 mutations     what people get wrong, one change each
 mistakes      the mutations that fit a finding
 search        which mutation explains all numbers

@@ -14,8 +14,8 @@ import numpy as np
 
 from ..engine import Node
 from ..errors import DataError
+from .epsilons import without_epsilons
 from .findings import Diagnosis, Finding
-from .guards import unguarded
 from .handwritten import Call, array_of, gradients_in, named, without_tensors
 from .nudging import (
     agrees,
@@ -29,7 +29,7 @@ from .nudging import (
 )
 from .recognition import LOOSE, Case, Part, Parts, outer
 from .search import search
-from .tracing import Array, Arrays, Trace, record
+from .tracing import Array, Arrays, Trace, trace_of
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 
@@ -94,7 +94,7 @@ def diagnose(
     if not abs(first - second) <= 1e-9 * abs(second):
         raise DataError("diagnose.random", first=repr(first), second=repr(second))
     got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
-    bare = None if trace is None else unguarded(trace)
+    bare = None if trace is None else without_epsilons(trace)
     cases = (
         [_untraced(loss, arrays, got, precision)]
         if trace is None
@@ -129,7 +129,7 @@ def _trace(
         for name, array in arrays.items()
     }
     try:
-        trace, other = record(loss, arrays, made), record(loss, near, made).gradients
+        trace, other = trace_of(loss, arrays, made), trace_of(loss, near, made).gradients
     except Exception as error:  # a function may raise anything where it gets Tensors for arrays
         # it has the arrays from elsewhere
         lost = loss.alone and getattr(error, "key", "") == "diagnose.untraced.lost"
@@ -277,11 +277,11 @@ def _unknown(case: Case, name: str, point: Point) -> Part:
     )
 
 
-def _notes(findings: list[Finding], case: Case, plain: Case, bare: Trace | None) -> Parts:
+def _notes(findings: list[Finding], case: Case, recorded: Case, bare: Trace | None) -> Parts:
     """보고서 끝에 덧붙일 말. What is to be added to the report as a whole."""
     notes = []
-    if case is not plain:
-        sizes = [error for error in plain.errors.values() if np.isfinite(error)]
+    if case is not recorded:
+        sizes = [error for error in recorded.errors.values() if np.isfinite(error)]
         notes.append(Part("guarded", (("error", f"{max(sizes, default=0.0):.0e}"),)))
     if case.sampled:
         total = sum(right.size for right in case.expected.values())

@@ -32,7 +32,7 @@ __all__ = [
     "Shares",
     "Trace",
     "raised_at",
-    "record",
+    "trace_of",
 ]
 
 Array = np.ndarray[Any, Any]
@@ -332,7 +332,7 @@ def _tied(node: Node) -> Array | None:
     return tied if tied.any() else None
 
 
-def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
+def trace_of(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
     """배열 대신 Tensor로 불러 기록한다.
 
     Call `loss` with Tensors in place of the arrays and record what it does.
@@ -349,7 +349,7 @@ def record(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
         Mode(
             sealed=True,
             assign=partial(_assign, stacks),
-            watch=lambda node: stacks.__setitem__(node, _stack()),
+            on_node=lambda node: stacks.__setitem__(node, _stack()),
         )
     )
     try:
@@ -407,7 +407,7 @@ def _stack() -> Stack:
     """
     frames: list[tuple[Any, int, int]] = []
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code is not record.__code__:
+    while frame.f_back is not None and frame.f_code is not trace_of.__code__:
         if not in_package(frame.f_code.co_filename):
             frames.append((frame.f_code, frame.f_lasti, frame.f_lineno))
         frame = frame.f_back

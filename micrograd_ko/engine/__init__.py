@@ -65,7 +65,7 @@ from .operators import plain
 from .ops import TABLE
 from .row import Op, find, on_new_row, op
 from .rules import where
-from .symbols import COMPOUND, Recorder, Sym, is_number, write
+from .symbols import COMPOUND, Operand, Sym, is_number, write
 from .tensor import Tensor
 from .value import Value
 
@@ -80,7 +80,7 @@ __all__ = [
     "Mode",
     "Node",
     "Op",
-    "Recorder",
+    "Operand",
     "Sym",
     "Tensor",
     "Value",

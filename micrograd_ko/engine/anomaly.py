@@ -22,20 +22,20 @@ from .row import UNDEFINED, float_or_nan, ieee
 
 __all__ = [
     "cause",
+    "complete",
     "expect_unchanged",
     "finite",
     "is_changed",
     "report_backward",
-    "settle",
-    "watched",
+    "trapping",
 ]
 
 
-class _Watched(threading.local):
+class _Trapping(threading.local):
     """NumPy가 유한하지 않은 수를 만들면 멈추는 문맥, 스레드마다 하나.
 
     A context, one for each thread, in which NumPy raises where a number stops being finite:
-    ``watched.run(function, ...)``. It is what ``np.errstate`` sets up and takes down again, at a
+    ``trapping.run(function, ...)``. It is what ``np.errstate`` sets up and takes down again, at a
     tenth of the time, which for small arrays is more than the op itself.
     """
 
@@ -45,7 +45,7 @@ class _Watched(threading.local):
         self.run = context.run
 
 
-watched = _Watched()
+trapping = _Trapping()
 
 
 def finite(x: Any) -> bool:
@@ -60,7 +60,7 @@ def cause(node: Node) -> str:
     return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
 
 
-def settle(node: Node, *, broken: bool) -> None:
+def complete(node: Node, *, broken: bool) -> None:
     """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드.
 
     What is rare: a result that may not be finite, a mode that is on.
@@ -69,13 +69,13 @@ def settle(node: Node, *, broken: bool) -> None:
     node._about = mode.about
     if (broken or mode.anomaly) and not finite(node.data):
         report_forward(node)
-    if not mode.record:
-        if mode.recorder is not None:
-            mode.recorder.detached(node)  # a replay computes it anew
+    if not mode.grad_enabled:
+        if mode.listener is not None:
+            mode.listener.detached(node)  # a replay computes it anew
         node.op = node._a = node._b = None
         node._about = mode.about._replace(kind="constant")
-    elif mode.watch is not None:
-        mode.watch(node)
+    elif mode.on_node is not None:
+        mode.on_node(node)
 
 
 def report_forward(node: Node) -> None:

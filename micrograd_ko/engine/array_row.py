@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import OpError, UnknownOpError
 from ..messages import text
 from .row import TABLE, Op, Rule, announce, bound, on_new_row
-from .symbols import COMPOUND, Recorder, Sym
+from .symbols import COMPOUND, Operand, Sym
 
 __all__ = ["ARRAY_TABLE", "ArrayOp", "array_op", "on_new_array_row"]
 
@@ -76,7 +76,7 @@ class ArrayOp(Op):
         if any(isinstance(x, Sym) for x in inputs):
             return this.formula(*inputs)
         for x in inputs:
-            if isinstance(x, Recorder):
+            if isinstance(x, Operand):
                 return x._apply(this, inputs)
         return this.forward(*map(np.asarray, inputs))
 

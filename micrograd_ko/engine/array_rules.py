@@ -13,7 +13,7 @@ import numpy as np
 
 from .array_row import ARRAY_TABLE
 from .modes import compared
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = ["fit"]
 
@@ -46,13 +46,13 @@ def numbers(x: Any) -> Any:
 
     The numbers of an array, a Tensor or an array of Values, without their graph.
     """
-    data: Any = getattr(x, "data") if isinstance(x, Recorder) else x  # noqa: B009 - an ndarray's own .data is its bytes
+    data: Any = getattr(x, "data") if isinstance(x, Operand) else x  # noqa: B009 - an ndarray's own .data is its bytes
     if isinstance(data, float):
         return data
     if data.dtype != object:
         return data
     return np.array(
-        [float(numbers(x) if isinstance(x, Recorder) else x) for x in data.flat]
+        [float(numbers(x) if isinstance(x, Operand) else x) for x in data.flat]
     ).reshape(data.shape)
 
 
@@ -184,7 +184,7 @@ def extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> A
     """
     entries = numbers(a)
     extreme = entries == kept(numbers(y), a, axis)
-    if isinstance(a, Recorder):  # of nodes this is a choice that other numbers would turn
+    if isinstance(a, Operand):  # of nodes this is a choice that other numbers would turn
         extreme = compared("==", a, kept(y, a, axis), extreme)
     chosen = extreme.astype(entries.dtype)
     return (kept(g, a, axis) * (chosen / np.sum(chosen, axis=axis, keepdims=True)),)

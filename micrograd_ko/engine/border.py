@@ -45,7 +45,7 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
     """
     outcome = convert(entry(node.data))
     mode, function = MODE.get() or DEFAULT, partial(_converted, convert)
-    if mode.sealed and convert is float and not hasattr(mode.recorder, "taken"):
+    if mode.sealed and convert is float and not hasattr(mode.listener, "taken"):
         raise _refused(node)
     by = None if _free(node) else _taker().name(sys._getframe(2))
     if by is not None and _of_constants(node):
@@ -135,7 +135,7 @@ def _converted(convert: Callable[[float], Any], numbers: Any) -> Any:
 
 def _free(node: Node) -> bool:
     """기울기와 상관없는가. Has what is computed from `node` here no gradient in any case?"""
-    return node._about.kind == "constant" or not (MODE.get() or DEFAULT).record
+    return node._about.kind == "constant" or not (MODE.get() or DEFAULT).grad_enabled
 
 
 def _of_constants(node: Node) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..arguments import shown
 from ..errors import NotANumberError
 from .row import Op
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = ["KINDS", "Node", "label_names", "topological_order", "zero_grad"]
 
@@ -36,7 +36,7 @@ class About(NamedTuple):
 BLANK = About()
 
 
-class Node(Recorder):
+class Node(Operand):
     """그래프의 노드: 값, 기울기, 그리고 어떤 연산으로 무엇에서 나왔는지.
 
     A node of a graph.

@@ -1,7 +1,7 @@
 """지금 켜진 것: no_grad, 구역, 지켜보기, 기록. 스레드와 비동기 작업마다 따로.
 
 Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection,
-scopes, watching, recording. A recorder is told what a graph does not tell by itself and a replay
+scopes, watching, recording. A listener is told what a graph does not tell by itself and a replay
 must know: comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn
 at random; numbers that a layer follows. Where nobody records, a node whose numbers were chosen by
 remembers it, in words (:attr:`micrograd_ko.engine.graph.About.taken`).
@@ -31,6 +31,7 @@ __all__ = [
     "anomalies_wanted",
     "at_scope",
     "compared",
+    "complete_leaf",
     "current_scope",
     "default_modes",
     "detect_anomaly",
@@ -42,7 +43,6 @@ __all__ = [
     "read",
     "reading",
     "scope",
-    "settle_leaf",
     "taken",
 ]
 
@@ -54,12 +54,12 @@ def _no_assignment(node: Node, index: Any, value: Any) -> None:
 class Mode(NamedTuple):
     """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
 
-    record: bool = True
+    grad_enabled: bool = True
     anomaly: bool = False
     about: About = BLANK  # of the nodes that are made now: their scope
-    watch: Callable[[Node], Any] | None = None  # is told of each new node
+    on_node: Callable[[Node], Any] | None = None  # is told of each new node
     sealed: bool = False  # not even a leaf may become a mere array
-    recorder: Any = None  # a Recording: is told what a replay could not know from the graph
+    listener: Any = None  # a Capture: is told what a replay could not know from the graph
     assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
 
 
@@ -103,7 +103,7 @@ def no_grad() -> AbstractContextManager[None]:
     Record nothing in here: results are constants, without parents and without gradient. And
     ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
     """
-    return Switch(lambda mode: mode._replace(record=False))
+    return Switch(lambda mode: mode._replace(grad_enabled=False))
 
 
 def detect_anomaly() -> AbstractContextManager[None]:
@@ -149,7 +149,7 @@ def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     return Switch(lambda mode: mode._replace(about=About(scope=path)))
 
 
-def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
+def complete_leaf(leaf: Node, label: str, kind: str | None) -> None:
     """새 잎에 이름과 종류를 붙인다, 살펴서.
 
     Give a new leaf its label and kind, checked, and the scope it is made in.
@@ -158,8 +158,8 @@ def settle_leaf(leaf: Node, label: str, kind: str | None) -> None:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
     mode = MODE.get() or DEFAULT
     leaf._about = About(checked_label(label) if label else "", mode.about.scope, kind)
-    if mode.watch is not None and kind != "constant":
-        mode.watch(leaf)
+    if mode.on_node is not None and kind != "constant":
+        mode.on_node(leaf)
 
 
 # ── what the graph does not tell ──
@@ -171,9 +171,9 @@ def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
     The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so.
     """
     mode = MODE.get()
-    if mode is not None and mode.recorder is not None:
+    if mode is not None and mode.listener is not None:
         if isinstance(a, Node) or isinstance(b, Node):
-            mode.recorder.compared(name, a, b, outcome)
+            mode.listener.compared(name, a, b, outcome)
         return outcome
     for node in (a, b):
         if _forgetful(node):
@@ -198,7 +198,7 @@ def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) ->
 def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     """읽기만 한 수: 기록할 때만 알린다.
 
-    A number that was only read, as by float(): told to a recorder, and not remembered.
+    A number that was only read, as by float(): told to a listener, and not remembered.
     """
     _told(node, function, outcome)
     return outcome
@@ -214,9 +214,9 @@ def frozen(node: Node, what: str) -> None:
 
 
 def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
-    """기록하는 이가 있으면 알린다. Tell the recorder, if one listens."""
+    """기록하는 이가 있으면 알린다. Tell the listener, if one listens."""
     mode = MODE.get()
-    tell = None if mode is None else getattr(mode.recorder, "taken", None)
+    tell = None if mode is None else getattr(mode.listener, "taken", None)
     if tell is None or not isinstance(node, Node):
         return False
     tell(node, function, outcome)
@@ -263,14 +263,14 @@ class Comparisons(list[tuple[Any, ...]]):
 
 def gathering(found: Comparisons) -> AbstractContextManager[None]:
     """이 안에서 한 비교를 found에 모은다. Gather the comparisons that are taken in here."""
-    return Switch(lambda mode: mode._replace(recorder=found))
+    return Switch(lambda mode: mode._replace(listener=found))
 
 
 class Readings:
     """그래프를 떠난 수를 모은다.
 
-    Gathers what was read as a plain number while it is the recorder, by the user's line; an outer
-    recorder is told of everything as well.
+    Gathers what was read as a plain number while it is the listener, by the user's line; an outer
+    listener is told of everything as well.
 
     Args:
         names: what to call a node, where that is not its own name.
@@ -318,7 +318,7 @@ def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContext
 
     Gather what is read as a plain number in here; see :class:`Readings`.
     """
-    return Switch(lambda mode: mode._replace(recorder=Readings(names, found, mode.recorder)))
+    return Switch(lambda mode: mode._replace(listener=Readings(names, found, mode.listener)))
 
 
 def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
@@ -327,9 +327,9 @@ def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
     A constant array that `draw` makes by numbers from `source`; each replay draws anew.
     """
     mode = MODE.get()
-    if mode is None or mode.recorder is None:
+    if mode is None or mode.listener is None:
         return np.asarray(draw())
-    return mode.recorder.drawn(lambda: np.asarray(draw()), source)
+    return mode.listener.drawn(lambda: np.asarray(draw()), source)
 
 
 def observed(update: Callable[..., Any], *nodes: Node) -> None:
@@ -338,9 +338,9 @@ def observed(update: Callable[..., Any], *nodes: Node) -> None:
     Call `update` with the nodes' numbers, now and in each replay.
     """
     mode = MODE.get()
-    if mode is None or mode.recorder is None:
+    if mode is None or mode.listener is None:
         update(*(node.data for node in nodes))
         for node in nodes:
             frozen(node, getattr(update, "__qualname__", "observed"))
     else:
-        mode.recorder.observed(nodes, update)
+        mode.listener.observed(nodes, update)

@@ -158,9 +158,9 @@ def latex_name(label: str) -> str:
 
     A label as a name in math: w1, w_1 and w₁ are all w with the index 1.
     """
-    plain = label.translate(RAISED)
-    if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", plain):
-        pairs = re.findall(r"([A-Za-z])_?([0-9]*)", plain)
+    lowered = label.translate(RAISED)
+    if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", lowered):
+        pairs = re.findall(r"([A-Za-z])_?([0-9]*)", lowered)
         return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)
     return rf"\text{{{latex_text(label)}}}"
 

@@ -22,7 +22,7 @@ from .border import choosing
 from .operators import COMPARISONS, SPELLINGS, plain, plainly
 from .ops import TABLE
 from .row import Op
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = [
     "FUNCTIONS",
@@ -45,7 +45,7 @@ NOT_NUMPY = ("put",)  # NumPy's function of this name takes other arguments
 
 
 def _power(a: Any, b: Any) -> Any:
-    return a**b if isinstance(a, Recorder) else b.__rpow__(a)
+    return a**b if isinstance(a, Operand) else b.__rpow__(a)
 
 
 def _dot(a: Any, b: Any) -> Any:

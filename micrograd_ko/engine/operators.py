@@ -23,7 +23,7 @@ from .misnamed import MISNAMED, Misnamed, unknown_argument
 from .modes import MODE, compared, read
 from .ops import TABLE
 from .row import Op
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = [
     "COMPARISONS",
@@ -86,7 +86,7 @@ def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
     node.
     """
     mode = MODE.get()
-    if mode is None or mode.record or leaf.kind == "constant":
+    if mode is None or mode.grad_enabled or leaf.kind == "constant":
         return result
     if leaf.op is not None:
         raise GraphError("update.result", node=leaf.name)
@@ -272,7 +272,7 @@ def node_in(x: Any) -> Any:
     """
     if isinstance(x, (list, tuple)):
         return next((node for node in map(node_in, x) if node is not None), None)
-    return x if isinstance(x, Recorder) else None
+    return x if isinstance(x, Operand) else None
 
 
 def own_code(function: Any, name: str) -> Any:

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..errors import OpError, UnknownOpError
 from ..messages import text
-from .symbols import Recorder, Sym
+from .symbols import Operand, Sym
 
 __all__ = [
     "TABLE",
@@ -92,7 +92,7 @@ class Op:
         if this.required and this is this._row:
             raise OpError("op.params.missing", name=self.name, missing=this.required[0])
         for x in inputs:
-            if isinstance(x, Recorder):
+            if isinstance(x, Operand):
                 return x._apply(this, inputs)
         numbers = [float(x) if isinstance(x, int) else x for x in inputs]
         try:
@@ -296,7 +296,7 @@ def _restored(name: str, params: dict[str, float]) -> Op:
 def _number(row: Op, name: str, value: Any) -> float:
     if isinstance(value, Sym):  # a letter in a formula
         return value  # type: ignore[return-value]
-    if isinstance(value, (str, bytes, complex, Recorder)) or not hasattr(value, "__float__"):
+    if isinstance(value, (str, bytes, complex, Operand)) or not hasattr(value, "__float__"):
         raise OpError("op.params.number", name=row.name, param=name, got=repr(value))
     try:
         return float(value)

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from ..errors import OpError
 
-__all__ = ["Recorder", "Sym", "is_number", "write"]
+__all__ = ["Operand", "Sym", "is_number", "write"]
 
 
-class Recorder:
+class Operand:
     """연산을 기억하는 것: 그래프의 노드이거나 수식.
 
     Something that records an op applied to it: a node of a graph, or a formula.
@@ -68,7 +68,7 @@ WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")
 LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
 
 
-class Sym(Recorder):
+class Sym(Operand):
     """글로 읽은 식: ``Sym("a") * 2``는 ``a·2``라는 수식이다.
 
     A formula. Operators and the functions of the table build larger ones; multiplying by a

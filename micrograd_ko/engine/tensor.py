@@ -16,13 +16,13 @@ from ..arguments import is_masked, is_real, refusal, shown
 from ..errors import NotANumberError, OpError, ShapeError
 from ..messages import text
 from . import border
-from .anomaly import settle
-from .anomaly import watched as _watched
+from .anomaly import complete
+from .anomaly import trapping as _trapping
 from .array_ops import ARRAY_TABLE
 from .array_row import on_new_array_row
 from .arrays import FLOATS, axes_of, checked, float_type, plain_index
 from .graph import BLANK, expect_numbers
-from .modes import DEFAULT, MODE, compared, settle_leaf
+from .modes import DEFAULT, MODE, compared, complete_leaf
 from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
 from .operators import (
     COMPARISONS,
@@ -35,7 +35,7 @@ from .operators import (
     updated,
 )
 from .row import Op, on_new_row
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = ["FUNCTIONS", "Tensor"]
 
@@ -87,7 +87,7 @@ class Tensor(Number):
             expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
         self.data = np.array(_array(data, FLOATS[0]), dtype=float_type(dtype))
         self.grad = self.op = self._a = self._b = None
-        settle_leaf(self, label, kind)
+        complete_leaf(self, label, kind)
 
     def own(self, number: Any) -> np.ndarray[Any, Any]:
         """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""
@@ -109,10 +109,10 @@ class Tensor(Number):
     @classmethod
     def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Tensor:
         if len(inputs) == 1:
-            return _record(op, inputs[0])
+            return _made(op, inputs[0])
         dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
         a, *rest = (x if isinstance(x, Tensor) else _constant(x, dtype) for x in inputs)
-        return _record(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
+        return _made(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
 
     def _operand(self, x: Any) -> Any:
         return x if isinstance(x, Tensor) else _constant(x, self.data.dtype)
@@ -253,17 +253,17 @@ class Tensor(Number):
         return called(function, args, kwargs)
 
 
-def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
+def _made(op: Op, a: Tensor, b: Any = None) -> Tensor:
     """연산의 결과를 담은 새 노드. A new node for the result of `op`; `b` as in :class:`Node`."""
     broken = False
     try:
         try:
             if b is None:
-                y = _watched.run(op.forward, a.data)
+                y = _trapping.run(op.forward, a.data)
             elif type(b) is Tensor:
-                y = _watched.run(op.forward, a.data, b.data)
+                y = _trapping.run(op.forward, a.data, b.data)
             else:
-                y = _watched.run(op.forward, a.data, *(x.data for x in b))
+                y = _trapping.run(op.forward, a.data, *(x.data for x in b))
         except FloatingPointError:
             broken = True
             with np.errstate(all="ignore"):
@@ -282,7 +282,7 @@ def _record(op: Op, a: Tensor, b: Any = None) -> Tensor:
     node.grad = None
     node._about = BLANK
     if broken or _mode() is not None:
-        settle(node, broken=broken)
+        complete(node, broken=broken)
     return node
 
 
@@ -328,7 +328,7 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
     """
     if type(x) is np.ndarray and x.dtype in FLOATS:
         return x
-    if isinstance(x, (Recorder, str, bytes)) or x is None or is_masked(x):
+    if isinstance(x, (Operand, str, bytes)) or x is None or is_masked(x):
         raise refusal(x, "tensor.not_an_array")
     if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
         raise refusal(node, "tensor.not_an_array")
@@ -350,7 +350,7 @@ def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
 
 def _unary(op: Op) -> Any:
     def method(self: Tensor) -> Tensor:
-        return _record(op, self)
+        return _made(op, self)
 
     return method
 
@@ -361,7 +361,7 @@ def _binary(op: Op) -> Any:
             b = other if type(other) is Tensor else _constant(other, self.data.dtype)
         except (AttributeError, NotANumberError) as error:
             raise _why(error, self, other) from None
-        return _record(op, self, b)
+        return _made(op, self, b)
 
     return method
 
@@ -388,7 +388,7 @@ def _reflected(op: Op) -> Any:
             a = _constant(other, self.data.dtype)
         except (AttributeError, NotANumberError) as error:
             raise _why(error, self, other) from None
-        return _record(op, a, self)
+        return _made(op, a, self)
 
     return method
 

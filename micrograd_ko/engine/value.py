@@ -15,9 +15,9 @@ import numpy as np
 from ..arguments import is_real, refusal
 from ..errors import NotANumberError, OpError, ShapeError
 from ..messages import text
-from .anomaly import settle
+from .anomaly import complete
 from .graph import BLANK, Node, expect_numbers
-from .modes import MODE, compared, settle_leaf
+from .modes import MODE, compared, complete_leaf
 from .numpy_functions import numpys, refused
 from .operators import (
     COMPARISONS,
@@ -31,7 +31,7 @@ from .operators import (
     updated,
 )
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
-from .symbols import Recorder
+from .symbols import Operand
 
 __all__ = ["Value"]
 
@@ -74,7 +74,7 @@ class Value(Number):
             expect_label(type(self), label, more, unknown, ("data", "label", "kind"))
         self.data = data if type(data) is float else _real(data)
         self.grad = self.op = self._a = self._b = None
-        settle_leaf(self, label, kind)
+        complete_leaf(self, label, kind)
 
     @classmethod
     def holds(cls, data: Any) -> bool:
@@ -105,7 +105,7 @@ class Value(Number):
             y = op.forward(*(parent.data for parent in parents))
         except FAILED:
             y = _again(op, *parents)
-        return _record(
+        return _made(
             op,
             y,
             parents[0],
@@ -174,7 +174,7 @@ class Value(Number):
         )
 
 
-def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = None) -> Value:
+def _made(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = None) -> Value:
     """결과를 담은 새 노드.
 
     A new node for the result `y` of `op`. `_unary` and `_binary` below have it written in.
@@ -186,7 +186,7 @@ def _record(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = 
     node._b = b
     node.grad = None
     node._about = BLANK
-    return _settled(node, node) if type(y) is not float or y - y or _mode() is not None else node
+    return _completed(node, node) if type(y) is not float or y - y or _mode() is not None else node
 
 
 CONSTANT = BLANK._replace(kind="constant")
@@ -200,7 +200,7 @@ def _again(op: Op, *inputs: Node) -> Any:
     return ieee(op.forward, *(x.data for x in inputs))
 
 
-def _settled(first: Value, node: Value) -> Value:
+def _completed(first: Value, node: Value) -> Value:
     """드문 경우: 유한하지 않은 결과, 켜진 모드.
 
     What is rare about a new node: a result that is not finite, a mode that is on.
@@ -208,7 +208,7 @@ def _settled(first: Value, node: Value) -> Value:
     if type(node.data) is not float:
         expect_numbers(*node.parents)
         node.data = float_or_nan(node.data)
-    settle(node, broken=not isfinite(node.data))
+    complete(node, broken=not isfinite(node.data))
     return node
 
 
@@ -217,7 +217,7 @@ def _updated(first: Value, node: Value) -> Value:
 
     The same of ``p -= …``: under no_grad() it is `first` that takes the number.
     """
-    return updated(first, _settled(first, node))  # type: ignore[no-any-return]
+    return updated(first, _completed(first, node))  # type: ignore[no-any-return]
 
 
 def _real(x: Any) -> float:
@@ -234,7 +234,7 @@ def _foreign(x: Any) -> bool:
 
     What deals with Values itself: NumPy's arrays, entry by entry, and other nodes.
     """
-    return isinstance(x, (np.ndarray, Recorder)) and not isinstance(x, Value)
+    return isinstance(x, (np.ndarray, Operand)) and not isinstance(x, Value)
 
 
 def _comparable(x: Any) -> bool:
@@ -265,7 +265,7 @@ def _addend(x: Any, beside: Value) -> Any:
     The operand of ``p -= x``: under no_grad() no array may take over from a leaf.
     """
     mode = _mode()
-    if mode is None or mode.record or beside.kind == "constant" or not _foreign(x):
+    if mode is None or mode.grad_enabled or beside.kind == "constant" or not _foreign(x):
         return _operand(x, beside)
     if np.ndim(plain(x)):
         raise ShapeError("update.shape", node=beside.name, shape=(), got=np.shape(plain(x)))
@@ -275,7 +275,7 @@ def _addend(x: Any, beside: Value) -> Any:
 # ── methods, operators and NumPy functions, from the table ──
 
 
-# _unary and _binary are where scalar graphs grow. They are _record written in, because a call in
+# _unary and _binary are where scalar graphs grow. They are _made written in, because a call in
 # between costs a fifth of the time; `y - y` is 0.0 for every finite y, and nan for nan and inf.
 
 
@@ -294,13 +294,13 @@ def _unary(op: Op) -> Any:
         node._b = node.grad = None
         node._about = BLANK
         if type(y) is not float or y - y or _mode() is not None:
-            return _settled(node, node)
+            return _completed(node, node)
         return node
 
     return method
 
 
-def _binary(op: Op, operand: Any = _operand, rare: Any = _settled) -> Any:
+def _binary(op: Op, operand: Any = _operand, rare: Any = _completed) -> Any:
     forward = op.forward
 
     def method(self: Value, other: Any) -> Value:

@@ -5,10 +5,10 @@ and numbers flow in, results and gradients flow out. From what a graph is to wha
 each module one step:
 
 ============  ==================================================================
-recording     the graph that a function makes, and what the graph does not tell
+capture       the graph that a function makes, and what the graph does not tell
 state         what a function reads besides its arguments
 primitives    what the machine can do, entry by entry
-traced        arrays without numbers: rules called with them write instructions
+abstract      arrays without numbers: rules called with them write instructions
 lowered       a graph of arrays, and an optimizer's step, as instructions
 scalars       a graph of Values as rows of one number each
 arena         instructions as rows; where all numbers lie
@@ -16,7 +16,7 @@ machine       the loop that runs rows, through Numba or NumPy
 code          instructions ready to run
 compiled      a graph ready to run: numbers in, gradients out
 stepping      a training step ready to run
-version       one recording as code, with what has to be looked at
+version       one capture as code, with what has to be looked at
 program       ``replay`` and ``vectorize``: what users call
 ============  ==================================================================
 """

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .abstract import AbstractArray, Buffer, Instruction
 from .primitives import PRIMITIVES
-from .traced import Buffer, Instruction, Traced
 
 __all__ = ["CODES", "EACH", "REDUCTIONS", "WIDTH", "Arena", "Rows", "aligned", "needed", "rows_of"]
 
@@ -152,17 +152,17 @@ class _Writer:
     def _row(self, code: str, *numbers: int) -> None:
         self.rows.append([CODES[code], *numbers, *[0] * (WIDTH - 1 - len(numbers))])
 
-    def _base(self, x: Traced) -> int:
+    def _base(self, x: AbstractArray) -> int:
         return (
             self.arena.keep(x.buffer)
             if x.buffer.numbers is not None
             else self.arena.places[x.buffer]
         )
 
-    def _place(self, x: Traced) -> int:
+    def _place(self, x: AbstractArray) -> int:
         return self._base(x) + x.offset
 
-    def _elementwise(self, name: str, out: Traced, inputs: Sequence[Traced]) -> None:
+    def _elementwise(self, name: str, out: AbstractArray, inputs: Sequence[AbstractArray]) -> None:
         """원소마다.
 
         Entry by entry. The code says what is computed and which inputs are one number for a whole
@@ -191,7 +191,7 @@ class _Writer:
             ]
             self._elementwise(name, out, copies)
 
-    def _contiguous(self, x: Traced) -> Traced:
+    def _contiguous(self, x: AbstractArray) -> AbstractArray:
         """빈틈없이 놓인 것, 아니면 그런 사본.
 
         What lies without gaps as it is, else a copy that does.
@@ -204,7 +204,7 @@ class _Writer:
         self._strided(copy, x)
         return copy
 
-    def _strided(self, out: Traced, a: Traced) -> None:
+    def _strided(self, out: AbstractArray, a: AbstractArray) -> None:
         """임의의 간격으로 베낀다.
 
         A copy with any strides on both sides: two axes in one row, more in several.
@@ -216,7 +216,9 @@ class _Writer:
             ends = self._place(out) + ahead[0], self._place(a) + ahead[1]
             self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
 
-    def _reduce(self, name: str, out: Traced, a: Traced, over: tuple[int, ...]) -> None:
+    def _reduce(
+        self, name: str, out: AbstractArray, a: AbstractArray, over: tuple[int, ...]
+    ) -> None:
         """합, 최대, 최소.
 
         The axes that stay are read together with the result's, so that each sum goes where it
@@ -239,7 +241,7 @@ class _Writer:
                 name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim))
             )
 
-    def _matmul(self, out: Traced, a: Traced, b: Traced) -> None:
+    def _matmul(self, out: AbstractArray, a: AbstractArray, b: AbstractArray) -> None:
         (m, k), n = a.shape, b.shape[1]
         if not _by_rows(out.places):
             # the transposed product, whose result lies row by row
@@ -255,7 +257,7 @@ class _Writer:
         )
 
 
-def _as_new(x: Traced) -> bool:
+def _as_new(x: AbstractArray) -> bool:
     """새 배열처럼 놓였는가. Do the entries lie as those of a new array would?"""
     return _by_rows(x.places.T if x.tape.order(x.shape) == "F" else x.places)
 

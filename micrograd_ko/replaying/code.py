@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .abstract import AbstractArray, Buffer, Instruction
 from .arena import Arena, needed, rows_of
-from .machine import native, plain
-from .traced import Buffer, Instruction, Traced
+from .machine import interpreted, native
 
 __all__ = ["Code", "early"]
 
@@ -69,7 +69,7 @@ class Code:
                 self.x[place : place + buffer.size] = buffer.numbers
         self.module = native(self.x.dtype)
         self._steps = (
-            plain(self.rows.table, self.rows.places, self.x) if self.module is None else []
+            interpreted(self.rows.table, self.rows.places, self.x) if self.module is None else []
         )
 
     def run(self, low: int, high: int) -> None:
@@ -86,7 +86,7 @@ class Code:
             for step in self._steps[low:high]:
                 step()
 
-    def first_reader(self, x: Traced) -> int:
+    def first_reader(self, x: AbstractArray) -> int:
         """x가 바뀌면 다시 할 첫 행.
 
         The first row to run again where `x` is another; the end if none reads it.
@@ -98,7 +98,9 @@ class Code:
                 first = min(first, made)
         return first
 
-    def slopes(self, x: Traced, first: int, y: Traced, above: float, below: float) -> Array:
+    def slopes(
+        self, x: AbstractArray, first: int, y: AbstractArray, above: float, below: float
+    ) -> Array:
         """x의 수마다 y의 차분. (y(x + above) - y(x - below)) / (above + below) by each number of
         `x`, from the row `first` on.
         """
@@ -119,15 +121,15 @@ class Code:
             found[i] = (seen[0] - seen[1]) / (above + below)
         return found.reshape(x.shape)
 
-    def holds(self, x: Traced) -> bool:
+    def holds(self, x: AbstractArray) -> bool:
         """이 배열 안에 있는가. Does `x` lie here?"""
         return x.buffer in self.arena.places
 
-    def place(self, x: Traced) -> int:
+    def place(self, x: AbstractArray) -> int:
         """첫 수의 자리. Where the first number of `x` lies."""
         return self.arena.places[x.buffer] + x.offset
 
-    def view(self, x: Traced) -> Array:
+    def view(self, x: AbstractArray) -> Array:
         """x의 수, 놓인 그대로. The numbers of `x`, as a view of the array."""
         return np.lib.stride_tricks.as_strided(
             self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides]

@@ -19,7 +19,7 @@ from ..engine import Node, Tensor, topological_order
 from ..errors import GraphError, ShapeError
 from .code import Code
 from .lowered import Lowered
-from .machine import native, plain_scalars
+from .machine import interpreted_scalars, native
 from .scalars import Detachments, scalar_rows
 
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
@@ -38,7 +38,7 @@ class Plan:
         shapes: of the inputs.
         parameters: leaves whose gradients are asked for.
         seen: nodes whose numbers are looked at after each forward pass.
-        detachments: constants in the graph that are computed, see :class:`Recording`.
+        detachments: constants in the graph that are computed, see :class:`Capture`.
         mean: differentiate the mean of the root's numbers.
     """
 
@@ -278,7 +278,7 @@ class ScalarGraph:
         if self.module is not None:
             self.module.scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
         else:
-            plain_scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
+            interpreted_scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
 
     def forward(self, numbers: Sequence[Any]) -> None:
         """순전파. The forward pass with the inputs `numbers`."""

@@ -1,8 +1,8 @@
 """기록된 그래프를 명령으로: 그래프를 Traced로 한 번 계산한다.
 
 A recorded graph as instructions: it is computed once more, forward, backward and the optimizer's
-step, with Traced arrays in place of numbers. The rules, the chain rule and the optimizers are those
-that run eagerly; nothing about them is said twice.
+step, with abstract arrays in place of numbers. The rules, the chain rule and the optimizers are
+those that run eagerly; nothing about them is said twice.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 
 from ..engine import NOTHING, Node, Op, chain_rule, in_arrays
 from ..errors import OpError
+from .abstract import AbstractArray, Instruction, Tape
 from .scalars import Detachments
-from .traced import Instruction, Tape, Traced
 
-__all__ = ["Lowered", "Unsettled", "Update", "varies"]
+__all__ = ["Lowered", "NotReady", "Update", "varies"]
 
 Array = np.ndarray[Any, Any]
 FEW = 16
@@ -58,7 +58,7 @@ class Lowered:
         seeded: bool = False,
     ) -> None:
         self.tape = Tape(dtype, tall=_tall(order), scalar=mean)
-        self.values: dict[Node, Traced] = {}
+        self.values: dict[Node, AbstractArray] = {}
         twins: dict[Node, Node] = {}
         asked = set(wanted)  # by identity, where == of a list would compare numbers
         for node in order:
@@ -78,7 +78,7 @@ class Lowered:
                 twin._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
                 twin.data = self._computed(node.op, [twins[p].data for p in node.parents])
             self.values[node] = twin.data
-        self.root: Traced = self.values[root]
+        self.root: AbstractArray = self.values[root]
         self.loss: Any = np.mean(self.root) if mean else self.root
         self.split = len(self.tape.instructions)
         if (self.root.size == 1 or mean) and not seeded:
@@ -87,14 +87,14 @@ class Lowered:
             self.seed = self.tape.array(self.root.shape, lasting=True)
         found = chain_rule(twins[root], self.seed, in_arrays)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
-        self.gradients: dict[Node, Traced] = {
+        self.gradients: dict[Node, AbstractArray] = {
             leaf: self.tape.constant(g) for leaf, g in gradients.items() if g is not NOTHING
         }
 
     def __del__(self) -> None:
         self.tape.clear()
 
-    def _computed(self, op: Op, inputs: list[Traced]) -> Traced:
+    def _computed(self, op: Op, inputs: list[AbstractArray]) -> AbstractArray:
         try:
             return self.tape.constant(op.forward(*inputs))
         except OpError as error:
@@ -113,7 +113,7 @@ def _tall(order: list[Node]) -> bool:
     )
 
 
-class Unsettled(Exception):
+class NotReady(Exception):
     """아직 옮길 수 없다.
 
     What the optimizer remembers is not all there yet: this step has to be its own.
@@ -123,7 +123,7 @@ class Unsettled(Exception):
 class Update:
     """최적화의 한 걸음을 명령으로.
 
-    An optimizer's step as instructions: its own ``step()``, carried out on Traced parameters. Its
+    An optimizer's step as instructions: its own ``step()``, carried out on abstract parameters. Its
     options (η and the like) and what it remembers come from outside, so that they may change
     between steps. What is computed from numbers alone, such as Adam's 1 - β₁ᵗ, goes on a tape of
     its own in double precision.
@@ -133,11 +133,11 @@ class Update:
         self,
         optimizer: Any,
         tape: Tape,
-        values: Mapping[Node, Traced],
-        gradients: Mapping[Node, Traced],
+        values: Mapping[Node, AbstractArray],
+        gradients: Mapping[Node, AbstractArray],
     ) -> None:
         self.tape, self.exact = tape, Tape(np.float64, outer=tape)
-        self.options: dict[str, Traced] = {
+        self.options: dict[str, AbstractArray] = {
             k: self.exact.array((), lasting=True)
             for k, v in vars(optimizer).items()
             if varies(k, v)
@@ -164,7 +164,7 @@ class Update:
         for states, memory in zip(self.states.values(), twin._memories, strict=True):
             if memory.keys() != states.keys():
                 tape.forget(before, known)
-                raise Unsettled
+                raise NotReady
             pairs += [(old, memory[k]) for k, old in states.items()]
         for old, new in pairs:
             if new is not old:  # what the step made anew goes where the old was
@@ -178,13 +178,13 @@ class Update:
     def __del__(self) -> None:
         self.exact.clear()
 
-    def _state(self, number: Any) -> Traced:
+    def _state(self, number: Any) -> AbstractArray:
         return (self.exact if isinstance(number, int) else self.tape).array(
             np.shape(number), lasting=True
         )
 
 
-def _written_back(old: Traced, new: Traced) -> Instruction:
+def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
     """새 값을 제자리에.
 
     The instruction that puts `new` where `old` is; a difference is taken there itself.

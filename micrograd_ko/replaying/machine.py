@@ -2,7 +2,7 @@
 
 The machine that runs rows (see :mod:`micrograd_ko.replaying.arena`). With Numba, the extra
 ``fast``, it is one loop, compiled once for this version of the package and kept on disk; its text
-is generated from :data:`micrograd_ko.replaying.traced.PRIMITIVES`. Without, the same rows run
+is generated from :data:`micrograd_ko.replaying.abstract.PRIMITIVES`. Without, the same rows run
 through NumPy, slower.
 """
 
@@ -32,10 +32,10 @@ __all__ = [
     "ADDED",
     "READS_OLD",
     "SCALAR_CODES",
+    "interpreted",
+    "interpreted_scalars",
     "levels_of",
     "native",
-    "plain",
-    "plain_scalars",
     "source",
 ]
 
@@ -409,12 +409,14 @@ def _compile(module: Any, dtype: np.dtype[Any]) -> None:
 # ── without ──
 
 
-def plain(rows: Array, places: Array, x: Array) -> list[Callable[[], Any]]:
+def interpreted(rows: Array, places: Array, x: Array) -> list[Callable[[], Any]]:
     """행마다 NumPy 함수 하나. For each row a function of nothing that carries it out with NumPy."""
-    return [_plain_row(row, places.astype(np.int64), x) for row in rows.astype(np.int64).tolist()]
+    return [
+        _interpreted_row(row, places.astype(np.int64), x) for row in rows.astype(np.int64).tolist()
+    ]
 
 
-def _plain_row(row: list[int], places: Array, x: Array) -> Callable[[], Any]:
+def _interpreted_row(row: list[int], places: Array, x: Array) -> Callable[[], Any]:
     code, n0, n1, o, a, sa, b, sb, d, e, f = row
     name = NAMES[code]
 
@@ -442,7 +444,7 @@ def _plain_row(row: list[int], places: Array, x: Array) -> Callable[[], Any]:
     return partial(np.matmul, left, right, out=view(o, (n0, d), (d, 1)))
 
 
-def plain_scalars(
+def interpreted_scalars(
     codes: Array,
     starts: Array,
     to: Array,

@@ -18,15 +18,15 @@ from ..checking import numerical_gradient
 from ..engine import Node, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
 from ..optim import Optimizer, listed
+from .capture import Capture, Guard, capture, leaf
 from .compiled import Picked
-from .recording import Guard, Recording, leaf, record
 from .version import Version, shape_of
 
 __all__ = ["Program", "replay", "vectorize"]
 
 Array = np.ndarray[Any, Any]
 ARRAYS = (np.ndarray, Picked)  # what is put in as it is; a subclass of an array may be anything
-KEPT = 16  # recordings of one function, for other shapes and branches; beyond, the oldest goes
+KEPT = 16  # captures of one function, for other shapes and branches; beyond, the oldest goes
 
 
 def replay(
@@ -109,15 +109,15 @@ class Program:
         nodes = [leaf(x, i) for i, x in enumerate(listed(inputs), start=1)]
         self._count: int | None = len(nodes) if nodes or self._function is None else None
         self._ran, self._turns = False, 0
-        self._recording: Recording | None = None
+        self._capture: Capture | None = None
         if self._function is None:
-            self._recording = Recording(nodes, source)
-            self._recording.expect_no_choice()
-            self._recording.expect_inputs()
+            self._capture = Capture(nodes, source)
+            self._capture.expect_no_choice()
+            self._capture.expect_inputs()
         elif nodes:
-            self._recording = record(self._function, nodes)
-        if self._recording is not None and not batch:
-            self._add(self._recording, [node.data for node in nodes])
+            self._capture = capture(self._function, nodes)
+        if self._capture is not None and not batch:
+            self._add(self._capture, [node.data for node in nodes])
 
     def __call__(self, *numbers: Any) -> Any:
         """새 입력으로 순전파한다.
@@ -146,7 +146,7 @@ class Program:
         value, given = self._versions[-1].graph.value(), np.shape(gradient)
         shape = np.shape(value)
         if given != shape and not (given == () and (np.size(value) == 1 or self._batch)):
-            name = self._versions[-1].recording.root.name
+            name = self._versions[-1].capture.root.name
             raise ShapeError("backward.shape", node=name, shape=shape, got=given)
         for p, g in self._versions[-1].graph.backward(gradient):
             p.grad = g if p.grad is None else p.grad + g
@@ -210,19 +210,19 @@ class Program:
         version = self._forward(numbers)
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
         if not self._batch and np.size(version.graph.value()) > 1:
-            root = version.recording.root
+            root = version.capture.root
             raise ShapeError(
                 "check.result", type=type(root).__name__, shape=np.shape(version.graph.value())
             )
         # a nudge may turn a comparison, or move a constant
-        apart_too = version.guards or version.recording.detachments
+        apart_too = version.guards or version.capture.detachments
         if apart_too and self._function is not None and not self._batch:
             function = self._function
             given = self._leaves(version.numbers)
             draws = version.drawn_last
             return list(
                 numerical_gradient(
-                    lambda: record(function, given, draws=draws).root,
+                    lambda: capture(function, given, draws=draws).root,
                     parameters,
                     method=method,
                     eps=eps,
@@ -258,12 +258,10 @@ class Program:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        plain = (
-            type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers
-        )
+        fits = (type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers)
         return [
             x if as_it_is else leaf(x, i).data
-            for i, (x, as_it_is) in enumerate(zip(numbers, plain, strict=True), start=1)
+            for i, (x, as_it_is) in enumerate(zip(numbers, fits, strict=True), start=1)
         ]
 
     def _version(self, given: list[Any]) -> Version:
@@ -280,38 +278,38 @@ class Program:
                     self._prove(version, given)
                 return version
         if self._batch:
-            if self._recording is None or changed is not None:
+            if self._capture is None or changed is not None:
                 assert self._function is not None
-                self._recording = record(
+                self._capture = capture(
                     self._function,
                     [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)],
                 )
-            return self._add(self._recording, given)
+            return self._add(self._capture, given)
         if changed is not None and not self._rerecord:
             raise GraphError("replay.state", name=changed)
         if self._function is None or (self._versions and not self._rerecord):
             raise ShapeError("replay.shapes", then=self._versions[-1].shapes, now=shapes)
-        return self._recorded(given)
+        return self._captured(given)
 
     def _prove(self, version: Version, given: list[Any]) -> None:
         """함수를 한 번 더 불러 견준다.
 
-        Call the function once more, with what was drawn for the recording and telling nothing to
-        what follows numbers, and compare. On the first numbers other than those of the recording,
+        Call the function once more, with what was drawn for the capture and telling nothing to
+        what follows numbers, and compare. On the first numbers other than those of the capture,
         and ever more rarely after that.
         """
         assert self._function is not None
         if not version.tried(given):  # a comparison goes another way: it will be recorded anew
             return
-        recording = record(self._function, self._leaves(given), draws=version.drawn)
+        captured = capture(self._function, self._leaves(given), draws=version.drawn)
         found = version.graph.value()
-        expected = recording.root.data
+        expected = captured.root.data
         rough = np.finfo(version.graph.dtype).eps ** 0.4
         if np.allclose(found, expected, rtol=rough, atol=0.0, equal_nan=True):
             return
         # what rounding goes by
         size = max(
-            np.abs(n.data).max(initial=0.0, where=np.isfinite(n.data)) for n in recording.order
+            np.abs(n.data).max(initial=0.0, where=np.isfinite(n.data)) for n in captured.order
         )
         if not np.allclose(found, expected, rtol=rough, atol=rough * size, equal_nan=True):
             raise GraphError("replay.differs", found=found, expected=expected)
@@ -324,7 +322,7 @@ class Program:
     def _turn(self, version: Version, given: list[Any], guard: Guard) -> Version:
         """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다.
 
-        A comparison went the other way: find what fits, or record anew. A new recording is believed
+        A comparison went the other way: find what fits, or record anew. A new capture is believed
         on its own numbers, whatever the machine's rounding makes of its comparisons; so this comes
         to an end.
         """
@@ -341,22 +339,22 @@ class Program:
         self._turns += 1
         if self._turns == KEPT:
             warn("replay.turns", kind=ReplayWarning, times=KEPT, line=guard.line, comparison=guard)
-        return self._recorded(given)
+        return self._captured(given)
 
     def _front(self, version: Version) -> Version:
         self._versions = [*(other for other in self._versions if other is not version), version]
         return version
 
-    def _recorded(self, given: list[Any]) -> Version:
+    def _captured(self, given: list[Any]) -> Version:
         assert self._function is not None
-        version = self._add(record(self._function, self._leaves(given)), given)
+        version = self._add(capture(self._function, self._leaves(given)), given)
         version.recorded_now = True
         return version
 
-    def _add(self, recording: Recording, given: list[Any]) -> Version:
+    def _add(self, captured: Capture, given: list[Any]) -> Version:
         self._versions = [
             *self._versions[1 - KEPT :],
-            Version(recording, given, self._parameters, batch=self._batch),
+            Version(captured, given, self._parameters, batch=self._batch),
         ]
         return self._versions[-1]
 

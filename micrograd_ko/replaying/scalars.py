@@ -1,7 +1,8 @@
 """Value 그래프를 수 하나짜리 행으로.
 
 A graph of Values as rows of one number each: millions of them, so they are made for all nodes of an
-op at once. What an op does, forward and backward, is read off its rules once, with Traced numbers.
+op at once. What an op does, forward and backward, is read off its rules once, with abstract
+numbers.
 
 A row says: x[d] = text(x[u], x[v]), or += in place of =. Rows that wait for nothing but earlier
 rows have a level; the machine takes them level by level and op by op, in loops without a choice
@@ -17,9 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..engine import Node, Op, topological_order
+from .abstract import AbstractArray, Buffer, Tape
 from .arena import needed
 from .machine import ADDED, READS_OLD, SCALAR_CODES, levels_of
-from .traced import Buffer, Tape, Traced
 
 __all__ = ["ScalarRows", "scalar_rows"]
 
@@ -61,7 +62,7 @@ class Pattern:
         for i, instruction in enumerate(instructions):
             names.setdefault(instruction.out.buffer, ("temp", i))
 
-        def ref(x: Traced) -> Ref:
+        def ref(x: AbstractArray) -> Ref:
             return (
                 ("constant", float(x.buffer.numbers[0]))
                 if x.buffer.numbers is not None
@@ -78,12 +79,12 @@ class Pattern:
         """
         result = self.results[k]
         writers = [i for i, row in enumerate(self.rows) if row.to == result]
-        plain = (
+        alike = (
             len(writers) == 1
             and self.results.count(result) == 1
             and not any(result in row.reads for row in self.rows)
         )
-        return writers[0] if plain else None
+        return writers[0] if alike else None
 
 
 class ScalarRows(NamedTuple):

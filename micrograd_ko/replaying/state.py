@@ -26,9 +26,9 @@ __all__ = ["State"]
 
 Array = np.ndarray[Any, Any]
 Found = Iterator[tuple[str, Any]]
-PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
+SIMPLE = (bool, int, float, complex, str, bytes, type(None), np.generic)
 CLOSED = (Node, Optimizer, type, ModuleType)  # whose attributes are not looked at
-HELD = (*PLAIN, np.ndarray, list, tuple, dict)  # of the attributes of a class
+HELD = (*SIMPLE, np.ndarray, list, tuple, dict)  # of the attributes of a class
 SMALL = 4096  # numbers of an array that are compared at every look; larger ones ever more rarely
 REACH = 5000  # things looked at: a function that reaches further reads some library's inside
 
@@ -52,7 +52,7 @@ class Place(NamedTuple):
             return None
         for name, old, new in zip(self.names, self.then, now, strict=False):
             if new is not old and not (
-                type(new) is type(old) and isinstance(new, PLAIN) and _same(new, old)
+                type(new) is type(old) and isinstance(new, SIMPLE) and _same(new, old)
             ):
                 return f"{self.name}{name}"
         return None if len(now) == len(self.then) else self.name
@@ -72,7 +72,7 @@ class State:
         waiting = [("", function, True)]
         while waiting and len(self._known) < REACH:
             name, held, start = waiting.pop()
-            if not isinstance(held, PLAIN) and id(held) not in self._known:
+            if not isinstance(held, SIMPLE) and id(held) not in self._known:
                 self._known[id(held)] = held
                 waiting += [
                     (inner, x, False) for inner, x in self._reached(name, held, start=start)
@@ -211,7 +211,7 @@ class State:
                 return name
         return next((name for name, held, then in self._lists if not _same_items(held, then)), None)
 
-    def settle(self) -> None:
+    def conclude(self) -> None:
         """함수가 스스로 바꾼 것을 살핀다.
 
         What the function changed itself while it was recorded would not change in a replay:
@@ -237,7 +237,7 @@ class State:
                 )
                 if (
                     k is not None
-                    and isinstance(now[k], (*PLAIN, np.ndarray))
+                    and isinstance(now[k], (*SIMPLE, np.ndarray))
                     and now[k] is not None
                 ):
                     raise GraphError("replay.changes", name=name)
@@ -291,11 +291,11 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _same_items(now: list[Any], then: list[Any]) -> bool:
-    plain = (
-        a is b or (isinstance(a, PLAIN) and isinstance(b, PLAIN) and _same(a, b))
+    same = (
+        a is b or (isinstance(a, SIMPLE) and isinstance(b, SIMPLE) and _same(a, b))
         for a, b in zip(now, then, strict=False)
     )
-    return len(now) == len(then) and all(plain)
+    return len(now) == len(then) and all(same)
 
 
 def _noise() -> tuple[Any, ...]:

@@ -17,11 +17,11 @@ import numpy as np
 from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
+from .abstract import Tape
 from .arena import Arena, aligned
 from .code import Code, early
 from .compiled import ArrayGraph, Ports, ScalarGraph
-from .lowered import Unsettled, Update, varies
-from .traced import Tape
+from .lowered import NotReady, Update, varies
 
 __all__ = ["ArrayStep", "ScalarStep", "step_of"]
 
@@ -56,7 +56,7 @@ def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | Scal
             if isinstance(graph, ArrayGraph)
             else ScalarStep(graph, optimizer)
         )
-    except Unsettled:
+    except NotReady:
         return None
 
 
@@ -290,7 +290,7 @@ class ScalarStep(_Step):
             memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items())
             for memory in memories
         ):
-            raise Unsettled  # some joined later than others
+            raise NotReady  # some joined later than others
         return counts | {
             k: np.array([memory[k] for memory in memories]) for k in first if k not in counts
         }
@@ -299,7 +299,7 @@ class ScalarStep(_Step):
         """아직 맞는가. Is the code right still?"""
         try:
             self._now = self._stack()
-        except Unsettled:
+        except NotReady:
             return False
         return super().fits()
 

@@ -1,6 +1,6 @@
 """기록 하나를 옮긴 것: 실행하고, 비교를 살피고, 학습한다.
 
-One recording turned into code: it runs, looks at what the recording noted, and trains. A program
+One capture turned into code: it runs, looks at what the capture noted, and trains. A program
 keeps several, for inputs of other shapes, for other branches, and for other states of what its
 function reads.
 """
@@ -15,8 +15,8 @@ import numpy as np
 
 from ..engine import Node, Tensor
 from ..errors import ShapeError
+from .capture import Capture, Guard
 from .compiled import ArrayGraph, Plan, ScalarGraph
-from .recording import Guard, Recording
 from .stepping import ArrayStep, ScalarStep, step_of
 
 __all__ = ["Version", "shape_of"]
@@ -28,35 +28,35 @@ OPTIMIZERS_KEPT = 4
 class Version:
     """기록 하나를 옮긴 것.
 
-    One recording as code, for inputs of its shapes and the branches that it took.
+    One capture as code, for inputs of its shapes and the branches that it took.
     """
 
     def __init__(
         self,
-        recording: Recording,
+        captured: Capture,
         numbers: list[Any],
         parameters: list[Node] | None,
         *,
         batch: bool,
     ) -> None:
-        self.guards = recording.guards
-        self.recording = recording
+        self.guards = captured.guards
+        self.capture = captured
         self.numbers = numbers
         self.shapes = [shape_of(x) for x in numbers]
-        order, places, root = recording.order, recording.places, recording.root
+        order, places, root = captured.order, captured.places, captured.root
         if parameters is None:
             parameters = [
                 n for n in order if n.op is None and n.kind != "constant" and n not in places
             ]
-        shapes = [*self.shapes, *(np.shape(drawn.numbers) for drawn in recording.draws)]
+        shapes = [*self.shapes, *(np.shape(drawn.numbers) for drawn in captured.draws)]
         plan = Plan(
             order,
             root,
             places,
             shapes,
             parameters,
-            recording.seen,
-            detachments=recording.detachments,
+            captured.seen,
+            detachments=captured.detachments,
             mean=batch,
         )
         self.graph: ArrayGraph | ScalarGraph
@@ -66,26 +66,26 @@ class Version:
             self.graph = ScalarGraph(plan)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         self._equal, self._calls, self._due = numbers, 0, False
-        self._proves = recording.state is not None and not batch
+        self._proves = captured.state is not None and not batch
         # then what was drawn is for this run, and layers have seen its numbers already
         self.recorded_now = False
         self._before: list[tuple[np.random.Generator, Any]] = []
         self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
-        self._alone = not (self.guards or recording.draws or recording.updates)
+        self._alone = not (self.guards or captured.draws or captured.updates)
 
     def changed(self) -> str | None:
         """함수가 읽는 것 가운데 바뀐 것.
 
         What the function reads and what is another now, by name; None if nothing is.
         """
-        state = self.recording.state
+        state = self.capture.state
         return None if state is None else state.changed()
 
     def is_due(self, given: list[Any]) -> bool:
         """함수와 견줄 때인가.
 
         Is it time to compare with the function? On the first numbers that are not those of the
-        recording, and then ever more rarely: at the 2nd, 4th, 8th, … call. The same arrays are
+        captured, and then ever more rarely: at the 2nd, 4th, 8th, … call. The same arrays are
         looked into as rarely.
         """
         if not self._proves:
@@ -97,8 +97,7 @@ class Version:
         if all(map(operator.is_, given, self._equal)) and not rare:
             return False
         self._due = not all(
-            np.array_equal(x, node.data)
-            for x, node in zip(given, self.recording.inputs, strict=True)
+            np.array_equal(x, node.data) for x, node in zip(given, self.capture.inputs, strict=True)
         )
         self._equal = given
         return self._due
@@ -113,8 +112,8 @@ class Version:
 
     @property
     def drawn(self) -> list[Any]:
-        """기록할 때 뽑은 수. What was drawn for the recording."""
-        return [drawn.numbers for drawn in self.recording.draws]
+        """기록할 때 뽑은 수. What was drawn for the capture."""
+        return [drawn.numbers for drawn in self.capture.draws]
 
     @property
     def drawn_last(self) -> list[Any]:
@@ -197,7 +196,7 @@ class Version:
 
     def _all(self, given: list[Any]) -> list[Any]:
         """입력과 새로 뽑은 수. The inputs and what is drawn for this run."""
-        draws = self.recording.draws
+        draws = self.capture.draws
         self._before = (
             [(drawn.source, drawn.source.bit_generator.state) for drawn in draws]
             if self.guards
@@ -216,7 +215,7 @@ class Version:
         if recorded_now:
             return None
         if (guard := self._turned(ran)) is None:
-            for nodes, update in self.recording.updates:
+            for nodes, update in self.capture.updates:
                 update(*(np.array(ran.seen(node)) for node in nodes))
         else:  # nothing has happened: another branch draws the same numbers
             for source, state in reversed(self._before):

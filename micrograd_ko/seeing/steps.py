@@ -275,9 +275,9 @@ class _Log:
         arrival: int,
     ) -> dict[str, str]:
         """한 단계의 문장을 채울 것. What fills the sentence of one step."""
-        plain = write(formula)
+        written = write(formula)
         whole = (
-            plain
+            written
             if isinstance(node.op, ArrayOp)
             else "g"
             if is_number(formula, 1)
@@ -291,9 +291,9 @@ class _Log:
             "upstream_name": self.derivative(node),
             "local_name": over(self.names[node], self.names[parent]),
             "whole": whole,
-            "partial": plain
-            if local is not None and plain == f"{local:g}"
-            else f"{plain} = {shown}",
+            "partial": written
+            if local is not None and written == f"{local:g}"
+            else f"{written} = {shown}",
             "shape": shape_text(np.shape(parent.data)),
             "upstream": number(magnitude(self.gradients[node])),
             "local": signed(shown),

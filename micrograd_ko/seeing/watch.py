@@ -36,10 +36,10 @@ class Watch:
     def __init__(self, tell: Tell) -> None:
         self._tell, self._stopped = tell, False
         mode = MODE.get() or DEFAULT
-        self._found: Tell | None = mode.watch
+        self._found: Tell | None = mode.on_node
         # a watch without a block takes the place of the one before
         self._before: Tell | None = None
-        MODE.set(mode._replace(watch=self))
+        MODE.set(mode._replace(on_node=self))
 
     def __call__(self, node: Node) -> None:
         # in a copy of the context, such as a cell with await, or in a block that put it back
@@ -47,7 +47,7 @@ class Watch:
             self.stop()
             return
         mode = MODE.get() or DEFAULT
-        MODE.set(mode._replace(watch=None))  # what is told may compute with nodes, too
+        MODE.set(mode._replace(on_node=None))  # what is told may compute with nodes, too
         try:
             self._tell(node)
         finally:
@@ -56,16 +56,16 @@ class Watch:
     @property
     def on(self) -> bool:
         """지금도 지켜보는가. Is it still telling?"""
-        return not self._stopped and (MODE.get() or DEFAULT).watch is self
+        return not self._stopped and (MODE.get() or DEFAULT).on_node is self
 
     def stop(self) -> None:
         """그만 본다; 두 번 불러도 된다. Stop telling; once is enough, twice does no harm."""
         self._stopped = True
         mode = MODE.get() or DEFAULT
-        watching = mode.watch
+        watching = mode.on_node
         while isinstance(watching, Watch) and watching._stopped:
             watching = watching._before
-        mode = mode._replace(watch=watching)
+        mode = mode._replace(on_node=watching)
         MODE.set(None if mode == DEFAULT else mode)
 
     def __enter__(self) -> Watch:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko import GraphError, NotANumberError, ShapeError, Tensor, Value, hessian, jacobian
-from micrograd_ko.checking.derivatives import recomputed, recorded_again
+from micrograd_ko.checking.derivatives import rebuilt, recomputed
 from micrograd_ko.engine.graph import topological_order
 
 
@@ -94,7 +94,7 @@ def test_a_graph_is_carried_out_again_as_a_graph_or_as_numbers():
     x, W = Value(2.0), Tensor([1.0, 2.0])
     y, z = (x * 3).exp() + x, (W * 2).softmax()
     order = topological_order(y)
-    again = recorded_again(order)[y]
+    again = rebuilt(order)[y]
     assert again is not y and again.data == y.data and x in topological_order(again)
     assert recomputed(order, {x: 0.0})[y] == 1.0
     assert np.allclose(recomputed(topological_order(z), {W: np.zeros(2)})[z], [0.5, 0.5])

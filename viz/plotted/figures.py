@@ -26,9 +26,27 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "BLUE", "DASH", "ORANGE", "WIDTH", "YELLOW", "Array", "around", "classes", "colour", "finite",
-    "legend", "log_axis", "marker", "named",
-    "numbers", "panels", "plain", "plot", "save", "shaped", "whole_numbers",
+    "BLUE",
+    "DASH",
+    "ORANGE",
+    "WIDTH",
+    "YELLOW",
+    "Array",
+    "around",
+    "classes",
+    "colour",
+    "finite",
+    "legend",
+    "literal",
+    "log_axis",
+    "marker",
+    "named",
+    "numbers",
+    "panels",
+    "plot",
+    "save",
+    "shaped",
+    "whole_numbers",
 ]  # fmt: skip
 
 P = ParamSpec("P")
@@ -243,7 +261,7 @@ def classes(value: Any, name: str, count: int) -> Array:
     return shaped(np.asarray(numbers_of(value)), name, f"({count},)")
 
 
-def plain(label: Any) -> str:
+def literal(label: Any) -> str:
     """클래스 이름. A class as a person writes it: 3, not 3.0."""
     return f"{label:g}" if isinstance(label, (float, np.floating)) else str(label)
 

@@ -26,9 +26,9 @@ from .figures import (
     colour,
     finite,
     legend,
+    literal,
     marker,
     panels,
-    plain,
     plot,
     shaped,
 )
@@ -78,7 +78,7 @@ def decision_boundary(
     figure, (ax,) = panels(1, "X", (7.5, 5.6), "plot.boundary.title", title)
     _draw_regions(ax, region, edges)
     for i, label in enumerate(known):
-        name = text("plot.class", label=plain(label)) if names is None else names[i]
+        name = text("plot.class", label=literal(label)) if names is None else names[i]
         ax.scatter(X[y == label, 0], X[y == label, 1], s=38, color=colour(i), marker=marker(i),
                    edgecolors="white", linewidths=0.7, label=name, zorder=3)  # fmt: skip
     ax.set(xlabel=features[0], ylabel=features[1])
@@ -95,7 +95,7 @@ def _answers(answer: Any, points: Array, y: Array) -> tuple[Array, Array]:
     if given.ndim == 2 and given.shape[1] > 1 and len(given) == len(points):
         columns = np.arange(given.shape[1])
         if not np.isin(y, columns).all():
-            found = ", ".join(plain(label) for label in np.unique(y))
+            found = ", ".join(literal(label) for label in np.unique(y))
             raise DataError(
                 "plot.predict.classes", columns=len(columns), last=columns[-1], found=found
             )
@@ -218,9 +218,9 @@ def digits(
         ax.grid(visible=False)
         right = answer == label
         words = (
-            plain(answer)
+            literal(answer)
             if right
-            else text("plot.digits.wrong", predicted=plain(answer), label=plain(label))
+            else text("plot.digits.wrong", predicted=literal(answer), label=literal(label))
         )
         ax.set_title(words, loc="center", fontsize=12, color=INK if right else ORANGE)
         ax.spines[:].set(

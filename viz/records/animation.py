@@ -22,7 +22,7 @@ from micrograd_ko.seeing import (
 )
 
 from ..palette import shade
-from .picture import Picture, Plan, picture, plan_of
+from .picture import Folding, Picture, folding_of, picture
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
 
@@ -137,43 +137,47 @@ def _odd(takes: list[Take]) -> Take | None:
 
 def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
     gradients = gradients_of(root)
-    plan = plan_of(root, fold=fold)
-    earlier = earlier_gradients(plan.order)
+    folding = folding_of(root, fold=fold)
+    earlier = earlier_gradients(folding.order)
     shown = picture(
-        plan, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers
+        folding, lambda node: None if node.kind == "constant" else gradients[node], numbers=numbers
     )
     shown = replace(shown, changed=earlier.changed)
-    forward = [_forward(plan, step) for step in forward_steps(root) if step.node not in plan.groups]
-    moments = (*forward, *_backward(plan, steps_of(root, gradients), shown.gradient_max))
-    return Take(title, shown, moments, _held(plan, earlier.sums))
+    forward = [
+        _forward(folding, step) for step in forward_steps(root) if step.node not in folding.groups
+    ]
+    moments = (*forward, *_backward(folding, steps_of(root, gradients), shown.gradient_max))
+    return Take(title, shown, moments, _held(folding, earlier.sums))
 
 
-def _held(plan: Plan, nodes: Collection[Node]) -> dict[str, str]:
-    folded = Counter(plan.id(node) for node in nodes if node in plan.groups)
+def _held(folding: Folding, nodes: Collection[Node]) -> dict[str, str]:
+    folded = Counter(folding.id(node) for node in nodes if node in folding.groups)
     held = {
-        plan.id(node): number(magnitude(node.grad)) for node in nodes if node not in plan.groups
+        folding.id(node): number(magnitude(node.grad))
+        for node in nodes
+        if node not in folding.groups
     }
     return held | {id: str(count) for id, count in folded.items()}
 
 
-def _forward(plan: Plan, step: ForwardStep) -> Moment:
+def _forward(folding: Folding, step: ForwardStep) -> Moment:
     edges = (
-        *(plan.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)),
-        _arrow(plan, step.node),
+        *(folding.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)),
+        _arrow(folding, step.node),
     )
     return Moment(
-        "forward", plan.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words
+        "forward", folding.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words
     )
 
 
-def _backward(plan: Plan, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
+def _backward(folding: Folding, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
     """역전파의 단계들. 접은 묶음에서 온 몫은 화살표마다 한 번에.
 
     The steps backward. What comes out of a folded group over one arrow comes at once, with the last
     of it.
     """
     ids = [
-        "" if step.node is None else plan.edge_id(step.parent, step.node, step.index)
+        "" if step.node is None else folding.edge_id(step.parent, step.node, step.index)
         for step in steps
     ]
     left = Counter(ids)
@@ -181,17 +185,17 @@ def _backward(plan: Plan, steps: list[BackwardStep], largest: float) -> Iterator
     totals: dict[Node, Any] = {}
     for step, id in zip(steps, ids, strict=True):
         left[id] -= 1
-        if step.parent in plan.groups or (step.node is not None and not id):
+        if step.parent in folding.groups or (step.node is not None and not id):
             continue
         sums[id] = sums[id] + step.contribution if id in sums else step.contribution
-        if step.node is not None and step.node in plan.groups:
+        if step.node is not None and step.node in folding.groups:
             if left[id]:
                 continue
-            yield _from_group(plan, step, id, sums[id], totals, largest)
+            yield _from_group(folding, step, id, sums[id], totals, largest)
         else:
             total = _added(totals, step.parent, step.contribution)
-            edges = () if step.node is None else (id, _arrow(plan, step.node))
-            yield _gradient(plan, step, edges, step.key, step.words, total, largest)
+            edges = () if step.node is None else (id, _arrow(folding, step.node))
+            yield _gradient(folding, step, edges, step.key, step.words, total, largest)
 
 
 def _added(totals: dict[Node, Any], parent: Node, share: Any) -> Any:
@@ -199,13 +203,18 @@ def _added(totals: dict[Node, Any], parent: Node, share: Any) -> Any:
     return totals[parent]
 
 
-def _arrow(plan: Plan, node: Node) -> str:
+def _arrow(folding: Folding, node: Node) -> str:
     """연산 동그라미에서 카드로 가는 화살표. The arrow from the circle of an op to its card."""
-    return f"e{plan.id(node)[1:]}"
+    return f"e{folding.id(node)[1:]}"
 
 
 def _from_group(
-    plan: Plan, step: BackwardStep, id: str, share: Any, totals: dict[Node, Any], largest: float
+    folding: Folding,
+    step: BackwardStep,
+    id: str,
+    share: Any,
+    totals: dict[Node, Any],
+    largest: float,
 ) -> Moment:
     total = _added(totals, step.parent, share)
     words = {
@@ -213,11 +222,11 @@ def _from_group(
         "contribution": number(magnitude(share)),
         "total": number(magnitude(total)),
     }
-    return _gradient(plan, step, (id,), "step.backward.group", words, total, largest)
+    return _gradient(folding, step, (id,), "step.backward.group", words, total, largest)
 
 
 def _gradient(
-    plan: Plan,
+    folding: Folding,
     step: BackwardStep,
     edges: tuple[str, ...],
     key: str,
@@ -226,10 +235,10 @@ def _gradient(
     largest: float,
 ) -> Moment:
     size = magnitude(total)
-    source = "" if step.node is None else plan.id(step.node)
+    source = "" if step.node is None else folding.id(step.node)
     return Moment(
         "backward",
-        plan.id(step.parent),
+        folding.id(step.parent),
         source,
         number(size),
         shade(size, largest),

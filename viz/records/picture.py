@@ -38,7 +38,7 @@ from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_nu
 from .before import Before, FoldedBefore, HeldBefore, Note, before_of
 from .fold import MAX_NODES, REST, Group, fold_groups
 
-__all__ = ["Card", "Edge", "Picture", "Plan", "picture", "picture_of", "plan_of"]
+__all__ = ["Card", "Edge", "Folding", "Picture", "folding_of", "picture", "picture_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 TOO_MANY = 20_000  # cards that no screen and no browser takes
@@ -254,7 +254,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Folding:
     """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
 
     What is drawn of a graph: its nodes in topological order, the group of each that is folded, and
@@ -288,7 +288,7 @@ class Plan:
         return f"e{a[1:]}_{b[1:]}_{index}"
 
 
-def plan_of(root: Node, *, fold: bool = True) -> Plan:
+def folding_of(root: Node, *, fold: bool = True) -> Folding:
     """무엇을 그릴지 정한다.
 
     What is drawn of `root` and all it was made from; more than 400 nodes are folded.
@@ -296,7 +296,7 @@ def plan_of(root: Node, *, fold: bool = True) -> Plan:
     order = topological_order(expect_node(root, "draw(root)"))
     if not fold and len(order) > TOO_MANY:
         raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
-    return Plan(order, fold_groups(order, MAX_NODES) if fold else {})
+    return Folding(order, fold_groups(order, MAX_NODES) if fold else {})
 
 
 def picture_of(root: Node, *, fold: bool = True) -> Picture:
@@ -304,12 +304,12 @@ def picture_of(root: Node, *, fold: bool = True) -> Picture:
 
     The records of `root` and all it was made from, with the gradients they have now.
     """
-    plan = plan_of(root, fold=fold)
-    return picture(plan, lambda node: node.grad, earlier_gradients(plan.order))
+    folding = folding_of(root, fold=fold)
+    return picture(folding, lambda node: node.grad, earlier_gradients(folding.order))
 
 
 def picture(
-    plan: Plan,
+    folding: Folding,
     gradient: Callable[[Node], Any],
     earlier: Earlier = NO_EARLIER,
     *,
@@ -322,44 +322,44 @@ def picture(
     `earlier`: which of these gradients are from before. `numbers`: constants are called by their
     numbers.
     """
-    shown = [node for node in plan.order if node not in plan.groups]
-    names, formulas = names_of(shown, plan.ids.__getitem__, numbers=numbers)
+    shown = [node for node in folding.order if node not in folding.groups]
+    names, formulas = names_of(shown, folding.ids.__getitem__, numbers=numbers)
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {
-        node: _card(node, plan, names[node], formulas[node], gradient(node), before.get(node))
+        node: _card(node, folding, names[node], formulas[node], gradient(node), before.get(node))
         for node in shown
     }
-    edges = [edge for node in shown for edge in _edges(node, plan, names, gradient(node))]
-    if plan.groups:
-        cards, edges = _with_folded_cards(plan, cards, before), [*edges, *_folded_edges(plan)]
-    return Picture(tuple(cards.values()), tuple(edges), len(plan.order), earlier.changed)
+    edges = [edge for node in shown for edge in _edges(node, folding, names, gradient(node))]
+    if folding.groups:
+        cards, edges = _with_folded_cards(folding, cards, before), [*edges, *_folded_edges(folding)]
+    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed)
 
 
 def _with_folded_cards(
-    plan: Plan, cards: dict[Node, Card], before: Collection[Node]
+    folding: Folding, cards: dict[Node, Card], before: Collection[Node]
 ) -> dict[Node, Card]:
     """묶음의 카드는 마지막 노드의 자리에.
 
     A group's card stands where the last of its nodes would.
     """
-    last = {group: node for node, group in plan.groups.items()}
-    sizes = Counter(plan.groups.values())
-    from_before = Counter(plan.groups[node] for node in before if node in plan.groups)
+    last = {group: node for node, group in folding.groups.items()}
+    sizes = Counter(folding.groups.values())
+    from_before = Counter(folding.groups[node] for node in before if node in folding.groups)
     found = {}
-    for node in plan.order:
+    for node in folding.order:
         if node in cards:
             found[node] = cards[node]
-        elif last[group := plan.groups[node]] is node:
-            found[node] = _folded_card(plan.id(node), group, sizes[group], from_before[group])
+        elif last[group := folding.groups[node]] is node:
+            found[node] = _folded_card(folding.id(node), group, sizes[group], from_before[group])
     return found
 
 
 def _card(
-    node: Node, plan: Plan, name: Any, formula: Any, gradient: Any, before: Before | None
+    node: Node, folding: Folding, name: Any, formula: Any, gradient: Any, before: Before | None
 ) -> Card:
     born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
-        id=plan.id(node), label=str(name), kind=_kind(node, node is plan.order[-1]),
+        id=folding.id(node), label=str(name), kind=_kind(node, node is folding.order[-1]),
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
@@ -385,18 +385,26 @@ def _kind(node: Node, is_root: bool) -> str:
     return next(kinds, "input")
 
 
-def _edges(node: Node, plan: Plan, names: dict[Node, Any], gradient: Any) -> list[Edge]:
+def _edges(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Edge]:
     if node.op is None:
         return []
-    inputs = [names[p] if p in names else Sym(plan.ids[p]) for p in node.parents]
+    inputs = [names[p] if p in names else Sym(folding.ids[p]) for p in node.parents]
     formulas = [write(formula) for formula in node.op.local_formulas(*inputs, y=names[node])]
     steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
     return [
-        Edge(plan.edge_id(p, node, i), plan.id(p), plan.id(node), local, share, formula, words)
+        Edge(
+            folding.edge_id(p, node, i),
+            folding.id(p),
+            folding.id(node),
+            local,
+            share,
+            formula,
+            words,
+        )
         for i, (p, ((local, formula, words), share)) in enumerate(
             zip(node.parents, steps, strict=True)
         )
-        if p not in plan.groups
+        if p not in folding.groups
     ]
 
 
@@ -442,18 +450,19 @@ def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
     )
 
 
-def _folded_edges(plan: Plan) -> list[Edge]:
+def _folded_edges(folding: Folding) -> list[Edge]:
     """묶음과 이어진 화살표, 두 끝이 같으면 하나만.
 
     Arrows at folded groups, one for each pair of ends.
     """
     ends = (
         (parent, node)
-        for node in plan.order
+        for node in folding.order
         for parent in node.parents
-        if parent in plan.groups or node in plan.groups
+        if parent in folding.groups or node in folding.groups
     )
     found = {
-        plan.edge_id(parent, node, 0): (plan.id(parent), plan.id(node)) for parent, node in ends
+        folding.edge_id(parent, node, 0): (folding.id(parent), folding.id(node))
+        for parent, node in ends
     }
     return [Edge(id, a, b) for id, (a, b) in found.items() if id]

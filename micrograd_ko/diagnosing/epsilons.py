@@ -11,30 +11,30 @@ from typing import Any
 
 import numpy as np
 
-from ..checking import recorded_again
+from ..checking import rebuilt
 from ..engine import Node, default_modes
 from .tracing import Trace
 
-__all__ = ["unguarded"]
+__all__ = ["without_epsilons"]
 
-TINY = 1e-4  # constants up to this are guards
+TINY = 1e-4  # constants up to this are epsilons
 
 
-def unguarded(trace: Trace) -> Trace | None:
+def without_epsilons(trace: Trace) -> Trace | None:
     """작은 상수가 없는 같은 순전파.
 
-    The same forward pass without its guards; None if it has none.
+    The same forward pass without its epsilons; None if it has none.
     """
-    guards = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
-    if not guards:
+    epsilons = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
+    if not epsilons:
         return None
     with default_modes(), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        again: dict[Node, Any] = {**recorded_again(trace.everything, guards)}
+        again: dict[Node, Any] = {**rebuilt(trace.everything, epsilons)}
         stacks = {
             again[node]: stack
             for node, stack in trace.stacks.items()
-            if node in again and node not in guards
+            if node in again and node not in epsilons
         }
         return Trace(again[trace.loss], trace.leaves, stacks)
 
@@ -42,7 +42,7 @@ def unguarded(trace: Trace) -> Trace | None:
 def _bare(node: Node, trace: Trace) -> Node | None:
     """지키는 노드라면 지켜지는 것.
 
-    What a guard guards: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None.
+    What a guard epsilons: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None.
     """
     if node.op is None or len(node.parents) != 2:
         return None

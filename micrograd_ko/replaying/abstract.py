@@ -1,13 +1,13 @@
-"""Traced: 아직 수가 들지 않은 배열.
+"""AbstractArray: 아직 수가 들지 않은 배열.
 
-Arrays without numbers. A rule of the tables that is called with Traced arrays computes nothing: it
-writes down, on a :class:`Tape`, which simple instructions it would carry out. So the very code that
-runs eagerly - rules, the chain rule, optimizers - also says what
+Arrays without numbers. A rule of the tables that is called with abstract arrays computes nothing:
+it writes down, on a :class:`Tape`, which simple instructions it would carry out. So the very code
+that runs eagerly - rules, the chain rule, optimizers - also says what
 :mod:`micrograd_ko.replaying.program` replays, and an op that a user registers needs no second
 description.
 
-A Traced array is a view of a buffer, as NumPy's arrays are of their memory: `places` says where in
-the buffer each entry lies. What only moves entries about (reshape, transpose, slices) is done to
+An abstract array is a view of a buffer, as NumPy's arrays are of their memory: `places` says where
+in the buffer each entry lies. What only moves entries about (reshape, transpose, slices) is done to
 the places by NumPy itself, and costs nothing in a replay.
 """
 
@@ -21,11 +21,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from ..engine import Op, Recorder
+from ..engine import Op, Operand
 from ..errors import OpError
 from .primitives import NAMES, PRIMITIVES
 
-__all__ = ["Buffer", "Instruction", "Tape", "Traced"]
+__all__ = ["AbstractArray", "Buffer", "Instruction", "Tape"]
 
 Array = np.ndarray[Any, Any]
 
@@ -51,15 +51,15 @@ class Instruction(NamedTuple):
     """
 
     name: str
-    out: Traced
-    inputs: tuple[Traced, ...]
+    out: AbstractArray
+    inputs: tuple[AbstractArray, ...]
     note: Any = None
 
 
 class Tape:
     """적어 둔 명령들.
 
-    The instructions that Traced arrays write down, in order; what would be written twice is kept
+    The instructions that abstract arrays write down, in order; what would be written twice is kept
     once.
 
     Args:
@@ -76,13 +76,13 @@ class Tape:
         self.dtype, self.tall, self.scalar, self.outer = np.dtype(dtype), tall, scalar, outer
         self.instructions: list[Instruction] = []
         # numbers of an inner tape, and what they are called here
-        self.brought: dict[Buffer, Traced] = {}
-        self._known: dict[Any, Traced] = {}
-        self._constants: dict[Any, tuple[Traced, Any]] = {}
+        self.brought: dict[Buffer, AbstractArray] = {}
+        self._known: dict[Any, AbstractArray] = {}
+        self._constants: dict[Any, tuple[AbstractArray, Any]] = {}
         # numbers that are known not to be 0, and may decide an `if`
         self.nonzero: set[Buffer] = set()
 
-    def array(self, shape: tuple[int, ...], *, lasting: bool = False) -> Traced:
+    def array(self, shape: tuple[int, ...], *, lasting: bool = False) -> AbstractArray:
         """수가 아직 없는 새 배열.
 
         A new array whose numbers come from outside (`lasting`) or from an instruction to come.
@@ -90,7 +90,7 @@ class Tape:
         if not (size := prod(shape)):
             raise OpError("replay.empty", shape=shape)
         places = np.arange(size, dtype=np.int64)
-        return Traced(
+        return AbstractArray(
             self, Buffer(size, lasting=lasting), places.reshape(shape, order=self.order(shape))
         )
 
@@ -101,9 +101,9 @@ class Tape:
         """
         return "F" if self.tall and len(shape) == 2 else "C"
 
-    def constant(self, x: Any) -> Traced:
-        """수를 상수로. Numbers as a constant; a Traced array as it is."""
-        if isinstance(x, Traced):
+    def constant(self, x: Any) -> AbstractArray:
+        """수를 상수로. Numbers as a constant; an abstract array as it is."""
+        if isinstance(x, AbstractArray):
             return x if x.tape is self else self._bring(x)
         numbers = np.array(x, dtype=self.dtype)  # as it is now: it may change
         key = (numbers.shape, numbers.tobytes()) if numbers.size <= 64 else id(x)
@@ -129,11 +129,11 @@ class Tape:
         for held in (self.instructions, self.brought, self._known, self._constants):
             held.clear()
 
-    def known(self) -> dict[Any, Traced]:
+    def known(self) -> dict[Any, AbstractArray]:
         """지금까지 적은 것. What is written down so far; for :meth:`forget`."""
         return dict(self._known)
 
-    def forget(self, count: int, known: dict[Any, Traced]) -> list[Instruction]:
+    def forget(self, count: int, known: dict[Any, AbstractArray]) -> list[Instruction]:
         """count개 뒤의 명령을 떼어 낸다.
 
         Take off what was written after the first `count` instructions, and return it.
@@ -142,7 +142,7 @@ class Tape:
         self._known, self.brought = known, {}
         return taken
 
-    def _bring(self, x: Traced) -> Traced:
+    def _bring(self, x: AbstractArray) -> AbstractArray:
         if x.tape.outer is not self or x.size != 1:
             raise OpError("replay.tapes")
         return self.brought.setdefault(x.buffer, self.array((), lasting=True)).reshape(x.shape)
@@ -150,12 +150,12 @@ class Tape:
     def write(
         self,
         name: str,
-        inputs: tuple[Traced, ...],
+        inputs: tuple[AbstractArray, ...],
         shape: tuple[int, ...],
         note: Any = None,
         *,
         once: bool = True,
-    ) -> Traced:
+    ) -> AbstractArray:
         """명령 하나를 적고 결과를 돌려준다. Write an instruction down; the array that it fills."""
         key = (
             (name, note, shape, *(x.key for x in inputs))
@@ -170,7 +170,7 @@ class Tape:
             self._known[key] = out
         return out
 
-    def elementwise(self, name: str, *given: Any) -> Traced:
+    def elementwise(self, name: str, *given: Any) -> AbstractArray:
         """원소마다 하는 연산.
 
         A primitive, entry by entry, with broadcasting; on constants it is carried out at once.
@@ -190,7 +190,7 @@ class Tape:
         # what was stretched alike can be stretched afterwards
         return self.elementwise(name, *once).spread(shape)
 
-    def where(self, condition: Any, a: Any, b: Any) -> Traced:
+    def where(self, condition: Any, a: Any, b: Any) -> AbstractArray:
         """조건에 따라 고른다: b를 베끼고 a를 골라 쓴다.
 
         Choose: a copy of `b`, and `a` put into it where the condition holds.
@@ -203,7 +203,7 @@ class Tape:
         return out
 
 
-class Traced(NDArrayOperatorsMixin, Recorder):
+class AbstractArray(NDArrayOperatorsMixin, Operand):
     """수가 없는 배열: 무엇을 할지만 적는다.
 
     An array without numbers, used like an ndarray: what is done with it is written on its tape.
@@ -227,7 +227,7 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return self.buffer, self.offset, self.shape, self.strides
 
     @property
-    def data(self) -> Traced:
+    def data(self) -> AbstractArray:
         """자기 자신: 노드처럼 물어도. Itself, to rules that ask a node for its numbers."""
         return self
 
@@ -254,7 +254,7 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         """첫 자리. The place of the first entry."""
         return int(self.places.flat[0])
 
-    def _moved(self, move: Callable[[Array], Array]) -> Traced:
+    def _moved(self, move: Callable[[Array], Array]) -> AbstractArray:
         """자리만 옮긴다.
 
         Entries moved about: as another view where NumPy makes one, else by an instruction.
@@ -263,17 +263,17 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         if not places.size:
             raise OpError("replay.empty", shape=places.shape)
         if np.may_share_memory(places, self.places):
-            return Traced(self.tape, self.buffer, places)
+            return AbstractArray(self.tape, self.buffer, places)
         if self.buffer.numbers is not None:
             return self.tape.constant(self.buffer.numbers[places])
-        whole = Traced(self.tape, self.buffer, np.arange(self.buffer.size))
+        whole = AbstractArray(self.tape, self.buffer, np.arange(self.buffer.size))
         return self.tape.write("gather", (whole,), places.shape, self.tape.flat(places))
 
-    def spread(self, shape: tuple[int, ...]) -> Traced:
+    def spread(self, shape: tuple[int, ...]) -> AbstractArray:
         """그 모양으로 늘인 것. As a view of that shape, as broadcasting makes one."""
         return self._moved(lambda places: np.broadcast_to(places, shape))
 
-    def __getitem__(self, index: Any) -> Traced:
+    def __getitem__(self, index: Any) -> AbstractArray:
         parts = index if isinstance(index, tuple) else (index,)
         whole = any(part is Ellipsis for part in parts)  # with one, a single entry is a view, too
         return self._moved(lambda places: places[index if whole else (*parts, ...)])
@@ -287,27 +287,30 @@ class Traced(NDArrayOperatorsMixin, Recorder):
             Instruction("copy", place, (self.tape.constant(value).spread(place.shape),))
         )
 
-    def _own(self) -> Traced:
+    def _own(self) -> AbstractArray:
         """상수였으면 적을 수 있는 것으로.
 
         From now on a buffer of its own, if this was a constant.
         """
         if self.buffer.numbers is not None:
             fresh = self.tape.write(
-                "copy", (Traced(self.tape, self.buffer, self.places),), self.shape, once=False
+                "copy",
+                (AbstractArray(self.tape, self.buffer, self.places),),
+                self.shape,
+                once=False,
             )
             self.buffer, self.places = fresh.buffer, fresh.places
         return self
 
-    def reshape(self, *shape: Any) -> Traced:
+    def reshape(self, *shape: Any) -> AbstractArray:
         """다른 모양으로. In another shape."""
         return self._moved(lambda places: places.reshape(*shape))
 
-    def transpose(self, *axes: Any) -> Traced:
+    def transpose(self, *axes: Any) -> AbstractArray:
         """축의 차례를 바꿔서. With its axes in another order."""
         return self._moved(lambda places: places.transpose(*axes))
 
-    def astype(self, dtype: Any, **options: Any) -> Traced:
+    def astype(self, dtype: Any, **options: Any) -> AbstractArray:
         """기계의 수는 한 종류다.
 
         As it is: all numbers of a replay are of one kind, and another precision is refused.
@@ -356,7 +359,7 @@ class Traced(NDArrayOperatorsMixin, Recorder):
             return _matmul(self.tape, *inputs)
         if ufunc.__name__ not in NAMES:
             raise OpError("replay.function", name=ufunc.__name__)
-        tapes = [x.tape for x in inputs if isinstance(x, Traced)]
+        tapes = [x.tape for x in inputs if isinstance(x, AbstractArray)]
         tape = next((tape for tape in tapes if tape.outer is None), tapes[0])
         if (
             ufunc is np.power
@@ -384,7 +387,7 @@ class Traced(NDArrayOperatorsMixin, Recorder):
         return FUNCTIONS[function.__name__](self.tape, *args, **kwargs)
 
 
-def _matmul(tape: Tape, a: Any, b: Any) -> Traced:
+def _matmul(tape: Tape, a: Any, b: Any) -> AbstractArray:
     """행렬 곱; 앞 축은 하나씩. A product of matrices; of stacks of them, one after the other."""
     a, b = tape.constant(a), tape.constant(b)
     # NumPy refuses what does not fit
@@ -399,7 +402,7 @@ def _matmul(tape: Tape, a: Any, b: Any) -> Traced:
     ).reshape(shape)
 
 
-def _unrepeated(arrays: list[Traced]) -> list[Traced] | None:
+def _unrepeated(arrays: list[AbstractArray]) -> list[AbstractArray] | None:
     """똑같이 늘어난 축을 한 줄로 줄인 것.
 
     Arrays of one shape without the axes along which all repeat; None if there are none.
@@ -411,8 +414,8 @@ def _unrepeated(arrays: list[Traced]) -> list[Traced] | None:
     return [x[tuple(slice(0, 1) if repeats else slice(None) for repeats in again)] for x in arrays]
 
 
-def _reduction(name: str) -> Callable[..., Traced]:
-    def reduce(tape: Tape, a: Any, axis: Any = None, *, keepdims: Any = False) -> Traced:
+def _reduction(name: str) -> Callable[..., AbstractArray]:
+    def reduce(tape: Tape, a: Any, axis: Any = None, *, keepdims: Any = False) -> AbstractArray:
         a = tape.constant(a)
         # NumPy refuses a wrong axis
         kept = np.sum(np.empty(a.shape, dtype=bool), axis=axis, keepdims=True).shape
@@ -426,7 +429,7 @@ def _reduction(name: str) -> Callable[..., Traced]:
     return reduce
 
 
-def _reduced(name: str, a: Traced, kept: tuple[int, ...]) -> Traced:
+def _reduced(name: str, a: AbstractArray, kept: tuple[int, ...]) -> AbstractArray:
     """줄인 것, 줄어든 축은 길이 1로. `a` reduced to the shape `kept`.
 
     Of numbers that repeat, the sum is a product.
@@ -443,7 +446,7 @@ def _reduced(name: str, a: Traced, kept: tuple[int, ...]) -> Traced:
     return a.tape.write(name, (a,), kept, axes) if axes else a.tape.elementwise("copy", a)
 
 
-def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> Traced:
+def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> AbstractArray:
     parts = [tape.constant(x) for x in arrays]
     parts = [x.reshape(-1) for x in parts] if axis is None else parts
     axis = 0 if axis is None else axis
@@ -455,14 +458,16 @@ def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> Traced:
         np.split(out.places, np.cumsum([x.shape[axis] for x in parts])[:-1], axis=axis),
         strict=True,
     ):
-        tape.instructions.append(Instruction("copy", Traced(tape, out.buffer, place), (part,)))
+        tape.instructions.append(
+            Instruction("copy", AbstractArray(tape, out.buffer, place), (part,))
+        )
     return out
 
 
-def _filled(tape: Tape, a: Any, number: Any, shape: Any) -> Traced:
+def _filled(tape: Tape, a: Any, number: Any, shape: Any) -> AbstractArray:
     constant = tape.constant(np.full(a.shape if shape is None else shape, number))
     # one of its own: a rule may write into it
-    return Traced(tape, constant.buffer, constant.places)
+    return AbstractArray(tape, constant.buffer, constant.places)
 
 
 MOVING = (

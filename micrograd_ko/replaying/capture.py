@@ -1,6 +1,6 @@
 """기록: 함수가 만든 그래프와, 그래프만 보아서는 모를 것들.
 
-A recording: the graph that a function makes, and what the graph alone does not tell: comparisons
+A capture: the graph that a function makes, and what the graph alone does not tell: comparisons
 that the function took, numbers that it read, constants that it computed without a gradient, arrays
 that it drew at random, and numbers that a layer follows.
 """
@@ -23,7 +23,7 @@ from ..errors import GraphError, NotANumberError
 from ..lines import in_package, users_frame
 from .state import State
 
-__all__ = ["Guard", "Recording", "leaf", "record"]
+__all__ = ["Capture", "Guard", "capture", "leaf"]
 
 ORDER: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,
@@ -34,7 +34,7 @@ ORDER: dict[str, Callable[[Any, Any], Any]] = {
 class Guard(NamedTuple):
     """기록할 때 그래프에서 읽은 것.
 
-    What was read off nodes while recording, how it came out, and where.
+    What was read off nodes while capturing, how it came out, and where.
     """
 
     words: str
@@ -76,7 +76,7 @@ class Draw(NamedTuple):
     source: np.random.Generator
 
 
-class Recording:
+class Capture:
     """기록된 그래프. A recorded graph, and what was noted while it was made.
 
     Args:
@@ -252,19 +252,19 @@ class Recording:
         return {node: i for node, i in found.items() if i >= 0}
 
 
-def record(
+def capture(
     function: Callable[..., Any], inputs: Sequence[Node], *, draws: Sequence[Any] | None = None
-) -> Recording:
+) -> Capture:
     """함수를 한 번 불러 기록한다.
 
-    Call `function` on the inputs once, and note what it does; `draws` as for a Recording.
+    Call `function` on the inputs once, and note what it does; `draws` as for a Capture.
     """
-    found = Recording(inputs, draws=draws)
+    found = Capture(inputs, draws=draws)
     found.state = State(function)
     mode = MODE.get() or DEFAULT
-    token = MODE.set(mode._replace(recorder=found, record=True, sealed=True))
+    token = MODE.set(mode._replace(listener=found, grad_enabled=True, sealed=True))
     try:
-        with _numbers_watched():
+        with _numbers_guarded():
             found.root = function(*inputs)
     finally:
         MODE.reset(token)
@@ -272,7 +272,7 @@ def record(
         raise NotANumberError(
             "replay.result", type=type(found.root).__name__, got=shown(found.root)
         )
-    found.state.settle()
+    found.state.conclude()
     found.expect_inputs()
     return found
 
@@ -284,10 +284,10 @@ _watching, _lock = [0], Lock()
 
 
 @contextmanager
-def _numbers_watched() -> Iterator[None]:
+def _numbers_guarded() -> Iterator[None]:
     """이 안에서는 .data를 읽고 쓰는 것을 기록이 안다.
 
-    While a function is recorded, ``.data`` of nodes is a property, which tells the recording of
+    While a function is recorded, ``.data`` of nodes is a property, which tells the capture of
     reads and writes that are not this package's own. Other threads meanwhile only take a little
     longer.
     """
@@ -305,23 +305,23 @@ def _numbers_watched() -> Iterator[None]:
 
 def _read(node: Node) -> Any:
     number = _slot.__get__(node)
-    if (recording := _recording()) is not None and not in_package(
+    if (capturing := _listener()) is not None and not in_package(
         sys._getframe(1).f_code.co_filename
     ):
-        recording.read(node, number)
+        capturing.read(node, number)
     return number
 
 
 def _write(node: Node, number: Any) -> None:
     # has one, and it is None: a leaf
-    if (recording := _recording()) is not None and getattr(node, "op", node) is None:
-        recording.written(node)
+    if (capturing := _listener()) is not None and getattr(node, "op", node) is None:
+        capturing.written(node)
     _slot.__set__(node, number)
 
 
-def _recording() -> Recording | None:
+def _listener() -> Capture | None:
     mode = MODE.get()
-    return mode.recorder if mode is not None and isinstance(mode.recorder, Recording) else None
+    return mode.listener if mode is not None and isinstance(mode.listener, Capture) else None
 
 
 def leaf(x: Any, number: int) -> Node:
