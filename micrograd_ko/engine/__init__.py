@@ -13,7 +13,7 @@ modes             what is switched on: no_grad, scopes, recording
 backward          the chain rule, once
 anomaly           where a nan or inf arose, what was changed
 operators         what Value and Tensor share
-value, tensor     nodes of one number, nodes of an array
+value, tensor, tensor_methods      nodes of one number, nodes of an array
 border, taker     where a node becomes a plain number, and who took it
 expand            a graph of arrays as a graph of numbers
 notation          names, numbers and formulas, as a person reads them
@@ -66,7 +66,7 @@ from .ops import TABLE
 from .row import Op, find, on_new_row, op
 from .rules import where
 from .symbols import COMPOUND, Operand, Sym, is_number, write
-from .tensor import Tensor
+from .tensor_methods import Tensor
 from .value import Value
 
 __all__ = [

@@ -1,7 +1,7 @@
 """배열에 대해 살피는 것: dtype, 축, 모양, 자리.
 
-What is asked about arrays before a Tensor is made of them, or taken apart: their type, axes, shape
-and index.
+Check arrays before a Tensor is made of them, or taken apart: their numbers, type, axes, shape and
+index.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import is_masked, is_real, refusal, shown
 from ..errors import NotANumberError, ShapeError
+from ..messages import text
 from .graph import Node
-from .operators import plain
+from .operators import node_in, plain
+from .symbols import Operand
 
-__all__ = ["FLOATS", "axes_of", "checked", "float_type", "plain_index"]
+__all__ = ["FLOATS", "axes_of", "checked", "float_type", "plain_index", "real_array"]
 
 FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
@@ -60,3 +63,27 @@ def plain_index(index: Any) -> Any:
     found = np.array(plain(index))  # a copy: theirs may change
     # as NumPy: [] takes nothing
     return found if found.size or not isinstance(index, list) else found.astype(np.intp)
+
+
+def real_array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """실수의 배열로, 또는 까닭을 적은 오류.
+
+    As an array of float64 or float32 (else `default`), or an error that says why not.
+    """
+    if type(x) is np.ndarray and x.dtype in FLOATS:
+        return x
+    if isinstance(x, (Operand, str, bytes)) or x is None or is_masked(x):
+        raise refusal(x, "tensor.not_an_array")
+    if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
+        raise refusal(node, "tensor.not_an_array")
+    try:
+        found = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        hint = text("value.hint.ragged")
+        raise NotANumberError(
+            "tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint
+        ) from None
+    if found.dtype.kind not in "fiub":
+        culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
+        raise refusal(culprit, "tensor.not_an_array")
+    return found if found.dtype in FLOATS else found.astype(default)

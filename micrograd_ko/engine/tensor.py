@@ -12,30 +12,21 @@ from typing import Any, Never
 
 import numpy as np
 
-from ..arguments import is_masked, is_real, refusal, shown
-from ..errors import NotANumberError, OpError, ShapeError
-from ..messages import text
+from ..arguments import is_real
+from ..errors import NotANumberError, ShapeError
 from . import border
-from .anomaly import complete
-from .anomaly import trapping as _trapping
+from .anomaly import complete, trapping
 from .array_ops import ARRAY_TABLE
-from .array_row import on_new_array_row
-from .arrays import FLOATS, axes_of, checked, float_type, plain_index
+from .arrays import FLOATS, axes_of, checked, float_type, plain_index, real_array
 from .graph import BLANK, expect_numbers
 from .modes import DEFAULT, MODE, compared, complete_leaf
-from .numpy_functions import FUNCTIONS, SPELLED, called, deviation, of_row, ufunc_called, variance
+from .numpy_functions import FUNCTIONS, called, deviation, ufunc_called, variance
 from .operators import (
     COMPARISONS,
     Number,
     expect_label,
-    general,
-    node_in,
-    nothing_beside,
-    own_code,
-    updated,
 )
-from .row import Op, on_new_row
-from .symbols import Operand
+from .row import Op
 
 __all__ = ["FUNCTIONS", "Tensor"]
 
@@ -85,7 +76,7 @@ class Tensor(Number):
     ) -> None:
         if more or unknown or type(label) is not str:
             expect_label(type(self), label, more, unknown, ("data", "label", "dtype", "kind"))
-        self.data = np.array(_array(data, FLOATS[0]), dtype=float_type(dtype))
+        self.data = np.array(real_array(data, FLOATS[0]), dtype=float_type(dtype))
         self.grad = self.op = self._a = self._b = None
         complete_leaf(self, label, kind)
 
@@ -104,18 +95,18 @@ class Tensor(Number):
 
         A node that gets no gradient; an array is not copied.
         """
-        return _constant(data, FLOATS[0])
+        return constant(data, FLOATS[0])
 
     @classmethod
     def _apply(cls, op: Op, inputs: tuple[Any, ...]) -> Tensor:
         if len(inputs) == 1:
-            return _made(op, inputs[0])
+            return result_of(op, inputs[0])
         dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
-        a, *rest = (x if isinstance(x, Tensor) else _constant(x, dtype) for x in inputs)
-        return _made(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
+        a, *rest = (x if isinstance(x, Tensor) else constant(x, dtype) for x in inputs)
+        return result_of(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
 
     def _operand(self, x: Any) -> Any:
-        return x if isinstance(x, Tensor) else _constant(x, self.data.dtype)
+        return x if isinstance(x, Tensor) else constant(x, self.data.dtype)
 
     # ── what an array tells about itself ──
 
@@ -253,17 +244,17 @@ class Tensor(Number):
         return called(function, args, kwargs)
 
 
-def _made(op: Op, a: Tensor, b: Any = None) -> Tensor:
+def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
     """연산의 결과를 담은 새 노드. A new node for the result of `op`; `b` as in :class:`Node`."""
     broken = False
     try:
         try:
             if b is None:
-                y = _trapping.run(op.forward, a.data)
+                y = trapping.run(op.forward, a.data)
             elif type(b) is Tensor:
-                y = _trapping.run(op.forward, a.data, b.data)
+                y = trapping.run(op.forward, a.data, b.data)
             else:
-                y = _trapping.run(op.forward, a.data, *(x.data for x in b))
+                y = trapping.run(op.forward, a.data, *(x.data for x in b))
         except FloatingPointError:
             broken = True
             with np.errstate(all="ignore"):
@@ -298,7 +289,7 @@ def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
     return (a,) if b is None else (a, b) if type(b) is Tensor else (a, *b)
 
 
-def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
+def constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
     """식에 쓰인 수나 배열을 상수로.
 
     A number or array in an expression as a constant; what is no float array takes `dtype`.
@@ -309,7 +300,7 @@ def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
         if dtype not in FLOATS:
             raise NotANumberError("tensor.dtype", given=dtype)
         node.data = (
-            np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else _array(x, dtype)
+            np.asarray(x, dtype=dtype) if type(x) is float or is_real(x) else real_array(x, dtype)
         )
     except OverflowError:
         raise NotANumberError("value.too_large") from None
@@ -319,121 +310,3 @@ def _constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
 
 
 CONSTANT = BLANK._replace(kind="constant")
-
-
-def _array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    """실수의 배열로, 또는 까닭을 적은 오류.
-
-    As an array of float64 or float32 (else `default`), or an error that says why not.
-    """
-    if type(x) is np.ndarray and x.dtype in FLOATS:
-        return x
-    if isinstance(x, (Operand, str, bytes)) or x is None or is_masked(x):
-        raise refusal(x, "tensor.not_an_array")
-    if isinstance(x, (list, tuple)) and (node := node_in(x)) is not None:
-        raise refusal(node, "tensor.not_an_array")
-    try:
-        found = np.asarray(x)
-    except ValueError:  # rows of different lengths
-        hint = text("value.hint.ragged")
-        raise NotANumberError(
-            "tensor.not_an_array", type=type(x).__name__, got=shown(x), hint=hint
-        ) from None
-    if found.dtype.kind not in "fiub":
-        culprit = next((e for e in found.flat if not is_real(e)), x) if found.dtype == object else x
-        raise refusal(culprit, "tensor.not_an_array")
-    return found if found.dtype in FLOATS else found.astype(default)
-
-
-# ── methods, operators and NumPy functions, from the tables ──
-
-
-def _unary(op: Op) -> Any:
-    def method(self: Tensor) -> Tensor:
-        return _made(op, self)
-
-    return method
-
-
-def _binary(op: Op) -> Any:
-    def method(self: Tensor, other: Any) -> Tensor:
-        try:
-            b = other if type(other) is Tensor else _constant(other, self.data.dtype)
-        except (AttributeError, NotANumberError) as error:
-            raise _why(error, self, other) from None
-        return _made(op, self, b)
-
-    return method
-
-
-def _augmented(op: Op) -> Any:
-    """``p -= …``: no_grad() 안에서는 제자리에서.
-
-    The operator that changes a leaf in place under no_grad().
-    """
-    binary = _binary(op)
-
-    def method(self: Tensor, other: Any) -> Any:
-        node = binary(self, other)
-        if _mode() is None:
-            return node
-        return updated(self, node, op.name)
-
-    return method
-
-
-def _reflected(op: Op) -> Any:
-    def method(self: Tensor, other: Any) -> Tensor:
-        try:
-            a = _constant(other, self.data.dtype)
-        except (AttributeError, NotANumberError) as error:
-            raise _why(error, self, other) from None
-        return _made(op, a, self)
-
-    return method
-
-
-def _why(error: Exception, node: Tensor, other: Any) -> Exception:
-    """피연산자를 왜 쓸 수 없는가.
-
-    Why an operand cannot be used: ``.data`` that is no array, None, or as the error says.
-    """
-    expect_numbers(node)
-    return nothing_beside(node) if other is None else error
-
-
-# with a signature of their own, above
-BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")
-
-
-def _add_method(op: Op) -> None:
-    """표의 한 행을 Tensor의 메서드와 NumPy 함수로.
-
-    A row of either table as a method, an operator and a NumPy function.
-    """
-    operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
-    of_row(op)
-    if op.name in BY_HAND:
-        return
-    plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
-    method = own_code(
-        (general if op.params or op.required or not op.inputs else plain_signature)(op), op.name
-    )
-    method.__doc__ = op.doc
-    setattr(Tensor, op.name, method)
-    if operator:
-        setattr(Tensor, operator, method)
-        if len(op.inputs) == 2:
-            # __add__ to __iadd__
-            setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))
-    if reflected:
-        setattr(Tensor, reflected, own_code(_reflected(op), reflected))
-
-
-def _refuse_taken_name(op: Op) -> None:
-    if hasattr(Tensor, op.name) and op.name not in BY_HAND:
-        raise OpError("op.name", name=op.name, why=text("op.name.taken"))
-
-
-on_new_row(_refuse_taken_name, _add_method)
-on_new_array_row(_refuse_taken_name, _add_method)
