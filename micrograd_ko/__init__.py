@@ -64,12 +64,12 @@ from .init import manual_seed
 from .language import get_language, set_language
 from .messages import text
 from .moved import MOVED, install
-from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
     from .replaying import replay, vectorize
+    from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 __version__ = "0.1.0"
 
@@ -136,16 +136,16 @@ __all__ = [
 ]
 
 
-# What most programs never call is imported when it is asked for.
-LATER = {
-    "check_gradients": "checking",
-    "diagnose": "diagnosing",
-    "hessian": "checking",
-    "jacobian": "checking",
-    "numerical_gradient": "checking",
-    "replay": "replaying",
-    "vectorize": "replaying",
-}
+# What a program may never call is imported when it is asked for.
+ROOMS = {
+    "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
+    "diagnosing": ("diagnose",),
+    "replaying": ("replay", "vectorize"),
+    "seeing": (
+        "Stepper", "backward_steps", "compare_orders", "explain", "forward_steps", "watch",
+    ),
+}  # fmt: skip
+LATER = {name: room for room, names in ROOMS.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ detect_anomaly(), so that the passes themselves do not pay for it.
 
 from __future__ import annotations
 
-import threading
+from _thread import _local as local  # threading.local, without what importing threading takes
 from contextvars import copy_context
 from math import isfinite, sqrt
 from typing import Any, NoReturn
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class _Trapping(threading.local):
+class _Trapping(local):
     """NumPy가 유한하지 않은 수를 만들면 멈추는 문맥, 스레드마다 하나.
 
     A context, one for each thread, in which NumPy raises where a number stops being finite:
