@@ -18,7 +18,7 @@ __all__ = ["check_whole", "is_masked", "is_real", "is_whole", "number_option", "
 
 
 def shown(x: Any, limit: int = 60) -> str:
-    """오류에 보일 짧은 repr. A repr short enough for an error message."""
+    """오류에 보일 짧은 repr. Write a repr short enough for an error message."""
     whole = repr(x)
     return whole if len(whole) <= limit else whole[: limit - 1] + "…"
 
@@ -26,20 +26,20 @@ def shown(x: Any, limit: int = 60) -> str:
 def is_masked(x: Any) -> bool:
     """가린 자리가 있는 배열인가.
 
-    Is x an array with a mask, of numpy.ma? (To name its class would import that.)
+    Tell whether x is an array with a mask, of numpy.ma. (To name its class would import that.)
     """
     return isinstance(x, np.ndarray) and hasattr(x, "mask")
 
 
 def is_real(x: Any) -> bool:
-    """실수 하나인가. Is x one real number?"""
+    """실수 하나인가. Tell whether x is one real number."""
     return isinstance(x, (int, float, np.integer, np.floating, np.bool_))
 
 
 def refusal(x: Any, key: str) -> NotANumberError:
     """수가 아닌 것을 거절하는 오류, 까닭과 함께.
 
-    The error that refuses what is no number, with a hint about what it is.
+    Return the error that refuses what is no number, with a hint about what it is.
     """
     hint = next(name for name, fits in HINTS.items() if fits(x))
     return NotANumberError(
@@ -63,7 +63,7 @@ def number_option(
 ) -> float:
     """범위를 살핀 선택.
 
-    An option that is a number from `low` (itself out if `open_low`) to below `high`.
+    Check an option that is a number from `low` (itself out if `open_low`) to below `high`.
     """
     if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
         return float(given)

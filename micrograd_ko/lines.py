@@ -42,7 +42,7 @@ def in_package(filename: str) -> bool:
 def in_library(filename: str) -> bool:
     """설치된 라이브러리나 파이썬의 파일인가.
 
-    Is it a file of Python or of an installed library (not of this package)?
+    Tell whether a file is Python's or an installed library's (not this package's).
     """
     installed = "site-packages" in filename or "dist-packages" in filename
     return not in_package(filename) and (
@@ -53,7 +53,7 @@ def in_library(filename: str) -> bool:
 def users_frame() -> UsersFrame:
     """사용자의 줄을 찾는다.
 
-    The caller's line outside this package and other libraries; the level counts from who asks.
+    Find the caller's line outside this package and other libraries; the level counts from who asks.
     """
     level, frame = 0, sys._getframe(1)
     found = None  # where all is libraries: the innermost outside this package

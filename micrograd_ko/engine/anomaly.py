@@ -1,6 +1,6 @@
 """nan과 inf가 생긴 곳, 순전파 뒤에 바뀐 .data를 알린다.
 
-Where a nan or an inf arose, forward or backward, told by node, op, inputs and usual cause; and
+Tell where a nan or an inf arose, forward or backward, by node, op, inputs and usual cause; and
 which ``.data`` is not what the forward pass made. Runs only after something went wrong or under
 detect_anomaly(), so that the passes themselves do not pay for it.
 """
@@ -49,12 +49,12 @@ trapping = _Trapping()
 
 
 def finite(x: Any) -> bool:
-    """모두 유한한가. Is a number, or every entry of an array, finite?"""
+    """모두 유한한가. Tell whether a number, or every entry of an array, is finite."""
     return isfinite(x) if isinstance(x, float) else bool(np.isfinite(x).all())
 
 
 def cause(node: Node) -> str:
-    """nan이나 inf의 흔한 까닭. The usual cause of a nan or inf made by this node's op."""
+    """nan이나 inf의 흔한 까닭. Return the usual cause of a nan or inf made by this node's op."""
     name = node.op.name if node.op is not None else ""
     key = {"power": "pow", "rpow": "pow"}.get(name, name)
     return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
@@ -63,7 +63,7 @@ def cause(node: Node) -> str:
 def complete(node: Node, *, broken: bool) -> None:
     """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드.
 
-    What is rare: a result that may not be finite, a mode that is on.
+    Do what is rare for a new node: tell of a result that is not finite, heed the modes that are on.
     """
     mode = MODE.get() or DEFAULT
     node._about = mode.about
@@ -123,7 +123,7 @@ def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
     """broken에 유한하지 않은 몫을 보낸 자식.
 
-    The child whose contribution broke it; if only their sum overflows, the last.
+    Return the child whose contribution broke it; if only their sum overflows, the last.
     """
     children = [node for node in order if any(parent is broken for parent in node.parents)]
     for child in children:
@@ -151,7 +151,7 @@ def _tell(key: str, **words: Any) -> None:
 def _bad(data: Any) -> str:
     """유한하지 않은 수, 배열이면 그 첫 자리와 개수.
 
-    What is not finite; in an array the first, its place, how many.
+    Return the number that is not finite; in an array the first, its place, how many.
     """
     wrong = ~np.isfinite(data)
     return _entries(f"{np.asarray(data)[_first(wrong)]:g}", wrong)
@@ -164,7 +164,7 @@ def _first(wrong: Any) -> tuple[int, ...]:
 def _entries(figure: str, wrong: Any) -> str:
     """수, 배열이면 자리와 개수도.
 
-    The first entry that is wrong; in an array with its place, and how many are.
+    Return the first entry that is wrong; in an array with its place, and how many are.
     """
     if not wrong.ndim:
         return figure
@@ -198,7 +198,7 @@ def expect_unchanged(root: Node) -> None:
 def is_changed(node: Node) -> bool:
     """순전파 뒤에 이 노드나 그 입력의 .data가 바뀌었는가.
 
-    Is a node's ``.data`` no longer what its op gives on its inputs'?
+    Tell whether a node's ``.data`` is no longer what its op gives on its inputs'.
     """
     return node.op is not None and _now_and_then(node) is not None
 
@@ -217,7 +217,7 @@ def _tell_changed(node: Node, now: str, then: str) -> NoReturn:
 def _now_and_then(node: Node) -> tuple[str, str] | None:
     """연산이 지금 내는 것과 노드에 든 것, 같으면 None.
 
-    What the op gives now and what the node holds; None if they agree.
+    Compare what the op gives now with what the node holds; None if they agree.
     """
     try:
         now = _carried_out(node)
@@ -242,7 +242,7 @@ def _now_and_then(node: Node) -> tuple[str, str] | None:
 def _carried_out(node: Node) -> Any:
     """연산을 다시 한 결과.
 
-    What the node's op gives on its inputs' ``.data`` as it is now, found as it was at first.
+    Carry out the node's op on its inputs' ``.data`` as it is now, in the way that it was at first.
     """
     assert node.op is not None
     inputs = [parent.data for parent in node.parents]
@@ -257,8 +257,8 @@ def _carried_out(node: Node) -> Any:
 def _rounding(node: Node) -> Any:
     """행렬 곱의 반올림.
 
-    How far two products of the same matrices may be apart: libraries add up in an order that may
-    change.
+    Bound how far two products of the same matrices may be apart: libraries add up in an order that
+    may change.
     """
     assert node.op is not None
     a, b = (np.abs(parent.data) for parent in node.parents)

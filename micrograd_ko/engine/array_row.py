@@ -48,7 +48,7 @@ class ArrayOp(Op):
     def bind(self, **params: Any) -> ArrayOp:
         """매개변수를 채운 연산.
 
-        This op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``.
+        Return this op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``.
         """
         if self is not self._row:
             params = {**self.params, **params}
@@ -92,7 +92,8 @@ class ArrayOp(Op):
     def formula(self, *inputs: Any) -> Any:
         """값의 수식 (Sym).
 
-        The formula of the result: the op's name over its inputs and what parameters were set.
+        Return the formula of the result: the op's name over its inputs and what parameters were
+        set.
         """
         changed = {
             k: v
@@ -109,7 +110,10 @@ class ArrayOp(Op):
         )
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
-        """입력마다 그 몫의 식. What each input's gradient gets from the upstream gradient g."""
+        """입력마다 그 몫의 식.
+
+        Write what each input's gradient gets from the upstream gradient g.
+        """
         names = {
             name: _bracketed(x)
             for name, x in zip(
@@ -125,7 +129,7 @@ class ArrayOp(Op):
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
         """입력마다의 몫.
 
-        The backward rule read with arrays: what each input's gradient gets from `g`.
+        Read the backward rule with arrays: what each input's gradient gets from `g`.
         """
         with np.errstate(all="ignore"):
             return tuple(c() if callable(c) else c for c in self.backward(g, y, *inputs))
@@ -191,7 +195,7 @@ def array_op(
 def on_new_array_row(check: Callable[[ArrayOp], None], act: Callable[[ArrayOp], None]) -> None:
     """지금 있는 행과 앞으로 생길 행마다 부른다.
 
-    As :func:`micrograd_ko.engine.row.on_new_row`, for this table.
+    Do as :func:`micrograd_ko.engine.row.on_new_row`, for this table.
     """
     for row in ARRAY_TABLE.values():
         check(row)

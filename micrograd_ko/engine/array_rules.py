@@ -44,7 +44,7 @@ def spread(g: Any, a: Any, axis: Axis) -> Any:
 def numbers(x: Any) -> Any:
     """수만, 그래프 없이.
 
-    The numbers of an array, a Tensor or an array of Values, without their graph.
+    Return the numbers of an array, a Tensor or an array of Values, without their graph.
     """
     data: Any = getattr(x, "data") if isinstance(x, Operand) else x  # noqa: B009 - an ndarray's own .data is its bytes
     if isinstance(data, float):
@@ -59,7 +59,7 @@ def numbers(x: Any) -> Any:
 def peak(a: Any, axis: Axis) -> Any:
     """축마다 가장 큰 수, 상수로.
 
-    The largest number along `axis`, a constant: exp(a - peak) cannot overflow.
+    Return the largest number along `axis`, a constant: exp(a - peak) cannot overflow.
     """
     peak = np.max(numbers(a), axis=axis, keepdims=True)
     # where all are -inf, -inf - -inf would be nan
@@ -130,7 +130,7 @@ def log_softmax(a: Any, *, axis: Axis = -1) -> Any:
 
 
 def inverse(axes: Any, ndim: int) -> Any:
-    """축을 제자리로 되돌리는 차례. The order of axes that undoes `axes`."""
+    """축을 제자리로 되돌리는 차례. Return the order of axes that undoes `axes`."""
     return (
         None if axes is None else tuple(int(i) for i in np.argsort([axis % ndim for axis in axes]))
     )
@@ -144,7 +144,7 @@ def astype(a: Any, *, dtype: Any) -> Any:
 def put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
     """빈 배열의 그 자리에 더한다.
 
-    Zeros of `shape`, with `a` added at `index`; entries that come twice add up.
+    Return zeros of `shape`, with `a` added at `index`; entries that come twice add up.
     """
     zeros = np.zeros_like(a, shape=shape)
     parts = index if isinstance(index, tuple) else (index,)
@@ -166,7 +166,8 @@ def sum_to(a: Any, *, shape: tuple[int, ...]) -> Any:
 def matmul_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
     """벡터는 한 줄짜리 행렬로 본다.
 
-    A vector counts as a matrix of one row (left) or one column (right).
+    Carry the gradient back through a product of matrices; a vector counts as a matrix of one row
+    (left) or one column (right).
     """
     if a.ndim == b.ndim == 1:
         return g * b, g * a
@@ -220,7 +221,7 @@ def choose_gradient(g: Any, y: Any, a: Any, b: Any, *, condition: Any) -> Any:
 def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
     """몫을 입력의 모양으로: 브로드캐스팅이 늘린 축을 더한다.
 
-    A contribution brought to the shape of its input: the axes that broadcasting added or
+    Bring a contribution to the shape of its input: the axes that broadcasting added or
     stretched are summed. The one place where this is done.
     """
     given = getattr(contribution, "shape", ())

@@ -37,7 +37,7 @@ def float_type(given: Any) -> np.dtype[Any] | None:
 def axes_of(given: tuple[Any, ...]) -> tuple[int, ...]:
     """reshape(2, 3)과 reshape((2, 3))은 같다.
 
-    The arguments of reshape and transpose, one by one or as a tuple.
+    Read the arguments of reshape and transpose, one by one or as a tuple.
     """
     return (
         tuple(given[0])
@@ -47,7 +47,10 @@ def axes_of(given: tuple[Any, ...]) -> tuple[int, ...]:
 
 
 def checked(call: str, shape: Callable[[], Any]) -> Any:
-    """NumPy가 거절하면 ShapeError로. What NumPy finds, or its refusal as a ShapeError."""
+    """NumPy가 거절하면 ShapeError로.
+
+    Return what NumPy finds; turn its refusal into a ShapeError.
+    """
     try:
         return shape()
     except (ValueError, IndexError, TypeError) as error:
@@ -55,7 +58,7 @@ def checked(call: str, shape: Callable[[], Any]) -> Any:
 
 
 def plain_index(index: Any) -> Any:
-    """노드와 목록이 없는 색인. An index without nodes, its lists and arrays copied."""
+    """노드와 목록이 없는 색인. Return an index without nodes, its lists and arrays copied."""
     if isinstance(index, tuple):
         return tuple(map(plain_index, index))
     if not isinstance(index, (list, np.ndarray, Node)):
@@ -68,7 +71,7 @@ def plain_index(index: Any) -> Any:
 def real_array(x: Any, default: np.dtype[Any]) -> np.ndarray[Any, Any]:
     """실수의 배열로, 또는 까닭을 적은 오류.
 
-    As an array of float64 or float32 (else `default`), or an error that says why not.
+    Read x as an array of float64 or float32 (else `default`); an error says why it is none.
     """
     if type(x) is np.ndarray and x.dtype in FLOATS:
         return x

@@ -1,8 +1,9 @@
 """연쇄법칙, 한 번.
 
-State the chain rule, once: :func:`chain_rule`. What differentiates a graph goes through it; it does
-not know whether the numbers are arrays or graphs themselves, which the rules' shares are read with.
-Graphs of plain floats have a loop of their own, :func:`of_floats`, the same written out for speed.
+State the chain rule, once: :func:`chain_rule`. Everything that differentiates a graph goes
+through it; it does not know whether the numbers are arrays or graphs themselves, which the rules'
+shares are read with. Graphs of plain floats have a loop of their own, :func:`of_floats`, the same
+written out for speed.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def _tell_kink(node: Node, taken: Comparisons) -> None:
 def received(parent: Node, contribution: Any) -> Any:
     """부모의 모양으로 받은 몫.
 
-    A contribution as its parent takes it: what broadcasting stretched is summed.
+    Return a contribution as its parent takes it: what broadcasting stretched is summed.
     """
     if callable(contribution):
         contribution = contribution()
@@ -182,7 +183,7 @@ def received(parent: Node, contribution: Any) -> Any:
 def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
     """노드의 기울기 g에서 입력마다의 몫.
 
-    For each input its place, itself, and what it gets of `g`; constants get nothing.
+    Share out `g`: for each input its place, itself, and what it gets; constants get nothing.
     """
     if node.op is None:
         return []
@@ -198,7 +199,7 @@ def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
 def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
     """node.grad에서 입력마다의 몫.
 
-    What each input gets of the ``.grad`` that was set; what is not finite is told of.
+    Share out the ``.grad`` that was set by hand, and tell of a share that is not finite.
     """
     shares = [(parent, share) for _, parent, share in shares_of(node, _seed(node, node.grad))]
     if not all(finite(share) for _, share in shares):
@@ -209,7 +210,7 @@ def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
 def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
     """기울기를 수로 구하고, 유한하지 않은 것을 알린다.
 
-    The gradients as numbers; what is not finite is reported.
+    Find the gradients as numbers; what is not finite is reported.
     """
     return _floats(root, seed) if type(seed) is float else _arrays(root, seed)
 
@@ -217,7 +218,8 @@ def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
 def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     """배열의 기울기.
 
-    Gradients of arrays. NumPy itself notices where a number stops being finite, at next to no cost.
+    Find the gradients of arrays. NumPy itself notices where a number stops being finite, at next to
+    no cost.
     """
     if finite(seed):
         try:
@@ -287,7 +289,7 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
     """backward()가 적을 기울기, 아직 적지 않고.
 
-    What backward() would write, by node in topological order; see there.
+    Find what backward() would write, by node in topological order; see there.
     """
     if expect_node(root, "backward(root)").kind == "constant":
         raise GraphError("backward.constant", node=root.name)
@@ -312,7 +314,7 @@ def _carefully(root: Node, work: Callable[[], dict[Node, Any]]) -> dict[Node, An
 def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool = False) -> Any:
     """y를 xs로 미분한 값을 돌려준다. .grad는 건드리지 않는다.
 
-    The derivative of `y` with respect to `xs`; no ``.grad`` is read or written. Where `y` does
+    Differentiate `y` with respect to `xs`; no ``.grad`` is read or written. Where `y` does
     not depend on an x its derivative is 0.
 
     Args:
@@ -381,7 +383,7 @@ def _seed(root: Node, gradient: Any) -> Any:
 def _shaped(root: Node, gradient: Any) -> Any:
     """배열의 역전파가 시작할 기울기.
 
-    What backward starts from at an array: of its shape, or one number if it holds one.
+    Shape what backward starts from at an array: of its shape, or one number if it holds one.
     """
     if gradient.shape == root.data.shape:
         return root.own(gradient)

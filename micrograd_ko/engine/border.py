@@ -1,10 +1,10 @@
 """그래프의 경계: 노드가 그냥 수나 배열이 되는 곳.
 
-The border of the graph: where a node becomes a plain number or array, whose path no gradient
-follows. What a person reads is quiet (``float(v)`` written out, formatting, logging, plotting); all
-else is said: a :class:`micrograd_ko.errors.DetachedWarning` for a number, an error for an array.
-Python does not tell ``float(v)`` from ``math.exp(v)``, so :mod:`micrograd_ko.taker` looks at what
-the caller is doing. It is loaded when a number is first taken.
+Guard the border of the graph, at which a node becomes a plain number or array, whose path no
+gradient follows. Reading for a person is quiet (``float(v)`` written out, formatting, logging,
+plotting); all else is said: a :class:`micrograd_ko.errors.DetachedWarning` for a number, an error
+for an array. Python does not tell ``float(v)`` from ``math.exp(v)``, so :mod:`micrograd_ko.taker`
+looks at what the caller is doing. It is loaded when a number is first taken.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["array", "choosing", "entry", "number"]
 
 
 def entry(numbers: Any) -> float:
-    """수 하나. The one number of a node's data; a ShapeError for an array of several."""
+    """수 하나. Return the one number of a node's data; a ShapeError for an array of several."""
     if isinstance(numbers, np.ndarray):
         if numbers.size != 1:
             raise ShapeError("tensor.item", shape=numbers.shape)
@@ -39,7 +39,7 @@ def entry(numbers: Any) -> float:
 def number(node: Node, convert: Callable[[float], Any]) -> Any:
     """노드를 그냥 수로: __float__, __int__, __round__ 등.
 
-    A node's number, converted; said, unless it is read for a person.
+    Convert a node to a number; say so, unless it is read for a person.
 
     To be called by the special method itself: the frame above that one is the caller's.
     """
@@ -100,7 +100,7 @@ def _raised_next(frame: FrameType, error: Exception) -> bool:
 def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
     """노드를 그냥 배열로: __array__.
 
-    A node's numbers as a new array; an error, unless they are read for a person.
+    Return a node's numbers as a new array; an error, unless they are read for a person.
     """
     if (MODE.get() or DEFAULT).sealed or not (
         _free(node) or _taker().asked_for(sys._getframe(2))[1] or _of_constants(node)
@@ -112,7 +112,7 @@ def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
 def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
     """자리나 부호를 고르는 함수로.
 
-    A function such as np.argmax, of nodes: its result has no gradient, but is a choice.
+    Let a function such as np.argmax take nodes: its result has no gradient, but is a choice.
     """
 
     def chosen(a: Any, *args: Any, **kwargs: Any) -> Any:
@@ -134,7 +134,10 @@ def _converted(convert: Callable[[float], Any], numbers: Any) -> Any:
 
 
 def _free(node: Node) -> bool:
-    """기울기와 상관없는가. Has what is computed from `node` here no gradient in any case?"""
+    """기울기와 상관없는가.
+
+    Tell whether what is computed from `node` here has no gradient in any case.
+    """
     return node._about.kind == "constant" or not (MODE.get() or DEFAULT).grad_enabled
 
 
@@ -147,12 +150,12 @@ def _refused(node: Node) -> OpError:
 
 
 def _spelled(node: Node) -> str:
-    """예에 쓸 이름. What to call a node in an example of code."""
+    """예에 쓸 이름. Name a node for an example of code."""
     return node.label if node.label.isidentifier() else "x"
 
 
 def _hint(by: str, name: str) -> str:
-    """대신 쓸 것. What to write instead."""
+    """대신 쓸 것. Say what to write instead."""
     function = by.rpartition(".")[2]
     function = {"fabs": "abs", "pow": "power"}.get(function, function)
     if function in TABLE or function in ARRAY_TABLE:

@@ -31,7 +31,7 @@ Values = np.ndarray[Any, Any]  # of Values
 def expand(*tensors: Tensor) -> Any:
     """Tensor 그래프가 뜻하는 Value 그래프를 만든다.
 
-    The scalar graph that `tensors` stand for. Labels, scopes and kinds are kept: the entry
+    Make the scalar graph that `tensors` stand for. Labels, scopes and kinds are kept: the entry
     [0, 1] of a weight W is called W₀₁, and within a scope the last axis counts the neurons, each
     with a scope of its own. The new leaves are new nodes; gradients start at None. Where entries
     tie for a max, one Value gets the gradient that the Tensor's entries share; at the origin a
@@ -103,7 +103,7 @@ def _result(node: Node, inputs: list[Values]) -> Values:
 def _by_neuron(node: Node, inputs: list[Values]) -> list[list[Values]] | None:
     """뉴런마다의 입력.
 
-    For each neuron its part of the inputs; None where the op does not work neuron by neuron.
+    Split the inputs into each neuron's part; None where the op does not work neuron by neuron.
     """
     if not _has_neurons(node):
         return None
@@ -119,7 +119,7 @@ def _by_neuron(node: Node, inputs: list[Values]) -> list[list[Values]] | None:
 
 
 def _computed(op: Op, inputs: list[Values]) -> Any:
-    """기록된 연산을 Value의 배열로 다시 한다. A recorded op carried out over arrays of Values."""
+    """기록된 연산을 Value의 배열로 다시 한다. Carry out a recorded op over arrays of Values."""
     with np.errstate(all="ignore"):  # Values speak for themselves; NumPy would repeat it in English
         return (
             op.forward(*inputs)

@@ -23,7 +23,7 @@ KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made ne
 class About(NamedTuple):
     """노드에 대해 알려진 것.
 
-    What is known about a node besides its numbers; most nodes share BLANK.
+    Hold what is known about a node besides its numbers; most nodes share BLANK.
     """
 
     label: str = ""
@@ -95,18 +95,18 @@ class Node(Operand):
 
     @classmethod
     def constant(cls, data: Any) -> Node:
-        """기울기를 받지 않는 상수 노드. A node of this kind that gets no gradient."""
+        """기울기를 받지 않는 상수 노드. Make a node of this kind that gets no gradient."""
         raise NotImplementedError
 
     @classmethod
     def holds(cls, data: Any) -> bool:
-        """.data에 있을 수 있는 것인가. Is this what ``.data`` of such a node may hold?"""
+        """.data에 있을 수 있는 것인가. Tell whether ``.data`` of such a node may hold this."""
         raise NotImplementedError
 
     def own(self, number: Any) -> Any:
         """이 노드의 값과 같은 꼴의 수, 새것으로.
 
-        A number, or an array, of the kind that this node holds; never a shared one.
+        Copy a number, or an array, into the kind that this node holds.
         """
         raise NotImplementedError
 
@@ -114,7 +114,8 @@ class Node(Operand):
     def name(self) -> str:
         """메시지에 쓰는 이름.
 
-        What messages call this node: its label, or its op applied to its inputs' numbers.
+        The name by which messages call this node: its label, or its op applied to its inputs'
+        numbers.
         """
         return self.label or call_text(self)
 
@@ -168,7 +169,7 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
 def topological_order(*roots: Node) -> list[Node]:
     """부모가 항상 자식보다 먼저 오는 순서로 모든 조상을 돌려준다.
 
-    Every node that `roots` were made from, and they themselves, each once and after all of
+    Return every node that `roots` were made from, and they themselves, each once and after all of
     its parents. Depth first, iterative, deterministic, in time linear in nodes and edges.
     Backward runs over it in reverse: no gradient is passed on before all of it has arrived.
     """
@@ -178,7 +179,7 @@ def topological_order(*roots: Node) -> list[Node]:
 def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     """위상 순서의 노드마다 value를 둔 사전.
 
-    The nodes in topological order as keys, each with `value`.
+    Return the nodes in topological order as keys, each with `value`.
     """
     found: dict[Node, Any] = {}
     # of many parents: those to come, for each time its turn comes back
@@ -294,7 +295,7 @@ def expect_numbers(*nodes: Node) -> None:
 def call_text(node: Node) -> str:
     """``log(-1)``처럼 연산과 입력의 값.
 
-    The op applied to its inputs' values, or the value of a leaf.
+    Write the op applied to its inputs' values, or the value of a leaf.
     """
     if node.op is None:
         return figure(node.data)
@@ -307,7 +308,7 @@ def call_text(node: Node) -> str:
 def figure(data: Any) -> str:
     """수는 유효숫자 여섯 자리로, 배열은 모양으로.
 
-    A number with six digits; of an array with several entries, its shape.
+    Write a number with six digits; of an array with several entries, its shape.
     """
     if isinstance(data, float):
         return f"{data:.6g}"

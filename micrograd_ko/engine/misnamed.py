@@ -64,8 +64,8 @@ class Misnamed:
 def unknown_argument(call: str, given: str, options: Iterable[str]) -> KeywordError:
     """없는 인자라는 오류.
 
-    The error for an argument that a node does not take; what others use it for has its way here,
-    too.
+    Return the error for an argument that a node does not take; what others use it for has its way
+    here, too.
     """
     options = list(options)
     if given not in EXPLAINED:

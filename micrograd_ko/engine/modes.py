@@ -52,7 +52,7 @@ def _no_assignment(node: Node, index: Any, value: Any) -> None:
 
 
 class Mode(NamedTuple):
-    """지금 켜진 것들. What is switched on now; None in its place means nothing is."""
+    """지금 켜진 것들. Hold what is switched on now; None in its place means nothing is."""
 
     grad_enabled: bool = True
     anomaly: bool = False
@@ -92,7 +92,7 @@ DEFAULT = Mode()
 def default_modes() -> AbstractContextManager[None]:
     """이 안에서는 모든 모드가 꺼진다.
 
-    Every mode is off in here: what is computed for its own sake is not watched.
+    Switch every mode off in here: what is computed for its own sake is not watched.
     """
     return Switch(lambda mode: None)
 
@@ -118,7 +118,7 @@ def detect_anomaly() -> AbstractContextManager[None]:
 
 
 def anomalies_wanted() -> bool:
-    """detect_anomaly() 안인가. Are we under detect_anomaly()?"""
+    """detect_anomaly() 안인가. Tell whether we are under detect_anomaly()."""
     return (MODE.get() or Mode()).anomaly
 
 
@@ -137,14 +137,14 @@ def scope(name: str) -> AbstractContextManager[None]:
 
 
 def current_scope() -> tuple[str, ...]:
-    """지금 있는 구역. The path of the scope that nodes are made in now."""
+    """지금 있는 구역. Return the path of the scope that nodes are made in now."""
     return (MODE.get() or DEFAULT).about.scope
 
 
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
     """바깥 구역과 상관없이 바로 그 구역에서.
 
-    In the scope at `path`, whatever scope this is called in.
+    Make nodes in the scope at `path`, whatever scope this is called in.
     """
     return Switch(lambda mode: mode._replace(about=About(scope=path)))
 
@@ -168,7 +168,7 @@ def complete_leaf(leaf: Node, label: str, kind: str | None) -> None:
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
     """비교의 결과를 돌려준다.
 
-    The outcome of a comparison of nodes, as it is; a replay makes sure that it stays so.
+    Return the outcome of a comparison of nodes; a replay makes sure that it stays so.
     """
     mode = MODE.get()
     if mode is not None and mode.listener is not None:
@@ -184,8 +184,8 @@ def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
 def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) -> Any:
     """노드의 수로 고른 것을 돌려준다.
 
-    The outcome of what goes by a node's numbers and may choose a branch or a place: int, argmax,
-    sign. It is `function` of the numbers, and a replay makes sure that it stays so.
+    Return the outcome of what goes by a node's numbers and may choose a branch or a place: int,
+    argmax, sign. It is `function` of the numbers, and a replay makes sure that it stays so.
 
     Args:
         what: in words, with {} for the node: "int({})".
@@ -198,7 +198,7 @@ def taken(node: Any, function: Callable[[Any], Any], outcome: Any, what: str) ->
 def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     """읽기만 한 수: 기록할 때만 알린다.
 
-    A number that was only read, as by float(): told to a listener, and not remembered.
+    Tell a listener of a number that was only read, as by float(); it is not remembered.
     """
     _told(node, function, outcome)
     return outcome
@@ -226,8 +226,8 @@ def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
 def _forgetful(x: Any) -> bool:
     """적어 둘 노드인가.
 
-    Is x a node that has nothing written down yet? A constant's numbers never change: it needs
-    nothing.
+    Tell whether x is a node that has nothing written down yet. A constant's numbers never change:
+    it needs nothing.
     """
     return isinstance(x, Node) and not x._about.taken and x._about.kind != "constant"
 
@@ -252,12 +252,12 @@ class Comparisons(list[tuple[Any, ...]]):
         self.append(comparison)
 
     def detached(self, node: Node) -> None:
-        """상수가 된 결과. A result that became a constant: nothing to gather."""
+        """상수가 된 결과. Gather nothing of a result that became a constant."""
 
     def taken(self, *reading: Any) -> None:
         """규칙은 수를 꺼내지 않는다.
 
-        A rule that takes a number out of the graph chooses nothing that a replay could check.
+        Gather nothing: a rule that takes a number out of the graph chooses nothing to check.
         """
 
 
@@ -290,7 +290,7 @@ class Readings:
         getattr(self.outer, "taken", _nothing)(node, function, outcome)
 
     def compared(self, *comparison: Any) -> None:
-        """비교는 넘긴다. A comparison loses no gradient: it is only handed on."""
+        """비교는 넘긴다. Hand a comparison on: it loses no gradient."""
         getattr(self.outer, "compared", _nothing)(*comparison)
 
     def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
@@ -305,7 +305,7 @@ class Readings:
             self.outer.observed(nodes, update)
 
     def detached(self, node: Node) -> None:
-        """상수가 된 결과는 넘긴다. A result that became a constant is handed on."""
+        """상수가 된 결과는 넘긴다. Hand on a result that became a constant."""
         getattr(self.outer, "detached", _nothing)(node)
 
 
@@ -324,7 +324,7 @@ def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContext
 def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
     """그때그때 새로 뽑는 상수.
 
-    A constant array that `draw` makes by numbers from `source`; each replay draws anew.
+    Make a constant array with `draw`, by numbers from `source`; each replay draws anew.
     """
     mode = MODE.get()
     if mode is None or mode.listener is None:

@@ -1,6 +1,6 @@
 """노드를 글과 수식으로 적는 법.
 
-How nodes are written: numbers, names, formulas and derivatives as text, and in LaTeX math.
+Write nodes for people: numbers, names, formulas and derivatives as text, and in LaTeX math.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ LATEX_ESCAPES = {
 def number(x: float, digits: int = 4) -> str:
     """사람에게 보이는 수: 소수점 아래 네 자리, 아주 크거나 작으면 지수로.
 
-    A number as people see it, ASCII throughout.
+    Write a number as people see it, ASCII throughout.
     """
     if x == 0 or not isfinite(x) or 10.0**-digits <= abs(x) < 1e6:
         return f"{x:.{digits}f}".replace("-0." + "0" * digits, "0." + "0" * digits)
@@ -58,7 +58,10 @@ def number(x: float, digits: int = 4) -> str:
 
 
 def magnitude(data: Any) -> float:
-    """수는 그대로, 배열은 제곱평균제곱근. A number as it is; of an array the root mean square."""
+    """수는 그대로, 배열은 제곱평균제곱근.
+
+    Return a number as it is; of an array the root mean square.
+    """
     if isinstance(data, float) or np.size(data) == 1:
         return float(np.asarray(data).item())
     with np.errstate(all="ignore"):
@@ -68,20 +71,20 @@ def magnitude(data: Any) -> float:
 def shape_of(data: Any) -> tuple[int, ...]:
     """여러 수를 담은 배열의 모양, 수 하나면 ().
 
-    The shape of an array of several numbers; () for one number.
+    Return the shape of an array of several numbers; () for one number.
     """
     return data.shape if isinstance(data, np.ndarray) and data.size != 1 else ()
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """배열의 모양: 4×3. The shape of an array as text; () of a single number."""
+    """배열의 모양: 4×3. Write the shape of an array; () of a single number."""
     return "×".join(map(str, shape)) or "()"
 
 
 def numbers_of(node: Node) -> str:
     """노드 대신 쓸 수, 배열이면 모양: [4×3].
 
-    What stands for a node in a formula of numbers; of an array its shape.
+    Write what stands for a node in a formula of numbers; of an array its shape.
     """
     shape = shape_of(node.data)
     return f"[{shape_text(shape)}]" if shape else number(magnitude(node.data))
@@ -92,7 +95,7 @@ def names_of(
 ) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """노드마다 부를 이름과 식.
 
-    What each node is called (its label; a constant's number, if `numbers`; its formula if that is
+    Name each node (its label; a constant's number, if `numbers`; its formula if that is
     short; else what `otherwise` says), and its formula over its inputs' names, None for a leaf.
     `nodes` come parents first.
     """
@@ -124,26 +127,29 @@ def all_names(order: Iterable[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
 def signed(figure: str) -> str:
     """음수는 괄호로 묶는다.
 
-    A number as it stands behind an operator: in brackets if it is negative.
+    Write a number as it stands behind an operator: in brackets if it is negative.
     """
     return f"({figure})" if figure.startswith("-") else figure
 
 
 def over(y: Any, x: Any) -> str:
-    """y를 x로 미분한 것의 이름. What the derivative of y with respect to x is called: ∂y/∂x."""
+    """y를 x로 미분한 것의 이름. Name the derivative of y with respect to x: ∂y/∂x."""
     return f"∂{write(y, needed=7)}/∂{write(x, needed=7)}"
 
 
 def variable(label: str, otherwise: str) -> str:
     """코드에서 노드를 부르는 이름.
 
-    What a line of code calls a node: its label, where that can be a variable's name.
+    Name a node in a line of code: by its label, where that can be a variable's name.
     """
     return label if label.isidentifier() and not iskeyword(label) else otherwise
 
 
 def latex_text(label: str) -> str:
-    """이름표를 LaTeX 본문 글자로 바꾼다. A label as LaTeX text, its special characters escaped."""
+    """이름표를 LaTeX 본문 글자로 바꾼다.
+
+    Write a label as LaTeX text, its special characters escaped.
+    """
     visible = "".join(c if c.isprintable() else " " for c in label)
     return "".join(LATEX_ESCAPES.get(c, c) for c in visible)
 
@@ -156,7 +162,7 @@ def subscript(digits: str) -> str:
 def latex_name(label: str) -> str:
     """이름표를 수식의 이름으로.
 
-    A label as a name in math: w1, w_1 and w₁ are all w with the index 1.
+    Write a label as a name in math: w1, w_1 and w₁ are all w with the index 1.
     """
     lowered = label.translate(RAISED)
     if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", lowered):
@@ -166,7 +172,10 @@ def latex_name(label: str) -> str:
 
 
 def latex_number(x: float, digits: int = 6) -> str:
-    """수를 LaTeX로. A number in LaTeX, with a power of ten where it is very large or small."""
+    """수를 LaTeX로.
+
+    Write a number in LaTeX, with a power of ten where it is very large or small.
+    """
     mantissa, e, exponent = f"{x:.{digits}g}".partition("e")
     if e:
         return rf"{mantissa} \times 10^{{{int(exponent)}}}"
@@ -176,8 +185,8 @@ def latex_number(x: float, digits: int = 6) -> str:
 def equation(node: Node) -> tuple[str, ...]:
     """노드를 만든 식의 조각: ``("L", "\\tanh\\left(n\\right)", "0.7071")``.
 
-    The equation that made a node, one op deep, as its sides: its name, the formula over its
-    inputs' names (numbers where they have none), and its value. What there is not is left out.
+    Write the equation that made a node, one op deep, as its sides: its name, the formula over its
+    inputs' names (numbers where they have none), and its value. Missing parts are left out.
     """
     name = (latex_name(node.label),) if node.label else ()
     if node.op is None:
@@ -188,7 +197,7 @@ def equation(node: Node) -> tuple[str, ...]:
 def latex_value(data: Any) -> str:
     """수는 수로, 배열은 모양으로.
 
-    A number in LaTeX; of an array with several entries, its shape in brackets.
+    Write a number in LaTeX; of an array with several entries, its shape in brackets.
     """
     if isinstance(data, float) or data.size == 1:
         return latex_number(float(np.asarray(data).item()))
@@ -196,12 +205,15 @@ def latex_value(data: Any) -> str:
 
 
 def latex_shape(shape: tuple[int, ...]) -> str:
-    """배열의 모양. The shape of an array, in brackets."""
+    """배열의 모양. Write the shape of an array, in brackets."""
     return rf"\left[{TIMES.join(map(str, shape))}\right]"
 
 
 def _formula(node: Node) -> str:
-    """연산을 입력의 이름으로 적은 LaTeX. The node's op over the names of its inputs, in LaTeX."""
+    """연산을 입력의 이름으로 적은 LaTeX.
+
+    Write the node's op over the names of its inputs, in LaTeX.
+    """
     assert node.op is not None
     named = [
         (p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data))

@@ -1,8 +1,8 @@
 """NumPy 함수가 Tensor에 하는 일.
 
-What NumPy's functions mean for a Tensor: ``np.exp(t)``, ``np.sum(t, axis=0)``. They are told apart
-as objects, never by their names: a function of somebody else's that is called like one of NumPy's
-is not NumPy's, and is refused by name.
+Give NumPy's functions their meaning for a Tensor: ``np.exp(t)``, ``np.sum(t, axis=0)``. They are
+told apart as objects, never by their names: a function of somebody else's that is called like one
+of NumPy's is not NumPy's, and is refused by name.
 """
 
 from __future__ import annotations
@@ -64,26 +64,29 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max:
 def _joined(arrays: Any, axis: Any = 0) -> Any:
     """배열 하나를 주면 그 안의 것들을 잇는다.
 
-    One array is what it holds, as in NumPy: of shape (3, 4) it gives (12,).
+    Join arrays; one array is what it holds, as in NumPy: of shape (3, 4) it gives (12,).
     """
     return ARRAY_TABLE["concatenate"](list(arrays), axis=axis)
 
 
 def variance(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
-    """분산: 편차 제곱의 합을 n - ddof로 나눈다. The variance; ddof=1 divides by n - 1 (Bessel)."""
+    """분산: 편차 제곱의 합을 n - ddof로 나눈다.
+
+    Return the variance; ddof=1 divides by n - 1 (Bessel).
+    """
     total = ((a - a.mean(axis, keepdims=True)) ** 2).sum(axis, keepdims=keepdims)
     return total / max(a.size / max(total.size, 1) - number_option("ddof", ddof, low=-np.inf), 0.0)
 
 
 def deviation(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
-    """표준편차: 분산의 제곱근. The standard deviation, the root of the variance."""
+    """표준편차: 분산의 제곱근. Return the standard deviation, the root of the variance."""
     return variance(a, axis, ddof=ddof, keepdims=keepdims).sqrt()
 
 
 def _with_axes(x: Any, ndim: int, *, after: bool = False) -> Any:
     """축이 적어도 ndim개이게, 길이 1인 축을 앞(뒤)에 붙인다.
 
-    With axes of length 1 put before (after) to make `ndim`.
+    Put axes of length 1 before (after) to make `ndim`.
     """
     missing = (1,) * (ndim - np.ndim(x))
     return (
@@ -94,7 +97,7 @@ def _with_axes(x: Any, ndim: int, *, after: bool = False) -> Any:
 
 
 def _expanded(a: Any, axis: Any) -> Any:
-    """새 축의 모양은 NumPy가 정한다. The shape with the new axes is as NumPy has it."""
+    """새 축의 모양은 NumPy가 정한다. Add axes of length 1 where NumPy has them."""
     shape = checked(
         f"expand_dims({np.shape(a)}, {axis})",
         lambda: np.expand_dims(np.empty(np.shape(a)), axis).shape,
@@ -105,7 +108,7 @@ def _expanded(a: Any, axis: Any) -> Any:
 def _stacked(arrays: Any, axis: int = 0) -> Any:
     """모양이 모두 같은지는 NumPy가 살핀다.
 
-    Whether all have one shape, and the axis exists, NumPy is asked.
+    Stack arrays; NumPy is asked whether all have one shape, and the axis exists.
     """
     arrays = list(arrays)
     shapes = [np.shape(x) for x in arrays]
@@ -168,7 +171,7 @@ def numpys(name: str) -> Any:
 def of_row(op: Op) -> None:
     """표의 한 행을 그 이름의 NumPy 함수로.
 
-    A row of either table becomes what NumPy's function of its name means.
+    Let a row of either table be what NumPy's function of its name means.
     """
     function = numpys(SPELLED.get(op.name, (None, None, op.name))[2])
     if function is not None and op.name not in NOT_NUMPY:
@@ -178,7 +181,7 @@ def of_row(op: Op) -> None:
 def ufunc_called(
     ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    """np.exp 같은 것. A ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
+    """np.exp 같은 것. Carry out a ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
     if ufunc not in FUNCTIONS:
         raise refused(ufunc, "tensor.function", FUNCTIONS)
     if method != "__call__" or kwargs:
@@ -225,7 +228,7 @@ OURS = {"expit": "sigmoid", "log_expit": "-softplus(-x)"}
 def refused(function: Any, key: str, known: Iterable[Any]) -> OpError:
     """쓸 수 없는 함수라는 오류.
 
-    The error that says that a function does not work, and what does.
+    Return the error that says that a function does not work, and what does.
     """
     name = function.__name__
     if numpys(name) is function or (getattr(function, "__module__", None) or "").startswith(

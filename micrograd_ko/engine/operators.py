@@ -1,7 +1,7 @@
 """Value와 Tensor가 함께 쓰는 것: 연산자의 철자, 거듭제곱, micrograd의 이름.
 
-What Value and Tensor share: how Python and NumPy spell the rows of the table, powers, and
-micrograd's names.
+Hold what Value and Tensor share: Python's and NumPy's spelling of the rows, powers, and micrograd's
+names.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ SPELLINGS = {
 def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """수의 비교, NumPy처럼.
 
-    A comparison of numbers, as NumPy's; a replay makes sure that it stays as it went.
+    Make a comparison of numbers, as NumPy's; a replay makes sure that it stays as it went.
     """
 
     def comparison(a: Any, b: Any) -> Any:
@@ -81,9 +81,9 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
     """``p -= …``: no_grad() 안에서는 잎이 그 수를 갖고, 밖에서는 새 노드다.
 
-    What ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in place
-    as an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is a new
-    node.
+    Return what ``p -= …`` gives. Under no_grad() the leaf itself takes the numbers of `result`, in
+    place as an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is
+    a new node.
     """
     mode = MODE.get()
     if mode is None or mode.grad_enabled or leaf.kind == "constant":
@@ -108,7 +108,7 @@ def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
 def nothing_beside(node: Node) -> NotANumberError:
     """노드 옆의 None은 대개 아직 없는 기울기다.
 
-    The error for None beside a node, most often a gradient to come.
+    Return the error for None beside a node, most often a gradient to come.
     """
     return NotANumberError("operand.none", node=node.name)
 
@@ -136,11 +136,14 @@ class Number(Node):
         zero_grad(self)
 
     def __pow__(self, exponent: Any) -> Any:
-        """거듭제곱. A constant exponent is a parameter, so (-2)**2 never meets log(-2)."""
+        """거듭제곱.
+
+        Raise to a power; a constant exponent is a parameter, so (-2)**2 never meets log(-2).
+        """
         return self._power(self, exponent, "pow", exponent)
 
     def __rpow__(self, base: Any) -> Any:
-        """상수의 거듭제곱. A constant base is a parameter, too."""
+        """상수의 거듭제곱. Raise a number to this power; a constant base is a parameter, too."""
         return self._power(base, self, "rpow", base)
 
     def __ipow__(self, exponent: Any) -> Any:
@@ -158,12 +161,12 @@ class Number(Node):
     def _operand(self, x: Any) -> Any:
         """연산자의 다른 쪽을 노드로.
 
-        The other operand as a node; NotImplemented lets Python ask the other side.
+        Return the other operand as a node; NotImplemented lets Python ask the other side.
         """
         raise NotImplementedError
 
     def item(self) -> float:
-        """파이썬 실수로. Its one number as a Python float; an error for several."""
+        """파이썬 실수로. Return its one number as a Python float; an error for several."""
         return float(read(self, entry, entry(self.data)))
 
     # Each calls border.number itself: that looks at the frame above.
@@ -214,7 +217,7 @@ class Number(Node):
         return [name for name in super().__dir__() if name not in MISNAMED or hasattr(self, name)]
 
     def _repr_latex_(self) -> str:
-        """Jupyter에 보일 수식. For Jupyter: how this value was made, in LaTeX."""
+        """Jupyter에 보일 수식. Tell Jupyter how this value was made, in LaTeX."""
         from .notation import equation
 
         return f"${' = '.join(equation(self))}$"
@@ -253,14 +256,14 @@ def expect_label(
 
 
 def plain(x: Any) -> Any:
-    """노드면 그 값을. A node's value; anything else as it is."""
+    """노드면 그 값을. Return a node's value; anything else as it is."""
     return x.data if isinstance(x, Node) else x
 
 
 def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
     """값만 받는 함수로: 기울기가 없다.
 
-    A function that is given a node's value, and so has no gradient.
+    Make a function that is given a node's value, and so has no gradient.
     """
     return lambda a, *args, **kwargs: function(plain(a), *args, **kwargs)
 
@@ -268,7 +271,8 @@ def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
 def node_in(x: Any) -> Any:
     """목록 안의 노드.
 
-    A node somewhere in nested lists, None if there is none: as numbers it would lose its graph.
+    Find a node somewhere in nested lists, None if there is none: as numbers it would lose its
+    graph.
     """
     if isinstance(x, (list, tuple)):
         return next((node for node in map(node_in, x) if node is not None), None)

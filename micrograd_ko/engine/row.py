@@ -81,7 +81,7 @@ class Op:
     def bind(self, **params: float) -> Op:
         """매개변수를 채운 연산을 돌려준다.
 
-        This op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``.
+        Return this op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``.
         """
         return _bound(self._row, tuple((k, _number(self, k, v)) for k, v in sorted(params.items())))
 
@@ -113,13 +113,16 @@ class Op:
         )
 
     def formula(self, *inputs: Any) -> Any:
-        """값의 수식 (Sym). The formula of the result, over `inputs` or the rule's own names."""
+        """값의 수식 (Sym).
+
+        Write the formula of the result, over `inputs` or the rule's own names.
+        """
         return self._filled().forward(*(inputs or map(Sym, self.inputs)))
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
         """입력마다 국소 미분의 수식.
 
-        The formula of each local derivative: the rule called with g = 1.
+        Write the formula of each local derivative: the rule called with g = 1.
         """
         given = inputs or tuple(map(Sym, self.inputs))
         return tuple(self._filled().backward(1, Sym("y") if y is None else y, *given))
@@ -127,7 +130,7 @@ class Op:
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
         """입력마다의 몫.
 
-        The backward rule read with numbers, by IEEE 754: what each input's gradient gets from `g`.
+        Read the backward rule with numbers, by IEEE 754: what each input's gradient gets from `g`.
         """
         if isinstance(y, np.ndarray):
             with np.errstate(all="ignore"):
@@ -140,14 +143,14 @@ class Op:
     def local_derivatives(self, y: float, *inputs: float) -> tuple[float, ...]:
         """입력마다 국소 미분의 값.
 
-        The value of each local derivative at `inputs`, where the result is `y`.
+        Return the value of each local derivative at `inputs`, where the result is `y`.
         """
         return self.contributions(1.0, y, *inputs)
 
     def _filled(self) -> Op:
         """수식으로 적을 수 있도록 빈 매개변수를 글자로 채운다.
 
-        The op with letters for parameters not given.
+        Return the op with letters for parameters not given.
         """
         if not self.required or self is not self._row:
             return self
@@ -241,7 +244,7 @@ def announce(row: Any, listeners: list[tuple[Any, Any]]) -> None:
 
 
 def find(name: str) -> Op:
-    """이름으로 행을 찾는다. The row called `name`; UnknownOpError lists the valid names."""
+    """이름으로 행을 찾는다. Find the row called `name`; UnknownOpError lists the valid names."""
     if name not in TABLE:
         raise UnknownOpError("op.unknown", name=name, options=", ".join(TABLE))
     return TABLE[name]
@@ -250,8 +253,8 @@ def find(name: str) -> Op:
 def ieee(rule: Rule, *numbers: Any) -> Any:
     """같은 규칙을 IEEE 754대로 계산한다: 1/0은 inf, log(-1)은 nan.
 
-    The same rule with NumPy's float64 in place of Python's floats, which raise where IEEE 754
-    has inf or nan. The slow path: only taken once Python has raised.
+    Carry out the same rule with NumPy's float64 in place of Python's floats, which raise where IEEE
+    754 has inf or nan. The slow path: only taken once Python has raised.
     """
     with np.errstate(all="ignore"):
         result = rule(*map(np.float64, numbers))
@@ -259,7 +262,10 @@ def ieee(rule: Rule, *numbers: Any) -> Any:
 
 
 def float_or_nan(x: Any) -> float:
-    """실수로. As a float; nan where Python went complex, as in (-4)**0.5, and IEEE 754 has nan."""
+    """실수로.
+
+    Return x as a float; nan where Python went complex, as in (-4)**0.5, and IEEE 754 has nan.
+    """
     return math.nan if isinstance(x, complex) else float(x)
 
 
@@ -279,7 +285,7 @@ def _bound(row: Op, params: tuple[tuple[str, float], ...]) -> Op:
 
 
 def bound(row: AnyOp, values: dict[str, Any]) -> AnyOp:
-    """매개변수를 채운 행. A copy of `row` with all of its parameters filled in."""
+    """매개변수를 채운 행. Return a copy of `row` with all of its parameters filled in."""
     copy: AnyOp = object.__new__(type(row))
     for kind in type(row).__mro__[:-1]:
         for slot in vars(kind)["__slots__"]:

@@ -74,7 +74,7 @@ def won(g: Any, a: Any, b: Any) -> Any:
 def logistic(a: Any) -> Any:
     """e⁻ᵃ이 넘치면 1/(1 + inf) = 0이 맞다.
 
-    Where exp(-a) overflows, IEEE 754's 1/(1 + inf) is the right 0.
+    Return 1/(1 + exp(-a)); where exp(-a) overflows, IEEE 754's 1/(1 + inf) is the right 0.
     """
     return 1 / (1 + exp(-a))
 

@@ -1,6 +1,6 @@
 """연산을 실행하지 않고 기억하는 것들: Recorder와 Sym.
 
-What remembers an operation instead of carrying it out. A rule of the table (see
+Remember operations instead of carrying them out. A rule of the table (see
 :mod:`micrograd_ko.engine.ops`) called with :class:`Sym` arguments yields its own formula, which is
 how drawings, LaTeX and documentation get theirs without anyone writing them a second time.
 """
@@ -31,7 +31,7 @@ class Operand:
 class Form(NamedTuple):
     """수식 조각을 적는 법.
 
-    How one head is written; `binding` is its strength, `needs` its arguments'.
+    Write one head of a formula; `binding` is its strength, `needs` its arguments'.
     """
 
     binding: int
@@ -106,7 +106,7 @@ class Sym(Operand):
         return f"Sym({str(self)!r})"
 
     def latex(self) -> str:
-        """LaTeX 수식으로 적는다. This formula in LaTeX math."""
+        """LaTeX 수식으로 적는다. Write this formula in LaTeX math."""
         return write(self, "latex", 0)
 
     def __bool__(self) -> bool:
@@ -165,7 +165,10 @@ class Sym(Operand):
 
 
 def is_number(x: Any, number: float) -> bool:
-    """x가 (수식이 아니라) 바로 그 수인가. Is x that plain number, and not a formula?"""
+    """x가 (수식이 아니라) 바로 그 수인가.
+
+    Tell whether x is that plain number, and not a formula.
+    """
     return not isinstance(x, Sym) and bool(x == number)
 
 

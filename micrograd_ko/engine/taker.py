@@ -1,7 +1,7 @@
 """수를 가져간 것은 누구인가: 호출한 프레임이 하고 있는 일을 읽는다.
 
 Find out who takes a number of a node: Python does not tell ``float(v)`` from ``math.exp(v)``, so
-the instruction at which the caller's frame stands is read. What cannot be told is loud.
+the instruction at which the caller's frame stands is read. A doubt is loud.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Name(NamedTuple):
     def found_in(self, frame: FrameType) -> Any:
         """그 이름의 것; 모듈 안만 들여다본다.
 
-        What it stands for; only modules are looked into: other attributes may run code.
+        Find what it stands for; only modules are looked into: other attributes may run code.
         """
         if not self.parts:
             return None
@@ -66,7 +66,8 @@ class Name(NamedTuple):
 class Site(NamedTuple):
     """프레임이 하고 있는 일.
 
-    What an instruction does: calls `name` (maybe on map(`each`, …)), writes a cell, formats text.
+    Say what an instruction does: it calls `name` (maybe on map(`each`, …)), writes a cell, formats
+    text.
     """
 
     name: Name = Name()
@@ -78,7 +79,7 @@ class Site(NamedTuple):
 def name(frame: FrameType) -> str | None:
     """노드의 수를 가져간 것, 사람이 읽는다면 None.
 
-    What took the number, as the user wrote it; None if a person reads it.
+    The taker of the number, as the user wrote it; None if a person reads it.
     """
     user, shows = asked_for(frame)
     here = _site(frame.f_code, frame.f_lasti)
@@ -92,7 +93,7 @@ def name(frame: FrameType) -> str | None:
 def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
     """라이브러리를 부른 사용자의 프레임, 그리고 보여 주는 라이브러리인가.
 
-    The user frame, and whether a library shows numbers.
+    Find the user's frame, and whether a library shows numbers.
     """
     outer: FrameType | None = frame
     shows = False
@@ -105,7 +106,7 @@ def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
 def _explicit(site: Site, frame: FrameType) -> bool:
     """float(v)라고 적혀 있는가, list(map(float, vs))도.
 
-    Is it float(v), or list(map(float, vs)), that is written there?
+    Tell whether float(v), or list(map(float, vs)), is written there.
     """
     called = site.name.found_in(frame)
     return _one_of(called, EXPLICIT) or (
@@ -132,7 +133,7 @@ CALLS = ("PRECALL", "CALL", "CALL_KW")
 def _site(code: CodeType, at: int) -> Site:
     """code의 그 명령이 하는 일.
 
-    What the instruction at `at` does; Site() where that cannot be told.
+    Read what the instruction at `at` does; Site() where that cannot be told.
     """
     before = [i for i in dis.get_instructions(code) if i.offset <= at]
     if not before:
@@ -160,9 +161,9 @@ def _site(code: CodeType, at: int) -> Site:
 def _callee(before: list[dis.Instruction]) -> int:
     """불린 것을 마지막으로 꺼낸 명령의 자리, 모르면 -1.
 
-    Where in `before`, whose last is a call, the instruction is that put what is called on the
-    stack; -1 if that cannot be told. It lies under the arguments, so the effects on the stack are
-    undone one by one; where arguments branch, a call begins in the text where its callee does.
+    Find the place in `before`, whose last is a call, of the instruction that put what is called on
+    the stack; -1 if that cannot be told. It lies under the arguments, so the effects on the stack
+    are undone one by one; where arguments branch, a call begins in the text where its callee does.
     """
     call = before[-1]
     waiting = int(call.arg or 0) + (call.opname == "CALL_KW")
@@ -200,7 +201,7 @@ def _callee_in_text(before: list[dis.Instruction]) -> int:
 def _name(before: list[dis.Instruction], k: int) -> Name:
     """k에서 끝나는 이름.
 
-    The name whose last part is put on the stack at `k`; an empty one for what is no name.
+    Read the name whose last part is put on the stack at `k`; an empty one for what is no name.
     """
     parts: list[str] = []
     while k >= 0 and before[k].opname in ("LOAD_ATTR", "LOAD_METHOD", "CACHE", "EXTENDED_ARG"):

@@ -81,19 +81,19 @@ class Tensor(Number):
         complete_leaf(self, label, kind)
 
     def own(self, number: Any) -> np.ndarray[Any, Any]:
-        """이 배열과 같은 dtype의 새 배열로. As a new array of this one's dtype."""
+        """이 배열과 같은 dtype의 새 배열로. Copy a number into a new array of this one's dtype."""
         return np.array(number, dtype=self.data.dtype)
 
     @classmethod
     def holds(cls, data: Any) -> bool:
-        """float64나 float32의 배열인가. Is this an array of float64 or float32?"""
+        """float64나 float32의 배열인가. Tell whether this is an array of float64 or float32."""
         return isinstance(data, np.ndarray) and data.dtype in FLOATS
 
     @classmethod
     def constant(cls, data: Any) -> Tensor:
         """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다.
 
-        A node that gets no gradient; an array is not copied.
+        Make a node that gets no gradient; an array is not copied.
         """
         return constant(data, FLOATS[0])
 
@@ -117,12 +117,12 @@ class Tensor(Number):
 
     @property
     def ndim(self) -> int:
-        """축의 수. How many axes it has."""
+        """축의 수. The number of its axes."""
         return self.data.ndim
 
     @property
     def size(self) -> int:
-        """원소의 수. How many entries it has."""
+        """원소의 수. The number of its entries."""
         return self.data.size
 
     @property
@@ -153,12 +153,12 @@ class Tensor(Number):
     def reshape(self, *shape: Any) -> Tensor:
         """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``.
 
-        The same entries in another shape; -1 is worked out.
+        Return the same entries in another shape; -1 is worked out.
         """
         return ARRAY_TABLE["reshape"](self, shape=axes_of(shape))  # type: ignore[no-any-return]
 
     def transpose(self, *axes: Any) -> Tensor:
-        """축의 차례를 바꾼다. The axes in another order; in reverse if none are given."""
+        """축의 차례를 바꾼다. Return the axes in another order; in reverse if none are given."""
         order = axes_of(axes) if axes and axes[0] is not None else None
         return ARRAY_TABLE["transpose"](self, axes=order)  # type: ignore[no-any-return]
 
@@ -173,12 +173,15 @@ class Tensor(Number):
     def astype(self, dtype: Any) -> Tensor:
         """float64나 float32로.
 
-        The same numbers as float64 or float32; its gradient comes back in this one's type.
+        Return the same numbers as float64 or float32; its gradient comes back in this one's type.
         """
         return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
 
     def copy(self) -> Tensor:
-        """같은 수의 새 노드. A new node of the same numbers, which takes part in the gradient."""
+        """같은 수의 새 노드.
+
+        Make a new node of the same numbers, which takes part in the gradient.
+        """
         return self * 1.0
 
     def __bool__(self) -> bool:
@@ -229,7 +232,8 @@ class Tensor(Number):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """np.asarray(t): 상수만.
 
-        A constant's numbers; for others an error, since their graph would be lost without a word.
+        Return a constant's numbers; for others an error, since their graph would be lost without a
+        word.
         """
         return border.array(self, dtype, copy)
 
@@ -245,7 +249,10 @@ class Tensor(Number):
 
 
 def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
-    """연산의 결과를 담은 새 노드. A new node for the result of `op`; `b` as in :class:`Node`."""
+    """연산의 결과를 담은 새 노드.
+
+    Make a new node for the result of `op`; `b` as in :class:`Node`.
+    """
     broken = False
     try:
         try:
@@ -280,7 +287,7 @@ def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
 def _comparable(x: Any) -> bool:
     """== 로 수를 비교할 것인가.
 
-    Does == compare numbers with x? What is no number (None, text) never equals one.
+    Tell whether == compares numbers with x; None or a text never equals one.
     """
     return isinstance(x, (Number, np.ndarray, list, tuple)) or is_real(x)
 
@@ -292,7 +299,7 @@ def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
 def constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
     """식에 쓰인 수나 배열을 상수로.
 
-    A number or array in an expression as a constant; what is no float array takes `dtype`.
+    Make a constant of a number or array in an expression; what is no float array takes `dtype`.
     """
     node = _new(Tensor)
     try:

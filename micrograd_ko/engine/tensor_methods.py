@@ -44,7 +44,7 @@ def _binary(op: Op) -> Any:
 def _augmented(op: Op) -> Any:
     """``p -= …``: no_grad() 안에서는 제자리에서.
 
-    The operator that changes a leaf in place under no_grad().
+    Make the operator that changes a leaf in place under no_grad().
     """
     binary = _binary(op)
 
@@ -71,7 +71,7 @@ def _reflected(op: Op) -> Any:
 def _why(error: Exception, node: Tensor, other: Any) -> Exception:
     """피연산자를 왜 쓸 수 없는가.
 
-    Why an operand cannot be used: ``.data`` that is no array, None, or as the error says.
+    Say why an operand cannot be used: ``.data`` that is no array, None, or as the error says.
     """
     expect_numbers(node)
     return nothing_beside(node) if other is None else error
@@ -84,7 +84,7 @@ BY_HAND = ("astype", "reshape", "transpose", "getitem", "where")
 def _add_method(op: Op) -> None:
     """표의 한 행을 Tensor의 메서드와 NumPy 함수로.
 
-    A row of either table as a method, an operator and a NumPy function.
+    Make a row of either table a method, an operator and a NumPy function.
     """
     operator, reflected, _ = SPELLED.get(op.name, (None, None, ""))
     of_row(op)

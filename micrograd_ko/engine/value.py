@@ -78,18 +78,18 @@ class Value(Number):
 
     @classmethod
     def holds(cls, data: Any) -> bool:
-        """실수 하나인가. Is this one real number?"""
+        """실수 하나인가. Tell whether this is one real number."""
         return is_real(data) or (
             isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub"
         )
 
     def own(self, number: Any) -> float:
-        """파이썬 실수로. As a Python float."""
+        """파이썬 실수로. Return a number as a Python float."""
         return float(number)
 
     @classmethod
     def constant(cls, data: Any) -> Value:
-        """기울기를 받지 않는 상수 노드. A node that gets no gradient."""
+        """기울기를 받지 않는 상수 노드. Make a node that gets no gradient."""
         node = _new(cls)
         node.data = data if type(data) is float else _real(data)
         node.grad = node.op = node._a = node._b = None
@@ -177,7 +177,7 @@ class Value(Number):
 def _made(op: Op, y: Any, a: Node | None, b: Node | tuple[Node, ...] | None = None) -> Value:
     """결과를 담은 새 노드.
 
-    A new node for the result `y` of `op`. `_unary` and `_binary` below have it written in.
+    Make a new node for the result `y` of `op`. `_unary` and `_binary` below have it written in.
     """
     node = _new(Value)
     node.data = y
@@ -195,7 +195,10 @@ FAILED = (*UNDEFINED, TypeError, AttributeError)
 
 
 def _again(op: Op, *inputs: Node) -> Any:
-    """파이썬의 실수가 예외를 낸 곳을 IEEE 754대로. What Python's floats raise at, by IEEE 754."""
+    """파이썬의 실수가 예외를 낸 곳을 IEEE 754대로.
+
+    Compute by IEEE 754 what Python's floats raise at.
+    """
     expect_numbers(*inputs)
     return ieee(op.forward, *(x.data for x in inputs))
 
@@ -203,7 +206,7 @@ def _again(op: Op, *inputs: Node) -> Any:
 def _completed(first: Value, node: Value) -> Value:
     """드문 경우: 유한하지 않은 결과, 켜진 모드.
 
-    What is rare about a new node: a result that is not finite, a mode that is on.
+    Do what is rare for a new node: tell of a result that is not finite, heed the modes that are on.
     """
     if type(node.data) is not float:
         expect_numbers(*node.parents)
@@ -215,7 +218,7 @@ def _completed(first: Value, node: Value) -> Value:
 def _updated(first: Value, node: Value) -> Value:
     """``p -= …``에서 드문 경우.
 
-    The same of ``p -= …``: under no_grad() it is `first` that takes the number.
+    Do the same for ``p -= …``: under no_grad() it is `first` that takes the number.
     """
     return updated(first, _completed(first, node))  # type: ignore[no-any-return]
 
@@ -232,7 +235,7 @@ def _real(x: Any) -> float:
 def _foreign(x: Any) -> bool:
     """스스로 Value를 다룰 줄 아는 것.
 
-    What deals with Values itself: NumPy's arrays, entry by entry, and other nodes.
+    Tell whether x deals with Values itself: NumPy's arrays, entry by entry, and other nodes.
     """
     return isinstance(x, (np.ndarray, Operand)) and not isinstance(x, Value)
 
@@ -240,7 +243,7 @@ def _foreign(x: Any) -> bool:
 def _comparable(x: Any) -> bool:
     """== 로 수를 비교할 것인가.
 
-    Does == compare numbers with x? What is no number (None, text) never equals one, as in NumPy.
+    Tell whether == compares numbers with x; None or a text never equals one, as in NumPy.
     """
     return isinstance(x, Value) or is_real(x) or (isinstance(x, np.ndarray) and not x.ndim)
 
@@ -248,7 +251,7 @@ def _comparable(x: Any) -> bool:
 def _operand(x: Any, beside: Value) -> Any:
     """연산자의 다른 쪽을 노드로.
 
-    The other operand as a node; NotImplemented lets Python ask the other side.
+    Return the other operand as a node; NotImplemented lets Python ask the other side.
     """
     if isinstance(x, Value):
         return x
@@ -262,7 +265,7 @@ def _operand(x: Any, beside: Value) -> Any:
 def _addend(x: Any, beside: Value) -> Any:
     """``p -= x``의 x.
 
-    The operand of ``p -= x``: under no_grad() no array may take over from a leaf.
+    Return the operand of ``p -= x``: under no_grad() no array may take over from a leaf.
     """
     mode = _mode()
     if mode is None or mode.grad_enabled or beside.kind == "constant" or not _foreign(x):
@@ -344,7 +347,7 @@ UFUNCS: dict[np.ufunc, Any] = {
 def _add_method(op: Op) -> None:
     """표의 한 행을 Value의 메서드와 NumPy 함수로.
 
-    A row of the table as a method, an operator and a NumPy function.
+    Make a row of the table a method, an operator and a NumPy function.
     """
     fast = len(op.inputs) == 1 and not op.params and not op.required
     method = own_code((_unary if fast else general)(op), op.name)

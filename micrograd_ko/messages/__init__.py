@@ -76,7 +76,7 @@ def spoken() -> str:
 def text(key: str, language: str | None = None, /, **values: object) -> str:
     """문장 하나를 값을 채워 돌려준다, 따로 말하지 않으면 지금 언어로.
 
-    The message `key`, its placeholders filled with `values`, in the chosen language or in
+    Write the message `key`, its placeholders filled with `values`, in the chosen language or in
     `language`.
     """
     return MESSAGES[key][LANGUAGES.index(language or _language)].format(**values)

@@ -1,6 +1,6 @@
 """글자가 차지할 너비.
 
-How wide text will be. Layout programs measure Hangul too narrow, so every cell of a drawing
+Measure how wide text will be. Layout programs measure Hangul too narrow, so every cell of a drawing
 gets a minimum width from this table of em widths, which leans to the wide side.
 """
 
@@ -16,7 +16,7 @@ WIDE, NARROW = frozenset("MWm@%∂∑…"), frozenset(" .,:;|!'ijl·")
 
 
 def em(text: str) -> float:
-    """글꼴 크기를 1로 본 너비. The width of `text`, in units of the font size."""
+    """글꼴 크기를 1로 본 너비. Measure the width of `text`, in units of the font size."""
     return sum(map(_em, text))
 
 
@@ -30,7 +30,10 @@ def _em(c: str) -> float:
 
 
 def points(text: str, size: float, padding: float = 2) -> int:
-    """칸의 최소 너비(pt). The minimum WIDTH, in points, of a cell with `text` at `size` points."""
+    """칸의 최소 너비(pt).
+
+    Return the minimum WIDTH, in points, of a cell with `text` at `size` points.
+    """
     return ceil(em(text) * size) + ceil(2 * padding) + 8
 
 
@@ -49,7 +52,7 @@ def clipped(text: str, limit: float) -> str:
 def cells(text: str) -> int:
     """터미널에서 차지하는 칸 수.
 
-    How many cells of a terminal `text` takes: two for Hangul, none for combining marks.
+    Count the cells of a terminal that `text` takes: two for Hangul, none for combining marks.
     """
     return sum(map(_cells, text))
 
@@ -64,7 +67,7 @@ def _cells(c: str) -> int:
 def columns(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
     """표의 줄들: 칸마다 너비를 맞춘다.
 
-    The rows of a table as lines, its columns aligned; those in `right` to the right.
+    Lay out the rows of a table as lines, its columns aligned; those in `right` to the right.
     """
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     return [
