@@ -85,8 +85,8 @@ class Watching:
     """만든 노드를 문장마다 말해 준다; stop()과 start()로 끄고 켠다.
 
     Tells of new nodes after each statement, so that they have their variables' names by then. A
-    switch of its own and not a :class:`~micrograd_ko.Watch`, which a statement with ``await`` in it
-    could not end: it runs in a context of its own.
+    switch of its own and not a :class:`~micrograd_ko.seeing.watch.Watch`, which a statement with
+    ``await`` in it could not end: it runs in a context of its own.
     """
 
     def __init__(self) -> None:

@@ -3,8 +3,9 @@
 Guard the border of the graph, at which a node becomes a plain number or array, whose path no
 gradient follows. Reading for a person is quiet (``float(v)`` written out, formatting, logging,
 plotting); all else is said: a :class:`micrograd_ko.errors.DetachedWarning` for a number, an error
-for an array. Python does not tell ``float(v)`` from ``math.exp(v)``, so :mod:`micrograd_ko.taker`
-looks at what the caller is doing. It is loaded when a number is first taken.
+for an array. Python does not tell ``float(v)`` from ``math.exp(v)``, so
+:mod:`micrograd_ko.engine.taker` looks at what the caller is doing. It is loaded when a number is
+first taken.
 """
 
 from __future__ import annotations
