@@ -413,12 +413,14 @@ def compare_orders(root: Node) -> OrderComparison:
     >>> a = 2 * x
     >>> y = a + a * a
     >>> a.label, y.label = "a", "y"
-    >>> compare_orders(y)
+    >>> print(str(compare_orders(y)).replace(". ", ".\\n"))
     노드 4개 가운데 1개의 기울기가 다릅니다.
       노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)
       x                   26.0000               2.0000
-    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 몫이 아직
-    없었습니다. 모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.
+    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다.
+    그때 a·a에서 올 몫이 아직 없었습니다.
+    모두 모이면 13.0000입니다.
+    위상 순서는 모두 모일 때까지 기다립니다.
     """
     right = gradients_of(expect_node(root, "compare_orders(root)"))
     with np.errstate(all="ignore"):  # what is not finite is told of by backward

@@ -197,12 +197,13 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     >>> x = Value(3.0, "x")
     >>> y = x * x
     >>> y.label = "y"
-    >>> for step in backward_steps(y):
-    ...     print(step)
+    >>> seed, first, second = backward_steps(y)
+    >>> print(seed)
     ∂y/∂y = 1.0000 (자기 자신에 대한 기울기: 여기서 시작합니다)
+    >>> print(first)
     ∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
-    ∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000, 지금까지의 합 3.0000 + 3.0000 =
-    6.0000
+    >>> second.before, second.contribution, second.total
+    (3.0, 3.0, 6.0)
     """
     return steps_of(root, gradients_of(expect_node(root, "backward_steps(root)"), gradient))
 
