@@ -29,7 +29,9 @@ MOVED = {
             "tensor", "value",
         )
     },
-    **{name: (f"seeing.{name}",) for name in ("earlier", "explain", "steps", "watch")},
+    **{name: (f"seeing.{name}",) for name in ("earlier", "watch")},
+    "explain": ("seeing.explain", "seeing.orders", "seeing.paths"),
+    "steps": ("seeing.steps", "seeing.passes", "seeing.stepper"),
     **{name: (f"checking.{name}",) for name in ("check", "derivatives", "differences",
                                                 "projection")},
     **{

@@ -114,24 +114,16 @@ def fit(
     Warns:
         TrainingWarning: some parameters are not in the optimizer, or, once, the loss runs away.
     """
-    loss_of, measure = named(loss, "loss", LOSSES), _metric(metric)
+    run = _Run(model, named(loss, "loss", LOSSES), _metric(metric), batch_size, seed, on_epoch)
     check_whole("epochs", epochs, low=0)
     X, y, validation = usable(X, y, validation)
     optimizer = optimizer_for(model, optimizer)
-    stopper, runaway = _EarlyStopping(model, patience, validated=validation is not None), Runaway()
+    stopper = _EarlyStopping(model, patience, validated=validation is not None)
     model.reseed(seed)
-    history, began = History(metric_name=getattr(measure, "__name__", "")), time.perf_counter()
     with _progress(epochs, progress) as bar, cleared(model, optimizer), stopper:
-        step, samples, targets = (_replayed if replay else _eager)(model, loss_of, optimizer, X, y)
-        for epoch in range(1, epochs + 1):
-            _train_epoch(history, runaway, model, step, samples, targets, batch_size, seed)
-            _measure(history, model, loss_of, measure, (X, y), validation)
-            _show(bar, history, began)
-            if on_epoch is not None:
-                on_epoch(epoch, history)
-            if stopper.wants_to_stop(history, epoch):
-                break
-    return history
+        step = (_replayed if replay else _eager)(model, run.loss_of, optimizer, X, y)
+        run.go(epochs, step, (X, y), validation, stopper, bar)
+    return run.history
 
 
 class _EarlyStopping:
@@ -172,6 +164,70 @@ class _EarlyStopping:
             self.model.load_state_dict(self.state)
 
 
+class _Run:
+    """학습 한 번: 에폭마다 배우고, 재고, 적는다.
+
+    Go through the epochs of one training: learn, measure, and write the history.
+    """
+
+    def __init__(
+        self, model: Module, loss_of: Loss, measure: Loss | None, batch_size: int | None, seed: int,
+        on_epoch: Callable[[int, History], Any] | None,
+    ) -> None:  # fmt: skip
+        self.model, self.loss_of, self.measure = model, loss_of, measure
+        self.batch_size, self.seed, self.on_epoch = batch_size, seed, on_epoch
+        self.history = History(metric_name=getattr(measure, "__name__", ""))
+        self.runaway, self.began = Runaway(), time.perf_counter()
+
+    def go(
+        self, epochs: int, step: tuple[Step, Any, Any], seen: Any, validation: Any,
+        stopper: _EarlyStopping, bar: Any,
+    ) -> None:  # fmt: skip
+        """모든 에폭을, 멈출 때까지. Run all epochs, or as many as the stopper lets through."""
+        for epoch in range(1, epochs + 1):
+            self._learn(epoch, *step)
+            self._measure(epoch, seen, validation)
+            self.history.seconds = time.perf_counter() - self.began
+            _show(bar, self.history)
+            if self.on_epoch is not None:
+                self.on_epoch(epoch, self.history)
+            if stopper.wants_to_stop(self.history, epoch):
+                break
+
+    def _learn(self, epoch: int, step: Step, X: Any, y: Any) -> None:
+        """한 에폭을 배우고, 평균 손실을 적는다.
+
+        Learn for one epoch and note its mean loss over the samples; leave the model as in use.
+        """
+        numbers, sizes = list[float](), list[int]()
+        shuffle = self.batch_size is not None
+        self.model.train()
+        for i, rows in enumerate(
+            batches(X, y, self.batch_size, seed=self.seed, epoch=epoch, shuffle=shuffle), start=1
+        ):
+            number = step(X, y, rows)
+            if not math.isfinite(number):
+                raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
+            numbers.append(number)
+            sizes.append(len(rows))
+        self.history.loss.append(sum(map(operator.mul, numbers, sizes)) / sum(sizes))
+        self.model.eval()
+        self.runaway.look(numbers[0], self.history.loss[-1], epoch)
+
+    def _measure(self, epoch: int, seen: Any, validation: Any) -> None:
+        """에폭이 끝난 뒤의 지표와 검증 손실. Measure after an epoch, and note the numbers."""
+        if self.measure is not None:
+            self.history.metric.append(self.measure(predict(self.model, seen[0]), seen[1]))
+        if validation is not None:
+            predicted = predict(self.model, validation[0])
+            loss = _loss(self.loss_of, predicted, validation[1])
+            self.history.val_loss.append(loss)
+            if not math.isfinite(loss):
+                raise DivergedError("train.validation_diverged", epoch=epoch, loss=f"{loss:g}")
+            if self.measure is not None:
+                self.history.val_metric.append(self.measure(predicted, validation[1]))
+
+
 def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
     """예측값: 그래프 없이. Predictions for X (n, …) as an array, without a graph.
 
@@ -207,35 +263,6 @@ def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
     """
     with no_grad():
         return float(plain(loss_of(Tensor.constant(predicted), y)))
-
-
-def _train_epoch(
-    history: History,
-    runaway: Runaway,
-    model: Module,
-    step: Step,
-    X: Any,
-    y: Any,
-    batch_size: int | None,
-    seed: int,
-) -> None:
-    """한 에폭.
-
-    One epoch, whose mean loss over the samples goes into the history; leaves the model as in use.
-    """
-    epoch, numbers, sizes = len(history.loss) + 1, list[float](), list[int]()
-    model.train()
-    for i, rows in enumerate(
-        batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=batch_size is not None), start=1
-    ):
-        number = step(X, y, rows)
-        if not math.isfinite(number):
-            raise DivergedError("train.diverged", epoch=epoch, batch=i, loss=f"{number:g}")
-        numbers.append(number)
-        sizes.append(len(rows))
-    history.loss.append(sum(map(operator.mul, numbers, sizes)) / sum(sizes))
-    model.eval()
-    runaway.look(numbers[0], history.loss[-1], epoch)
 
 
 def _eager(
@@ -291,25 +318,6 @@ def _replayed(
     return step, samples, targets
 
 
-def _measure(
-    history: History, model: Module, loss_of: Loss, measure: Loss | None, seen: Any, validation: Any
-) -> None:
-    """에폭이 끝난 뒤의 정확도와 검증 손실. The metric and the validation loss after an epoch."""
-    if measure is not None:
-        history.metric.append(measure(predict(model, seen[0]), seen[1]))
-    if validation is not None:
-        predicted = predict(model, validation[0])
-        history.val_loss.append(_loss(loss_of, predicted, validation[1]))
-        if not math.isfinite(history.val_loss[-1]):
-            raise DivergedError(
-                "train.validation_diverged",
-                epoch=len(history.loss),
-                loss=f"{history.val_loss[-1]:g}",
-            )
-        if measure is not None:
-            history.val_metric.append(measure(predicted, validation[1]))
-
-
 def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
     """이름으로 부른 함수. The function that is given, by name or itself."""
     if callable(given):
@@ -329,8 +337,7 @@ def _progress(epochs: int, shown: bool) -> Any:
     return tqdm(total=epochs, desc=text("train.progress"), disable=not shown, ascii=" .#", ncols=88)
 
 
-def _show(bar: Any, history: History, began: float) -> None:
-    history.seconds = time.perf_counter() - began
+def _show(bar: Any, history: History) -> None:
     words = {text("train.loss"): history.loss[-1]}
     if history.val_loss:
         words[text("train.validation")] = history.val_loss[-1]

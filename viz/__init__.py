@@ -18,7 +18,7 @@ from .records import Card, Edge, Picture, picture_of
 install(
     __name__,
     {
-        "model": ("records.picture",),
+        "model": ("records.picture", "records.card", "records.fold"),
         "fold": ("records.fold",),
         "before": ("records.before",),
         "steps": ("records.animation",),

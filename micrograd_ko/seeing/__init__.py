@@ -4,24 +4,23 @@ Show how numbers and gradients come about. A graph flows in, records that a pers
 out:
 
 =========  =====================================================================
-steps      the forward and backward pass, one step after the other
-explain    which paths a gradient came along, and why the order matters
+steps      one step of a pass: the record, and the sentence that tells it
+passes     the forward and backward pass, one step after the other
+stepper    a walk through both, forth and back
+explain    which paths a gradient came along
+paths      all paths between two nodes: how many, and the largest
+orders     why the order of the backward pass matters
 watch      a line for each new node, as it is made
 earlier    gradients that are left from an earlier pass
 =========  =====================================================================
 """
 
 from .earlier import NO_EARLIER, Earlier, earlier_gradients
-from .explain import compare_orders, explain
-from .steps import (
-    BackwardStep,
-    ForwardStep,
-    Stepper,
-    backward_steps,
-    forward_steps,
-    local_numbers,
-    steps_of,
-)
+from .explain import explain
+from .orders import compare_orders
+from .passes import backward_steps, forward_steps, local_numbers, steps_of
+from .stepper import Stepper
+from .steps import BackwardStep, ForwardStep
 from .watch import narration, watch
 
 __all__ = [

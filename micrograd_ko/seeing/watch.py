@@ -20,7 +20,7 @@ from ..engine import (
     shape_text,
 )
 from ..messages import text
-from .steps import forward_step
+from .passes import forward_step
 
 __all__ = ["Watch", "narration", "watch"]
 

@@ -40,6 +40,7 @@ from micrograd_ko.strategies import (
     tensors,
     values,
 )
+from micrograd_ko.strategies.graphs import labelled
 from tests.helpers.sharing import fewer
 
 ONCE = settings(
@@ -217,7 +218,7 @@ def test_nodes_are_shared():
 
 
 def test_many_leaves_have_names():
-    root = strategies._named(sum((Value(1.0) for _ in range(7)), start=Value(1.0)), "xyzuvw")
+    root = labelled(sum((Value(1.0) for _ in range(7)), start=Value(1.0)), "xyzuvw")
     assert [leaf.label for leaf in leaves_of(root)] == ["x", "y", "z", "u", "v", "w", "x7", "x8"]
 
 

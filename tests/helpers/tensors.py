@@ -60,8 +60,10 @@ def slopes(f, inputs, i, h=1e-3):
 
 
 def reported(action):
-    """What an action warns of, in each language; only NumericWarnings that point at this file are
-    let through.
+    """Run an action and give what it warns of, in each language.
+
+    Only NumericWarnings that point at the action's own line are let through: an action is a
+    function of the test, such as ``lambda: y.backward()``, for the reader's line lies in it.
     """
     found = []
     for language in ("ko", "en"):

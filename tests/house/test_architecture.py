@@ -100,7 +100,7 @@ def test_every_room_says_what_flows_in_and_out():
         assert "flow" in doc and doc.count("\n") > 3, room
 
 
-OUTERMOST = ("__main__.py", "commands", "strategies.py")  # what nothing else imports
+OUTERMOST = ("__main__.py", "commands", "strategies")  # what nothing else imports
 
 
 @each_file

@@ -4,60 +4,34 @@ Plot numbers with matplotlib. Arrays flow in, figures flow out; users find the f
 :mod:`viz.plots`:
 
 =========  =====================================================================
-figures    style, panels, legend, the check of arguments, files
+functions  activation functions, each with its derivative
+learning   how learning went: losses by epoch, paths of optimizers
+layers     what lies in each layer: activations, sizes of gradients
 predicted  what a model answers: boundaries, predictions, digits
+measured   errors of numerical differentiation by step size, times
+figures    style, panels, legend, the check of arguments, files
 fonts      a Korean font for matplotlib
 =========  =====================================================================
 """
 
-from .figures import (
-    BLUE,
-    DASH,
-    ORANGE,
-    WIDTH,
-    YELLOW,
-    Array,
-    around,
-    colour,
-    duration,
-    finite,
-    format_of,
-    legend,
-    log_axis,
-    marker,
-    named,
-    numbers,
-    panels,
-    plot,
-    save,
-    whole_numbers,
-)
-from .fonts import families
+from .figures import format_of, save
+from .functions import activations
+from .layers import activation_histograms, gradient_norms
+from .learning import curves, optimizer_paths
+from .measured import step_sizes, timings
 from .predicted import decision_boundary, digits, predictions
 
 __all__ = [
-    "BLUE",
-    "DASH",
-    "ORANGE",
-    "WIDTH",
-    "YELLOW",
-    "Array",
-    "around",
-    "colour",
+    "activation_histograms",
+    "activations",
+    "curves",
     "decision_boundary",
     "digits",
-    "duration",
-    "families",
-    "finite",
     "format_of",
-    "legend",
-    "log_axis",
-    "marker",
-    "named",
-    "numbers",
-    "panels",
-    "plot",
+    "gradient_norms",
+    "optimizer_paths",
     "predictions",
     "save",
-    "whole_numbers",
+    "step_sizes",
+    "timings",
 ]

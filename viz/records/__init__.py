@@ -4,7 +4,8 @@ Read a graph into plain records. Nodes flow in, a :class:`Picture` or an :class:
 out, and what draws them reads no node: a drawing shows the moment at which it was made.
 
 =========  =====================================================================
-picture    cards and edges: THE place where drawings read nodes
+card       cards, edges and the picture they make, as plain records
+picture    from nodes to cards: THE place where drawings read nodes
 fold       which nodes of a large graph share a card
 before     gradients from an earlier pass, as the drawing tells of them
 animation  which cells each step of the passes fills in
@@ -15,8 +16,9 @@ A new form of drawing reads these records and nothing else.
 
 from .animation import Animation, Moment, Roots, Take, animation_of, last_of
 from .before import FoldedBefore, HeldBefore, Note
+from .card import Card, Edge, Picture
 from .fold import MAX_NODES, REST, fold_groups
-from .picture import Card, Edge, Picture, picture_of
+from .picture import picture_of
 
 __all__ = [
     "MAX_NODES",

@@ -22,7 +22,9 @@ from micrograd_ko.seeing import (
 )
 
 from ..palette import shade
-from .picture import Folding, Picture, folding_of, picture
+from .card import Picture
+from .fold import Folding, folding_of
+from .picture import picture
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
 

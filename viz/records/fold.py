@@ -6,13 +6,65 @@ still is too much, farthest from the root first, becomes one card "the rest".
 
 from __future__ import annotations
 
-from micrograd_ko.engine import Node
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-__all__ = ["MAX_NODES", "REST", "Group", "fold_groups"]
+from micrograd_ko.engine import Node, expect_node, topological_order
+from micrograd_ko.errors import FormatError
+
+__all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of"]
 
 Group = tuple[str, ...]  # the path of a scope
 MAX_NODES = 400
+TOO_MANY = 20_000  # cards that no screen and no browser takes
 REST: Group = ("",)  # no scope is called so
+
+
+@dataclass(frozen=True)
+class Folding:
+    """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
+
+    What is drawn of a graph: its nodes in topological order, the group of each that is folded, and
+    the ids of nodes and groups, which are stable: places in topological order.
+    """
+
+    order: list[Node]
+    groups: dict[Node, Group]
+
+    @cached_property
+    def ids(self) -> dict[Any, str]:
+        """노드와 묶음의 id. The ids of nodes and groups."""
+        ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(self.order)}
+        return ids | {group: f"g{i}" for i, group in enumerate(dict.fromkeys(self.groups.values()))}
+
+    def id(self, node: Node) -> str:
+        """노드를 보이는 카드의 id.
+
+        The id of the card that shows a node: its own, or its group's.
+        """
+        return self.ids[self.groups.get(node, node)]
+
+    def edge_id(self, parent: Node, node: Node, index: int) -> str:
+        """화살표의 id, 한 묶음 안이면 "".
+
+        The id of the arrow into an input of `node`; "" within one group.
+        """
+        a, b = self.id(parent), self.id(node)
+        if parent in self.groups or node in self.groups:
+            return f"e_{a}_{b}" if a != b else ""
+        return f"e{a[1:]}_{b[1:]}_{index}"
+
+
+def folding_of(root: Node, *, fold: bool = True) -> Folding:
+    """무엇을 그릴지 정한다.
+
+    What is drawn of `root` and all it was made from; more than 400 nodes are folded.
+    """
+    order = topological_order(expect_node(root, "draw(root)"))
+    if not fold and len(order) > TOO_MANY:
+        raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
+    return Folding(order, fold_groups(order, MAX_NODES) if fold else {})
 
 
 def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:

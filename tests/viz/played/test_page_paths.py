@@ -7,7 +7,7 @@ import pytest
 from micrograd_ko import Value, explain, topological_order
 from micrograd_ko.engine.notation import number, signed
 from micrograd_ko.messages import text
-from micrograd_ko.seeing.steps import local_numbers
+from micrograd_ko.seeing import local_numbers
 from tests.helpers.pages import Engine, frame, go, graph, read, step
 from viz import save
 

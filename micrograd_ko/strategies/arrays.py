@@ -1,0 +1,51 @@
+"""배열의 전략: 모양과 텐서.
+
+Draw shapes of arrays, and Tensors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+from ..engine import Tensor
+from .numbers import numbers
+
+__all__ = ["broadcasting_shapes", "shapes", "tensors"]
+
+Shape = tuple[int, ...]
+
+
+def shapes(
+    min_dims: int = 0, max_dims: int = 3, min_side: int = 1, max_side: int = 4
+) -> st.SearchStrategy[Shape]:
+    """배열의 모양. Shapes of arrays; ``min_side=0`` has empty ones, too."""
+    return nps.array_shapes(
+        min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side
+    )
+
+
+def broadcasting_shapes(
+    count: int = 2, max_dims: int = 3, max_side: int = 4
+) -> st.SearchStrategy[tuple[Shape, ...]]:
+    """함께 브로드캐스팅되는 모양들. `count` shapes that broadcast together: ``((3, 1), (4,))``."""
+    return nps.mutually_broadcastable_shapes(
+        num_shapes=count, max_dims=max_dims, max_side=max_side
+    ).map(lambda s: s.input_shapes)
+
+
+def tensors(
+    shape: int | Shape | st.SearchStrategy[Shape] | None = None,
+    low: float = -3.0, high: float = 3.0, *, unique: bool = False, label: str = "",
+) -> st.SearchStrategy[Tensor]:  # fmt: skip
+    """수의 배열. A leaf Tensor with :func:`numbers` as entries.
+
+    Args:
+        shape: a shape, or a strategy for one; by default :func:`shapes`.
+        unique: no two entries are equal, since max and min have a kink where they are.
+    """
+    entries = nps.arrays(
+        np.float64, shapes() if shape is None else shape, elements=numbers(low, high), unique=unique
+    )
+    return entries.map(lambda array: Tensor(array, label))

@@ -1,0 +1,168 @@
+"""층마다: 활성값의 분포와 기울기의 크기.
+
+Plot what lies in each layer: the spread of its activations, the size of its gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from micrograd_ko.errors import DataError, ShapeError
+from micrograd_ko.messages import text
+
+from ..palette import INK
+from .figures import (
+    BLUE,
+    ORANGE,
+    WIDTH,
+    Array,
+    colour,
+    finite,
+    legend,
+    log_axis,
+    marker,
+    named,
+    panels,
+    plot,
+    whole_numbers,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["activation_histograms", "gradient_norms"]
+
+
+@plot
+def activation_histograms(
+    activations: Mapping[str, Sequence[Any]],
+    *,
+    saturated: tuple[float, float] | None = (0.03, 0.97),
+    bins: int = 40,
+    title: str | None = None,
+) -> Figure:
+    """초기화마다(행), 층마다(열) 활성값의 분포를 그린다.
+
+    Plot how the activations of each layer are spread: a row for each initialiser, a column
+    for each layer. A bar's height is the share of the values; rows are not to one scale.
+
+    Args:
+        activations: from an initialiser's name to its layers' activations, arrays of any shape.
+        saturated: values below the first or above the second count as saturated, as suits
+            sigmoid; (-0.97, 0.97) suits tanh; None marks none, as suits ReLU.
+    """
+    rows = {
+        name: [
+            finite(layer, f"activations[{name!r}][{i}]").ravel() for i, layer in enumerate(layers)
+        ]
+        for name, layers in named(activations, "activations", '{"Xavier": [h1, h2]}').items()
+    }
+    (first, layers), *_ = rows.items()
+    for name, others in rows.items():
+        if len(others) != len(layers):
+            raise ShapeError("plot.lengths", first=f"activations[{first!r}]",
+                             first_length=len(layers),
+                              second=f"activations[{name!r}]",
+                              second_length=len(others))  # fmt: skip
+    arrays = [layer for row in rows.values() for layer in row]
+    size = (min(2.6, WIDTH / max(1, len(layers))), 1.9)
+    figure, axes = panels(
+        len(arrays), f"activations[{first!r}]", size, "plot.histograms.title", title, len(layers)
+    )
+    edges = np.histogram_bin_edges(
+        np.concatenate([[array.min(), array.max()] for array in arrays]), bins
+    )
+    for i, (ax, array) in enumerate(zip(axes, arrays, strict=True)):
+        _histogram(ax, array, edges, saturated)
+        if i < len(layers):
+            ax.set_title(text("plot.layer", number=i + 1), loc="center")
+    for ax, name in zip(axes[:: len(layers)], rows, strict=True):
+        ax.set_ylabel(name)
+    if saturated is not None:
+        legend(figure)
+    return figure
+
+
+def _histogram(
+    ax: Axes, values: Array, edges: Array, saturated: tuple[float, float] | None
+) -> None:
+    low, high = saturated or (-np.inf, np.inf)
+    beyond = (values < low) | (values > high)
+    inner, outer = (
+        np.histogram(part, edges)[0] / values.size for part in (values[~beyond], values[beyond])
+    )
+    ax.stairs(inner, edges, fill=True, color=BLUE)
+    words = [text("plot.deviation", value=values.std())]
+    if saturated is not None:
+        label = text("plot.saturated.legend", low=low, high=high)
+        ax.stairs(
+            inner + outer,
+            edges,
+            baseline=inner,
+            fill=True,
+            facecolor=ORANGE,
+            edgecolor="white",
+            hatch="////",
+            label=label,
+        )
+        words.append(text("plot.saturated", share=beyond.mean()))
+    ax.text(
+        0.04,
+        0.97,
+        "\n".join(words),
+        transform=ax.transAxes,
+        va="top",
+        fontsize=10,
+        linespacing=1.25,
+    )
+    ax.set_ylim(0, 1.55 * (inner + outer).max())  # room for the words
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+
+
+@plot
+def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = None) -> Figure:
+    """층마다 기울기의 크기를 로그 축에 그린다: 사라지는가, 커지는가.
+
+    Plot the norm of each layer's gradient on a log axis: does it vanish, does it explode?
+    A norm of 0, for which the axis has no place, stands as × at the bottom.
+
+    Args:
+        norms: from a name to the norms, (layers,), the layer nearest to the input first.
+    """
+    given = named(norms, "norms", '{"ReLU": [0.3, 0.2]}').items()
+    found = {name: finite(values, f"norms[{name!r}]", "(layers,)") for name, values in given}
+    figure, (ax,) = panels(1, "norms", (8.5, 4.6), "plot.norms.title", title)
+    for i, (name, values) in enumerate(found.items()):
+        if values.min() < 0:
+            raise DataError("plot.negative", name=f"norms[{name!r}]", value=values.min())
+        layers, line = np.arange(1, values.size + 1), ["-", "--", "-.", ":"][i % 4]
+        ax.plot(
+            layers,
+            np.where(values > 0, values, np.nan),
+            color=colour(i),
+            linestyle=line,
+            marker=marker(i),
+            label=name,
+        )
+        zero = layers[values == 0]
+        ax.plot(
+            zero,
+            np.full(zero.size, 0.03),
+            "x",
+            color=colour(i),
+            transform=ax.get_xaxis_transform(),
+            markersize=9,
+            markeredgewidth=2.5,
+        )
+    if any((values == 0).any() for values in found.values()):
+        ax.plot([], [], "x", color=INK, label=text("plot.norms.zero"))
+    ax.set(xlabel=text("plot.norms.x"), ylabel=text("plot.norms.y"))
+    log_axis(ax)
+    whole_numbers(ax)
+    legend(figure)
+    return figure
