@@ -8,13 +8,24 @@ each module one step:
 capture       the graph that a function makes, and what the graph does not tell
 state         what a function reads besides its arguments
 primitives    what the machine can do, entry by entry
+opcodes       the number by which a row asks for it
+instructions  what is to be done, before it has a place
+functions     NumPy's functions, written down as instructions
 abstract      arrays without numbers: rules called with them write instructions
+tape          where they write
 lowered       a graph of arrays, and an optimizer's step, as instructions
-scalars       a graph of Values as rows of one number each
-arena         instructions as rows; where all numbers lie
-machine       the loop that runs rows, through Numba or NumPy
+arena         where all numbers lie
+rows          instructions as rows of integers
+patterns      what an op does to single numbers, read off its rules
+numbered      a graph of Values as arrays of numbers
+passes        its forward and backward pass as rows of one number each
+scalars       all of them, level by level, and where their numbers lie
+generated     the machine's text: loops over rows, a branch for each code
+machine       that text, compiled by Numba and kept
+interpreted   the same rows through NumPy
 code          instructions ready to run
 compiled      a graph ready to run: numbers in, gradients out
+nudged        the same for numerical differentiation
 stepping      a training step ready to run
 version       one capture as code, with what has to be looked at
 program       ``replay`` and ``vectorize``: what users call

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -23,7 +23,10 @@ from ..errors import GraphError, NotANumberError
 from ..lines import in_package, users_frame
 from .state import State
 
-__all__ = ["Capture", "Guard", "capture", "leaf"]
+__all__ = ["Capture", "Detachments", "Guard", "capture", "leaf"]
+
+# constants that ops made of nodes: for each its op, and those nodes
+Detachments = Mapping[Node, tuple[Op, tuple[Node, ...]]]
 
 ORDER: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from .abstract import AbstractArray, Buffer, Instruction
-from .arena import Arena, needed, rows_of
-from .machine import interpreted, native
+from .abstract import AbstractArray
+from .arena import Arena
+from .instructions import Buffer, Instruction, needed
+from .interpreted import interpreted
+from .machine import native
+from .rows import rows_of
 
-__all__ = ["Code", "early"]
+__all__ = ["Code"]
 
 Array = np.ndarray[Any, Any]
 
@@ -134,32 +137,3 @@ class Code:
         return np.lib.stride_tricks.as_strided(
             self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides]
         )
-
-
-def early(
-    instructions: Sequence[Instruction], later: Sequence[Instruction], split: int
-) -> list[Instruction]:
-    """나중 명령을 할 수 있는 대로 당긴다.
-
-    All instructions in one order: `instructions` as they are, and each of `later` as soon as what
-    it reads is there and what it overwrites is read no more, but not among the first `split`. So a
-    weight is updated while its gradient is still in the cache, and the gradient's place is free
-    again.
-    """
-    made, read = dict[Buffer, int](), dict[Buffer, int]()
-    for i, instruction in enumerate(instructions):
-        made[instruction.out.buffer] = i
-        read.update((x.buffer, i) for x in instruction.inputs)
-    keyed = [((i, -1), instruction) for i, instruction in enumerate(instructions)]
-    for k, instruction in enumerate(later):
-        after = [
-            split - 1,
-            *(made.get(x.buffer, -1) for x in instruction.inputs),
-            read.get(instruction.out.buffer, -1),
-        ]
-        when = max(*after, made.get(instruction.out.buffer, -1))
-        keyed.append(((when, k), instruction))
-        made[instruction.out.buffer] = when
-        for x in instruction.inputs:
-            read[x.buffer] = max(read.get(x.buffer, -1), when)
-    return [instruction for _, instruction in sorted(keyed, key=lambda item: item[0])]

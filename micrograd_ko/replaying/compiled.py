@@ -17,10 +17,12 @@ from numpy.lib.array_utils import byte_bounds
 
 from ..engine import Node, Tensor, topological_order
 from ..errors import GraphError, ShapeError
+from .capture import Detachments
 from .code import Code
+from .interpreted import interpreted_scalars
 from .lowered import Lowered
-from .machine import interpreted_scalars, native
-from .scalars import Detachments, scalar_rows
+from .machine import native
+from .scalars import scalar_rows
 
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 

@@ -1,4 +1,4 @@
-"""기록된 그래프를 명령으로: 그래프를 Traced로 한 번 계산한다.
+"""기록된 그래프를 명령으로: 수 없는 배열로 한 번 더 계산한다.
 
 A recorded graph as instructions: it is computed once more, forward, backward and the optimizer's
 step, with abstract arrays in place of numbers. The rules, the chain rule and the optimizers are
@@ -15,8 +15,10 @@ import numpy as np
 
 from ..engine import NOTHING, Node, Op, chain_rule, in_arrays
 from ..errors import OpError
-from .abstract import AbstractArray, Instruction, Tape
-from .scalars import Detachments
+from .abstract import AbstractArray
+from .capture import Detachments
+from .instructions import Instruction
+from .tape import Tape
 
 __all__ = ["Lowered", "NotReady", "Update", "varies"]
 

@@ -17,11 +17,12 @@ import numpy as np
 from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
-from .abstract import Tape
 from .arena import Arena, aligned
-from .code import Code, early
+from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
+from .instructions import early
 from .lowered import NotReady, Update, varies
+from .tape import Tape
 
 __all__ = ["ArrayStep", "ScalarStep", "step_of"]
 

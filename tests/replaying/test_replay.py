@@ -39,7 +39,7 @@ from micrograd_ko.errors import ReplayWarning
 from micrograd_ko.losses import cross_entropy, mse, one_hot
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, Optimizer
-from micrograd_ko.replaying import code, compiled, machine
+from micrograd_ko.replaying import code, compiled, machine, scalars
 from micrograd_ko.strategies import graphs, inputs_of, networks
 from tests.engine.test_array_ops import CASES
 from tests.engine.test_ops import ROWS
@@ -58,7 +58,7 @@ def either_machine(request, monkeypatch):
 
 
 def without_numba(monkeypatch):
-    for module in (machine, code, compiled):
+    for module in (code, compiled, scalars):
         monkeypatch.setattr(module, "native", lambda dtype: None)
 
 
@@ -1026,8 +1026,8 @@ def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to
     return 0
 """
 FIRST = f"""
-from micrograd_ko.replaying import machine
-head = machine.HEAD[: machine.HEAD.index("@loose")]
+from micrograd_ko.replaying import generated, machine
+head = generated.HEAD[: generated.HEAD.index("@loose")]
 machine.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
 import numpy as np
 machine.native(np.dtype(np.float64))

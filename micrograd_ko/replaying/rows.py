@@ -1,0 +1,261 @@
+"""명령을 정수의 행으로.
+
+Turn instructions into rows of integers: a row says what to do, how often, and where in the arena
+its result and inputs lie. The machine runs the rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .abstract import AbstractArray
+from .arena import Arena
+from .instructions import Buffer, Instruction
+from .opcodes import CODES, EACH, WIDTH
+
+__all__ = ["Rows", "rows_of"]
+
+Array = np.ndarray[Any, Any]
+Axes = list[tuple[int, ...]]  # for each axis its length and the stride of each array along it
+
+
+class Rows(NamedTuple):
+    """기계가 읽는 것.
+
+    What the machine reads: the rows, the places that gather and scatter name, where instructions
+    end.
+    """
+
+    table: Array  # (rows, WIDTH)
+    places: Array
+    ends: list[int]  # for each instruction the number of rows up to its end
+
+
+class _Writer:
+    """명령을 행으로 옮긴다.
+
+    Turns instructions into rows; what a row cannot take as it lies is copied first.
+    """
+
+    def __init__(self, arena: Arena) -> None:
+        self.arena, self.rows, self.index = arena, list[list[int]](), [np.zeros(0, np.int64)]
+        self._copies: list[Buffer] = []
+
+    def write(self, instruction: Instruction) -> None:
+        """명령 하나를. One instruction."""
+        name, out, inputs, note = instruction
+        if name in ("gather", "scatter"):
+            a = inputs[0] if name == "gather" else self._contiguous(inputs[0])
+            self._row(
+                name,
+                1,
+                note.size,
+                self._base(out),
+                self._place(a),
+                0,
+                0,
+                0,
+                sum(i.size for i in self.index),
+            )
+            self.index.append(note)
+        elif name == "matmul":
+            self._matmul(out, *inputs)
+        elif note is not None:
+            self._reduce(name, out, inputs[0], note)
+        # into a part of an array
+        elif name == "copy" and (out.size != out.buffer.size or not _as_new(out)):
+            self._strided(out, inputs[0])
+        else:
+            self._elementwise(name, out, inputs)
+        while self._copies:
+            self.arena.give_back(self._copies.pop())
+
+    def _row(self, code: str, *numbers: int) -> None:
+        self.rows.append([CODES[code], *numbers, *[0] * (WIDTH - 1 - len(numbers))])
+
+    def _base(self, x: AbstractArray) -> int:
+        return (
+            self.arena.keep(x.buffer)
+            if x.buffer.numbers is not None
+            else self.arena.places[x.buffer]
+        )
+
+    def _place(self, x: AbstractArray) -> int:
+        return self._base(x) + x.offset
+
+    def _elementwise(self, name: str, out: AbstractArray, inputs: Sequence[AbstractArray]) -> None:
+        """원소마다.
+
+        Entry by entry. The code says what is computed and which inputs are one number for a whole
+        inner loop.
+        """
+        wide = [x.spread(out.shape) for x in inputs]
+        axes = _axes(out.places, *(x.places for x in wide))
+        (n0, _, *outer), (n1, _, *inner) = _two(axes, 1 + len(inputs))
+        code = name + "".join(
+            f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0
+        )
+        two = len(axes) <= 2
+        if two and code in EACH and set(inner) <= {0, 1}:
+            lie = [
+                number
+                for x, stride in zip(wide, outer, strict=True)
+                for number in (self._place(x), stride)
+            ]
+            self._row(code, n0, n1, self._place(out), *lie)
+        # what can be read neither as a row nor as one number is copied, and the op is carried out
+        # on the copy
+        else:
+            copies = [
+                x if two and step == 1 else self._contiguous(x)
+                for x, step in zip(wide, inner, strict=True)
+            ]
+            self._elementwise(name, out, copies)
+
+    def _contiguous(self, x: AbstractArray) -> AbstractArray:
+        """빈틈없이 놓인 것, 아니면 그런 사본.
+
+        What lies without gaps as it is, else a copy that does.
+        """
+        if _as_new(x):
+            return x
+        copy = x.tape.array(x.shape)
+        self.arena.take(copy.buffer)
+        self._copies.append(copy.buffer)
+        self._strided(copy, x)
+        return copy
+
+    def _strided(self, out: AbstractArray, a: AbstractArray) -> None:
+        """임의의 간격으로 베낀다.
+
+        A copy with any strides on both sides: two axes in one row, more in several.
+        """
+        axes = _axes(out.places, np.broadcast_to(a.places, out.shape))
+        (n0, *outer), (n1, *inner) = _two(axes[-2:], 2)
+        for index in np.ndindex(*(n for n, *_ in axes[:-2])):
+            ahead = [sum(i * axis[k] for i, axis in zip(index, axes, strict=False)) for k in (1, 2)]
+            ends = self._place(out) + ahead[0], self._place(a) + ahead[1]
+            self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
+
+    def _reduce(
+        self, name: str, out: AbstractArray, a: AbstractArray, over: tuple[int, ...]
+    ) -> None:
+        """합, 최대, 최소.
+
+        The axes that stay are read together with the result's, so that each sum goes where it
+        belongs.
+        """
+        kept = tuple(i for i in range(a.ndim) if i not in over)
+        (result, rest), (_, gone) = (
+            [_along(x.places, axes) for x in (out, a)] for axes in (kept, over)
+        )
+        outer, inner = _axes(result, rest) or [(1, 1, 1)], _axes(gone)
+        (n0, step, s0), (n1, s1) = outer[0], inner[0]
+        simple = len(outer) == len(inner) == step == 1
+        if simple and s1 == 1:
+            self._row(f"{name}_rows", n0, n1, self._place(out), self._place(a), s0)
+        elif simple and s0 == 1 and s1 > 0:
+            self._row(f"{name}_columns", n0, n1, self._place(out), self._place(a), s1)
+        else:
+            lined_up = self._contiguous(a.transpose(kept + over))
+            self._reduce(
+                name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim))
+            )
+
+    def _matmul(self, out: AbstractArray, a: AbstractArray, b: AbstractArray) -> None:
+        (m, k), n = a.shape, b.shape[1]
+        if not _by_rows(out.places):
+            # the transposed product, whose result lies row by row
+            return self._matmul(out.T, b.T, a.T)
+        by_rows = [_by_rows(x.places) for x in (a, b)]
+        a, b = (
+            x if rows or _by_rows(x.places.T) else self._contiguous(x)
+            for x, rows in zip((a, b), by_rows, strict=True)
+        )
+        at, bt = (int(not _by_rows(x.places)) for x in (a, b))
+        return self._row(
+            "matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n
+        )
+
+
+def _as_new(x: AbstractArray) -> bool:
+    """새 배열처럼 놓였는가. Do the entries lie as those of a new array would?"""
+    return _by_rows(x.places.T if x.tape.order(x.shape) == "F" else x.places)
+
+
+def _by_rows(places: Array) -> bool:
+    """행마다 빈틈없이 놓였는가. Do the entries lie row by row, without gaps?"""
+    return all(
+        n == 1 or step == math.prod(places.shape[i + 1 :])
+        for i, (n, step) in enumerate(zip(places.shape, _steps(places), strict=True))
+    )
+
+
+def _along(places: Array, axes: Sequence[int]) -> Array:
+    """그 축만, 다른 축에서는 첫 번째 것. Along `axes` only, at the first entry of all others."""
+    return places[tuple(slice(None) if i in axes else 0 for i in range(places.ndim))]
+
+
+def _axes(*places: Array) -> Axes:
+    """합칠 수 있는 축을 합친 것.
+
+    The axes with their strides in each array, those of the first in falling order; where neighbours
+    go on as one they are one.
+    """
+    axes: Axes = []
+    given = zip(places[0].shape, *(_steps(p) for p in places), strict=True)
+    for n, *strides in sorted(
+        (axis for axis in given if axis[0] > 1), key=lambda axis: -abs(axis[1])
+    ):
+        if axes and all(before == n * s for before, s in zip(axes[-1][1:], strides, strict=True)):
+            axes[-1] = (axes[-1][0] * n, *strides)
+        else:
+            axes.append((n, *strides))
+    return axes
+
+
+def _steps(places: Array) -> list[int]:
+    return [s // places.itemsize for s in places.strides]
+
+
+def _two(axes: Axes, arrays: int) -> Axes:
+    """두 축으로 채운다.
+
+    The outer and the inner of two axes: where there are fewer, one that is gone through once.
+    """
+    return (
+        [(1, *[0] * arrays), (1, *[1] * arrays), *axes][len(axes) :][:2]
+        if len(axes) != 1
+        else [(1, *[0] * arrays), axes[0]]
+    )
+
+
+def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Buffer]) -> Rows:
+    """명령들을 행으로.
+
+    The instructions as rows; the buffers in `kept` hold their numbers to the end.
+    """
+    lasting, last = set(kept), dict[Buffer, int]()
+    for i, instruction in enumerate(instructions):
+        last.update((x.buffer, i) for x in (*instruction.inputs, instruction.out))
+    writer, ends = _Writer(arena), list[int]()
+    for i, instruction in enumerate(instructions):
+        out = instruction.out.buffer
+        if out not in arena.places:
+            (arena.keep if out in lasting or out.lasting else arena.take)(out)
+        writer.write(instruction)
+        ends.append(len(writer.rows))
+        for buffer in {x.buffer for x in (*instruction.inputs, instruction.out)}:
+            if (
+                last[buffer] == i
+                and buffer not in lasting
+                and not buffer.lasting
+                and buffer.numbers is None
+            ):
+                arena.give_back(buffer)
+    table = np.array(writer.rows, dtype=np.int64).reshape(-1, WIDTH)
+    return Rows(table.astype(np.uint64), np.concatenate(writer.index).astype(np.uint64), ends)
