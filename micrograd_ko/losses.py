@@ -7,6 +7,7 @@ the two together are stable and apart are not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
@@ -18,6 +19,9 @@ from .errors import DataError, ShapeError, warn
 from .messages import text
 
 __all__ = [
+    "LOSSES",
+    "METRICS",
+    "Loss",
     "accuracy",
     "binary_cross_entropy",
     "cross_entropy",
@@ -26,9 +30,11 @@ __all__ = [
     "mse",
     "numbers",
     "one_hot",
+    "prepared",
 ]
 
 Array = np.ndarray[Any, Any]
+Loss = Callable[[Any, Any], Any]  # of predictions and targets
 # a power of two, so that no digit changes; what is lifted beyond the largest number is inf
 LIFT = 2.0**20
 
@@ -136,14 +142,7 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     logits z and targets t from 0 to 1 of the same shape. An infinite logit that is right adds 0.
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
-    if not (wanted.min() >= 0 and wanted.max() <= 1):
-        raise ShapeError(
-            "loss.targets",
-            loss="binary_cross_entropy",
-            low=0,
-            high=1,
-            got=f"{wanted.min():g} … {wanted.max():g}",
-        )
+    _expect_probabilities(wanted)
     loss = (TABLE["softplus"](scores) - scores * wanted).mean()
     if not isfinite(loss.data) and np.isinf(scores.data).any():
         return _sure(scores, wanted, target)
@@ -175,10 +174,59 @@ def hinge(scores: Any, target: Any) -> Tensor:
     Hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
     """
     values, wanted = _pair("hinge", scores, target)
+    _expect_signs(wanted)
+    return _told("hinge", TABLE["relu"](1.0 - values * wanted).mean(), values, target)
+
+
+def prepared(loss: Loss, targets: Array, shape: tuple[int, ...]) -> Array:
+    """모든 표본의 정답을 손실이 계산하는 모양으로.
+
+    Return the targets of all samples as `loss` computes with them, checked as it would check them
+    in a batch; for a loss of the user's own they stay as they are.
+
+    Args:
+        shape: that of one sample's scores.
+    """
+    prepare = next((prepare for one, prepare in PREPARE.items() if one is loss), None)
+    return targets if prepare is None else prepare(targets, shape)
+
+
+def _classes(targets: Array, shape: tuple[int, ...]) -> Array:
+    return one_hot(targets, *shape) if targets.ndim == 1 and len(shape) == 1 else targets
+
+
+def _probabilities(targets: Array, shape: tuple[int, ...]) -> Array:
+    if targets.shape[1:] == shape:
+        _expect_probabilities(targets)
+    return targets
+
+
+def _signs(targets: Array, shape: tuple[int, ...]) -> Array:
+    if targets.shape[1:] == shape:
+        _expect_signs(targets)
+    return targets
+
+
+def _expect_probabilities(wanted: Array) -> None:
+    if not (wanted.min() >= 0 and wanted.max() <= 1):
+        got = f"{wanted.min():g} … {wanted.max():g}"
+        raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=got)
+
+
+def _expect_signs(wanted: Array) -> None:
     if not np.isin(wanted, (-1, 1)).all():
         wrong = wanted[~np.isin(wanted, (-1, 1))].flat[0]
         raise ShapeError("loss.signs", got=f"{wrong:g}")
-    return _told("hinge", TABLE["relu"](1.0 - values * wanted).mean(), values, target)
+
+
+PREPARE: dict[Loss, Callable[[Array, tuple[int, ...]], Array]] = {
+    cross_entropy: _classes,
+    binary_cross_entropy: _probabilities,
+    hinge: _signs,
+}
+LOSSES: dict[str, Loss] = {
+    loss.__name__: loss for loss in (mse, half_mse, cross_entropy, binary_cross_entropy, hinge)
+}
 
 
 def accuracy(scores: Any, target: Any) -> float:
@@ -206,6 +254,9 @@ def accuracy(scores: Any, target: Any) -> float:
         return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
     classes = wanted.argmax(axis=1) if wanted.shape == values.shape else wanted.reshape(-1)
     return float(np.mean(values.argmax(axis=1) == classes))
+
+
+METRICS: dict[str, Loss] = {"accuracy": accuracy}
 
 
 def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:

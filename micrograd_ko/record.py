@@ -15,8 +15,9 @@ import numpy as np
 from .arguments import check_whole, is_real
 from .engine import Node, Tensor, expand, plain, subscript, topological_order, zero_grad
 from .errors import OptionError
+from .losses import LOSSES, Loss
 from .nn import Module
-from .train import LOSSES, History, Loss, named
+from .train import History, named
 
 __all__ = ["Recording", "record"]
 

@@ -9,17 +9,17 @@ import math
 import operator
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from . import losses
 from .arguments import check_whole
 from .data import batches
 from .engine import Tensor, no_grad, plain
 from .errors import DivergedError, NumericWarning, OptionError
+from .losses import LOSSES, METRICS, Loss, prepared
 from .messages import text
 from .nn import Module
 from .optim import Optimizer
@@ -28,11 +28,7 @@ from .spelling import spelled, unknown_option
 
 __all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
 
-Loss = Callable[[Any, Any], Any]
 Step = Callable[[Any, Any, Any], float]  # of the samples, their targets, and the rows of a batch
-METRICS: dict[str, Loss] = {"accuracy": losses.accuracy}
-LOSSES = ("mse", "half_mse", "cross_entropy", "binary_cross_entropy", "hinge")
-CHECKED = (losses.binary_cross_entropy, losses.hinge)  # that look at the numbers of their targets
 LARGE = 4096  # rows that go through a network at once where no gradient is needed
 
 
@@ -298,12 +294,7 @@ def _replayed(
     kind = np.asarray(optimizer.parameters[0].data).dtype
     with no_grad(), model.in_use():
         scores = plain(model(X[:1]))
-    if loss_of is losses.cross_entropy and y.ndim == 1 and scores.ndim == 2:
-        y = losses.one_hot(y, scores.shape[1])
-    if loss_of in CHECKED and y.shape[1:] == scores.shape[1:]:
-        with no_grad():
-            # refuses the targets that it refuses in a batch
-            loss_of(Tensor.constant(np.zeros(y.shape)), y)
+    y = prepared(loss_of, y, scores.shape[1:])
     samples, targets = X.astype(kind, copy=False), y.astype(kind, copy=False)
     by_hand, _, _ = _eager(model, loss_of, optimizer, samples, targets)
 
@@ -318,17 +309,17 @@ def _replayed(
     return step, samples, targets
 
 
-def named(given: str | Loss, option: str, names: tuple[str, ...]) -> Loss:
+def named(given: str | Loss, option: str, choices: Mapping[str, Loss]) -> Loss:
     """이름으로 부른 함수. The function that is given, by name or itself."""
     if callable(given):
         return given
-    if given not in names:
-        raise unknown_option(option, given, names)
-    return getattr(losses, given)  # type: ignore[no-any-return]
+    if given not in tuple(choices):  # what cannot be a key is no name, either
+        raise unknown_option(option, given, tuple(choices))
+    return choices[given]
 
 
 def _metric(given: str | Loss | None) -> Loss | None:
-    return None if given is None else named(given, "metric", tuple(METRICS))
+    return None if given is None else named(given, "metric", METRICS)
 
 
 def _progress(epochs: int, shown: bool) -> Any:

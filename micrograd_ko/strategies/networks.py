@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
 from ..engine import Tensor
+from ..losses import LOSSES
 from ..nn import MLP
-from ..train import LOSSES, named
+from ..train import named
 from .numbers import numbers
 
 __all__ = ["Network", "networks"]
