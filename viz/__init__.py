@@ -23,9 +23,10 @@ install(
         "before": ("records.before",),
         "steps": ("records.animation",),
         "engine": ("drawn.layout",),
+        "cards": ("drawn.cards", "drawn.legend"),
         **{
             name: (f"drawn.{name}",)
-            for name in ("cards", "dot", "large", "layered", "mermaid", "svg", "tex", "text")
+            for name in ("dot", "large", "layered", "mermaid", "svg", "tex", "text")
         },
         **{
             name: (f"played.{name}",)

@@ -2,13 +2,13 @@
 
 Write a picture in one of the forms that stand still. Records flow in, text flows out:
 
-=================  =============================================================
-dot, cards         DOT, and the labels of its cards
-layout             the program that finds places: graphviz-pure, or the system's dot
-svg                what that program wrote, made fit for a page
-large, layered     the SVG of a large graph, and its places, without that program
-mermaid, tex, text the other forms
-=================  =============================================================
+==================  ============================================================
+dot, cards, legend  DOT, the labels of its cards, and the legend below
+layout              the program that finds places: graphviz-pure, or the system's dot
+svg                 what that program wrote, made fit for a page
+large, layered      the SVG of a large graph, and its places, without that program
+mermaid, tex, text  the other forms
+==================  ============================================================
 
 A new form is a new file with one function ``to_…``, and a line in :mod:`viz.drawing`.
 """
@@ -16,6 +16,7 @@ A new form is a new file with one function ``to_…``, and a line in :mod:`viz.d
 from .dot import FONTS, to_dot
 from .large import is_large
 from .layout import INSTALL, find_engine, lay_out
+from .legend import legend_kinds
 from .mermaid import to_mermaid
 from .svg import to_svg
 from .tex import to_tex
@@ -27,6 +28,7 @@ __all__ = [
     "find_engine",
     "is_large",
     "lay_out",
+    "legend_kinds",
     "to_dot",
     "to_mermaid",
     "to_svg",

@@ -16,7 +16,8 @@ from micrograd_ko.messages import em
 from ..palette import OP, pen
 from ..quoting import visible
 from ..records import Card, Edge, Picture
-from .cards import card, edge_label, legend_of, scope_label
+from .cards import card, edge_label, scope_label
+from .legend import legend_of
 
 __all__ = ["FONTS", "cluster_id", "to_dot"]
 
@@ -100,6 +101,6 @@ def _add_op(graph: Any, c: Card) -> None:
 
 def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
     label = {"label": edge_label(edge.label)} if edge.label else {}
-    graph.edge(edge.source, target.op_id if target.sign else target.id, id=edge.id,
+    graph.edge(edge.source, target.entry_id, id=edge.id,
                **{"class": "edge"}, **label,
                penwidth=f"{pen(edge.share, largest):.2f}", tooltip=edge.id)  # fmt: skip

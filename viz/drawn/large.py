@@ -14,10 +14,10 @@ from micrograd_ko.messages import clipped, em, points, text
 
 from ..palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
 from ..quoting import html
-from ..records import Card, Edge, Note, Picture
-from .cards import legend_kinds
+from ..records import Card, Edge, Note, Picture, cell_id
 from .dot import FONTS
 from .layered import places
+from .legend import legend_kinds
 
 __all__ = ["is_large", "large_svg"]
 
@@ -132,7 +132,7 @@ def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> st
     )
     cells = [
         _cell(
-            f"a_{c.id}_{what}",
+            cell_id(c.id, what),
             words,
             (x, y + ROW * i, width),
             *colours.get(what, ("#FFFFFF", INK)),
@@ -203,9 +203,9 @@ def _legend(picture: Picture, y: float) -> str:
         )
         x += width + 4
 
-    for label, back, fore in legend_kinds(picture):
+    for key, (back, fore) in legend_kinds(picture).items():
         swatch(back, fore, 14)
-        words(label)
+        words(text(key))
     largest = picture.gradient_max
     words(text("draw.gradient"))
     if picture.has_gradients:
@@ -217,5 +217,5 @@ def _legend(picture: Picture, y: float) -> str:
         words(text("draw.legend.pending"))
     words(text("draw.large.edge"))
     if picture.folded:
-        words(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
+        words(text("draw.folded", **picture.counts))
     return "".join(parts)

@@ -27,7 +27,7 @@ def to_mermaid(picture: Picture) -> str:
         target = by_id[edge.target]
         flow = _flow(edge, target)
         arrow = f'-- "{mermaid(flow)}" -->' if flow else "-->"
-        lines.append(f"    {edge.source} {arrow} {target.op_id if target.sign else target.id}")
+        lines.append(f"    {edge.source} {arrow} {target.entry_id}")
     for kind in dict.fromkeys(c.kind for c in picture.cards):
         back, fore = KINDS[kind]
         lines.append(f"    classDef {kind} fill:{back},stroke:{fore},color:#1B1F24")

@@ -42,7 +42,7 @@ def to_text(picture: Picture) -> str:
         rows = [(*row[:3], row[4]) for row in rows]
     lines = columns(rows, right=(1, 2, len(rows[0]) - 1))
     if picture.folded:
-        lines.append(text("draw.folded", count=picture.nodes, shown=len(picture.cards)))
+        lines.append(text("draw.folded", **picture.counts))
     lines += map(str, picture.notes)
     return "\n".join(lines)
 

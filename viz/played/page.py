@@ -19,8 +19,8 @@ from micrograd_ko.engine import number
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 
-from ..drawn import is_large
-from ..palette import DARK, KINDS, STRONG
+from ..drawn import is_large, legend_kinds
+from ..palette import DARK, STRONG
 from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Take
 from .stage import SVG, XLINK, pens_of, prepared, words_of
 
@@ -98,24 +98,16 @@ def _span(key: str, **values: object) -> str:
 
 
 def _legend(animation: Animation) -> str:
-    present = {card.kind for card in animation.picture.cards}
-    entries = {
-        ("parameter" if kind in ("weight", "bias") else kind): KINDS[kind]
-        for kind in KINDS
-        if kind in present
-    }
+    shown = animation.picture
     swatches = (
         '<span><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">'
         f'<rect width="1" height="1" fill="{back.lower()}"/></svg>'
-        f"{_span(f'draw.kind.{kind}')}</span>"
-        for kind, (back, _) in entries.items()
+        f"{_span(key)}</span>"
+        for key, (back, _) in legend_kinds(shown).items()
     )
     scale = f'<span>{_span("draw.gradient")} − <span class="scale"></span> +</span>'
-    shown = animation.picture
     notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
-    notes += (
-        [_span("draw.folded", count=shown.nodes, shown=len(shown.cards))] if shown.folded else []
-    )
+    notes += [_span("draw.folded", **shown.counts)] if shown.folded else []
     notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
     if any(take.held for take in animation.takes):
         code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"

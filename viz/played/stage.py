@@ -16,7 +16,7 @@ from micrograd_ko.messages import LANGUAGES
 
 from ..drawn import to_svg
 from ..palette import GLOW, INK, NAN, PHASES, STRONG, pen, scale
-from ..records import Animation, Card, Moment, Picture, Take
+from ..records import Animation, Card, Moment, Picture, Take, cell_id, link_id, op_id
 
 __all__ = ["Element", "Stage", "pens_of", "prepared", "words_of"]
 
@@ -38,7 +38,7 @@ def prepared(picture: Picture, *, legend: bool, engine: str | None = None) -> El
         _mark(by_id[card.id], "card")
         _mark(_frame(by_id[card.id]), "frame")
         for what in ("value", "gradient"):
-            if (cell := by_id.get(f"a_{card.id}_{what}")) is not None:
+            if (cell := by_id.get(cell_id(card.id, what))) is not None:
                 _mark(cell, f"cell {what}")
                 _anchor_right(cell)
     for edge in picture.edges:
@@ -88,12 +88,12 @@ def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, st
         dict(zip(LANGUAGES, both, strict=True))
         for both in zip(*map(card.words, LANGUAGES), strict=True)
     ]
-    table = group.find(f"{SVG}g[@id='a_{card.id}']/{SVG}a")
+    table = group.find(f"{SVG}g[@id='{link_id(card.id)}']/{SVG}a")
     if table is not None:  # laid out by Graphviz: after the label, line by line
         yield from zip(table.findall(f"{SVG}text")[-len(said) :], said, strict=True)
         return
     for note in ("count", "born"):  # a large drawing has no names of rows
-        cell = group.find(f"{SVG}g[@id='a_{card.id}_{note}']/{SVG}text")
+        cell = group.find(f"{SVG}g[@id='{cell_id(card.id, note)}']/{SVG}text")
         if cell is not None:
             yield cell, said[-1]
 
@@ -129,10 +129,11 @@ class Stage:
         for card in take.picture.cards:
             if card.value is not None:
                 _set(
-                    by_id.get(f"a_{card.id}_value"), "" if card.id in ahead else number(card.value)
+                    by_id.get(cell_id(card.id, "value")),
+                    "" if card.id in ahead else number(card.value),
                 )
             if card.has_gradient_row:
-                _show_gradient(by_id[f"a_{card.id}_gradient"], gradients.get(card.id))
+                _show_gradient(by_id[cell_id(card.id, "gradient")], gradients.get(card.id))
         _fade(by_id, take, ahead)
         if done:
             _light(by_id, done[-1], self.bold)
@@ -227,7 +228,8 @@ def _light(by_id: dict[str, Element], moment: Moment, bold: float) -> None:
     colour = PHASES[moment.phase]
     for id in moment.edges:
         _light_arrow(by_id, id, moment.phase, 3 * bold)
-        for circle in by_id[f"o{id[1:]}"].iter(f"{SVG}ellipse") if f"o{id[1:]}" in by_id else ():
+        op = by_id.get(op_id(id))
+        for circle in op.iter(f"{SVG}ellipse") if op is not None else ():
             circle.set("fill", colour)
             circle.set("stroke", colour)
     if moment.source:
@@ -235,7 +237,8 @@ def _light(by_id: dict[str, Element], moment: Moment, bold: float) -> None:
     frame = _frame(by_id[moment.card])
     _outline(frame, colour, 4 * bold)
     by_id[moment.card].insert(0, _halo(frame, 16 * bold))
-    cell = by_id.get(f"a_{moment.card}_{'value' if moment.phase == 'forward' else 'gradient'}")
+    what = "value" if moment.phase == "forward" else "gradient"
+    cell = by_id.get(cell_id(moment.card, what))
     if cell is not None:
         _outline(_back(cell), GLOW, 2.5)
 

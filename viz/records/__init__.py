@@ -7,6 +7,7 @@ out, and what draws them reads no node: a drawing shows the moment at which it w
 card       cards, edges and the picture they make, as plain records
 picture    from nodes to cards: THE place where drawings read nodes
 fold       which nodes of a large graph share a card
+ids        what cards, circles, arrows and cells are called
 before     gradients from an earlier pass, as the drawing tells of them
 animation  which cells each step of the passes fills in
 =========  =====================================================================
@@ -18,6 +19,7 @@ from .animation import Animation, Moment, Roots, Take, animation_of, last_of
 from .before import FoldedBefore, HeldBefore, Note
 from .card import Card, Edge, Picture
 from .fold import MAX_NODES, REST, fold_groups
+from .ids import cell_id, cell_name, link_id, op_id
 from .picture import picture_of
 
 __all__ = [
@@ -34,7 +36,11 @@ __all__ = [
     "Roots",
     "Take",
     "animation_of",
+    "cell_id",
+    "cell_name",
     "fold_groups",
     "last_of",
+    "link_id",
+    "op_id",
     "picture_of",
 ]

@@ -24,6 +24,7 @@ from micrograd_ko.seeing import (
 from ..palette import shade
 from .card import Picture
 from .fold import Folding, folding_of
+from .ids import arrow_id
 from .picture import picture
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
@@ -207,7 +208,7 @@ def _added(totals: dict[Node, Any], parent: Node, share: Any) -> Any:
 
 def _arrow(folding: Folding, node: Node) -> str:
     """연산 동그라미에서 카드로 가는 화살표. The arrow from the circle of an op to its card."""
-    return f"e{folding.id(node)[1:]}"
+    return arrow_id(folding.id(node))
 
 
 def _from_group(

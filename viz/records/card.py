@@ -13,6 +13,7 @@ from micrograd_ko.engine import number, shape_text, variable
 from micrograd_ko.messages import text
 
 from .before import Before, FoldedBefore, HeldBefore, Note
+from .ids import arrow_id, op_id
 
 __all__ = ["Card", "Edge", "Picture"]
 
@@ -74,7 +75,7 @@ class Card:
     @property
     def op_id(self) -> str:
         """연산 동그라미의 id. The id of its op's circle."""
-        return "o" + self.id[1:]
+        return op_id(self.id)
 
     @property
     def arrow_id(self) -> str:
@@ -82,7 +83,15 @@ class Card:
 
         The id of the arrow from its op's circle to it.
         """
-        return "e" + self.id[1:]
+        return arrow_id(self.id)
+
+    @property
+    def entry_id(self) -> str:
+        """입력의 화살표가 닿는 곳: 연산 동그라미, 없으면 카드.
+
+        The id of what arrows from inputs go to: its op's circle, or the card itself.
+        """
+        return self.op_id if self.sign else self.id
 
     @property
     def tooltip(self) -> str:
@@ -176,6 +185,11 @@ class Picture:
     def folded(self) -> bool:
         """접은 것이 있는가. Does any card stand for several nodes?"""
         return any(card.kind == "folded" for card in self.cards)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """접은 그림이 말하는 수. The numbers that fill the sentence about folding."""
+        return {"count": self.nodes, "shown": len(self.cards)}
 
     @property
     def has_gradients(self) -> bool:

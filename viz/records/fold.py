@@ -13,6 +13,8 @@ from typing import Any
 from micrograd_ko.engine import Node, expect_node, topological_order
 from micrograd_ko.errors import FormatError
 
+from .ids import edge_id, folded_edge_id
+
 __all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of"]
 
 Group = tuple[str, ...]  # the path of a scope
@@ -52,8 +54,8 @@ class Folding:
         """
         a, b = self.id(parent), self.id(node)
         if parent in self.groups or node in self.groups:
-            return f"e_{a}_{b}" if a != b else ""
-        return f"e{a[1:]}_{b[1:]}_{index}"
+            return folded_edge_id(a, b)
+        return edge_id(a, b, index)
 
 
 def folding_of(root: Node, *, fold: bool = True) -> Folding:

@@ -23,8 +23,9 @@ from micrograd_ko.messages import MESSAGES
 from micrograd_ko.messages.measure import em
 from viz import Card, Edge, Picture, draw
 from viz.drawn.cards import card as card_label
-from viz.drawn.cards import legend_kinds, legend_of, scope_label
+from viz.drawn.cards import scope_label
 from viz.drawn.large import LARGE_CARDS
+from viz.drawn.legend import legend_kinds, legend_of
 from viz.drawn.svg import to_svg
 from viz.palette import INK, KINDS, NAN, gradient_colours, pen, scale
 
@@ -195,8 +196,8 @@ def test_nested_scopes_are_dashed_frames_with_their_names():
 )
 def test_the_legend_explains_the_kinds_that_occur_and_no_other(kinds):
     shown = [
-        words
-        for words, *_ in legend_kinds(
+        MESSAGES[key][0]
+        for key in legend_kinds(
             Picture(tuple(Card("v0", "", kind, 1.0, None) for kind in kinds), (), 1)
         )
     ]

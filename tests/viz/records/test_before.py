@@ -22,7 +22,7 @@ from tests.viz.drawn.test_svg import (
 )
 from viz import Card, Picture, draw, save_frames
 from viz.drawn.cards import card as card_label
-from viz.drawn.cards import legend_of
+from viz.drawn.legend import legend_of
 from viz.drawn.mermaid import to_mermaid
 from viz.drawn.svg import to_svg
 from viz.drawn.tex import to_tex
