@@ -20,7 +20,8 @@ patterns      what an op does to single numbers, read off its rules
 numbered      a graph of Values as arrays of numbers
 passes        its forward and backward pass as rows of one number each
 scalars       all of them, level by level, and where their numbers lie
-generated     the machine's text: loops over rows, a branch for each code
+kernels       loops over rows, for Numba
+generated     the machine's text: those loops, a branch in them for each code
 machine       that text, compiled by Numba and kept
 interpreted   the same rows through NumPy
 code          instructions ready to run

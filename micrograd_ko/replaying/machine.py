@@ -21,7 +21,6 @@ import numpy as np
 
 from ..folders import folder_for
 from ..messages import text
-from .generated import source
 from .opcodes import WIDTH
 
 __all__ = ["native"]
@@ -65,6 +64,9 @@ def _tell_once(missing: str) -> None:
 
 @lru_cache(maxsize=1)
 def _module() -> Any:
+    """만들어 불러온 모듈. The generated module, kept in a file that is named by what is in it."""
+    from .generated import source  # only with Numba
+
     code = source(cache=True)
     path = folder_for("replay") / f"machine_{hashlib.sha256(code.encode()).hexdigest()[:16]}.py"
     try:

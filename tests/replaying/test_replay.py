@@ -1027,8 +1027,8 @@ def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to
 """
 FIRST = f"""
 from micrograd_ko.replaying import generated, machine
-head = generated.HEAD[: generated.HEAD.index("@loose")]
-machine.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
+head = generated.HEAD
+generated.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
 import numpy as np
 machine.native(np.dtype(np.float64))
 """
