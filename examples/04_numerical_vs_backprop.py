@@ -6,7 +6,6 @@ gradients, at very different speed. ``python 04_numerical_vs_backprop.py [EPOCHS
 
 import sys
 import time
-from functools import partial
 
 import numpy as np
 
@@ -20,13 +19,12 @@ x, y = rng.standard_normal(10), rng.standard_normal(2)
 
 
 def loss_of(model: MLP) -> Tensor:
-    """평균제곱오차의 절반."""
-    return half_mse(model(x), y)
+    return half_mse(model(x), y)  # 평균제곱오차의 절반
 
 
 def by_nudging(model: MLP) -> list[np.ndarray]:
     """매개변수를 하나씩 조금 움직여 본다: 매개변수 수만큼 순전파를 한다."""
-    return numerical_gradient(partial(loss_of, model), model.parameters(), method="forward")
+    return numerical_gradient(lambda: loss_of(model), model.parameters(), method="forward")
 
 
 def by_chain_rule(model: MLP) -> list[np.ndarray]:
@@ -36,18 +34,15 @@ def by_chain_rule(model: MLP) -> list[np.ndarray]:
     return [p.grad for p in model.parameters()]
 
 
+def network(depth: int) -> MLP:
+    """뉴런 32개인 은닉층 depth개, 모두 시그모이드, 가중치는 N(0, 0.01). 늘 같은 씨앗으로."""
+    return MLP(10, [32] * depth + [2], activation="sigmoid", output="sigmoid", init="small", rng=0)
+
+
 differences = []
-print(
-    f"{'깊이':>4} {'매개변수':>8} {'수치 미분(초)':>10} {'역전파(초)':>9} {'배':>8} "
-    f"{'기울기 차이':>9}   손실"
-)
+print("  깊이     매개변수   수치 미분(초)    역전파(초)        배    기울기 차이   손실")
 for depth in (5, 10):
-    # 뉴런 32개인 은닉층 depth개, 모두 시그모이드, 가중치는 N(0, 0.01). 같은 씨앗이니 같은 신경망
-    # 둘이다.
-    pair = [
-        MLP(10, [32] * depth + [2], activation="sigmoid", output="sigmoid", init="small", rng=0)
-        for _ in range(2)
-    ]
+    pair = [network(depth), network(depth)]
     times, losses = [0.0, 0.0], [loss_of(pair[1]).item()]
     for _ in range(EPOCHS):
         found = []
@@ -59,11 +54,7 @@ for depth in (5, 10):
                 p.data -= 0.01 * g  # 경사 하강
         differences.append(max(np.abs(a - b).max() for a, b in zip(*found, strict=True)))
         losses.append(loss_of(pair[1]).item())
-    count, ratio = sum(p.size for p in pair[0].parameters()), times[0] / times[1]
-    print(
-        f"{depth:>6} {count:>10,} {times[0]:>14.2f} {times[1]:>12.4f} {ratio:>9,.0f} "
-        f"{differences[-1]:>14.1e}",
-        end="   ",
-    )
-    print(" → ".join(f"{loss:.4f}" for loss in losses))
+    count, (slow, fast) = sum(p.size for p in pair[0].parameters()), times
+    print(f"{depth:>6} {count:>10,} {slow:>14.2f} {fast:>12.4f} {slow / fast:>9,.0f}", end=" ")
+    print(f"{differences[-1]:>14.1e}  ", " → ".join(f"{loss:.4f}" for loss in losses))
 print("깊이가 두 배면 매개변수도, 순전파 한 번의 일도 약 두 배: 수치 미분의 일은 약 네 배가 된다.")

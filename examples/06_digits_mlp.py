@@ -46,17 +46,13 @@ for step in range(1, 6):
 
 # 이제 전체를.
 history = fit(model, X, y, loss="cross_entropy", optimizer=SGD(model, rate), epochs=epochs,
-              batch_size=batch,
-              validation=(X_test, y_test), metric="accuracy", progress=False)  # fmt: skip
-print(
-    f"\n{epochs}에폭 뒤: 학습 정확도 {history.metric[-1]:.2%}, 시험 정확도 "
-    f"{history.val_metric[-1]:.2%}"
-)
+              batch_size=batch, validation=(X_test, y_test), metric="accuracy",
+              progress=False)  # fmt: skip
+learned, tested = history.metric[-1], history.val_metric[-1]
+print(f"\n{epochs}에폭 뒤: 학습 정확도 {learned:.2%}, 시험 정확도 {tested:.2%}")
 
 here = Path(__file__)
 answers = predict(model, X_test[:30]).argmax(axis=1)
-print(
-    "저장:",
-    plots.save(plots.digits(X_test[:30], answers, y_test[:30]), here.with_name("digits.png")).name,
-)
+figure = plots.digits(X_test[:30], answers, y_test[:30])
+print("저장:", plots.save(figure, here.with_name("digits.png")).name)
 print("저장:", plots.save(plots.curves(history), here.with_name("digits_curves.png")).name)

@@ -22,14 +22,7 @@ rng = np.random.default_rng(0)
 y = np.where(rng.random(300) < 0.2, rng.integers(0, 10, 300), y)  # 외우면 외울수록 시험을 망친다.
 
 
-def run(
-    *,
-    init: str = "he",
-    normalise: bool = False,
-    dropout: float = 0.0,
-    decay: float = 0.0,
-    epochs: int = EPOCHS,
-) -> History:
+def run(*, init="he", normalise=False, dropout=0.0, decay=0.0, epochs=EPOCHS) -> History:
     """64-100-100-100-10을 학습시키고 기록을 돌려준다."""
     manual_seed(0)
     layers: list = []
@@ -40,8 +33,7 @@ def run(
         layers += [Dropout(dropout)] if dropout else []
     model = Sequential(*layers, Linear(100, 10, init=init))
     return fit(model, X, y, loss="cross_entropy", optimizer=SGD(model, 0.05, weight_decay=decay),
-               epochs=epochs,
-               batch_size=50, validation=(X_test, y_test), metric="accuracy",
+               epochs=epochs, batch_size=50, validation=(X_test, y_test), metric="accuracy",
                progress=False)  # fmt: skip
 
 
@@ -61,9 +53,6 @@ early = {
     name: run(init="small", normalise=on, epochs=10).metric[-1]
     for name, on in (("그대로", False), ("배치 정규화", True))
 }
-print(
-    "\n초깃값 N(0, 0.01)에서 10에폭 뒤의 학습 정확도:",
-    ", ".join(f"{name} {share:.1%}" for name, share in early.items()),
-)
-
+shares = ", ".join(f"{name} {share:.1%}" for name, share in early.items())
+print("\n초깃값 N(0, 0.01)에서 10에폭 뒤의 학습 정확도:", shares)
 print("저장:", plots.save(plots.curves(runs), Path(__file__).with_name("regularization.png")).name)

@@ -9,10 +9,10 @@ import sys
 
 import numpy as np
 
-from micrograd_ko import DivergedError, data
+from micrograd_ko import DivergedError, data, losses
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
-from micrograd_ko.train import evaluate, fit
+from micrograd_ko.train import fit, predict
 
 TRIALS = int(sys.argv[1]) if len(sys.argv) > 1 else 15
 digits = data.digits()
@@ -25,27 +25,15 @@ rng = np.random.default_rng(0)
 def trained(lr: float, decay: float, epochs: int) -> MLP:
     """한 번 학습시킨다. 고르는 동안에는 에폭을 적게 해서 나쁜 값을 일찍 버린다."""
     model = MLP(64, [50, 10], activation="sigmoid", rng=0)
-    fit(
-        model,
-        X,
-        y,
-        loss="cross_entropy",
-        optimizer=SGD(model, lr, weight_decay=decay),
-        epochs=epochs,
-        progress=False,
-    )
+    sgd = SGD(model, lr, weight_decay=decay)
+    fit(model, X, y, loss="cross_entropy", optimizer=sgd, epochs=epochs, progress=False)
     return model
 
 
 def accuracy(lr: float, decay: float) -> float:
     """검증 정확도. 발산했으면 0."""
     try:
-        return (
-            evaluate(trained(lr, decay, 5), X_val, y_val, loss="cross_entropy", metric="accuracy")[
-                1
-            ]
-            or 0.0
-        )
+        return losses.accuracy(predict(trained(lr, decay, 5), X_val), y_val)
     except DivergedError:
         return 0.0
 
@@ -53,25 +41,18 @@ def accuracy(lr: float, decay: float) -> float:
 ranges = {"lr": (-6.0, 2.0), "decay": (-8.0, 0.0)}  # 10의 거듭제곱: 학습률 10⁻⁶ … 10²
 tried: list[tuple[float, float, float]] = []  # 검증 정확도, log₁₀ 학습률, log₁₀ 가중치 감소
 for round_ in range(1, 4):
-    shown = ", ".join(
-        f"{name} 1e{low:+.1f} … 1e{high:+.1f}" for name, (low, high) in ranges.items()
-    )
+    shown = [f"{name} 1e{low:+.1f} … 1e{high:+.1f}" for name, (low, high) in ranges.items()]
+    print(f"{round_}번째 범위:", ", ".join(shown))
     for _ in range(TRIALS):
         lr, decay = (rng.uniform(*ranges[name]) for name in ("lr", "decay"))
         tried.append((accuracy(10**lr, 10**decay), lr, decay))
     tried.sort(reverse=True)
     score, lr, decay = tried[0]
-    print(
-        f"{round_}번째 범위: {shown}\n   가장 좋은 검증 정확도 {score:.2%} (lr 1e{lr:+.2f}, decay "
-        f"1e{decay:+.2f})"
-    )
+    print(f"   가장 좋은 검증 정확도 {score:.2%} (lr 1e{lr:+.2f}, decay 1e{decay:+.2f})")
     best = np.array(tried[: max(3, TRIALS // 4)])[:, 1:]  # 좋았던 것들이 있는 곳으로 좁힌다.
     ranges = {name: (best[:, i].min(), best[:, i].max()) for i, name in enumerate(ranges)}
 
-loss, test = evaluate(
-    trained(10**lr, 10**decay, 40), X_test, y_test, loss="cross_entropy", metric="accuracy"
-)
-print(
-    f"\n고른 값으로 40에폭: 시험 정확도 {test:.2%} (학습률 {10**lr:.3g}, 가중치 감소 "
-    f"{10**decay:.3g})"
-)
+lr, decay = 10**lr, 10**decay
+test = losses.accuracy(predict(trained(lr, decay, 40), X_test), y_test)
+chosen = f"학습률 {lr:.3g}, 가중치 감소 {decay:.3g}"
+print(f"\n고른 값으로 40에폭: 시험 정확도 {test:.2%} ({chosen})")

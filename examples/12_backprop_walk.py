@@ -28,10 +28,8 @@ layers = [Neurons(10, 32), *(Neurons(32, 32) for _ in range(5)), Neurons(32, 2)]
 
 print("1. 순전파: 앞 층의 출력이 다음 층의 입력이 된다.")
 h = x
-hidden = [h]
 for i, layer in enumerate(layers, start=1):
     before, h = h, layer(h)
-    hidden.append(h)
     print(f"   층 {i}: {before.shape} @ {layer.W.shape} + {layer.b.shape} → {h.shape}")
 loss = half_mse(h, y)
 print(f"   예측 {np.round(h.data, 4)}, 정답 {np.round(y, 4)}, 손실 {loss.item():.4f}")
@@ -41,13 +39,11 @@ loss.backward()
 last = layers[-1]
 upstream = (h.data - y) / y.size  # 손실은 평균이므로 n으로 나눈다. 이 1/n을 빠뜨리기 쉽다.
 signal = upstream * h.data * (1 - h.data)  # × σ'(z) = h(1 - h)
-print("   W의 기울기 차이", np.abs(hidden[-2].data.T @ signal - last.W.grad).max(), "= xᵀ·신호")
+print("   W의 기울기 차이", np.abs(before.data.T @ signal - last.W.grad).max(), "= xᵀ·신호")
 print("   b의 기울기 차이", np.abs(signal.sum(axis=0) - last.b.grad).max(), "= 신호의 합")
 for i, layer in enumerate(layers, start=1):
-    print(
-        f"   층 {i}: 기울기의 모양은 값의 모양과 같다 {layer.W.grad.shape}, 크기 "
-        f"{np.linalg.norm(layer.W.grad):.1e}"
-    )
+    shape, size = layer.W.grad.shape, np.linalg.norm(layer.W.grad)
+    print(f"   층 {i}: 기울기의 모양은 값의 모양과 같다 {shape}, 크기 {size:.1e}")
 
 print("3. 경사 하강: 기울기의 반대쪽으로 조금. 200번.")
 for epoch in range(1, 201):

@@ -11,12 +11,8 @@ from micrograd_ko import data, diagnose
 random = np.random.default_rng(0)
 moons = data.moons(100, noise=0.1, seed=0)
 X, T = moons.X, np.eye(2)[moons.y.astype(int)]
-start = {
-    "W1": random.normal(size=(2, 8)),
-    "b1": np.zeros(8),
-    "W2": random.normal(size=(8, 2)),
-    "b2": np.zeros(2),
-}
+W1, W2 = random.normal(size=(2, 8)), random.normal(size=(8, 2))
+start = {"W1": W1, "b1": np.zeros(8), "W2": W2, "b2": np.zeros(2)}
 
 
 def sigmoid(a):
@@ -54,11 +50,8 @@ print("\n3. b1은 시그모이드보다 앞에 있다. 그 기울기는 dz1이 �
 print(diagnose(forward, lambda W1, b1, W2, b2: backward(W1, b1, W2, b2, ["평균", "b1"]), start))
 
 print("\n4. 실수의 값: 같은 곳에서 출발해 3,000번 내려간 뒤의 손실")
-for name, fixed in {
-    "노트 그대로": (),
-    "1/n만 고침": ("평균",),
-    "모두 고침": ("평균", "b1"),
-}.items():
+repairs = {"노트 그대로": (), "1/n만 고침": ("평균",), "모두 고침": ("평균", "b1")}
+for name, fixed in repairs.items():
     p = start
     for _ in range(3000):
         p = {key: p[key] - 4.0 * g for key, g in backward(**p, fixed=fixed).items()}

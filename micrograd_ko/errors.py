@@ -1,7 +1,7 @@
 """예외와 경고. 말은 messages에서 온다.
 
-The exceptions and warnings; each takes its words from :mod:`micrograd_ko.messages`.
-Every exception is also the built-in one that a Python programmer would catch.
+Define the exceptions and warnings; each takes its words from :mod:`micrograd_ko.messages`. Every
+exception is also the built-in one that a Python programmer would catch.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = [
 class MicrogradError(Exception):
     """이 라이브러리의 모든 예외의 뿌리.
 
-    The root of all exceptions here.
+    Stand at the root of all exceptions here.
 
     Args:
         key: which message.
@@ -61,77 +61,86 @@ def _rebuild(kind: type[MicrogradError], key: str, values: dict[str, object]) ->
 
 
 class LanguageError(MicrogradError, ValueError):
-    """없는 언어를 골랐다. A language that does not exist."""
+    """없는 언어를 골랐다. Report a language that does not exist."""
 
 
 class NotANumberError(MicrogradError, TypeError):
-    """실수 하나가 와야 할 곳에 다른 것이 왔다. Something else where one real number belongs."""
+    """실수 하나가 와야 할 곳에 다른 것이 왔다.
+
+    Report something else where one real number belongs.
+    """
 
 
 class OpError(MicrogradError, ValueError):
     """표의 행이 잘못되었거나 연산을 잘못 불렀다.
 
-    A wrong row of the table, or a wrong call of an op.
+    Report a wrong row of the table, or a wrong call of an op.
     """
 
 
 class ShapeError(MicrogradError, ValueError):
     """모양이 맞지 않는 배열, 또는 없는 축이나 자리.
 
-    Arrays whose shapes do not fit, or an axis or index that does not exist.
+    Report arrays whose shapes do not fit, or an axis or index that does not exist.
     """
 
 
 class OptionError(MicrogradError, ValueError):
-    """없는 이름이나 범위를 벗어난 선택. An option that does not exist or is out of its range."""
+    """없는 이름이나 범위를 벗어난 선택.
+
+    Report an option that does not exist or is out of its range.
+    """
 
 
 class KeywordError(MicrogradError, TypeError):
-    """없는 키워드 인자. A keyword argument that a function or class does not take."""
+    """없는 키워드 인자. Report a keyword argument that a function or class does not take."""
 
 
 class DivergedError(MicrogradError, ArithmeticError):
-    """학습이 발산했다. Training went to infinity."""
+    """학습이 발산했다. Report that training went to infinity."""
 
 
 class UnknownNameError(MicrogradError, AttributeError, TypeError):
-    """없는 속성이나 인자. An attribute or an argument that does not exist."""
+    """없는 속성이나 인자. Report an attribute or an argument that does not exist."""
 
 
 class UnknownOpError(MicrogradError, LookupError):
-    """표에 없는 연산. An op that is not in the table."""
+    """표에 없는 연산. Report an op that is not in the table."""
 
 
 class ScopeError(MicrogradError, ValueError):
-    """scope의 이름이 잘못되었다. A wrong name of a scope."""
+    """scope의 이름이 잘못되었다. Report a wrong name of a scope."""
 
 
 class GraphError(MicrogradError, RuntimeError):
-    """그래프에 그 일을 할 것이 없다. The graph has nothing to do that with."""
+    """그래프에 그 일을 할 것이 없다. Report that the graph has nothing to do that with."""
 
 
 class AnomalyError(MicrogradError, ArithmeticError):
     """detect_anomaly() 안에서 nan이나 inf가 생겼거나 .data가 바뀌었다.
 
-    Under detect_anomaly(): nan, inf, changed ``.data``.
+    Report nan, inf or changed ``.data`` under detect_anomaly().
     """
 
 
 class LayoutError(MicrogradError, RuntimeError):
     """그림을 배치하거나 만들 프로그램이 없거나 실패했다.
 
-    The program that draws is missing or failed.
+    Report that the program that draws is missing or failed.
     """
 
 
 class FormatError(MicrogradError, ValueError):
-    """모르는 형식, 또는 그릴 수 없는 크기. An unknown format, or a size that cannot be drawn."""
+    """모르는 형식, 또는 그릴 수 없는 크기.
+
+    Report an unknown format, or a size that cannot be drawn.
+    """
 
 
 class ExpressionError(MicrogradError, ValueError):
     """명령줄 식의 잘못된 곳.
 
-    A fault in an expression; `position` is its place, in characters from 0.
+    Report a fault in an expression; `position` is its place, in characters from 0.
 
     Args:
         key: which message.
@@ -147,30 +156,33 @@ class ExpressionError(MicrogradError, ValueError):
 
 
 class DataError(MicrogradError, ValueError):
-    """자료나 자료 파일이 잘못되었다. Data, or a file of data, that is not what it should be."""
+    """자료나 자료 파일이 잘못되었다.
+
+    Report data, or a file of data, that is not what it should be.
+    """
 
 
 class ReplayWarning(UserWarning):
-    """다시 실행이 도움이 되지 않는다. A replay that has to record again and again."""
+    """다시 실행이 도움이 되지 않는다. Warn of a replay that has to record again and again."""
 
 
 class EthicsWarning(UserWarning):
-    """자료에 윤리 문제가 있다. A data set with an ethical problem."""
+    """자료에 윤리 문제가 있다. Warn of a data set with an ethical problem."""
 
 
 class DetachedWarning(UserWarning):
     """노드가 그냥 수가 되어 기울기가 끊겼다.
 
-    A node became a plain number, so a gradient is missing.
+    Warn that a node became a plain number, so a gradient is missing.
     """
 
 
 class NumericWarning(RuntimeWarning):
-    """유한한 수에서 nan이나 inf가 생겼다. A nan or inf arose from finite numbers."""
+    """유한한 수에서 nan이나 inf가 생겼다. Warn that a nan or inf arose from finite numbers."""
 
 
 class TrainingWarning(UserWarning):
-    """학습이 뜻대로 되지 않을 듯하다. Training that goes on, but hardly as it was meant."""
+    """학습이 뜻대로 되지 않을 듯하다. Warn of training that goes on, but hardly as it was meant."""
 
 
 def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> None:

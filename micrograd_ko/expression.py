@@ -1,9 +1,9 @@
 """명령줄의 식을 그래프로.
 
-An expression typed on the command line as a graph. It is parsed with :mod:`ast` and walked
-against a whitelist; nothing is ever evaluated as Python. Length and depth are bounded, every
-number is a float from the start (``9**9**9`` overflows instead of running for hours), and
-each fault is reported with its place.
+Read an expression typed on the command line as a graph. It is parsed with :mod:`ast` and walked
+against a whitelist; nothing is ever evaluated as Python. Length and depth are bounded, every number
+is a float from the start (``9**9**9`` overflows instead of running for hours), and each fault is
+reported with its place.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _is_literal(value: Value) -> bool:
 def functions() -> list[str]:
     """식에 쓸 수 있는 함수의 이름.
 
-    Names of the functions an expression can call: the rows of the table.
+    List the names of the functions an expression can call: the rows of the table.
     """
     return [
         name for name in TABLE if name not in ("add", "sub", "mul", "div", "neg", "power", "rpow")
@@ -72,7 +72,7 @@ def evaluate(source: str, names: Mapping[str, Value]) -> Value:
 def pointed(source: str, position: int | None, width: Callable[[str], int]) -> str:
     """식과 그 아래의 ^.
 
-    The line of `source` at fault with a caret under the place; `width` counts terminal cells.
+    Show the line of `source` at fault with a caret under the place; `width` counts terminal cells.
     """
     if position is None:
         return ""
@@ -87,7 +87,7 @@ def pointed(source: str, position: int | None, width: Callable[[str], int]) -> s
 def as_name(name: str) -> str:
     """이름을 파이썬이 읽는 꼴로.
 
-    A name as Python reads it: composed Hangul (NFKC), no blanks around it.
+    Spell a name as Python reads it: composed Hangul (NFKC), no blanks around it.
     """
     return unicodedata.normalize("NFKC", name.strip())
 
@@ -95,7 +95,7 @@ def as_name(name: str) -> str:
 def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, Value]:
     """``x=1.5`` 꼴의 인자를 값으로.
 
-    Arguments such as ``x=1.5`` as labelled values; with `wrt`, the others are constants.
+    Read arguments such as ``x=1.5`` as labelled values; with `wrt`, the others are constants.
 
     Raises:
         ExpressionError: not ``name=number``, a name twice, or the name of a function.
@@ -123,7 +123,7 @@ def read_bindings(pairs: list[str], wrt: list[str] | None = None) -> dict[str, V
 
 
 class _Reader:
-    """식 하나를 읽는 동안의 상태. What is known while one expression is read."""
+    """식 하나를 읽는 동안의 상태. Hold what is known while one expression is read."""
 
     def __init__(self, source: str, names: Mapping[str, Value]) -> None:
         self.names = names
@@ -237,7 +237,7 @@ class _Reader:
     def operator(self, node: ast.BinOp) -> int:
         """두 항 사이의 연산자가 있는 곳.
 
-        Where the operator stands: the first sign after the left operand.
+        Find where the operator stands: the first sign after the left operand.
         """
         line, column = node.left.end_lineno or 1, node.left.end_col_offset or 0
         after = self.at(line, len(self.lines[line - 1].encode()[:column].decode()))
@@ -247,7 +247,7 @@ class _Reader:
     def at(self, line: int, column: int) -> int:
         """줄과 글자 자리를 source의 자리로.
 
-        A line (from 1) and a character in it as a place in the source as given.
+        Turn a line (from 1) and a character in it into a place in the source as given.
         """
         place = sum(len(before) + 1 for before in self.lines[: line - 1]) + column
         return self.indent + min(place, len(self.source))  # Python ends lines at a lone \r, too

@@ -1,4 +1,7 @@
-"""파일을 두는 곳. Where files are kept that are downloaded or made once."""
+"""파일을 두는 곳.
+
+Find the folders of files that are downloaded or made once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ __all__ = ["folder_for"]
 
 
 def folder_for(name: str) -> Path:
-    """그 파일들의 폴더; 아직 없을 수 있다. The folder of such files, which may not exist yet.
+    """그 파일들의 폴더; 아직 없을 수 있다. Name the folder of such files, which may not exist yet.
 
     ``~/.cache/micrograd_ko/name``, on Windows ``%LOCALAPPDATA%\\micrograd_ko\\name``; with the
     environment variable MICROGRAD_KO_CACHE, ``$MICROGRAD_KO_CACHE/name``.

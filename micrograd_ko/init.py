@@ -1,8 +1,8 @@
 """가중치의 초깃값과, 그것을 뽑는 난수.
 
-Initial values of weights, and the random numbers that they are drawn from. A layer's `init` is
-a name of :data:`INITIALISERS`, a number (the standard deviation of a normal distribution), or a
-function ``(rng, shape) -> array``.
+Draw initial values of weights, and hold the random numbers that they are drawn from. A layer's
+`init` is a name of :data:`INITIALISERS`, a number (the standard deviation of a normal
+distribution), or a function ``(rng, shape) -> array``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def manual_seed(seed: int) -> None:
 def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
     """난수 생성기: 씨앗이면 새것, None이면 모두가 함께 쓰는 것.
 
-    A generator: a new one for a seed, the common one for None.
+    Give a generator: a new one for a seed, the common one for None.
     """
     if rng is not None:
         return np.random.default_rng(rng)
@@ -51,7 +51,7 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 def constant(number: float) -> Initialiser:
     """모두 같은 값.
 
-    All entries the same: neurons that start alike stay alike, which is what lesson 08 shows.
+    Fill all entries alike: neurons that start alike stay alike, which is what lesson 08 shows.
     """
     return lambda rng, shape: np.full(shape, float(number))
 

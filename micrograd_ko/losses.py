@@ -1,8 +1,8 @@
 """손실 함수와 정확도.
 
-Losses: a Tensor of one number, the mean over the samples. Predictions come first, targets (plain
-arrays) second. What looks at classes takes logits, the scores before softmax or sigmoid, because
-the two together are stable and apart are not.
+Compute losses: a Tensor of one number, the mean over the samples. Predictions come first, targets
+(plain arrays) second. What looks at classes takes logits, the scores before softmax or sigmoid,
+because the two together are stable and apart are not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LIFT = 2.0**20
 def mse(prediction: Any, target: Any) -> Tensor:
     """평균제곱오차: 오차의 제곱의 평균.
 
-    Mean squared error, mean((prediction - target)²) over all entries.
+    Compute the mean squared error, mean((prediction - target)²) over all entries.
 
     Raises:
         ShapeError: the shapes differ, or there is no sample. Broadcasting (n, 1) against (n,) would
@@ -59,7 +59,7 @@ def mse(prediction: Any, target: Any) -> Tensor:
 def half_mse(prediction: Any, target: Any) -> Tensor:
     """평균제곱오차의 절반.
 
-    Half the mean squared error, whose gradient (prediction - target)/n has no 2.
+    Compute half the mean squared error, whose gradient (prediction - target)/n has no 2.
     """
     scores, error = _errors("half_mse", prediction, target)
     return _told("half_mse", (error * error).mean() * 0.5, scores, target)
@@ -68,7 +68,7 @@ def half_mse(prediction: Any, target: Any) -> Tensor:
 def cross_entropy(logits: Any, target: Any) -> Tensor:
     """교차 엔트로피: 정답 클래스의 -log 확률의 평균.
 
-    Cross-entropy, the mean over samples of -log softmax(logits) at the right class.
+    Compute the cross-entropy, the mean over samples of -log softmax(logits) at the right class.
 
     A class whose logit is -inf is masked: it has the probability 0. Where its target is 0 it adds
     nothing (0·log 0 = 0); where it is the target the loss is inf.
@@ -108,7 +108,10 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
 
 
 def _listening() -> bool:
-    """replay가 기록하는 중인가. Is a replay recorded, whose logits may be masked later?"""
+    """replay가 기록하는 중인가.
+
+    Tell whether a replay is recorded, whose logits may be masked later.
+    """
     mode = MODE.get()
     return mode is not None and mode.listener is not None
 
@@ -116,7 +119,7 @@ def _listening() -> bool:
 def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
     """로짓 -inf가 가린 클래스는 손실에 0을 더한다.
 
-    The loss where logits of -inf mask classes: 0·log 0 counts as 0.
+    Compute the loss where logits of -inf mask classes: 0·log 0 counts as 0.
 
     The lowest finite number takes the place of log 0, as 0·-inf would be nan. A replay is recorded
     in this form whatever its first logits are; there LIFT turns the share of a masked target back
@@ -138,8 +141,9 @@ def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tenso
 def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     """이진 교차 엔트로피.
 
-    Binary cross-entropy, the mean of -t·log σ(z) - (1 - t)·log(1 - σ(z)) = softplus(z) - t·z, for
-    logits z and targets t from 0 to 1 of the same shape. An infinite logit that is right adds 0.
+    Compute the binary cross-entropy, the mean of
+    -t·log σ(z) - (1 - t)·log(1 - σ(z)) = softplus(z) - t·z, for logits z and targets t from 0 to 1
+    of the same shape. An infinite logit that is right adds 0.
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
     _expect_probabilities(wanted)
@@ -152,7 +156,7 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
 def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
     """로짓이 ±inf여도 맞혔으면 0을 더한다.
 
-    The loss where logits are infinite: one that is right adds 0, not inf - inf.
+    Compute the loss where logits are infinite: one that is right adds 0, not inf - inf.
     """
     # a replay of what follows is for these targets alone
     compared("==", target, wanted, np.ones_like(wanted, dtype=bool))
@@ -171,7 +175,7 @@ def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
 def hinge(scores: Any, target: Any) -> Tensor:
     """경첩 손실: max(0, 1 - t·s)의 평균.
 
-    Hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
+    Compute the hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
     """
     values, wanted = _pair("hinge", scores, target)
     _expect_signs(wanted)
@@ -232,7 +236,7 @@ LOSSES: dict[str, Loss] = {
 def accuracy(scores: Any, target: Any) -> float:
     """정확도: 맞힌 비율.
 
-    The share of right answers, 0 to 1.
+    Compute the share of right answers, 0 to 1.
 
     Args:
         scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
@@ -262,7 +266,7 @@ METRICS: dict[str, Loss] = {"accuracy": accuracy}
 def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
     """클래스 번호를 원-핫으로: 2 → [0, 0, 1].
 
-    One row for each class of `classes` (n,), all 0 but for a 1 at the class: (n, count).
+    Make one row for each class of `classes` (n,), all 0 but for a 1 at the class: (n, count).
 
     Raises:
         ShapeError: a class that is not a whole number from 0 to count - 1.
@@ -278,7 +282,7 @@ def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
 def numbers(place: str, given: Any) -> Array:
     """숫자의 배열로; 글자 레이블은 거절한다.
 
-    What was given as an array of real numbers, the very array if it is one.
+    Give what was given as an array of real numbers, the very array if it is one.
 
     Raises:
         DataError: text, None or anything else that is no real number; the error shows the first.
@@ -326,7 +330,7 @@ def _errors(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
 def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
     """nan이나 inf가 자료에서 왔으면 알린다.
 
-    The loss; a warning where it is nan or inf because the data were.
+    Give the loss on, and warn where it is nan or inf because the data were.
 
     What arose in the graph was told of where it arose.
     """
@@ -364,7 +368,7 @@ def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
 def _origin(leaf: Any, scores: Tensor) -> tuple[str, str, Any]:
     """잎이 무엇이고, 경고에서 뭐라 부르는지.
 
-    What a leaf is, what a warning calls it, and its numbers.
+    Tell what a leaf is, what a warning calls it, and its numbers.
     """
     if leaf is scores:
         return "prediction", text("loss.prediction"), leaf.data

@@ -1,8 +1,8 @@
 """최적화: 기울기로 매개변수를 갱신하는 규칙들.
 
-Optimizers: how gradients become steps. Each rule is written as in its source, with `g` for the
-gradient and η for the learning rate `lr`; what it remembers of a parameter starts at 0. They
-take Tensors and Values alike.
+Update parameters by optimizers: how gradients become steps. Each rule is written as in its source,
+with `g` for the gradient and η for the learning rate `lr`; what it remembers of a parameter starts
+at 0. They take Tensors and Values alike.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Memory = dict[str, Any]
 class Optimizer:
     """갱신 규칙의 뿌리: step()이 .grad를 읽어 .data를 바꾼다.
 
-    What all optimizers share. ``step()`` reads each parameter's ``.grad`` and changes its
+    Give optimizers what they share. ``step()`` reads each parameter's ``.grad`` and changes its
     ``.data`` in place; ``zero_grad()`` sets the gradients back to None.
 
     Args:
@@ -90,11 +90,14 @@ class Optimizer:
             p.grad = None
 
     def _coupled(self, p: Node) -> Any:
-        """가중치 감소를 더한 기울기. The gradient of a parameter with that of its penalty."""
+        """가중치 감소를 더한 기울기. Add to the gradient of a parameter that of its penalty."""
         return p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
 
     def _descent(self, g: Any, memory: Memory) -> Any:
-        """매개변수에서 뺄 만큼. What is taken away from a parameter with the gradient `g`."""
+        """매개변수에서 뺄 만큼.
+
+        Compute what is taken away from a parameter with the gradient `g`.
+        """
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -104,8 +107,8 @@ class Optimizer:
 class SGD(Optimizer):
     """확률적 경사 하강법: p ← p - η·g.
 
-    Stochastic gradient descent. Source: Robbins and Monro (1951), "A Stochastic Approximation
-    Method".
+    Go down along the gradient of each batch (stochastic gradient descent). Source: Robbins and
+    Monro (1951), "A Stochastic Approximation Method".
     """
 
     def __init__(self, parameters: Any, lr: float = 0.01, *, weight_decay: float = 0.0) -> None:
@@ -118,8 +121,8 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """모멘텀: v ← α·v - η·g, p ← p + v.
 
-    Source: Polyak (1964), "Some methods of speeding up the convergence of iteration methods".
-    `momentum` is α, from 0 up to below 1.
+    Roll on with a velocity. Source: Polyak (1964), "Some methods of speeding up the convergence of
+    iteration methods". `momentum` is α, from 0 up to below 1.
     """
 
     def __init__(
@@ -136,10 +139,10 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """네스테로프 모멘텀: v ← α·v - η·g, p ← p + α·v - η·g.
 
-    Nesterov's momentum in the form that takes the gradient where the parameters are. Sources:
+    Use Nesterov's momentum in the form that takes the gradient where the parameters are. Sources:
     Nesterov (1983); Sutskever, Martens, Dahl and Hinton (2013), "On the importance of
-    initialization and momentum in deep learning"; the form is that of Bengio,
-    Boulanger-Lewandowski and Pascanu (2012), "Advances in Optimizing Recurrent Networks".
+    initialization and momentum in deep learning"; the form is that of Bengio, Boulanger-Lewandowski
+    and Pascanu (2012), "Advances in Optimizing Recurrent Networks".
     """
 
     def _descent(self, g: Any, memory: Memory) -> Any:
@@ -148,10 +151,11 @@ class Nesterov(Momentum):
 
 
 class AdaGrad(Optimizer):
-    """AdaGrad: h ← h + g², p ← p - η·g / (√h + ε).
+    """AdaGrad는 가팔랐던 쪽의 걸음을 줄인다: h ← h + g², p ← p - η·g / (√h + ε).
 
-    Source: Duchi, Hazan and Singer (2011), "Adaptive Subgradient Methods for Online Learning and
-    Stochastic Optimization". h only grows, so the steps only shrink.
+    Shorten the steps of what was often steep. Source: Duchi, Hazan and Singer (2011), "Adaptive
+    Subgradient Methods for Online Learning and Stochastic Optimization". h only grows, so the steps
+    only shrink.
     """
 
     def __init__(
@@ -166,9 +170,9 @@ class AdaGrad(Optimizer):
 
 
 class RMSProp(Optimizer):
-    """RMSProp: h ← ρ·h + (1 - ρ)·g², p ← p - η·g / (√h + ε).
+    """RMSProp은 AdaGrad보다 빨리 잊는다: h ← ρ·h + (1 - ρ)·g², p ← p - η·g / (√h + ε).
 
-    AdaGrad with a memory that fades. Source: Tieleman and Hinton (2012), Coursera lecture 6.5.
+    Use AdaGrad with a memory that fades. Source: Tieleman and Hinton (2012), Coursera lecture 6.5.
     `decay` is ρ, from 0 up to below 1.
     """
 
@@ -193,6 +197,7 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """Adam: 모멘텀과 RMSProp을 합치고, 0에서 시작한 치우침을 바로잡는다.
 
+    Join momentum and RMSProp, corrected for their start at 0:
     m ← β₁·m + (1 - β₁)·g, v ← β₂·v + (1 - β₂)·g², m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ),
     p ← p - η·m̂ / (√v̂ + ε). Source: Kingma and Ba (2015), "Adam: A Method for Stochastic
     Optimization", algorithm 1.
@@ -225,8 +230,8 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """AdamW: 가중치 감소를 기울기와 따로 한다.
 
-    Adam whose weight decay does not pass through the moments: p ← p - η·λ·p, then Adam's step.
-    Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
+    Use Adam with a weight decay that does not pass through the moments: p ← p - η·λ·p, then Adam's
+    step. Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
     """
 
     def __init__(
@@ -252,7 +257,7 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 
 
 def listed(given: Any) -> list[Any]:
-    """목록으로. The parameters of a Module, the items of an iterable, or one thing, as a list."""
+    """목록으로. List the parameters of a Module, the items of an iterable, or one thing."""
     given = (
         given.parameters()
         if callable(getattr(given, "parameters", None)) and not isinstance(given, type)

@@ -1,7 +1,7 @@
 """fit이 학습하기 전에 살피는 것, 그리고 뒤에 치우는 것.
 
-What fit looks at before it trains, and what it clears away: data that can be computed with, an
-optimizer that moves this model, a loss that does not run away, no gradients left behind.
+Look at what fit is given before it trains, and clear away what it leaves: data that can be computed
+with, an optimizer that moves this model, a loss that does not run away, no gradients left behind.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RUNAWAY = 1e6
 def usable(X: Any, y: Any, validation: Any) -> tuple[Any, Any, Any]:
     """자료를 배열로, 쓸 수 있는지 살펴서.
 
-    The data as arrays: finite numbers, as many targets as samples.
+    Check the data and give them as arrays: finite numbers, as many targets as samples.
     """
     if validation is None:
         return *_pair(X, y, "X", "y"), None
@@ -47,7 +47,7 @@ def _pair(X: Any, y: Any, *names: str) -> tuple[Any, Any]:
 def optimizer_for(model: Module, given: Any) -> Optimizer:
     """이름, 클래스, 최적화에서 이 모델의 최적화를.
 
-    The optimizer of this model, from one, a class or a name.
+    Make the optimizer of this model, from one, a class or a name.
     """
     if not isinstance(model, Module):
         raise OptionError("train.model", type=type(model).__name__, got=shown(model))
@@ -87,7 +87,7 @@ def optimizer_for(model: Module, given: Any) -> Optimizer:
 def cleared(model: Module, optimizer: Optimizer) -> Iterator[None]:
     """학습이 어떻게 끝나든 기울기를 남기지 않는다.
 
-    No gradient is left behind, however training ends.
+    Leave no gradient behind, however training ends.
     """
     try:
         yield
@@ -97,7 +97,7 @@ def cleared(model: Module, optimizer: Optimizer) -> Iterator[None]:
 
 
 class Runaway:
-    """손실이 끝없이 커지면 한 번 경고한다. Warns, once, of a loss that grows without end."""
+    """손실이 끝없이 커지면 한 번 경고한다. Warn, once, of a loss that grows without end."""
 
     def __init__(self) -> None:
         self.first: float | None = None
@@ -106,7 +106,7 @@ class Runaway:
     def look(self, batch: float, mean: float, epoch: int) -> None:
         """에폭의 첫 묶음의 손실과 평균.
 
-        The loss of an epoch's first batch, and the mean of the epoch.
+        Look at the loss of an epoch's first batch, and at the mean of the epoch.
         """
         self.first = batch if self.first is None else self.first
         if not self.told and abs(mean) > RUNAWAY * max(abs(self.first), 1.0):

@@ -1,7 +1,7 @@
 """학습하는 모습을 남긴다: 고른 에폭마다의 계산 그래프.
 
-What training looked like: the computational graph at chosen epochs, to be drawn, stepped through
-and explained afterwards. The page shows them under one slider.
+Keep what training looked like: the computational graph at chosen epochs, to be drawn, stepped
+through and explained afterwards. The page shows them under one slider.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SMALL = 400  # Values: a graph of more is kept by whole arrays
 
 
 class Recording(Mapping[int, Node]):
-    """에폭마다의 손실의 그래프. The graph of the loss by epoch; made by :func:`record`.
+    """에폭마다의 손실의 그래프. Hold the graph of the loss by epoch; made by :func:`record`.
 
     ``recording[40]`` is the root as it was after epoch 40: draw it, call ``backward()`` on it, give
     it to ``Stepper`` or ``explain``. ``save(recording, "learning.html")`` makes the page with all
@@ -44,7 +44,8 @@ class Recording(Mapping[int, Node]):
     def __call__(self, epoch: int, history: History | None = None) -> None:
         """fit이 에폭마다 부른다.
 
-        What ``fit`` calls after each epoch; in a second fit the epochs count on.
+        Keep the graph of an epoch; ``fit`` calls this after each: in a second fit the epochs count
+        on.
         """
         if epoch == 1:
             self._before = self._last
@@ -124,7 +125,7 @@ def record(
 def _frozen(root: Tensor, x: Tensor) -> Node:
     """앞으로 학습이 바꾸지 않을 그래프.
 
-    The graph as it is now: training goes on to change the parameters' arrays.
+    Copy the graph as it is now: training goes on to change the parameters' arrays.
     """
     if sum(node.data.size for node in topological_order(root)) <= SMALL:
         small, inputs = expand(root, x)

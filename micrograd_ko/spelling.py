@@ -1,7 +1,8 @@
 """철자: 잘못 적은 이름에 옳은 이름을 알려 준다.
 
-The right spelling for a name that is wrong: of a keyword argument, or of a choice such as a loss.
-What PyTorch, Keras and scikit-learn call the same thing counts as a misspelling of our name for it.
+Find the right spelling for a name that is wrong: of a keyword argument, or of a choice such as a
+loss. What PyTorch, Keras and scikit-learn call the same thing counts as a misspelling of our name
+for it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ OF_OPTIMIZERS = ("lr", "momentum", "weight_decay", "beta1", "beta2", "eps", "dec
 
 
 def closest(given: str, options: Iterable[str]) -> str | None:
-    """가장 가까운 옳은 이름. The right name that `given` is nearest to; None if none is near."""
+    """가장 가까운 옳은 이름.
+
+    Find the right name that `given` is nearest to; None if none is near.
+    """
     from difflib import get_close_matches  # only for a name that is wrong
 
     word, names = given.casefold(), {name.casefold(): name for name in options}
@@ -63,7 +67,7 @@ def closest(given: str, options: Iterable[str]) -> str | None:
 def unknown_option(option: str, given: object, options: Iterable[str]) -> OptionError:
     """없는 이름을 골랐다는 오류.
 
-    The error for a choice that does not exist: those there are, and the one that was meant.
+    Make the error for a choice that does not exist: those there are, and the one that was meant.
     """
     options = list(options)
     words = {"option": option, "given": repr(given), "options": ", ".join(options)}
@@ -78,8 +82,8 @@ def unknown_option(option: str, given: object, options: Iterable[str]) -> Option
 def spelled(function: Callable[P, R]) -> Callable[P, R]:
     """함수의 키워드 인자가 틀리면 옳은 철자를 알려 준다.
 
-    The same function, with an error of ours, which knows the right spelling, for a keyword that it
-    does not take. On ``__init__`` it speaks of the class.
+    Wrap a function: an error of ours, which knows the right spelling, for a keyword that it does
+    not take. On ``__init__`` it speaks of the class.
 
     Raises:
         KeywordError: at a call with such a keyword.
@@ -104,7 +108,7 @@ def spelled(function: Callable[P, R]) -> Callable[P, R]:
 def spelled_init(kind: type) -> None:
     """클래스의 __init__에 같은 일을 한다.
 
-    The same for the ``__init__`` that a class defines, unless it takes any keyword.
+    Wrap the ``__init__`` that a class defines likewise, unless it takes any keyword.
     """
     takes_any = 0x08  # CO_VARKEYWORDS of https://docs.python.org/3/library/inspect.html
     code = getattr(vars(kind).get("__init__"), "__code__", None)
@@ -115,7 +119,7 @@ def spelled_init(kind: type) -> None:
 def unknown_keyword(call: str, given: str, names: Iterable[str]) -> KeywordError:
     """없는 인자라는 오류.
 
-    The error for an argument that `call` does not take, with those that it does.
+    Make the error for an argument that `call` does not take, with those that it does.
     """
     names = [name for name in names if name != "self"]
     words: dict[str, Any] = {"call": call, "given": given, "options": ", ".join(names)}

@@ -36,8 +36,8 @@ LARGE = 4096  # rows that go through a network at once where no gradient is need
 class History:
     """학습의 기록: 에폭마다의 손실과 정확도.
 
-    What happened, one number for each epoch. `loss` is the mean over the epoch's batches, as the
-    parameters moved; `metric`, `val_loss` and `val_metric` are taken after the epoch, with the
+    Record what happened, one number for each epoch. `loss` is the mean over the epoch's batches, as
+    the parameters moved; `metric`, `val_loss` and `val_metric` are taken after the epoch, with the
     network as in use. What was not asked for is an empty list.
     """
 
@@ -125,7 +125,7 @@ def fit(
 class _EarlyStopping:
     """검증 손실이 더 낮아지지 않으면 멈추고, 가장 좋았던 때로 되돌린다.
 
-    Stops when the validation loss no longer falls.
+    Stop when the validation loss no longer falls.
     """
 
     def __init__(self, model: Module, patience: int | None, *, validated: bool) -> None:
@@ -136,7 +136,7 @@ class _EarlyStopping:
         self.best, self.state = math.inf, model.state_dict()
 
     def wants_to_stop(self, history: History, epoch: int) -> bool:
-        """이 에폭 뒤에 멈출까. Should training stop after this epoch?"""
+        """이 에폭 뒤에 멈출까. Tell whether training should stop after this epoch."""
         if self.patience is None:
             return False
         if history.val_loss[-1] < self.best:
@@ -153,7 +153,7 @@ class _EarlyStopping:
     def __exit__(self, *raised: object) -> None:
         """예측 상태로, 가장 좋았던 매개변수로.
 
-        As in use and with the best parameters, also when training broke off.
+        Leave the model as in use and with the best parameters, also when training broke off.
         """
         self.model.eval()
         if self.best < math.inf:
@@ -225,7 +225,7 @@ class _Run:
 
 
 def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
-    """예측값: 그래프 없이. Predictions for X (n, …) as an array, without a graph.
+    """예측값: 그래프 없이. Predict for X (n, …), as an array, without a graph.
 
     The model is used in the state it is in: call ``model.eval()`` first if it has dropout or batch
     normalisation. Rows go through it 4096 at a time.
@@ -242,7 +242,7 @@ def evaluate(
 ) -> tuple[float, float | None]:
     """손실과 정확도를 잰다, 예측 상태로.
 
-    The loss and the metric (None if not asked for), with the model as in use.
+    Measure the loss and the metric (None if not asked for), with the model as in use.
     """
     with model.in_use():
         predicted = predict(model, X)
@@ -255,7 +255,7 @@ def evaluate(
 def _loss(loss_of: Loss, predicted: Any, y: Any) -> float:
     """그래프 없이 손실을.
 
-    The loss as a number; a loss of the user's own may call methods of Tensor.
+    Compute the loss as a number; a loss of the user's own may call methods of Tensor.
     """
     with no_grad():
         return float(plain(loss_of(Tensor.constant(predicted), y)))
@@ -266,7 +266,7 @@ def _eager(
 ) -> tuple[Step, Any, Any]:
     """한 걸음, 그리고 자료.
 
-    A step (forward, backward, update; none on a loss that is not finite), and the data for it.
+    Make a step (forward, backward, update; none on a loss that is not finite), and the data for it.
     """
 
     def step(X: Any, y: Any, rows: Any) -> float:
@@ -286,7 +286,8 @@ def _replayed(
 ) -> tuple[Step, Any, Any]:
     """다시 실행하는 한 걸음.
 
-    The same, replayed, and the data as they stand in the graph, so that a batch can be put in.
+    Make the same step, replayed, and the data as they stand in the graph, so that a batch can be
+    put in.
     """
     from .replaying import Picked, replay
 
@@ -310,7 +311,7 @@ def _replayed(
 
 
 def named(given: str | Loss, option: str, choices: Mapping[str, Loss]) -> Loss:
-    """이름으로 부른 함수. The function that is given, by name or itself."""
+    """이름으로 부른 함수. Find the function that is given, by name or itself."""
     if callable(given):
         return given
     if given not in tuple(choices):  # what cannot be a key is no name, either

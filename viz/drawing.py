@@ -1,6 +1,6 @@
 """draw와 save.
 
-What people call: :func:`draw` and :func:`save`.
+Offer what people call: :func:`draw` and :func:`save`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = ["SUFFIXES", "Drawing", "draw", "save"]
 class Drawing:
     """그린 그래프. 주피터에서는 저절로 보이고, 터미널에서는 print로 트리가 보인다.
 
-    A drawn graph, as it was when it was drawn. A notebook shows the SVG by itself; ``print``
+    Hold a drawn graph, as it was when it was drawn. A notebook shows the SVG by itself; ``print``
     shows the tree; :meth:`save` writes a file.
     """
 
@@ -103,7 +103,7 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리.
 
-        For Jupyter: the SVG or the page, or the tree and why.
+        Show in Jupyter the SVG or the page, or the tree and why.
         """
         try:
             if self.animation is not None:

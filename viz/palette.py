@@ -1,6 +1,6 @@
 """색: 종류마다, 그리고 기울기의 부호와 크기로.
 
-Colours: one pair for each kind of node, and one scale for the sign and size of a gradient.
+Choose colours: one pair for each kind of node, and one scale for the sign and size of a gradient.
 Colour is never the only sign: the kind is written on the card, the number in its cell.
 """
 
@@ -45,7 +45,7 @@ ZERO, RED, BLUE = (247, 247, 247), (178, 24, 43), (33, 102, 172)
 def scale(t: float) -> str:
     """-1(파랑)에서 0(회색)을 지나 1(빨강)까지.
 
-    The colour of a gradient, -1 blue through 0 grey to 1 red.
+    Mix the colour of a gradient, -1 blue through 0 grey to 1 red.
     """
     end = RED if t > 0 else BLUE
     return "#" + "".join(
@@ -56,7 +56,7 @@ def scale(t: float) -> str:
 def gradient_colours(gradient: float | None, largest: float) -> tuple[str, str]:
     """기울기 칸의 바탕색과 글자색.
 
-    Background and text colour of a gradient cell: white while there is none.
+    Choose background and text colour of a gradient cell: white while there is none.
     """
     if gradient is None or not isfinite(gradient):
         return "#FFFFFF", INK
@@ -67,7 +67,7 @@ def gradient_colours(gradient: float | None, largest: float) -> tuple[str, str]:
 def shade(gradient: float, largest: float) -> float:
     """기울기의 색, -1에서 1.
 
-    Where a gradient stands on the scale: its sign, and its share of the largest.
+    Place a gradient on the scale: its sign, and its share of the largest.
     """
     if not largest or not isfinite(gradient):
         return 0.0
@@ -75,7 +75,7 @@ def shade(gradient: float, largest: float) -> float:
 
 
 def pen(share: float | None, largest: float) -> float:
-    """기울기가 클수록 굵은 선. How wide a line is drawn, by its share of the largest gradient."""
+    """기울기가 클수록 굵은 선. Choose the width of a line, by its share of the largest gradient."""
     if share is None or not largest or not isfinite(share):
         return 1.2
     return 1 + 2.6 * min(abs(share) / largest, 1)

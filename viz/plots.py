@@ -1,6 +1,6 @@
 """matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 결정 경계, 예측.
 
-Plots, with the extra `plot`. Each function returns a :class:`matplotlib.figure.Figure`:
+Plot with matplotlib, the extra `plot`. Each function returns a :class:`matplotlib.figure.Figure`:
 
     from viz import plots
     figure = plots.curves(history)      # a notebook shows it

@@ -1,4 +1,7 @@
-"""SVG를 PNG로. An SVG as PNG, by resvg, with a Korean font that comes from PyPI."""
+"""SVG를 PNG로.
+
+Render an SVG as PNG, by resvg, with a Korean font that comes from PyPI.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ INSTALL = "python -m pip install resvg-py pylopdf-fonts-ko matplotlib"  # the ex
 def korean_font() -> Path | None:
     """pip으로 설치한 한국어 글꼴 파일.
 
-    The Korean font file that the extra `plot` installs, or None.
+    Find the Korean font file that the extra `plot` installs, or None.
     """
     return _packaged("pylopdf_fonts_ko", "NotoSansKR-Regular.otf")
 
@@ -31,7 +34,7 @@ def _packaged(package: str, file: str) -> Path | None:
 def expect_png() -> Path:
     """PNG를 만들 수 있는지 본다.
 
-    The Korean font, or a LayoutError where what a PNG needs is not installed.
+    Find the Korean font, or raise a LayoutError where what a PNG needs is not installed.
     """
     font = korean_font()
     if find_spec("resvg_py") is None or font is None:
@@ -42,7 +45,7 @@ def expect_png() -> Path:
 def to_png(svg: str, *, zoom: int = 2) -> bytes:
     """SVG 글을 PNG로.
 
-    SVG text as PNG bytes, `zoom` pixels to each of the SVG's. Only fonts from packages are
+    Render SVG text as PNG bytes, `zoom` pixels to each of the SVG's. Only fonts from packages are
     used, so every machine draws the same: Noto Sans KR, and the DejaVu fonts that matplotlib
     carries for numbers and for signs such as ₁.
 

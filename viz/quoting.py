@@ -30,14 +30,14 @@ def _picture(c: str) -> str:
 
 
 def html(text: str) -> str:
-    """HTML 꼴 이름표와 SVG에 넣을 글. Text for an HTML-like label, or for SVG."""
+    """HTML 꼴 이름표와 SVG에 넣을 글. Escape text for an HTML-like label, or for SVG."""
     return _html.escape(visible(text), quote=True)
 
 
 def mermaid(text: str) -> str:
     """Mermaid의 따옴표 안에 넣을 글: 글자와 숫자 말고는 모두 부호로.
 
-    Text inside Mermaid quotes, special characters as codes.
+    Escape text inside Mermaid quotes, special characters as codes.
     """
     return "".join(
         c if c.isalnum() or c in " .,+-" or ord(c) > 0x7F else f"#{ord(c)};" for c in visible(text)

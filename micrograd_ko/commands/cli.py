@@ -1,7 +1,8 @@
 """명령줄: demo, draw, step, repl, train, ops, doctor.
 
-The command line. Exit codes: 0 done, 1 failed, 2 wrong use. This is the outermost layer, and
-with :mod:`micrograd_ko.commands` the only part of the package that draws through `viz`.
+Read the command line and run its command. Exit codes: 0 done, 1 failed, 2 wrong use. This is the
+outermost layer, and with :mod:`micrograd_ko.commands` the only part of the package that draws
+through `viz`.
 """
 
 from __future__ import annotations
@@ -44,11 +45,11 @@ ARGPARSE = (
 
 
 class _Usage(Exception):
-    """잘못 쓴 명령. A wrong command line."""
+    """잘못 쓴 명령. Report a wrong command line."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """도움말과 오류를 고른 언어로. Help and errors in the chosen language."""
+    """도움말과 오류를 고른 언어로. Read arguments, with help and errors in the chosen language."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options, add_help=False, allow_abbrev=False)  # type: ignore[arg-type]
@@ -81,7 +82,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """명령줄의 모양. The shape of the command line, its help in the chosen language."""
+    """명령줄의 모양. Describe the command line, its help in the chosen language."""
     parser = _Parser(prog="micrograd-ko", description=text("cli.about"))
     parser.add_argument(
         "--version",

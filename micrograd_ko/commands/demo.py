@@ -1,4 +1,7 @@
-"""demo: 뉴런 하나와 작은 신경망. One neuron, then a small network trained on real data."""
+"""demo: 뉴런 하나와 작은 신경망.
+
+Draw one neuron, then train a small network on real data.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ Sample = tuple[tuple[float, float], bool]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """이 명령의 인자. What this command takes."""
+    """이 명령의 인자. Declare what this command takes."""
     parser.add_argument(
         "folder", nargs="?", default=FOLDER, help=text("demo.folder", default=FOLDER)
     )
@@ -69,7 +72,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 def neuron() -> tuple[Value, Value]:
-    """L = tanh(w₁x₁ + w₂x₂ + b)와 w₁x₁. The neuron L = tanh(w₁x₁ + w₂x₂ + b), and its w₁x₁."""
+    """L = tanh(w₁x₁ + w₂x₂ + b)와 w₁x₁.
+
+    Build the neuron L = tanh(w₁x₁ + w₂x₂ + b), and its w₁x₁.
+    """
     x1, x2 = Value(2.0, "x₁"), Value(0.0, "x₂")
     with scope(text("demo.neuron_scope")):
         w1, w2, b = Value(-3.0, "w₁"), Value(1.0, "w₂"), Value(6.8813735870195432, "b")
@@ -91,7 +97,7 @@ def neuron() -> tuple[Value, Value]:
 def penguins() -> list[Sample]:
     """펭귄마다 표준화한 (부리 길이, 부리 깊이)와 턱끈펭귄인지.
 
-    For each penguin the standardised (bill length, bill depth), and whether it is a Chinstrap.
+    Give for each penguin the standardised (bill length, bill depth), and whether it is a Chinstrap.
     Source: Palmer Penguins, CC0 (see data/README.md).
     """
     with (files("micrograd_ko") / "data" / "penguins.csv").open(encoding="utf-8") as file:
@@ -115,7 +121,7 @@ def _standardised(numbers: list[float]) -> list[float]:
 class Network:
     """입력 둘, tanh 은닉 뉴런 셋, 출력 하나.
 
-    Two inputs, three hidden tanh neurons, one output (a logit).
+    Hold two inputs, three hidden tanh neurons, one output (a logit).
     """
 
     def __init__(self, rng: random.Random) -> None:
@@ -132,7 +138,7 @@ class Network:
 
     @property
     def parameters(self) -> list[Value]:
-        """학습하는 값 모두. Everything that is trained."""
+        """학습하는 값 모두. The Values that are trained."""
         return [
             p
             for weights, bias in [*((w, b) for _, w, b in self.layers), self.output]
@@ -154,7 +160,7 @@ class Network:
 def loss_of(network: Callable[[tuple[Value, Value]], Value], sample: Sample) -> tuple[Value, bool]:
     """한 마리의 손실과 맞혔는지.
 
-    The cross-entropy of one bird, softplus(∓logit), and whether the answer is right.
+    Measure the cross-entropy of one bird, softplus(∓logit), and whether the answer is right.
     """
     (length, depth), wanted = sample
     logit = network((Value(length, text("demo.length")), Value(depth, text("demo.depth"))))
@@ -164,7 +170,7 @@ def loss_of(network: Callable[[tuple[Value, Value]], Value], sample: Sample) -> 
 def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, float, float]:
     """모든 자료로 경사 하강.
 
-    Full-batch gradient descent; returns the first and last loss and the last accuracy.
+    Descend with full batches; returns the first and last loss and the last accuracy.
     """
     from tqdm import tqdm
 
@@ -188,7 +194,7 @@ def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, 
 
 
 def descend(network: Network, loss: Value) -> None:
-    """경사 하강 한 걸음. One step of gradient descent."""
+    """경사 하강 한 걸음. Take one step of gradient descent."""
     loss.zero_grad()
     loss.backward()
     for p in network.parameters:
@@ -198,7 +204,7 @@ def descend(network: Network, loss: Value) -> None:
 def trained_graph(network: Network, sample: Sample) -> Value:
     """한 마리에 대한 학습된 신경망의 그래프.
 
-    The graph of the trained network for one bird, gradients and all.
+    Build the graph of the trained network for one bird, gradients and all.
     """
     loss, _ = loss_of(network, sample)
     loss.label = "L"

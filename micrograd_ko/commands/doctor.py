@@ -36,7 +36,7 @@ EXTRAS = {  # extra: module -> the package that pip installs
 class Finding(NamedTuple):
     """살핀 것 하나.
 
-    One thing looked at: what, whether it is there, what was seen, and how to mend it.
+    Note one thing looked at: what, whether it is there, what was seen, and how to mend it.
     """
 
     what: str
@@ -48,7 +48,7 @@ class Finding(NamedTuple):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """인자가 없다. It takes none."""
+    """인자가 없다. Declare no argument."""
 
 
 def run(given: argparse.Namespace) -> int:

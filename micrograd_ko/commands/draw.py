@@ -12,7 +12,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """이 명령의 인자. What this command takes."""
+    """이 명령의 인자. Declare what this command takes."""
     from viz import SUFFIXES
 
     add_expression(parser)

@@ -1,6 +1,6 @@
 """draw와 step이 함께 쓰는 것: 식을 읽어 그래프로.
 
-What `draw` and `step` share: an expression and the values of its names, read into a graph.
+Read what `draw` and `step` share: an expression and the values of its names, read into a graph.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ __all__ = ["Graph", "add_expression", "read_graph", "warnings_told"]
 class Graph(NamedTuple):
     """식의 그래프.
 
-    The graph of an expression: its root, the expression without its name, the values of its names.
+    Hold the graph of an expression: its root, the expression without its name, the values of its
+    names.
     """
 
     root: Value
@@ -32,7 +33,7 @@ class Graph(NamedTuple):
 
 
 def add_expression(parser: argparse.ArgumentParser) -> None:
-    """식과 이름의 값과 --wrt. The arguments that :func:`read_graph` reads."""
+    """식과 이름의 값과 --wrt. Declare the arguments that :func:`read_graph` reads."""
     parser.add_argument("expression", metavar="EXPR", help=text("draw.expr"))
     parser.add_argument("names", metavar="name=value", nargs="*", help=text("draw.names"))
     parser.add_argument("--wrt", metavar="x,y", help=text("draw.wrt"))
@@ -71,7 +72,8 @@ def read_graph(given: argparse.Namespace, *, names: tuple[str, ...] = ()) -> Gra
 def _named(expression: str) -> tuple[str, str]:
     """``L = x*x``의 이름과 식.
 
-    Its name, "" for none, and the rest, blanks before it: places in it are places in the whole.
+    Split off its name, "" for none; give the rest with blanks before it: places in it are places in
+    the whole.
     """
     head, equals, rest = expression.partition("=")
     if not equals or rest.startswith("=") or not as_name(head).isidentifier():

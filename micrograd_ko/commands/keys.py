@@ -1,7 +1,7 @@
 """글쇠 하나를 Enter 없이 읽는다.
 
-Reads single keys from the terminal, without Enter, and gives them names: "n", "enter", "left".
-On a Korean keyboard ㅜ is "n", being the same key.
+Read single keys from the terminal, without Enter, and give them names: "n", "enter", "left". On a
+Korean keyboard ㅜ is "n", being the same key.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ PATIENCE = 0.2  # seconds from a lone Esc to the rest of an arrow key, on a slow
 
 
 def at_terminal() -> bool:
-    """사람이 터미널에 앉아 있는가. Does someone sit at a terminal, to type and to read?"""
+    """사람이 터미널에 앉아 있는가. Tell whether someone sits at a terminal, to type and to read."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def keys_in(typed: str) -> Iterator[str]:
     """터미널이 보낸 글에 든 글쇠.
 
-    The keys in what a terminal sent; those without a name here are left out.
+    Name the keys in what a terminal sent; those without a name here are left out.
 
     >>> list(keys_in("n\\x1b[Dㅜ구"))
     ['n', 'left', 'n', 'r', 'n']
@@ -61,8 +61,8 @@ def keys_in(typed: str) -> Iterator[str]:
 def _plain(character: str) -> Iterator[str]:
     """글자 하나의 글쇠.
 
-    The key of a character; of a Hangul syllable, which an input method may have made, each of its
-    keys.
+    Name the key of a character; of a Hangul syllable, which an input method may have made, each of
+    its keys.
     """
     for part in unicodedata.normalize("NFKD", character):
         if unicodedata.name(part, "").startswith("HANGUL"):
@@ -74,7 +74,7 @@ def _plain(character: str) -> Iterator[str]:
 def keys_of_console(getwch: Callable[[], str]) -> Iterator[str]:
     """윈도우 콘솔의 글쇠.
 
-    The keys of a Windows console: what is not a character comes as two calls of `getwch`.
+    Name the keys of a Windows console: what is not a character comes as two calls of `getwch`.
     """
     while True:
         character = getwch()
@@ -89,7 +89,7 @@ if sys.platform == "win32":
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
-        """글쇠가 차례로 나온다. The keys as they are pressed."""
+        """글쇠가 차례로 나온다. Yield the keys as they are pressed."""
         yield keys_of_console(msvcrt.getwch)
 
 else:
@@ -103,7 +103,7 @@ else:
     def keyboard() -> Iterator[Iterator[str]]:
         """글쇠가 차례로 나온다; 끝나면 터미널을 되돌린다.
 
-        The keys as they are pressed; afterwards the terminal is as it was.
+        Yield the keys as they are pressed; afterwards the terminal is as it was.
         """
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
@@ -132,7 +132,10 @@ else:
             yield from keys_in(sent)
 
     def _read(terminal: int) -> bytes:
-        """온 만큼 읽는다; 터미널이 사라졌으면 b"". What has come; b"" when the terminal is gone."""
+        """온 만큼 읽는다; 터미널이 사라졌으면 b"".
+
+        Read what has come; b"" when the terminal is gone.
+        """
         try:
             return os.read(terminal, 1024)
         except OSError:

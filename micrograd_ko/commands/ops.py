@@ -12,7 +12,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """인자가 없다. It takes none."""
+    """인자가 없다. Declare no argument."""
 
 
 def run(given: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ __all__ = ["whole"]
 def whole(option: str, *, low: int = 1, digits: int = 9) -> Callable[[str], int]:
     """low 이상의 정수를 읽는 함수.
 
-    What reads the value of `option`, a whole number from `low` of at most `digits` digits.
+    Make a reader of the value of `option`, a whole number from `low` of at most `digits` digits.
     """
 
     def read(given: str) -> int:

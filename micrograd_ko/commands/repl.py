@@ -1,6 +1,6 @@
 """repl: 노드를 만들 때마다 말해 주는 파이썬.
 
-A Python prompt that tells of every node as it is made.
+Open a Python prompt that tells of every node as it is made.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ TOLD = 20  # nodes of one statement that are told of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """이 명령의 인자. What this command takes."""
+    """이 명령의 인자. Declare what this command takes."""
     parser.add_argument("--plain", action="store_true", help=text("repl.plain"))
 
 
 def run(given: argparse.Namespace) -> int:
     """IPython이 있으면 IPython으로, 없으면 파이썬의 것으로.
 
-    In IPython where it is installed, else in Python's own console.
+    Start in IPython where it is installed, else in Python's own console.
     """
     watching = Watching()
     namespace = names() | {"watching": watching, "guide": Guide()}
@@ -62,7 +62,8 @@ def run(given: argparse.Namespace) -> int:
 def names() -> dict[str, Any]:
     """처음부터 있는 이름.
 
-    The names that are there from the start; `abs` and `pow` are Python's own, which nodes know.
+    Gather the names that are there from the start; `abs` and `pow` are Python's own, which nodes
+    know.
     """
     from viz import draw, save, save_frames
 
@@ -75,7 +76,7 @@ def names() -> dict[str, Any]:
 
 
 class Guide:
-    """안내. What is said at the start, to be read again."""
+    """안내. Hold what is said at the start, to be read again."""
 
     def __repr__(self) -> str:
         return text("repl.guide")
@@ -84,7 +85,7 @@ class Guide:
 class Watching:
     """만든 노드를 문장마다 말해 준다; stop()과 start()로 끄고 켠다.
 
-    Tells of new nodes after each statement, so that they have their variables' names by then. A
+    Tell of new nodes after each statement, so that they have their variables' names by then. A
     switch of its own and not a :class:`~micrograd_ko.seeing.watch.Watch`, which a statement with
     ``await`` in it could not end: it runs in a context of its own.
     """
@@ -132,7 +133,8 @@ class Watching:
 def _ipython(namespace: dict[str, Any]) -> Any:
     """시작하기 전의 IPython, 없으면 None.
 
-    IPython, not yet started, or None. By name: mypy is not to look for it.
+    Prepare IPython without starting it; None where it is not installed. By name: mypy is not to
+    look for it.
     """
     try:
         application = import_module("IPython.terminal.ipapp").TerminalIPythonApp
@@ -151,7 +153,7 @@ def _ipython(namespace: dict[str, Any]) -> Any:
 class _Console(code.InteractiveConsole):
     """파이썬의 대화 화면.
 
-    Python's own console. What comes through a pipe is shown as if it were typed.
+    Run Python's own console. What comes through a pipe is shown as if it were typed.
     """
 
     def __init__(self, namespace: dict[str, Any], watching: Watching) -> None:
@@ -160,7 +162,7 @@ class _Console(code.InteractiveConsole):
         self.watching = watching
 
     def begin(self) -> None:
-        """Ctrl-D나 exit()까지. Until Ctrl-D or exit()."""
+        """Ctrl-D나 exit()까지. Read and run until Ctrl-D or exit()."""
         before, sys.displayhook = sys.displayhook, _display
         try:
             if at_terminal():

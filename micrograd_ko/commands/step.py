@@ -32,7 +32,7 @@ KEYS = {key: action for action, keys in ACTIONS.items() for key in keys}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """이 명령의 인자. What this command takes."""
+    """이 명령의 인자. Declare what this command takes."""
     add_expression(parser)
 
 
@@ -106,8 +106,9 @@ def _say(words: str) -> None:
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
-    """빈칸에서 줄을 바꾼다. `line` in pieces of at most `width` cells, broken at blanks; a longer
-    word stays whole.
+    """빈칸에서 줄을 바꾼다.
+
+    Break `line` into pieces of at most `width` cells at blanks; a longer word stays whole.
     """
     first, *words = line.split(" ")
     piece = first
@@ -121,7 +122,7 @@ def wrapped(line: str, width: int) -> Iterator[str]:
 
 
 def _show_rest(stepper: Stepper) -> None:
-    """끝까지, 남은 단계를 모두 보이며. To the end, showing every step on the way."""
+    """끝까지, 남은 단계를 모두 보이며. Go to the end, showing every step on the way."""
     while stepper.place < len(stepper):
         _show(stepper.next())
 
@@ -133,7 +134,10 @@ def _draw(graph: Graph) -> None:
 
 
 def _show_gradients(graph: Graph) -> None:
-    """잎의 기울기. The gradients of the leaves, in the order in which their values were given."""
+    """잎의 기울기.
+
+    Print the gradients of the leaves, in the order in which their values were given.
+    """
     gradients = {name: leaf.grad for name, leaf in graph.values.items() if leaf.grad is not None}
     if gradients:
         print(f"\n{text('keys.gradients')}")

@@ -26,7 +26,10 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Recipe:
-    """자료마다 잘 맞는 신경망과 학습법. A network and a way to train it that suit a data set."""
+    """자료마다 잘 맞는 신경망과 학습법.
+
+    Hold a network and a way to train it that suit a data set.
+    """
 
     hidden: tuple[int, ...]
     activation: str
@@ -53,7 +56,7 @@ OPTIONS = ("hidden", "activation", "optimizer", "lr", "epochs", "batch_size")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """이 명령의 인자. What this command takes."""
+    """이 명령의 인자. Declare what this command takes."""
     parser.add_argument(
         "data",
         choices=list(RECIPES),
@@ -95,7 +98,7 @@ def _sizes(given: str) -> tuple[int, ...]:
 class Task:
     """학습할 자료: 나누고, 표준화한 것.
 
-    What to train on: split, and standardised where that helps.
+    Hold what to train on: split, and standardised where that helps.
     """
 
     X: Array
@@ -108,7 +111,7 @@ class Task:
 
     @property
     def metric(self) -> str | None:
-        """분류에는 정확도. Accuracy, for classes."""
+        """분류에는 정확도. The metric: accuracy, for classes."""
         return "accuracy" if self.scale is None else None
 
 
@@ -227,7 +230,10 @@ def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
 
 
 def _plots(name: str, model: MLP, task: Task, history: History, path: Path) -> list[Path]:
-    """결과 그림과 학습 곡선. The plot of the result in the file asked for, the curves beside it."""
+    """결과 그림과 학습 곡선.
+
+    Save the plot of the result in the file asked for, the curves beside it.
+    """
     from viz import plots
 
     if task.scale is not None:

@@ -120,10 +120,11 @@ def _test_rows(test: float, n: int) -> int:
 
 
 def _proportional(labels: Array, count: int) -> Array:
-    """The places of `count` labels that have the mix of all of them, to within one of each class.
+    """`count`개의 자리를, 모든 클래스의 비율대로.
 
-    Each class gives its share rounded down; the places left go to the classes that lost most by the
-    rounding.
+    Choose the places of `count` labels that have the mix of all of them, to within one of each
+    class. Each class gives its share rounded down; the places left go to the classes that lost most
+    by the rounding.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iubUS":
         raise DataError("data.stratify.labels", shape=labels.shape, dtype=labels.dtype)
@@ -191,7 +192,8 @@ def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Float
 def whole(name: str, given: object, least: int) -> int:
     """인자를 `least` 이상의 정수로.
 
-    The argument as an int of at least `least`; True and 1.0 are no whole numbers here.
+    Check the argument and give it as an int of at least `least`; True and 1.0 are no whole numbers
+    here.
     """
     try:
         number = least - 1 if isinstance(given, (bool, np.bool_)) else operator.index(given)  # type: ignore[arg-type]
@@ -203,7 +205,10 @@ def whole(name: str, given: object, least: int) -> int:
 
 
 def spread(noise: float) -> float:
-    """표준편차로 쓸 수 있는 수. The argument as a standard deviation: finite and not negative."""
+    """표준편차로 쓸 수 있는 수.
+
+    Check the argument as a standard deviation: finite and not negative.
+    """
     try:
         number = float(noise)
     except (TypeError, ValueError):
@@ -226,7 +231,7 @@ def _array(name: str, given: ArrayLike) -> Array:
 def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> tuple[Array, Array]:
     """행 수가 같은 두 배열로.
 
-    Both as arrays, with the same number of rows, at least one; errors call them by `names`.
+    Check both as arrays, with the same number of rows, at least one; errors call them by `names`.
     """
     inputs, targets = (_array(name, given) for name, given in zip(names, (X, y), strict=True))
     if len(inputs) != len(targets):
@@ -245,7 +250,7 @@ def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> t
 def finite(name: str, given: ArrayLike) -> Array:
     """유한한 실수의 배열로.
 
-    The argument as an array of numbers, with at least one row and neither nan nor inf.
+    Check the argument as an array of numbers, with at least one row and neither nan nor inf.
     """
     array = numbers(name, _array(name, given))
     wrong = ~np.isfinite(array)

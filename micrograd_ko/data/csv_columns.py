@@ -1,8 +1,8 @@
 """CSV의 머리줄에서 레이블, 픽셀, 행 번호의 열을 알아본다. 알 수 없으면 추측하지 않고 묻는다.
 
-Which columns of a CSV file of images hold the labels, the pixels and the numbers of rows, by its
-header line. Kaggle's and pandas' files are recognised; what cannot be told is asked for with an
-error, never guessed.
+Find the columns of a CSV file of images that hold the labels, the pixels and the numbers of rows,
+by its header line. Kaggle's and pandas' files are recognised; what cannot be told is asked for with
+an error, never guessed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ RAMP, ROWS = 5, 10  # columns, rows: what 0, 1, 2, … of fewer says could be da
 class Columns(NamedTuple):
     """CSV 파일의 열.
 
-    The columns of a CSV file: how many, their names ("" without a header), and what they hold.
+    Hold the columns of a CSV file: how many, their names ("" without a header), and what they hold.
     """
 
     width: int
@@ -51,7 +51,7 @@ class Columns(NamedTuple):
     def name(self, column: int) -> str:
         """오류에 쓰는 이름.
 
-        What an error adds to the number of a column: its name in quotes, if it has one.
+        Give what an error adds to the number of a column: its name in quotes, if it has one.
         """
         return f" '{self.names[column]}'" if self.names and self.names[column] else ""
 
@@ -59,7 +59,7 @@ class Columns(NamedTuple):
 def header_names(cells: Sequence[str]) -> list[str] | None:
     """첫 줄이 머리줄이면 열의 이름.
 
-    The names of the columns if the first line is a header; None if it is data.
+    Name the columns if the first line is a header; None if it is data.
     """
     names = [cell.strip() for cell in cells]
     names[0] = names[0].lstrip("# ")  # as np.savetxt writes a header
@@ -80,7 +80,7 @@ def header_names(cells: Sequence[str]) -> list[str] | None:
 def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -> Columns:
     """어느 열이 무엇인지.
 
-    What each column holds; `label` is what the user said of the labels, ... for nothing.
+    Tell what each column holds; `label` is what the user said of the labels, ... for nothing.
 
     Raises:
         DataError: it cannot be told, or there is no such column; lists the columns there are.
@@ -102,7 +102,7 @@ def find_columns(path: Any, width: int, names: list[str] | None, label: Label) -
 def _odd(names: list[str], *, alike: bool) -> str | None:
     """픽셀이 아닐지 모르는 첫 이름.
 
-    The first name that may be none of a pixel: it has no number and others have one.
+    Find the first name that may be none of a pixel: it has no number and others have one.
 
     If all must be `alike`, it may also be called another way than most.
     """
@@ -118,7 +118,7 @@ def _odd(names: list[str], *, alike: bool) -> str | None:
 def _told_by_name(path: Any, names: list[str], skipped: int) -> int | None:
     """이름으로 안 레이블의 열.
 
-    The column of labels by its name; None if all columns are pixels by name.
+    Find the column of labels by its name; None if all columns are pixels by name.
     """
     found = [i for i in range(skipped, len(names)) if names[i].lower() in LABELS]
     if len(found) > 1:
@@ -133,7 +133,7 @@ def _told_by_name(path: Any, names: list[str], skipped: int) -> int | None:
 
 
 def _chosen(path: Any, names: list[str], width: int, skipped: int, label: Any) -> int | None:
-    """사용자가 고른 레이블의 열. The column that the user chose, by name or number."""
+    """사용자가 고른 레이블의 열. Find the column that the user chose, by name or number."""
     if label is None:
         return None
     if isinstance(label, str):
@@ -188,7 +188,7 @@ def expect_labels(path: Any, columns: Columns, table: NDArray[np.uint8]) -> None
 def _like_labels(column: NDArray[Any]) -> bool:
     """클래스의 번호로 보이는가.
 
-    Could these be numbers of classes: several, and none as large as bright pixels?
+    Tell whether these could be numbers of classes: several, and none as large as bright pixels?
     """
     return bool(column.min() < column.max() < CLASSES)
 
@@ -202,6 +202,6 @@ def _is_number(text: str) -> bool:
 
 
 def _shown(names: list[str]) -> str:
-    """열의 이름들, 많으면 앞뒤만. The names of the columns, of many the first and the last."""
+    """열의 이름들, 많으면 앞뒤만. List the names of the columns, of many the first and the last."""
     short = [repr(name) for name in (names if len(names) <= 8 else names[:5] + names[-2:])]
     return ", ".join(short if len(names) <= 8 else [*short[:5], "…", *short[5:]])

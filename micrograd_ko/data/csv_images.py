@@ -32,7 +32,7 @@ CELL = re.compile(rb"[ \t]*\d{1,9}(\.\d{0,30})?(e[+-]?\d{1,2})?[ \t]*", re.I)
 def read_csv(path: Path, label: Label) -> tuple[Bytes, Bytes | None]:
     """픽셀 (n, 픽셀)과 레이블 (n,).
 
-    The pixels (n, pixels) and the labels (n,), None where there are none.
+    Read the pixels (n, pixels) and the labels (n,), None where there are none.
 
     Raises:
         DataError: a cell that is no whole number 0..255, lines of different lengths, or columns
@@ -71,7 +71,7 @@ def read_csv(path: Path, label: Label) -> tuple[Bytes, Bytes | None]:
 def _rows(path: Path) -> Iterator[Row]:
     """빈 줄이 아닌 줄마다의 칸.
 
-    The cells of each line that is not blank, with the number of the line.
+    Yield the cells of each line that is not blank, with the number of the line.
     """
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1):
@@ -88,7 +88,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 
 def _quoted(path: Path, number: int, line: bytes) -> list[bytes]:
-    """따옴표가 있는 줄의 칸. The cells of a line with quotes, as R and Excel write them."""
+    """따옴표가 있는 줄의 칸. Split a line with quotes into its cells, as R and Excel write them."""
     try:
         return [
             cell.encode()
@@ -101,7 +101,7 @@ def _quoted(path: Path, number: int, line: bytes) -> list[bytes]:
 def _decoded(path: Path, text: bytes) -> str:
     """UTF-8, 아니면 한국어 Windows의 cp949.
 
-    Text in UTF-8, or in cp949, as Korean Excel writes it.
+    Decode text in UTF-8, or in cp949, as Korean Excel writes it.
     """
     for encoding in ("utf-8", "cp949"):
         try:
@@ -112,7 +112,7 @@ def _decoded(path: Path, text: bytes) -> str:
 
 
 def _numbers(path: Path, columns: Columns, line: int, cells: list[bytes]) -> bytes:
-    """한 줄의 수. The numbers of a line, but for those that number the rows."""
+    """한 줄의 수. Read the numbers of a line, but for those that number the rows."""
     cells = cells[columns.skipped :]
     try:
         return bytes(map(NUMBERS.__getitem__, cells))  # twice as fast as int()

@@ -46,7 +46,7 @@ NPZ_FILE = "mnist.npz"
 
 
 class Mnist(NamedTuple):
-    """MNIST의 네 배열. The four arrays of MNIST.
+    """MNIST의 네 배열. Hold the four arrays of MNIST.
 
     X_train (60000, 784) and X_test (10000, 784): float32 in 0..1, 28 × 28 pixels row by row, 0 is
     the background. y_train (60000,) and y_test (10000,): int64, the digits 0..9.
@@ -89,7 +89,7 @@ def mnist(path: PathLike | None = None) -> Mnist:
 
 
 def cache_folder() -> Path:
-    """내려받은 파일을 두는 폴더. The folder of downloaded files.
+    """내려받은 파일을 두는 폴더. Find the folder of downloaded files.
 
     ``~/.cache/micrograd_ko/mnist``, on Windows ``%LOCALAPPDATA%\\micrograd_ko\\mnist``;
     with the environment variable MICROGRAD_KO_CACHE, ``$MICROGRAD_KO_CACHE/mnist``.
@@ -128,8 +128,10 @@ def _from_folder(folder: Path) -> Mnist:
 
 
 def _idx_file(folder: Path, name: str) -> Path | None:
-    """The file of that name, with the dot of some downloads and with .gz or without; None if there
-    is none.
+    """그 이름의 파일, 없으면 None.
+
+    Find the file of that name, with the dot of some downloads and with .gz or without; None if
+    there is none.
     """
     names = (
         spelling + ending
@@ -148,7 +150,7 @@ def _from_idx(train: Path, train_labels: Path, test: Path, test_labels: Path) ->
 
 
 def _from_pair(train: Path, test: Path) -> Mnist:
-    """From two CSV files, or twice from the one npz."""
+    """CSV 두 파일에서, 또는 npz 하나에서 두 번. Read two CSV files, or the one npz twice."""
     (X_train, y_train) = read_images(train)
     (X_test, y_test) = read_images(test, part="test" if test == train else "train")
     if y_train is None or y_test is None:
@@ -205,7 +207,10 @@ def _has_hash(path: Path, wanted: str) -> bool:
 
 
 def _fetch(address: str, target: Path, wanted: str, progress: bool) -> None:
-    """One file, written beside its place and moved there only when whole and right."""
+    """파일 하나를 받는다.
+
+    Download one file, written beside its place and moved there only when whole and right.
+    """
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     digest, size = hashlib.sha256(), 0
     try:
@@ -226,7 +231,7 @@ def _fetch(address: str, target: Path, wanted: str, progress: bool) -> None:
 
 
 def _unpacked(address: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of a gzip file that comes in pieces."""
+    """조각으로 오는 gzip을 푼다. Unpack the content of a gzip file that comes in pieces."""
     unpacker = zlib.decompressobj(wbits=31)  # 31: gzip, with its checksum
     for i, piece in enumerate(pieces):
         if i == 0:
@@ -241,8 +246,10 @@ def _unpacked(address: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _received(address: str, name: str, progress: bool) -> Iterator[bytes]:
-    """What the server sends, piece by piece, with a progress bar; whatever goes wrong on the way is
-    a DataError.
+    """서버가 보내는 것을 조각마다.
+
+    Yield what the server sends, piece by piece, with a progress bar; whatever goes wrong on the way
+    is a DataError.
     """
     from http.client import HTTPException  # these two are slow to import, and few programs download
     from urllib.error import HTTPError

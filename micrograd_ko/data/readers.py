@@ -46,7 +46,7 @@ NPY_HEADERS = {
 
 
 class Images(NamedTuple):
-    """그림과 레이블. Images and their labels.
+    """그림과 레이블. Hold images and their labels.
 
     X: (n, pixels) float32 in 0..1, one image a row. y: (n,) int64, or None where the file holds no
     labels.
@@ -153,7 +153,11 @@ def read_npz(path: Path, part: str) -> Images:
 
 
 def _head(path: PathLike) -> tuple[Path, bytes]:
-    """The path and the first bytes of a file that exists, is not empty, and is not a web page."""
+    """있고, 비지 않고, 웹 페이지가 아닌 파일의 첫머리.
+
+    Read the first bytes of a file that exists, is not empty, and is not a web page; give its path,
+    too.
+    """
     path = Path(path)
     if path.is_dir():
         raise DataError("data.file.folder", path=path)
@@ -170,14 +174,17 @@ def _head(path: PathLike) -> tuple[Path, bytes]:
 def refuse_html(path: PathLike, head: bytes) -> None:
     """웹 페이지면 DataError.
 
-    A DataError if the first bytes are those of a web page, which no format here starts with.
+    Raise a DataError if the first bytes are those of a web page, which no format here starts with.
     """
     if head.removeprefix(BOM).lstrip().startswith(b"<"):
         raise DataError("data.file.html", path=path, head=head[:40])
 
 
 def _checked(path: Path, images: Array, labels: Array | None) -> Images:
-    """Images in 0..1 and labels in int64, if that is what the two arrays can be."""
+    """두 배열을 이미지와 정답으로.
+
+    Convert images to 0..1 and labels to int64, if that is what the two arrays can be.
+    """
     if images.ndim < 2:
         raise DataError("data.images.shape", path=path, shape=images.shape)
     if not images.size:
@@ -191,7 +198,8 @@ def _checked(path: Path, images: Array, labels: Array | None) -> Images:
 def checked_labels(path: PathLike, labels: Array, count: int) -> NDArray[np.int64]:
     """레이블을 살펴 int64로.
 
-    The labels as int64 (n,); a DataError unless they are `count` integers 0..255.
+    Check the labels and give them as int64 (n,); a DataError unless they are `count` integers
+    0..255.
     """
     if labels.ndim != 1:
         raise DataError("data.labels.shape", path=path, shape=labels.shape)
@@ -212,7 +220,10 @@ def _bytes_only(path: PathLike, name: str, array: Array) -> None:
 
 
 def _idx_array(path: Path, file: IO[bytes] | gzip.GzipFile, most: int, *, packed: bool) -> Array:
-    """The array behind an IDX header; `most` is what the file can hold at most."""
+    """IDX 머리 뒤의 배열.
+
+    Read the array behind an IDX header; `most` is what the file can hold at most.
+    """
     magic = file.read(4)
     refuse_html(path, magic)
     if (
@@ -253,7 +264,9 @@ def _idx_array(path: Path, file: IO[bytes] | gzip.GzipFile, most: int, *, packed
 
 
 def _at_most(file: IO[bytes] | gzip.GzipFile, count: int) -> bytearray:
-    """Up to `count` bytes, read in pieces: memory grows with what is there, not with what was asked
+    """많아야 `count` 바이트.
+
+    Read up to `count` bytes in pieces: memory grows with what is there, not with what was asked
     for.
     """
     data = bytearray()
@@ -266,7 +279,9 @@ def _at_most(file: IO[bytes] | gzip.GzipFile, count: int) -> bytearray:
 
 
 def _npy(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
-    """One array of the archive; np.load would take the memory a header asks for before looking at
+    """묶음 안의 배열 하나.
+
+    Read one array of the archive; np.load would take the memory a header asks for before looking at
     the data.
     """
     info = archive.getinfo(name)

@@ -1,6 +1,6 @@
 """연습용 자료와 자료를 나누는 도구.
 
-Data sets to practise on, and what cuts data into batches and parts.
+Give data sets to practise on, and hand on what cuts data into batches and parts.
 
 All of it is NumPy arrays, and all of it is repeatable: the same arguments give the same numbers.
 """
@@ -61,7 +61,7 @@ BOSTON_ROWS = 506
 
 @dataclass(frozen=True, eq=False)  # eq: arrays have no single answer to ==
 class Dataset:
-    """자료 하나: X, y, 이름. One data set.
+    """자료 하나: X, y, 이름. Hold one data set.
 
     X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for
     regression. feature_names and class_names are empty where there are none.
@@ -83,7 +83,7 @@ class Dataset:
 def xor(*, copies: int = 1, noise: float = 0.0, seed: int = 0) -> Dataset:
     """XOR: 직선 하나로는 나눌 수 없는 네 점.
 
-    Exclusive or: four points that no straight line separates.
+    Give the exclusive or: four points that no straight line separates.
 
     Args:
         copies: how often each of the four points occurs.
@@ -99,7 +99,7 @@ def xor(*, copies: int = 1, noise: float = 0.0, seed: int = 0) -> Dataset:
 
 
 def moons(n: int = 200, *, noise: float = 0.1, seed: int = 0) -> Dataset:
-    """맞물린 반달 두 개. Two interleaving half circles of radius 1, in random order.
+    """맞물린 반달 두 개. Draw two interleaving half circles of radius 1, in random order.
 
     Args:
         n: number of points, at least 2; half of them (rounded up) in class 1, the lower moon.
@@ -117,7 +117,7 @@ def moons(n: int = 200, *, noise: float = 0.1, seed: int = 0) -> Dataset:
 
 
 def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.2, seed: int = 0) -> Dataset:
-    """소용돌이 팔 여러 개. Spiral arms around the origin, one for each class, in random order.
+    """소용돌이 팔 여러 개. Draw spiral arms around the origin, one for each class, in random order.
 
     Args:
         n: number of points, at least one for each class; spread evenly over the classes.
@@ -154,7 +154,7 @@ def _shuffled(
 def digits() -> Dataset:
     """손글씨 숫자 8 × 8 (scikit-learn).
 
-    Handwritten digits of 8 × 8 pixels: a small stand-in for MNIST.
+    Load handwritten digits of 8 × 8 pixels: a small stand-in for MNIST.
 
     Returns:
         X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
@@ -177,7 +177,7 @@ def digits() -> Dataset:
 def diabetes() -> Dataset:
     """당뇨병의 1년 뒤 진행 정도 (scikit-learn).
 
-    Progression of diabetes after a year, from ten measurements.
+    Load the progression of diabetes after a year, from ten measurements.
 
     Returns:
         X (442, 10) in their own units (age in years, bmi in kg/m², bp in mm Hg, blood serum s1 …
@@ -198,7 +198,7 @@ def diabetes() -> Dataset:
 def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
     """보스턴 집값. 윤리 문제가 있는 자료라서 늘 경고한다.
 
-    Boston house prices; always warns, for what the data assumes.
+    Load Boston house prices; always warns, for what the data assumes.
 
     Args:
         path: a CSV file of 13 features and the price, in this order or under a header with their
@@ -238,7 +238,10 @@ def _missing(package: str, name: str) -> DataError:
 
 
 def _boston_table(path: Path) -> Floats:
-    """The 506 × 14 numbers of a file; text before the first row of numbers is a header."""
+    """파일의 506 × 14개 수.
+
+    Read the 506 × 14 numbers of a file; text before the first row of numbers is a header.
+    """
     if not path.is_file():
         raise DataError("data.file.missing", path=path)
     try:
@@ -283,8 +286,9 @@ def _boston_table(path: Path) -> Floats:
 
 
 def _boston_names(path: Path, cells: list[str]) -> list[str]:
-    """The names of the columns if this line is a header that tells them, the price as MEDV; else
-    none.
+    """열의 이름, 머리줄이 아니면 없다.
+
+    Name the columns if this line is a header that tells them, the price as MEDV; else none.
     """
     names = [cell.strip().strip('"').upper() for cell in cells]
     if len(set(names) & set(BOSTON)) < 2:
@@ -302,7 +306,10 @@ def _boston_names(path: Path, cells: list[str]) -> list[str]:
 
 
 def _numbers(cells: list[str]) -> tuple[list[float], str | None]:
-    """The numbers of a row, and the first cell that is none, if there is one."""
+    """한 줄의 수와, 수가 아닌 첫 칸.
+
+    Read the numbers of a row, and the first cell that is none, if there is one.
+    """
     numbers = []
     for cell in cells:
         try:
@@ -338,7 +345,7 @@ def load(
 def load(
     name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0
 ) -> Dataset | Mnist:
-    """이름으로 자료를 고른다. A data set by its name.
+    """이름으로 자료를 고른다. Load a data set by its name.
 
     Args:
         name: "xor", "moons", "spirals" (made here), "digits", "diabetes", "boston" or "mnist".

@@ -1,7 +1,7 @@
 """층과 신경망.
 
-Layers and networks. A module is called like a function; its parameters are the Tensors that it
-and the modules in it hold, its buffers their arrays. What a module makes is drawn as one group.
+Define layers and networks. A module is called like a function; its parameters are the Tensors that
+it and the modules in it hold, its buffers their arrays. What a module makes is drawn as one group.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Activation = str | Op | Callable[[Any], Any] | None
 class Linear(Module):
     """완전 연결 층: y = x @ W + b.
 
-    A fully connected layer, y = x @ W + b, with W (inputs, outputs) and b (outputs,).
+    Apply a fully connected layer, y = x @ W + b, with W (inputs, outputs) and b (outputs,).
 
     Args:
         nin, nout: how many inputs and outputs.
@@ -69,7 +69,7 @@ class Linear(Module):
             self.b = Tensor(start, "b", kind="bias", dtype=dtype)
 
     def forward(self, x: Any) -> Tensor:
-        """(…, nin)에서 (…, nout)으로. From (…, nin) to (…, nout)."""
+        """(…, nin)에서 (…, nout)으로. Map (…, nin) to (…, nout)."""
         x = x if isinstance(x, Tensor) else _constant(x, self.W.dtype)
         if x.data.shape[-1:] != (self.nin,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.nin, shape=x.shape)
@@ -83,8 +83,9 @@ class Linear(Module):
 class Sequential(Module):
     """층과 함수를 차례로 잇는다.
 
-    Layers and functions one after the other: ``Sequential(Linear(2, 8), tanh, Linear(8, 1))``. A
-    function, such as a row of the table, belongs to the layer before it and is drawn with it.
+    Apply layers and functions one after the other:
+    ``Sequential(Linear(2, 8), tanh, Linear(8, 1))``. A function, such as a row of the table,
+    belongs to the layer before it and is drawn with it.
     """
 
     def __init__(self, *layers: Any) -> None:
@@ -113,7 +114,7 @@ class Sequential(Module):
         self.layers = tuple(layers)  # to change them, make a new Sequential
 
     def forward(self, x: Any) -> Any:
-        """차례로 통과한다. Through all layers in order."""
+        """차례로 통과한다. Pass through all layers in order."""
         for title, group in self._groups:
             with scope(title):
                 for layer in group:
@@ -127,7 +128,7 @@ class Sequential(Module):
 class MLP(Sequential):
     """다층 퍼셉트론: MLP(2, [16, 16, 1]).
 
-    A multilayer perceptron in micrograd's signature: `nin` inputs, then layers of `nouts`
+    Build a multilayer perceptron in micrograd's signature: `nin` inputs, then layers of `nouts`
     neurons, with `activation` after each but the last.
 
     Args:
@@ -170,7 +171,7 @@ class MLP(Sequential):
 class BatchNorm(Module):
     """배치 정규화: 묶음마다 평균 0, 분산 1로 맞춘 뒤 γ배 하고 β를 더한다.
 
-    Batch normalisation of (samples, features): y = γ·(x - μ)/√(σ² + ε) + β, with the mean μ and
+    Normalise (samples, features) over the batch: y = γ·(x - μ)/√(σ² + ε) + β, with the mean μ and
     variance σ² of the batch while training, and their running averages in use. Source: Ioffe and
     Szegedy (2015); as in PyTorch the running variance is the unbiased one, and
     running ← (1 - momentum)·running + momentum·new.
@@ -191,7 +192,7 @@ class BatchNorm(Module):
         self.running_var = np.ones(features, dtype=dtype)
 
     def forward(self, x: Any) -> Tensor:
-        """(표본, 특성)에서 같은 모양으로. From (samples, features) to the same shape."""
+        """(표본, 특성)에서 같은 모양으로. Map (samples, features) to the same shape."""
         x = x if isinstance(x, Tensor) else _constant(x, self.gamma.dtype)
         if x.data.shape[1:] != (self.features,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.features, shape=x.shape)
@@ -222,9 +223,9 @@ class BatchNorm(Module):
 class Dropout(Module):
     """드롭아웃: 학습할 때 비율 p만큼의 뉴런을 무작위로 끈다.
 
-    Dropout: while training each entry is 0 with the probability `p`, and the others grow by
-    1/(1 - p), so that in use nothing needs to be scaled ("inverted" dropout; the original scales
-    in use instead). Source: Srivastava et al. (2014).
+    Drop entries at random: while training each entry is 0 with the probability `p`, and the others
+    grow by 1/(1 - p), so that in use nothing needs to be scaled ("inverted" dropout; the original
+    scales in use instead). Source: Srivastava et al. (2014).
     """
 
     def __init__(self, p: float = 0.5, *, rng: Any = None) -> None:
@@ -232,7 +233,7 @@ class Dropout(Module):
         self.rng = np.random.default_rng(generator(rng).integers(2**63) if rng is None else rng)
 
     def forward(self, x: Any) -> Any:
-        """같은 모양으로. To the same shape."""
+        """같은 모양으로. Map to the same shape."""
         if not self.training or self.p == 0:
             return x
         x = x if isinstance(x, Tensor) else np.asarray(x)
@@ -245,7 +246,7 @@ class Dropout(Module):
     def _remembered(self, mask: Array) -> Tensor:
         """그래프가 뽑은 수임을 아는 상수.
 
-        The mask as a constant that knows what it is, so that a bare graph is not replayed.
+        Make the mask a constant that knows what it is, so that a bare graph is not replayed.
         """
         node = Tensor.constant(mask)
         frozen(node, repr(self))
@@ -258,8 +259,8 @@ class Dropout(Module):
 class Neuron(Module):
     """micrograd의 뉴런: 수의 목록에서 Value 하나로.
 
-    micrograd's neuron, of Values: activation(Σ w·x + b) of a list of numbers or Values, as
-    ``n = Neuron(2); n([x1, x2])``. To see each number; for arrays there is :class:`Linear`.
+    Compute as micrograd's neuron, of Values: activation(Σ w·x + b) of a list of numbers or Values,
+    as ``n = Neuron(2); n([x1, x2])``. To see each number; for arrays there is :class:`Linear`.
 
     Args:
         nin: how many inputs.
@@ -280,7 +281,7 @@ class Neuron(Module):
         self.b = Value(0.0, "b", kind="bias")
 
     def forward(self, x: Any) -> Value:
-        """수 nin개에서 Value 하나로. From `nin` numbers to one Value."""
+        """수 nin개에서 Value 하나로. Map `nin` numbers to one Value."""
         given = x if isinstance(x, (list, tuple, np.ndarray)) else [x]
         if len(given) != self.nin or isinstance(x, Tensor):
             raise ShapeError("nn.neuron.inputs", layer=repr(self), expected=self.nin, got=shown(x))
@@ -297,8 +298,8 @@ class Neuron(Module):
 class Layer(Module):
     """micrograd의 층: 뉴런 nout개.
 
-    micrograd's layer: `nout` neurons over the same inputs, which give a list of Values, or just one
-    for one. The other arguments are those of :class:`Neuron`.
+    Compute as micrograd's layer: `nout` neurons over the same inputs, which give a list of Values,
+    or just one for one. The other arguments are those of :class:`Neuron`.
     """
 
     def __init__(self, nin: int, nout: int, **options: Any) -> None:
@@ -311,7 +312,7 @@ class Layer(Module):
     def forward(self, x: Any) -> Any:
         """수 nin개에서 Value nout개로.
 
-        From `nin` numbers to a list of `nout` Values; to one Value if that is one.
+        Map `nin` numbers to a list of `nout` Values; to one Value if that is one.
         """
         found = [neuron(x) for neuron in self.neurons]
         return found[0] if len(found) == 1 else found
@@ -326,7 +327,7 @@ RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
 def activation_of(given: Activation, option: str = "activation") -> Any:
     """활성화 함수를 이름, 표의 행, 함수에서.
 
-    An activation from a name, a row of the table, or a function; None for none.
+    Find an activation by a name, a row of the table, or a function; None for none.
     """
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
@@ -341,7 +342,7 @@ def activation_of(given: Activation, option: str = "activation") -> Any:
 
 
 def _constant(x: Any, dtype: Any) -> Tensor:
-    """보통 배열을 층의 dtype인 상수로. A plain array as a constant of the layer's dtype."""
+    """보통 배열을 층의 dtype인 상수로. Make a plain array a constant of the layer's dtype."""
     found = Tensor.constant(x)
     found.data = found.data.astype(dtype, copy=False)
     return found
@@ -350,7 +351,7 @@ def _constant(x: Any, dtype: Any) -> Tensor:
 def _number_labels(layer: Module, title: str) -> None:
     """W와 b를 W₁과 b₁로, 그림에서 서로 다르게.
 
-    W and b of the first layer become W₁ and b₁, so that drawings tell them apart.
+    Rename W and b of the first layer W₁ and b₁, and so on, so that drawings tell them apart.
     """
     index = subscript("".join(c for c in title if c.isdigit()))
     for name, p in layer.named_parameters():

@@ -1,6 +1,6 @@
 """Module: 층과 신경망이 함께 쓰는 것.
 
-What all layers and networks share: parameters and buffers by name, training and use, saving,
+Define what all layers and networks share: parameters and buffers by name, training and use, saving,
 the printed summary, and the scope that each is drawn in.
 """
 
@@ -25,8 +25,8 @@ Array = np.ndarray[Any, Any]
 class Module:
     """층과 신경망의 뿌리: __init__에서 Tensor를 담고, forward에서 계산한다.
 
-    What all layers and networks share. A subclass holds Tensors and modules as attributes, or in
-    lists, and defines ``forward``; everything else follows:
+    Give layers and networks what they share. A subclass holds Tensors and modules as attributes, or
+    in lists, and defines ``forward``; everything else follows:
 
         class Twice(Module):
             def __init__(self):
@@ -44,7 +44,7 @@ class Module:
         spelled_init(cls)
 
     def forward(self, *inputs: Any) -> Any:
-        """입력에서 출력으로. From input to output."""
+        """입력에서 출력으로. Map input to output."""
         raise NotImplementedError(text("nn.forward", kind=type(self).__name__))
 
     def __call__(self, *inputs: Any) -> Any:
@@ -77,7 +77,7 @@ class Module:
                 yield from _held(name, value)
 
     def modules(self) -> Iterator[Module]:
-        """이 모듈과 그 안의 모듈 모두. This module and all in it, outermost first."""
+        """이 모듈과 그 안의 모듈 모두. Yield this module and all in it, outermost first."""
         yield self
         for _, member in self._members():
             if isinstance(member, Module):
@@ -86,7 +86,7 @@ class Module:
     def named_parameters(self) -> Iterator[tuple[str, Any]]:
         """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``.
 
-        Each parameter, a Tensor or a Value, once, with its name.
+        Yield each parameter, a Tensor or a Value, once, with its name.
         """
         seen: set[Node] = set()
         for name, node in self._named(Node):
@@ -102,7 +102,7 @@ class Module:
                 yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
 
     def parameters(self) -> list[Any]:
-        """학습하는 매개변수 모두. Everything that is trained, Tensors or Values, each once."""
+        """학습하는 매개변수 모두. List everything that is trained, Tensors or Values, each once."""
         return [p for _, p in self.named_parameters()]
 
     def zero_grad(self) -> None:
@@ -113,7 +113,7 @@ class Module:
     def train(self, training: bool = True) -> Module:
         """학습 상태로: 드롭아웃과 배치 정규화가 달라진다.
 
-        Dropout and batch normalisation act as in training; returns self.
+        Let dropout and batch normalisation act as in training; returns self.
         """
         for module in self.modules():
             module.training = training
@@ -122,8 +122,8 @@ class Module:
     def eval(self) -> Module:
         """예측 상태로.
 
-        As in use: dropout does nothing, batch normalisation goes by its running statistics; returns
-        self.
+        Let the layers act as in use: dropout does nothing, batch normalisation goes by its running
+        statistics; returns self.
         """
         return self.train(False)
 
@@ -131,7 +131,7 @@ class Module:
     def in_use(self) -> Iterator[None]:
         """잠깐 예측 상태로: with 블록 뒤에 되돌린다.
 
-        As in use for a while, and then as before, each module by itself.
+        Act as in use for a while, and then as before, each module by itself.
         """
         training = [(module, module.training) for module in self.modules()]
         try:
@@ -151,7 +151,7 @@ class Module:
                 module.rng = np.random.default_rng([seed, i])
 
     def state_dict(self) -> dict[str, Array]:
-        """매개변수와 버퍼의 복사본을 이름으로. Copies of all parameters and buffers, by name."""
+        """매개변수와 버퍼의 복사본을 이름으로. Copy all parameters and buffers, by name."""
         buffers = dict(self._named(np.ndarray))
         return {
             name: np.array(x)
@@ -187,7 +187,7 @@ class Module:
                 x[...] = given[name]
 
     def summary(self) -> str:
-        """매개변수의 표: 이름, 모양, 개수. A table of the parameters: name, shape, count."""
+        """매개변수의 표: 이름, 모양, 개수. Write a table of the parameters: name, shape, count."""
         head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
         rows = [
             (name, str(np.shape(p.data)), f"{np.size(p.data):,}")
@@ -215,7 +215,7 @@ _changes = [0]
 def changes() -> int:
     """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가.
 
-    How often an attribute of any module was set: while it stays, so do they.
+    Count how often an attribute of any module was set: while it stays, so do they.
     """
     return _changes[0]
 
@@ -223,7 +223,7 @@ def changes() -> int:
 def _held(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     """속성 하나가 담은 것들.
 
-    What an attribute holds: itself, or the items of a list, tuple or dict.
+    Yield what an attribute holds: itself, or the items of a list, tuple or dict.
     """
     if isinstance(value, (list, tuple)):
         value = dict(enumerate(value))

@@ -38,7 +38,7 @@ ENDS = 6  # names and factors that are shown at either end of a long path
 class Explanation:
     """explain의 답. print로 읽는다.
 
-    What :func:`explain` found; ``print`` reads it out.
+    Hold what :func:`explain` found; ``print`` reads it out.
 
     Attributes:
         paths: the largest, by the size of their product; all of them if there are few.
@@ -93,7 +93,7 @@ class Explanation:
         return "\n".join(lines)
 
     def _other(self, x: Any) -> str:
-        """x.grad가 total이 아닌 까닭. Why x.grad is not the total."""
+        """x.grad가 total이 아닌 까닭. Say why x.grad is not the total."""
         with np.errstate(all="ignore"):
             if any(map(is_changed, topological_order(self.y))):
                 return text("explain.changed", grad=number(self.x.grad), x=x)
@@ -104,8 +104,8 @@ class Explanation:
 def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
     """x의 기울기가 왜 그 값인지: x에서 y로 가는 모든 길과, 길마다 국소 미분의 곱.
 
-    Why the derivative of `y` with respect to `x` is what it is: it is the sum, over every path
-    from x to y, of the product of the local derivatives along that path. Paths are counted
+    Explain why the derivative of `y` with respect to `x` is what it is: it is the sum, over every
+    path from x to y, of the product of the local derivatives along that path. Paths are counted
     without walking them; the `limit` largest are shown, and which part of the whole they carry.
 
     Args:
@@ -148,7 +148,7 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
 def _road(path: Path, names: dict[Node, Any]) -> str:
     """길을 y에서 x로, 곱의 차례대로.
 
-    The path from y back to x, in the order in which its derivatives are multiplied.
+    Write the path from y back to x, in the order in which its derivatives are multiplied.
     """
     first, last, left = _ends(path.nodes[::-1])
     first, last = ([clipped(str(names[node]), 16) for node in part] for part in (first, last))
@@ -173,7 +173,7 @@ def _product(path: Path) -> str:
 def _ends(whole: tuple[Any, ...]) -> tuple[Any, Any, int]:
     """긴 것의 앞과 뒤.
 
-    The two ends of what is long, and how many are left out between; of what is short all, and
+    Take the two ends of what is long, and how many are left out between; of what is short all, and
     nothing.
     """
     if len(whole) <= 2 * ENDS:
@@ -186,7 +186,7 @@ def _percent(share: float) -> str:
 
 
 def _sum(numbers: Iterable[float]) -> float:
-    """더한 것, 넘치면 inf, 정해지지 않으면 nan. The sum, by IEEE 754 where fsum raises."""
+    """더한 것, 넘치면 inf, 정해지지 않으면 nan. Add up, by IEEE 754 where fsum raises."""
     listed = list(numbers)
     try:
         return math.fsum(listed)
@@ -197,7 +197,7 @@ def _sum(numbers: Iterable[float]) -> float:
 def _readable(count: int) -> str:
     """아주 큰 정수도 읽을 수 있게.
 
-    A whole number of any size: beyond 15 digits as a power of ten.
+    Write a whole number of any size: beyond 15 digits as a power of ten.
     """
     if count < 10**15:
         return f"{count:,}"

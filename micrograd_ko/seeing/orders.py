@@ -30,7 +30,7 @@ ROWS = 20  # nodes that a comparison shows
 class OrderComparison:
     """compare_orders의 답. print로 읽는다.
 
-    What :func:`compare_orders` found; ``print`` reads it out.
+    Hold what :func:`compare_orders` found; ``print`` reads it out.
 
     Attributes:
         topological: each node's gradient, passed on when all of it had arrived. It is right.
@@ -75,7 +75,7 @@ class OrderComparison:
     def _late(self) -> dict[Node, list[Node]]:
         """노드마다, 그 노드보다 늦게 온 자식.
 
-        By node, the children that were reached only after it.
+        Find, by node, the children that were reached only after it.
         """
         place = {node: i for i, node in enumerate(self.passed)}
         late: dict[Node, list[Node]] = {}
@@ -160,7 +160,7 @@ def compare_orders(root: Node) -> OrderComparison:
 def _depth_first(root: Node, seed: Any) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """도착하는 대로 넘기는 역전파.
 
-    Backward as each node is reached: the gradients, and what each node passed on, in order.
+    Run backward as each node is reached: the gradients, and what each node passed on, in order.
     """
     gradients: dict[Node, Any] = {root: seed}
     passed: dict[Node, Any] = {}
@@ -177,5 +177,5 @@ def _depth_first(root: Node, seed: Any) -> tuple[dict[Node, Any], dict[Node, Any
 
 
 def same(a: Any, b: Any) -> bool:
-    """반올림을 빼면 같은가. Are two gradients the same but for rounding?"""
+    """반올림을 빼면 같은가. Tell whether two gradients are the same but for rounding."""
     return bool(np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True))

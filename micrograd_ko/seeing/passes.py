@@ -46,8 +46,8 @@ SENTENCES = {  # by which of a node's contributions it is: between numbers, betw
 def forward_steps(root: Node) -> list[ForwardStep]:
     """순전파의 기록: 연산마다 한 단계.
 
-    The log of the forward pass: one step for each op, in topological order. Nothing is computed
-    again: values are those that the nodes hold.
+    Write the log of the forward pass: one step for each op, in topological order. Nothing is
+    computed again: values are those that the nodes hold.
 
     Raises:
         NotANumberError: `root` is not a node.
@@ -69,7 +69,7 @@ def forward_steps(root: Node) -> list[ForwardStep]:
 
 
 def forward_step(node: Node, name: str, formula: Any) -> ForwardStep:
-    """연산 하나의 단계. The step of one op, whose result is called `name`; "" for none."""
+    """연산 하나의 단계. Write the step of one op, whose result is called `name`; "" for none."""
     shape, value = shape_of(node.data), number(magnitude(node.data))
     # nothing is said twice
     sides = dict.fromkeys([name, write(formula), "" if shape else with_numbers(node)])
@@ -87,7 +87,7 @@ def forward_step(node: Node, name: str, formula: Any) -> ForwardStep:
 def with_numbers(node: Node) -> str:
     """연산을 입력의 수로 적은 식.
 
-    A node's op over the numbers of its inputs; of an array the shape.
+    Write a node's op over the numbers of its inputs; of an array the shape.
     """
     assert node.op is not None
     return write(node.op(*(Sym(numbers_of(parent)) for parent in node.parents)))
@@ -96,9 +96,9 @@ def with_numbers(node: Node) -> str:
 def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     """역전파의 기록: 화살표마다 한 단계.
 
-    The log of the backward pass: first the root's own gradient, then one step for each edge, in
-    the order in which :func:`micrograd_ko.engine.backward.backward` goes. No ``.grad`` is read or
-    written. For each node the contributions add up to its gradient; constants get none.
+    Write the log of the backward pass: first the root's own gradient, then one step for each edge,
+    in the order in which :func:`micrograd_ko.engine.backward.backward` goes. No ``.grad`` is read
+    or written. For each node the contributions add up to its gradient; constants get none.
 
     Args:
         gradient: the upstream gradient to start from, of the root's shape.
@@ -122,7 +122,7 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
 
 
 def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
-    """이미 구한 기울기의 기록. The log of a backward pass whose gradients are known."""
+    """이미 구한 기울기의 기록. Write the log of a backward pass whose gradients are known."""
     with np.errstate(all="ignore"):  # what is not finite was told of when they were computed
         return _Log(root, gradients).steps
 
@@ -130,7 +130,7 @@ def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
 class _Log:
     """역전파의 기록을 쓰는 동안의 상태.
 
-    What is known while the log of a backward pass is written.
+    Hold what is known while the log of a backward pass is written.
     """
 
     def __init__(self, root: Node, gradients: dict[Node, Any]) -> None:
@@ -149,11 +149,11 @@ class _Log:
                 self.add(node)
 
     def derivative(self, node: Node) -> str:
-        """뿌리를 그 노드로 미분한 것의 이름. What the root's derivative by a node is called."""
+        """뿌리를 그 노드로 미분한 것의 이름. Name the root's derivative by a node."""
         return over(self.names[self.root], self.names[node])
 
     def add(self, node: Node) -> None:
-        """노드 하나의 화살표들. The edges of one node."""
+        """노드 하나의 화살표들. Add the edges of one node."""
         assert node.op is not None
         g = self.gradients[node]
         formulas = node.op.local_formulas(
@@ -188,7 +188,7 @@ class _Log:
         total: Any,
         arrival: int,
     ) -> dict[str, str]:
-        """한 단계의 문장을 채울 것. What fills the sentence of one step."""
+        """한 단계의 문장을 채울 것. Fill the sentence of one step."""
         written = write(formula)
         whole = (
             written
@@ -221,7 +221,7 @@ class _Log:
 def local_numbers(node: Node) -> list[float] | None:
     """국소 미분이 수 하나이면 그 수.
 
-    Each local derivative where it is one number: in Value graphs, between arrays of one.
+    Compute each local derivative where it is one number: in Value graphs, between arrays of one.
     """
     data = [p.data for p in node.parents]
     if isinstance(node.op, ArrayOp) or any(shape_of(x) for x in (node.data, *data)):

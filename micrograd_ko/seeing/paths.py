@@ -15,7 +15,7 @@ __all__ = ["Path", "Ways"]
 
 
 class Path:
-    """x에서 y로 가는 길 하나. One path from x to y.
+    """x에서 y로 가는 길 하나. Hold one path from x to y.
 
     Attributes:
         nodes: from x to y.
@@ -32,8 +32,8 @@ class Path:
 class Ways:
     """y와 x 사이의 모든 길에 대해, 걷지 않고 아는 것.
 
-    What is known of all paths between x and y without walking them: at each node between, how
-    many come up from x, the sum of the sizes of their products, and the largest size.
+    Know all paths between x and y without walking them: at each node between, how many come up from
+    x, the sum of the sizes of their products, and the largest size.
     """
 
     def __init__(self, y: Node, x: Node) -> None:
@@ -60,7 +60,7 @@ class Ways:
         self.best[node] = max(_log(local) + self.best[p] for p, local in edges)
 
     def largest(self, limit: int) -> list[Path]:
-        """가장 큰 길부터. The paths of the largest products, best first.
+        """가장 큰 길부터. Find the paths of the largest products, best first.
 
         Best-first search from y down. A path begun is worth what the best way to end it gives, so
         going on along that way changes nothing, and any other way loses a little. Of equals the one
@@ -96,5 +96,8 @@ class Ways:
 
 
 def _log(local: float) -> float:
-    """크기의 로그. The log2 of a size; what is not finite is to be seen first, a zero last."""
+    """크기의 로그.
+
+    Compute the log2 of a size; what is not finite is to be seen first, a zero last.
+    """
     return math.log2(abs(local)) if local and math.isfinite(local) else -1e9 if local == 0 else 1e9

@@ -20,10 +20,10 @@ __all__ = ["Stepper"]
 class Stepper:
     """그래프를 한 단계씩 앞뒤로 걷는다.
 
-    Walks through the forward and then the backward pass of a graph, one step at a time, both
-    ways. What it shows at a REPL is the current step. The gradients of the graph are set to None
-    at the start and appear in ``.grad`` as the steps of the backward pass arrive, so that a
-    drawing made on the way shows how far they have come.
+    Walk through the forward and then the backward pass of a graph, one step at a time, both ways.
+    What it shows at a REPL is the current step. The gradients of the graph are set to None at the
+    start and appear in ``.grad`` as the steps of the backward pass arrive, so that a drawing made
+    on the way shows how far they have come.
 
     Args:
         gradient: the upstream gradient to start from, of the root's shape.
@@ -59,27 +59,27 @@ class Stepper:
         return self.steps[self.place - 1] if self.place else None
 
     def next(self, count: int = 1) -> Stepper:
-        """앞으로. One step on, or `count`; at the end it stays there."""
+        """앞으로. Go one step on, or `count`; at the end it stays there."""
         return self.goto(
             min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps))
         )
 
     def back(self, count: int = 1) -> Stepper:
-        """뒤로. One step back, or `count`; at the start it stays there."""
+        """뒤로. Go one step back, or `count`; at the start it stays there."""
         return self.goto(max(self.place - check_whole("Stepper.back", count, low=0), 0))
 
     def run(self) -> Stepper:
-        """끝까지. To the end: all gradients are there, as after ``root.backward()``."""
+        """끝까지. Go to the end: all gradients are there, as after ``root.backward()``."""
         return self.goto(len(self.steps))
 
     def reset(self) -> Stepper:
-        """처음으로. Back to the start: no gradient is there yet."""
+        """처음으로. Go back to the start: no gradient is there yet."""
         return self.goto(0)
 
     def goto(self, place: int) -> Stepper:
         """그 단계로: 0은 처음, len(stepper)는 끝.
 
-        To the moment after so many steps.
+        Go to the moment after so many steps.
 
         Raises:
             OptionError: there are not so many steps.
@@ -104,7 +104,7 @@ class Stepper:
     def lines(self) -> list[str]:
         """지금 단계를 글로: 자리와 방향, 문장, 국소 미분.
 
-        The current step in words, line by line.
+        Write the current step in words, line by line.
         """
         step, place = self.current, f"[{self.place}/{len(self.steps)}]"
         if step is None:

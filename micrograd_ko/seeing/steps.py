@@ -20,9 +20,9 @@ Words = dict[str, str] | Callable[[], dict[str, str]]
 class Step:
     """한 단계. 그대로 읽으면 문장이다.
 
-    One step; what it shows of itself is its sentence, in the chosen language. `key` and `words` are
-    that sentence's message and what fills it: numbers, names and formulas, the same in every
-    language.
+    Record one step; what it shows of itself is its sentence, in the chosen language. `key` and
+    `words` are that sentence's message and what fills it: numbers, names and formulas, the same in
+    every language.
     """
 
     # and no dataclass: importing that module takes half as long as all of this package
@@ -35,7 +35,8 @@ class Step:
     def words(self) -> dict[str, str]:
         """문장을 채우는 것.
 
-        What fills the sentence; made when it is read, since most steps of a long log are not.
+        The words that fill the sentence; made when it is read, since most steps of a long log are
+        not.
         """
         return self._words() if callable(self._words) else self._words
 
@@ -44,7 +45,7 @@ class Step:
 
 
 class ForwardStep(Step):
-    """순전파의 한 단계: 연산 하나. One step forward: an op, applied.
+    """순전파의 한 단계: 연산 하나. Record one step forward: an op, applied.
 
     Attributes:
         node: what the op made.
@@ -59,7 +60,7 @@ class ForwardStep(Step):
 
 
 class BackwardStep(Step):
-    """역전파의 한 단계: 화살표 하나. One step backward: an edge.
+    """역전파의 한 단계: 화살표 하나. Record one step backward: an edge.
 
     Attributes:
         node: from whose gradient it comes; None for the first step, in which the root gets its own.

@@ -20,7 +20,7 @@ Shape = tuple[int, ...]
 def shapes(
     min_dims: int = 0, max_dims: int = 3, min_side: int = 1, max_side: int = 4
 ) -> st.SearchStrategy[Shape]:
-    """배열의 모양. Shapes of arrays; ``min_side=0`` has empty ones, too."""
+    """배열의 모양. Draw shapes of arrays; ``min_side=0`` has empty ones, too."""
     return nps.array_shapes(
         min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side
     )
@@ -29,7 +29,10 @@ def shapes(
 def broadcasting_shapes(
     count: int = 2, max_dims: int = 3, max_side: int = 4
 ) -> st.SearchStrategy[tuple[Shape, ...]]:
-    """함께 브로드캐스팅되는 모양들. `count` shapes that broadcast together: ``((3, 1), (4,))``."""
+    """함께 브로드캐스팅되는 모양들.
+
+    Draw `count` shapes that broadcast together: ``((3, 1), (4,))``.
+    """
     return nps.mutually_broadcastable_shapes(
         num_shapes=count, max_dims=max_dims, max_side=max_side
     ).map(lambda s: s.input_shapes)
@@ -39,7 +42,7 @@ def tensors(
     shape: int | Shape | st.SearchStrategy[Shape] | None = None,
     low: float = -3.0, high: float = 3.0, *, unique: bool = False, label: str = "",
 ) -> st.SearchStrategy[Tensor]:  # fmt: skip
-    """수의 배열. A leaf Tensor with :func:`numbers` as entries.
+    """수의 배열. Draw a leaf Tensor with :func:`numbers` as entries.
 
     Args:
         shape: a shape, or a strategy for one; by default :func:`shapes`.

@@ -23,8 +23,8 @@ __all__ = ["Expression", "expressions"]
 class Expression:
     """글로 쓴 식과 변수의 값과 그 그래프.
 
-    An expression as text, the numbers of its variables, and its graph as the command line's reader
-    builds it.
+    Hold an expression as text, the numbers of its variables, and its graph as the command line's
+    reader builds it.
     """
 
     text: str
@@ -43,7 +43,7 @@ def expressions(
 ) -> st.SearchStrategy[Expression]:
     """명령줄이 읽는 식: ``tanh(x * y) + x``.
 
-    Expressions that the command line understands, at most `max_depth` ops deep.
+    Draw expressions that the command line understands, at most `max_depth` ops deep.
 
     Args:
         ops: as for :func:`graphs`.
@@ -83,7 +83,7 @@ INFIX = {
 
 
 def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
-    """연산을 파이썬의 식으로. An op applied to expressions, as Python writes it."""
+    """연산을 파이썬의 식으로. Write an op applied to expressions, as Python writes it."""
     given = {name: x for name, x in op.params.items() if x != op._row.params.get(name)}
     params = {name: ast.Constant(int(x) if x == int(x) else x) for name, x in given.items()}
     if op.name == "neg":

@@ -32,9 +32,10 @@ WHICH = st.sampled_from(range(10))  # 0 is the newest node
 def graphs(max_ops: int = 8, ops: Ops = None, leaves: int = 3) -> st.SearchStrategy[Value]:
     """노드를 함께 쓰는 수의 그래프, 그 뿌리.
 
-    The root of a graph of numbers in which nodes are shared, grown step by step: each step applies
-    an op to nodes so far, or to new leaves, whose values lie in the op's domain. A step for which
-    there are none, or after which values or slopes would be too large to compare, is left out.
+    Draw the root of a graph of numbers in which nodes are shared, grown step by step: each step
+    applies an op to nodes so far, or to new leaves, whose values lie in the op's domain. A step for
+    which there are none, or after which values or slopes would be too large to compare, is left
+    out.
 
     Args:
         max_ops: how many ops at most.
@@ -52,7 +53,8 @@ def graphs(max_ops: int = 8, ops: Ops = None, leaves: int = 3) -> st.SearchStrat
 def programs(draw: st.DrawFn, max_ops: int, ops: Ops, leaves: int) -> Program:
     """그래프를 키우는 단계들.
 
-    The steps that grow a graph. The table is read when they are drawn, not when they are written.
+    Draw the steps that grow a graph. The table is read when they are drawn, not when they are
+    written.
     """
     rows = [
         row
@@ -77,7 +79,7 @@ def programs(draw: st.DrawFn, max_ops: int, ops: Ops, leaves: int) -> Program:
 def _variants(row: Op) -> Iterator[Op]:
     """매개변수를 채운 행.
 
-    The row with the parameters that it needs, in each way that PARAMS has for them.
+    Yield the row with the parameters that it needs, in each way that PARAMS has for them.
     """
     needed = [name for name in row.required if name not in row.params]
     for chosen in product(*(PARAMS.get(name, (2.0,)) for name in needed)):
@@ -87,7 +89,7 @@ def _variants(row: Op) -> Iterator[Op]:
 def grown(program: Program, max_depth: float = inf) -> Value:
     """단계를 밟아 그래프를 만든다.
 
-    The graph that the steps make; it draws nothing itself, so that steps shrink freely.
+    Build the graph that the steps make; it draws nothing itself, so that steps shrink freely.
     """
     depths: dict[Value, int] = {}  # the nodes so far, oldest first
     slopes: dict[Value, dict[Value, float]] = {}
@@ -114,7 +116,7 @@ def _operand(
 ) -> list[Value]:
     """다음 입력: 맞는 노드나 새 잎.
 
-    The next input: a node that fits, the newest first, or a leaf of the `new` number.
+    Choose the next input: a node that fits, the newest first, or a leaf of the `new` number.
     """
     low, high = interval(op, len(before))
     point = [node.data for node in before]
@@ -134,7 +136,7 @@ def _slopes(
 ) -> dict[Value, float] | None:
     """잎마다 기울기의 크기, 너무 크면 None.
 
-    How steep the result is by each leaf, at most; None if that, or it, is too much.
+    Bound how steep the result is by each leaf; None if that, or it, is too much.
 
     By forward rules alone, since backward rules may be what is tested. An op of leaves is never too
     much.

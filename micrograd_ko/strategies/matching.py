@@ -47,7 +47,7 @@ def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any)
 def _guilty(outputs: list[Node], known: str, order: int, options: dict[str, Any]) -> Iterator[str]:
     """처음 틀린 연산과 그 트리.
 
-    The first wrong op, its report if not `known`, and its tree; or else the whole graph.
+    Show the first wrong op, its report if not `known`, and its tree; or else the whole graph.
     """
     for node in topological_order(*outputs):
         if node.op is None or all(parent.kind == "constant" for parent in node.parents):
@@ -62,7 +62,7 @@ def _guilty(outputs: list[Node], known: str, order: int, options: dict[str, Any]
 
 
 def _alone(node: Any) -> Any:
-    """연산 하나를 그 입력의 수에서. One op on its inputs' numbers, as leaves of their own."""
+    """연산 하나를 그 입력의 수에서. Apply one op to its inputs' numbers, as leaves of their own."""
     names = [parent.label for parent in node.parents]
     if len({*names}) < len(names):  # x * x: which of the two is wrong?
         names = node.op.inputs or [f"a{i}" for i in range(1, len(names) + 1)]

@@ -26,7 +26,7 @@ __all__ = ["Network", "networks"]
 class Network:
     """작은 신경망과 자료.
 
-    A small network with its data, and the name of the loss that the targets `y` fit.
+    Hold a small network with its data, and the name of the loss that the targets `y` fit.
     """
 
     model: MLP
@@ -35,7 +35,7 @@ class Network:
     loss_name: str
 
     def loss(self) -> Tensor:
-        """손실의 그래프, 부를 때마다 새로. The graph of the loss, made anew at each call."""
+        """손실의 그래프, 부를 때마다 새로. Build the graph of the loss, anew at each call."""
         return named(self.loss_name, "loss", LOSSES)(self.model(self.X), self.y)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
@@ -53,8 +53,8 @@ def networks(
 ) -> Network:  # fmt: skip
     """작은 신경망과, 그 손실에 맞는 자료.
 
-    A multilayer perceptron with data whose targets fit the loss. Everything is smooth by default:
-    ask for ``activations=["relu"]`` or ``losses=["hinge"]`` where kinks do no harm.
+    Draw a multilayer perceptron with data whose targets fit the loss. Everything is smooth by
+    default: ask for ``activations=["relu"]`` or ``losses=["hinge"]`` where kinks do no harm.
     """
     name, samples = draw(st.sampled_from(losses)), draw(st.integers(1, max_samples))
     named(name, "loss", LOSSES)  # an unknown name is told at once

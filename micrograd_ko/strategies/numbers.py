@@ -22,7 +22,7 @@ MARGIN = 0.05
 def numbers(low: float = -3.0, high: float = 3.0) -> st.SearchStrategy[float]:
     """low에서 high까지의 짧은 소수: 2.37, -0.5.
 
-    Floats from `low` to `high` rounded to about three digits: nothing is left of 5e-324 and of
+    Draw floats from `low` to `high` rounded to about three digits: nothing is left of 5e-324 and of
     0.30000000000000004, where nudging tells little and reading is hard. They shrink to 1, then 0,
     then other whole numbers, then halves: 0 is not the first since it hides what it multiplies.
     """
@@ -45,7 +45,7 @@ def digits(low: float, high: float) -> int:
 
 
 def values(low: float = -3.0, high: float = 3.0, label: str = "") -> st.SearchStrategy[Value]:
-    """잎 하나. A leaf with a number of :func:`numbers`: ``values(0, 1, label="p")``."""
+    """잎 하나. Draw a leaf with a number of :func:`numbers`: ``values(0, 1, label="p")``."""
     return numbers(low, high).map(lambda x: Value(x, label))
 
 
@@ -53,8 +53,8 @@ def values(low: float = -3.0, high: float = 3.0, label: str = "") -> st.SearchSt
 def inputs_of(draw: st.DrawFn, op: str | Op) -> tuple[float, ...]:
     """한 연산의 입력: 정의역 안, 꺾인 점과 발산하는 점에서 떨어진 곳.
 
-    Numbers for the inputs of one row of the elementwise table: inside its domain, and away from
-    where its `special` is zero. A point too near is moved: its first input, or else the next,
+    Draw numbers for the inputs of one row of the elementwise table: inside its domain, and away
+    from where its `special` is zero. A point too near is moved: its first input, or else the next,
     becomes the shortest of a few numbers that is far enough: ``@given(inputs_of("div"))``.
     """
     row = find(op) if isinstance(op, str) else op
@@ -64,7 +64,7 @@ def inputs_of(draw: st.DrawFn, op: str | Op) -> tuple[float, ...]:
 def interval(op: Op, i: int) -> tuple[float, float]:
     """i번째 입력의 정의역, 끝이 있게.
 
-    The domain of the i-th input; an infinite end comes near the other, or 0.
+    Bound the domain of the i-th input; an infinite end comes near the other, or 0.
     """
     low, high = op.domain[i]
     return (low if isfinite(low) else min(high, 0.0) - 3.0), (
@@ -73,14 +73,14 @@ def interval(op: Op, i: int) -> tuple[float, float]:
 
 
 def clear(op: Op, point: Sequence[float]) -> bool:
-    """꺾이거나 발산하는 곳에서 떨어져 있는가. Is a point away from kinks and poles?"""
+    """꺾이거나 발산하는 곳에서 떨어져 있는가. Tell whether a point is away from kinks and poles."""
     return op.special is None or not abs(op.special(*point)) < MARGIN
 
 
 def _apart(op: Op, point: tuple[float, ...]) -> tuple[float, ...]:
     """꺾이거나 발산하는 곳에서 옮긴 점.
 
-    The point, moved away from kinks and poles if it has to be.
+    Move the point away from kinks and poles if it has to be.
     """
     moved = (
         (*point[:i], x, *point[i + 1 :])
@@ -93,7 +93,7 @@ def _apart(op: Op, point: tuple[float, ...]) -> tuple[float, ...]:
 def spread(low: float, high: float) -> list[float]:
     """구간에 고르게 놓인 몇 점, 쓰기에 짧은 것부터.
 
-    A few points spread over an interval, the shortest to write first.
+    Spread a few points over an interval, the shortest to write first.
     """
     points = {round(low + (high - low) * i / 12, digits(low, high)) + 0.0 for i in range(13)}
     return sorted(points, key=lambda x: (len(f"{abs(x):.12g}"), x == 0, x < 0, abs(x)))

@@ -22,7 +22,7 @@ NUMBER_COLUMN = 73  # points: room for -00.0000
 
 
 def card(c: Card, largest: float) -> str:
-    """카드 한 장. A whole card: header, value and gradient."""
+    """카드 한 장. Write a whole card: header, value and gradient."""
     back, fore = ("#FFFFFF" if c.born else KINDS[c.kind][0]), KINDS[c.kind][1]
     frame = NAN if c.value is not None and not isfinite(c.value) else fore
     rows = [_header(c, fore)]
@@ -74,7 +74,7 @@ def _number_row(c: Card, what: str, x: float | None, back: str, fore: str) -> st
 
 
 def _hooks(c: Card, what: str) -> str:
-    """칸을 찾을 id. The attributes by which a cell is found: links alone have an id."""
+    """칸을 찾을 id. Write the attributes by which a cell is found: links alone have an id."""
     return f' ID="{cell_name(c.id, what)}" HREF="#" TOOLTIP="{c.id}"'
 
 
@@ -86,7 +86,7 @@ def _wide_row(words: str, colour: str, hooks: str = "") -> str:
 
 
 def edge_label(shown: str) -> str:
-    """화살표 위의 ∂ 국소 미분. The local derivative on an arrow."""
+    """화살표 위의 ∂ 국소 미분. Write the local derivative on an arrow."""
     rest = shown.removeprefix("∂")
     sign = '<FONT FACE="Times" POINT-SIZE="12">∂</FONT>' if rest != shown else ""
     return (
@@ -97,7 +97,7 @@ def edge_label(shown: str) -> str:
 
 
 def scope_label(name: str) -> str:
-    """구역의 이름. The name of a scope."""
+    """구역의 이름. Write the name of a scope."""
     shown = clipped(name, 30)
     return (
         f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="2" CELLSPACING="0"><TR>'

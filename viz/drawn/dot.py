@@ -1,6 +1,6 @@
 """기록을 DOT로.
 
-The records as DOT: left to right, each op a circle of its own, scopes as clusters. A tooltip
+Write the records as DOT: left to right, each op a circle of its own, scopes as clusters. A tooltip
 here is an id, and :mod:`viz.drawn.svg` puts the words in its place: what Graphviz does to
 backslashes and ampersands in a tooltip differs from place to place, and ids are safe from it.
 """
@@ -37,7 +37,10 @@ EDGE = {
 
 
 def to_dot(picture: Picture, *, legend: bool = True) -> str:
-    """DOT 글을 돌려준다. The DOT source of a picture; the same picture gives the same text."""
+    """DOT 글을 돌려준다.
+
+    Write the DOT source of a picture; the same picture gives the same text.
+    """
     label = {"label": legend_of(picture)} if legend else {}
     graph = graphviz.Digraph("A", graph_attr={**GRAPH, **label}, node_attr=NODE, edge_attr=EDGE)
     largest = picture.gradient_max
@@ -55,7 +58,7 @@ def to_dot(picture: Picture, *, legend: bool = True) -> str:
 def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: float) -> None:
     """한 구역의 카드를, 그다음 안쪽 구역을.
 
-    The cards of one scope, then the scopes within it as clusters.
+    Add the cards of one scope, then the scopes within it as clusters.
     """
     depth, inner = len(scope), dict[str, None]()
     for c in picture.cards:
@@ -76,7 +79,7 @@ def _add_scope(graph: Any, scope: tuple[str, ...], picture: Picture, largest: fl
 
 
 def cluster_id(picture: Picture, path: tuple[str, ...]) -> str:
-    """구역의 안정된 id. A stable id for a scope: where it first occurs, at each level."""
+    """구역의 안정된 id. Name a scope by a stable id: where it first occurs, at each level."""
     firsts = [
         list(dict.fromkeys(c.scope[: i + 1] for c in picture.cards)) for i in range(len(path))
     ]
@@ -88,7 +91,7 @@ def _node(c: Card) -> dict[str, str]:
 
 
 def _add_op(graph: Any, c: Card) -> None:
-    """기호는 동그라미에, 낱말은 타원에. A sign stands in a circle, a word in an ellipse."""
+    """기호는 동그라미에, 낱말은 타원에. Draw a sign in a circle, a word in an ellipse."""
     width = em(c.sign) * 0.17 + 0.12
     shape = {"shape": "circle", "width": "0.34", "fontsize": "15"}
     if em(c.sign) > 1.2:

@@ -1,8 +1,8 @@
 """큰 그래프의 SVG.
 
-The SVG of a large graph: from the top down, the op inside its card. Layout engines need
-minutes for a wide graph of a thousand nodes (dot: 16 s and more for 2,314), so places come
-from :mod:`viz.drawn.layered` and the SVG is written here. Ids are those of the small drawings.
+Write the SVG of a large graph: from the top down, the op inside its card. Layout engines need
+minutes for a wide graph of a thousand nodes (dot: 16 s and more for 2,314), so places come from
+:mod:`viz.drawn.layered` and the SVG is written here. Ids are those of the small drawings.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Point = tuple[float, float]
 
 
 def is_large(picture: Picture) -> bool:
-    """큰 그림인가. Is this drawn in the style for large graphs?"""
+    """큰 그림인가. Tell whether this is drawn in the style for large graphs."""
     return len(picture.cards) > LARGE_CARDS or len(picture.edges) > LARGE_EDGES
 
 
 def large_svg(picture: Picture, *, legend: bool = True) -> str:
-    """큰 그림의 SVG 글. The SVG text of a large picture."""
+    """큰 그림의 SVG 글. Write the SVG text of a large picture."""
     widths = [_width(c) for c in picture.cards]
     heights = [_height(c) for c in picture.cards]
     spots = places(
@@ -86,7 +86,7 @@ def _head(c: Card) -> str:
 
 
 def _rows(c: Card) -> dict[str, str]:
-    """카드의 줄: 무엇 -> 글. The rows below a card's head, by what they show."""
+    """카드의 줄: 무엇 -> 글. List the rows below a card's head, by what they show."""
     rows = {"count": text("draw.nodes", count=c.count)} if c.count > 1 else {}
     if c.value is not None and c.has_value_row:
         rows["value"] = number(c.value)
@@ -162,7 +162,7 @@ def _edge(
 ) -> str:
     """위 카드의 아래에서 아래 카드의 위로 흐르는 곡선.
 
-    A curve from the foot of one card to the head of the next.
+    Draw a curve from the foot of one card to the head of the next.
     """
     (x1, y1, h1), (x2, y2, h2) = source, target
     start, end = y1 + h1 / 2, y2 - h2 / 2
@@ -177,7 +177,7 @@ def _edge(
 
 
 def _note(note: Note, y: float) -> str:
-    """범례에 더하는 줄. A further line of the legend."""
+    """범례에 더하는 줄. Write a further line of the legend."""
     x = MARGIN + len(note.code) * COURIER + (6 if note.code else 0)
     code = (
         f'<text x="{MARGIN}" y="{y:.1f}" font-family="Courier">{html(note.code)}</text>'

@@ -1,8 +1,8 @@
 """큰 그래프의 자리 잡기.
 
-Places for the cards of a large graph: layers from the top down, ordered to cross little
-(Sugiyama, Tagawa and Toda 1981: layering by longest path, ordering by barycentres). Linear in
-nodes and edges for each sweep, where a full layout engine takes minutes.
+Find places for the cards of a large graph: layers from the top down, ordered to cross little
+(Sugiyama, Tagawa and Toda 1981: layering by longest path, ordering by barycentres). Linear in nodes
+and edges for each sweep, where a full layout engine takes minutes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def places(
 ) -> list[tuple[float, float]]:
     """카드마다 가운데의 (x, y), 단위 pt.
 
-    The centre of each card in points, y downwards. `ids` are in topological order; an edge that
-    runs against it, as folded groups can have, does not take part.
+    Place the centre of each card, in points, y downwards. `ids` are in topological order; an edge
+    that runs against it, as folded groups can have, does not take part.
     """
     index = {id: i for i, id in enumerate(ids)}
     parents: list[list[int]] = [[] for _ in ids]
@@ -37,7 +37,7 @@ def places(
 def _layers(parents: list[list[int]], children: list[list[int]]) -> list[list[int]]:
     """가장 긴 길로 층을 나누고, 잎은 처음 쓰이는 곳 바로 위에.
 
-    By longest path; a leaf sits right above its first use.
+    Sort into layers by longest path; a leaf sits right above its first use.
     """
     depth = [0] * len(parents)
     for i, above in enumerate(parents):

@@ -1,8 +1,8 @@
 """배치 프로그램: graphviz-pure, 아니면 시스템 dot.
 
-The layout program. The package `graphviz` runs it: by default `graphviz-pure`, a port of
-Graphviz that pip installs and that draws the same on every platform; the system's `dot` when
-asked for, or for a PDF.
+Run the layout program. The package `graphviz` runs it: by default `graphviz-pure`, a port of
+Graphviz that pip installs and that draws the same on every platform; the system's `dot` when asked
+for, or for a PDF.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _one_at_a_time = threading.Lock()  # the graphviz package keeps the program's na
 
 
 def find_engine(name: str) -> Path | None:
-    """프로그램이 있는 곳. Where the program is, or None.
+    """프로그램이 있는 곳. Find the program, or None.
 
     graphviz-pure is looked up among the files of its package first: a virtual environment
     that is not activated has its scripts off PATH.

@@ -16,7 +16,7 @@ __all__ = ["legend_kinds", "legend_of"]
 
 
 def legend_of(picture: Picture) -> str:
-    """그림 아래의 설명. The legend below: kinds, the scale of gradients, what arrows mean."""
+    """그림 아래의 설명. Write the legend below: kinds, the scale of gradients, what arrows mean."""
     cells = "".join(_swatch(text(key), *colours) for key, colours in legend_kinds(picture).items())
     cells += _gap() + _words(text("draw.gradient"))
     largest = picture.gradient_max
@@ -44,7 +44,7 @@ def legend_of(picture: Picture) -> str:
 def _note(note: Note) -> str:
     """범례에 더하는 줄.
 
-    A further line of the legend; code stands first, as Hangul is measured too narrow.
+    Write a further line of the legend; code stands first, as Hangul is measured too narrow.
     """
     code = (
         f'<FONT COLOR="{INK}" POINT-SIZE="11" FACE="Courier">{html(note.code)}</FONT> '

@@ -1,6 +1,6 @@
 """기록을 Mermaid로.
 
-The records as a Mermaid flowchart, which many wikis and GitHub draw by themselves.
+Write the records as a Mermaid flowchart, which many wikis and GitHub draw by themselves.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["to_mermaid"]
 
 
 def to_mermaid(picture: Picture) -> str:
-    """Mermaid 글을 돌려준다. The Mermaid source of a picture."""
+    """Mermaid 글을 돌려준다. Write the Mermaid source of a picture."""
     lines = ["flowchart LR"]
     by_id = {c.id: c for c in picture.cards}
     for c in picture.cards:
@@ -46,7 +46,7 @@ def to_mermaid(picture: Picture) -> str:
 def _flow(edge: Edge, target: Card) -> str:
     """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 몫.
 
-    After backward: upstream × local = contribution.
+    Write, after backward: upstream × local = contribution.
     """
     if edge.local is None or edge.share is None or target.gradient is None:
         return edge.label

@@ -1,7 +1,7 @@
 """SVG를 다듬는다.
 
-The SVG that the layout program wrote, made fit for a page: no links, no document type, a
-title and language for screen readers, and a width that gives way on a narrow screen.
+Make the SVG that the layout program wrote fit for a page: no links, no document type, a title and
+language for screen readers, and a width that gives way on a narrow screen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ __all__ = ["to_svg"]
 def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) -> str:
     """그림을 SVG 글로.
 
-    The picture as SVG text, with its legend or without; the ids in it are those of the records.
+    Write the picture as SVG text, with its legend or without; the ids in it are those of the
+    records.
     """
     if is_large(picture):
         return _page(large_svg(picture, legend=legend))
@@ -38,7 +39,7 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
 
 
 def _tooltips(picture: Picture) -> dict[str, str]:
-    """id마다 가리키면 보일 글. What is shown on hovering, by id."""
+    """id마다 가리키면 보일 글. Gather what is shown on hovering, by id."""
     cards = {c.id: html(c.tooltip) for c in picture.cards}
     ops = {c.op_id: html(c.formula) for c in picture.cards if c.sign}
     paths = {c.scope[: i + 1] for c in picture.cards for i in range(len(c.scope))}

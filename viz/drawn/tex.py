@@ -1,4 +1,4 @@
-r"""기록을 LaTeX 수식으로. The records as LaTeX: an align* block for a document with amsmath.
+r"""기록을 LaTeX 수식으로. Write the records as LaTeX: an align* block for a document with amsmath.
 
 First each node, by the equation that made it; then, from the root down, each gradient by the
 chain rule: the sum over what the node went into, the same with numbers, the result. A node
@@ -38,7 +38,7 @@ AS_THEY_ARE = re.compile(r"[-+=/<>()]|[\d.]+")
 
 
 def to_tex(picture: Picture) -> str:
-    """LaTeX 글을 돌려준다. The LaTeX source of a picture."""
+    """LaTeX 글을 돌려준다. Write the LaTeX source of a picture."""
     forward = [
         _aligned(_sides(c))
         for c in picture.cards
@@ -57,7 +57,8 @@ def _aligned(sides: tuple[str, ...]) -> str:
 def _is_named(c: Card) -> bool:
     """이름표로 부르는가.
 
-    Is the node called by its label? With one, its equation begins with it; a long one is no name.
+    Tell whether the node is called by its label. With one, its equation begins with it; a long one
+    is no name.
     """
     return len(c.latex) == 2 + bool(c.sign) and em(c.label) <= LONG
 
@@ -77,7 +78,7 @@ def _partial(of: Card, by: Card) -> str:
 def _bracketed(c: Card) -> str:
     """이름, 식처럼 보이면 괄호 안에.
 
-    The name of a card, in brackets if it reads as a formula: ∂y/∂x, a + b.
+    Write the name of a card, in brackets if it reads as a formula: ∂y/∂x, a + b.
     """
     return rf"\left({_name(c)}\right)" if _is_named(c) and COMPOUND.search(c.label) else _name(c)
 
@@ -86,7 +87,7 @@ def _bracketed(c: Card) -> str:
 
 
 def _backward(picture: Picture) -> list[str]:
-    """기울기의 줄, 뿌리부터. The lines of the gradients, the root's first."""
+    """기울기의 줄, 뿌리부터. Write the lines of the gradients, the root's first."""
     root, cards = picture.root, {c.id: c for c in picture.cards}
     uses: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
@@ -107,8 +108,8 @@ def _backward(picture: Picture) -> list[str]:
 def _slopes(picture: Picture, uses: dict[str, list[Edge]]) -> dict[str, float]:
     """카드마다 뿌리의 미분을, 국소 미분만으로. 모르면 없다.
 
-    The derivative of the root by each card, from local derivatives alone; none where an array
-    or a folded group is in between. A card itself may hold the sum of several backward(), or
+    Compute the derivative of the root by each card, from local derivatives alone; none where an
+    array or a folded group is in between. A card itself may hold the sum of several backward(), or
     the gradient of another root.
     """
     root = picture.root
@@ -122,7 +123,7 @@ def _slopes(picture: Picture, uses: dict[str, list[Edge]]) -> dict[str, float]:
 def _factors(edges: list[Edge], slopes: dict[str, float]) -> list[tuple[float, float]]:
     """화살표마다 상류 기울기와 국소 미분; 하나라도 모르면 빈 목록.
 
-    Upstream and local of each edge, [] unless all are known.
+    Pair upstream and local of each edge; [] unless all are known.
     """
     known = [
         (slopes[e.target], e.local) for e in edges if e.local is not None and e.target in slopes
@@ -131,7 +132,10 @@ def _factors(edges: list[Edge], slopes: dict[str, float]) -> list[tuple[float, f
 
 
 def _terms(c: Card, root: Card, edges: list[Edge], cards: dict[str, Card]) -> list[str]:
-    """사슬 법칙의 항. The terms of the chain rule; what goes through folded groups is `\\cdots`."""
+    """사슬 법칙의 항.
+
+    Write the terms of the chain rule; what goes through folded groups is `\\cdots`.
+    """
     seen = [e for e in edges if e.local is not None or e.words]
     terms = [_term(c, cards[e.target], e, _partial(root, cards[e.target])) for e in seen]
     return [*terms, r"\cdots"] if terms and len(seen) < len(edges) else terms
@@ -152,7 +156,7 @@ def _term(c: Card, target: Card, edge: Edge, upstream: str) -> str:
 def _math(words: str, upstream: str = "g") -> str:
     """화살표의 글을 수식으로.
 
-    The words of an arrow as math, with the upstream gradient in place of g.
+    Write the words of an arrow as math, with the upstream gradient in place of g.
     """
     return "".join(_piece(piece, upstream) for piece in PIECE.split(words) if piece)
 
@@ -169,7 +173,7 @@ def _piece(piece: str, upstream: str) -> str:
 def _chain_rule(
     c: Card, left: str, terms: list[str], factors: list[tuple[float, float]]
 ) -> list[str]:
-    """카드 하나의 줄: 식, 수, 결과. The lines of one card: the rule, its numbers, the result.
+    """카드 하나의 줄: 식, 수, 결과. Write the lines of one card: the rule, its numbers, the result.
 
     What the card holds stands on a line of its own, x.grad, unless the result is known to be that.
     """
@@ -193,22 +197,28 @@ def _chain_rule(
 
 
 def _sum(terms: list[str]) -> list[str]:
-    """합, 길면 여러 줄로. A sum, on several lines where it is long."""
+    """합, 길면 여러 줄로. Write a sum, on several lines where it is long."""
     rows = [" + ".join(terms[i : i + ON_A_LINE]) for i in range(0, len(terms), ON_A_LINE)]
     return [("&= " if i == 0 else r"&\quad + ") + row for i, row in enumerate(rows)]
 
 
 def _factor(x: float) -> str:
-    """곱셈 안의 수. A number in a product: in brackets if it is negative or a product itself."""
+    """곱셈 안의 수.
+
+    Write a number in a product: in brackets if it is negative or a product itself.
+    """
     written = latex_number(x)
     return rf"\left({written}\right)" if written.startswith("-") or "times" in written else written
 
 
 def _alike(a: float, b: float, *, room: float) -> bool:
-    """반올림을 빼면 같은가. Are they the same but for rounding? nan is the same as nan."""
+    """반올림을 빼면 같은가.
+
+    Tell whether they are the same but for rounding. nan is the same as nan.
+    """
     return isclose(a, b, rel_tol=1e-9, abs_tol=room) or (isnan(a) and isnan(b))
 
 
 def _gradient(c: Card) -> str:
-    """기울기, 배열이면 모양. The gradient of a card; of an array its shape."""
+    """기울기, 배열이면 모양. Write the gradient of a card; of an array its shape."""
     return latex_shape(c.shape) if c.shape else latex_number(c.gradient or 0.0)

@@ -1,6 +1,6 @@
 """터미널에 그리는 트리.
 
-The graph as a tree of text, for a plain terminal: the root first, each node's inputs below
+Write the graph as a tree of text, for a plain terminal: the root first, each node's inputs below
 it. A node that is used twice is shown once; where it comes again stands ``↑``.
 """
 
@@ -18,7 +18,7 @@ DEEPEST = 120  # characters of indentation
 
 
 def to_text(picture: Picture) -> str:
-    """트리를 여러 줄의 글로. The tree as lines of text, without a final line break."""
+    """트리를 여러 줄의 글로. Write the tree as lines of text, without a final line break."""
     cards = {c.id: c for c in picture.cards}
     inputs: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:

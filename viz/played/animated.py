@@ -1,4 +1,7 @@
-"""PNG 여러 장을 움직이는 그림 하나로, Pillow로. PNGs as one moving picture, by Pillow."""
+"""PNG 여러 장을 움직이는 그림 하나로, Pillow로.
+
+Join PNGs into one moving picture, by Pillow.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,16 @@ HEAD = 33  # bytes of a PNG: its signature and IHDR
 
 
 def expect_pillow() -> None:
-    """Pillow가 있는지 본다. A LayoutError where Pillow is not installed; matplotlib brings it."""
+    """Pillow가 있는지 본다.
+
+    Raise a LayoutError where Pillow is not installed; matplotlib brings it.
+    """
     if find_spec("PIL") is None:
         raise LayoutError("frames.pillow", install="python -m pip install pillow")
 
 
 def marked(png: bytes) -> bytes:
-    """누가 만들었는지 적은 PNG. A PNG that says who made it."""
+    """누가 만들었는지 적은 PNG. Mark a PNG with who made it."""
     words = b"tEXtSoftware\0" + MARK
     chunk = struct.pack(">I", len(words) - 4) + words + struct.pack(">I", zlib.crc32(words))
     return png[:HEAD] + chunk + png[HEAD:]

@@ -1,6 +1,6 @@
 """그림 위의 말: 단계의 자리와 문장.
 
-What stands above the drawing of a frame: the place of its step, its sentence, and the local
+Write what stands above the drawing of a frame: the place of its step, its sentence, and the local
 derivative. All frames keep the same room for it, enough for the longest, so nothing is cut.
 """
 
@@ -33,7 +33,7 @@ PANEL, TRACK = "#F5F6F8", "#D5DAE0"
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """한 장의 말. The words of one frame; `phase` is "" at the start, before any step."""
+    """한 장의 말. Hold the words of one frame; `phase` is "" at the start, before any step."""
 
     title: str
     place: int
@@ -47,7 +47,8 @@ class Caption:
 class Block:
     """말이 차지할 자리.
 
-    The room for the words, in the units of the drawing: its width and height, and its font's size.
+    Hold the room for the words, in the units of the drawing: its width and height, and its font's
+    size.
     """
 
     width: float
@@ -56,12 +57,12 @@ class Block:
 
     @property
     def limit(self) -> float:
-        """한 줄에 들어가는 em. How many em a line holds."""
+        """한 줄에 들어가는 em. The number of em that a line holds."""
         return self.width / self.size - 3.2
 
 
 def captions_of(take: Take) -> list[Caption]:
-    """처음과 단계마다의 말. The words of the start and of every step."""
+    """처음과 단계마다의 말. Write the words of the start and of every step."""
     last = len(take.moments)
     captions = [Caption(_titled(take.title), 0, last, "", text("step.start"), "")]
     for place, moment in enumerate(take.moments, start=1):
@@ -76,14 +77,14 @@ def captions_of(take: Take) -> list[Caption]:
 
 
 def _titled(title: str) -> str:
-    """수만 있는 제목은 에폭이다. A title that is a mere number is that of an epoch."""
+    """수만 있는 제목은 에폭이다. Call a title that is a mere number that of an epoch."""
     return f"{text('page.epoch')} {title}" if title.isdecimal() else clipped(visible(title), 24)
 
 
 def block_of(captions: list[Caption], width: float) -> Block:
     """모든 장의 말이 들어갈 자리.
 
-    The room that the words of every frame fit: in a smaller font where they are long.
+    Find the room that the words of every frame fit: in a smaller font where they are long.
     """
     blocks = [Block(width, 0, width / size) for size in SIZES]
     needed = [max(_height(caption, block.limit) for caption in captions) for block in blocks]
@@ -99,7 +100,7 @@ def _height(caption: Caption, limit: float) -> float:
 
 
 def _lines(caption: Caption, limit: float) -> list[tuple[str, float]]:
-    """줄마다 글과 크기. The lines of a caption, each with its size in em."""
+    """줄마다 글과 크기. Break a caption into lines, each with its size in em."""
     local = wrapped(caption.local, limit / SMALL)
     return [
         *((line, 1.0) for line in wrapped(caption.sentence, limit)),
@@ -108,8 +109,9 @@ def _lines(caption: Caption, limit: float) -> list[tuple[str, float]]:
 
 
 def wrapped(sentence: str, limit: float) -> list[str]:
-    """limit em을 넘지 않는 줄로. `sentence` in lines of at most `limit` em; a sign stays with what
-    follows it.
+    """limit em을 넘지 않는 줄로.
+
+    Break `sentence` into lines of at most `limit` em; a sign stays with what follows it.
     """
     lines: list[str] = []
     for word in re.findall(r"(?:[=×+] )?\S+", sentence):
@@ -121,7 +123,7 @@ def wrapped(sentence: str, limit: float) -> list[str]:
 
 
 def _pieces(word: str, limit: float) -> Iterator[str]:
-    """한 줄보다 긴 낱말은 아무 데서나 나눈다. A word in pieces that fit a line."""
+    """한 줄보다 긴 낱말은 아무 데서나 나눈다. Break a word into pieces that fit a line."""
     while len(word) > 1 and em(word) > limit:
         end = max(1, next(end for end in range(1, len(word) + 1) if em(word[:end]) > limit) - 1)
         yield word[:end]
@@ -130,7 +132,7 @@ def _pieces(word: str, limit: float) -> Iterator[str]:
 
 
 def heading(caption: Caption, block: Block) -> str:
-    """말의 SVG. The words as SVG, from (0, 0) to the width and height of the block."""
+    """말의 SVG. Write the words as SVG, from (0, 0) to the width and height of the block."""
     size, width = block.size, block.width
     top = TOP * size
     colour = PHASES.get(caption.phase, TRACK)
@@ -157,7 +159,7 @@ def _text(x: float, y: float, words: str, attributes: str = "") -> str:
 def _first_line(caption: Caption, block: Block, colour: str) -> str:
     """자리, 방향, 제목, 그리고 어디까지 왔는지.
 
-    The place, the phase, the title, and a bar that shows how far on.
+    Write the place, the phase, the title, and a bar that shows how far on.
     """
     size, x, y = block.size, block.size, 1.6 * block.size
     place = f"[{caption.place}/{caption.last}]"

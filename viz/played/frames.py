@@ -1,6 +1,6 @@
 """수업 자료에 넣을 그림: 단계마다 한 장, 그리고 움직이는 그림.
 
-Frames for slides: one picture for each step, numbered, with the sentence of the step above the
+Save frames for slides: one picture for each step, numbered, with the sentence of the step above the
 drawing; and, if asked for, all of them as one moving picture.
 """
 
@@ -149,7 +149,7 @@ def _written(paths: list[Path], frames: Iterator[str], *, png: bool) -> Iterator
 
 
 def _frames(steps: Animation, stage: Stage) -> Iterator[str]:
-    """모든 장의 SVG. The SVG of every frame, made as it is asked for."""
+    """모든 장의 SVG. Yield the SVG of every frame, made as it is asked for."""
     captions = [captions_of(take) for take in steps.takes]
     left, top, wide, high = map(float, stage.svg.get("viewBox", "").split())
     width = max(wide, WIDE * high, LEAST)
@@ -165,7 +165,7 @@ def _framed(
 ) -> str:
     """그림 위에 말을 붙인 한 장.
 
-    A whole frame: the drawing where it was, and the words above it.
+    Write a whole frame: the drawing where it was, and the words above it.
     """
     left, top, width, height = box
     svg.attrib.pop("style", None)

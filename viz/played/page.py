@@ -1,6 +1,6 @@
 """단계를 앞뒤로 넘기는 페이지.
 
-The page: one HTML file that holds the drawing, the steps and the program that plays them, and
+Write the page: one HTML file that holds the drawing, the steps and the program that plays them, and
 asks for nothing else. What it says stands in both languages; labels go in as text.
 """
 
@@ -32,7 +32,7 @@ GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a poi
 
 
 def to_html(animation: Animation, *, engine: str | None = None) -> str:
-    """페이지의 글. The page as text.
+    """페이지의 글. Write the page as text.
 
     Raises:
         LayoutError: no layout program is installed.
@@ -58,7 +58,7 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
 def iframe(page: str) -> str:
     """노트북에 보일 틀.
 
-    The page in a frame, for a notebook; scripts in it cannot reach the notebook.
+    Put the page in a frame, for a notebook; scripts in it cannot reach the notebook.
     """
     style = f"width:100%;height:{HEIGHT}px;border:0"
     title = _html.escape(text("page.title"))
@@ -74,7 +74,7 @@ def iframe(page: str) -> str:
 def _words() -> dict[str, str]:
     """본보기에 채울 속성: $page_next는 data-ko와 data-en.
 
-    What fills the template: attributes with a text in each language.
+    Fill the template: attributes with a text in each language.
     """
     found = {}
     for key in MESSAGES:
@@ -126,7 +126,7 @@ def _legend(animation: Animation) -> str:
 def _svg(animation: Animation, engine: str | None) -> str:
     """배치한 그림, 페이지가 하는 일은 빼고.
 
-    The drawing, without what the page sees to: fonts, tooltips, size.
+    Write the drawing, without what the page sees to: fonts, tooltips, size.
     """
     shown, held = animation.picture, animation.takes[-1].held
     cards = tuple(
@@ -165,7 +165,7 @@ def _before(card: Card, held: str) -> HeldBefore | FoldedBefore:
 
 
 def _dark_rules() -> str:
-    """어두운 화면에서 그림의 색. How the colours of the drawing read on a dark screen."""
+    """어두운 화면에서 그림의 색. Choose how the colours of the drawing read on a dark screen."""
     pairs = ((what, light, dark) for light, dark in DARK.items() for what in ("fill", "stroke"))
     return "\n".join(
         f'svg [{what}="{light}" i] {{ {what}: light-dark({light}, {dark}); }}'
@@ -214,7 +214,7 @@ ASKED = {"gradient", "upstream_name", "local_name", "partial", "upstream", "loca
 
 
 def _needed(moment: Moment) -> dict[str, str]:
-    """페이지의 문장에 드는 낱말만. Of a step's words those that the page's sentences need."""
+    """페이지의 문장에 드는 낱말만. Pick of a step's words those that the page's sentences need."""
     names = {name for _, name, _, _ in Formatter().parse(MESSAGES[moment.key][0])}
     names |= ASKED if moment.words.get("local") else set()
     return {
@@ -225,14 +225,14 @@ def _needed(moment: Moment) -> dict[str, str]:
 
 
 def _spoken(language: int) -> dict[str, str]:
-    """페이지가 스스로 하는 말. What the page says itself, in one language."""
+    """페이지가 스스로 하는 말. Gather what the page says itself, in one language."""
     return {key: both[language] for key, both in MESSAGES.items() if key.startswith(SPOKEN)}
 
 
 def _take(take: Take, first: Take) -> dict[str, Any]:
     """한 번의 수들.
 
-    The numbers of a take; of its sentences only the words that differ from the first take's.
+    Gather the numbers of a take; of its sentences only the words that differ from the first take's.
     """
     cards, edges = take.picture.cards, take.picture.edges
     return {
@@ -257,7 +257,7 @@ def _numbers(moment: Moment, first: Moment) -> dict[str, Any]:
 def _json(data: Any) -> str:
     """script 안에 넣을 JSON: 꺾쇠가 없다.
 
-    JSON that can stand in a script: without angle brackets.
+    Write JSON that can stand in a script: without angle brackets.
     """
     written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
         "<", "\\u003c"

@@ -1,7 +1,8 @@
 """무대: 배치한 그림을 요소로 읽어, 단계마다 칸을 바꿀 수 있게 한 것.
 
-The stage on which steps are played: the laid-out SVG as elements, with its cells and words marked.
-The page plays them in a browser by these marks; the frames in Python, with :meth:`Stage.show`.
+Set the stage on which steps are played: the laid-out SVG as elements, with its cells and words
+marked. The page plays them in a browser by these marks; the frames in Python, with
+:meth:`Stage.show`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Element = ElementTree.Element
 def prepared(picture: Picture, *, legend: bool, engine: str | None = None) -> Element:
     """배치하고 표시를 단 그림.
 
-    The picture laid out, its cards, cells and local derivatives marked by class.
+    Lay the picture out, its cards, cells and local derivatives marked by class.
     """
     svg = ElementTree.fromstring(to_svg(picture, engine=engine, legend=legend))
     by_id = {element.get("id", ""): element for element in svg.iter()}
@@ -53,7 +54,7 @@ def _mark(element: Element, name: str) -> None:
 
 
 def _frame(card: Element) -> Element:
-    """카드의 테두리. The outline of a card."""
+    """카드의 테두리. Find the outline of a card."""
     shapes = (e for e in card.iter() if e.tag in (f"{SVG}path", f"{SVG}rect"))
     return next(e for e in shapes if e.get("stroke", "none") != "none")
 
@@ -71,7 +72,7 @@ def _anchor_right(cell: Element) -> None:
 
 
 def pens_of(picture: Picture) -> dict[str, float]:
-    """화살표마다 굵기. How wide each arrow is drawn, by its id."""
+    """화살표마다 굵기. Give the width of each arrow, by its id."""
     largest = picture.gradient_max
     widths = {edge.id: pen(edge.share, largest) for edge in picture.edges}
     return widths | {
@@ -82,7 +83,7 @@ def pens_of(picture: Picture) -> dict[str, float]:
 def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, str]]]:
     """카드의 글 가운데 언어에 따라 바뀌는 것.
 
-    The texts of a card that depend on the language, with what they say in each.
+    Find the texts of a card that depend on the language, with what they say in each.
     """
     said = [
         dict(zip(LANGUAGES, both, strict=True))
@@ -101,7 +102,8 @@ def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, st
 class Stage:
     """단계마다의 SVG.
 
-    The SVG of an animation, step after step: every moment on one layout, so that nothing moves.
+    Hold the SVG of an animation, step after step: every moment on one layout, so that nothing
+    moves.
 
     Cards and arrows that the forward pass has not reached are pale; a gradient's cell is empty
     until it arrives; what the current step fills in has a halo, and the arrows it is about are
@@ -117,7 +119,10 @@ class Stage:
             self.svg.append(_marker(id, colour, self.bold))
 
     def show(self, take: Take, step: int) -> Element:
-        """그만큼 걸은 뒤의 SVG. The SVG after so many steps of a take, an element of its own."""
+        """그만큼 걸은 뒤의 SVG.
+
+        Give the SVG after so many steps of a take, an element of its own.
+        """
         svg = copy.deepcopy(self.svg)
         by_id = {element.get("id", ""): element for element in svg.iter()}
         if take is not self.animation.takes[-1]:  # the layout is that of the last
@@ -154,7 +159,7 @@ def _without_tooltips(svg: Element) -> None:
 def _marker(phase: str, colour: str, bold: float) -> Element:
     """화살촉: 순전파는 끝에, 역전파는 처음에 거꾸로.
 
-    An arrowhead, backward for the start of a line and turned round.
+    Make an arrowhead, backward for the start of a line and turned round.
     """
     size = {"markerWidth": f"{12 * bold:.1f}", "markerHeight": f"{10 * bold:.1f}"}
     attributes = {"id": phase, "viewBox": "0 0 12 10", "refX": "10", "refY": "5", **size}
@@ -170,7 +175,7 @@ def _marker(phase: str, colour: str, bold: float) -> Element:
 def _retake(by_id: dict[str, Element], take: Take) -> None:
     """다른 때의 국소 미분과 굵기.
 
-    The local derivatives and widths of arrows of a take that is not the last.
+    Set the local derivatives and widths of arrows of a take that is not the last.
     """
     for edge in take.picture.edges:
         if edge.local is not None:
@@ -182,7 +187,7 @@ def _retake(by_id: dict[str, Element], take: Take) -> None:
 
 
 def _bound(svg: Element, last: float, largest: float) -> None:
-    """범례의 양 끝. The ends of the legend's scale."""
+    """범례의 양 끝. Set the ends of the legend's scale."""
     ends = {f"{sign}{number(last, 2)}": f"{sign}{number(largest, 2)}" for sign in "+-"}
     for text in svg.findall(f"{SVG}g/{SVG}text"):
         text.text = ends.get((text.text or "").strip(), text.text)
@@ -206,7 +211,7 @@ def _set(cell: Element | None, figure: str) -> None:
 
 
 def _back(cell: Element) -> Element:
-    """칸의 바탕. What lies behind a cell's number."""
+    """칸의 바탕. Find what lies behind a cell's number."""
     return next(e for e in cell.iter() if e.tag in (f"{SVG}polygon", f"{SVG}rect"))
 
 
@@ -251,7 +256,7 @@ def _outline(shape: Element, colour: str, width: float) -> None:
 def _halo(frame: Element, width: float) -> Element:
     """카드 뒤의 빛.
 
-    A light behind a card: its outline once more, wide, below everything else of it.
+    Put a light behind a card: its outline once more, wide, below everything else of it.
     """
     light = copy.deepcopy(frame)
     _outline(light, GLOW, width)
@@ -267,7 +272,7 @@ def _halo(frame: Element, width: float) -> Element:
 def _lines(by_id: dict[str, Element], id: str) -> list[Element]:
     """화살표의 선과 촉.
 
-    The line and the head of an arrow; the line alone where the head is a marker.
+    Find the line and the head of an arrow; the line alone where the head is a marker.
     """
     return (
         [part for part in by_id[id].iter() if part.tag in (f"{SVG}path", f"{SVG}polygon")]
@@ -279,7 +284,7 @@ def _lines(by_id: dict[str, Element], id: str) -> list[Element]:
 def _light_arrow(by_id: dict[str, Element], id: str, phase: str, width: float) -> None:
     """화살표를 그 방향의 색으로, 역전파면 거꾸로.
 
-    An arrow in the colour of its phase, backward turned round.
+    Colour an arrow in its phase, backward turned round.
     """
     if not (lines := _lines(by_id, id)):  # a large drawing has no arrow from an op to its card
         return

@@ -1,6 +1,6 @@
 """matplotlib 그림의 틀: 모양, 칸, 범례, 인수 검사, 파일.
 
-What all plots share: style, panels, legend, the check of arguments, and files.
+Give plots what they share: style, panels, legend, the check of arguments, and files.
 """
 
 from __future__ import annotations
@@ -81,8 +81,9 @@ UNDATED: dict[str, dict[str, Any]] = {
 def plot(function: Callable[P, Figure]) -> Callable[P, Figure]:
     """우리 모양으로 그리게 하는 장식자.
 
-    Decorator: `function` runs in our style, whatever the user's rcParams, which stay as they are.
-    The font holds for what is drawn later, too, and a notebook shows the figure without pyplot.
+    Decorate a plot: `function` runs in our style, whatever the user's rcParams, which stay as they
+    are. The font holds for what is drawn later, too, and a notebook shows the figure without
+    pyplot.
     """
 
     @wraps(function)
@@ -117,7 +118,7 @@ def save(figure: Figure, path: str | Path) -> Path:
 def format_of(path: Path) -> str:
     """파일 이름의 끝이 정하는 형식.
 
-    The suffix that says the format; FormatError if there is no such format.
+    Find the suffix that says the format; FormatError if there is no such format.
     """
     if path.suffix.lower() not in UNDATED:
         raise FormatError("draw.suffix", path=path, suffix=path.suffix, options=", ".join(UNDATED))
@@ -138,8 +139,8 @@ def panels(
 ) -> tuple[Figure, list[Axes]]:
     """그림 하나와 그 안의 칸들.
 
-    A figure with `count` axes, each of `size` inches, and the title of message `key` or `title`.
-    A count of 0 is an error about the argument `name`.
+    Make a figure with `count` axes, each of `size` inches, and the title of message `key` or
+    `title`. A count of 0 is an error about the argument `name`.
     """
     if not count:
         raise DataError("plot.empty", name=name)
@@ -161,7 +162,7 @@ def panels(
 def legend(figure: Figure) -> None:
     """그림 아래의 범례.
 
-    One legend for all panels, below them: each thing once, in as many columns as fit.
+    Add one legend for all panels, below them: each thing once, in as many columns as fit.
     """
     found = {
         word: handle
@@ -179,7 +180,7 @@ def legend(figure: Figure) -> None:
 def log_axis(ax: Axes, which: str = "y") -> None:
     """축을 로그 눈금으로, 숫자는 0.001처럼.
 
-    A log axis, "x" or "y", with plain numbers: superscripts take more than one font.
+    Make an axis, "x" or "y", logarithmic, with plain numbers: superscripts take more than one font.
     """
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
@@ -192,7 +193,7 @@ def log_axis(ax: Axes, which: str = "y") -> None:
 
 
 def duration(seconds: float) -> str:
-    """0.000021초를 21 µs로. Seconds in the unit that people would say them in."""
+    """0.000021초를 21 µs로. Write seconds in the unit that people would say them in."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -200,19 +201,19 @@ def duration(seconds: float) -> str:
 
 
 def whole_numbers(ax: Axes) -> None:
-    """x축에 정수만. Only whole numbers on the x axis."""
+    """x축에 정수만. Show only whole numbers on the x axis."""
     from matplotlib.ticker import MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
 def colour(i: int) -> str:
-    """i번째 색. The i-th colour, over and over."""
+    """i번째 색. Give the i-th colour, over and over."""
     return COLOURS[i % len(COLOURS)]
 
 
 def marker(i: int) -> str:
-    """i번째 표식. The i-th marker, over and over."""
+    """i번째 표식. Give the i-th marker, over and over."""
     return MARKERS[i % len(MARKERS)]
 
 
@@ -220,8 +221,9 @@ def marker(i: int) -> str:
 
 
 def numbers(value: Any, name: str, wanted: str = "") -> Array:
-    """실수 배열로. `value` as an array of floats; `wanted` is its shape in words, such as "(n,
-    2)".
+    """실수 배열로.
+
+    Read `value` as an array of floats; `wanted` is its shape in words, such as "(n, 2)".
     """
     try:
         array = np.asarray(numbers_of(value), dtype=float)
@@ -233,7 +235,7 @@ def numbers(value: Any, name: str, wanted: str = "") -> Array:
 def finite(value: Any, name: str, wanted: str = "") -> Array:
     """비지 않은 유한한 실수 배열로.
 
-    Like :func:`numbers`, but also not empty and without nan and inf.
+    Read as :func:`numbers` does, but neither empty nor with nan and inf.
     """
     array = numbers(value, name, wanted)
     if not array.size:
@@ -244,8 +246,9 @@ def finite(value: Any, name: str, wanted: str = "") -> Array:
 
 
 def shaped(array: Array, name: str, wanted: str) -> Array:
-    """모양을 확인한다. `array`, if its shape fits `wanted`: as many sizes, the numbers among them
-    equal.
+    """모양을 확인한다.
+
+    Check that the shape of `array` fits `wanted`: as many sizes, the numbers among them equal.
     """
     sizes = [size.strip() for size in wanted.strip("()").split(",") if size.strip()]
     fits = len(sizes) == array.ndim and all(
@@ -257,17 +260,17 @@ def shaped(array: Array, name: str, wanted: str) -> Array:
 
 
 def classes(value: Any, name: str, count: int) -> Array:
-    """클래스의 배열로. `value` as an array of classes, numbers or names, of shape (count,)."""
+    """클래스의 배열로. Read `value` as an array of classes, numbers or names, of shape (count,)."""
     return shaped(np.asarray(numbers_of(value)), name, f"({count},)")
 
 
 def literal(label: Any) -> str:
-    """클래스 이름. A class as a person writes it: 3, not 3.0."""
+    """클래스 이름. Write a class as a person does: 3, not 3.0."""
     return f"{label:g}" if isinstance(label, (float, np.floating)) else str(label)
 
 
 def named(value: Any, name: str, example: str) -> dict[str, Any]:
-    """이름을 붙인 사전으로. `value` as a dictionary that is not empty."""
+    """이름을 붙인 사전으로. Read `value` as a dictionary that is not empty."""
     if not isinstance(value, Mapping):
         raise DataError("plot.named", name=name, example=example, kind=type(value).__name__)
     if not value:
@@ -276,8 +279,9 @@ def named(value: Any, name: str, example: str) -> dict[str, Any]:
 
 
 def around(points: Array) -> Array:
-    """점들을 여유 있게 감싸는 범위. ((left, right), (bottom, top)) around points (n, 2), with a
-    margin.
+    """점들을 여유 있게 감싸는 범위.
+
+    Give ((left, right), (bottom, top)) around points (n, 2), with a margin.
     """
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.1 * np.where(high > low, high - low, 1.0)

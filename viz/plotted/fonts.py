@@ -1,6 +1,6 @@
 """matplotlib이 쓸 한국어 글꼴.
 
-The Korean font for matplotlib: one that is installed, or else the one the extra `plot` brings.
+Find the Korean font for matplotlib: one that is installed, or else the one the extra `plot` brings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ REGULAR = range(300, 501)
 def families() -> list[str]:
     """글꼴 이름 둘: 한국어 글꼴, 그리고 거기 없는 글자를 위한 글꼴.
 
-    Two font families for matplotlib: a Korean one and one for signs it lacks. The packaged
+    Name two font families for matplotlib: a Korean one and one for signs it lacks. The packaged
     font is made known to matplotlib's font manager; no rcParams change.
 
     Raises:

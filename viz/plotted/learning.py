@@ -79,7 +79,7 @@ def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figu
 
 
 def _series(run: Any, name: str, log: bool) -> dict[str, Array]:
-    """있는 기록만. The records that a run has; those of one length with its loss."""
+    """있는 기록만. Gather the records that a run has; those of one length with its loss."""
     if not hasattr(run, "loss"):
         raise DataError("plot.history", name=name, kind=type(run).__name__)
     found = {}

@@ -1,6 +1,6 @@
 """모형이 내놓은 답의 그림: 결정 경계, 예측값, 숫자.
 
-Plots of what a model answers; users find them in :mod:`viz.plots`.
+Plot what a model answers; users find them in :mod:`viz.plots`.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def decision_boundary(
 def _answers(answer: Any, points: Array, y: Array) -> tuple[Array, Array]:
     """점마다의 클래스와, 있는 모든 클래스.
 
-    The class of each point, and all classes there are, sorted.
+    Find the class of each point, and all classes there are, sorted.
     """
     given = np.asarray(numbers_of(answer))
     if given.ndim == 2 and given.shape[1] > 1 and len(given) == len(points):
@@ -132,7 +132,7 @@ def _draw_regions(ax: Axes, region: Array, edges: list[Array]) -> None:
 def _smoothed(mask: Array) -> Array:
     """칸마다 둘레 5×5칸의 평균.
 
-    The mean of 5 by 5 cells around each: its contour is a line, that of the mask a staircase.
+    Take the mean of 5 by 5 cells around each: its contour is a line, that of the mask a staircase.
     """
     cells: Array = np.pad(mask.astype(float), 2, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(cells, (5, 5)).mean(axis=(2, 3))  # type: ignore[no-any-return]
@@ -234,7 +234,7 @@ def digits(
 
 
 def _squares(images: Any) -> Array:
-    """(n, h·w)이면 (n, h, w)로. Images (n, h, w), whether given so or as flat squares."""
+    """(n, h·w)이면 (n, h, w)로. Shape images as (n, h, w), whether given so or as flat squares."""
     pixels = finite(images, "images")
     if pixels.ndim == 2 and (side := math.isqrt(pixels.shape[1])) ** 2 == pixels.shape[1]:
         pixels = pixels.reshape(-1, side, side)

@@ -1,7 +1,7 @@
 """그림의 단계들: 한 단계마다 어느 칸이 바뀌는지.
 
-The steps of a drawing as plain records: which cell each step of the passes fills in, with what,
-and which arrows and cards it is about. The page and the frames play them; neither reads nodes.
+Record the steps of a drawing: which cell each step of the passes fills in, with what, and which
+arrows and cards it is about. The page and the frames play them; neither reads nodes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Roots = Node | Mapping[Any, Node]  # a graph; or by title the same graph at seve
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """한 단계가 그림에서 바꾸는 것. What one step changes on the drawing.
+    """한 단계가 그림에서 바꾸는 것. Record what one step changes on the drawing.
 
     Attributes:
         phase: "forward" or "backward".
@@ -59,7 +59,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """한 번의 순전파와 역전파. One forward and backward pass: its picture, and its steps.
+    """한 번의 순전파와 역전파. Record one forward and backward pass: its picture, and its steps.
 
     `title` tells takes apart, such as the number of an epoch; "" where there is one alone. `held`
     is what ``.grad`` holds now, by card, where that is a gradient from before; of a folded group,
@@ -76,7 +76,7 @@ class Take:
 class Animation:
     """단계로 움직이는 그림: 같은 그래프를 여러 번.
 
-    One graph, step by step, once or at several times.
+    Record one graph, step by step, once or at several times.
     """
 
     takes: tuple[Take, ...]
@@ -88,7 +88,7 @@ class Animation:
 
 
 def _titled(roots: Roots) -> dict[str, Node]:
-    """제목마다의 뿌리. The roots by title; a single one has none."""
+    """제목마다의 뿌리. List the roots by title; a single one has none."""
     named = (
         {str(title): root for title, root in roots.items()}
         if isinstance(roots, Mapping)
@@ -100,14 +100,14 @@ def _titled(roots: Roots) -> dict[str, Node]:
 
 
 def last_of(roots: Roots) -> Node:
-    """그릴 뿌리: 여럿이면 마지막. The root to draw: of several the last."""
+    """그릴 뿌리: 여럿이면 마지막. Choose the root to draw: of several the last."""
     return list(_titled(roots).values())[-1]
 
 
 def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
     """그래프의 단계를 기록으로. 여러 때의 같은 그래프면 {제목: 뿌리}.
 
-    The steps of a graph as records; for one graph at several times a mapping of titles to roots.
+    Record the steps of a graph; for one graph at several times a mapping of titles to roots.
     Gradients are computed anew from each root, and no ``.grad`` is written; one from before is told
     of in `held`.
 
@@ -125,7 +125,10 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
 
 
 def _odd(takes: list[Take]) -> Take | None:
-    """마지막과 그림이 다른 것. The first take whose drawing is not the last's, numbers aside."""
+    """마지막과 그림이 다른 것.
+
+    Find the first take whose drawing is not the last's, numbers aside.
+    """
     shapes = [
         (
             [(c.id, c.label, c.sign, c.kind) for c in t.picture.cards],
@@ -176,8 +179,8 @@ def _forward(folding: Folding, step: ForwardStep) -> Moment:
 def _backward(folding: Folding, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
     """역전파의 단계들. 접은 묶음에서 온 몫은 화살표마다 한 번에.
 
-    The steps backward. What comes out of a folded group over one arrow comes at once, with the last
-    of it.
+    Yield the steps backward. What comes out of a folded group over one arrow comes at once, with
+    the last of it.
     """
     ids = [
         "" if step.node is None else folding.edge_id(step.parent, step.node, step.index)
@@ -207,7 +210,7 @@ def _added(totals: dict[Node, Any], parent: Node, share: Any) -> Any:
 
 
 def _arrow(folding: Folding, node: Node) -> str:
-    """연산 동그라미에서 카드로 가는 화살표. The arrow from the circle of an op to its card."""
+    """연산 동그라미에서 카드로 가는 화살표. Name the arrow from the circle of an op to its card."""
     return arrow_id(folding.id(node))
 
 

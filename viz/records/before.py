@@ -1,7 +1,7 @@
 """앞서 남은 기울기를 그림에서 어떻게 말하는지.
 
-What drawings say of gradients from before (see :mod:`micrograd_ko.seeing.earlier`): on the card,
-and below the drawing.
+Say on drawings what gradients are from before (see :mod:`micrograd_ko.seeing.earlier`): on the
+card, and below the drawing.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ __all__ = ["Before", "FoldedBefore", "HeldBefore", "Note", "before_of"]
 class Before:
     """.grad가 이 그림의 기여분의 합이 아님: 앞선 backward()에서 쌓였거나 남았거나, 직접 넣은 것.
 
-    A ``.grad`` that is not the sum of the contributions in this drawing: accumulated over several
-    backward(), left by an earlier one, or set by hand; see :mod:`micrograd_ko.seeing.earlier`.
+    Record a ``.grad`` that is not the sum of the contributions in this drawing: accumulated over
+    several backward(), left by an earlier one, or set by hand; see
+    :mod:`micrograd_ko.seeing.earlier`.
 
     Attributes:
         held: its size.
@@ -37,7 +38,7 @@ class Before:
 
     @property
     def note(self) -> str:
-        """카드에 적는 말. What the card says of it."""
+        """카드에 적는 말. The words on the card."""
         if self.given is None:
             return text("draw.before.none")
         if number(self.given) == number(self.held):
@@ -47,13 +48,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class FoldedBefore:
-    """접은 묶음 안의 그런 기울기. Such gradients within a folded group: how many."""
+    """접은 묶음 안의 그런 기울기. Count such gradients within a folded group."""
 
     count: int
 
     @property
     def note(self) -> str:
-        """카드에 적는 말. What the card says of it."""
+        """카드에 적는 말. The words on the card."""
         return text("draw.before.nodes", count=self.count)
 
 
@@ -61,14 +62,14 @@ class FoldedBefore:
 class HeldBefore:
     """칸에는 새로 구한 기울기, .grad에는 앞서 남은 것.
 
-    What ``.grad`` holds, where the cell shows a gradient computed anew.
+    Record what ``.grad`` holds, where the cell shows a gradient computed anew.
     """
 
     figure: str
 
     @property
     def note(self) -> str:
-        """카드에 적는 말. What the card says of it."""
+        """카드에 적는 말. The words on the card."""
         return f".grad = {self.figure}"
 
 
@@ -76,7 +77,7 @@ class HeldBefore:
 class Note:
     """범례에 더하는 줄.
 
-    A further line of the legend: words, and the code, if any, that they are about.
+    Hold a further line of the legend: words, and the code, if any, that they are about.
     """
 
     words: str
@@ -87,7 +88,7 @@ class Note:
 
 
 def before_of(held: Any, given: Any) -> Before:
-    """기울기와 기여분의 합에서. From a gradient, and the sum of its contributions or None."""
+    """기울기와 기여분의 합에서. Compare a gradient with the sum of its contributions, or None."""
     if given is None:
         return Before(magnitude(held), None)
     with np.errstate(all="ignore"):

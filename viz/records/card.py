@@ -20,7 +20,7 @@ __all__ = ["Card", "Edge", "Picture"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """노드 하나(또는 접은 묶음)의 그림. One node, or one folded group, as it is shown.
+    """노드 하나(또는 접은 묶음)의 그림. Record one node, or one folded group, as it is shown.
 
     `gradient` None is "not yet"; `sign` is the op's symbol, "" for a leaf; `born` marks a node
     that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group;
@@ -44,7 +44,7 @@ class Card:
 
     @property
     def shows_before(self) -> bool:
-        """기울기 칸의 수가 앞서 남은 것인가. Is what the gradient's cell shows from before?"""
+        """기울기 칸의 수가 앞서 남은 것인가. Tell whether the gradient's cell is from before."""
         return isinstance(self.before, Before)
 
     @property
@@ -53,14 +53,14 @@ class Card:
         return self.words()[0]
 
     def row_name(self, what: str, language: str | None = None) -> str:
-        """ "value"나 "gradient" 줄의 이름. What the row "value" or "gradient" is called."""
+        """ "value"나 "gradient" 줄의 이름. Name the row "value" or "gradient"."""
         name = text(f"draw.{what}", language)
         return text("draw.rms", language, what=name) if self.shape else name
 
     def words(self, language: str | None = None) -> list[str]:
         """카드에 쓰는 말, 위에서부터.
 
-        All words on the card but its label, from the top: kind, names of rows, notes.
+        List all words on the card but its label, from the top: kind, names of rows, notes.
         """
         kind = text(f"draw.kind.{self.kind}", language)
         found = [f"{kind} {shape_text(self.shape)}" if self.shape else kind]
@@ -97,7 +97,7 @@ class Card:
     def tooltip(self) -> str:
         """가리키면 보이는 글: 이름표 전체, 종류, 구역, 식.
 
-        Shown on hovering: whole label, kind, scope, formula.
+        The text shown on hovering: whole label, kind, scope, formula.
         """
         place = f" · {' / '.join(self.scope)}" if self.scope else ""
         formula = f" · {self.formula}" if self.formula else ""
@@ -105,7 +105,7 @@ class Card:
 
     @property
     def gradient_text(self) -> str:
-        """기울기 칸의 글: 아직이면 —. What the gradient's cell says: — while there is none."""
+        """기울기 칸의 글: 아직이면 —. The text of the gradient's cell: — while there is none."""
         return "—" if self.gradient is None else number(self.gradient)
 
     @property
@@ -120,13 +120,16 @@ class Card:
 
     @property
     def has_gradient_row(self) -> bool:
-        """상수와 묶음에는 기울기가 없다. Constants and folded groups have no gradient to show."""
+        """상수와 묶음에는 기울기가 없다.
+
+        Tell whether there is a gradient to show; constants and folded groups have none.
+        """
         return self.kind not in ("constant", "folded")
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """입력에서 결과로 가는 화살표. An arrow from an input to the result.
+    """입력에서 결과로 가는 화살표. Record an arrow from an input to the result.
 
     `local` is the local derivative; `share` is upstream gradient × local derivative, what this
     edge contributes to the gradient of its source. Both None next to a folded group. Between
@@ -146,7 +149,7 @@ class Edge:
     def label(self) -> str:
         """화살표 위의 글.
 
-        What stands on the arrow: ∂ and the local derivative, or what takes its place.
+        The text on the arrow: ∂ and the local derivative, or what takes its place.
         """
         return self.words if self.local is None else f"∂ {number(self.local, 2)}"
 
@@ -165,7 +168,7 @@ class Edge:
 class Picture:
     """그림 하나의 모든 것.
 
-    All that one drawing shows, parents before children; the last card is the root.
+    Record all that one drawing shows, parents before children; the last card is the root.
 
     `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the
     forward pass.
@@ -183,7 +186,7 @@ class Picture:
 
     @property
     def folded(self) -> bool:
-        """접은 것이 있는가. Does any card stand for several nodes?"""
+        """접은 것이 있는가. Tell whether any card stands for several nodes."""
         return any(card.kind == "folded" for card in self.cards)
 
     @property
@@ -193,14 +196,14 @@ class Picture:
 
     @property
     def has_gradients(self) -> bool:
-        """역전파를 했는가. Has any node a gradient of this pass yet?"""
+        """역전파를 했는가. Tell whether any node has a gradient of this pass yet."""
         return any(card.gradient is not None and not card.shows_before for card in self.cards)
 
     @property
     def has_gradients_from_before(self) -> bool:
         """앞서 남은 기울기가 있는가.
 
-        Is there a gradient that is not the sum of its contributions?
+        Tell whether a gradient is not the sum of its contributions.
         """
         return any(card.before for card in self.cards)
 
@@ -215,10 +218,7 @@ class Picture:
 
     @property
     def notes(self) -> list[Note]:
-        """그림 아래에 더 적을 말.
-
-        What else is to be said below this drawing; nothing below most.
-        """
+        """그림 아래에 더 적을 말. The further lines below this drawing; nothing below most."""
         before = [
             Note(text("draw.before.legend")),
             Note(text("draw.before.clear"), self.fresh_start),

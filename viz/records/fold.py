@@ -27,8 +27,8 @@ REST: Group = ("",)  # no scope is called so
 class Folding:
     """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
 
-    What is drawn of a graph: its nodes in topological order, the group of each that is folded, and
-    the ids of nodes and groups, which are stable: places in topological order.
+    Plan what is drawn of a graph: its nodes in topological order, the group of each that is folded,
+    and the ids of nodes and groups, which are stable: places in topological order.
     """
 
     order: list[Node]
@@ -41,16 +41,13 @@ class Folding:
         return ids | {group: f"g{i}" for i, group in enumerate(dict.fromkeys(self.groups.values()))}
 
     def id(self, node: Node) -> str:
-        """노드를 보이는 카드의 id.
-
-        The id of the card that shows a node: its own, or its group's.
-        """
+        """노드를 보이는 카드의 id. Name the card that shows a node: its own, or its group's."""
         return self.ids[self.groups.get(node, node)]
 
     def edge_id(self, parent: Node, node: Node, index: int) -> str:
         """화살표의 id, 한 묶음 안이면 "".
 
-        The id of the arrow into an input of `node`; "" within one group.
+        Name the arrow into an input of `node`; "" within one group.
         """
         a, b = self.id(parent), self.id(node)
         if parent in self.groups or node in self.groups:
@@ -61,7 +58,7 @@ class Folding:
 def folding_of(root: Node, *, fold: bool = True) -> Folding:
     """무엇을 그릴지 정한다.
 
-    What is drawn of `root` and all it was made from; more than 400 nodes are folded.
+    Plan what is drawn of `root` and all it was made from; more than 400 nodes are folded.
     """
     order = topological_order(expect_node(root, "draw(root)"))
     if not fold and len(order) > TOO_MANY:
@@ -72,7 +69,7 @@ def folding_of(root: Node, *, fold: bool = True) -> Folding:
 def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
     """접을 노드마다 그 묶음을 돌려준다.
 
-    The group of each node that is folded, a scope's path or REST; nothing for up to `limit`
+    Find the group of each node that is folded, a scope's path or REST; nothing for up to `limit`
     nodes. The root, last in topological `order`, always stays.
     """
     if len(order) <= limit:
@@ -93,7 +90,7 @@ def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
 def _nearest(root: Node, groups: dict[Node, Group], count: int) -> set[Node | Group]:
     """뿌리에서 가까운 차례로 count개의 노드와 묶음.
 
-    The `count` nodes and groups that are nearest to the root.
+    Find the `count` nodes and groups that are nearest to the root.
     """
     found: set[Node | Group] = set()
     queue, seen = [root], {root}

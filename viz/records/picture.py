@@ -41,7 +41,7 @@ LOSS = rf"(l|loss|손실){INDEX}"
 def picture_of(root: Node, *, fold: bool = True) -> Picture:
     """노드와 그 모든 조상을 기록으로.
 
-    The records of `root` and all it was made from, with the gradients they have now.
+    Record `root` and all it was made from, with the gradients they have now.
     """
     folding = folding_of(root, fold=fold)
     return picture(folding, lambda node: node.grad, earlier_gradients(folding.order))
@@ -56,7 +56,7 @@ def picture(
 ) -> Picture:
     """계획대로 기록을 만든다.
 
-    The records of what is planned, each node with the gradient that is given for it.
+    Record what is planned, each node with the gradient that is given for it.
 
     `earlier`: which of these gradients are from before. `numbers`: constants are called by their
     numbers.
@@ -79,7 +79,7 @@ def _with_folded_cards(
 ) -> dict[Node, Card]:
     """묶음의 카드는 마지막 노드의 자리에.
 
-    A group's card stands where the last of its nodes would.
+    Put a group's card where the last of its nodes would stand.
     """
     last = {group: node for node, group in folding.groups.items()}
     sizes = Counter(folding.groups.values())
@@ -150,7 +150,7 @@ def _edges(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) 
 def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, str, str]]:
     """화살표마다 국소 미분의 값과 식, 아니면 그 대신 쓸 글.
 
-    Each local derivative and its formula, or words in their place.
+    Give each local derivative and its formula, or words in their place.
     """
     if (locals_ := local_numbers(node)) is not None:
         return [(local, formula, "") for local, formula in zip(locals_, formulas, strict=True)]
@@ -161,7 +161,7 @@ def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, st
 def _shares(node: Node, gradient: Any) -> list[float | None]:
     """화살표마다의 몫의 크기.
 
-    What each arrow contributes, by size; None while there is no gradient.
+    Give the size of what each arrow contributes; None while there is no gradient.
     """
     if gradient is None:
         return [None] * len(node.parents)
@@ -192,7 +192,7 @@ def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
 def _folded_edges(folding: Folding) -> list[Edge]:
     """묶음과 이어진 화살표, 두 끝이 같으면 하나만.
 
-    Arrows at folded groups, one for each pair of ends.
+    Draw arrows at folded groups, one for each pair of ends.
     """
     ends = (
         (parent, node)
