@@ -29,6 +29,7 @@ compiled      a graph ready to run: numbers in, gradients out
 nudged        the same for numerical differentiation
 stepping      a training step ready to run
 version       one capture as code, with what has to be looked at
+versions      which capture fits a call, and when one is made anew
 program       ``replay`` and ``vectorize``: what users call
 ============  ==================================================================
 """

@@ -7,7 +7,7 @@ those that run eagerly; nothing about them is said twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -61,32 +61,25 @@ class Lowered:
     ) -> None:
         self.tape = Tape(dtype, tall=_tall(order), scalar=mean)
         self.values: dict[Node, AbstractArray] = {}
+        # copies of the nodes with abstract numbers, for the chain rule to go through
         twins: dict[Node, Node] = {}
         asked = set(wanted)  # by identity, where == of a list would compare numbers
         for node in order:
             twin = twins[node] = copy(node)
             if node in detachments:
-                op, parents = detachments[node]
-                twin.data = self._computed(op, [twins[p].data for p in parents])
+                twin.data = self._computed(*detachments[node])
             elif node.op is None:
-                twin.data = (
-                    self.tape.array(given[node], lasting=True)
-                    if node in given
-                    else self.tape.constant(node.data)
-                )
+                twin.data = self._leaf(node, given)
                 twin._about = twin._about._replace(kind=None if node in asked else "constant")
             else:
                 twin._a, *rest = (twins[p] for p in node.parents)
                 twin._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
-                twin.data = self._computed(node.op, [twins[p].data for p in node.parents])
+                twin.data = self._computed(node.op, node.parents)
             self.values[node] = twin.data
         self.root: AbstractArray = self.values[root]
         self.loss: Any = np.mean(self.root) if mean else self.root
         self.split = len(self.tape.instructions)
-        if (self.root.size == 1 or mean) and not seeded:
-            self.seed = self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
-        else:
-            self.seed = self.tape.array(self.root.shape, lasting=True)
+        self.seed = self._seed(fixed=(self.root.size == 1 or mean) and not seeded)
         found = chain_rule(twins[root], self.seed, in_arrays)
         gradients = {leaf: found.get(twins[leaf], NOTHING) for leaf in wanted if leaf in twins}
         self.gradients: dict[Node, AbstractArray] = {
@@ -96,13 +89,26 @@ class Lowered:
     def __del__(self) -> None:
         self.tape.clear()
 
-    def _computed(self, op: Op, inputs: list[AbstractArray]) -> AbstractArray:
+    def _leaf(self, leaf: Node, given: Mapping[Node, tuple[int, ...]]) -> AbstractArray:
+        """잎의 수. A leaf's numbers: they come from outside, or are constant."""
+        if leaf in given:
+            return self.tape.array(given[leaf], lasting=True)
+        return self.tape.constant(leaf.data)
+
+    def _computed(self, op: Op, parents: Sequence[Node]) -> AbstractArray:
+        """연산의 결과. What an op makes of nodes that are here already."""
         try:
-            return self.tape.constant(op.forward(*inputs))
+            return self.tape.constant(op.forward(*(self.values[p] for p in parents)))
         except OpError as error:
             if error.key.startswith("replay."):
                 raise OpError("replay.op", op=repr(op), why=error) from None
             raise
+
+    def _seed(self, *, fixed: bool) -> AbstractArray:
+        """root의 기울기. The gradient of the root: that of the mean, or one from outside."""
+        if fixed:
+            return self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
+        return self.tape.array(self.root.shape, lasting=True)
 
 
 def _tall(order: list[Node]) -> bool:
@@ -149,41 +155,62 @@ class Update:
         self.states = {
             i: {k: self._state(v) for k, v in optimizer._memories[i].items()} for i in moved
         }
+        own = [optimizer.parameters[i] for i in moved]
+        twin = self._twin(optimizer, own, values, gradients)
+        before, known = len(tape.instructions), tape.known()
+        twin.step()
+        if any(
+            memory.keys() != states.keys()
+            for states, memory in zip(self.states.values(), twin._memories, strict=True)
+        ):
+            tape.forget(before, known)
+            raise NotReady
+        # what the step made anew goes where the old was
+        pairs = [
+            (old, new) for old, new in self._moves(twin, [values[p] for p in own]) if new is not old
+        ]
+        for old, new in pairs:
+            old.tape.instructions.append(_written_back(old, old.tape.constant(new)))
+        self.written = [old.buffer for old, _ in pairs if old.tape is tape]
+        self.brought = dict(tape.brought)
+        self.exactly = [
+            *(old.buffer for old, _ in pairs if old.tape is self.exact),
+            *self.brought,
+        ]
+        self.instructions = tape.forget(before, known)
+
+    def _twin(
+        self,
+        optimizer: Any,
+        own: Sequence[Node],
+        values: Mapping[Node, AbstractArray],
+        gradients: Mapping[Node, AbstractArray],
+    ) -> Any:
+        """수 없는 최적화기. A copy of the optimizer, all of whose numbers are abstract."""
         twin = copy(optimizer)
         vars(twin).update(self.options)
         twin._memories = [dict(states) for states in self.states.values()]
-        twin.parameters = [copy(optimizer.parameters[i]) for i in moved]
-        for i, shadow in zip(moved, twin.parameters, strict=True):
-            p = optimizer.parameters[i]
+        twin.parameters = [copy(p) for p in own]
+        for p, shadow in zip(own, twin.parameters, strict=True):
             shadow.data, shadow.grad = values[p], gradients[p]
-        before, known = len(tape.instructions), tape.known()
-        twin.step()
-        pairs = [
-            (values[optimizer.parameters[i]], s.data)
-            for i, s in zip(moved, twin.parameters, strict=True)
-        ]
-        pairs += [(old, getattr(twin, name)) for name, old in self.options.items()]
+        return twin
+
+    def _moves(
+        self, twin: Any, values: Sequence[AbstractArray]
+    ) -> Iterator[tuple[AbstractArray, Any]]:
+        """걸음 전과 후. All numbers of the optimizer before its step, each with that after it."""
+        yield from zip(values, (shadow.data for shadow in twin.parameters), strict=True)
+        yield from ((old, getattr(twin, name)) for name, old in self.options.items())
         for states, memory in zip(self.states.values(), twin._memories, strict=True):
-            if memory.keys() != states.keys():
-                tape.forget(before, known)
-                raise NotReady
-            pairs += [(old, memory[k]) for k, old in states.items()]
-        for old, new in pairs:
-            if new is not old:  # what the step made anew goes where the old was
-                old.tape.instructions.append(_written_back(old, old.tape.constant(new)))
-        written = [old for old, new in pairs if new is not old]
-        self.written = [x.buffer for x in written if x.tape is tape]
-        self.brought = dict(tape.brought)
-        self.exactly = [*(x.buffer for x in written if x.tape is self.exact), *self.brought]
-        self.instructions = tape.forget(before, known)
+            yield from ((old, memory[k]) for k, old in states.items())
 
     def __del__(self) -> None:
         self.exact.clear()
 
     def _state(self, number: Any) -> AbstractArray:
-        return (self.exact if isinstance(number, int) else self.tape).array(
-            np.shape(number), lasting=True
-        )
+        """기억하는 수. Numbers that are remembered; a count is exact."""
+        tape = self.exact if isinstance(number, int) else self.tape
+        return tape.array(np.shape(number), lasting=True)
 
 
 def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
@@ -192,13 +219,10 @@ def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
     The instruction that puts `new` where `old` is; a difference is taken there itself.
     """
     last = next((i for i in reversed(old.tape.instructions) if i.out.buffer is new.buffer), None)
-    if (
-        last is not None
-        and last.name == "sub"
-        and last.inputs[0].key == old.key
-        and last.inputs[1].shape == old.shape
-    ):
-        return Instruction("lower", old, (last.inputs[1],))
+    if last is not None and last.name == "sub":
+        whole, part = last.inputs
+        if whole.key == old.key and part.shape == old.shape:
+            return Instruction("lower", old, (part,))
     return Instruction("copy", old, (new,))
 
 

@@ -8,7 +8,7 @@ results.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,16 @@ import numpy as np
 from ..arguments import check_whole
 from ..checking import numerical_gradient
 from ..engine import Node, expect_node
-from ..errors import GraphError, NotANumberError, OptionError, ReplayWarning, ShapeError, warn
+from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..optim import Optimizer, listed
-from .capture import Capture, Guard, capture, leaf
+from .capture import leaf
 from .compiled import Picked
-from .version import Version, shape_of
+from .versions import Versions
 
 __all__ = ["Program", "replay", "vectorize"]
 
 Array = np.ndarray[Any, Any]
 ARRAYS = (np.ndarray, Picked)  # what is put in as it is; a subclass of an array may be anything
-KEPT = 16  # captures of one function, for other shapes and branches; beyond, the oldest goes
 
 
 def replay(
@@ -99,25 +98,21 @@ class Program:
     ) -> None:
         if not isinstance(source, Node) and not callable(source):
             raise NotANumberError("replay.source", type=type(source).__name__)
-        self._function: Callable[..., Any] | None = None if isinstance(source, Node) else source
+        graph = source if isinstance(source, Node) else None
         given = None if parameters is None else listed(parameters)
         self._parameters = (
             None if given is None else [expect_node(p, "replay(parameters)") for p in given]
         )
-        self._batch, self._rerecord = batch, rerecord
-        self._versions: list[Version] = []  # the last is the one that ran last
+        self._batch = batch
         nodes = [leaf(x, i) for i, x in enumerate(listed(inputs), start=1)]
-        self._count: int | None = len(nodes) if nodes or self._function is None else None
-        self._ran, self._turns = False, 0
-        self._capture: Capture | None = None
-        if self._function is None:
-            self._capture = Capture(nodes, source)
-            self._capture.expect_no_choice()
-            self._capture.expect_inputs()
-        elif nodes:
-            self._capture = capture(self._function, nodes)
-        if self._capture is not None and not batch:
-            self._add(self._capture, [node.data for node in nodes])
+        # of the inputs; of a function that was given none yet, the first call tells
+        self._count: int | None = len(nodes) if nodes or graph is not None else None
+        self._ran = False  # is there a call for `backward`?
+        self._versions = Versions(
+            source if graph is None else None, self._parameters, batch=batch, rerecord=rerecord
+        )
+        if self._count is not None:
+            self._versions.start(nodes, graph)
 
     def __call__(self, *numbers: Any) -> Any:
         """새 입력으로 순전파한다.
@@ -129,7 +124,7 @@ class Program:
             a float, or a new array if the graph's result is one.
         """
         self._ran = False  # until this call has gone through
-        value = self._forward(numbers).graph.value()
+        value = self._versions.forward(self._given(numbers)).graph.value()
         self._ran = True
         if not np.isfinite(value).all():
             warn("replay.not_finite", value=f"{value:g}" if value.ndim == 0 else value.shape)
@@ -178,19 +173,8 @@ class Program:
         return np.array(self._trained(optimizer, given, steps))
 
     def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
-        """걸음들의 손실.
-
-        The losses of steps, recorded anew where a comparison turns; the last may be one that is not
-        finite.
-        """
-        losses: list[float] = []
-        while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
-            version = self._version(given)
-            found, guard = version.train(optimizer, given, steps - len(losses))
-            while guard is not None:
-                version = self._turn(version, given, guard)
-                found, guard = version.train(optimizer, given, steps - len(losses))
-            losses += found
+        """걸음들의 손실. The losses of steps, with a warning if the last is not finite."""
+        losses = self._versions.train(optimizer, given, steps)
         if not math.isfinite(losses[-1]):
             warn("replay.not_finite", value=f"{losses[-1]:g}")
         return losses
@@ -207,45 +191,24 @@ class Program:
         Returns:
             for each parameter an array of its shape, a float for a Value.
         """
-        version = self._forward(numbers)
+        version = self._versions.forward(self._given(numbers))
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters
-        if not self._batch and np.size(version.graph.value()) > 1:
-            root = version.capture.root
-            raise ShapeError(
-                "check.result", type=type(root).__name__, shape=np.shape(version.graph.value())
-            )
-        # a nudge may turn a comparison, or move a constant
-        apart_too = version.guards or version.capture.detachments
-        if apart_too and self._function is not None and not self._batch:
-            function = self._function
-            given = self._leaves(version.numbers)
-            draws = version.drawn_last
-            return list(
-                numerical_gradient(
-                    lambda: capture(function, given, draws=draws).root,
-                    parameters,
-                    method=method,
-                    eps=eps,
-                )
-            )
+        value = version.graph.value()
+        if not self._batch and np.size(value) > 1:
+            kind = type(version.capture.root).__name__
+            raise ShapeError("check.result", type=kind, shape=np.shape(value))
+        # a nudge may turn a comparison, or move a constant: then the function itself is called
+        if version.guards or version.capture.detachments:
+            function = self._versions.call_again(version)
+            if function is not None:
+                return list(numerical_gradient(function, parameters, method=method, eps=eps))
         found = version.numerical_gradient(method, eps)
-        # nan beside an inf
+        # what the graph does not depend on; nan beside an inf
         apart = 0.0 * float(np.sum(version.graph.value()))
         return [
             found.get(p, apart if isinstance(p.data, float) else np.full(p.data.shape, apart))
             for p in parameters
         ]
-
-    def _forward(self, numbers: Sequence[Any]) -> Version:
-        """순전파, 갈래가 맞는 것으로.
-
-        The forward pass, by what fits the inputs and the branches that they take.
-        """
-        given = self._given(numbers)
-        version = self._version(given)
-        while (guard := version.forward(given)) is not None:
-            version = self._turn(version, given, guard)
-        return version
 
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
         """입력의 수, 살펴서.
@@ -263,100 +226,6 @@ class Program:
             x if as_it_is else leaf(x, i).data
             for i, (x, as_it_is) in enumerate(zip(numbers, fits, strict=True), start=1)
         ]
-
-    def _version(self, given: list[Any]) -> Version:
-        """이 모양의 입력과 지금의 상태를 위한 것.
-
-        The code for inputs of these shapes and the state of now; the last if it is.
-        """
-        shapes, changed = [shape_of(x) for x in given], None
-        for version in reversed(self._versions):
-            if version.shapes == shapes and (changed := version.changed()) is None:
-                if version is not self._versions[-1]:
-                    self._front(version)
-                if version.is_due(given):
-                    self._prove(version, given)
-                return version
-        if self._batch:
-            if self._capture is None or changed is not None:
-                assert self._function is not None
-                self._capture = capture(
-                    self._function,
-                    [leaf(float(np.ravel(x)[0]), i) for i, x in enumerate(given, start=1)],
-                )
-            return self._add(self._capture, given)
-        if changed is not None and not self._rerecord:
-            raise GraphError("replay.state", name=changed)
-        if self._function is None or (self._versions and not self._rerecord):
-            raise ShapeError("replay.shapes", then=self._versions[-1].shapes, now=shapes)
-        return self._captured(given)
-
-    def _prove(self, version: Version, given: list[Any]) -> None:
-        """함수를 한 번 더 불러 견준다.
-
-        Call the function once more, with what was drawn for the capture and telling nothing to
-        what follows numbers, and compare. On the first numbers other than those of the capture,
-        and ever more rarely after that.
-        """
-        assert self._function is not None
-        if not version.tried(given):  # a comparison goes another way: it will be recorded anew
-            return
-        captured = capture(self._function, self._leaves(given), draws=version.drawn)
-        found = version.graph.value()
-        expected = captured.root.data
-        rough = np.finfo(version.graph.dtype).eps ** 0.4
-        if np.allclose(found, expected, rtol=rough, atol=0.0, equal_nan=True):
-            return
-        # what rounding goes by
-        size = max(
-            np.abs(n.data).max(initial=0.0, where=np.isfinite(n.data)) for n in captured.order
-        )
-        if not np.allclose(found, expected, rtol=rough, atol=rough * size, equal_nan=True):
-            raise GraphError("replay.differs", found=found, expected=expected)
-
-    def _leaves(self, given: list[Any]) -> list[Node]:
-        return [
-            leaf(np.array(x) if type(x) is Picked else x, i) for i, x in enumerate(given, start=1)
-        ]
-
-    def _turn(self, version: Version, given: list[Any], guard: Guard) -> Version:
-        """비교가 달라졌다: 맞는 것을 찾거나 다시 기록한다.
-
-        A comparison went the other way: find what fits, or record anew. A new capture is believed
-        on its own numbers, whatever the machine's rounding makes of its comparisons; so this comes
-        to an end.
-        """
-        if self._function is None or not self._rerecord:
-            raise GraphError(
-                "replay.guard", line=guard.line, comparison=guard, outcome=guard.outcome
-            )
-        for other in self._versions[::-1]:
-            fits = (
-                other is not version and other.shapes == version.shapes and other.changed() is None
-            )
-            if fits and not other.drawn and other.tried(given):
-                return self._front(other)
-        self._turns += 1
-        if self._turns == KEPT:
-            warn("replay.turns", kind=ReplayWarning, times=KEPT, line=guard.line, comparison=guard)
-        return self._captured(given)
-
-    def _front(self, version: Version) -> Version:
-        self._versions = [*(other for other in self._versions if other is not version), version]
-        return version
-
-    def _captured(self, given: list[Any]) -> Version:
-        assert self._function is not None
-        version = self._add(capture(self._function, self._leaves(given)), given)
-        version.recorded_now = True
-        return version
-
-    def _add(self, captured: Capture, given: list[Any]) -> Version:
-        self._versions = [
-            *self._versions[1 - KEPT :],
-            Version(captured, given, self._parameters, batch=self._batch),
-        ]
-        return self._versions[-1]
 
     def __reduce__(self) -> Any:
         raise GraphError("replay.copy")

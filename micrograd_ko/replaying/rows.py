@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,33 +43,22 @@ class _Writer:
     """
 
     def __init__(self, arena: Arena) -> None:
-        self.arena, self.rows, self.index = arena, list[list[int]](), [np.zeros(0, np.int64)]
-        self._copies: list[Buffer] = []
+        self.arena = arena
+        self.rows: list[list[int]] = []
+        self.index = [np.zeros(0, np.int64)]  # the places that gather and scatter name
+        self._copies: list[Buffer] = []  # made for the instruction at hand
 
     def write(self, instruction: Instruction) -> None:
         """명령 하나를. One instruction."""
         name, out, inputs, note = instruction
         if name in ("gather", "scatter"):
-            a = inputs[0] if name == "gather" else self._contiguous(inputs[0])
-            self._row(
-                name,
-                1,
-                note.size,
-                self._base(out),
-                self._place(a),
-                0,
-                0,
-                0,
-                sum(i.size for i in self.index),
-            )
-            self.index.append(note)
+            self._indexed(name, out, inputs[0], note)
         elif name == "matmul":
             self._matmul(out, *inputs)
         elif note is not None:
             self._reduce(name, out, inputs[0], note)
-        # into a part of an array
-        elif name == "copy" and (out.size != out.buffer.size or not _as_new(out)):
-            self._strided(out, inputs[0])
+        elif name == "copy" and not (out.size == out.buffer.size and _as_new(out)):
+            self._strided(out, inputs[0])  # into a part of an array
         else:
             self._elementwise(name, out, inputs)
         while self._copies:
@@ -78,14 +68,24 @@ class _Writer:
         self.rows.append([CODES[code], *numbers, *[0] * (WIDTH - 1 - len(numbers))])
 
     def _base(self, x: AbstractArray) -> int:
-        return (
-            self.arena.keep(x.buffer)
-            if x.buffer.numbers is not None
-            else self.arena.places[x.buffer]
-        )
+        if x.buffer.numbers is not None:
+            return self.arena.keep(x.buffer)
+        return self.arena.places[x.buffer]
 
     def _place(self, x: AbstractArray) -> int:
         return self._base(x) + x.offset
+
+    def _indexed(self, name: str, out: AbstractArray, a: AbstractArray, index: Array) -> None:
+        """자리를 골라.
+
+        Read from chosen places (gather) or add at them (scatter). A row says only where in the
+        table of all such places its own begin.
+        """
+        if name == "scatter":
+            a = self._contiguous(a)
+        start = sum(earlier.size for earlier in self.index)
+        self._row(name, 1, index.size, self._base(out), self._place(a), 0, 0, 0, start)
+        self.index.append(index)
 
     def _elementwise(self, name: str, out: AbstractArray, inputs: Sequence[AbstractArray]) -> None:
         """원소마다.
@@ -96,25 +96,20 @@ class _Writer:
         wide = [x.spread(out.shape) for x in inputs]
         axes = _axes(out.places, *(x.places for x in wide))
         (n0, _, *outer), (n1, _, *inner) = _two(axes, 1 + len(inputs))
-        code = name + "".join(
-            f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0
-        )
+        single = [f"_{letter}" for letter, step in zip("pq", inner, strict=False) if step == 0]
+        code = "".join([name, *single])
         two = len(axes) <= 2
         if two and code in EACH and set(inner) <= {0, 1}:
-            lie = [
-                number
-                for x, stride in zip(wide, outer, strict=True)
-                for number in (self._place(x), stride)
-            ]
-            self._row(code, n0, n1, self._place(out), *lie)
+            lie = [(self._place(x), stride) for x, stride in zip(wide, outer, strict=True)]
+            self._row(code, n0, n1, self._place(out), *chain.from_iterable(lie))
+            return
         # what can be read neither as a row nor as one number is copied, and the op is carried out
         # on the copy
-        else:
-            copies = [
-                x if two and step == 1 else self._contiguous(x)
-                for x, step in zip(wide, inner, strict=True)
-            ]
-            self._elementwise(name, out, copies)
+        copies = [
+            x if two and step == 1 else self._contiguous(x)
+            for x, step in zip(wide, inner, strict=True)
+        ]
+        self._elementwise(name, out, copies)
 
     def _contiguous(self, x: AbstractArray) -> AbstractArray:
         """빈틈없이 놓인 것, 아니면 그런 사본.
@@ -135,11 +130,13 @@ class _Writer:
         A copy with any strides on both sides: two axes in one row, more in several.
         """
         axes = _axes(out.places, np.broadcast_to(a.places, out.shape))
-        (n0, *outer), (n1, *inner) = _two(axes[-2:], 2)
-        for index in np.ndindex(*(n for n, *_ in axes[:-2])):
-            ahead = [sum(i * axis[k] for i, axis in zip(index, axes, strict=False)) for k in (1, 2)]
-            ends = self._place(out) + ahead[0], self._place(a) + ahead[1]
-            self._row("strided", n0, n1, *ends, outer[1], 0, 0, outer[0], *inner)
+        (n0, out_outer, a_outer), (n1, out_inner, a_inner) = _two(axes, 2)
+        further = axes[:-2]
+        for index in np.ndindex(*(n for n, _, _ in further)):
+            o, start = self._place(out), self._place(a)
+            for i, (_, out_step, a_step) in zip(index, further, strict=True):
+                o, start = o + i * out_step, start + i * a_step
+            self._row("strided", n0, n1, o, start, a_outer, 0, 0, out_outer, out_inner, a_inner)
 
     def _reduce(
         self, name: str, out: AbstractArray, a: AbstractArray, over: tuple[int, ...]
@@ -150,10 +147,8 @@ class _Writer:
         belongs.
         """
         kept = tuple(i for i in range(a.ndim) if i not in over)
-        (result, rest), (_, gone) = (
-            [_along(x.places, axes) for x in (out, a)] for axes in (kept, over)
-        )
-        outer, inner = _axes(result, rest) or [(1, 1, 1)], _axes(gone)
+        outer = _axes(_along(out.places, kept), _along(a.places, kept)) or [(1, 1, 1)]
+        inner = _axes(_along(a.places, over))
         (n0, step, s0), (n1, s1) = outer[0], inner[0]
         simple = len(outer) == len(inner) == step == 1
         if simple and s1 == 1:
@@ -162,24 +157,24 @@ class _Writer:
             self._row(f"{name}_columns", n0, n1, self._place(out), self._place(a), s1)
         else:
             lined_up = self._contiguous(a.transpose(kept + over))
-            self._reduce(
-                name, out.transpose(kept + over), lined_up, tuple(range(len(kept), a.ndim))
-            )
+            last = tuple(range(len(kept), a.ndim))
+            self._reduce(name, out.transpose(kept + over), lined_up, last)
 
     def _matmul(self, out: AbstractArray, a: AbstractArray, b: AbstractArray) -> None:
+        """행렬 곱.
+
+        A product of matrices, each of which may lie row by row or, transposed, column by column.
+        """
         (m, k), n = a.shape, b.shape[1]
         if not _by_rows(out.places):
             # the transposed product, whose result lies row by row
             return self._matmul(out.T, b.T, a.T)
-        by_rows = [_by_rows(x.places) for x in (a, b)]
         a, b = (
-            x if rows or _by_rows(x.places.T) else self._contiguous(x)
-            for x, rows in zip((a, b), by_rows, strict=True)
+            x if _by_rows(x.places) or _by_rows(x.places.T) else self._contiguous(x) for x in (a, b)
         )
         at, bt = (int(not _by_rows(x.places)) for x in (a, b))
-        return self._row(
-            "matmul", m, k, self._place(out), self._place(a), at, self._place(b), bt, n
-        )
+        ends = self._place(out), self._place(a), at, self._place(b), bt
+        return self._row("matmul", m, k, *ends, n)
 
 
 def _as_new(x: AbstractArray) -> bool:
@@ -206,11 +201,10 @@ def _axes(*places: Array) -> Axes:
     The axes with their strides in each array, those of the first in falling order; where neighbours
     go on as one they are one.
     """
-    axes: Axes = []
     given = zip(places[0].shape, *(_steps(p) for p in places), strict=True)
-    for n, *strides in sorted(
-        (axis for axis in given if axis[0] > 1), key=lambda axis: -abs(axis[1])
-    ):
+    several = [axis for axis in given if axis[0] > 1]
+    axes: Axes = []
+    for n, *strides in sorted(several, key=lambda axis: -abs(axis[1])):
         if axes and all(before == n * s for before, s in zip(axes[-1][1:], strides, strict=True)):
             axes[-1] = (axes[-1][0] * n, *strides)
         else:
@@ -225,13 +219,13 @@ def _steps(places: Array) -> list[int]:
 def _two(axes: Axes, arrays: int) -> Axes:
     """두 축으로 채운다.
 
-    The outer and the inner of two axes: where there are fewer, one that is gone through once.
+    The last two axes, an outer and an inner one; where there are fewer, one that is gone through
+    once.
     """
-    return (
-        [(1, *[0] * arrays), (1, *[1] * arrays), *axes][len(axes) :][:2]
-        if len(axes) != 1
-        else [(1, *[0] * arrays), axes[0]]
-    )
+    if len(axes) >= 2:
+        return axes[-2:]
+    once, alone = (1, *[0] * arrays), (1, *[1] * arrays)
+    return [once, axes[0] if axes else alone]
 
 
 def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Buffer]) -> Rows:
@@ -239,9 +233,7 @@ def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Bu
 
     The instructions as rows; the buffers in `kept` hold their numbers to the end.
     """
-    lasting, last = set(kept), dict[Buffer, int]()
-    for i, instruction in enumerate(instructions):
-        last.update((x.buffer, i) for x in (*instruction.inputs, instruction.out))
+    lasting, last = set(kept), _last_uses(instructions)
     writer, ends = _Writer(arena), list[int]()
     for i, instruction in enumerate(instructions):
         out = instruction.out.buffer
@@ -249,13 +241,20 @@ def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Bu
             (arena.keep if out in lasting or out.lasting else arena.take)(out)
         writer.write(instruction)
         ends.append(len(writer.rows))
-        for buffer in {x.buffer for x in (*instruction.inputs, instruction.out)}:
-            if (
-                last[buffer] == i
-                and buffer not in lasting
-                and not buffer.lasting
-                and buffer.numbers is None
-            ):
+        for buffer in _buffers(instruction):
+            stays = buffer in lasting or buffer.lasting or buffer.numbers is not None
+            if last[buffer] == i and not stays:
                 arena.give_back(buffer)
     table = np.array(writer.rows, dtype=np.int64).reshape(-1, WIDTH)
     return Rows(table.astype(np.uint64), np.concatenate(writer.index).astype(np.uint64), ends)
+
+
+def _last_uses(instructions: Sequence[Instruction]) -> dict[Buffer, int]:
+    """마지막으로 쓰이는 때. For each buffer the number of the last instruction that names it."""
+    return {
+        buffer: i for i, instruction in enumerate(instructions) for buffer in _buffers(instruction)
+    }
+
+
+def _buffers(instruction: Instruction) -> set[Buffer]:
+    return {x.buffer for x in (*instruction.inputs, instruction.out)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
+from .abstract import AbstractArray
 from .arena import Arena, aligned
 from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
@@ -40,10 +41,9 @@ def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | Scal
     of a user's own, whose step may do anything; one with parameters that it remembers nothing of
     yet.
     """
-    options = (v for k, v in vars(optimizer).items() if k not in HELD)
-    if type(optimizer) not in OPTIMIZERS.values() or not all(
-        isinstance(v, (int, float, str)) for v in options
-    ):
+    options = [v for k, v in vars(optimizer).items() if k not in HELD]
+    known_kind = type(optimizer) in OPTIMIZERS.values()
+    if not known_kind or not all(isinstance(v, (int, float, str)) for v in options):
         return None
     known = set(graph.plan.parameters)
     given = next(
@@ -52,11 +52,9 @@ def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | Scal
     if given is not None:
         raise GraphError("replay.parameters", name=given.name)
     try:
-        return (
-            ArrayStep(graph, optimizer)
-            if isinstance(graph, ArrayGraph)
-            else ScalarStep(graph, optimizer)
-        )
+        if isinstance(graph, ArrayGraph):
+            return ArrayStep(graph, optimizer)
+        return ScalarStep(graph, optimizer)
     except NotReady:
         return None
 
@@ -69,34 +67,41 @@ class _Step:
 
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
         self.optimizer, self.code = optimizer, code
+        self.exact = Code(update.exact.instructions, update.exactly, np.float64)
         # steps of a run, counted where an interrupt cannot come between
         self.done = np.zeros(1, np.int64)
-        self._parameters = list(optimizer.parameters)
+        # for `fits`: how the optimizer was
         own = vars(optimizer)
         self._count = len(own)
+        self._parameters = list(optimizer.parameters)
         self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
         self._varying = [name for name in update.options if name not in HELD]
-        self.exact = exact = Code(update.exact.instructions, update.exactly, np.float64)
-        self._options = [
-            (name, exact.view(x)) for name, x in update.options.items() if exact.holds(x)
-        ]
-        states = [(i, k, x) for i, memory in update.states.items() for k, x in memory.items()]
-        views = [
-            (i, k, (exact if exact.holds(x) else code).view(x))
-            for i, k, x in states
-            if exact.holds(x) or code.holds(x)
-        ]
+        # for `enter` and `leave`: where its numbers lie
+        options = ((name, x) for name, x in update.options.items() if self.exact.holds(x))
+        self._options = [(name, self.exact.view(x)) for name, x in options]
+        views = list(self._views(update.states))
         self._numbers = [(i, k, view) for i, k, view in views if not view.ndim]
         self._arrays = [(i, k, view) for i, k, view in views if view.ndim]
-        brought = [
-            (exact.arena.places[buffer], code.place(x))
-            for buffer, x in update.brought.items()
-            if code.holds(x)
-        ]
-        self.origin, self.to = (
-            np.array(places, np.uint64)
-            for places in (zip(*brought, strict=True) if brought else ((), ()))
+        # for `prepare`: what is computed exactly, and where it is used
+        brought = [(buffer, x) for buffer, x in update.brought.items() if code.holds(x)]
+        self.origin = np.array(
+            [self.exact.arena.places[buffer] for buffer, _ in brought], np.uint64
         )
+        self.to = np.array([code.place(x) for _, x in brought], np.uint64)
+
+    def _views(
+        self, states: Mapping[int, Mapping[str, AbstractArray]]
+    ) -> Iterator[tuple[int, str, Array]]:
+        """기억하는 수가 놓인 곳.
+
+        Where the numbers lie that the optimizer remembers: of which parameter, by which name, and a
+        view of them.
+        """
+        for i, memory in states.items():
+            for k, x in memory.items():
+                code = self.exact if self.exact.holds(x) else self.code
+                if code.holds(x):
+                    yield i, k, code.view(x)
 
     def fits(self) -> bool:
         """아직 맞는가.
@@ -167,20 +172,22 @@ class _Step:
         As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard.
         """
         if steps == 1:
-            self.done[0] = 0
-            try:
-                return self.run(1)
-            finally:
-                self.leave(int(self.done[0]))
+            return self._portion(1)
         losses, portion = list[float](), 1
         while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
-            began, self.done[0] = time.perf_counter(), 0
-            try:
-                losses += self.run(min(portion, steps - len(losses)))
-            finally:
-                self.leave(int(self.done[0]))
-            portion = 2 * portion if time.perf_counter() - began < PORTION / 2 else portion
+            began = time.perf_counter()
+            losses += self._portion(min(portion, steps - len(losses)))
+            if time.perf_counter() - began < PORTION / 2:
+                portion *= 2
         return losses
+
+    def _portion(self, steps: int) -> list[float]:
+        """한 번에 하는 걸음들. Steps in one go; those that were done count, whatever happens."""
+        self.done[0] = 0
+        try:
+            return self.run(steps)
+        finally:
+            self.leave(int(self.done[0]))
 
 
 def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
@@ -262,22 +269,22 @@ class ScalarStep(_Step):
         if not _same(own, plan.parameters):  # they are to lie side by side
             graph = ScalarGraph(plan.of(own))
         self.graph = graph
+        # the optimizer's step on one array
         whole = copy(optimizer)
         whole.parameters, whole._memories = [Tensor(np.zeros(len(own)))], self._stacked
         tape = Tape(np.float64)
         values, gradients = (tape.array((len(own),), lasting=True) for _ in range(2))
-        update = Update(
-            whole, tape, {whole.parameters[0]: values}, {whole.parameters[0]: gradients}
-        )
-        rows, arena = self.graph.rows, Arena()
-        arena.places = {values.buffer: rows.place[own[0]], gradients.buffer: rows.gradient[own[0]]}
-        arena.size = aligned(len(self.graph.x))
-        super().__init__(
-            optimizer,
-            update,
-            Code(update.instructions, update.written, np.float64, within=(arena, self.graph.x)),
-        )
-        self._place = slice(rows.place[own[0]], rows.place[own[0]] + len(own))
+        (array,) = whole.parameters
+        update = Update(whole, tape, {array: values}, {array: gradients})
+        # that array is where the parameters lie already; the rest lies behind the graph's numbers
+        first = graph.rows.place[own[0]]
+        arena = Arena()
+        arena.places = {values.buffer: first, gradients.buffer: graph.rows.gradient[own[0]]}
+        arena.size = aligned(len(graph.x))
+        within = arena, graph.x
+        code = Code(update.instructions, update.written, np.float64, within=within)
+        super().__init__(optimizer, update, code)
+        self._place = slice(first, first + len(own))
 
     def _stack(self) -> dict[str, Any]:
         """매개변수마다의 기억을 배열 하나로.
@@ -287,14 +294,11 @@ class ScalarStep(_Step):
         memories = [self._real._memories[i] for i in self._own]
         first = memories[0]
         counts = {k: v for k, v in first.items() if isinstance(v, int)}
-        if any(
-            memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items())
-            for memory in memories
-        ):
-            raise NotReady  # some joined later than others
-        return counts | {
-            k: np.array([memory[k] for memory in memories]) for k in first if k not in counts
-        }
+        for memory in memories:
+            if memory.keys() != first.keys() or any(memory[k] != n for k, n in counts.items()):
+                raise NotReady  # some joined later than others
+        arrays = {k: np.array([memory[k] for memory in memories]) for k in first if k not in counts}
+        return counts | arrays
 
     def fits(self) -> bool:
         """아직 맞는가. Is the code right still?"""

@@ -25,6 +25,40 @@ __all__ = ["Version", "shape_of"]
 OPTIMIZERS_KEPT = 4
 
 
+class Proofs:
+    """함수와 견줄 때를 정한다.
+
+    Tell when a version is to be compared with its function: on the first numbers that are not those
+    of the capture, and then ever more rarely, at the 2nd, 4th, 8th, … call. The very same arrays
+    are looked into as rarely, though somebody may have written into them.
+    """
+
+    def __init__(self, captured: Capture, numbers: list[Any]) -> None:
+        self._captured = captured
+        self._alike = numbers  # the arrays last found to hold the numbers of the capture
+        self._others_came = False  # have there been numbers that are not those of the capture?
+        self._calls = 0
+
+    def is_due(self, given: list[Any]) -> bool:
+        """이번 호출에 견주는가. Is this call's result to be compared?"""
+        self._calls += 1
+        rare = not self._calls & (self._calls - 1)  # 1, 2, 4, 8, …
+        if self._others_came:
+            return rare
+        if not rare and all(map(operator.is_, given, self._alike)):
+            return False
+        self._others_came = not self._are_captured(given)
+        self._alike = given
+        return self._others_came
+
+    def _are_captured(self, given: list[Any]) -> bool:
+        """기록할 때의 수인가. Are these the numbers of the capture?"""
+        return all(
+            np.array_equal(x, node.data)
+            for x, node in zip(given, self._captured.inputs, strict=True)
+        )
+
+
 class Version:
     """기록 하나를 옮긴 것.
 
@@ -43,34 +77,16 @@ class Version:
         self.capture = captured
         self.numbers = numbers
         self.shapes = [shape_of(x) for x in numbers]
-        order, places, root = captured.order, captured.places, captured.root
-        if parameters is None:
-            parameters = [
-                n for n in order if n.op is None and n.kind != "constant" and n not in places
-            ]
-        shapes = [*self.shapes, *(np.shape(drawn.numbers) for drawn in captured.draws)]
-        plan = Plan(
-            order,
-            root,
-            places,
-            shapes,
-            parameters,
-            captured.seen,
-            detachments=captured.detachments,
-            mean=batch,
-        )
-        self.graph: ArrayGraph | ScalarGraph
-        if batch or isinstance(root, Tensor):
-            self.graph = ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
-        else:
-            self.graph = ScalarGraph(plan)
+        self.graph = _graph(captured, self.shapes, parameters, batch=batch)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
-        self._equal, self._calls, self._due = numbers, 0, False
-        self._proves = captured.state is not None and not batch
+        # a graph that was given has no function to compare with, and a batch has one for a sample
+        proves = captured.state is not None and not batch
+        self._proofs = Proofs(captured, numbers) if proves else None
         # then what was drawn is for this run, and layers have seen its numbers already
         self.recorded_now = False
-        self._before: list[tuple[np.random.Generator, Any]] = []
-        self._several, self._ran_with = not batch and np.size(self.graph.value()) > 1, numbers
+        self._before: list[tuple[np.random.Generator, Any]] = []  # as generators were at this run
+        self._ran_with = numbers  # and what was drawn
+        self._several = not batch and np.size(self.graph.value()) > 1
         self._alone = not (self.guards or captured.draws or captured.updates)
 
     def changed(self) -> str | None:
@@ -82,25 +98,8 @@ class Version:
         return None if state is None else state.changed()
 
     def is_due(self, given: list[Any]) -> bool:
-        """함수와 견줄 때인가.
-
-        Is it time to compare with the function? On the first numbers that are not those of the
-        captured, and then ever more rarely: at the 2nd, 4th, 8th, … call. The same arrays are
-        looked into as rarely.
-        """
-        if not self._proves:
-            return False
-        self._calls += 1
-        rare = not self._calls & (self._calls - 1)
-        if self._due:
-            return rare
-        if all(map(operator.is_, given, self._equal)) and not rare:
-            return False
-        self._due = not all(
-            np.array_equal(x, node.data) for x, node in zip(given, self.capture.inputs, strict=True)
-        )
-        self._equal = given
-        return self._due
+        """함수와 견줄 때인가. Is it time to compare with the function?"""
+        return self._proofs is not None and self._proofs.is_due(given)
 
     def tried(self, given: list[Any]) -> bool:
         """그냥 한 번 순전파한다.
@@ -140,9 +139,14 @@ class Version:
         step = self._step(optimizer)
         if step is None:
             return self._own_step(optimizer, given)
-        step.enter(given if self._alone else self._all(given))
         if self._alone:
+            step.enter(given)
             return step.many(steps), None
+        step.enter(self._all(given))
+        return self._one_step(step)
+
+    def _one_step(self, step: ArrayStep | ScalarStep) -> tuple[list[float], Guard | None]:
+        """살피며 한 걸음. Take one step, and look at what was noted after its forward pass."""
         loss, done = float(step.forward()), 0
         try:
             if (guard := self._looked(step)) is not None:
@@ -227,6 +231,36 @@ class Version:
 
     def __str__(self) -> str:
         return str(self.graph)
+
+
+def _graph(
+    captured: Capture,
+    shapes: list[tuple[int, ...]],
+    parameters: list[Node] | None,
+    *,
+    batch: bool,
+) -> ArrayGraph | ScalarGraph:
+    """기록을 코드로.
+
+    Turn the captured graph into code: of arrays, or of single numbers. What was drawn comes in like
+    one more input; where no parameters are named, all leaves that are none are.
+    """
+    order, places, root = captured.order, captured.places, captured.root
+    if parameters is None:
+        parameters = [n for n in order if n.op is None and n.kind != "constant" and n not in places]
+    plan = Plan(
+        order,
+        root,
+        places,
+        [*shapes, *(np.shape(drawn.numbers) for drawn in captured.draws)],
+        parameters,
+        captured.seen,
+        detachments=captured.detachments,
+        mean=batch,
+    )
+    if batch or isinstance(root, Tensor):
+        return ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
+    return ScalarGraph(plan)
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
