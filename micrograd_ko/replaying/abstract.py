@@ -76,7 +76,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
 
     @property
     def strides(self) -> tuple[int, ...]:
-        """축마다 몇 자리씩. How many places of the buffer each step along an axis goes."""
+        """축마다 몇 자리씩. The places of the buffer that each step along an axis goes."""
         return tuple(s // self.places.itemsize for s in self.places.strides)
 
     @property
@@ -104,7 +104,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
         return self.tape.write("gather", (whole,), places.shape, self.tape.flat(places))
 
     def spread(self, shape: tuple[int, ...]) -> AbstractArray:
-        """그 모양으로 늘인 것. As a view of that shape, as broadcasting makes one."""
+        """그 모양으로 늘인 것. Return a view of that shape, as broadcasting makes one."""
         return self.moved(lambda places: np.broadcast_to(places, shape))
 
     def __getitem__(self, index: Any) -> AbstractArray:
@@ -124,7 +124,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
     def _own(self) -> AbstractArray:
         """상수였으면 적을 수 있는 것으로.
 
-        From now on a buffer of its own, if this was a constant.
+        Take a buffer of its own from now on, if this was a constant.
         """
         if self.buffer.numbers is not None:
             fresh = self.tape.write(
@@ -137,17 +137,18 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
         return self
 
     def reshape(self, *shape: Any) -> AbstractArray:
-        """다른 모양으로. In another shape."""
+        """다른 모양으로. Return it in another shape."""
         return self.moved(lambda places: places.reshape(*shape))
 
     def transpose(self, *axes: Any) -> AbstractArray:
-        """축의 차례를 바꿔서. With its axes in another order."""
+        """축의 차례를 바꿔서. Return it with its axes in another order."""
         return self.moved(lambda places: places.transpose(*axes))
 
     def astype(self, dtype: Any, **options: Any) -> AbstractArray:
         """기계의 수는 한 종류다.
 
-        As it is: all numbers of a replay are of one kind, and another precision is refused.
+        Return it as it is: all numbers of a replay are of one kind, and another precision is
+        refused.
         """
         if np.dtype(dtype).kind == "f" and np.dtype(dtype) != self.dtype:
             raise OpError("replay.function", name=f"astype({np.dtype(dtype)})")
@@ -167,7 +168,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
     def __getattr__(self, name: str) -> Any:
         """ndarray의 메서드도 함수와 같다.
 
-        A method of arrays, such as ``a.sum(axis=0)``, is the function of that name.
+        Find a method of arrays, such as ``a.sum(axis=0)``, as the function of that name.
         """
         if name in FUNCTIONS or name in MOVING:
             return partial(getattr(np, name), self)

@@ -16,7 +16,7 @@ ALIGNED = 8  # arrays start at a multiple of so many entries, on a line of the c
 class Arena:
     """한 배열의 자리 나누기.
 
-    Who lies where in one flat array: what lasts first, then what comes and goes.
+    Keep who lies where in one flat array: what lasts first, then what comes and goes.
     """
 
     def __init__(self) -> None:
@@ -25,14 +25,17 @@ class Arena:
         self._free: list[tuple[int, int]] = []  # (start, size) of what was given back, by start
 
     def keep(self, buffer: Buffer) -> int:
-        """끝까지 남을 자리. A place that is never given back."""
+        """끝까지 남을 자리. Take a place that is never given back."""
         if buffer not in self.places:
             self.places[buffer] = self.size
             self.size += aligned(buffer.size)
         return self.places[buffer]
 
     def take(self, buffer: Buffer) -> int:
-        """가장 꼭 맞는 빈자리. The smallest gap that is large enough, else new room at the end."""
+        """가장 꼭 맞는 빈자리.
+
+        Take the smallest gap that is large enough, else new room at the end.
+        """
         size = aligned(buffer.size)
         fits = [(gap, start) for start, gap in self._free if gap >= size]
         if not fits:
@@ -45,7 +48,7 @@ class Arena:
         return start
 
     def give_back(self, buffer: Buffer) -> None:
-        """자리를 돌려준다. The place of `buffer` is free again."""
+        """자리를 돌려준다. Free the place of `buffer` again."""
         self._give(self.places[buffer], aligned(buffer.size))
 
     def _give(self, start: int, size: int) -> None:
@@ -57,5 +60,5 @@ class Arena:
 
 
 def aligned(size: int) -> int:
-    """다음 배열이 시작할 수 있는 자리. Where the next array may start."""
+    """다음 배열이 시작할 수 있는 자리. Return where the next array may start."""
     return -(-size // ALIGNED) * ALIGNED

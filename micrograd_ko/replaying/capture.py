@@ -37,7 +37,7 @@ ORDER: dict[str, Callable[[Any, Any], Any]] = {
 class Guard(NamedTuple):
     """기록할 때 그래프에서 읽은 것.
 
-    What was read off nodes while capturing, how it came out, and where.
+    Remember what was read off nodes while capturing, how it came out, and where.
     """
 
     words: str
@@ -47,7 +47,10 @@ class Guard(NamedTuple):
     line: str
 
     def holds(self, numbers: Callable[[Node], Any]) -> bool:
-        """그 수들로도 같은 결과인가. Does it come out the same with these numbers of nodes?"""
+        """그 수들로도 같은 결과인가.
+
+        Tell whether it comes out the same with these numbers of nodes.
+        """
         now = self.function(*(numbers(x) if isinstance(x, Node) else x for x in self.operands))
         same = (now == self.outcome) | ((now != now) & (self.outcome != self.outcome))
         return bool(np.all(same))
@@ -129,7 +132,7 @@ class Capture:
     def written(self, node: Node) -> None:
         """.data를 바꾸었다.
 
-        The function changed the number of a leaf, which a replay would not do again.
+        Refuse that the function changed the number of a leaf: a replay would not do it again.
         """
         if node.kind != "constant":
             raise GraphError("replay.written", name=node.name, line=users_frame().line)
@@ -137,7 +140,7 @@ class Capture:
     def detached(self, node: Node) -> None:
         """기울기 없이 셈한 상수.
 
-        A constant that was computed under no_grad: a replay computes it anew.
+        Note a constant that was computed under no_grad: a replay computes it anew.
         """
         if node.op is not None:
             self.detachments[node] = (node.op, node.parents)
@@ -165,7 +168,7 @@ class Capture:
     def guards(self) -> list[Guard]:
         """지켜야 할 것.
 
-        What must come out the same: of the function, and of the rules of gradients in it.
+        All that must come out the same: of the function, and of the rules of gradients in it.
         """
         rules = [comparison for node in self._own for comparison in node._about.guards]
         of_rules = [
@@ -328,7 +331,7 @@ def _listener() -> Capture | None:
 
 
 def leaf(x: Any, number: int) -> Node:
-    """입력을 잎으로. An input as a leaf of a graph: a number as a Value, an array as a Tensor."""
+    """입력을 잎으로. Make an input a leaf of a graph: a number as a Value, an array as a Tensor."""
     if isinstance(x, Node):
         return x
     label = f"x{number}"

@@ -92,7 +92,7 @@ class Code:
     def first_reader(self, x: AbstractArray) -> int:
         """x가 바뀌면 다시 할 첫 행.
 
-        The first row to run again where `x` is another; the end if none reads it.
+        Find the first row to run again where `x` is another; the end if none reads it.
         """
         first = self._first.get(x.buffer, self.end)
         # what adds to an array needs it as it was at first
@@ -125,15 +125,15 @@ class Code:
         return found.reshape(x.shape)
 
     def holds(self, x: AbstractArray) -> bool:
-        """이 배열 안에 있는가. Does `x` lie here?"""
+        """이 배열 안에 있는가. Tell whether `x` lies here."""
         return x.buffer in self.arena.places
 
     def place(self, x: AbstractArray) -> int:
-        """첫 수의 자리. Where the first number of `x` lies."""
+        """첫 수의 자리. Return where the first number of `x` lies."""
         return self.arena.places[x.buffer] + x.offset
 
     def view(self, x: AbstractArray) -> Array:
-        """x의 수, 놓인 그대로. The numbers of `x`, as a view of the array."""
+        """x의 수, 놓인 그대로. Return the numbers of `x`, as a view of the array."""
         return np.lib.stride_tricks.as_strided(
             self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides]
         )

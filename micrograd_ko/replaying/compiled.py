@@ -32,7 +32,9 @@ _slot: Any = vars(Node)["data"]
 
 
 class Plan:
-    """무엇을 옮길지. What is to be turned into code: a graph, and which of its leaves are what.
+    """무엇을 옮길지.
+
+    Hold what is to be turned into code: a graph, and which of its leaves are what.
 
     Args:
         order, root: the graph, parents first.
@@ -66,7 +68,7 @@ class Plan:
         ]
 
     def of(self, parameters: Sequence[Node]) -> Plan:
-        """다른 매개변수로. The same graph, for the gradients of these parameters."""
+        """다른 매개변수로. Return the same graph, for the gradients of these parameters."""
         return Plan(
             self.order,
             self.root,
@@ -93,7 +95,7 @@ class Picked:
 
 
 class Ports:
-    """수가 드나드는 곳. Where numbers go into the code of a graph of arrays, and come out."""
+    """수가 드나드는 곳. Pass numbers into the code of a graph of arrays, and out."""
 
     def __init__(self, plan: Plan, low: Lowered, code: Code) -> None:
         self.leaves: list[tuple[Node, Array]] = []
@@ -137,7 +139,7 @@ class Ports:
     def __del__(self) -> None:
         """끝나면 매개변수에 제 배열을 돌려준다.
 
-        At the end parameters get arrays of their own: views keep all this alive.
+        Give parameters arrays of their own at the end: views keep all this alive.
         """
         for p, view in self.leaves:
             if _slot.__get__(p) is view:
@@ -152,7 +154,7 @@ class Ports:
 def _expect_apart(leaves: Sequence[Node]) -> None:
     """같은 배열을 함께 쓰는 매개변수가 없는지.
 
-    In the machine each leaf's numbers lie alone: those that are shared would part.
+    Refuse leaves that share numbers: in the machine each leaf's lie alone, and they would part.
     """
     furthest, last = 0, leaves[:1]
     for (start, end), leaf in sorted(
@@ -198,7 +200,7 @@ class ArrayGraph:
         self._gradients = [(p, code.view(g)) for p, g in low.gradients.items()]
 
     def forward(self, numbers: Sequence[Any]) -> None:
-        """순전파. The forward pass with the inputs `numbers`."""
+        """순전파. Run the forward pass with the inputs `numbers`."""
         self._numbers = list(numbers)
         self.ports.load(numbers)
         self.code.run(0, self.code.middle)
@@ -206,7 +208,7 @@ class ArrayGraph:
     def backward(self, gradient: Any) -> Iterable[tuple[Node, Any]]:
         """역전파.
 
-        The backward pass: each parameter that the root depends on, with a fresh gradient.
+        Run the backward pass: each parameter that the root depends on, with a fresh gradient.
         """
         seed = self.lowered.seed
         if seed.buffer.numbers is None:
@@ -227,14 +229,15 @@ class ArrayGraph:
     def value(self) -> Array:
         """root의 수.
 
-        The numbers of the root; of a batch one for each sample, though it may not depend on them.
+        Return the numbers of the root; of a batch one for each sample, though it may not depend on
+        them.
         """
         if self.plan.mean and not self._value.ndim:
             return np.broadcast_to(self._value, np.broadcast_shapes(*self.plan.shapes))
         return self._value
 
     def seen(self, node: Node) -> Array:
-        """지켜보는 노드의 수. The numbers of a node that is seen."""
+        """지켜보는 노드의 수. Return the numbers of a node that is seen."""
         return self._seen[node]
 
     def __str__(self) -> str:
@@ -268,7 +271,7 @@ class ScalarGraph:
             self.x[self._leaves] = self._loaded = data
 
     def forget(self) -> None:
-        """매개변수가 바뀌었다. The parameters are not what was loaded last."""
+        """매개변수가 바뀌었다. Forget what was loaded last: the parameters are other ones now."""
         self._loaded = []
 
     def run(self, low: int, high: int) -> None:
@@ -283,23 +286,23 @@ class ScalarGraph:
             interpreted_scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
 
     def forward(self, numbers: Sequence[Any]) -> None:
-        """순전파. The forward pass with the inputs `numbers`."""
+        """순전파. Run the forward pass with the inputs `numbers`."""
         self.load(numbers)
         self.run(0, self.rows.middle)
 
     def backward(self, gradient: Any) -> Iterable[tuple[Node, Any]]:
-        """역전파. The backward pass: each parameter with its gradient."""
+        """역전파. Run the backward pass: each parameter with its gradient."""
         self.x[self.rows.seed] = gradient
         self.run(self.rows.middle, len(self.rows.codes))
         found = self.x[self._gradients] + 0.0  # a sum that starts at 0.0 is never -0.0
         return zip(self.plan.parameters, found.tolist(), strict=True)
 
     def value(self) -> Any:
-        """root의 수. The number of the root."""
+        """root의 수. Return the number of the root."""
         return self.seen(self.plan.root)
 
     def seen(self, node: Node) -> Any:
-        """지켜보는 노드의 수. The number of a node that is seen."""
+        """지켜보는 노드의 수. Return the number of a node that is seen."""
         return self.x[self.rows.place[node]]
 
     def __str__(self) -> str:

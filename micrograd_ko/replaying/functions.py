@@ -37,7 +37,7 @@ MOVING = (
 
 
 def matmul(tape: Tape, a: Any, b: Any) -> AbstractArray:
-    """행렬 곱; 앞 축은 하나씩. A product of matrices; of stacks of them, one after the other."""
+    """행렬 곱; 앞 축은 하나씩. Multiply matrices; of stacks of them, one after the other."""
     a, b = tape.constant(a), tape.constant(b)
     # NumPy refuses what does not fit
     shape = np.matmul(np.empty(a.shape, dtype=bool), np.empty(b.shape, dtype=bool)).shape
@@ -54,7 +54,7 @@ def matmul(tape: Tape, a: Any, b: Any) -> AbstractArray:
 def unrepeated(arrays: list[AbstractArray]) -> list[AbstractArray] | None:
     """똑같이 늘어난 축을 한 줄로 줄인 것.
 
-    Arrays of one shape without the axes along which all repeat; None if there are none.
+    Take away the axes along which all of the arrays repeat; None if there are none.
     """
     first = arrays[0]
     again = [n > 1 and all(x.strides[i] == 0 for x in arrays) for i, n in enumerate(first.shape)]
@@ -81,7 +81,7 @@ def _reduction(name: str) -> Callable[..., AbstractArray]:
 def _reduced(name: str, a: AbstractArray, kept: tuple[int, ...]) -> AbstractArray:
     """줄인 것, 줄어든 축은 길이 1로. `a` reduced to the shape `kept`.
 
-    Of numbers that repeat, the sum is a product.
+    Reduce an array; of numbers that repeat, the sum is a product.
     """
     if (once := unrepeated([a])) is not None:
         found = _reduced(name, once[0], tuple(map(min, kept, once[0].shape)))

@@ -69,7 +69,7 @@ for i in range(d.size):
 
 
 def source(*, cache: bool) -> str:
-    """Numba에 줄 파이썬 코드. The Python code that Numba compiles."""
+    """Numba에 줄 파이썬 코드. Write the Python code that Numba compiles."""
     rows = _branches(map(_array_row, CODES))
     scalars = _branches(_scalar_row(name, added=added) for name, added in SCALAR_CODES)
     return "\n\n".join(
@@ -87,12 +87,12 @@ def source(*, cache: bool) -> str:
 
 
 def _branches(bodies: Iterable[str]) -> str:
-    """코드마다 갈래 하나. A branch for each code, 0, 1, 2, …"""
+    """코드마다 갈래 하나. Return a branch for each code, 0, 1, 2, …"""
     return "el".join(f"if c == {code}:\n{indent(body, '    ')}" for code, body in enumerate(bodies))
 
 
 def _with_branches(kernel: Callable[..., None], branches: str) -> str:
-    """갈래를 제자리에 넣은 글. The text of a kernel with the branches where they belong."""
+    """갈래를 제자리에 넣은 글. Return the text of a kernel with the branches where they belong."""
     return re.sub(
         r"^( +)branches\(.*\)\n",
         lambda place: indent(branches, place[1]),
@@ -102,7 +102,7 @@ def _with_branches(kernel: Callable[..., None], branches: str) -> str:
 
 
 def _statements(kernel: Callable[..., None]) -> str:
-    """함수의 몸통만. What stands in a kernel after its docstring."""
+    """함수의 몸통만. Return what stands in a kernel after its docstring."""
     return dedent(getsource(kernel).rpartition('"""\n')[2])
 
 
@@ -119,7 +119,7 @@ BODIES = {
 
 
 def _array_row(name: str) -> str:
-    """배열의 행 하나가 하는 일. What a row of arrays does."""
+    """배열의 행 하나가 하는 일. Write what a row of arrays does."""
     if name not in EACH:
         return BODIES[name]
     primitive, kind = EACH[name]
@@ -128,13 +128,13 @@ def _array_row(name: str) -> str:
 
 
 def _scalar_row(name: str, *, added: bool) -> str:
-    """수 하나짜리 행들이 하는 일. What rows of one number each do."""
+    """수 하나짜리 행들이 하는 일. Write what rows of one number each do."""
     read = _reading(name, p="x[u[i]]", q="x[v[i]]", y="x[d[i]]")
     return SCALAR_ROW.format(**read, sign="+=" if added else "=")
 
 
 def _reading(name: str, **at: str) -> dict[str, str]:
-    """무엇을 어디서 읽는지. The letters of a primitive's text, and where each is read."""
+    """무엇을 어디서 읽는지. Return the letters of a primitive's text, and where each is read."""
     text = PRIMITIVES[name].text
     letters = [letter for letter in at if re.search(rf"\b{letter}\b", text)]
     return {

@@ -22,8 +22,8 @@ Array = np.ndarray[Any, Any]
 class Buffer:
     """수가 놓일 자리.
 
-    Where numbers will lie: constants (`numbers`), what lasts (`lasting`), or what an instruction
-    writes.
+    Hold the place where numbers will lie: constants (`numbers`), what lasts (`lasting`), or what an
+    instruction writes.
     """
 
     __slots__ = ("lasting", "numbers", "size")
@@ -48,7 +48,7 @@ class Instruction(NamedTuple):
 def needed(instructions: Sequence[Instruction], wanted: Iterable[Buffer]) -> list[Instruction]:
     """wanted를 얻는 데 쓰이는 명령만, 차례대로.
 
-    The instructions that `wanted` depend on, in order.
+    Return the instructions that `wanted` depend on, in order.
     """
     used, kept = set(wanted), list[Instruction]()
     for instruction in reversed(instructions):
@@ -63,10 +63,10 @@ def early(
 ) -> list[Instruction]:
     """나중 명령을 할 수 있는 대로 당긴다.
 
-    All instructions in one order: `instructions` as they are, and each of `later` as soon as what
-    it reads is there and what it overwrites is read no more, but not among the first `split`. So a
-    weight is updated while its gradient is still in the cache, and the gradient's place is free
-    again.
+    Put all instructions in one order: `instructions` as they are, and each of `later` as soon as
+    what it reads is there and what it overwrites is read no more, but not among the first `split`.
+    So a weight is updated while its gradient is still in the cache, and the gradient's place is
+    free again.
     """
     made, read = dict[Buffer, int](), dict[Buffer, int]()
     for i, instruction in enumerate(instructions):

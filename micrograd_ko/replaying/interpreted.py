@@ -22,7 +22,10 @@ SCALAR_KEYS = list(SCALAR_CODES)
 
 
 def interpreted(rows: Array, places: Array, x: Array) -> list[Callable[[], Any]]:
-    """행마다 NumPy 함수 하나. For each row a function of nothing that carries it out with NumPy."""
+    """행마다 NumPy 함수 하나.
+
+    Make for each row a function of nothing that carries it out with NumPy.
+    """
     return [
         _interpreted_row(row, places.astype(np.int64), x) for row in rows.astype(np.int64).tolist()
     ]
@@ -68,7 +71,7 @@ def interpreted_scalars(
 ) -> None:
     """수 하나짜리 행들을 NumPy로.
 
-    Rows of one number each, a run at a time; no two of a run have the same place.
+    Carry out rows of one number each, a run at a time; no two of a run have the same place.
     """
     for s in range(low, high):
         name, added = SCALAR_KEYS[codes[s]]
@@ -80,7 +83,7 @@ def interpreted_scalars(
 
 
 def _carried_out(name: str, y: Array, p: Array, q: Array) -> Array:
-    """연산 하나를 NumPy로. A primitive with NumPy; its text says the same to Numba."""
+    """연산 하나를 NumPy로. Carry out a primitive with NumPy; its text says the same to Numba."""
     if name == "pick":
         return np.where(p != 0, q, y)
     if name == "lower":

@@ -90,13 +90,13 @@ class Lowered:
         self.tape.clear()
 
     def _leaf(self, leaf: Node, given: Mapping[Node, tuple[int, ...]]) -> AbstractArray:
-        """잎의 수. A leaf's numbers: they come from outside, or are constant."""
+        """잎의 수. Return a leaf's numbers: they come from outside, or are constant."""
         if leaf in given:
             return self.tape.array(given[leaf], lasting=True)
         return self.tape.constant(leaf.data)
 
     def _computed(self, op: Op, parents: Sequence[Node]) -> AbstractArray:
-        """연산의 결과. What an op makes of nodes that are here already."""
+        """연산의 결과. Carry out an op on nodes that are here already."""
         try:
             return self.tape.constant(op.forward(*(self.values[p] for p in parents)))
         except OpError as error:
@@ -105,14 +105,14 @@ class Lowered:
             raise
 
     def _seed(self, *, fixed: bool) -> AbstractArray:
-        """root의 기울기. The gradient of the root: that of the mean, or one from outside."""
+        """root의 기울기. Return the gradient of the root: that of the mean, or one from outside."""
         if fixed:
             return self.tape.constant(np.full(self.root.shape, 1 / self.root.size))
         return self.tape.array(self.root.shape, lasting=True)
 
 
 def _tall(order: list[Node]) -> bool:
-    """행이 많고 열이 적은 곱뿐인가. Are all products of many rows and few columns?"""
+    """행이 많고 열이 적은 곱뿐인가. Tell whether all products are of many rows and few columns."""
     products = [
         node.data.shape for node in order if node.op is not None and node.op.name == "matmul"
     ]
@@ -124,17 +124,17 @@ def _tall(order: list[Node]) -> bool:
 class NotReady(Exception):
     """아직 옮길 수 없다.
 
-    What the optimizer remembers is not all there yet: this step has to be its own.
+    Say that what the optimizer remembers is not all there yet: this step has to be its own.
     """
 
 
 class Update:
     """최적화의 한 걸음을 명령으로.
 
-    An optimizer's step as instructions: its own ``step()``, carried out on abstract parameters. Its
-    options (η and the like) and what it remembers come from outside, so that they may change
-    between steps. What is computed from numbers alone, such as Adam's 1 - β₁ᵗ, goes on a tape of
-    its own in double precision.
+    Write an optimizer's step as instructions: its own ``step()``, carried out on abstract
+    parameters. Its options (η and the like) and what it remembers come from outside, so that they
+    may change between steps. What is computed from numbers alone, such as Adam's 1 - β₁ᵗ, goes on a
+    tape of its own in double precision.
     """
 
     def __init__(
@@ -186,7 +186,7 @@ class Update:
         values: Mapping[Node, AbstractArray],
         gradients: Mapping[Node, AbstractArray],
     ) -> Any:
-        """수 없는 최적화기. A copy of the optimizer, all of whose numbers are abstract."""
+        """수 없는 최적화기. Return a copy of the optimizer, all of whose numbers are abstract."""
         twin = copy(optimizer)
         vars(twin).update(self.options)
         twin._memories = [dict(states) for states in self.states.values()]
@@ -198,7 +198,10 @@ class Update:
     def _moves(
         self, twin: Any, values: Sequence[AbstractArray]
     ) -> Iterator[tuple[AbstractArray, Any]]:
-        """걸음 전과 후. All numbers of the optimizer before its step, each with that after it."""
+        """걸음 전과 후.
+
+        Return all numbers of the optimizer before its step, each with that after it.
+        """
         yield from zip(values, (shadow.data for shadow in twin.parameters), strict=True)
         yield from ((old, getattr(twin, name)) for name, old in self.options.items())
         for states, memory in zip(self.states.values(), twin._memories, strict=True):
@@ -208,7 +211,7 @@ class Update:
         self.exact.clear()
 
     def _state(self, number: Any) -> AbstractArray:
-        """기억하는 수. Numbers that are remembered; a count is exact."""
+        """기억하는 수. Bring in numbers that are remembered; a count is exact."""
         tape = self.exact if isinstance(number, int) else self.tape
         return tape.array(np.shape(number), lasting=True)
 
@@ -216,7 +219,7 @@ class Update:
 def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
     """새 값을 제자리에.
 
-    The instruction that puts `new` where `old` is; a difference is taken there itself.
+    Write the instruction that puts `new` where `old` is; a difference is taken there itself.
     """
     last = next((i for i in reversed(old.tape.instructions) if i.out.buffer is new.buffer), None)
     if last is not None and last.name == "sub":
@@ -229,6 +232,6 @@ def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
 def varies(name: str, option: Any) -> bool:
     """걸음마다 다를 수 있는 수인가.
 
-    A number that may differ from step to step; an option of 0 is one that is switched off.
+    Tell whether a number may differ from step to step; an option of 0 is one that is switched off.
     """
     return (type(option) is float and option != 0) or name == "steps"

@@ -29,7 +29,7 @@ __all__ = ["native"]
 def native(dtype: np.dtype[Any]) -> Any:
     """Numba로 옮긴 기계, Numba가 없으면 None.
 
-    The machine as a module of functions, ready for `dtype`; None without Numba.
+    Load the machine as a module of functions, ready for `dtype`; None without Numba.
     """
     if missing := [name for name in ("numba", "scipy") if importlib.util.find_spec(name) is None]:
         _tell_once(", ".join(missing))
@@ -64,7 +64,10 @@ def _tell_once(missing: str) -> None:
 
 @lru_cache(maxsize=1)
 def _module() -> Any:
-    """만들어 불러온 모듈. The generated module, kept in a file that is named by what is in it."""
+    """만들어 불러온 모듈.
+
+    Return the generated module, kept in a file that is named by what is in it.
+    """
     from .generated import source  # only with Numba
 
     code = source(cache=True)

@@ -27,7 +27,7 @@ def nudged(
 ) -> dict[Node, Any]:
     """매개변수마다의 차분.
 
-    For each parameter the differences of the root; arguments as of ``numerical_gradient``.
+    Find for each parameter the differences of the root; arguments as of ``numerical_gradient``.
     """
     if method not in METHODS:
         raise OptionError(

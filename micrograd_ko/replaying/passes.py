@@ -38,7 +38,7 @@ class Writer:
         self.parts: list[tuple[Array, ...]] = []
 
     def ids(self, ref: Ref, nodes: Array, temps: dict[Ref, Array]) -> Array:
-        """노드마다 그것이 놓인 곳. For each node where what `ref` names lies."""
+        """노드마다 그것이 놓인 곳. Return for each node where what `ref` names lies."""
         kind, which = ref
         if kind == "in":
             return self.values[self.graph.parents[nodes, which]]
@@ -58,13 +58,16 @@ class Writer:
     def add(
         self, key: Array, name: str, to: Array, reads: Sequence[Array], *, added: bool = False
     ) -> None:
-        """노드마다 행 하나. One row for each node, at `key` in the program."""
+        """노드마다 행 하나. Add one row for each node, at `key` in the program."""
         first, second = (*reads, reads[0])[:2]
         code = np.full(len(key), SCALAR_CODES[name, added], np.uint8)
         self.parts.append((key, code, to, first, second))
 
     def program(self) -> tuple[Array, ...]:
-        """차례로 놓은 행들. All rows in the order of the program; the writer is empty again."""
+        """차례로 놓은 행들.
+
+        Return all rows in the order of the program; the writer is empty again.
+        """
         parts, self.parts = self.parts, []
         if not parts:
             return (np.zeros(0, np.uint8), *(np.zeros(0, np.int64),) * 3)
@@ -76,8 +79,8 @@ class Writer:
 def write_forward(writer: Writer, patterns: list[Pattern], read: Array) -> None:
     """순전파의 행.
 
-    The rows of the forward pass. A sum that only a further sum reads, as in Σ w·x, grows in one
-    place.
+    Write the rows of the forward pass. A sum that only a further sum reads, as in Σ w·x, grows in
+    one place.
     """
     graph = writer.graph
     fused_into = _fuse(graph, patterns, read)
@@ -118,7 +121,7 @@ def _write(writer: Writer, pattern: Pattern, nodes: Array, at: Array, *, added: 
 def _fuse(graph: NumberedGraph, patterns: list[Pattern], read: Array) -> Array:
     """덧셈에 합칠 수 있는 노드마다 그 덧셈.
 
-    For each node that can be added where a sum grows, that sum; -1 for the others.
+    Find for each node that can be added where a sum grows, that sum; -1 for the others.
     """
     uses = np.bincount(graph.parents[graph.parents >= 0], minlength=graph.count)
     # one sum reads it, and nothing later
@@ -140,7 +143,7 @@ def _fuse(graph: NumberedGraph, patterns: list[Pattern], read: Array) -> Array:
 
 
 def _ends(of: Array) -> Array:
-    """화살표를 끝까지 따라간다. Each number's end when one follows the arrows i -> of[i]."""
+    """화살표를 끝까지 따라간다. Find each number's end when one follows the arrows i -> of[i]."""
     while True:
         further = of[of]
         if np.array_equal(further, of):
@@ -183,7 +186,7 @@ class Backward:
                     )
 
     def read(self) -> Array:
-        """역전파가 값을 읽는 노드. The nodes whose values the backward pass reads."""
+        """역전파가 값을 읽는 노드. Find the nodes whose values the backward pass reads."""
         read = np.zeros(self.graph.count, bool)
         for nodes, _, pattern in self.patterns:
             for ref in {*(ref for row in pattern.rows for ref in row.reads), *pattern.results}:
@@ -210,7 +213,7 @@ class Backward:
     ) -> Array:
         """그대로 물려주는 기울기.
 
-        Where a parent's gradient is the very number of the node's: it then lies where that lies.
+        Find parents whose gradient is the very number of the node's: it then lies where that lies.
         """
         same = np.zeros((len(wanted), len(nodes)), int)
         for j, k in enumerate(wanted):
@@ -230,7 +233,7 @@ class Backward:
     ) -> None:
         """같은 처지의 노드들.
 
-        Rows of nodes whose shares are stored (1), added (0) or passed on without a row (2, 3)
+        Write rows of nodes whose shares are stored (1), added (0) or passed on without a row (2, 3)
         alike.
         """
         temps: dict[Ref, Array] = {}

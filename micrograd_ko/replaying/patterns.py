@@ -36,7 +36,7 @@ class Row(NamedTuple):
 class Pattern:
     """연산의 한 방향이 하는 일.
 
-    What an op does in one direction: rows, and for each of `wanted` what holds it.
+    Hold what an op does in one direction: rows, and for each of `wanted` what holds it.
     """
 
     def __init__(self, op: Op, wanted: Sequence[int] | None = None) -> None:
@@ -67,7 +67,8 @@ class Pattern:
     def direct(self, k: int) -> int | None:
         """결과 k만을 내는 행.
 
-        The row that makes result k, if nothing else reads that; it may lie where it is needed.
+        Return the row that makes result k, if nothing else reads that; it may lie where it is
+        needed.
         """
         result = self.results[k]
         writers = [i for i, row in enumerate(self.rows) if row.to == result]

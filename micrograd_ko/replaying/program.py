@@ -117,8 +117,8 @@ class Program:
     def __call__(self, *numbers: Any) -> Any:
         """새 입력으로 순전파한다.
 
-        The forward pass on new inputs; with none given, on those of the last call. Parameters are
-        read as they are now.
+        Run the forward pass on new inputs; with none given, on those of the last call. Parameters
+        are read as they are now.
 
         Returns:
             a float, or a new array if the graph's result is one.
@@ -133,8 +133,8 @@ class Program:
     def backward(self, gradient: Any = 1.0) -> None:
         """역전파: 매개변수의 .grad에 더한다.
 
-        The backward pass of the last call; adds to each parameter's ``.grad``, as ``backward()`` of
-        a node does.
+        Run the backward pass of the last call; it adds to each parameter's ``.grad``, as
+        ``backward()`` of a node does.
         """
         if not self._ran:
             raise GraphError("replay.backward")
@@ -149,7 +149,8 @@ class Program:
     def step(self, optimizer: Any, *numbers: Any) -> float:
         """학습 한 걸음: 순전파, 역전파, 갱신.
 
-        One training step on the inputs; the loss before it. No ``.grad`` is touched.
+        Take one training step on the inputs, and return the loss before it. No ``.grad`` is
+        touched.
         """
         given = self._given(numbers)
         _expect_optimizer(optimizer)
@@ -173,7 +174,7 @@ class Program:
         return np.array(self._trained(optimizer, given, steps))
 
     def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
-        """걸음들의 손실. The losses of steps, with a warning if the last is not finite."""
+        """걸음들의 손실. Return the losses of steps, with a warning if the last is not finite."""
         losses = self._versions.train(optimizer, given, steps)
         if not math.isfinite(losses[-1]):
             warn("replay.not_finite", value=f"{losses[-1]:g}")
@@ -184,7 +185,7 @@ class Program:
     ) -> list[Any]:
         """매개변수마다의 수치 미분, 빠르게.
 
-        The differences of the loss by every number of the parameters, as
+        Find the differences of the loss by every number of the parameters, as
         :func:`micrograd_ko.numerical_gradient` gives them; only what comes after a nudged number is
         carried out again.
 
@@ -213,7 +214,7 @@ class Program:
     def _given(self, numbers: Sequence[Any]) -> list[Any]:
         """입력의 수, 살펴서.
 
-        The numbers of the inputs, checked; those of the last call if there are none.
+        Return the numbers of the inputs, checked; those of the last call if there are none.
         """
         if self._count is None:
             self._count = len(numbers)

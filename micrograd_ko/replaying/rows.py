@@ -27,8 +27,8 @@ Axes = list[tuple[int, ...]]  # for each axis its length and the stride of each 
 class Rows(NamedTuple):
     """기계가 읽는 것.
 
-    What the machine reads: the rows, the places that gather and scatter name, where instructions
-    end.
+    Hold what the machine reads: the rows, the places that gather and scatter name, where
+    instructions end.
     """
 
     table: Array  # (rows, WIDTH)
@@ -49,7 +49,7 @@ class _Writer:
         self._copies: list[Buffer] = []  # made for the instruction at hand
 
     def write(self, instruction: Instruction) -> None:
-        """명령 하나를. One instruction."""
+        """명령 하나를. Write one instruction."""
         name, out, inputs, note = instruction
         if name in ("gather", "scatter"):
             self._indexed(name, out, inputs[0], note)
@@ -114,7 +114,7 @@ class _Writer:
     def _contiguous(self, x: AbstractArray) -> AbstractArray:
         """빈틈없이 놓인 것, 아니면 그런 사본.
 
-        What lies without gaps as it is, else a copy that does.
+        Return what lies without gaps as it is, else a copy that does.
         """
         if _as_new(x):
             return x
@@ -127,7 +127,7 @@ class _Writer:
     def _strided(self, out: AbstractArray, a: AbstractArray) -> None:
         """임의의 간격으로 베낀다.
 
-        A copy with any strides on both sides: two axes in one row, more in several.
+        Copy with any strides on both sides: two axes in one row, more in several.
         """
         axes = _axes(out.places, np.broadcast_to(a.places, out.shape))
         (n0, out_outer, a_outer), (n1, out_inner, a_inner) = _two(axes, 2)
@@ -143,8 +143,8 @@ class _Writer:
     ) -> None:
         """합, 최대, 최소.
 
-        The axes that stay are read together with the result's, so that each sum goes where it
-        belongs.
+        Reduce an array: the axes that stay are read together with the result's, so that each sum
+        goes where it belongs.
         """
         kept = tuple(i for i in range(a.ndim) if i not in over)
         outer = _axes(_along(out.places, kept), _along(a.places, kept)) or [(1, 1, 1)]
@@ -163,7 +163,8 @@ class _Writer:
     def _matmul(self, out: AbstractArray, a: AbstractArray, b: AbstractArray) -> None:
         """행렬 곱.
 
-        A product of matrices, each of which may lie row by row or, transposed, column by column.
+        Return a product of matrices, each of which may lie row by row or, transposed, column by
+        column.
         """
         (m, k), n = a.shape, b.shape[1]
         if not _by_rows(out.places):
@@ -178,12 +179,12 @@ class _Writer:
 
 
 def _as_new(x: AbstractArray) -> bool:
-    """새 배열처럼 놓였는가. Do the entries lie as those of a new array would?"""
+    """새 배열처럼 놓였는가. Tell whether the entries lie as those of a new array would."""
     return _by_rows(x.places.T if x.tape.order(x.shape) == "F" else x.places)
 
 
 def _by_rows(places: Array) -> bool:
-    """행마다 빈틈없이 놓였는가. Do the entries lie row by row, without gaps?"""
+    """행마다 빈틈없이 놓였는가. Tell whether the entries lie row by row, without gaps."""
     return all(
         n == 1 or step == math.prod(places.shape[i + 1 :])
         for i, (n, step) in enumerate(zip(places.shape, _steps(places), strict=True))
@@ -198,8 +199,8 @@ def _along(places: Array, axes: Sequence[int]) -> Array:
 def _axes(*places: Array) -> Axes:
     """합칠 수 있는 축을 합친 것.
 
-    The axes with their strides in each array, those of the first in falling order; where neighbours
-    go on as one they are one.
+    Return the axes with their strides in each array, those of the first in falling order; where
+    neighbours go on as one they are one.
     """
     given = zip(places[0].shape, *(_steps(p) for p in places), strict=True)
     several = [axis for axis in given if axis[0] > 1]
@@ -219,8 +220,8 @@ def _steps(places: Array) -> list[int]:
 def _two(axes: Axes, arrays: int) -> Axes:
     """두 축으로 채운다.
 
-    The last two axes, an outer and an inner one; where there are fewer, one that is gone through
-    once.
+    Return the last two axes, an outer and an inner one; where there are fewer, one that is gone
+    through once.
     """
     if len(axes) >= 2:
         return axes[-2:]
@@ -231,7 +232,7 @@ def _two(axes: Axes, arrays: int) -> Axes:
 def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Buffer]) -> Rows:
     """명령들을 행으로.
 
-    The instructions as rows; the buffers in `kept` hold their numbers to the end.
+    Write the instructions as rows; the buffers in `kept` hold their numbers to the end.
     """
     lasting, last = set(kept), _last_uses(instructions)
     writer, ends = _Writer(arena), list[int]()
@@ -250,7 +251,10 @@ def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Bu
 
 
 def _last_uses(instructions: Sequence[Instruction]) -> dict[Buffer, int]:
-    """마지막으로 쓰이는 때. For each buffer the number of the last instruction that names it."""
+    """마지막으로 쓰이는 때.
+
+    Find for each buffer the number of the last instruction that names it.
+    """
     return {
         buffer: i for i, instruction in enumerate(instructions) for buffer in _buffers(instruction)
     }

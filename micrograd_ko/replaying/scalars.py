@@ -32,7 +32,7 @@ Array = np.ndarray[Any, Any]
 class ScalarRows(NamedTuple):
     """기계가 읽는 것.
 
-    What the machine reads: runs of rows of one op, and where things lie in the arena.
+    Hold what the machine reads: runs of rows of one op, and where things lie in the arena.
     """
 
     codes: Array  # of each run of rows
@@ -129,8 +129,8 @@ def _by_level(
 ) -> tuple[Array, Array]:
     """단계와 연산의 차례로.
 
-    The order of rows by level and op, the first `split` on their own; and where runs of one op
-    start.
+    Return the order of rows by level and op, the first `split` on their own; and where runs of one
+    op start.
     """
     key = _levels(to, first, second, np.isin(code, READS_OLD), total) * 256 + code
     key[split:] += key[:split].max(initial=0) + 1  # the second part comes after all of the first
@@ -142,7 +142,7 @@ def _by_level(
 def _levels(to: Array, first: Array, second: Array, reads_old: Array, places: int) -> Array:
     """행마다 단계: 읽는 것들의 단계보다 하나 위.
 
-    The level of each row: one above those of what it reads.
+    Find the level of each row: one above those of what it reads.
     """
     module = native(np.dtype(np.float64))
     found = np.zeros(len(to), np.int64)
@@ -160,7 +160,7 @@ def _levels(to: Array, first: Array, second: Array, reads_old: Array, places: in
 def _places(ids: Array, total: int) -> tuple[Array, int]:
     """처음 쓰이는 차례로 매긴 자리.
 
-    For each id its place, in the order in which `ids` names it first; and how many there are.
+    Give each id its place, in the order in which `ids` names it first; and how many there are.
     """
     _, at = np.unique(ids, return_index=True)
     used = ids[np.sort(at)]

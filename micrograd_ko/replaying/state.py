@@ -43,7 +43,7 @@ class Place(NamedTuple):
     module: bool  # an attribute of a Module, which counts its changes
 
     def changed(self) -> str | None:
-        """바뀐 것의 이름. The name of a value that is another one now."""
+        """바뀐 것의 이름. Return the name of a value that is another one now."""
         try:
             now = self.read()
         except (KeyError, ValueError, AttributeError):  # a variable that is gone
@@ -110,7 +110,7 @@ class State:
     def _variables(self, function: FunctionType) -> Found:
         """함수가 이름을 부르는 변수.
 
-        The variables that a function names: globals, and those it closes over.
+        Find the variables that a function names: globals, and those it closes over.
         """
         names = sorted({name for code in _codes(function.__code__) for name in code.co_names})
         yield from self._values(
@@ -136,7 +136,7 @@ class State:
     def _attributes(self, name: str, held: Any) -> Found:
         """객체의 속성, 그 클래스의 것까지.
 
-        An object's attributes, its class's included, and what its methods name.
+        Find an object's attributes, its class's included, and what its methods name.
         """
         kinds = [
             kind for kind in type(held).__mro__ if kind is Module or not _library(kind.__module__)
@@ -190,7 +190,7 @@ class State:
     def changed(self) -> str | None:
         """기록한 뒤에 바뀐 것의 이름.
 
-        The name of something that has changed since; None if nothing has.
+        Return the name of something that has changed since; None if nothing has.
         """
         self._looks += 1
         if (count := changes()) == self._count:  # then no module is another
@@ -214,9 +214,8 @@ class State:
     def conclude(self) -> None:
         """함수가 스스로 바꾼 것을 살핀다.
 
-        What the function changed itself while it was recorded would not change in a replay:
-        numbers, arrays and random numbers are an error. A list that grew, or a node that was put
-        away, is looked at no more.
+        Refuse what the function changed itself, as a replay would not: numbers, arrays, random
+        numbers. A list that grew, or a node that was put away, is looked at no more.
         """
         for name, generator, then in self._generators:
             if generator.bit_generator.state != then:
@@ -248,13 +247,16 @@ class State:
 
 
 def _defaults(function: FunctionType) -> Found:
-    """기본값도 읽는다. Defaults of arguments are read, too."""
+    """기본값도 읽는다. Find the defaults of arguments, which are read, too."""
     yield from (("", x) for x in function.__defaults__ or ())
     yield from (function.__kwdefaults__ or {}).items()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """함수의 코드와 그 안의 lambda들. A function's code, and that of what is defined inside."""
+    """함수의 코드와 그 안의 lambda들.
+
+    Return a function's code, and that of what is defined inside.
+    """
     yield code
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
@@ -264,7 +266,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _library(module: Any) -> bool:
     """사용자의 것이 아닌가.
 
-    Is it the code of some library, this one included, and not the user's?
+    Tell whether it is the code of some library, this one included, and not the user's.
     """
     top = str(module).partition(".")[0]
     if top in sys.stdlib_module_names:
@@ -299,7 +301,7 @@ def _same_items(now: list[Any], then: list[Any]) -> bool:
 
 
 def _noise() -> tuple[Any, ...]:
-    """모두가 쓰는 난수의 상태. The state of the random numbers that everybody shares."""
+    """모두가 쓰는 난수의 상태. Return the state of the random numbers that everybody shares."""
     import random  # only asked for here
 
     _, keys, *rest = np.random.get_state(legacy=True)

@@ -37,9 +37,9 @@ PORTION = 0.1  # seconds
 def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | ScalarStep | None:
     """이 그래프에서 optimizer의 한 걸음, 옮길 수 없으면 None.
 
-    The optimizer's step on this graph as code. None where the optimizer has to take it itself: one
-    of a user's own, whose step may do anything; one with parameters that it remembers nothing of
-    yet.
+    Make the optimizer's step on this graph code. None where the optimizer has to take it itself:
+    one of a user's own, whose step may do anything; one with parameters that it remembers nothing
+    of yet.
     """
     options = [v for k, v in vars(optimizer).items() if k not in HELD]
     known_kind = type(optimizer) in OPTIMIZERS.values()
@@ -62,7 +62,8 @@ def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | Scal
 class _Step:
     """두 그래프에 공통인 것.
 
-    What steps of both kinds of graphs share: the optimizer's numbers, in and out, and the loop.
+    Hold what steps of both kinds of graphs share: the optimizer's numbers, in and out, and the
+    loop.
     """
 
     def __init__(self, optimizer: Any, update: Update, code: Code) -> None:
@@ -94,8 +95,8 @@ class _Step:
     ) -> Iterator[tuple[int, str, Array]]:
         """기억하는 수가 놓인 곳.
 
-        Where the numbers lie that the optimizer remembers: of which parameter, by which name, and a
-        view of them.
+        Find where the numbers lie that the optimizer remembers: of which parameter, by which name,
+        and a view of them.
         """
         for i, memory in states.items():
             for k, x in memory.items():
@@ -106,7 +107,7 @@ class _Step:
     def fits(self) -> bool:
         """아직 맞는가.
 
-        Is the code right still: are the same options switched on, and the parameters the same?
+        Tell whether the code is right still: the same options switched on, the same parameters.
         """
         own = vars(self.optimizer)
         for name, option in self._fixed:
@@ -138,7 +139,7 @@ class _Step:
         self.optimizer.steps += steps
 
     def memories(self) -> list[dict[str, Any]]:
-        """최적화가 기억하는 것. What the optimizer remembers."""
+        """최적화가 기억하는 것. Return what the optimizer remembers."""
         return self.optimizer._memories  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
@@ -148,11 +149,11 @@ class _Step:
         self.code.x[self.to] = self.exact.x[self.origin]
 
     def forward(self) -> Any:
-        """순전파. The forward pass; the root's number."""
+        """순전파. Run the forward pass, and return the root's number."""
         raise NotImplementedError
 
     def rest(self) -> None:
-        """역전파와 갱신. The backward pass and the update."""
+        """역전파와 갱신. Run the backward pass and the update."""
         raise NotImplementedError
 
     def run(self, steps: int) -> list[float]:
@@ -169,7 +170,7 @@ class _Step:
     def many(self, steps: int) -> list[float]:
         """여러 걸음을 조금씩.
 
-        As :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard.
+        Run as :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard.
         """
         if steps == 1:
             return self._portion(1)
@@ -193,7 +194,7 @@ class _Step:
 def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
     """바로 그 노드들인가.
 
-    The very same nodes, in the same order? (== would compare their numbers.)
+    Tell whether these are the very same nodes, in the same order. (== would compare their numbers.)
     """
     return len(some) == len(others) and all(map(operator.is_, some, others))
 
@@ -227,21 +228,21 @@ class ArrayStep(_Step):
         self.ports.store()
 
     def forward(self) -> Any:
-        """순전파. The forward pass; the root's number."""
+        """순전파. Run the forward pass, and return the root's number."""
         self.code.run(0, self.code.middle)
         return self.code.x[self._at]
 
     def rest(self) -> None:
-        """역전파와 갱신. The backward pass and the update."""
+        """역전파와 갱신. Run the backward pass and the update."""
         self.prepare()
         self.code.run(self.code.middle, self.code.end)
 
     def seen(self, node: Any) -> Array:
-        """지켜보는 노드의 수. The numbers of a node that is seen."""
+        """지켜보는 노드의 수. Return the numbers of a node that is seen."""
         return self._seen[node]
 
     def run(self, steps: int) -> list[float]:
-        """여러 걸음, 한 번에. As it says there, in one loop of the machine."""
+        """여러 걸음, 한 번에. Do as it says there, in one loop of the machine."""
         code = self.code
         if code.module is None:
             return super().run(steps)
@@ -289,7 +290,7 @@ class ScalarStep(_Step):
     def _stack(self) -> dict[str, Any]:
         """매개변수마다의 기억을 배열 하나로.
 
-        What is remembered of each parameter, as arrays over them; whole numbers once.
+        Stack what is remembered of each parameter, as arrays over them; whole numbers once.
         """
         memories = [self._real._memories[i] for i in self._own]
         first = memories[0]
@@ -301,7 +302,7 @@ class ScalarStep(_Step):
         return counts | arrays
 
     def fits(self) -> bool:
-        """아직 맞는가. Is the code right still?"""
+        """아직 맞는가. Tell whether the code is right still."""
         try:
             self._now = self._stack()
         except NotReady:
@@ -309,7 +310,7 @@ class ScalarStep(_Step):
         return super().fits()
 
     def memories(self) -> list[dict[str, Any]]:
-        """배열이 된 기억. What the optimizer remembers, as arrays."""
+        """배열이 된 기억. Return what the optimizer remembers, as arrays."""
         return self._stacked
 
     def enter(self, numbers: Sequence[Any]) -> None:
@@ -335,17 +336,17 @@ class ScalarStep(_Step):
         self.graph.forget()
 
     def forward(self) -> Any:
-        """순전파. The forward pass; the root's number."""
+        """순전파. Run the forward pass, and return the root's number."""
         self.graph.run(0, self.graph.rows.middle)
         return self.graph.seen(self.graph.plan.root)
 
     def rest(self) -> None:
-        """역전파와 갱신. The backward pass and the update."""
+        """역전파와 갱신. Run the backward pass and the update."""
         self.graph.x[self.graph.rows.seed] = 1.0
         self.graph.run(self.graph.rows.middle, len(self.graph.rows.codes))
         self.prepare()
         self.code.run(0, self.code.end)
 
     def seen(self, node: Any) -> Any:
-        """지켜보는 노드의 수. The number of a node that is seen."""
+        """지켜보는 노드의 수. Return the number of a node that is seen."""
         return self.graph.seen(node)

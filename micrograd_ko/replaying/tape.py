@@ -52,7 +52,7 @@ class Tape:
     def array(self, shape: tuple[int, ...], *, lasting: bool = False) -> AbstractArray:
         """수가 아직 없는 새 배열.
 
-        A new array whose numbers come from outside (`lasting`) or from an instruction to come.
+        Make a new array whose numbers come from outside (`lasting`) or from an instruction to come.
         """
         if not (size := prod(shape)):
             raise OpError("replay.empty", shape=shape)
@@ -64,12 +64,12 @@ class Tape:
     def order(self, shape: tuple[int, ...]) -> Literal["C", "F"]:
         """새 배열의 원소가 놓이는 차례.
 
-        How the entries of a new array lie: row by row, or column by column.
+        Say how the entries of a new array lie: row by row, or column by column.
         """
         return "F" if self.tall and len(shape) == 2 else "C"
 
     def constant(self, x: Any) -> AbstractArray:
-        """수를 상수로. Numbers as a constant; an abstract array as it is."""
+        """수를 상수로. Make numbers a constant; an abstract array stays as it is."""
         if isinstance(x, AbstractArray):
             return x if x.tape is self else self._bring(x)
         numbers = np.array(x, dtype=self.dtype)  # as it is now: it may change
@@ -83,7 +83,7 @@ class Tape:
     def flat(self, places: Array) -> Array:
         """새 배열의 원소가 놓이는 차례로.
 
-        In one row, in the order in which the entries of a new array lie.
+        Lay it out in one row, in the order in which the entries of a new array lie.
         """
         return places.reshape(-1, order=self.order(places.shape))
 
@@ -97,7 +97,7 @@ class Tape:
             held.clear()
 
     def known(self) -> dict[Any, AbstractArray]:
-        """지금까지 적은 것. What is written down so far; for :meth:`forget`."""
+        """지금까지 적은 것. Return what is written down so far; for :meth:`forget`."""
         return dict(self._known)
 
     def forget(self, count: int, known: dict[Any, AbstractArray]) -> list[Instruction]:
@@ -140,7 +140,8 @@ class Tape:
     def elementwise(self, name: str, *given: Any) -> AbstractArray:
         """원소마다 하는 연산.
 
-        A primitive, entry by entry, with broadcasting; on constants it is carried out at once.
+        Write a primitive, entry by entry, with broadcasting; on constants it is carried out at
+        once.
         """
         inputs = tuple(self.constant(x) for x in given)
         if name in ("add", "mul") and inputs[0].size < inputs[1].size:

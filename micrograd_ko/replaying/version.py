@@ -40,7 +40,7 @@ class Proofs:
         self._calls = 0
 
     def is_due(self, given: list[Any]) -> bool:
-        """이번 호출에 견주는가. Is this call's result to be compared?"""
+        """이번 호출에 견주는가. Tell whether this call's result is to be compared."""
         self._calls += 1
         rare = not self._calls & (self._calls - 1)  # 1, 2, 4, 8, …
         if self._others_came:
@@ -52,7 +52,7 @@ class Proofs:
         return self._others_came
 
     def _are_captured(self, given: list[Any]) -> bool:
-        """기록할 때의 수인가. Are these the numbers of the capture?"""
+        """기록할 때의 수인가. Tell whether these are the numbers of the capture."""
         return all(
             np.array_equal(x, node.data)
             for x, node in zip(given, self._captured.inputs, strict=True)
@@ -92,35 +92,38 @@ class Version:
     def changed(self) -> str | None:
         """함수가 읽는 것 가운데 바뀐 것.
 
-        What the function reads and what is another now, by name; None if nothing is.
+        Find what the function reads and what is another now, by name; None if nothing is.
         """
         state = self.capture.state
         return None if state is None else state.changed()
 
     def is_due(self, given: list[Any]) -> bool:
-        """함수와 견줄 때인가. Is it time to compare with the function?"""
+        """함수와 견줄 때인가. Tell whether it is time to compare with the function."""
         return self._proofs is not None and self._proofs.is_due(given)
 
     def tried(self, given: list[Any]) -> bool:
         """그냥 한 번 순전파한다.
 
-        A forward pass that draws nothing and tells nobody; does every comparison hold?
+        Try a forward pass that draws nothing and tells nobody: does every comparison hold?
         """
         self.graph.forward([*given, *self.drawn])
         return self._turned(self.graph) is None
 
     @property
     def drawn(self) -> list[Any]:
-        """기록할 때 뽑은 수. What was drawn for the capture."""
+        """기록할 때 뽑은 수. The numbers that were drawn for the capture."""
         return [drawn.numbers for drawn in self.capture.draws]
 
     @property
     def drawn_last(self) -> list[Any]:
-        """마지막 실행에서 뽑은 수. What was drawn for the last run."""
+        """마지막 실행에서 뽑은 수. The numbers that were drawn for the last run."""
         return self._ran_with[len(self.numbers) :]
 
     def forward(self, given: list[Any]) -> Guard | None:
-        """순전파. The forward pass; the comparison that goes another way, if one does."""
+        """순전파.
+
+        Run the forward pass; return the comparison that goes another way, if one does.
+        """
         self.numbers, self._ran_with = given, self._all(given)
         self.graph.forward(self._ran_with)
         return self._looked(self.graph)
@@ -167,7 +170,7 @@ class Version:
     def _step(self, optimizer: Any) -> ArrayStep | ScalarStep | None:
         """optimizer의 한 걸음의 코드.
 
-        The code of the optimizer's step; None if it has to take it itself.
+        Return the code of the optimizer's step; None if it has to take it itself.
         """
         step = self._steps.pop(id(optimizer), None)
         if step is None or not step.fits():
@@ -181,7 +184,7 @@ class Version:
     def _own_step(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
         """optimizer가 스스로 하는 걸음.
 
-        A step that the optimizer takes itself, with the gradients of the machine.
+        Let the optimizer take a step itself, with the gradients of the machine.
         """
         if (guard := self.forward(given)) is not None:
             return [], guard
@@ -199,7 +202,7 @@ class Version:
         return [loss], None
 
     def _all(self, given: list[Any]) -> list[Any]:
-        """입력과 새로 뽑은 수. The inputs and what is drawn for this run."""
+        """입력과 새로 뽑은 수. Return the inputs and what is drawn for this run."""
         draws = self.capture.draws
         self._before = (
             [(drawn.source, drawn.source.bit_generator.state) for drawn in draws]
@@ -264,5 +267,5 @@ def _graph(
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
-    """입력의 모양. The shape of an input."""
+    """입력의 모양. Return the shape of an input."""
     return () if type(x) is float else x.shape

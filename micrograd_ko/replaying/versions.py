@@ -236,8 +236,8 @@ def _leaves(given: list[Any]) -> list[Node]:
 def _went_this_way(version: Version, shapes: list[tuple[int, ...]], given: list[Any]) -> bool:
     """이 입력의 갈래로 기록한 것인가.
 
-    Does every comparison of the version come out as it was captured? One that drew numbers cannot
-    be tried, as that would draw.
+    Tell whether every comparison of the version comes out as it was captured. One that drew numbers
+    cannot be tried, as that would draw.
     """
     fits = version.shapes == shapes and version.changed() is None
     return fits and not version.drawn and version.tried(given)
@@ -246,8 +246,8 @@ def _went_this_way(version: Version, shapes: list[tuple[int, ...]], given: list[
 def _agree(found: Any, expected: Any, captured: Capture, rough: float) -> bool:
     """반올림만큼만 다른가.
 
-    Are the two the same but for rounding? That goes by the largest number on the way, which is
-    looked for only where they differ by more than their own size explains.
+    Tell whether the two are the same but for rounding. That goes by the largest number on the way,
+    which is looked for only where they differ by more than their own size explains.
     """
     if np.allclose(found, expected, rtol=rough, atol=0.0, equal_nan=True):
         return True
