@@ -14,6 +14,7 @@ import numpy as np
 
 from ..engine import Node
 from ..errors import DataError
+from .case import LOOSE, Case
 from .epsilons import without_epsilons
 from .findings import Diagnosis, Finding
 from .handwritten import Call, array_of, gradients_in, named, without_tensors
@@ -27,16 +28,17 @@ from .nudging import (
     largest_places,
     scale,
 )
-from .recognition import LOOSE, Case, Part, Parts, outer
+from .recognition import Part, Parts, outer
+from .recording import trace_of
 from .search import search
-from .tracing import Array, Arrays, Trace, trace_of
+from .tracing import Array, Arrays, Trace
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 
-EXACT = 1e-8
-# relative errors: of the same derivative computed another way, and by differences
-ESTIMATED = 1e-5
-CLOSE = 1e-6  # that of central differences and of rounding
+# relative errors
+EXACT = 1e-8  # of the same derivative computed another way
+ESTIMATED = 1e-5  # of a derivative by differences
+CLOSE = 1e-6  # of central differences and of rounding
 # last digits of the largest term that adds up to a gradient, for the errors of its own last digits
 ROUNDING = 64.0
 DIGITS = 100.0  # last digits that a learner's gradient may be off by
@@ -85,22 +87,11 @@ def diagnose(
     arrays = {name: array_of(name, value) for name, value in names.items()}
     loss = Call("forward", forward, names, parameters)
     own = Call("gradients", gradients, names, parameters)
-    precision = loss.precision(arrays)
-    first = loss.number(arrays)
-    trace, reason = _trace(loss, arrays, precision)
-    second = loss.number(arrays)
-    if not np.isfinite(second):
-        raise DataError("diagnose.not_finite", what="forward()", got=second)
-    if not abs(first - second) <= 1e-9 * abs(second):
-        raise DataError("diagnose.random", first=repr(first), second=repr(second))
+    point = Point(loss, arrays, loss.precision(arrays))
+    trace, reason = _followed(point)
     got = gradients_in(own(arrays), list(names))  # just after forward: it may read what that kept
     bare = None if trace is None else without_epsilons(trace)
-    cases = (
-        [_untraced(loss, arrays, got, precision)]
-        if trace is None
-        else _traced(trace, bare, got, precision)
-    )
-    point = Point(loss, arrays, precision)
+    cases = [_untraced(point, got)] if trace is None else _traced(trace, bare, got, point.precision)
     case, fits, passed = _judged(cases, point)
     findings = [
         _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays
@@ -112,9 +103,53 @@ def diagnose(
 # ── the right gradients ──
 
 
-def _trace(
-    loss: Call, arrays: dict[str, Array], precision: float
-) -> tuple[Trace | None, Exception | str]:
+class Point(NamedTuple):
+    """진단하는 점: 순전파와 매개변수.
+
+    Where the diagnosis is made: the forward function, and the parameters.
+    """
+
+    loss: Call
+    arrays: Arrays
+    precision: float
+
+    def passes(self, case: Case, name: str) -> str:
+        """틀린 수라도 틀렸다고 할 수 없는 까닭.
+
+        Why a gradient of other numbers is not wrong: the verdict, "" if it is.
+        """
+        right, got = case.expected[name], case.got[name]
+        if right.shape != got.shape or not np.isfinite(got - right).all():
+            return ""
+        of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
+        if is_between(*of_it):
+            return "kink"
+        return (
+            "close"
+            if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it))
+            else ""
+        )
+
+    def ignores(self, name: str) -> bool:
+        return ignored(self.loss.number, self.arrays, name)
+
+
+def _followed(point: Point) -> tuple[Trace | None, Exception | str]:
+    """순전파를 기록하고, 앞뒤의 손실이 같은지 본다.
+
+    Record the forward pass, and refuse a loss that is not finite or not the same before and after.
+    """
+    first = point.loss.number(point.arrays)
+    found = _trace(point)
+    second = point.loss.number(point.arrays)
+    if not np.isfinite(second):
+        raise DataError("diagnose.not_finite", what="forward()", got=second)
+    if not abs(first - second) <= 1e-9 * abs(second):
+        raise DataError("diagnose.random", first=repr(first), second=repr(second))
+    return found
+
+
+def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
     """순전파의 기록, 믿을 수 있으면.
 
     The recorded forward pass, or None and why it is not to be had or not to be believed.
@@ -122,6 +157,7 @@ def _trace(
     It is believed if a recording nearby, where no two numbers tie, has the gradient that
     differences have.
     """
+    loss, arrays, precision = point
     made: set[Node] = set()
     random = np.random.default_rng(0)
     near = {
@@ -173,10 +209,9 @@ def _right(case: Case) -> int:
     return sum(error <= case.rtol for error in case.errors.values())
 
 
-def _untraced(
-    loss: Call, arrays: dict[str, Array], got: dict[str, Array], precision: float
-) -> Case:
-    """수치 미분과 견준다. With numerical derivatives."""
+def _untraced(point: Point, got: dict[str, Array]) -> Case:
+    """수치 미분과 견준다. Compare with numerical derivatives."""
+    loss, arrays, precision = point
     try:
         found = imaginary(loss, arrays)
         if agrees(loss.number, arrays, found, precision):
@@ -189,37 +224,6 @@ def _untraced(
 
 
 # ── the verdicts ──
-
-
-class Point(NamedTuple):
-    """진단하는 점: 순전파와 매개변수.
-
-    Where the diagnosis is made: the forward function, and the parameters.
-    """
-
-    loss: Call
-    arrays: Arrays
-    precision: float
-
-    def passes(self, case: Case, name: str) -> str:
-        """틀린 수라도 틀렸다고 할 수 없는 까닭.
-
-        Why a gradient of other numbers is not wrong: the verdict, "" if it is.
-        """
-        right, got = case.expected[name], case.got[name]
-        if right.shape != got.shape or not np.isfinite(got - right).all():
-            return ""
-        of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
-        if is_between(*of_it):
-            return "kink"
-        return (
-            "close"
-            if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it))
-            else ""
-        )
-
-    def ignores(self, name: str) -> bool:
-        return ignored(self.loss.number, self.arrays, name)
 
 
 def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts]], dict[str, str]]:

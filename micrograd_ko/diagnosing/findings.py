@@ -14,8 +14,9 @@ from ..engine import number
 from ..errors import MicrogradError
 from ..messages import clipped, text
 from .nudging import largest_places
+from .places import raised_at
 from .recognition import Part, Parts
-from .tracing import Array, raised_at
+from .tracing import Array
 
 __all__ = ["Diagnosis", "Finding"]
 

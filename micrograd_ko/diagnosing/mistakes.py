@@ -4,7 +4,7 @@ Common mistakes in backward passes written by hand: one row each, the simplest f
 a mutation of the backward pass*: a row yields the gradients that its mistake would give, and what
 fills its sentence. The search, in :mod:`micrograd_ko.diagnosing.search`, takes the simplest
 mistakes whose gradient equals the learner's. Rows that need the recorded forward pass are in
-:mod:`micrograd_ko.diagnosing.mutations`.
+:mod:`micrograd_ko.diagnosing.mutations` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,38 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import mutations as of
-from .mutations import Candidates, derivative, uses
+from .case import LOOSE, Case
+from .mutations import (
+    Candidates,
+    mixed,
+    operand_transposed,
+    wrong_operand,
+    wrong_signal,
+)
 from .nudging import largest_places
-from .recognition import LOOSE, Case
 from .tracing import Array
+from .wrong_derivatives import (
+    derivative,
+    formula,
+    left_out,
+    other_activation,
+    other_layer,
+    twice,
+    wrong_formula,
+    wrong_point,
+)
+from .wrong_sums import (
+    all_samples,
+    alone,
+    assigned,
+    averaged,
+    doubled,
+    missing,
+    one_sample,
+    path_cut,
+    uses,
+    wrong_axis,
+)
 
 __all__ = ["MISTAKES", "Mistake"]
 
@@ -135,26 +162,26 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("swapped",            False, _swapped),
      Mistake("unsummed",           False, _unsummed)],
     [Mistake("factor",             False, _scaled)],
-    [Mistake("left_out",           True,  derivative(of.left_out))],
-    [Mistake("formula",            True,  derivative(of.formula))],
-    [Mistake("twice",              True,  derivative(of.twice)),
-     Mistake("wrong_point",        True,  derivative(of.wrong_point)),
-     Mistake("wrong_formula",      True,  derivative(of.wrong_formula))],
-    [Mistake("operand_transposed", True,  of.operand_transposed),
-     Mistake("wrong_operand",      True,  of.wrong_operand)],
-    [Mistake("path_cut",           True,  of.path_cut),
-     Mistake("one_use",            True,  uses(of.alone)),
-     Mistake("use_missing",        True,  uses(of.missing, at_least=3)),
-     Mistake("assigned",           True,  of.assigned),
-     Mistake("one_sample",         True,  of.one_sample),
-     Mistake("averaged",           True,  of.averaged),
-     Mistake("unsummed",           True,  of.all_samples),
-     Mistake("wrong_axis",         True,  of.wrong_axis),
-     Mistake("mixed",              True,  of.mixed)],
-    [Mistake("use_doubled",        True,  uses(of.doubled)),
-     Mistake("other_activation",   True,  derivative(of.other_activation)),
-     Mistake("other_layer",        True,  derivative(of.other_layer))],
-    [Mistake("left_out",           True,  derivative(of.left_out, apart=True))],
-    [Mistake("wrong_signal",       True,  of.wrong_signal)],
+    [Mistake("left_out",           True,  derivative(left_out))],
+    [Mistake("formula",            True,  derivative(formula))],
+    [Mistake("twice",              True,  derivative(twice)),
+     Mistake("wrong_point",        True,  derivative(wrong_point)),
+     Mistake("wrong_formula",      True,  derivative(wrong_formula))],
+    [Mistake("operand_transposed", True,  operand_transposed),
+     Mistake("wrong_operand",      True,  wrong_operand)],
+    [Mistake("path_cut",           True,  path_cut),
+     Mistake("one_use",            True,  uses(alone)),
+     Mistake("use_missing",        True,  uses(missing, at_least=3)),
+     Mistake("assigned",           True,  assigned),
+     Mistake("one_sample",         True,  one_sample),
+     Mistake("averaged",           True,  averaged),
+     Mistake("unsummed",           True,  all_samples),
+     Mistake("wrong_axis",         True,  wrong_axis),
+     Mistake("mixed",              True,  mixed)],
+    [Mistake("use_doubled",        True,  uses(doubled)),
+     Mistake("other_activation",   True,  derivative(other_activation)),
+     Mistake("other_layer",        True,  derivative(other_layer))],
+    [Mistake("left_out",           True,  derivative(left_out, apart=True))],
+    [Mistake("wrong_signal",       True,  wrong_signal)],
 ]
 # fmt: on

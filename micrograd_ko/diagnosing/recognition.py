@@ -6,8 +6,7 @@ however they are written, and the constant factors that a derivative may be off 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +16,6 @@ from ..language import get_language
 from .tracing import Array, Trace
 
 __all__ = [
-    "LOOSE",
-    "Case",
     "Factor",
     "Part",
     "Parts",
@@ -26,6 +23,7 @@ __all__ = [
     "Word",
     "activations",
     "factors",
+    "outer",
     "unit_groups",
 ]
 
@@ -323,138 +321,3 @@ def outer(trace: Trace) -> Iterator[dict[str, Any]]:
             larger = node.data.size > max(p.data.size for p in node.parents)
             if larger and {len(a), len(b)} == {1, 2} and min(p.data.size for p in node.parents) > 1:
                 yield {"at": trace.place(node), "a": a, "b": b, "shape": node.data.shape}
-
-
-# ── all of it ──
-
-LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
-# of the error of the right gradient: a mistake that fits roughly has to fit so much better
-DECIDED = 1e-2
-
-
-def largest(array: Array) -> float:
-    """가장 큰 수, 0 아래는 0으로.
-
-    The largest number of an array, at least 0; nan is passed over.
-    """
-    return float(np.fmax.reduce(array, axis=None, initial=0.0))
-
-
-class Case:
-    """진단할 것: 맞는 기울기, 받은 기울기, 기록된 순전파.
-
-    What is to be diagnosed.
-
-    Args:
-        expected, got: the right gradients and the learner's, by name; nan stands for an entry that
-            was not computed.
-        off: by name by how much the right gradients may themselves be off, of rounding and, where
-            they are estimates, entry by entry.
-        trace: the recorded forward pass, None where there is none.
-        rtol: the relative error below which two gradients are equal.
-    """
-
-    def __init__(
-        self,
-        expected: dict[str, Array],
-        got: dict[str, Array],
-        off: Mapping[str, Any],
-        trace: Trace | None,
-        rtol: float,
-    ) -> None:
-        self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
-
-    def error(self, name: str, candidate: Array) -> float:
-        """받은 기울기와의 상대 오차.
-
-        How far the learner's gradient is from `candidate`, relative to its largest entry.
-        """
-        if self.got[name].shape != candidate.shape:
-            return float("inf")
-        off = (
-            self.off[name]
-            if np.shape(self.off[name]) in ((), candidate.shape)
-            else np.nanmin(self.off[name], initial=0.0)
-        )
-        apart = np.abs(self.got[name] - candidate) - off
-        excess = largest(np.where(np.isnan(self.got[name]), np.inf, apart))
-        scale = largest(np.abs(candidate))
-        return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
-
-    @cached_property
-    def errors(self) -> dict[str, float]:
-        """맞는 기울기와의 상대 오차. How far the learner's gradients are from the right ones."""
-        return {name: self.error(name, right) for name, right in self.expected.items()}
-
-    def rough(self, name: str) -> float:
-        """어림으로 들어맞는다고 할 오차.
-
-        The error up to which a mistake fits, as far as an estimate can.
-        """
-        return max(self.rtol, min(LOOSE, DECIDED * self.errors[name]))
-
-    @cached_property
-    def sampled(self) -> bool:
-        """골라서 계산했는가. Were only some entries of the right gradients computed?"""
-        return any(np.isnan(right).any() for right in self.expected.values())
-
-    def wrong(self, name: str) -> Array:
-        """틀린 원소의 자리.
-
-        Where the learner's entries differ, by more than an estimate would; both are of one shape.
-        """
-        right = self.expected[name]
-        bound = self.rough(name) * largest(np.abs(right)) + self.off[name]
-        return np.asarray(np.abs(self.got[name] - right) > bound)
-
-    @cached_property
-    def traced(self) -> Trace:
-        """기록된 순전파. The recorded forward pass, for rows that need it."""
-        assert self.trace is not None
-        return self.trace
-
-    @property
-    def affordable(self) -> bool:
-        """그래프로 더 찾아볼 만한가. Is there a graph, and work left for it?"""
-        return self.trace is not None and self.trace.budget >= 0
-
-    @cached_property
-    def factors(self) -> list[Factor]:
-        """뜻을 아는 배수. The factors that mean something here."""
-        return factors(self.trace) if self.trace else []
-
-    @cached_property
-    def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
-        """순전파의 활성화 함수들.
-
-        The activations of the forward pass, as :func:`unit_groups` has them.
-        """
-        return unit_groups(self.traced)
-
-    @cached_property
-    def uses(self) -> list[tuple[str, list[Node], int]]:
-        """매개변수나 그 전치가 쓰인 곳.
-
-        Where parameters or their transposes go in: name, nodes of one line, which input.
-        """
-        trace = self.traced
-        found: dict[Any, list[Node]] = {}
-        for name, leaf in trace.leaves.items():
-            for child, place in trace.uses.get(leaf, []):
-                moved = (
-                    trace.uses[child]
-                    if child.op is not None and child.op.name == "transpose"
-                    else [(child, place)]
-                )
-                for node, i in moved:
-                    found.setdefault((name, trace.instruction(node), i), []).append(node)
-        return [(name, nodes, place) for (name, _, place), nodes in found.items()]
-
-    def pairs(self) -> Iterator[tuple[str, Array, Array]]:
-        """모양이 같은 것의 이름, 맞는 것, 받은 것.
-
-        Name, expected and got, of those whose shapes agree.
-        """
-        for name, right in self.expected.items():
-            if self.got[name].shape == right.shape:
-                yield name, right, self.got[name]

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .case import LOOSE, Case
 from .mistakes import MISTAKES, Mistake
-from .recognition import LOOSE, Case, Part, Parts
+from .recognition import Part, Parts
 from .tracing import Array
 
 __all__ = ["search"]

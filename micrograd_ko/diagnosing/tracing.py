@@ -1,80 +1,27 @@
-"""순전파를 따라가며 기록한 것과, 걸음을 바꿔 볼 수 있는 역전파.
+"""기록된 순전파와, 걸음을 바꿔 볼 수 있는 역전파.
 
-A forward function written in NumPy, recorded as a graph, and a backward pass over that graph in
-which single steps can be changed: what :mod:`micrograd_ko.diagnosing.mistakes` is written with.
+Keep a recorded forward pass, and go back over it with single steps changed: what
+:mod:`micrograd_ko.diagnosing.mistakes` is written with.
 """
 
 from __future__ import annotations
 
-import linecache
-import sys
-import warnings
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
-from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor, received, shares_of, topological_order
-from ..errors import OpError, ShapeError
-from ..lines import in_package
-from ..messages import clipped, text
+from ..engine import Node, Tensor, received, shares_of, topological_order
+from .places import Place, Stack, line_of, lines_of, vague_lines
 
-__all__ = [
-    "Array",
-    "Arrays",
-    "Change",
-    "Loss",
-    "Place",
-    "Run",
-    "Shares",
-    "Trace",
-    "raised_at",
-    "trace_of",
-]
+__all__ = ["Array", "Arrays", "Change", "Loss", "Run", "Shares", "Trace"]
 
 Array = np.ndarray[Any, Any]
 Arrays = Mapping[str, Array]
 Loss = Callable[[Arrays], Any]
 Shares = list[tuple[int, Node, Array]]
-# (code, instruction, line) of the user's frames, outermost first
-Stack = tuple[tuple[Any, int, int], ...]
-Lines = tuple[tuple[Any, int], ...]  # (code, line)
 
-NUMPY = str(Path(np.__file__).parent)
 BUDGET = 100_000  # some seconds
-CLIP = 44.0  # em: a line of the user's that is quoted
-
-
-class Place(NamedTuple):
-    """순전파의 한 곳. A place in the forward function; its words follow the language.
-
-    Attributes:
-        label: its name, "" if it has none.
-        line, source: the user's line that made it, where that is known.
-        op: the op, where there are several in the line to tell apart.
-        shape: of the array.
-    """
-
-    label: str
-    line: int
-    source: str
-    op: str
-    shape: tuple[int, ...]
-
-    def __str__(self) -> str:
-        form = (
-            "label"
-            if self.label
-            else "op"
-            if self.source and self.op
-            else "line"
-            if self.source
-            else "shape"
-        )
-        return text(f"diagnose.place.{form}", **self._asdict())
 
 
 class Change(NamedTuple):
@@ -133,7 +80,7 @@ class Trace:
         self.true = Run({}, {})
         self.true = self.run(Change(signal={loss: lambda g, run: g}))
         users = {child for leaf in leaves.values() for child, _ in self.uses.get(leaf, [])}
-        self._vague = _vague(stacks, users)
+        self._vague = vague_lines(stacks, users)
 
     @property
     def gradients(self) -> dict[str, Array]:
@@ -248,16 +195,16 @@ class Trace:
         code, _, line = frame
         alike = other is not None and frame[::2] == (self._frame(other, node) or ())[::2]
         op = node.op.name if node.op is not None and alike else ""
-        return _line_of(code, line, op, shape)
+        return line_of(code, line, op, shape)
 
     def _frame(self, node: Node, other: Node | None) -> tuple[Any, int, int] | None:
         """노드를 만든 줄, 되도록 other와 다른.
 
         The line that made a node: if there is such, one that did not make `other`.
         """
-        stack, lines = self.stacks.get(node, ()), _lines(self.stacks.get(node, ()))
+        stack, lines = self.stacks.get(node, ()), lines_of(self.stacks.get(node, ()))
         telling = [i for i in range(1, len(stack) + 1) if lines[:i] not in self._vague]
-        others = _lines(self.stacks.get(other, ())) if other is not None else ()
+        others = lines_of(self.stacks.get(other, ())) if other is not None else ()
         apart = [i for i in telling if lines[:i] != others[:i]]
         return stack[(apart or telling or [len(stack)])[0] - 1] if stack else None
 
@@ -277,36 +224,6 @@ class Trace:
         for node in nodes:
             found.setdefault(self.instruction(node) or node, []).append(node)
         return list(found.values())
-
-
-def _lines(stack: Stack) -> Lines:
-    return tuple(frame[::2] for frame in stack)
-
-
-def _vague(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
-    """여러 줄의 층을 부르는 줄: 어딘지 알려면 그 안을 봐야 한다.
-
-    Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
-    ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
-    where in them a node was made. A line that calls an activation of the learner's own tells
-    enough.
-
-    Args:
-        users: the nodes that parameters go into.
-    """
-    called: dict[Lines, list[Lines]] = {}
-    layers: set[Lines] = set()
-    for node, stack in stacks.items():
-        lines = _lines(stack)
-        for i in range(1, len(lines)):
-            called.setdefault(lines[:i], []).append(lines[i:])
-            if node in users:
-                layers.add(lines[:i])
-    return {
-        lines
-        for lines in layers
-        if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))
-    }
 
 
 def _cost(node: Node) -> int:
@@ -330,106 +247,3 @@ def _tied(node: Node) -> Array | None:
     a, b = (p.data for p in node.parents)
     tied: Array = np.equal(a, b)
     return tied if tied.any() else None
-
-
-def trace_of(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
-    """배열 대신 Tensor로 불러 기록한다.
-
-    Call `loss` with Tensors in place of the arrays and record what it does.
-
-    Args:
-        made: is given the nodes that come to be, also if `loss` fails.
-
-    Raises:
-        Exception: whatever a function raises that does not work on Tensors; ShapeError if it
-            gives no Tensor of one number.
-    """
-    stacks: dict[Node, Stack] = {}
-    token = MODE.set(
-        Mode(
-            sealed=True,
-            assign=partial(_assign, stacks),
-            on_node=lambda node: stacks.__setitem__(node, _stack()),
-        )
-    )
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            leaves = {
-                name: Tensor(array, name, kind="weight") for name, array in parameters.items()
-            }
-            found = loss(leaves)  # type: ignore[arg-type]  # Tensors stand for the arrays here
-    finally:
-        MODE.reset(token)
-        made.update(stacks)
-    if not isinstance(found, Tensor) or found.size != 1 or found.kind == "constant":
-        raise ShapeError("diagnose.untraced.lost", type=type(found).__name__)
-    return Trace(found, leaves, stacks)
-
-
-def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> None:
-    """out[mask] = 0을 고르기로 기록한다.
-
-    Record an assignment as a choice: what `out` was becomes a node of its own, and stays the parent
-    of what was made of it before; `out` is from here on where(mask, value, what it was).
-    """
-    if out.op is None:
-        raise OpError("tensor.assign")  # of a parameter
-    before = copy(out)
-    for node in stacks:
-        a, b = node._a, node._b
-        node._a = before if a is out else a
-        node._b = (
-            tuple(before if p is out else p for p in b)
-            if isinstance(b, tuple)
-            else before
-            if b is out
-            else b
-        )
-    stacks[before] = stacks.pop(out)
-    mask = np.zeros(out.shape, bool)
-    mask[index] = True
-    written: Any = np.zeros(out.shape)
-    if isinstance(value, Tensor):
-        value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
-        written = ARRAY_TABLE["put"](value, index=index, shape=out.shape)
-    else:
-        written[index] = value
-    chosen = ARRAY_TABLE["where"](written, before, condition=mask)
-    stacks[out] = stacks.pop(chosen)
-    out.data, out.op, out._a, out._b = chosen.data, chosen.op, chosen._a, chosen._b
-
-
-def _stack() -> Stack:
-    """지금 사용자의 코드가 있는 곳.
-
-    Where the user's code stands now, outermost first, up to who called this package.
-    """
-    frames: list[tuple[Any, int, int]] = []
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code is not trace_of.__code__:
-        if not in_package(frame.f_code.co_filename):
-            frames.append((frame.f_code, frame.f_lasti, frame.f_lineno))
-        frame = frame.f_back
-    return tuple(reversed(frames))
-
-
-def raised_at(error: BaseException) -> Place | None:
-    """사용자의 어느 줄에서 오류가 났는가.
-
-    The line of the user's that an error comes from, None if it is none of theirs.
-    """
-    found = None
-    step = error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        if not (in_package(code.co_filename) or code.co_filename.startswith(NUMPY)):
-            found = _line_of(code, step.tb_lineno)
-        step = step.tb_next
-    return found
-
-
-def _line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
-    return Place(
-        "", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape
-    )

@@ -1,0 +1,107 @@
+"""노드를 만든 사용자의 줄, 사람이 알아볼 말로.
+
+Find where in the user's code a node was made, or an error came from, and name that place in words
+that its author knows.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..engine import Node
+from ..lines import in_package
+from ..messages import clipped, text
+
+__all__ = ["Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
+
+# (code, instruction, line) of the user's frames, outermost first
+Stack = tuple[tuple[Any, int, int], ...]
+Lines = tuple[tuple[Any, int], ...]  # (code, line)
+
+NUMPY = str(Path(np.__file__).parent)
+CLIP = 44.0  # em: a line of the user's that is quoted
+
+
+class Place(NamedTuple):
+    """순전파의 한 곳. A place in the forward function; its words follow the language.
+
+    Attributes:
+        label: its name, "" if it has none.
+        line, source: the user's line that made it, where that is known.
+        op: the op, where there are several in the line to tell apart.
+        shape: of the array.
+    """
+
+    label: str
+    line: int
+    source: str
+    op: str
+    shape: tuple[int, ...]
+
+    def __str__(self) -> str:
+        form = (
+            "label"
+            if self.label
+            else "op"
+            if self.source and self.op
+            else "line"
+            if self.source
+            else "shape"
+        )
+        return text(f"diagnose.place.{form}", **self._asdict())
+
+
+def lines_of(stack: Stack) -> Lines:
+    return tuple(frame[::2] for frame in stack)
+
+
+def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
+    """여러 줄의 층을 부르는 줄: 어딘지 알려면 그 안을 봐야 한다.
+
+    Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
+    ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
+    where in them a node was made. A line that calls an activation of the learner's own tells
+    enough.
+
+    Args:
+        users: the nodes that parameters go into.
+    """
+    called: dict[Lines, list[Lines]] = {}
+    layers: set[Lines] = set()
+    for node, stack in stacks.items():
+        lines = lines_of(stack)
+        for i in range(1, len(lines)):
+            called.setdefault(lines[:i], []).append(lines[i:])
+            if node in users:
+                layers.add(lines[:i])
+    return {
+        lines
+        for lines in layers
+        if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))
+    }
+
+
+def raised_at(error: BaseException) -> Place | None:
+    """사용자의 어느 줄에서 오류가 났는가.
+
+    The line of the user's that an error comes from, None if it is none of theirs.
+    """
+    found = None
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if not (in_package(code.co_filename) or code.co_filename.startswith(NUMPY)):
+            found = line_of(code, step.tb_lineno)
+        step = step.tb_next
+    return found
+
+
+def line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
+    return Place(
+        "", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape
+    )
