@@ -61,15 +61,15 @@ class Case:
         """
         if self.got[name].shape != candidate.shape:
             return float("inf")
-        off = (
-            self.off[name]
-            if np.shape(self.off[name]) in ((), candidate.shape)
-            else np.nanmin(self.off[name], initial=0.0)
-        )
+        off = self.off[name]
+        if np.shape(off) not in ((), candidate.shape):
+            off = np.nanmin(off, initial=0.0)
         apart = np.abs(self.got[name] - candidate) - off
         excess = _largest(np.where(np.isnan(self.got[name]), np.inf, apart))
         scale = _largest(np.abs(candidate))
-        return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
+        if excess <= 0:
+            return 0.0
+        return excess / scale if scale else float("inf")
 
     @cached_property
     def errors(self) -> dict[str, float]:
@@ -131,12 +131,8 @@ class Case:
         found: dict[Any, list[Node]] = {}
         for name, leaf in trace.leaves.items():
             for child, place in trace.uses.get(leaf, []):
-                moved = (
-                    trace.uses[child]
-                    if child.op is not None and child.op.name == "transpose"
-                    else [(child, place)]
-                )
-                for node, i in moved:
+                is_transpose = child.op is not None and child.op.name == "transpose"
+                for node, i in trace.uses[child] if is_transpose else [(child, place)]:
                     found.setdefault((name, trace.instruction(node), i), []).append(node)
         return [(name, nodes, place) for (name, _, place), nodes in found.items()]
 

@@ -124,11 +124,9 @@ class Point(NamedTuple):
         of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
         if is_between(*of_it):
             return "kink"
-        return (
-            "close"
-            if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it))
-            else ""
-        )
+        error = case.errors[name]
+        is_close = error <= CLOSE or (error <= LOOSE and estimated(*of_it))
+        return "close" if is_close else ""
 
     def ignores(self, name: str) -> bool:
         return ignored(self.loss.number, self.arrays, name)
@@ -189,20 +187,17 @@ def _traced(
     Args:
         bare: the same without guards, if there are any.
     """
-    sides = [
-        trace,
-        *(
-            Trace(trace.loss, trace.leaves, trace.stacks, tie)
-            for tie in ((1.0, 0.5) if trace.ties else ())
-        ),
-    ]
+    sides = [trace]
+    if trace.ties:
+        sides += [Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in (1.0, 0.5)]
     rtol = max(EXACT, DIGITS * precision)
 
     def case(side: Trace) -> Case:
         off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
         return Case(side.gradients, got, off, side, rtol)
 
-    return [max(map(case, sides), key=_right), *([case(bare)] if bare and bare.finite else [])]
+    recorded = max(map(case, sides), key=_right)
+    return [recorded, case(bare)] if bare and bare.finite else [recorded]
 
 
 def _right(case: Case) -> int:
@@ -232,7 +227,8 @@ def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts
     The case that explains most gradients, its mistakes, and what passes nevertheless.
     """
     best = None
-    for case in (case for case in cases if _right(case) == max(map(_right, cases))):
+    most = max(map(_right, cases))
+    for case in (case for case in cases if _right(case) == most):
         wrong = [name for name, error in case.errors.items() if error > case.rtol]
         verdicts = {name: point.passes(case, name) for name in wrong}
         fits, exact = search(case, [name for name in wrong if verdicts[name] != "kink"])
@@ -257,12 +253,9 @@ def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point
         (values["entry"],) = largest_places(np.where(np.isnan(got), np.inf, np.abs(got - right)), 1)
     if error <= case.rtol or passed:
         return Finding(name, passed or "right", right, got, values)
-    if not fits:
-        fits = [(_unknown(case, name, point),)]
-    best, *others = fits
-    return Finding(
-        name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others)
-    )
+    best, *others = fits or [(_unknown(case, name, point),)]
+    values |= dict(best[0].values)
+    return Finding(name, best[0].key, right, got, values, best, tuple(others))
 
 
 def _unknown(case: Case, name: str, point: Point) -> Part:
@@ -276,9 +269,8 @@ def _unknown(case: Case, name: str, point: Point) -> Part:
         return Part("ignored")
     if case.errors[name] <= LOOSE:
         return Part("near", (("error", f"{case.errors[name]:.0e}"),))
-    return Part(
-        "unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum())))
-    )
+    count, size = int(case.wrong(name).sum()), int(np.isfinite(right).sum())
+    return Part("unknown", (("count", count), ("size", size)))
 
 
 def _notes(findings: list[Finding], case: Case, recorded: Case, bare: Trace | None) -> Parts:
@@ -293,5 +285,6 @@ def _notes(findings: list[Finding], case: Case, recorded: Case, bare: Trace | No
         notes.append(Part("sampled", (("count", count), ("total", total))))
     if case.trace is not None and any(finding.verdict == "unknown" for finding in findings):
         notes += [Part("outer", tuple(words.items())) for words in outer(case.trace)][:1]
-        notes += [Part("saturated")] if bare and not bare.finite else []
+        if bare and not bare.finite:
+            notes.append(Part("saturated"))
     return tuple(notes)

@@ -98,12 +98,9 @@ class Diagnosis:
             message = text(self._reason.key, **self._reason.values).partition(". ")[0]
         else:
             message = f"{type(self._reason).__name__}: {self._reason}"
+        message = clipped(message, CLIP)
         place = raised_at(self._reason)
-        return (
-            text("diagnose.why", place=place, message=clipped(message, CLIP))
-            if place
-            else clipped(message, CLIP)
-        )
+        return text("diagnose.why", place=place, message=message) if place else message
 
     def __bool__(self) -> bool:
         return all(finding.right for finding in self.findings)
@@ -130,23 +127,23 @@ def _report(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         alone = finding.name if finding.verdict in ("unknown", "near") else finding.verdict
         alike.setdefault((finding.mistakes, finding.alternatives, alone), []).append(finding)
-    common = tuple(
-        part
-        for part in findings[0].mistakes
-        if part.key in FACTORS and all(part in f.mistakes for f in findings)
-    )
-    if len(findings) == 1 or not common:
-        common = ()
-    else:
+    common = _common(findings) if len(findings) > 1 else ()
+    if common:
         yield text("diagnose.wrong", names=_names(findings), sentence=_sentence(common))
     for group in sorted(alike.values(), key=lambda group: len(group[0].mistakes) if common else 0):
-        yield from _lines(
-            group,
-            tuple(part for part in group[0].mistakes if part not in common),
-            also=bool(common),
-        )
+        own = tuple(part for part in group[0].mistakes if part not in common)
+        yield from _lines(group, own, also=bool(common))
     if common:
         yield text("diagnose.everywhere")
+
+
+def _common(findings: Sequence[Finding]) -> Parts:
+    """모든 기울기에 있는 배수. Pick the factors that all findings have in common."""
+    return tuple(
+        part
+        for part in findings[0].mistakes
+        if part.key in FACTORS and all(part in finding.mistakes for finding in findings)
+    )
 
 
 def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator[str]:
@@ -156,16 +153,12 @@ def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator
     """
     first, names = findings[0], _names(findings)
     if first.right:
-        yield text(
-            f"diagnose.{first.verdict}",
-            names=names,
-            error=f"{max(f.values['error'] for f in findings):.0e}",
-        )
+        error = max(finding.values["error"] for finding in findings)
+        yield text(f"diagnose.{first.verdict}", names=names, error=f"{error:.0e}")
         return
     if parts:
-        yield text(
-            "diagnose.also" if also else "diagnose.wrong", names=names, sentence=_sentence(parts)
-        )
+        key = "diagnose.also" if also else "diagnose.wrong"
+        yield text(key, names=names, sentence=_sentence(parts))
     for other in first.alternatives:
         yield "  " + text("diagnose.or", sentence=_sentence(other))
     if first.got.shape == first.expected.shape and first.verdict not in ("zero", "nan", "ignored"):
@@ -180,11 +173,9 @@ def _names(findings: Sequence[Finding]) -> str:
 
 def _sentence(parts: Parts) -> str:
     sentence = _words(parts[0])
-    return (
-        text("diagnose.too", first=sentence, second=_sentence(parts[1:]))
-        if len(parts) > 1
-        else sentence
-    )
+    if len(parts) == 1:
+        return sentence
+    return text("diagnose.too", first=sentence, second=_sentence(parts[1:]))
 
 
 def _words(part: Part) -> str:

@@ -21,6 +21,8 @@ from .tracing import Array, Arrays
 
 __all__ = ["Call", "array_of", "gradients_in", "named", "without_tensors"]
 
+FORMS = ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")  # what a gradient may be called; the last wins
+
 
 def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
     """이름마다의 매개변수.
@@ -31,17 +33,9 @@ def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
         found = {str(name): value for name, value in parameters.items()}
     else:
         values = list(parameters) if isinstance(parameters, (list, tuple)) else [parameters]
-        signature = _signature(forward)
-        places = (
-            [p.name for p in signature.parameters.values() if p.kind in PLACED]
-            if signature is not None
-            else []
-        )
-        names = (
-            places
-            if len(places) >= len(values)
-            else [f"p{i}" for i, _ in enumerate(values, start=1)]
-        )
+        names = _positional(forward)
+        if len(names) < len(values):
+            names = [f"p{i}" for i, _ in enumerate(values, start=1)]
         found = dict(zip(names, values, strict=False))
     if not found:
         raise OptionError("diagnose.no_parameters")
@@ -70,39 +64,46 @@ def array_of(name: str, value: Any) -> Array:
 def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
     """gradients가 돌려준 것을 이름마다. What `gradients` returned, by the parameters' names."""
     if isinstance(result, Mapping):
-        known = {
-            form.format(name): name
-            for form in ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")
-            for name in names
-        }
-        found = {known[key]: value for key, value in result.items() if key in known}
-        missing = [name for name in names if name not in found]
-        extra = [str(key) for key in result if key not in known]
-        if missing or extra:
-            words = {
-                "missing": ", ".join(missing) or "-",
-                "extra": ", ".join(extra) or "-",
-                "options": ", ".join(names),
-            }
-            raise OptionError("diagnose.gradients.names", **words)
+        found = _by_name(result, names)
     elif len(names) == 1 and not (isinstance(result, tuple) and len(result) == 1):
         found = {names[0]: result}
     elif isinstance(result, (tuple, list)):
-        if any(isinstance(value, Mapping) for value in result):
-            raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
-        if len(result) != len(names):
-            raise OptionError(
-                "diagnose.gradients.count",
-                count=len(result),
-                expected=len(names),
-                names=", ".join(names),
-            )
-        found = dict(zip(names, result, strict=True))
+        found = _in_order(result, names)
     else:
         raise NotANumberError(
             "diagnose.gradients.type", type=type(result).__name__, names=", ".join(names)
         )
     return {name: _numbers(name, found[name]) for name in names}
+
+
+def _by_name(result: Mapping[Any, Any], names: list[str]) -> dict[str, Any]:
+    """이름이 적힌 기울기. Find the gradients of a dict by their names: W, dW, grad_W, W_grad."""
+    known = {form.format(name): name for form in FORMS for name in names}
+    found = {known[key]: value for key, value in result.items() if key in known}
+    missing = [name for name in names if name not in found]
+    extra = [str(key) for key in result if key not in known]
+    if missing or extra:
+        raise OptionError(
+            "diagnose.gradients.names",
+            missing=", ".join(missing) or "-",
+            extra=", ".join(extra) or "-",
+            options=", ".join(names),
+        )
+    return found
+
+
+def _in_order(result: tuple[Any, ...] | list[Any], names: list[str]) -> dict[str, Any]:
+    """차례로 적힌 기울기. Name the gradients of a list, which stand in the parameters' order."""
+    if any(isinstance(value, Mapping) for value in result):
+        raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
+    if len(result) != len(names):
+        raise OptionError(
+            "diagnose.gradients.count",
+            count=len(result),
+            expected=len(names),
+            names=", ".join(names),
+        )
+    return dict(zip(names, result, strict=True))
 
 
 def _array(value: Any) -> Array:
@@ -162,24 +163,21 @@ class Call:
         """함수의 결과. What the function returns for these arrays, or Tensors."""
         with np.errstate(all="ignore"):
             if self.alone:
-                return (
-                    self._exchanged(values)
-                    if any(isinstance(v, Tensor) for v in values.values())
-                    else self._in_place(values)
-                )
+                recording = any(isinstance(value, Tensor) for value in values.values())
+                return self._exchanged(values) if recording else self._in_place(values)
             given = {name: self._own(name, value) for name, value in values.items()}
-            if self.style == "whole":
-                found = self.function(
-                    dict(given) if isinstance(self.container, Mapping) else [*given.values()]
-                )
-            else:
-                found = (
-                    self.function(**given)
-                    if self.style == "keywords"
-                    else self.function(*given.values())
-                )
+            found = self._given(given)
             self._check(given, values)
             return found
+
+    def _given(self, given: dict[str, Any]) -> Any:
+        """함수가 받는 대로 준다. Give the parameters in the way that the function takes them."""
+        if self.style == "keywords":
+            return self.function(**given)
+        if self.style == "positions":
+            return self.function(*given.values())
+        is_dict = isinstance(self.container, Mapping)
+        return self.function(dict(given) if is_dict else [*given.values()])
 
     def number(self, values: Arrays) -> float:
         """손실. The loss, one number."""
@@ -242,15 +240,16 @@ class Call:
 
     def _check(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         for name, value in now.items():
-            if isinstance(value, np.ndarray) and not np.array_equal(
-                value, before[name], equal_nan=True
-            ):
+            if not isinstance(value, np.ndarray):
+                continue
+            if not np.array_equal(value, before[name], equal_nan=True):
                 raise DataError("diagnose.changed", function=self.what, name=name)
 
 
 # ── what a function reaches ──
 
 REACHED = 10_000  # objects looked into
+HOLDERS = (dict, list, tuple, FunctionType, MethodType)
 Put = Callable[[Any], Any]
 
 
@@ -283,9 +282,7 @@ def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
         seen.add(id(holder))
         for value, put in _held(holder):
             yield value, put
-            if isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(
-                value, "__dict__"
-            ):
+            if isinstance(value, HOLDERS) or hasattr(value, "__dict__"):
                 waiting.append(value)
 
 
@@ -310,15 +307,9 @@ def _held(holder: Any) -> list[tuple[Any, Put | None]]:
     if isinstance(holder, tuple):
         return [(value, None) for value in holder]
     own = getattr(holder, "__dict__", {})
-    methods = [
-        f
-        for kind in type(holder).__mro__
-        for f in vars(kind).values()
-        if isinstance(f, FunctionType)
-    ]
-    return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [
-        (f, None) for f in methods
-    ]
+    members = (member for kind in type(holder).__mro__ for member in vars(kind).values())
+    methods = [(member, None) for member in members if isinstance(member, FunctionType)]
+    return [*((value, partial(own.__setitem__, key)) for key, value in own.items()), *methods]
 
 
 # ── how a function is called ──
@@ -331,6 +322,14 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
         return inspect.signature(function)
     except (TypeError, ValueError):  # of some builtins Python does not know it
         return None
+
+
+def _positional(function: Callable[..., Any]) -> list[str]:
+    """차례로 받는 인자의 이름. List the names of the arguments that may be given in order."""
+    signature = _signature(function)
+    if signature is None:
+        return []
+    return [p.name for p in signature.parameters.values() if p.kind in PLACED]
 
 
 def _style(function: Callable[..., Any], names: list[str]) -> str:

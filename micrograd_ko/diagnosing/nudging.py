@@ -85,12 +85,9 @@ def _places(parameters: Arrays) -> Iterator[tuple[str, tuple[int, ...]]]:
     random, share = np.random.default_rng(0), NUMBERS // max(1, len(parameters))
     total = sum(array.size for array in parameters.values())
     for name, array in parameters.items():
-        few = total <= NUMBERS or array.size <= share
-        chosen = (
-            range(array.size)
-            if few
-            else sorted(random.choice(array.size, share, replace=False).tolist())
-        )
+        chosen: Iterable[int] = range(array.size)
+        if total > NUMBERS and array.size > share:
+            chosen = sorted(random.choice(array.size, share, replace=False).tolist())
         yield from ((name, index) for index in _indices(chosen, array.shape))
 
 
@@ -189,8 +186,6 @@ def ignored(loss: Loss, parameters: Arrays, name: str) -> bool:
     Does the loss stay just as it is wherever a parameter is moved to?
     """
     random, base = np.random.default_rng(0), float(loss(parameters))
-    size = scale(parameters[name])
-    moved = (
-        parameters[name] + size * random.standard_normal(parameters[name].shape) for _ in range(2)
-    )
+    here = parameters[name]
+    moved = (here + scale(here) * random.standard_normal(here.shape) for _ in range(2))
     return all(float(loss({**parameters, name: array})) == base for array in moved)

@@ -17,14 +17,32 @@ from ..engine import Node
 from ..lines import in_package
 from ..messages import clipped, text
 
-__all__ = ["Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
-
-# (code, instruction, line) of the user's frames, outermost first
-Stack = tuple[tuple[Any, int, int], ...]
-Lines = tuple[tuple[Any, int], ...]  # (code, line)
+__all__ = ["Frame", "Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
 
 NUMPY = str(Path(np.__file__).parent)
 CLIP = 44.0  # em: a line of the user's that is quoted
+
+
+class Frame(NamedTuple):
+    """사용자의 코드가 서 있던 곳. Tell where the user's code stood: in which code, and how far."""
+
+    code: Any
+    instruction: int
+    number: int  # of the line
+
+    @property
+    def line(self) -> tuple[Any, int]:
+        """소스의 줄. Tell the line: several instructions are one."""
+        return self.code, self.number
+
+    @property
+    def step(self) -> tuple[Any, int]:
+        """바이트코드의 명령. Tell the instruction: one line may have several."""
+        return self.code, self.instruction
+
+
+Stack = tuple[Frame, ...]  # the user's frames, outermost first
+Lines = tuple[tuple[Any, int], ...]
 
 
 class Place(NamedTuple):
@@ -44,20 +62,18 @@ class Place(NamedTuple):
     shape: tuple[int, ...]
 
     def __str__(self) -> str:
-        form = (
-            "label"
-            if self.label
-            else "op"
-            if self.source and self.op
-            else "line"
-            if self.source
-            else "shape"
-        )
+        if self.label:
+            form = "label"
+        elif self.source:
+            form = "op" if self.op else "line"
+        else:
+            form = "shape"
         return text(f"diagnose.place.{form}", **self._asdict())
 
 
 def lines_of(stack: Stack) -> Lines:
-    return tuple(frame[::2] for frame in stack)
+    """쌓인 프레임의 줄들. List the lines of a stack, outermost first."""
+    return tuple(frame.line for frame in stack)
 
 
 def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
@@ -79,10 +95,9 @@ def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
             called.setdefault(lines[:i], []).append(lines[i:])
             if node in users:
                 layers.add(lines[:i])
+    everything = sum(map(bool, stacks.values()))
     return {
-        lines
-        for lines in layers
-        if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))
+        lines for lines in layers if len({*called[lines]}) > 1 or len(called[lines]) == everything
     }
 
 
@@ -102,6 +117,6 @@ def raised_at(error: BaseException) -> Place | None:
 
 
 def line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
-    return Place(
-        "", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape
-    )
+    """코드의 그 줄. Make the place that a line of code is, with its source."""
+    source = linecache.getline(code.co_filename, line).strip()
+    return Place("", line, clipped(source, CLIP), op, shape)

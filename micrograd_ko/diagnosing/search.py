@@ -21,6 +21,8 @@ __all__ = ["search"]
 
 SMALL = 2  # so few numbers may fit by chance
 ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
+OF_THE_SUM = ("divided", "multiplied")  # factors that come with the sum over samples
+OF_THE_LOSS = ("constant", "square", "doubled", "count")  # and with the loss's own derivative
 
 
 class Fit(NamedTuple):
@@ -65,9 +67,8 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
     for gradients, values in mistake.candidates(case):
         for name, tiers in found.items():
             if name in gradients:
-                for tier, parts in _fits(
-                    case, name, gradients[name], Part(mistake.key, tuple(values.items()))
-                ):
+                part = Part(mistake.key, tuple(values.items()))
+                for tier, parts in _fits(case, name, gradients[name], part):
                     tiers[tier].append(Fit(rank, mistake.traced, parts))
         if mistake.traced and not case.affordable:
             return
@@ -109,11 +110,10 @@ def _some_factor(case: Case, name: str) -> list[Fit]:
         return []
     ratio = _ratio(got, right)
     fits = case.error(name, ratio * right) <= min(max(case.rtol, LOOSE / 100), case.rough(name))
-    return (
-        [Fit(len(MISTAKES), right.size == 1, (Part("factor", (("c", float(f"{ratio:.4g}")),)),))]
-        if fits
-        else []
-    )
+    if not fits:
+        return []
+    part = Part("factor", (("c", float(f"{ratio:.4g}")),))
+    return [Fit(len(MISTAKES), right.size == 1, (part,))]
 
 
 def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
@@ -129,25 +129,28 @@ def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
     )
     chosen: dict[str, list[Parts]] = {}
     for name in sorted(found, key=lambda name: -case.got[name].size):
-        tiers, before = found[name], {parts for all_parts in chosen.values() for parts in all_parts}
+        tiers = found[name]
+        before = {parts for all_parts in chosen.values() for parts in all_parts}
         shared = [fit for tier in tiers for fit in tier if fit.parts in before]
         if case.got[name].size <= SMALL:
-            rough = [
-                fit
-                for tier in tiers[2:]
-                for fit in tier
-                if not fit.traced or explained[fit.parts] > 1
-            ]
-            tiers = [shared, *tiers[:2], rough]
-        fits = next((tier for tier in tiers if tier), [])
-        fits = [
-            fit for fit in fits if fit.rank == fits[0].rank and len(fit.parts) == len(fits[0].parts)
-        ]
+            rough = [fit for tier in tiers[2:] for fit in tier]
+            believed = [fit for fit in rough if not fit.traced or explained[fit.parts] > 1]
+            tiers = [shared, *tiers[:2], believed]
+        fits = _simplest(next((tier for tier in tiers if tier), []))
         places = {fit.parts: _place(fit, explained[fit.parts], len(case.expected)) for fit in fits}
         alike = [parts for parts, place in places.items() if place == min(places.values())]
         kinds = {tuple(part.key for part in parts): parts for parts in reversed(alike)}
         chosen[name] = list(kinds.values())[::-1][:ALTERNATIVES]
     return chosen
+
+
+def _simplest(fits: list[Fit]) -> list[Fit]:
+    """첫째만큼 단순한 것. Keep what is as simple as the first."""
+
+    def simplicity(fit: Fit) -> tuple[int, int]:
+        return fit.rank, len(fit.parts)
+
+    return [fit for fit in fits if simplicity(fit) == simplicity(fits[0])]
 
 
 def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
@@ -157,10 +160,6 @@ def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
 
     The loss's own derivative is in all gradients, the sum over samples in that of one parameter.
     """
-    key, everywhere = fit.parts[-1].key, explained == count
-    return -explained, key in ("divided", "multiplied") if everywhere else key in (
-        "constant",
-        "square",
-        "doubled",
-        "count",
-    )
+    everywhere = explained == count
+    elsewhere = OF_THE_SUM if everywhere else OF_THE_LOSS
+    return -explained, fit.parts[-1].key in elsewhere

@@ -32,7 +32,8 @@ __all__ = [
 
 FEW = 8  # uses of one node that are looked at one by one
 
-Doing = Callable[[Array, Array], Array]
+Use = tuple[Node, int]  # a child, and which of its inputs
+Doing = Callable[[Array, Array], Array]  # the gradient and the share of one use, to a wrong one
 
 
 def alone(g: Array, share: Array) -> Array:
@@ -59,15 +60,9 @@ def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
     def candidates(case: Case) -> Candidates:
         trace = case.traced
         for group in trace.lines(trace.order):
-            # of one node each, of those of a loop by the line of the use
-            found: dict[Any, list[tuple[Node, int]]] = {}
-            for node in group:
-                for use in trace.uses[node]:
-                    found.setdefault(
-                        use if len(group) == 1 else (trace.instruction(use[0]), use[1]), []
-                    ).append(use)
+            found = _uses(trace, group)
             count = len(found)
-            for k, which in enumerate(found.values(), start=1):
+            for k, which in enumerate(found, start=1):
                 if count >= at_least and (count <= FEW or k in (1, count)):
                     signals = {node: partial(_by_use, trace, wrong, node, which) for node in group}
                     words = {
@@ -81,11 +76,26 @@ def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
     return candidates
 
 
-def _by_use(
-    trace: Trace, wrong: Doing, node: Node, which: list[tuple[Node, int]], g: Array, run: Run
-) -> Array:
-    mine = (run.given.get(c, trace.true.given[c])[p] for c, p in which if c.parents[p] is node)
-    return wrong(g, sum(mine, np.zeros(g.shape)))
+def _uses(trace: Trace, group: list[Node]) -> list[list[Use]]:
+    """쓰인 곳 하나하나, 반복문에서는 쓰인 줄마다.
+
+    List the uses of what one line made: of one node each, of those of a loop by line of use.
+    """
+    if len(group) == 1:
+        return [[use] for use in trace.uses[group[0]]]
+    found: dict[Any, list[Use]] = {}
+    for node in group:
+        for child, place in trace.uses[node]:
+            found.setdefault((trace.instruction(child), place), []).append((child, place))
+    return list(found.values())
+
+
+def _by_use(trace: Trace, wrong: Doing, node: Node, which: list[Use], g: Array, run: Run) -> Array:
+    share = np.zeros(g.shape)
+    for child, place in which:
+        if child.parents[place] is node:
+            share = share + run.given.get(child, trace.true.given[child])[place]
+    return wrong(g, share)
 
 
 def assigned(case: Case) -> Candidates:
@@ -135,14 +145,11 @@ def _without(trace: Trace, node: Node, place: int, g: Array) -> Shares:
 def one_sample(case: Case) -> Candidates:
     """한 표본의 몫만 있다. The share of one sample alone, or of one row or column of the signal."""
     for nodes, axis, n in _axes(case):
+        along_axis = [-1 if i == axis else 1 for i in range(nodes[0].data.ndim)]
         for k in (n - 1, 0):
-            mask = (np.arange(n) == k).reshape(
-                [-1 if i == axis else 1 for i in range(nodes[0].data.ndim)]
-            )
-            yield (
-                _altered(case, nodes, partial(np.multiply, mask)),
-                {**_shape(case, nodes), "axis": axis, "k": k},
-            )
+            mask = (np.arange(n) == k).reshape(along_axis)
+            words = {**_shape(case, nodes), "axis": axis, "k": k}
+            yield _altered(case, nodes, partial(np.multiply, mask)), words
 
 
 def averaged(case: Case) -> Candidates:
@@ -152,10 +159,8 @@ def averaged(case: Case) -> Candidates:
     """
     for nodes, axis, n in _axes(case):
         mean = np.full((n, n), 1 / n)
-        yield (
-            _altered(case, nodes, partial(_along, mean, axis)),
-            {**_shape(case, nodes), "axis": axis},
-        )
+        words = {**_shape(case, nodes), "axis": axis}
+        yield _altered(case, nodes, partial(_along, mean, axis)), words
 
 
 def _along(matrix: Array, axis: int, g: Array) -> Array:
@@ -215,8 +220,6 @@ def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
             assert node.op is not None
             g, inputs = case.traced.true.signals[node], [p.data for p in node.parents]
             shares.append(np.asarray(node.op.contributions(g, node.data, *inputs)[place]))
-        if (
-            shares[0].ndim > case.expected[name].ndim
-            and len({share.shape for share in shares}) == 1
-        ):
+        alike = len({share.shape for share in shares}) == 1
+        if alike and shares[0].ndim > case.expected[name].ndim:
             yield name, sum(shares[1:], shares[0])
