@@ -1,6 +1,6 @@
 """진단한 것과, 그것을 읽는 말.
 
-What :func:`micrograd_ko.diagnosing.diagnosis.diagnose` found, and the words that it is read in.
+Hold what :func:`micrograd_ko.diagnosing.diagnosis.diagnose` found, and read it out in words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FACTORS = (
 class Finding(NamedTuple):
     """매개변수 하나의 진단.
 
-    What was found about one parameter.
+    Hold what was found about one parameter.
 
     Attributes:
         name: of the parameter.
@@ -64,14 +64,14 @@ class Finding(NamedTuple):
 
     @property
     def right(self) -> bool:
-        """맞는가. Is it right?"""
+        """맞는가. Tell whether it is right."""
         return self.verdict in RIGHT
 
 
 class Diagnosis:
     """diagnose의 답: 모두 맞으면 참, print로 읽는다.
 
-    What :func:`diagnose` found: true if all gradients are right; ``print`` reads it out.
+    Hold what :func:`diagnose` found: true if all gradients are right; ``print`` reads it out.
 
     Attributes:
         findings: one for each parameter, in order; ``diagnosis["W1"]`` is that of W1.
@@ -90,7 +90,7 @@ class Diagnosis:
     def why(self) -> str:
         """순전파를 따라가지 못한 까닭.
 
-        Why the forward pass could not be followed, and in which line; "" if it was.
+        Say why the forward pass could not be followed, and in which line; "" if it was.
         """
         if not isinstance(self._reason, Exception):
             return text(self._reason) if self._reason else ""
@@ -121,7 +121,7 @@ class Diagnosis:
 def _report(findings: Sequence[Finding]) -> Iterator[str]:
     """진단을 읽는 줄들.
 
-    The lines of a report: a factor that all gradients have in common first, and once.
+    Write the lines of a report: a factor that all gradients have in common first, and once.
     """
     alike: dict[Any, list[Finding]] = {}
     for finding in findings:
@@ -149,7 +149,7 @@ def _common(findings: Sequence[Finding]) -> Parts:
 def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator[str]:
     """같은 말을 할 매개변수들의 줄.
 
-    The lines about parameters of which the same is to be said, or to be added.
+    Write the lines about parameters of which the same is to be said, or to be added.
     """
     first, names = findings[0], _names(findings)
     if first.right:

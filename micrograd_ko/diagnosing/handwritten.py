@@ -1,7 +1,7 @@
 """배우는 이가 준 것: 순전파와 역전파의 함수, 매개변수, 기울기.
 
-What the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, and how
-they are called; parameters and gradients, each checked.
+Take what the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, each
+called as it wants to be; parameters and gradients, each checked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMS = ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")  # what a gradient may be ca
 def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
     """이름마다의 매개변수.
 
-    The parameters by name; those of a list are called as forward's arguments are, else p1, p2 …
+    Name the parameters; those of a list are called as forward's arguments are, else p1, p2 …
     """
     if isinstance(parameters, Mapping):
         found = {str(name): value for name, value in parameters.items()}
@@ -45,7 +45,7 @@ def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
 def array_of(name: str, value: Any) -> Array:
     """매개변수를 float64의 배열로, 또는 까닭을 적은 오류.
 
-    A parameter as a new float64 array, or an error that says why not.
+    Make a new float64 array of a parameter, or an error that says why not.
     """
     if isinstance(value, np.ndarray) and value.dtype.kind in "iub":
         raise NotANumberError("diagnose.integers", name=name, dtype=value.dtype)
@@ -62,7 +62,7 @@ def array_of(name: str, value: Any) -> Array:
 
 
 def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
-    """gradients가 돌려준 것을 이름마다. What `gradients` returned, by the parameters' names."""
+    """gradients가 돌려준 것을 이름마다. Sort what `gradients` returned by name."""
     if isinstance(result, Mapping):
         found = _by_name(result, names)
     elif len(names) == 1 and not (isinstance(result, tuple) and len(result) == 1):
@@ -125,7 +125,7 @@ def _numbers(name: str, value: Any) -> Array:
 class Call:
     """배우는 이의 함수를 부르는 법.
 
-    How one of the learner's functions is called. It may not change a parameter.
+    Call one of the learner's functions in its way. It may not change a parameter.
 
     Args:
         what: what messages call the function.
@@ -160,7 +160,7 @@ class Call:
                 )
 
     def __call__(self, values: Arrays) -> Any:
-        """함수의 결과. What the function returns for these arrays, or Tensors."""
+        """함수의 결과. Call the function with these arrays, or Tensors."""
         with np.errstate(all="ignore"):
             if self.alone:
                 recording = any(isinstance(value, Tensor) for value in values.values())
@@ -180,7 +180,7 @@ class Call:
         return self.function(dict(given) if is_dict else [*given.values()])
 
     def number(self, values: Arrays) -> float:
-        """손실. The loss, one number."""
+        """손실. Compute the loss, one number."""
         result = self(values)
         found = _array(result)
         if found.dtype.kind not in "fiub":
@@ -192,7 +192,7 @@ class Call:
     def precision(self, values: Arrays) -> float:
         """손실의 상대 반올림 오차.
 
-        The relative rounding error of the loss; that of float32 is much larger.
+        Tell the relative rounding error of the loss; that of float32 is much larger.
         """
         kinds = [_array(self(values)).dtype, *(a.dtype for a in self.names.values() if self.alone)]
         return max(float(np.finfo(kind if kind.kind == "f" else float).eps) for kind in kinds)
@@ -200,7 +200,7 @@ class Call:
     def _own(self, name: str, value: Any) -> Any:
         """함수에 줄 것: 배열의 복사본, 수는 수로.
 
-        What the function gets: a copy of an array, a number for a number.
+        Make what the function gets: a copy of an array, a number for a number.
         """
         if not isinstance(value, np.ndarray):
             return value
@@ -222,7 +222,7 @@ class Call:
     def _exchanged(self, tensors: Mapping[str, Any]) -> Any:
         """배열이 있는 곳마다 Tensor로 바꾸고 부른다.
 
-        With Tensors wherever the function finds the arrays; they are put back.
+        Call with Tensors wherever the function finds the arrays, and put the arrays back.
         """
         stands_for = {id(self.names[name]): tensor for name, tensor in tensors.items()}
         found = [
@@ -270,7 +270,7 @@ def without_tensors(function: Any, made: set[Node]) -> None:
 def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
     """함수에서 시작해 닿는 것들과, 그것을 바꿔 놓는 법.
 
-    What a function reaches by itself, its closure and the globals that it names, through
+    Yield what a function reaches by itself, its closure and the globals that it names, through
     attributes, methods, dicts, lists and tuples; and how to put something else in its place, None
     if that cannot be.
     """
@@ -333,7 +333,7 @@ def _positional(function: Callable[..., Any]) -> list[str]:
 
 
 def _style(function: Callable[..., Any], names: list[str]) -> str:
-    """어떻게 부를지. How a function is called with parameters of these names: "" if no way fits."""
+    """어떻게 부를지. Tell how a function takes parameters of these names: "" if no way fits."""
     signature = _signature(function)
     if signature is None or _binds(signature, **dict.fromkeys(names)):
         return "positions" if signature is None else "keywords"

@@ -31,7 +31,7 @@ Candidates = Iterator[tuple[Mapping[str, Array], Values]]
 
 
 def operand_transposed(case: Case) -> Candidates:
-    """dz = dy @ W2 (W2.T가 아니라). A square operand that is not transposed, or once too often."""
+    """dz = dy @ W2 (W2.T가 아니라). Transpose a square operand once too often, or not at all."""
     trace = case.traced
     for products, side, operands in _operands(trace):
         if all(p.data.ndim == 2 and p.data.shape[0] == p.data.shape[1] for p in operands):
@@ -47,7 +47,7 @@ def operand_transposed(case: Case) -> Candidates:
 def wrong_operand(case: Case) -> Candidates:
     """z1 대신 a1을 곱했다.
 
-    Another array of the same shape in place of an operand; in a loop one of the same round.
+    Put another array of the same shape in an operand's place; in a loop one of the same round.
     """
     trace = case.traced
     lines = trace.lines(trace.everything)
@@ -105,7 +105,7 @@ def _hold_the_same(some: list[Node], others: list[Node]) -> bool:
 def mixed(case: Case) -> Candidates:
     """(n, 1) - (n,)이 (n, n)이 되었다.
 
-    Each sample is compared with the mean over all: (n, 1) - (n,) is (n, n).
+    Compare each sample with the mean over all: (n, 1) - (n,) is (n, n).
     """
     trace = case.traced
     for node in trace.order:
@@ -141,7 +141,7 @@ def _places(node: Node, child: Node) -> list[int]:
 def wrong_signal(case: Case) -> Candidates:
     """다른 층의 기울기를 이어 썼다.
 
-    The gradient of another node of the same shape, and on from there as it should be.
+    Take the gradient of another node of the same shape, and go on from there as one should.
     """
     trace = case.traced
     lines = trace.lines(node for node in trace.order if node.op is not None)

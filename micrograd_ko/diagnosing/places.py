@@ -46,7 +46,7 @@ Lines = tuple[tuple[Any, int], ...]
 
 
 class Place(NamedTuple):
-    """순전파의 한 곳. A place in the forward function; its words follow the language.
+    """순전파의 한 곳. Point to a place in the forward function, in words of the language set.
 
     Attributes:
         label: its name, "" if it has none.
@@ -79,9 +79,9 @@ def lines_of(stack: Stack) -> Lines:
 def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
     """여러 줄의 층을 부르는 줄: 어딘지 알려면 그 안을 봐야 한다.
 
-    Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
-    ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
-    where in them a node was made. A line that calls an activation of the learner's own tells
+    Find the lines that call several lines in which a parameter is used, as ``y = self.predict(x)``
+    and ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called
+    tell where in them a node was made. A line that calls an activation of the learner's own tells
     enough.
 
     Args:
@@ -104,7 +104,7 @@ def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
 def raised_at(error: BaseException) -> Place | None:
     """사용자의 어느 줄에서 오류가 났는가.
 
-    The line of the user's that an error comes from, None if it is none of theirs.
+    Find the line of the user's that an error comes from, None if it is none of theirs.
     """
     found = None
     step = error.__traceback__

@@ -1,7 +1,7 @@
 """기록된 순전파에서 뜻 있는 것을 알아본다: 활성화 함수, 평균의 n, 제곱의 2.
 
-What in a recorded forward pass has a meaning for people: its activations, known by their values
-however they are written, and the constant factors that a derivative may be off by.
+Recognise what in a recorded forward pass has a meaning for people: its activations, known by their
+values however they are written, and the constant factors that a derivative may be off by.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SOFTMAX = [ARRAY_TABLE["softmax"].bind(axis=axis) for axis in (-1, 0)]
 
 
 class Part(NamedTuple):
-    """실수 하나와 그 값들. A mistake: its key and what fills its sentence."""
+    """실수 하나와 그 값들. Name a mistake by its key, with what fills its sentence."""
 
     key: str
     values: tuple[tuple[str, Any], ...] = ()
@@ -41,14 +41,14 @@ Parts = tuple[Part, ...]  # a mistake, and a constant factor on top of it
 
 
 class Word(NamedTuple):
-    """두 언어로 된 이름. A name in both languages; the one chosen is written."""
+    """두 언어로 된 이름. Hold a name in both languages, and write the one chosen."""
 
     ko: str
     en: str
 
     @classmethod
     def of(cls, row: Op) -> Word:
-        """표의 행의 이름. What a row of the table is called."""
+        """표의 행의 이름. Name a row of the table."""
         return cls(f"{row.label}({row.symbol})" if row.name == "sigmoid" else row.label, row.name)
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class Word(NamedTuple):
 class Unit(NamedTuple):
     """활성화 함수 하나.
 
-    An activation in the forward pass.
+    Hold an activation in the forward pass.
 
     Attributes:
         before, after: the nodes of its input and its output.
@@ -80,7 +80,7 @@ class Unit(NamedTuple):
 
 
 def activations() -> list[Op]:
-    """입력이 하나인 행. The rows of one input but those that change no more than a sign."""
+    """입력이 하나인 행. List the rows of one input but those that change no more than a sign."""
     return [
         row
         for row in TABLE.values()
@@ -91,9 +91,9 @@ def activations() -> list[Op]:
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
     """실수가 함께 일어날 묶음: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
 
-    Which activations a mistake may be made in together: those that one line made (in a loop it is
-    made in every round), and all of a kind; and apart from these, for a backward pass that has no
-    loop where the forward pass has one, each of a loop by itself.
+    Group the activations that a mistake may be made in together: those that one line made (in a
+    loop it is made in every round), and all of a kind; and apart from these, for a backward pass
+    that has no loop where the forward pass has one, each of a loop by itself.
     """
     found = list(_known(trace))
     pairs = {(unit.before, unit.after) for unit in found}
@@ -112,7 +112,7 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
 def _known(trace: Trace) -> Iterator[Unit]:
     """1/(1 + exp(-a))도 시그모이드다.
 
-    Pairs of nodes of which one is a row of the table applied to the other.
+    Find pairs of nodes of which one is a row of the table applied to the other.
 
     Of several inputs the first counts (softmax(a - max) is softmax(a), too), or a later one that
     is equal to it: by adding a bias of 0 nothing changes but what gets a gradient.
@@ -155,7 +155,7 @@ def _results(rows: list[Op], before: Node, sample: Array) -> Iterator[tuple[Op, 
 
 
 def _sample(array: Array) -> Array:
-    """견줄 만큼만. At most 127 of its entries: enough to know a function by."""
+    """견줄 만큼만. Pick at most 127 entries: enough to know a function by."""
     flat = array.reshape(-1)
     return flat[:: max(1, flat.size // 64)]
 
@@ -185,7 +185,7 @@ def _unit(trace: Trace, before: Node, after: Node, row: Op) -> Unit:
 def _edges(trace: Trace) -> Iterator[Unit]:
     """입력이 하나인 연산, 배열을 곱하는 것도.
 
-    Ops of one variable, such as a square, or a mask that is multiplied.
+    Find ops of one variable, such as a square, or a mask that is multiplied.
     """
     for node in trace.order:
         op, shape = node.op, node.data.shape
@@ -213,7 +213,7 @@ def _is_scaling(node: Node) -> bool:
 
 
 class Factor(NamedTuple):
-    """배수와 그 뜻. A constant factor, and the mistakes that it comes from."""
+    """배수와 그 뜻. Hold a constant factor, and the mistakes that it comes from."""
 
     size: float
     parts: Parts
@@ -222,7 +222,7 @@ class Factor(NamedTuple):
 def factors(trace: Trace) -> list[Factor]:
     """틀린 기울기가 맞는 기울기의 몇 배일 때 뜻이 있는가, 흔한 것부터.
 
-    The factors with a meaning in this forward pass, the common ones first: the n of its means,
+    List the factors with a meaning in this forward pass, the common ones first: the n of its means,
     its constants, the 2 of its squares, the lengths of its axes, and products of two.
     """
     counts, constants, square = _scales(trace)
@@ -256,7 +256,7 @@ def _lengths(nodes: Iterable[Node]) -> set[int]:
 
 
 def _is_total(node: Node) -> bool:
-    """배열을 수 하나로 줄이는가. Does a node reduce an array to one number?"""
+    """배열을 수 하나로 줄이는가. Tell whether a node reduces an array to one number."""
     return node.op is not None and node.op.name in ("sum", "mean") and node.data.size == 1
 
 
@@ -267,7 +267,7 @@ def _factor(size: float, key: str, **values: Any) -> Factor:
 def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
     """무엇의 평균인지, 곱한 상수, 제곱이 있는지.
 
-    The counts of means, other constant factors, whether there is a square.
+    Find the counts of means, other constant factors, and whether there is a square.
     """
     counts, constants = dict[int, None](), dict[float, None]()
     for node in trace.order:
@@ -308,7 +308,7 @@ def _is_square(node: Node) -> bool:
 def outer(trace: Trace) -> Iterator[dict[str, Any]]:
     """(n, 1)과 (n,)이 (n, n)이 된 곳.
 
-    Where two arrays, neither of them a number, were stretched to one larger than both.
+    Find two arrays, neither of them a number, that were stretched to one larger than both.
     """
     for node in trace.order:
         if node.op is not None and not isinstance(node.op, ArrayOp) and len(node.parents) == 2:

@@ -100,7 +100,7 @@ def _choice(before: Tensor, index: Any, value: Any) -> Tensor:
 def _stack() -> Stack:
     """지금 사용자의 코드가 있는 곳.
 
-    Where the user's code stands now, outermost first, up to who called this package.
+    Tell where the user's code stands now, outermost first, up to who called this package.
     """
     frames: list[Frame] = []
     frame = sys._getframe(1)

@@ -1,7 +1,7 @@
 """틀린 기울기마다 그것을 설명하는 가장 단순한 실수를 찾는다.
 
-The search for the simplest mistakes that explain wrong gradients, over the table of
-:mod:`micrograd_ko.diagnosing.mistakes`.
+Search the table of :mod:`micrograd_ko.diagnosing.mistakes` for the simplest mistakes that explain
+wrong gradients.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OF_THE_LOSS = ("constant", "square", "doubled", "count")  # and with the loss's 
 class Fit(NamedTuple):
     """들어맞는 실수.
 
-    A mistake that gives the learner's numbers; `rank` is how far down the table it stands.
+    Hold a mistake that gives the learner's numbers; `rank` is how far down the table it stands.
     """
 
     rank: int
@@ -42,9 +42,9 @@ Tiers = list[list[Fit]]  # what fits exactly; exactly with a factor; roughly; ro
 def search(case: Case, names: list[str]) -> tuple[dict[str, list[Parts]], int]:
     """틀린 기울기마다 가장 단순한 실수.
 
-    For each wrong gradient the simplest mistakes that give it, best first; none if none does. Of
-    mistakes equally simple that which explains more of the wrong gradients comes first. And how
-    many of the gradients are explained to their last digits.
+    Find for each wrong gradient the simplest mistakes that give it, best first; none if none does.
+    Of mistakes equally simple that which explains more of the wrong gradients comes first. And
+    count the gradients that are explained to their last digits.
     """
     found: dict[str, Tiers] = {
         name: [[], [], [], []] for name in names if np.isfinite(case.got[name]).all()
@@ -77,7 +77,7 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
 def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple[int, Parts]]:
     """후보가 들어맞으면 그 층과 실수.
 
-    The tier and the mistake of a candidate that fits, as it is or times a known factor.
+    Yield tier and mistake of a candidate that fits, as it is or times a known factor.
     """
     got, base = case.got[name], () if part.key == "factor" else (part,)
     if got.shape != candidate.shape or not (np.isfinite(candidate).all() or case.sampled):
@@ -94,7 +94,7 @@ def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple
 
 
 def _ratio(got: Array, candidate: Array) -> float:
-    """candidate의 몇 배인가. The multiple of `candidate` that is nearest to `got`."""
+    """candidate의 몇 배인가. Find the multiple of `candidate` nearest to `got`."""
     square = float(np.nansum(candidate * candidate))
     return float(np.nansum(got * candidate)) / square if square else np.nan
 
@@ -102,8 +102,8 @@ def _ratio(got: Array, candidate: Array) -> float:
 def _some_factor(case: Case, name: str) -> list[Fit]:
     """뜻을 모르는 배수.
 
-    Some multiple of the right gradient. A single number always is one: it must not be the only one
-    then.
+    Find some multiple of the right gradient. A single number always is one: it must not be the
+    only one then.
     """
     right, got = case.expected[name], case.got[name]
     if right.shape != got.shape or not right.any() or not got.any():
@@ -119,7 +119,7 @@ def _some_factor(case: Case, name: str) -> list[Fit]:
 def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
     """가장 나은 설명과, 그만큼 좋은 다른 실수.
 
-    The best explanation of each, and others that are as good.
+    Choose the best explanation of each, and others that are as good.
 
     Much fits a few numbers by chance. So for them what explains larger gradients goes first, and
     what fits roughly counts only if it explains others, too.
@@ -156,7 +156,7 @@ def _simplest(fits: list[Fit]) -> list[Fit]:
 def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
     """앞에 올 것일수록 작다.
 
-    Less for what explains more, and for a factor that is where it belongs.
+    Rank lower what explains more, and a factor that is where it belongs.
 
     The loss's own derivative is in all gradients, the sum over samples in that of one parameter.
     """

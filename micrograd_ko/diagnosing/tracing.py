@@ -27,7 +27,7 @@ BUDGET = 100_000  # some seconds
 class Change(NamedTuple):
     """역전파에서 바뀐 걸음.
 
-    Changed steps of a backward pass: a node's gradient, or what a node gives its inputs.
+    Change steps of a backward pass: a node's gradient, or what a node gives its inputs.
     """
 
     signal: Mapping[Node, Callable[[Array, Run], Array]] = {}
@@ -37,7 +37,7 @@ class Change(NamedTuple):
 class Run(NamedTuple):
     """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫.
 
-    One pass: nodes' gradients, and what each gave to its inputs.
+    Hold one pass: nodes' gradients, and what each gave to its inputs.
     """
 
     signals: dict[Node, Array]
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 class Trace:
     """기록된 순전파와 그 역전파.
 
-    A recorded forward pass and the backward pass over it.
+    Hold a recorded forward pass and the backward pass over it.
 
     Args:
         loss: the node of the loss.
@@ -82,7 +82,7 @@ class Trace:
     def gradients(self) -> dict[str, Array]:
         """매개변수마다 옳은 기울기.
 
-        The right gradient of each parameter; 0 for one that the loss does not depend on.
+        Give the right gradient of each parameter; 0 for one that the loss does not depend on.
         """
         return {
             name: self.true.signals.get(leaf, np.zeros(leaf.shape))
@@ -91,18 +91,18 @@ class Trace:
 
     @property
     def finite(self) -> bool:
-        """기울기가 모두 유한한가. Are all gradients finite?"""
+        """기울기가 모두 유한한가. Tell whether all gradients are finite."""
         return all(bool(np.isfinite(g).all()) for g in self.gradients.values())
 
     def changed(self, change: Change) -> dict[str, Array]:
-        """바꾼 역전파가 주는 기울기. What a changed pass gives the parameters that it concerns."""
+        """바꾼 역전파가 주는 기울기. Go back with a change: the gradients that it concerns."""
         signals = self.run(change).signals
         return {name: signals[leaf] for name, leaf in self.leaves.items() if leaf in signals}
 
     def run(self, change: Change) -> Run:
         """바꾼 걸음과 그 아래만 다시 계산한다.
 
-        A pass that computes what `change` concerns and nothing else.
+        Go back, computing what `change` concerns and nothing else.
         """
         run = Run({}, {})
         with np.errstate(all="ignore"):
@@ -134,7 +134,7 @@ class Trace:
     def shares(self, node: Node, g: Array, values: Mapping[int, Array] | None = None) -> Shares:
         """노드가 입력에 주는 몫.
 
-        What `node` gives its inputs of `g`; `values` are used in place of some inputs' own.
+        Share `g` out to the inputs of `node`; `values` are used in place of some inputs' own.
         """
         if values is not None and node.op is not None:
             inputs = [values.get(i, p.data) for i, p in enumerate(node.parents)]
@@ -156,7 +156,7 @@ class Trace:
     def sizes(self) -> dict[str, float]:
         """기울기로 더해지는 것들의 크기.
 
-        The size of what adds up to each gradient: its rounding errors go with this.
+        Measure what adds up to each gradient: its rounding errors go with this.
 
         One pass with absolute values; a gradient that is 0 because large terms cancel has a large
         size.
@@ -176,7 +176,7 @@ class Trace:
     def place(self, node: Node, other: Node | None = None) -> Place:
         """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄.
 
-        Where a node is: its label, else the user's line that made it.
+        Tell where a node is: its label, else the user's line that made it.
 
         Args:
             other: what it must not be mistaken for: made by one line, both are told by their ops.
@@ -195,7 +195,7 @@ class Trace:
     def _frame(self, node: Node, other: Node | None) -> Frame | None:
         """노드를 만든 줄, 되도록 other와 다른.
 
-        The line that made a node: if there is such, one that did not make `other`.
+        Find the line that made a node: if there is such, one that did not make `other`.
         """
         stack = self.stacks.get(node, ())
         if not stack:
@@ -210,14 +210,14 @@ class Trace:
     def instruction(self, node: Node) -> tuple[Any, ...]:
         """노드를 만든 명령.
 
-        The instruction of the user's that made a node: the same in every round of a loop.
+        Tell the instruction of the user's that made a node: the same in every round of a loop.
         """
         return tuple(frame.step for frame in self.stacks.get(node, ()))
 
     def lines(self, nodes: Iterable[Node]) -> list[list[Node]]:
         """한 명령이 만든 것끼리.
 
-        Nodes by the instruction that made them: a mistake in a loop is made in every round of it.
+        Group nodes by the instruction that made them: a mistake in a loop is made in every round.
         """
         found: dict[Any, list[Node]] = {}
         for node in nodes:
@@ -250,7 +250,7 @@ def _sizes_of_shares(node: Node, op: Op, size: Array) -> Iterator[tuple[Node, Ar
 def _cost(node: Node) -> int:
     """역전파가 이 노드에서 하는 일.
 
-    The work of passing back through a node, in ops on small arrays.
+    Estimate the work of passing back through a node, in ops on small arrays.
     """
     is_product = node.op is not None and node.op.name == "matmul"
     inner = node.parents[0].data.shape[-1] if is_product else 1
@@ -260,7 +260,7 @@ def _cost(node: Node) -> int:
 def _tied(node: Node) -> Array | None:
     """np.maximum의 두 쪽이 같은 자리.
 
-    Where both sides of a maximum or minimum are equal: there any part is a derivative.
+    Mark where both sides of a maximum or minimum are equal: there any part is a derivative.
     """
     if node.op is None or node.op.name not in ("maximum", "minimum"):
         return None

@@ -37,24 +37,24 @@ Doing = Callable[[Array, Array], Array]  # the gradient and the share of one use
 
 
 def alone(g: Array, share: Array) -> Array:
-    """= where += belongs."""
+    """+= 자리에 =. Write = where += belongs."""
     return share
 
 
 def missing(g: Array, share: Array) -> Array:
-    """All but one."""
+    """하나를 빼고. Leave one share out."""
     return g - share
 
 
 def doubled(g: Array, share: Array) -> Array:
-    """λw² whose derivative was taken for that of ½λw²."""
+    """½λw²를 λw²로. Count one share twice, as λw² for ½λw²."""
     return g + share
 
 
 def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
     """여러 번 쓰인 것의 몫 하나를 잘못 더했다.
 
-    Passes in which of what is used several times the share of one use is wrong.
+    Go back with the share of one use wrong, of what is used several times.
     """
 
     def candidates(case: Case) -> Candidates:
@@ -101,7 +101,7 @@ def _by_use(trace: Trace, wrong: Doing, node: Node, which: list[Use], g: Array, 
 def assigned(case: Case) -> Candidates:
     """dE[idx] = dy: 두 번 나온 자리에는 마지막 것만.
 
-    What an index takes twice gets its last share alone.
+    Give what an index takes twice its last share alone.
     """
     trace = case.traced
     for group in trace.lines(
@@ -126,7 +126,7 @@ def _last(node: Node, g: Array) -> Shares:
 def path_cut(case: Case) -> Candidates:
     """그 가중치를 지나 뒤로 가는 길이 없다.
 
-    No way back through a weight, as in a recurrent net without time.
+    Cut the way back through a weight, as in a recurrent net without time.
     """
     trace = case.traced
     for name, nodes, place in case.uses:
@@ -143,7 +143,10 @@ def _without(trace: Trace, node: Node, place: int, g: Array) -> Shares:
 
 
 def one_sample(case: Case) -> Candidates:
-    """한 표본의 몫만 있다. The share of one sample alone, or of one row or column of the signal."""
+    """한 표본의 몫만 있다.
+
+    Keep the share of one sample alone, or of one row or column of the signal.
+    """
     for nodes, axis, n in _axes(case):
         along_axis = [-1 if i == axis else 1 for i in range(nodes[0].data.ndim)]
         for k in (n - 1, 0):
@@ -155,7 +158,7 @@ def one_sample(case: Case) -> Candidates:
 def averaged(case: Case) -> Candidates:
     """모든 표본에 평균 신호를 썼다.
 
-    The mean of the signal over an axis, used for each of its entries.
+    Use the mean of the signal over an axis for each of its entries.
     """
     for nodes, axis, n in _axes(case):
         mean = np.full((n, n), 1 / n)
@@ -170,7 +173,7 @@ def _along(matrix: Array, axis: int, g: Array) -> Array:
 def _axes(case: Case) -> Iterator[tuple[list[Node], int, int]]:
     """매개변수를 쓴 노드의 축마다.
 
-    Each axis of the nodes that parameters go into, and its length.
+    Yield each axis of the nodes that parameters go into, and its length.
     """
     for _, nodes, _ in case.uses:
         for axis, n in enumerate(nodes[0].data.shape):
@@ -196,14 +199,14 @@ def _shape(case: Case, nodes: list[Node]) -> Values:
 def all_samples(case: Case) -> Candidates:
     """표본을 따라 더하지 않은 몫.
 
-    Shares that are not summed, though broadcasting stretched what they belong to.
+    Leave shares unsummed, though broadcasting stretched what they belong to.
     """
     for name, raw in _stretched(case):
         yield {name: raw}, {"shape": raw.shape, "right": case.expected[name].shape, "axis": 0}
 
 
 def wrong_axis(case: Case) -> Candidates:
-    """다른 축으로 더했다. Summed over another axis than that which broadcasting stretched."""
+    """다른 축으로 더했다. Sum over another axis than that which was stretched."""
     for name, raw in _stretched(case):
         for axis in range(raw.ndim):
             yield {name: raw.sum(axis=axis)}, {"shape": raw.shape, "axis": axis}
@@ -212,7 +215,7 @@ def wrong_axis(case: Case) -> Candidates:
 def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
     """브로드캐스팅이 늘린 축을 더하기 전의 몫.
 
-    Shares before the axes that broadcasting stretched are summed, by parameter.
+    Yield by parameter the shares before the axes that broadcasting stretched are summed.
     """
     for name, nodes, place in case.uses:
         shares = []

@@ -59,7 +59,7 @@ class Watch:
 
     @property
     def on(self) -> bool:
-        """지금도 지켜보는가. Is it still telling?"""
+        """지금도 지켜보는가. Tell whether it is still telling."""
         return not self.stopped and (MODE.get() or DEFAULT).on_node is self
 
     def stop(self) -> None:
@@ -107,7 +107,7 @@ def watch(tell: Tell | None = None) -> Watch:
 
 
 def narration(node: Node) -> str:
-    """노드가 어떻게 만들어졌는지 한 줄로. In one line: how a node was made, and its value."""
+    """노드가 어떻게 만들어졌는지 한 줄로. Say in one line how a node was made."""
     if node.op is None:
         shape = shape_of(node.data)
         words = {
@@ -123,7 +123,7 @@ def narration(node: Node) -> str:
 def _near(node: Node) -> list[Node]:
     """이름을 지을 만큼 가까운 조상, 부모부터.
 
-    What is near enough to name a node by, parents first: the graph may be deep.
+    List what is near enough to name a node by, parents first: the graph may be deep.
     """
     levels = [[node]]
     for _ in range(3):
