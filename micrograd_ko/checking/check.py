@@ -1,6 +1,6 @@
 """기울기를 믿지 말고 확인하기: check_gradients.
 
-Gradients are checked, not believed: what the rules of the tables say, next to what the function
+Check gradients, do not believe them: put what the rules of the tables say next to what the function
 itself does when its inputs are nudged.
 
 The upstream gradient is drawn, never all ones (a check seeded with ones passes a softmax whose
@@ -41,7 +41,7 @@ SHOWN = 10  # lines of the report
 class Entry(NamedTuple):
     """견준 수 하나.
 
-    One number compared.
+    Hold one number compared.
 
     Attributes:
         order: 1 for the gradient, 2 for the gradient of the gradient's projection, …
@@ -69,17 +69,17 @@ class Entry(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """받은 것을 기대한 것으로 나눈 비. What was got over what was expected."""
+        """받은 것을 기대한 것으로 나눈 비. Divide what was got by what was expected."""
         return self.got / self.expected if self.expected else inf if self.got else 1.0
 
     @property
     def name(self) -> str:
-        """입력과 자리. The input and the entry: ``w``, ``w[0, 1]``."""
+        """입력과 자리. Name the input and the entry: ``w``, ``w[0, 1]``."""
         return self.input + self.where
 
     @property
     def where(self) -> str:
-        """자리. The entry, ``[0, 1]``; nothing for a number."""
+        """자리. Write the entry, ``[0, 1]``; nothing for a number."""
         if isinstance(self.place, int):
             return f"[{text('check.direction')} {self.place}]"
         return str(list(self.place)) if self.place else ""
@@ -88,7 +88,7 @@ class Entry(NamedTuple):
 class GradientReport:
     """check_gradients의 결과: 맞으면 참.
 
-    What :func:`check_gradients` found; true if no gradient is wrong. Its text is the report.
+    Hold what :func:`check_gradients` found; true if no gradient is wrong. Its text is the report.
 
     Attributes:
         entries: all that was compared, in order.
@@ -115,13 +115,13 @@ class GradientReport:
 
     @property
     def worst(self) -> Entry:
-        """가장 크게 어긋난 것. The entry that is furthest off, relative to what was expected."""
+        """가장 크게 어긋난 것. Find the entry that is furthest off, relatively."""
         return max(self.wrong or self.entries, key=_distance)
 
     def sweep(self, entry: Entry | None = None) -> list[Nudge]:
         """걸음마다의 차분 (기본은 가장 크게 어긋난 자리).
 
-        The difference quotients at every step, of the worst entry by default.
+        List the difference quotients at every step, of the worst entry by default.
 
         For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the
         check.
@@ -192,7 +192,7 @@ class GradientReport:
 def _distance(entry: Entry) -> float:
     """어긋난 정도.
 
-    How far off, relative to the larger number; nothing where nothing can be told.
+    Measure how far off, relative to the larger number; nothing where nothing can be told.
     """
     size = max(abs(entry.expected), abs(entry.got))
     return (
@@ -259,7 +259,7 @@ def check_gradients(
 def _quiet() -> Iterator[None]:
     """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다.
 
-    No modes and no warnings: nobody asked for nudged values.
+    Work without modes and warnings: nobody asked for nudged values.
     """
     with default_modes(), np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", NumericWarning)
@@ -281,7 +281,7 @@ def _refuse_random(function: Function) -> None:
 def _entries(p: Projection, limit: int) -> Iterator[Entry]:
     """입력마다, 자리마다 견준다.
 
-    Each entry of each input, or a drawn part of them and random directions.
+    Compare each entry of each input, or a drawn part of them and random directions.
     """
     for i, got in enumerate(p.got):
         places: list[Place] = list(np.ndindex(got.shape))
@@ -325,7 +325,7 @@ def _verdict(p: Projection, got: float, seen: Slope) -> str:
 def _right_for_graph(p: Projection, i: int, place: Place, got: float) -> bool:
     """기록된 그래프만 보면 맞는가.
 
-    Is `got` right for the recorded graph, so that something is missing in the graph?
+    Tell whether `got` is right for the recorded graph, so that something is missing in the graph.
     """
     recorded = p.complex_step(p.direction(i, place)) if p.analytic is None else None
     return recorded is not None and abs(recorded - got) <= p.rtol * abs(recorded) + p.floor(p.eps)
@@ -334,7 +334,7 @@ def _right_for_graph(p: Projection, i: int, place: Place, got: float) -> bool:
 def _misread(p: Projection, numbers: list[Array] | None) -> Iterator[Entry]:
     """규칙을 노드로 읽은 것이 수로 읽은 것과 다른 곳.
 
-    Where a rule read with nodes is not what it is read with numbers.
+    Find where a rule read with nodes is not what it is read with numbers.
     """
     for name, y, expected in zip(p.names, p.function(), numbers or [], strict=False):
         for index in np.ndindex(expected.shape):

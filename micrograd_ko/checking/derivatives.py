@@ -1,6 +1,6 @@
 """노드의 함수와 그 도함수 전체: 야코비 행렬과 헤세 행렬.
 
-Functions of nodes, and their whole derivatives: the Jacobian and the Hessian, from the rules of the
+Differentiate functions of nodes as a whole: the Jacobian and the Hessian, from the rules of the
 tables (numbers, not graphs). What :mod:`micrograd_ko.checking.check` differentiates numerically is
 a :class:`Function`, too.
 """
@@ -26,7 +26,7 @@ Array = np.ndarray[Any, Any]
 def jacobian(f: Any, *inputs: Any) -> Any:
     """야코비 행렬: 출력의 수마다, 입력의 수마다의 미분.
 
-    The Jacobian of `f`: the derivative of each number of its result by each number of its inputs.
+    Compute the Jacobian of `f`: each number of its result differentiated by each of its inputs'.
 
     Args:
         f: a function of Values or Tensors that gives one, or a list or array of them; or one that
@@ -59,7 +59,7 @@ def jacobian(f: Any, *inputs: Any) -> Any:
 def hessian(f: Any, *inputs: Any) -> Any:
     """헤세 행렬: 한 수의 2계 미분 전부.
 
-    The Hessian of `f`: all second derivatives of one number, the Jacobian of its gradient.
+    Compute the Hessian of `f`: all second derivatives of one number, its gradient's Jacobian.
 
     Args:
         f, inputs: as for :func:`jacobian`, but the result is one number.
@@ -98,8 +98,8 @@ def hessian(f: Any, *inputs: Any) -> Any:
 class Function:
     """노드를 받는 함수와 그 입력.
 
-    A function and the inputs that it is called with. Called, it gives the nodes of its result as a
-    list; `shape` is then the result's own, and `left` has what the function has read as plain
+    Hold a function and the inputs that it is called with. Called, it gives the nodes of its result
+    as a list; `shape` is then the result's own, and `left` has what the function has read as plain
     numbers: for each line of the user's the name of a node.
 
     Args:
@@ -160,7 +160,7 @@ class Function:
 def rebuilt(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> dict[Node, Node]:
     """기록된 그래프를 같은 잎에서 다시 기록한다.
 
-    A recorded graph carried out once more, as a new graph of the same leaves.
+    Carry a recorded graph out once more, as a new graph of the same leaves.
 
     Args:
         left_out: nodes that the new graph goes without, and the ancestor that takes the place of
@@ -180,7 +180,7 @@ def rebuilt(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> d
 def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
     """몇 노드의 수를 바꿨을 때 모든 노드의 수.
 
-    The numbers of all nodes, were those of some what `arrays` has for them.
+    Compute the numbers of all nodes, were those of some what `arrays` has for them.
     """
     found = dict(arrays)
     for node in order:
@@ -204,7 +204,7 @@ def _as_node(x: Any) -> Node:
 def _distinct(inputs: list[Any]) -> list[Any]:
     """인자마다 자기의 잎: 같은 노드를 두 번 주면 둘째는 새 잎.
 
-    A leaf for each argument, though a node be given twice.
+    Give each argument a leaf of its own, though a node be given twice.
     """
     found: dict[Node, None] = {}
     for x in inputs:
@@ -215,7 +215,7 @@ def _distinct(inputs: list[Any]) -> list[Any]:
 def _names(inputs: list[Any], arguments: list[str]) -> list[str]:
     """입력의 이름: 이름표, 인자 이름, 아니면 번호.
 
-    What to call each input: its label, its argument's name, or a number.
+    Name each input: its label, its argument's name, or a number.
     """
     named = len(arguments) == len(inputs)
     return [x.label or (arguments[i] if named else f"x{i + 1}") for i, x in enumerate(inputs)]
@@ -262,7 +262,7 @@ def _say_what_left(function: Function, rows: list[Array]) -> None:
 def _gradients(y: Node, upstream: Array, inputs: list[Any]) -> list[Array]:
     """상류 기울기 upstream에서 입력마다의 기울기.
 
-    The gradient by each input, zeros where `y` does not depend on it.
+    Compute the gradient by each input, zeros where `y` does not depend on it.
     """
     if y.kind == "constant":
         return [np.zeros(np.shape(x.data)) for x in inputs]

@@ -1,6 +1,6 @@
 """수치 미분: 함수를 조금씩 움직여 기울기를 어림한다.
 
-Numerical differentiation: gradients by nudging. Slow (the whole function once or twice for each
+Differentiate numerically, by nudging. That is slow (the whole function once or twice for each
 number), but it needs no rule, so it can test the rules. :func:`numerical_gradient` is the plain
 one of the books; :func:`slope` finds the best step by itself, says how far off it may be, and
 sees where there is no derivative.
@@ -33,10 +33,10 @@ def numerical_gradient(
 ) -> Any:
     """함수 f를 매개변수마다 조금씩 움직여 미분한다.
 
-    The gradient of `f` by finite differences: "central" is (f(p + ε) - f(p - ε)) / 2ε with an
-    error of order ε², "forward" is (f(p + ε) - f(p)) / ε with an error of order ε. Every number
-    of every parameter is nudged once, so `f` is called twice, or once, for each of them: with
-    d layers of n × n weights the work grows as d²n⁴, where backpropagation's grows as d·n².
+    Differentiate `f` by finite differences: "central" is (f(p + ε) - f(p - ε)) / 2ε with an error
+    of order ε², "forward" is (f(p + ε) - f(p)) / ε with an error of order ε. Every number of every
+    parameter is nudged once, so `f` is called twice, or once, for each of them: with d layers of
+    n × n weights the work grows as d²n⁴, where backpropagation's grows as d·n².
 
     Args:
         f: takes nothing, reads the parameters, returns one number, a Value or a Tensor of one. With
@@ -87,7 +87,7 @@ METHODS = {"central": 1 / 3, "forward": 1 / 2}
 def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) -> Any:
     """p의 수마다 차분.
 
-    The difference quotient for each number of `p`; `base` is f as it is, for forward differences.
+    Compute the difference quotient for each number of `p`; `base` is f as it is, for "forward".
     """
     kept = p.data
     quotients = np.empty(np.shape(kept))
@@ -104,7 +104,7 @@ def _differences(f: Callable[[], Any], p: Node, eps: float, base: float | None) 
 def _of_array(f: Callable[..., Any], x: Any, method: str, eps: float | None) -> Any:
     """배열이나 수 하나를 받는 함수의 차분.
 
-    The difference quotients of a function of one array, or of one number.
+    Compute the difference quotients of a function of one array, or of one number.
     """
     own = isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.flags.writeable
     at = x if own else np.array(x, dtype=float)  # of whole numbers a small step would be cut off
@@ -127,7 +127,7 @@ def _quotient(
 ) -> float:
     """x의 한 수를 제자리에서 움직인 차분.
 
-    The difference quotient where one number of `x` is nudged in place, and put back.
+    Compute the difference quotient where one number of `x` is nudged in place, and put back.
     """
     kept = x[index]
     try:
@@ -169,7 +169,8 @@ EPS = float(np.finfo(float).eps)
 class Nudge(NamedTuple):
     """걸음 하나에서 본 것.
 
-    What one step h showed: the one-sided difference quotients, and how far rounding may blur them.
+    Hold what one step h showed: the one-sided difference quotients, and how far rounding may blur
+    them.
     """
 
     h: float
@@ -179,14 +180,14 @@ class Nudge(NamedTuple):
 
     @property
     def central(self) -> float:
-        """중앙 차분. The central difference quotient."""
+        """중앙 차분. Compute the central difference quotient."""
         return (self.left + self.right) / 2
 
 
 class Slope(NamedTuple):
     """한 점의 기울기와, 얼마나 믿을 수 있는지.
 
-    The slope of a function at a point.
+    Hold the slope of a function at a point.
 
     Attributes:
         value: the derivative; at a kink the mean of both sides, nan where there is none.
@@ -206,7 +207,7 @@ class Slope(NamedTuple):
 def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS) -> Slope:
     """phi의 0에서의 기울기를 알맞은 걸음을 찾아 구한다.
 
-    The derivative of `phi` at 0: central differences at ever smaller steps, extrapolated to step 0
+    Differentiate `phi` at 0: central differences at ever smaller steps, extrapolated to step 0
     (Richardson), until the answer is steady; the best of all steps if it never is (Ridders,
     Advances in Engineering Software 4, 1982).
 
@@ -247,7 +248,7 @@ def sweep(
 ) -> Iterator[Nudge]:
     """걸음을 반씩 줄이며 차분한다.
 
-    Difference quotients of `phi` at 0 at steps size/16, size/32, …
+    Yield the difference quotients of `phi` at 0 at steps size/16, size/32, …
     """
     middle = phi(0.0)
     for level in range(levels):
@@ -264,7 +265,7 @@ def sweep(
 def _extrapolated(central: float, previous: list[float]) -> list[float]:
     """리처드슨 표의 다음 줄.
 
-    The next row of Richardson's table; it starts anew where a number is not finite.
+    Compute the next row of Richardson's table; it starts anew where a number is not finite.
     """
     row = [central]
     if not isfinite(central):
@@ -277,7 +278,7 @@ def _extrapolated(central: float, previous: list[float]) -> list[float]:
 def _sides_meet(last: list[Nudge]) -> bool:
     """양쪽 기울기의 차이가 걸음과 함께 줄어드는가.
 
-    Does the gap between the sides shrink with the step, as curvature's does?
+    Tell whether the gap between the sides shrinks with the step, as curvature's does.
     """
     before, now = abs(last[0].right - last[0].left), abs(last[-1].right - last[-1].left)
     return now <= 0.75 * before or now <= 1e-7 * abs(last[-1].central) + 32 * last[-1].blur
@@ -286,7 +287,7 @@ def _sides_meet(last: list[Nudge]) -> bool:
 def _one_side(quotients: list[tuple[float, float, float]]) -> float:
     """한쪽 기울기: 걸음을 0으로.
 
-    The slope of one side at step 0, extrapolated where it changes least.
+    Extrapolate the slope of one side to step 0, where it changes least.
     """
     best, error = quotients[-1][1], inf
     for (_, first, _), (_, second, blur) in pairwise(quotients):
@@ -296,7 +297,7 @@ def _one_side(quotients: list[tuple[float, float, float]]) -> float:
 
 
 def _kind(seen: list[Nudge], left: float, right: float, value: float, error: float) -> str:
-    """매끄럽지 않다면 무엇인가. What the point is if no step gave a steady answer."""
+    """매끄럽지 않다면 무엇인가. Tell what the point is if no step gave a steady answer."""
     last = seen[-1]
     if not (isfinite(last.left) and isfinite(last.right)):
         return "pole"
@@ -316,7 +317,7 @@ def _steepest(seen: list[Nudge]) -> float:
 def _growth(quotients: list[float]) -> float:
     """걸음이 반이 될 때마다 몇 배가 되는가.
 
-    By how much a quotient grows at each halving of the step; 1 where it settles.
+    Measure by how much a quotient grows at each halving of the step; 1 where it settles.
     """
     tail = [abs(q) for q in quotients[-6:]]
     ratios = [b / a if a else 1.0 for a, b in pairwise(tail)]
@@ -326,7 +327,7 @@ def _growth(quotients: list[float]) -> float:
 def argument_names(f: Any) -> list[str] | None:
     """함수의 인자 이름, 모르면 None.
 
-    The names of a function's positional arguments; None if they cannot be known.
+    Name a function's positional arguments; None if they cannot be known.
     """
     import inspect  # takes a while to load, and only this needs it
 

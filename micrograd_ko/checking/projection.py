@@ -1,7 +1,7 @@
 """함수의 무작위 투영: 규칙의 기울기와 움직여 본 기울기를 나란히.
 
-A function projected at random to one number, and its derivative twice: by the rules of the tables,
-and by nudging the inputs. :mod:`micrograd_ko.checking.check` compares the two.
+Project a function at random to one number, and differentiate that twice: by the rules of the
+tables, and by nudging the inputs. :mod:`micrograd_ko.checking.check` compares the two.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ STEP = 1e-20  # of the complex step, which cancels nothing
 class Projection:
     """함수의 무작위 투영 하나: 규칙의 기울기와, 움직여 본 기울기.
 
-    One random projection of a function, to a single number: its gradient by the rules (`got`), and
-    by nudging.
+    Hold one random projection of a function, to a single number: its gradient by the rules
+    (`got`), and by nudging.
     """
 
     def __init__(self, function: Function, seed: int, rtol: float | None, order: int) -> None:
@@ -57,7 +57,7 @@ class Projection:
     def projected(self) -> Any:
         """투영한 결과의 노드.
 
-        The results that are finite, times their upstream gradients, as one node.
+        Sum the results that are finite, times their upstream gradients, to one node.
         """
         terms = [y * w for y, w in zip(self.function(), self.weights, strict=True)]
         return _sum_of(terms, self.parts)
@@ -71,7 +71,7 @@ class Projection:
     def _poles(self, outputs: list[Any]) -> list[Any]:
         """무한대이거나 정의되지 않은 결과가 달린 자리.
 
-        For each input which entries the results that are not finite depend on.
+        Mark the entries of each input that the results that are not finite depend on.
         """
         if all(map(np.all, self.parts)):
             return [np.zeros(np.shape(kept), bool) for kept in self.kept]
@@ -91,7 +91,7 @@ class Projection:
     def derivative(self) -> Function:
         """도함수.
 
-        The gradient of the projection as a function of the same inputs, for the next order.
+        Make the gradient of the projection a function of the same inputs, for the next order.
         """
         found = Function(
             lambda *_: grad(self.projected(), self.inputs, create_graph=True), self.inputs
@@ -104,7 +104,7 @@ class Projection:
     def along(self, direction: list[Any]) -> Callable[[float], float]:
         """방향으로 움직인 함수.
 
-        The projection as a function of a displacement along `direction`.
+        Make the projection a function of a displacement along `direction`.
         """
 
         def phi(t: float) -> float:
@@ -122,7 +122,7 @@ class Projection:
     def direction(self, i: int, place: Place) -> list[Any]:
         """i번째 입력의 한 자리, 또는 무작위 방향.
 
-        One entry of the i-th input, or all of it in a random direction.
+        Choose one entry of the i-th input, or all of it in a random direction.
         """
         found: list[Any] = [np.zeros(np.shape(kept)) for kept in self.kept]
         if isinstance(place, int):
@@ -138,7 +138,7 @@ class Projection:
     def size(self, direction: list[Any]) -> float:
         """그 방향에서 큰 걸음.
 
-        How large a displacement is large: the size of what is nudged, at least 1.
+        Tell how large a displacement is large: the size of what is nudged, at least 1.
         """
         sizes = [
             np.max(np.abs(kept) * (np.abs(v) > 0), initial=1.0)
@@ -149,7 +149,7 @@ class Projection:
     def slope(self, direction: list[Any]) -> Slope:
         """움직여 본 기울기.
 
-        The slope along `direction`, by the complex step if it may be trusted.
+        Find the slope along `direction`, by the complex step if it may be trusted.
         """
         if self.analytic is None:
             return slope(self.along(direction), self.size(direction))
@@ -159,7 +159,7 @@ class Projection:
     def _trusted(self) -> Callable[[list[Any]], float] | None:
         """복소수 미분, 함수와 맞으면.
 
-        The complex step, if in a random direction it is what the function's differences are.
+        Give the complex step, if in a random direction it is what the function's differences are.
         """
         everywhere = [self.direction(i, 0)[i] for i in range(len(self.inputs))]
         found = self.complex_step(everywhere)
@@ -176,7 +176,7 @@ class Projection:
     def complex_step(self, direction: list[Any]) -> Any:
         """기록된 그래프를 복소수로 다시 계산한 허수부.
 
-        The recorded graph a tiny imaginary step away; None if a rule cannot.
+        Compute the recorded graph a tiny imaginary step away; None if a rule cannot.
         """
         moved = [
             np.atleast_1d(kept + 1j * STEP * v)
@@ -198,7 +198,7 @@ class Projection:
     def special_op(self, direction: list[Any]) -> str:
         """꺾이거나 발산하는 점에 선 연산.
 
-        An op at its kink or pole just here, and off it along `direction`.
+        Find an op at its kink or pole just here, and off it along `direction`.
         """
         step = 1e-6 * self.size(direction)
         # Python's floats would raise
@@ -221,16 +221,19 @@ class Projection:
         return ""
 
     def floor(self, eps: float) -> float:
-        """반올림만으로 생길 수 있는 차이. What rounding alone may make of a difference here."""
+        """반올림만으로 생길 수 있는 차이.
+
+        Tell what rounding alone may make of a difference here.
+        """
         return ROUNDING * eps * self.condition
 
     def sweep(self, direction: list[Any]) -> list[Nudge]:
-        """걸음마다의 차분. The difference quotients at every step along `direction`."""
+        """걸음마다의 차분. List the difference quotients at every step along `direction`."""
         return list(sweep(self.along(direction), self.size(direction)))
 
 
 def _sum_of(terms: list[Any], parts: list[Any]) -> Any:
-    """항들의 parts인 곳을 모두 더한 노드. All that `parts` has of the terms, summed to one node."""
+    """항들의 parts인 곳을 모두 더한 노드. Sum to one node all that `parts` has of the terms."""
     chosen = [
         term if part.all() else np.where(part, term, 0.0)
         for term, part in zip(terms, parts, strict=True)
@@ -243,7 +246,7 @@ def _sum_of(terms: list[Any], parts: list[Any]) -> Any:
 def _upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     """상류 기울기: 크기가 0.5와 1.5 사이, 부호는 아무렇게나.
 
-    Upstream gradients: of either sign, never near 0.
+    Draw upstream gradients: of either sign, never near 0.
     """
     drawn = rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
     return drawn if shape else float(drawn)
@@ -252,8 +255,9 @@ def _upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
 def _condition(gradients: dict[Node, Any]) -> float:
     """함수의 조건: 노드마다 값 × 기울기의 가장 큰 것.
 
-    The condition of the function: the most that a relative error of any one node changes the result
-    by, |value × gradient|, and how much that is for a gradient, which is computed from both.
+    Measure the condition of the function: the most that a relative error of any one node changes
+    the result by, |value × gradient|, and how much that is for a gradient, which is computed from
+    both.
     """
     with np.errstate(all="ignore"):
         sizes = [
@@ -269,7 +273,7 @@ def _condition(gradients: dict[Node, Any]) -> float:
 class _Complex(np.ndarray[Any, Any]):
     """복소수 미분을 위한 배열: 크기와 비교는 실수부를 따른다.
 
-    Complex numbers whose size and comparisons follow the real part, as a tiny imaginary step wants.
+    Hold complex numbers whose size and comparisons follow the real part, for a tiny imaginary step.
     """
 
     def __abs__(self) -> Any:

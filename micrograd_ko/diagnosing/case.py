@@ -25,7 +25,7 @@ DECIDED = 1e-2  # of the right gradient's error: what fits roughly has to fit so
 def _largest(array: Array) -> float:
     """가장 큰 수, 0 아래는 0으로.
 
-    The largest number of an array, at least 0; nan is passed over.
+    Find the largest number of an array, at least 0; nan is passed over.
     """
     return float(np.fmax.reduce(array, axis=None, initial=0.0))
 
@@ -33,7 +33,7 @@ def _largest(array: Array) -> float:
 class Case:
     """진단할 것: 맞는 기울기, 받은 기울기, 기록된 순전파.
 
-    What is to be diagnosed.
+    Hold what is to be diagnosed.
 
     Args:
         expected, got: the right gradients and the learner's, by name; nan stands for an entry that
@@ -57,41 +57,42 @@ class Case:
     def error(self, name: str, candidate: Array) -> float:
         """받은 기울기와의 상대 오차.
 
-        How far the learner's gradient is from `candidate`, relative to its largest entry.
+        Measure how far the learner's gradient is from `candidate`, relative to the largest entry.
         """
         if self.got[name].shape != candidate.shape:
             return float("inf")
-        off = (
-            self.off[name]
-            if np.shape(self.off[name]) in ((), candidate.shape)
-            else np.nanmin(self.off[name], initial=0.0)
-        )
+        off = self.off[name]
+        if np.shape(off) not in ((), candidate.shape):
+            off = np.nanmin(off, initial=0.0)
         apart = np.abs(self.got[name] - candidate) - off
         excess = _largest(np.where(np.isnan(self.got[name]), np.inf, apart))
         scale = _largest(np.abs(candidate))
-        return 0.0 if excess <= 0 else excess / scale if scale else float("inf")
+        if excess <= 0:
+            return 0.0
+        return excess / scale if scale else float("inf")
 
     @cached_property
     def errors(self) -> dict[str, float]:
-        """맞는 기울기와의 상대 오차. How far the learner's gradients are from the right ones."""
+        """맞는 기울기와의 상대 오차. Measure how far off the gradients are."""
         return {name: self.error(name, right) for name, right in self.expected.items()}
 
     def rough(self, name: str) -> float:
         """어림으로 들어맞는다고 할 오차.
 
-        The error up to which a mistake fits, as far as an estimate can.
+        Tell the error up to which a mistake fits, as far as an estimate can.
         """
         return max(self.rtol, min(LOOSE, DECIDED * self.errors[name]))
 
     @cached_property
     def sampled(self) -> bool:
-        """골라서 계산했는가. Were only some entries of the right gradients computed?"""
+        """골라서 계산했는가. Tell whether only some of the right entries were computed."""
         return any(np.isnan(right).any() for right in self.expected.values())
 
     def wrong(self, name: str) -> Array:
         """틀린 원소의 자리.
 
-        Where the learner's entries differ, by more than an estimate would; both are of one shape.
+        Mark the learner's entries that differ by more than an estimate would, in gradients of one
+        shape.
         """
         right = self.expected[name]
         bound = self.rough(name) * _largest(np.abs(right)) + self.off[name]
@@ -99,25 +100,25 @@ class Case:
 
     @cached_property
     def traced(self) -> Trace:
-        """기록된 순전파. The recorded forward pass, for rows that need it."""
+        """기록된 순전파. Give the recorded forward pass to rows that need it."""
         assert self.trace is not None
         return self.trace
 
     @property
     def affordable(self) -> bool:
-        """그래프로 더 찾아볼 만한가. Is there a graph, and work left for it?"""
+        """그래프로 더 찾아볼 만한가. Tell whether there is a graph, and work left for it."""
         return self.trace is not None and self.trace.budget >= 0
 
     @cached_property
     def factors(self) -> list[Factor]:
-        """뜻을 아는 배수. The factors that mean something here."""
+        """뜻을 아는 배수. List the factors that mean something here."""
         return factors(self.trace) if self.trace else []
 
     @cached_property
     def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
         """순전파의 활성화 함수들.
 
-        The activations of the forward pass, as :func:`unit_groups` has them.
+        Group the activations of the forward pass, as :func:`unit_groups` does.
         """
         return unit_groups(self.traced)
 
@@ -125,25 +126,21 @@ class Case:
     def uses(self) -> list[tuple[str, list[Node], int]]:
         """매개변수나 그 전치가 쓰인 곳.
 
-        Where parameters or their transposes go in: name, nodes of one line, which input.
+        Find where parameters or their transposes go in: name, nodes of one line, which input.
         """
         trace = self.traced
         found: dict[Any, list[Node]] = {}
         for name, leaf in trace.leaves.items():
             for child, place in trace.uses.get(leaf, []):
-                moved = (
-                    trace.uses[child]
-                    if child.op is not None and child.op.name == "transpose"
-                    else [(child, place)]
-                )
-                for node, i in moved:
+                is_transpose = child.op is not None and child.op.name == "transpose"
+                for node, i in trace.uses[child] if is_transpose else [(child, place)]:
                     found.setdefault((name, trace.instruction(node), i), []).append(node)
         return [(name, nodes, place) for (name, _, place), nodes in found.items()]
 
     def pairs(self) -> Iterator[tuple[str, Array, Array]]:
         """모양이 같은 것의 이름, 맞는 것, 받은 것.
 
-        Name, expected and got, of those whose shapes agree.
+        Yield name, expected and got, of those whose shapes agree.
         """
         for name, right in self.expected.items():
             if self.got[name].shape == right.shape:

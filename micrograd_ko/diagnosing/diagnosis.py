@@ -106,7 +106,7 @@ def diagnose(
 class Point(NamedTuple):
     """진단하는 점: 순전파와 매개변수.
 
-    Where the diagnosis is made: the forward function, and the parameters.
+    Hold the point of the diagnosis: the forward function, and its parameters.
     """
 
     loss: Call
@@ -116,7 +116,7 @@ class Point(NamedTuple):
     def passes(self, case: Case, name: str) -> str:
         """틀린 수라도 틀렸다고 할 수 없는 까닭.
 
-        Why a gradient of other numbers is not wrong: the verdict, "" if it is.
+        Tell why a gradient of other numbers is not wrong: the verdict, "" if it is.
         """
         right, got = case.expected[name], case.got[name]
         if right.shape != got.shape or not np.isfinite(got - right).all():
@@ -124,11 +124,9 @@ class Point(NamedTuple):
         of_it = (self.loss.number, self.arrays, name, right, got, self.precision)
         if is_between(*of_it):
             return "kink"
-        return (
-            "close"
-            if case.errors[name] <= CLOSE or (case.errors[name] <= LOOSE and estimated(*of_it))
-            else ""
-        )
+        error = case.errors[name]
+        is_close = error <= CLOSE or (error <= LOOSE and estimated(*of_it))
+        return "close" if is_close else ""
 
     def ignores(self, name: str) -> bool:
         return ignored(self.loss.number, self.arrays, name)
@@ -152,9 +150,9 @@ def _followed(point: Point) -> tuple[Trace | None, Exception | str]:
 def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
     """순전파의 기록, 믿을 수 있으면.
 
-    The recorded forward pass, or None and why it is not to be had or not to be believed.
+    Record the forward pass, or say why that is not to be had or not to be believed.
 
-    It is believed if a recording nearby, where no two numbers tie, has the gradient that
+    The record is believed if another nearby, where no two numbers tie, has the gradient that
     differences have.
     """
     loss, arrays, precision = point
@@ -182,27 +180,24 @@ def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
 def _traced(
     trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float
 ) -> list[Case]:
-    """기록된 기울기와 견준다. The case as recorded, and that without guards.
+    """기록된 기울기와 견준다. Compare with the record, and with the record without its epsilons.
 
     At a kink any side is right: that is taken which makes most of the learner's gradients right.
 
     Args:
-        bare: the same without guards, if there are any.
+        bare: the record without its epsilons, if it has any.
     """
-    sides = [
-        trace,
-        *(
-            Trace(trace.loss, trace.leaves, trace.stacks, tie)
-            for tie in ((1.0, 0.5) if trace.ties else ())
-        ),
-    ]
+    sides = [trace]
+    if trace.ties:
+        sides += [Trace(trace.loss, trace.leaves, trace.stacks, tie) for tie in (1.0, 0.5)]
     rtol = max(EXACT, DIGITS * precision)
 
     def case(side: Trace) -> Case:
         off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
         return Case(side.gradients, got, off, side, rtol)
 
-    return [max(map(case, sides), key=_right), *([case(bare)] if bare and bare.finite else [])]
+    recorded = max(map(case, sides), key=_right)
+    return [recorded, case(bare)] if bare and bare.finite else [recorded]
 
 
 def _right(case: Case) -> int:
@@ -229,10 +224,11 @@ def _untraced(point: Point, got: dict[str, Array]) -> Case:
 def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts]], dict[str, str]]:
     """가장 많이 설명하는 경우와, 그 실수들.
 
-    The case that explains most gradients, its mistakes, and what passes nevertheless.
+    Choose the case that explains most gradients, its mistakes, and what passes nevertheless.
     """
     best = None
-    for case in (case for case in cases if _right(case) == max(map(_right, cases))):
+    most = max(map(_right, cases))
+    for case in (case for case in cases if _right(case) == most):
         wrong = [name for name, error in case.errors.items() if error > case.rtol]
         verdicts = {name: point.passes(case, name) for name in wrong}
         fits, exact = search(case, [name for name in wrong if verdicts[name] != "kink"])
@@ -249,7 +245,7 @@ def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts
 def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point) -> Finding:
     """매개변수 하나의 진단.
 
-    The finding about one parameter, from the mistakes that fit it, best first.
+    Say what was found about one parameter, from the mistakes that fit it, best first.
     """
     right, got, error = case.expected[name], case.got[name], case.errors[name]
     values: dict[str, Any] = {"error": error}
@@ -257,16 +253,13 @@ def _finding(case: Case, name: str, fits: list[Parts], passed: str, point: Point
         (values["entry"],) = largest_places(np.where(np.isnan(got), np.inf, np.abs(got - right)), 1)
     if error <= case.rtol or passed:
         return Finding(name, passed or "right", right, got, values)
-    if not fits:
-        fits = [(_unknown(case, name, point),)]
-    best, *others = fits
-    return Finding(
-        name, best[0].key, right, got, {**values, **dict(best[0].values)}, best, tuple(others)
-    )
+    best, *others = fits or [(_unknown(case, name, point),)]
+    values |= dict(best[0].values)
+    return Finding(name, best[0].key, right, got, values, best, tuple(others))
 
 
 def _unknown(case: Case, name: str, point: Point) -> Part:
-    """알려진 실수가 아닐 때 할 말. What is to be said of what no known mistake gives."""
+    """알려진 실수가 아닐 때 할 말. Describe an unknown mistake."""
     right, got = case.expected[name], case.got[name]
     if not np.isfinite(got).all():
         return Part("nan", (("count", int((~np.isfinite(got)).sum())),))
@@ -276,13 +269,12 @@ def _unknown(case: Case, name: str, point: Point) -> Part:
         return Part("ignored")
     if case.errors[name] <= LOOSE:
         return Part("near", (("error", f"{case.errors[name]:.0e}"),))
-    return Part(
-        "unknown", (("count", int(case.wrong(name).sum())), ("size", int(np.isfinite(right).sum())))
-    )
+    count, size = int(case.wrong(name).sum()), int(np.isfinite(right).sum())
+    return Part("unknown", (("count", count), ("size", size)))
 
 
 def _notes(findings: list[Finding], case: Case, recorded: Case, bare: Trace | None) -> Parts:
-    """보고서 끝에 덧붙일 말. What is to be added to the report as a whole."""
+    """보고서 끝에 덧붙일 말. Collect what is added to the report."""
     notes = []
     if case is not recorded:
         sizes = [error for error in recorded.errors.values() if np.isfinite(error)]
@@ -293,5 +285,6 @@ def _notes(findings: list[Finding], case: Case, recorded: Case, bare: Trace | No
         notes.append(Part("sampled", (("count", count), ("total", total))))
     if case.trace is not None and any(finding.verdict == "unknown" for finding in findings):
         notes += [Part("outer", tuple(words.items())) for words in outer(case.trace)][:1]
-        notes += [Part("saturated")] if bare and not bare.finite else []
+        if bare and not bare.finite:
+            notes.append(Part("saturated"))
     return tuple(notes)

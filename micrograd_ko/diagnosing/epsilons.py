@@ -1,7 +1,7 @@
 """log와 나눗셈을 지키는 작은 상수: 사람이 쓰는 기울기에는 없다.
 
-The small constants that keep a log finite. The loss of textbooks is log(y + 1e-7), or has a
-np.clip, but their gradient is that of log(y). Both are right, and here the second is made.
+Take out the small constants that keep a log finite. The loss of textbooks is log(y + 1e-7), or has
+a np.clip, but their gradient is that of log(y). Both are right, and here the second is made.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TINY = 1e-4  # constants up to this are epsilons
 def without_epsilons(trace: Trace) -> Trace | None:
     """작은 상수가 없는 같은 순전파.
 
-    The same forward pass without its epsilons; None if it has none.
+    Carry the forward pass out again without its epsilons; None if it has none.
     """
     epsilons = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
     if not epsilons:
@@ -42,7 +42,7 @@ def without_epsilons(trace: Trace) -> Trace | None:
 def _bare(node: Node, trace: Trace) -> Node | None:
     """지키는 노드라면 지켜지는 것.
 
-    What a guard epsilons: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None.
+    Find what an epsilon guards: y of log(y + 1e-7), of np.clip(y, 1e-7, 1 - 1e-7); else None.
     """
     if node.op is None or len(node.parents) != 2:
         return None

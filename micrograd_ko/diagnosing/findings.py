@@ -1,6 +1,6 @@
 """진단한 것과, 그것을 읽는 말.
 
-What :func:`micrograd_ko.diagnosing.diagnosis.diagnose` found, and the words that it is read in.
+Hold what :func:`micrograd_ko.diagnosing.diagnosis.diagnose` found, and read it out in words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FACTORS = (
 class Finding(NamedTuple):
     """매개변수 하나의 진단.
 
-    What was found about one parameter.
+    Hold what was found about one parameter.
 
     Attributes:
         name: of the parameter.
@@ -64,14 +64,14 @@ class Finding(NamedTuple):
 
     @property
     def right(self) -> bool:
-        """맞는가. Is it right?"""
+        """맞는가. Tell whether it is right."""
         return self.verdict in RIGHT
 
 
 class Diagnosis:
     """diagnose의 답: 모두 맞으면 참, print로 읽는다.
 
-    What :func:`diagnose` found: true if all gradients are right; ``print`` reads it out.
+    Hold what :func:`diagnose` found: true if all gradients are right; ``print`` reads it out.
 
     Attributes:
         findings: one for each parameter, in order; ``diagnosis["W1"]`` is that of W1.
@@ -90,7 +90,7 @@ class Diagnosis:
     def why(self) -> str:
         """순전파를 따라가지 못한 까닭.
 
-        Why the forward pass could not be followed, and in which line; "" if it was.
+        Say why the forward pass could not be followed, and in which line; "" if it was.
         """
         if not isinstance(self._reason, Exception):
             return text(self._reason) if self._reason else ""
@@ -98,12 +98,9 @@ class Diagnosis:
             message = text(self._reason.key, **self._reason.values).partition(". ")[0]
         else:
             message = f"{type(self._reason).__name__}: {self._reason}"
+        message = clipped(message, CLIP)
         place = raised_at(self._reason)
-        return (
-            text("diagnose.why", place=place, message=clipped(message, CLIP))
-            if place
-            else clipped(message, CLIP)
-        )
+        return text("diagnose.why", place=place, message=message) if place else message
 
     def __bool__(self) -> bool:
         return all(finding.right for finding in self.findings)
@@ -124,48 +121,44 @@ class Diagnosis:
 def _report(findings: Sequence[Finding]) -> Iterator[str]:
     """진단을 읽는 줄들.
 
-    The lines of a report: a factor that all gradients have in common first, and once.
+    Write the lines of a report: a factor that all gradients have in common first, and once.
     """
     alike: dict[Any, list[Finding]] = {}
     for finding in findings:
         alone = finding.name if finding.verdict in ("unknown", "near") else finding.verdict
         alike.setdefault((finding.mistakes, finding.alternatives, alone), []).append(finding)
-    common = tuple(
-        part
-        for part in findings[0].mistakes
-        if part.key in FACTORS and all(part in f.mistakes for f in findings)
-    )
-    if len(findings) == 1 or not common:
-        common = ()
-    else:
+    common = _common(findings) if len(findings) > 1 else ()
+    if common:
         yield text("diagnose.wrong", names=_names(findings), sentence=_sentence(common))
     for group in sorted(alike.values(), key=lambda group: len(group[0].mistakes) if common else 0):
-        yield from _lines(
-            group,
-            tuple(part for part in group[0].mistakes if part not in common),
-            also=bool(common),
-        )
+        own = tuple(part for part in group[0].mistakes if part not in common)
+        yield from _lines(group, own, also=bool(common))
     if common:
         yield text("diagnose.everywhere")
+
+
+def _common(findings: Sequence[Finding]) -> Parts:
+    """모든 기울기에 있는 배수. Pick the factors that all findings have in common."""
+    return tuple(
+        part
+        for part in findings[0].mistakes
+        if part.key in FACTORS and all(part in finding.mistakes for finding in findings)
+    )
 
 
 def _lines(findings: Sequence[Finding], parts: Parts, *, also: bool) -> Iterator[str]:
     """같은 말을 할 매개변수들의 줄.
 
-    The lines about parameters of which the same is to be said, or to be added.
+    Write the lines about parameters of which the same is to be said, or to be added.
     """
     first, names = findings[0], _names(findings)
     if first.right:
-        yield text(
-            f"diagnose.{first.verdict}",
-            names=names,
-            error=f"{max(f.values['error'] for f in findings):.0e}",
-        )
+        error = max(finding.values["error"] for finding in findings)
+        yield text(f"diagnose.{first.verdict}", names=names, error=f"{error:.0e}")
         return
     if parts:
-        yield text(
-            "diagnose.also" if also else "diagnose.wrong", names=names, sentence=_sentence(parts)
-        )
+        key = "diagnose.also" if also else "diagnose.wrong"
+        yield text(key, names=names, sentence=_sentence(parts))
     for other in first.alternatives:
         yield "  " + text("diagnose.or", sentence=_sentence(other))
     if first.got.shape == first.expected.shape and first.verdict not in ("zero", "nan", "ignored"):
@@ -180,11 +173,9 @@ def _names(findings: Sequence[Finding]) -> str:
 
 def _sentence(parts: Parts) -> str:
     sentence = _words(parts[0])
-    return (
-        text("diagnose.too", first=sentence, second=_sentence(parts[1:]))
-        if len(parts) > 1
-        else sentence
-    )
+    if len(parts) == 1:
+        return sentence
+    return text("diagnose.too", first=sentence, second=_sentence(parts[1:]))
 
 
 def _words(part: Part) -> str:

@@ -1,7 +1,7 @@
 """배우는 이가 준 것: 순전파와 역전파의 함수, 매개변수, 기울기.
 
-What the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, and how
-they are called; parameters and gradients, each checked.
+Take what the learner gives to :func:`micrograd_ko.diagnosing.diagnosis.diagnose`: functions, each
+called as it wants to be; parameters and gradients, each checked.
 """
 
 from __future__ import annotations
@@ -21,27 +21,21 @@ from .tracing import Array, Arrays
 
 __all__ = ["Call", "array_of", "gradients_in", "named", "without_tensors"]
 
+FORMS = ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")  # what a gradient may be called; the last wins
+
 
 def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
     """이름마다의 매개변수.
 
-    The parameters by name; those of a list are called as forward's arguments are, else p1, p2 …
+    Name the parameters; those of a list are called as forward's arguments are, else p1, p2 …
     """
     if isinstance(parameters, Mapping):
         found = {str(name): value for name, value in parameters.items()}
     else:
         values = list(parameters) if isinstance(parameters, (list, tuple)) else [parameters]
-        signature = _signature(forward)
-        places = (
-            [p.name for p in signature.parameters.values() if p.kind in PLACED]
-            if signature is not None
-            else []
-        )
-        names = (
-            places
-            if len(places) >= len(values)
-            else [f"p{i}" for i, _ in enumerate(values, start=1)]
-        )
+        names = _positional(forward)
+        if len(names) < len(values):
+            names = [f"p{i}" for i, _ in enumerate(values, start=1)]
         found = dict(zip(names, values, strict=False))
     if not found:
         raise OptionError("diagnose.no_parameters")
@@ -51,7 +45,7 @@ def named(forward: Callable[..., Any], parameters: Any) -> dict[str, Any]:
 def array_of(name: str, value: Any) -> Array:
     """매개변수를 float64의 배열로, 또는 까닭을 적은 오류.
 
-    A parameter as a new float64 array, or an error that says why not.
+    Make a new float64 array of a parameter, or an error that says why not.
     """
     if isinstance(value, np.ndarray) and value.dtype.kind in "iub":
         raise NotANumberError("diagnose.integers", name=name, dtype=value.dtype)
@@ -68,41 +62,48 @@ def array_of(name: str, value: Any) -> Array:
 
 
 def gradients_in(result: Any, names: list[str]) -> dict[str, Array]:
-    """gradients가 돌려준 것을 이름마다. What `gradients` returned, by the parameters' names."""
+    """gradients가 돌려준 것을 이름마다. Sort what `gradients` returned by name."""
     if isinstance(result, Mapping):
-        known = {
-            form.format(name): name
-            for form in ("{}_grad", "grad_{}", "d_{}", "d{}", "{}")
-            for name in names
-        }
-        found = {known[key]: value for key, value in result.items() if key in known}
-        missing = [name for name in names if name not in found]
-        extra = [str(key) for key in result if key not in known]
-        if missing or extra:
-            words = {
-                "missing": ", ".join(missing) or "-",
-                "extra": ", ".join(extra) or "-",
-                "options": ", ".join(names),
-            }
-            raise OptionError("diagnose.gradients.names", **words)
+        found = _by_name(result, names)
     elif len(names) == 1 and not (isinstance(result, tuple) and len(result) == 1):
         found = {names[0]: result}
     elif isinstance(result, (tuple, list)):
-        if any(isinstance(value, Mapping) for value in result):
-            raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
-        if len(result) != len(names):
-            raise OptionError(
-                "diagnose.gradients.count",
-                count=len(result),
-                expected=len(names),
-                names=", ".join(names),
-            )
-        found = dict(zip(names, result, strict=True))
+        found = _in_order(result, names)
     else:
         raise NotANumberError(
             "diagnose.gradients.type", type=type(result).__name__, names=", ".join(names)
         )
     return {name: _numbers(name, found[name]) for name in names}
+
+
+def _by_name(result: Mapping[Any, Any], names: list[str]) -> dict[str, Any]:
+    """이름이 적힌 기울기. Find the gradients of a dict by their names: W, dW, grad_W, W_grad."""
+    known = {form.format(name): name for form in FORMS for name in names}
+    found = {known[key]: value for key, value in result.items() if key in known}
+    missing = [name for name in names if name not in found]
+    extra = [str(key) for key in result if key not in known]
+    if missing or extra:
+        raise OptionError(
+            "diagnose.gradients.names",
+            missing=", ".join(missing) or "-",
+            extra=", ".join(extra) or "-",
+            options=", ".join(names),
+        )
+    return found
+
+
+def _in_order(result: tuple[Any, ...] | list[Any], names: list[str]) -> dict[str, Any]:
+    """차례로 적힌 기울기. Name the gradients of a list, which stand in the parameters' order."""
+    if any(isinstance(value, Mapping) for value in result):
+        raise NotANumberError("diagnose.gradients.mapping", type=type(result).__name__)
+    if len(result) != len(names):
+        raise OptionError(
+            "diagnose.gradients.count",
+            count=len(result),
+            expected=len(names),
+            names=", ".join(names),
+        )
+    return dict(zip(names, result, strict=True))
 
 
 def _array(value: Any) -> Array:
@@ -124,7 +125,7 @@ def _numbers(name: str, value: Any) -> Array:
 class Call:
     """배우는 이의 함수를 부르는 법.
 
-    How one of the learner's functions is called. It may not change a parameter.
+    Call one of the learner's functions in its way. It may not change a parameter.
 
     Args:
         what: what messages call the function.
@@ -159,30 +160,27 @@ class Call:
                 )
 
     def __call__(self, values: Arrays) -> Any:
-        """함수의 결과. What the function returns for these arrays, or Tensors."""
+        """함수의 결과. Call the function with these arrays, or Tensors."""
         with np.errstate(all="ignore"):
             if self.alone:
-                return (
-                    self._exchanged(values)
-                    if any(isinstance(v, Tensor) for v in values.values())
-                    else self._in_place(values)
-                )
+                recording = any(isinstance(value, Tensor) for value in values.values())
+                return self._exchanged(values) if recording else self._in_place(values)
             given = {name: self._own(name, value) for name, value in values.items()}
-            if self.style == "whole":
-                found = self.function(
-                    dict(given) if isinstance(self.container, Mapping) else [*given.values()]
-                )
-            else:
-                found = (
-                    self.function(**given)
-                    if self.style == "keywords"
-                    else self.function(*given.values())
-                )
+            found = self._given(given)
             self._check(given, values)
             return found
 
+    def _given(self, given: dict[str, Any]) -> Any:
+        """함수가 받는 대로 준다. Give the parameters in the way that the function takes them."""
+        if self.style == "keywords":
+            return self.function(**given)
+        if self.style == "positions":
+            return self.function(*given.values())
+        is_dict = isinstance(self.container, Mapping)
+        return self.function(dict(given) if is_dict else [*given.values()])
+
     def number(self, values: Arrays) -> float:
-        """손실. The loss, one number."""
+        """손실. Compute the loss, one number."""
         result = self(values)
         found = _array(result)
         if found.dtype.kind not in "fiub":
@@ -194,7 +192,7 @@ class Call:
     def precision(self, values: Arrays) -> float:
         """손실의 상대 반올림 오차.
 
-        The relative rounding error of the loss; that of float32 is much larger.
+        Tell the relative rounding error of the loss; that of float32 is much larger.
         """
         kinds = [_array(self(values)).dtype, *(a.dtype for a in self.names.values() if self.alone)]
         return max(float(np.finfo(kind if kind.kind == "f" else float).eps) for kind in kinds)
@@ -202,7 +200,7 @@ class Call:
     def _own(self, name: str, value: Any) -> Any:
         """함수에 줄 것: 배열의 복사본, 수는 수로.
 
-        What the function gets: a copy of an array, a number for a number.
+        Make what the function gets: a copy of an array, a number for a number.
         """
         if not isinstance(value, np.ndarray):
             return value
@@ -224,7 +222,7 @@ class Call:
     def _exchanged(self, tensors: Mapping[str, Any]) -> Any:
         """배열이 있는 곳마다 Tensor로 바꾸고 부른다.
 
-        With Tensors wherever the function finds the arrays; they are put back.
+        Call with Tensors wherever the function finds the arrays, and put the arrays back.
         """
         stands_for = {id(self.names[name]): tensor for name, tensor in tensors.items()}
         found = [
@@ -242,15 +240,16 @@ class Call:
 
     def _check(self, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         for name, value in now.items():
-            if isinstance(value, np.ndarray) and not np.array_equal(
-                value, before[name], equal_nan=True
-            ):
+            if not isinstance(value, np.ndarray):
+                continue
+            if not np.array_equal(value, before[name], equal_nan=True):
                 raise DataError("diagnose.changed", function=self.what, name=name)
 
 
 # ── what a function reaches ──
 
 REACHED = 10_000  # objects looked into
+HOLDERS = (dict, list, tuple, FunctionType, MethodType)
 Put = Callable[[Any], Any]
 
 
@@ -271,7 +270,7 @@ def without_tensors(function: Any, made: set[Node]) -> None:
 def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
     """함수에서 시작해 닿는 것들과, 그것을 바꿔 놓는 법.
 
-    What a function reaches by itself, its closure and the globals that it names, through
+    Yield what a function reaches by itself, its closure and the globals that it names, through
     attributes, methods, dicts, lists and tuples; and how to put something else in its place, None
     if that cannot be.
     """
@@ -283,9 +282,7 @@ def reached(*start: Any) -> Iterator[tuple[Any, Put | None]]:
         seen.add(id(holder))
         for value, put in _held(holder):
             yield value, put
-            if isinstance(value, (dict, list, tuple, FunctionType, MethodType)) or hasattr(
-                value, "__dict__"
-            ):
+            if isinstance(value, HOLDERS) or hasattr(value, "__dict__"):
                 waiting.append(value)
 
 
@@ -310,15 +307,9 @@ def _held(holder: Any) -> list[tuple[Any, Put | None]]:
     if isinstance(holder, tuple):
         return [(value, None) for value in holder]
     own = getattr(holder, "__dict__", {})
-    methods = [
-        f
-        for kind in type(holder).__mro__
-        for f in vars(kind).values()
-        if isinstance(f, FunctionType)
-    ]
-    return [(value, partial(own.__setitem__, key)) for key, value in own.items()] + [
-        (f, None) for f in methods
-    ]
+    members = (member for kind in type(holder).__mro__ for member in vars(kind).values())
+    methods = [(member, None) for member in members if isinstance(member, FunctionType)]
+    return [*((value, partial(own.__setitem__, key)) for key, value in own.items()), *methods]
 
 
 # ── how a function is called ──
@@ -333,8 +324,16 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
         return None
 
 
+def _positional(function: Callable[..., Any]) -> list[str]:
+    """차례로 받는 인자의 이름. List the names of the arguments that may be given in order."""
+    signature = _signature(function)
+    if signature is None:
+        return []
+    return [p.name for p in signature.parameters.values() if p.kind in PLACED]
+
+
 def _style(function: Callable[..., Any], names: list[str]) -> str:
-    """어떻게 부를지. How a function is called with parameters of these names: "" if no way fits."""
+    """어떻게 부를지. Tell how a function takes parameters of these names: "" if no way fits."""
     signature = _signature(function)
     if signature is None or _binds(signature, **dict.fromkeys(names)):
         return "positions" if signature is None else "keywords"

@@ -1,9 +1,9 @@
 """손으로 쓴 역전파의 흔한 실수의 표: 한 행이 실수 하나.
 
-Common mistakes in backward passes written by hand: one row each, the simplest first. *A mistake is
-a mutation of the backward pass*: a row yields the gradients that its mistake would give, and what
-fills its sentence. The search, in :mod:`micrograd_ko.diagnosing.search`, takes the simplest
-mistakes whose gradient equals the learner's. Rows that need the recorded forward pass are in
+List common mistakes in backward passes written by hand: one row each, the simplest first. *A
+mistake is a mutation of the backward pass*: a row yields the gradients that its mistake would give,
+and what fills its sentence. :mod:`micrograd_ko.diagnosing.search` takes the simplest mistakes whose
+gradient equals the learner's. Rows that need the recorded forward pass are in
 :mod:`micrograd_ko.diagnosing.mutations` and the modules beside it.
 """
 
@@ -15,13 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .case import LOOSE, Case
-from .mutations import (
-    Candidates,
-    mixed,
-    operand_transposed,
-    wrong_operand,
-    wrong_signal,
-)
+from .mutations import Candidates, mixed, operand_transposed, wrong_operand, wrong_signal
 from .nudging import largest_places
 from .tracing import Array
 from .wrong_derivatives import (
@@ -62,7 +56,7 @@ def _zero(case: Case) -> Candidates:
 def _unfilled(case: Case) -> Candidates:
     """np.zeros_like나 np.ones_like에 쓰지 않고 남은 곳.
 
-    What is left of np.zeros_like or np.ones_like.
+    Leave the numbers of np.zeros_like or np.ones_like in some entries.
     """
     for name, right, got in case.pairs():
         wrong = case.wrong(name)
@@ -75,7 +69,7 @@ def _unfilled(case: Case) -> Candidates:
 def _elsewhere(case: Case) -> Candidates:
     """다른 매개변수의 미분이 잘못 적힌 한 곳.
 
-    One entry that the derivative of another parameter was written to.
+    Write the derivative of another parameter to one entry.
     """
     for name, right, got in case.pairs():
         wrong = case.wrong(name)
@@ -118,7 +112,7 @@ def _swapped(case: Case) -> Candidates:
 
 
 def _unsummed(case: Case) -> Candidates:
-    """더하면 맞는다. What the sum of is right, over an axis that should be gone."""
+    """더하면 맞는다. Keep an axis that should be summed over."""
     for name, right in case.expected.items():
         got = case.got[name]
         for axis in range(got.ndim) if got.ndim == right.ndim + 1 else ():
@@ -133,7 +127,7 @@ def _unsummed(case: Case) -> Candidates:
 
 
 def _scaled(case: Case) -> Candidates:
-    """그 자체로 실수가 아니라 배수의 바탕. No mistake in itself, but with a factor."""
+    """그 자체로 실수가 아니라 배수의 바탕. Make no mistake, but for a factor."""
     yield case.expected, {}
 
 
@@ -143,7 +137,7 @@ def _scaled(case: Case) -> Candidates:
 class Mistake(NamedTuple):
     """표의 한 행: 열쇠, 그래프가 필요한가, 그 실수가 주는 기울기들.
 
-    A row: its key, if it needs the graph, its candidates.
+    Hold a row: its key, whether it needs the graph, its candidates.
     """
 
     key: str

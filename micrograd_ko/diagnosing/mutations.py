@@ -27,57 +27,66 @@ Values = dict[str, Any]
 Candidates = Iterator[tuple[Mapping[str, Array], Values]]
 
 
-def _products(trace: Trace) -> list[list[Node]]:
-    return trace.lines(
-        node for node in trace.order if node.op is not None and node.op.name == "matmul"
-    )
+# ── operands ──
 
 
 def operand_transposed(case: Case) -> Candidates:
-    """dz = dy @ W2 (W2.T가 아니라). A square operand that is not transposed, or once too often."""
+    """dz = dy @ W2 (W2.T가 아니라). Transpose a square operand once too often, or not at all."""
     trace = case.traced
-    for group in _products(trace):
-        for i in (0, 1):
-            operands = [node.parents[i] for node in group]
-            if all(p.data.ndim == 2 and p.data.shape[0] == p.data.shape[1] for p in operands):
-                shares = {
-                    node: _with(trace, node, {i: p.data.T})
-                    for node, p in zip(group, operands, strict=True)
-                }
-                mattering = (
-                    p
-                    for node, p in zip(group, operands, strict=True)
-                    if node.parents[1 - i].kind != "constant"
-                )
-                yield (
-                    trace.changed(Change(shares=shares)),
-                    {"operand": trace.place(next(mattering, operands[0]))},
-                )
+    for products, side, operands in _operands(trace):
+        if all(p.data.ndim == 2 and p.data.shape[0] == p.data.shape[1] for p in operands):
+            mattering = [
+                operand
+                for product, operand in zip(products, operands, strict=True)
+                if product.parents[1 - side].kind != "constant"
+            ]
+            words = {"operand": trace.place((mattering or operands)[0])}
+            yield _exchanged(trace, products, side, [p.data.T for p in operands]), words
 
 
 def wrong_operand(case: Case) -> Candidates:
     """z1 대신 a1을 곱했다.
 
-    Another array of the same shape in place of an operand; in a loop one of the same round.
+    Put another array of the same shape in an operand's place; in a loop one of the same round.
     """
     trace = case.traced
     lines = trace.lines(trace.everything)
-    for group in _products(trace):
-        for i in (0, 1):
-            operands = [node.parents[i] for node in group]
-            for others in lines if group[0].parents[1 - i].kind != "constant" else ():
-                if _fit(others, operands) and not all(
-                    o.data is p.data for o, p in zip(others, operands, strict=True)
-                ):
-                    shares = {
-                        node: _with(trace, node, {i: other.data})
-                        for node, other in zip(group, others, strict=True)
-                    }
-                    words = {
-                        "used": trace.place(others[0], operands[-1]),
-                        "operand": trace.place(operands[-1], others[0]),
-                    }
-                    yield trace.changed(Change(shares=shares)), words
+    for products, side, operands in _operands(trace):
+        if products[0].parents[1 - side].kind == "constant":
+            continue
+        for others in lines:
+            if _fit(others, operands) and not _hold_the_same(others, operands):
+                words = {
+                    "used": trace.place(others[0], operands[-1]),
+                    "operand": trace.place(operands[-1], others[0]),
+                }
+                yield _exchanged(trace, products, side, [p.data for p in others]), words
+
+
+def _operands(trace: Trace) -> Iterator[tuple[list[Node], int, list[Node]]]:
+    """행렬곱마다, 그 두 쪽마다.
+
+    Yield the products that one line made, and for each of their two sides the operands there.
+    """
+    products = (node for node in trace.order if node.op is not None and node.op.name == "matmul")
+    for group in trace.lines(products):
+        for side in (0, 1):
+            yield group, side, [node.parents[side] for node in group]
+
+
+def _exchanged(
+    trace: Trace, products: list[Node], side: int, arrays: list[Array]
+) -> dict[str, Array]:
+    """그 쪽에 다른 배열을 곱한 기울기. Go back with other arrays on one side of the products."""
+    shares = {
+        product: _with(trace, product, {side: array})
+        for product, array in zip(products, arrays, strict=True)
+    }
+    return trace.changed(Change(shares=shares))
+
+
+def _with(trace: Trace, node: Node, values: Mapping[int, Array]) -> Callable[[Array], Shares]:
+    return lambda g: trace.shares(node, g, values)
 
 
 def _fit(some: list[Node], others: list[Node]) -> bool:
@@ -86,46 +95,53 @@ def _fit(some: list[Node], others: list[Node]) -> bool:
     )
 
 
-def _with(trace: Trace, node: Node, values: Mapping[int, Array]) -> Callable[[Array], Shares]:
-    return lambda g: trace.shares(node, g, values)
+def _hold_the_same(some: list[Node], others: list[Node]) -> bool:
+    return all(a.data is b.data for a, b in zip(some, others, strict=True))
+
+
+# ── numbers and signals ──
 
 
 def mixed(case: Case) -> Candidates:
     """(n, 1) - (n,)이 (n, n)이 되었다.
 
-    Each sample is compared with the mean over all: (n, 1) - (n,) is (n, n).
+    Compare each sample with the mean over all: (n, 1) - (n,) is (n, n).
     """
     trace = case.traced
     for node in trace.order:
-        if (
-            node.op is None
-            or node.op.name != "sub"
-            or len({p.data.shape for p in node.parents}) > 1
-        ):
+        is_difference = node.op is not None and node.op.name == "sub"
+        if not is_difference or len({p.data.shape for p in node.parents}) > 1:
             continue
-        a, b = (p.data for p in node.parents)
-        for axis in (i for i, n in enumerate(node.data.shape) if n > 1):
-            for side, value in (
-                (1, a - b.mean(axis=axis, keepdims=True)),
-                (0, a.mean(axis=axis, keepdims=True) - b),
-            ):
-                children = dict.fromkeys(child for child, _ in trace.uses[node])
-                shares = {
-                    c: _with(trace, c, {i: value for i, p in enumerate(c.parents) if p is node})
-                    for c in children
-                }
-                words = {
-                    "at": trace.place(node),
-                    "side": trace.place(node.parents[side]),
-                    "axis": axis,
-                }
-                yield trace.changed(Change(shares=shares)), words
+        children = dict.fromkeys(child for child, _ in trace.uses[node])
+        for axis, side, value in _differences_from_means(node):
+            shares = {
+                child: _with(trace, child, dict.fromkeys(_places(node, child), value))
+                for child in children
+            }
+            words = {"at": trace.place(node), "side": trace.place(node.parents[side]), "axis": axis}
+            yield trace.changed(Change(shares=shares)), words
+
+
+def _differences_from_means(node: Node) -> Iterator[tuple[int, int, Array]]:
+    """축마다, 한쪽을 평균으로 바꾼 차.
+
+    Yield, for each axis and each side, the difference with that side's mean over the axis.
+    """
+    a, b = (p.data for p in node.parents)
+    for axis, n in enumerate(node.data.shape):
+        if n > 1:
+            yield axis, 1, a - b.mean(axis=axis, keepdims=True)
+            yield axis, 0, a.mean(axis=axis, keepdims=True) - b
+
+
+def _places(node: Node, child: Node) -> list[int]:
+    return [i for i, parent in enumerate(child.parents) if parent is node]
 
 
 def wrong_signal(case: Case) -> Candidates:
     """다른 층의 기울기를 이어 썼다.
 
-    The gradient of another node of the same shape, and on from there as it should be.
+    Take the gradient of another node of the same shape, and go on from there as one should.
     """
     trace = case.traced
     lines = trace.lines(node for node in trace.order if node.op is not None)
@@ -135,17 +151,12 @@ def wrong_signal(case: Case) -> Candidates:
             signals = [trace.true.signals[node] for node in others]
             if _fit(group, others) and signals[0].tobytes() not in seen:
                 seen.add(signals[0].tobytes())
-                change = Change(
-                    {
-                        node: partial(_signal, other)
-                        for node, other in zip(group, signals, strict=True)
-                    }
-                )
+                wrong = {node: partial(_signal, g) for node, g in zip(group, signals, strict=True)}
                 words = {
                     "used": trace.place(others[0], group[0]),
                     "instead": trace.place(group[0], others[0]),
                 }
-                yield trace.changed(change), words
+                yield trace.changed(Change(wrong)), words
 
 
 def _signal(signal: Array, g: Array, run: Run) -> Array:

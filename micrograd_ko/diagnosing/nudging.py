@@ -1,7 +1,7 @@
 """배우는 이의 순전파를 조금씩 움직여 보고 아는 것.
 
-What nudging the learner's own forward function shows, where nothing can be recorded and where
-what was recorded is to be believed: derivatives by the complex step and by differences, kinks,
+Learn by nudging the learner's own forward function, where nothing can be recorded and where what
+was recorded is to be believed: derivatives by the complex step and by differences, kinks,
 estimates.
 """
 
@@ -25,8 +25,8 @@ LOOKED_AT = 3  # entries that tell by which differences a gradient was estimated
 def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) -> bool:
     """기울기가 정말 loss의 기울기인지, 매개변수마다 한 방향으로 견준다.
 
-    Are these the gradients of `loss`? For each parameter the slope along one random direction is
-    compared with differences. Two steps, as a kink may lie within the larger one.
+    Check that these are the gradients of `loss`: for each parameter the slope along one random
+    direction is compared with differences. Two steps, as a kink may lie within the larger one.
 
     Args:
         precision: the relative rounding error of the loss.
@@ -54,15 +54,15 @@ def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) 
 def scale(array: Array) -> float:
     """배열의 크기: 가장 큰 수, 모두 0이면 1.
 
-    The size of an array: its largest number; 1 where all are 0.
+    Measure an array by its largest number; 1 where all are 0.
     """
     return float(np.max(np.abs(array), initial=0.0)) or 1.0
 
 
 def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
-    """복소수 걸음:
+    """복소수 걸음: Im f(x + ih)/h.
 
-    Im f(x + ih)/h. The complex step: exact where `loss` is made of analytic functions.
+    Differentiate by the complex step: exact where `loss` is made of analytic functions.
 
     W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM
     Review 40 (1998).
@@ -80,17 +80,14 @@ def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
 def _places(parameters: Arrays) -> Iterator[tuple[str, tuple[int, ...]]]:
     """움직여 볼 자리: 너무 많으면 골라서.
 
-    The entries that are nudged, drawn where there are too many.
+    Yield the entries that are nudged, drawn where there are too many.
     """
     random, share = np.random.default_rng(0), NUMBERS // max(1, len(parameters))
     total = sum(array.size for array in parameters.values())
     for name, array in parameters.items():
-        few = total <= NUMBERS or array.size <= share
-        chosen = (
-            range(array.size)
-            if few
-            else sorted(random.choice(array.size, share, replace=False).tolist())
-        )
+        chosen: Iterable[int] = range(array.size)
+        if total > NUMBERS and array.size > share:
+            chosen = sorted(random.choice(array.size, share, replace=False).tolist())
         yield from ((name, index) for index in _indices(chosen, array.shape))
 
 
@@ -101,7 +98,7 @@ def _indices(flat: Iterable[int], shape: tuple[int, ...]) -> list[tuple[int, ...
 def largest_places(array: Array, count: int) -> list[tuple[int, ...]]:
     """가장 큰 수들의 자리.
 
-    Where the `count` largest numbers of an array are, the largest first; nan is the least.
+    Find the `count` largest numbers of an array, the largest first; nan is the least.
     """
     return _indices(np.argsort(-array, axis=None, kind="stable")[:count], array.shape)
 
@@ -117,7 +114,7 @@ def differences(
 ) -> tuple[dict[str, Array], dict[str, Array]]:
     """수마다 차분으로 미분한다.
 
-    Derivatives by differences, entry by entry: :func:`micrograd_ko.checking.differences.slope`.
+    Differentiate entry by entry: :func:`micrograd_ko.checking.differences.slope`.
 
     Returns:
         the gradients; and for each entry by how much it may be off, which at a kink is half
@@ -141,9 +138,9 @@ def is_between(
 ) -> bool:
     """꺾인 점에서 어느 쪽으로 보아도 되는가.
 
-    Does the loss have a kink wherever `got` differs from the `right` gradient, and is `got` one of
-    the slopes there, or between them? np.maximum is no mystery to the graph; where(z > 0, z, 0) and
-    z * (z > 0) are, since their conditions are mere numbers in it.
+    Tell whether the loss has a kink wherever `got` differs from the `right` gradient, and `got` is
+    one of the slopes there, or between them. np.maximum is no mystery to the graph;
+    where(z > 0, z, 0) and z * (z > 0) are, since their conditions are mere numbers in it.
     """
     off = np.abs(got - right)
     base, step = float(loss(parameters)), 1e-6 * scale(parameters[name])
@@ -165,7 +162,7 @@ def estimated(
 ) -> bool:
     """차분으로 구한 기울기인가.
 
-    Is `got` what differences give, of some step that is a power of ten, and off by as much?
+    Tell whether differences, of some step that is a power of ten, give `got` and its error.
     """
     off = np.abs(got - right)
     base, worst = float(loss(parameters)), largest_places(off, LOOKED_AT)
@@ -186,11 +183,9 @@ def estimated(
 def ignored(loss: Loss, parameters: Arrays, name: str) -> bool:
     """손실이 이 매개변수를 보지 않는가.
 
-    Does the loss stay just as it is wherever a parameter is moved to?
+    Tell whether the loss stays just as it is wherever a parameter is moved to.
     """
     random, base = np.random.default_rng(0), float(loss(parameters))
-    size = scale(parameters[name])
-    moved = (
-        parameters[name] + size * random.standard_normal(parameters[name].shape) for _ in range(2)
-    )
+    here = parameters[name]
+    moved = (here + scale(here) * random.standard_normal(here.shape) for _ in range(2))
     return all(float(loss({**parameters, name: array})) == base for array in moved)

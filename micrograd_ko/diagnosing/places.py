@@ -17,18 +17,36 @@ from ..engine import Node
 from ..lines import in_package
 from ..messages import clipped, text
 
-__all__ = ["Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
-
-# (code, instruction, line) of the user's frames, outermost first
-Stack = tuple[tuple[Any, int, int], ...]
-Lines = tuple[tuple[Any, int], ...]  # (code, line)
+__all__ = ["Frame", "Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
 
 NUMPY = str(Path(np.__file__).parent)
 CLIP = 44.0  # em: a line of the user's that is quoted
 
 
+class Frame(NamedTuple):
+    """사용자의 코드가 서 있던 곳. Tell where the user's code stood: in which code, and how far."""
+
+    code: Any
+    instruction: int
+    number: int  # of the line
+
+    @property
+    def line(self) -> tuple[Any, int]:
+        """소스의 줄. Tell the line: several instructions are one."""
+        return self.code, self.number
+
+    @property
+    def step(self) -> tuple[Any, int]:
+        """바이트코드의 명령. Tell the instruction: one line may have several."""
+        return self.code, self.instruction
+
+
+Stack = tuple[Frame, ...]  # the user's frames, outermost first
+Lines = tuple[tuple[Any, int], ...]
+
+
 class Place(NamedTuple):
-    """순전파의 한 곳. A place in the forward function; its words follow the language.
+    """순전파의 한 곳. Point to a place in the forward function, in words of the language set.
 
     Attributes:
         label: its name, "" if it has none.
@@ -44,28 +62,26 @@ class Place(NamedTuple):
     shape: tuple[int, ...]
 
     def __str__(self) -> str:
-        form = (
-            "label"
-            if self.label
-            else "op"
-            if self.source and self.op
-            else "line"
-            if self.source
-            else "shape"
-        )
+        if self.label:
+            form = "label"
+        elif self.source:
+            form = "op" if self.op else "line"
+        else:
+            form = "shape"
         return text(f"diagnose.place.{form}", **self._asdict())
 
 
 def lines_of(stack: Stack) -> Lines:
-    return tuple(frame[::2] for frame in stack)
+    """쌓인 프레임의 줄들. List the lines of a stack, outermost first."""
+    return tuple(frame.line for frame in stack)
 
 
 def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
     """여러 줄의 층을 부르는 줄: 어딘지 알려면 그 안을 봐야 한다.
 
-    Lines that call several lines in which a parameter is used, as ``y = self.predict(x)`` and
-    ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called tell
-    where in them a node was made. A line that calls an activation of the learner's own tells
+    Find the lines that call several lines in which a parameter is used, as ``y = self.predict(x)``
+    and ``x = layer.forward(x)`` do, and a line that everything is called in: only the lines called
+    tell where in them a node was made. A line that calls an activation of the learner's own tells
     enough.
 
     Args:
@@ -79,17 +95,16 @@ def vague_lines(stacks: Mapping[Node, Stack], users: set[Node]) -> set[Lines]:
             called.setdefault(lines[:i], []).append(lines[i:])
             if node in users:
                 layers.add(lines[:i])
+    everything = sum(map(bool, stacks.values()))
     return {
-        lines
-        for lines in layers
-        if len({*called[lines]}) > 1 or len(called[lines]) == sum(map(bool, stacks.values()))
+        lines for lines in layers if len({*called[lines]}) > 1 or len(called[lines]) == everything
     }
 
 
 def raised_at(error: BaseException) -> Place | None:
     """사용자의 어느 줄에서 오류가 났는가.
 
-    The line of the user's that an error comes from, None if it is none of theirs.
+    Find the line of the user's that an error comes from, None if it is none of theirs.
     """
     found = None
     step = error.__traceback__
@@ -102,6 +117,6 @@ def raised_at(error: BaseException) -> Place | None:
 
 
 def line_of(code: Any, line: int, op: str = "", shape: tuple[int, ...] = ()) -> Place:
-    return Place(
-        "", line, clipped(linecache.getline(code.co_filename, line).strip(), CLIP), op, shape
-    )
+    """코드의 그 줄. Make the place that a line of code is, with its source."""
+    source = linecache.getline(code.co_filename, line).strip()
+    return Place("", line, clipped(source, CLIP), op, shape)

@@ -1,12 +1,12 @@
 """기록된 순전파에서 뜻 있는 것을 알아본다: 활성화 함수, 평균의 n, 제곱의 2.
 
-What in a recorded forward pass has a meaning for people: its activations, known by their values
-however they are written, and the constant factors that a derivative may be off by.
+Recognise what in a recorded forward pass has a meaning for people: its activations, known by their
+values however they are written, and the constant factors that a derivative may be off by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +31,7 @@ SOFTMAX = [ARRAY_TABLE["softmax"].bind(axis=axis) for axis in (-1, 0)]
 
 
 class Part(NamedTuple):
-    """실수 하나와 그 값들. A mistake: its key and what fills its sentence."""
+    """실수 하나와 그 값들. Name a mistake by its key, with what fills its sentence."""
 
     key: str
     values: tuple[tuple[str, Any], ...] = ()
@@ -41,14 +41,14 @@ Parts = tuple[Part, ...]  # a mistake, and a constant factor on top of it
 
 
 class Word(NamedTuple):
-    """두 언어로 된 이름. A name in both languages; the one chosen is written."""
+    """두 언어로 된 이름. Hold a name in both languages, and write the one chosen."""
 
     ko: str
     en: str
 
     @classmethod
     def of(cls, row: Op) -> Word:
-        """표의 행의 이름. What a row of the table is called."""
+        """표의 행의 이름. Name a row of the table."""
         return cls(f"{row.label}({row.symbol})" if row.name == "sigmoid" else row.label, row.name)
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class Word(NamedTuple):
 class Unit(NamedTuple):
     """활성화 함수 하나.
 
-    An activation in the forward pass.
+    Hold an activation in the forward pass.
 
     Attributes:
         before, after: the nodes of its input and its output.
@@ -80,7 +80,7 @@ class Unit(NamedTuple):
 
 
 def activations() -> list[Op]:
-    """입력이 하나인 행. The rows of one input but those that change no more than a sign."""
+    """입력이 하나인 행. List the rows of one input but those that change no more than a sign."""
     return [
         row
         for row in TABLE.values()
@@ -91,9 +91,9 @@ def activations() -> list[Op]:
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
     """실수가 함께 일어날 묶음: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
 
-    Which activations a mistake may be made in together: those that one line made (in a loop it is
-    made in every round), and all of a kind; and apart from these, for a backward pass that has no
-    loop where the forward pass has one, each of a loop by itself.
+    Group the activations that a mistake may be made in together: those that one line made (in a
+    loop it is made in every round), and all of a kind; and apart from these, for a backward pass
+    that has no loop where the forward pass has one, each of a loop by itself.
     """
     found = list(_known(trace))
     pairs = {(unit.before, unit.after) for unit in found}
@@ -112,46 +112,50 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
 def _known(trace: Trace) -> Iterator[Unit]:
     """1/(1 + exp(-a))도 시그모이드다.
 
-    Pairs of nodes of which one is a row of the table applied to the other.
+    Find pairs of nodes of which one is a row of the table applied to the other.
 
     Of several inputs the first counts (softmax(a - max) is softmax(a), too), or a later one that
     is equal to it: by adding a bias of 0 nothing changes but what gets a gradient.
     """
     rows = activations()
-    samples = [_sample(node.data) for node in trace.order]
-    found = dict[Node, tuple[int, Op]]()
+    samples = {node: _sample(node.data) for node in trace.order}
+    found = dict[Node, tuple[Node, Op]]()
     for i, before in enumerate(trace.order):
-        later = [
-            j for j in range(i + 1, len(samples)) if trace.order[j].data.shape == before.data.shape
-        ]
-        if not later or not samples[i].size:
+        later = [node for node in trace.order[i + 1 :] if node.data.shape == before.data.shape]
+        if not later or not samples[before].size:
             continue
-        values = np.stack([samples[j] for j in later])
-        with np.errstate(all="ignore"):
-            results: list[tuple[Op, Array]] = [(row, row.forward(samples[i])) for row in rows]
-            results += [
-                (row, _sample(row.forward(before.data))) for row in SOFTMAX if before.data.ndim
-            ]
-        for row, y in results:
-            # as a ReLU of positive numbers
-            if not np.isfinite(y).all() or np.allclose(y, samples[i], rtol=1e-9, atol=0):
-                continue
+        values = np.stack([samples[node] for node in later])
+        for row, y in _results(rows, before, samples[before]):
             near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
-            after = next(
-                (trace.order[later[k]] for k in near if _depends(trace.order[later[k]], before)),
-                None,
-            )
+            after = next((later[k] for k in near if _depends(later[k], before)), None)
             if after is None:
                 continue
-            known = found.get(after)
-            if known is None or (known[0] != i and np.array_equal(samples[known[0]], samples[i])):
-                found[after] = i, row
-    for after, (i, row) in found.items():
-        yield _unit(trace, trace.order[i], after, row)
+            known = found[after][0] if after in found else None
+            if known is None or (
+                known is not before and np.array_equal(samples[known], samples[before])
+            ):
+                found[after] = before, row
+    for after, (before, row) in found.items():
+        yield _unit(trace, before, after, row)
+
+
+def _results(rows: list[Op], before: Node, sample: Array) -> Iterator[tuple[Op, Array]]:
+    """활성화 함수마다, 이 입력에 주는 것.
+
+    Yield what each activation gives for the sample of an input, where that is finite and no mere
+    copy of it, as a ReLU of positive numbers is.
+    """
+    with np.errstate(all="ignore"):
+        results: list[tuple[Op, Array]] = [(row, row.forward(sample)) for row in rows]
+        if before.data.ndim:
+            results += [(row, _sample(row.forward(before.data))) for row in SOFTMAX]
+    for row, y in results:
+        if np.isfinite(y).all() and not np.allclose(y, sample, rtol=1e-9, atol=0):
+            yield row, y
 
 
 def _sample(array: Array) -> Array:
-    """견줄 만큼만. At most 127 of its entries: enough to know a function by."""
+    """견줄 만큼만. Pick at most 127 entries: enough to know a function by."""
     flat = array.reshape(-1)
     return flat[:: max(1, flat.size // 64)]
 
@@ -181,7 +185,7 @@ def _unit(trace: Trace, before: Node, after: Node, row: Op) -> Unit:
 def _edges(trace: Trace) -> Iterator[Unit]:
     """입력이 하나인 연산, 배열을 곱하는 것도.
 
-    Ops of one variable, such as a square, or a mask that is multiplied.
+    Find ops of one variable, such as a square, or a mask that is multiplied.
     """
     for node in trace.order:
         op, shape = node.op, node.data.shape
@@ -189,33 +193,27 @@ def _edges(trace: Trace) -> Iterator[Unit]:
             continue
         places = [i for i, p in enumerate(node.parents) if p.kind != "constant"]
         before = node.parents[places[0]]
-        scaled = op.name in ("mul", "div") and any(
-            p.data.size == 1 for p in node.parents if p.kind == "constant"
-        )
-        if (
-            scaled
-            or before.data.shape != shape
-            or any(node.parents[i] is not before for i in places)
-        ):
-            continue  # a constant factor is told of as one
+        of_one = all(node.parents[i] is before for i in places)
+        if not of_one or before.data.shape != shape or _is_scaling(node):
+            continue
         shares = op.contributions(np.ones(shape), node.data, *(p.data for p in node.parents))
         local = sum((np.broadcast_to(shares[i], shape) for i in places), np.zeros(shape))
         word = Word("제곱", "square") if _is_square(node) else Word.of(op)
-        yield Unit(
-            before,
-            node,
-            word,
-            op if len(node.parents) == 1 else None,
-            local,
-            len(trace.uses[before]) == len(places),
-        )
+        row = op if len(node.parents) == 1 else None
+        yield Unit(before, node, word, row, local, len(trace.uses[before]) == len(places))
+
+
+def _is_scaling(node: Node) -> bool:
+    """상수를 곱하는가. Tell whether a number is multiplied: a constant factor is told of as one."""
+    numbers = [p for p in node.parents if p.kind == "constant" and p.data.size == 1]
+    return bool(numbers) and node.op is not None and node.op.name in ("mul", "div")
 
 
 # ── factors ──
 
 
 class Factor(NamedTuple):
-    """배수와 그 뜻. A constant factor, and the mistakes that it comes from."""
+    """배수와 그 뜻. Hold a constant factor, and the mistakes that it comes from."""
 
     size: float
     parts: Parts
@@ -224,30 +222,23 @@ class Factor(NamedTuple):
 def factors(trace: Trace) -> list[Factor]:
     """틀린 기울기가 맞는 기울기의 몇 배일 때 뜻이 있는가, 흔한 것부터.
 
-    The factors with a meaning in this forward pass, the common ones first: the n of its means,
+    List the factors with a meaning in this forward pass, the common ones first: the n of its means,
     its constants, the 2 of its squares, the lengths of its axes, and products of two.
     """
     counts, constants, square = _scales(trace)
     means = [_factor(n, "mean", n=n) for n in counts]
     small = [_factor(1 / s, "constant", s=s) for s in constants]
     if square:
-        small += [_factor(0.5, "square"), *([] if 0.5 in constants else [_factor(2.0, "doubled")])]
-    over = {
-        m
-        for node in trace.order
-        if _is_total(node)
-        for m in (*node.parents[0].data.shape, node.parents[0].data.size)
-    }
-    others = [_factor(1 / n, "mean_twice", n=n) for n in counts]
-    others += [
-        _factor(n / m, "count", n=n, m=m) for n in counts for m in sorted(over) if m not in (1, n)
-    ]
-    lengths = sorted(
-        {n for node in trace.everything for n in (*node.data.shape, node.data.size) if n > 1}
-        - {*counts}
-    )
-    others += [_factor(1 / m, "divided", m=m) for m in lengths] + [
-        _factor(m, "multiplied", m=m) for m in lengths
+        small.append(_factor(0.5, "square"))
+        if 0.5 not in constants:
+            small.append(_factor(2.0, "doubled"))
+    over = sorted(_lengths(node.parents[0] for node in trace.order if _is_total(node)))
+    lengths = sorted(_lengths(trace.everything) - {*counts})
+    others = [
+        *(_factor(1 / n, "mean_twice", n=n) for n in counts),
+        *(_factor(n / m, "count", n=n, m=m) for n in counts for m in over if m != n),
+        *(_factor(1 / m, "divided", m=m) for m in lengths),
+        *(_factor(m, "multiplied", m=m) for m in lengths),
     ]
     found = [*means, *small, *others]
     for a in means + others:
@@ -259,8 +250,13 @@ def factors(trace: Trace) -> list[Factor]:
     return found
 
 
+def _lengths(nodes: Iterable[Node]) -> set[int]:
+    """축의 길이와 원소의 수, 1보다 큰 것. Collect the nodes' lengths and sizes above 1."""
+    return {n for node in nodes for n in (*node.data.shape, node.data.size) if n > 1}
+
+
 def _is_total(node: Node) -> bool:
-    """배열을 수 하나로 줄이는가. Does a node reduce an array to one number?"""
+    """배열을 수 하나로 줄이는가. Tell whether a node reduces an array to one number."""
     return node.op is not None and node.op.name in ("sum", "mean") and node.data.size == 1
 
 
@@ -271,7 +267,7 @@ def _factor(size: float, key: str, **values: Any) -> Factor:
 def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
     """무엇의 평균인지, 곱한 상수, 제곱이 있는지.
 
-    The counts of means, other constant factors, whether there is a square.
+    Find the counts of means, other constant factors, and whether there is a square.
     """
     counts, constants = dict[int, None](), dict[float, None]()
     for node in trace.order:
@@ -279,27 +275,26 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
             continue
         if node.op.name == "mean":
             counts[round(node.parents[0].data.size / node.data.size)] = None
-        for place, parent in enumerate(node.parents if node.op.name in ("mul", "div") else ()):
-            divided = node.op.name == "div"
-            if (
-                parent.kind != "constant"
-                or parent.data.size != 1
-                or (divided and place == 0)
-                or not parent.data.any()
-            ):
-                continue
-            scale = abs(float(parent.data.item())) ** (-1 if divided else 1)
+        divided = node.op.name == "div"
+        for number in _constant_factors(node):
+            scale = number ** (-1 if divided else 1)
             n = round(1 / scale)
             # × 1/5 is a mean of 5, × 1/2 is a constant
             if abs(n * scale - 1) < 1e-12 and (divided or n > 2):
                 counts[n] = None
             else:
                 constants[scale] = None
-    return (
-        [n for n in counts if n > 1],
-        [s for s in constants if s != 1],
-        any(map(_is_square, trace.order)),
-    )
+    square = any(map(_is_square, trace.order))
+    return [n for n in counts if n > 1], [s for s in constants if s != 1], square
+
+
+def _constant_factors(node: Node) -> Iterator[float]:
+    """노드가 곱하거나 나누는 수. Yield the numbers that a node multiplies or divides by."""
+    if node.op is None or node.op.name not in ("mul", "div"):
+        return
+    for parent in node.parents[1:] if node.op.name == "div" else node.parents:
+        if parent.kind == "constant" and parent.data.size == 1 and parent.data.any():
+            yield abs(float(parent.data.item()))
 
 
 def _is_square(node: Node) -> bool:
@@ -313,11 +308,12 @@ def _is_square(node: Node) -> bool:
 def outer(trace: Trace) -> Iterator[dict[str, Any]]:
     """(n, 1)과 (n,)이 (n, n)이 된 곳.
 
-    Where two arrays, neither of them a number, were stretched to one larger than both.
+    Find two arrays, neither of them a number, that were stretched to one larger than both.
     """
     for node in trace.order:
         if node.op is not None and not isinstance(node.op, ArrayOp) and len(node.parents) == 2:
             a, b = (p.data.shape for p in node.parents)
-            larger = node.data.size > max(p.data.size for p in node.parents)
-            if larger and {len(a), len(b)} == {1, 2} and min(p.data.size for p in node.parents) > 1:
+            sizes = [p.data.size for p in node.parents]
+            larger = node.data.size > max(sizes)
+            if larger and {len(a), len(b)} == {1, 2} and min(sizes) > 1:
                 yield {"at": trace.place(node), "a": a, "b": b, "shape": node.data.shape}

@@ -17,7 +17,7 @@ import numpy as np
 from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor
 from ..errors import OpError, ShapeError
 from ..lines import in_package
-from .places import Stack
+from .places import Frame, Stack
 from .tracing import Arrays, Loss, Trace
 
 __all__ = ["trace_of"]
@@ -36,13 +36,11 @@ def trace_of(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
             gives no Tensor of one number.
     """
     stacks: dict[Node, Stack] = {}
-    token = MODE.set(
-        Mode(
-            sealed=True,
-            assign=partial(_assign, stacks),
-            on_node=lambda node: stacks.__setitem__(node, _stack()),
-        )
-    )
+
+    def note(node: Node) -> None:
+        stacks[node] = _stack()
+
+    token = MODE.set(Mode(sealed=True, assign=partial(_assign, stacks), on_node=note))
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -68,38 +66,46 @@ def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> N
         raise OpError("tensor.assign")  # of a parameter
     before = copy(out)
     for node in stacks:
-        a, b = node._a, node._b
-        node._a = before if a is out else a
-        node._b = (
-            tuple(before if p is out else p for p in b)
-            if isinstance(b, tuple)
-            else before
-            if b is out
-            else b
-        )
+        _replace_parent(node, out, before)
     stacks[before] = stacks.pop(out)
-    mask = np.zeros(out.shape, bool)
-    mask[index] = True
-    written: Any = np.zeros(out.shape)
-    if isinstance(value, Tensor):
-        value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
-        written = ARRAY_TABLE["put"](value, index=index, shape=out.shape)
-    else:
-        written[index] = value
-    chosen = ARRAY_TABLE["where"](written, before, condition=mask)
+    chosen = _choice(before, index, value)
     stacks[out] = stacks.pop(chosen)
     out.data, out.op, out._a, out._b = chosen.data, chosen.op, chosen._a, chosen._b
+
+
+def _replace_parent(node: Node, old: Node, new: Node) -> None:
+    """부모 하나를 바꾼다. Put another node in the place of a parent, wherever that stands."""
+    if node._a is old:
+        node._a = new
+    if node._b is old:
+        node._b = new
+    elif isinstance(node._b, tuple):
+        node._b = tuple(new if parent is old else parent for parent in node._b)
+
+
+def _choice(before: Tensor, index: Any, value: Any) -> Tensor:
+    """before[index] = value가 된 배열. Choose `value` at `index`, and what was before elsewhere."""
+    mask = np.zeros(before.shape, bool)
+    mask[index] = True
+    written: Any = np.zeros(before.shape)
+    if isinstance(value, Tensor):
+        value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
+        written = ARRAY_TABLE["put"](value, index=index, shape=before.shape)
+    else:
+        written[index] = value
+    chosen: Tensor = ARRAY_TABLE["where"](written, before, condition=mask)
+    return chosen
 
 
 def _stack() -> Stack:
     """지금 사용자의 코드가 있는 곳.
 
-    Where the user's code stands now, outermost first, up to who called this package.
+    Tell where the user's code stands now, outermost first, up to who called this package.
     """
-    frames: list[tuple[Any, int, int]] = []
+    frames: list[Frame] = []
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code is not trace_of.__code__:
         if not in_package(frame.f_code.co_filename):
-            frames.append((frame.f_code, frame.f_lasti, frame.f_lineno))
+            frames.append(Frame(frame.f_code, frame.f_lasti, frame.f_lineno))
         frame = frame.f_back
     return tuple(reversed(frames))

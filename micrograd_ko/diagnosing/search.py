@@ -1,7 +1,7 @@
 """틀린 기울기마다 그것을 설명하는 가장 단순한 실수를 찾는다.
 
-The search for the simplest mistakes that explain wrong gradients, over the table of
-:mod:`micrograd_ko.diagnosing.mistakes`.
+Search the table of :mod:`micrograd_ko.diagnosing.mistakes` for the simplest mistakes that explain
+wrong gradients.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ __all__ = ["search"]
 
 SMALL = 2  # so few numbers may fit by chance
 ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
+OF_THE_SUM = ("divided", "multiplied")  # factors that come with the sum over samples
+OF_THE_LOSS = ("constant", "square", "doubled", "count")  # and with the loss's own derivative
 
 
 class Fit(NamedTuple):
     """들어맞는 실수.
 
-    A mistake that gives the learner's numbers; `rank` is how far down the table it stands.
+    Hold a mistake that gives the learner's numbers; `rank` is how far down the table it stands.
     """
 
     rank: int
@@ -40,9 +42,9 @@ Tiers = list[list[Fit]]  # what fits exactly; exactly with a factor; roughly; ro
 def search(case: Case, names: list[str]) -> tuple[dict[str, list[Parts]], int]:
     """틀린 기울기마다 가장 단순한 실수.
 
-    For each wrong gradient the simplest mistakes that give it, best first; none if none does. Of
-    mistakes equally simple that which explains more of the wrong gradients comes first. And how
-    many of the gradients are explained to their last digits.
+    Find for each wrong gradient the simplest mistakes that give it, best first; none if none does.
+    Of mistakes equally simple that which explains more of the wrong gradients comes first. And
+    count the gradients that are explained to their last digits.
     """
     found: dict[str, Tiers] = {
         name: [[], [], [], []] for name in names if np.isfinite(case.got[name]).all()
@@ -65,9 +67,8 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
     for gradients, values in mistake.candidates(case):
         for name, tiers in found.items():
             if name in gradients:
-                for tier, parts in _fits(
-                    case, name, gradients[name], Part(mistake.key, tuple(values.items()))
-                ):
+                part = Part(mistake.key, tuple(values.items()))
+                for tier, parts in _fits(case, name, gradients[name], part):
                     tiers[tier].append(Fit(rank, mistake.traced, parts))
         if mistake.traced and not case.affordable:
             return
@@ -76,7 +77,7 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
 def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple[int, Parts]]:
     """후보가 들어맞으면 그 층과 실수.
 
-    The tier and the mistake of a candidate that fits, as it is or times a known factor.
+    Yield tier and mistake of a candidate that fits, as it is or times a known factor.
     """
     got, base = case.got[name], () if part.key == "factor" else (part,)
     if got.shape != candidate.shape or not (np.isfinite(candidate).all() or case.sampled):
@@ -93,7 +94,7 @@ def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple
 
 
 def _ratio(got: Array, candidate: Array) -> float:
-    """candidate의 몇 배인가. The multiple of `candidate` that is nearest to `got`."""
+    """candidate의 몇 배인가. Find the multiple of `candidate` nearest to `got`."""
     square = float(np.nansum(candidate * candidate))
     return float(np.nansum(got * candidate)) / square if square else np.nan
 
@@ -101,25 +102,24 @@ def _ratio(got: Array, candidate: Array) -> float:
 def _some_factor(case: Case, name: str) -> list[Fit]:
     """뜻을 모르는 배수.
 
-    Some multiple of the right gradient. A single number always is one: it must not be the only one
-    then.
+    Find some multiple of the right gradient. A single number always is one: it must not be the
+    only one then.
     """
     right, got = case.expected[name], case.got[name]
     if right.shape != got.shape or not right.any() or not got.any():
         return []
     ratio = _ratio(got, right)
     fits = case.error(name, ratio * right) <= min(max(case.rtol, LOOSE / 100), case.rough(name))
-    return (
-        [Fit(len(MISTAKES), right.size == 1, (Part("factor", (("c", float(f"{ratio:.4g}")),)),))]
-        if fits
-        else []
-    )
+    if not fits:
+        return []
+    part = Part("factor", (("c", float(f"{ratio:.4g}")),))
+    return [Fit(len(MISTAKES), right.size == 1, (part,))]
 
 
 def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
     """가장 나은 설명과, 그만큼 좋은 다른 실수.
 
-    The best explanation of each, and others that are as good.
+    Choose the best explanation of each, and others that are as good.
 
     Much fits a few numbers by chance. So for them what explains larger gradients goes first, and
     what fits roughly counts only if it explains others, too.
@@ -129,20 +129,14 @@ def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
     )
     chosen: dict[str, list[Parts]] = {}
     for name in sorted(found, key=lambda name: -case.got[name].size):
-        tiers, before = found[name], {parts for all_parts in chosen.values() for parts in all_parts}
+        tiers = found[name]
+        before = {parts for all_parts in chosen.values() for parts in all_parts}
         shared = [fit for tier in tiers for fit in tier if fit.parts in before]
         if case.got[name].size <= SMALL:
-            rough = [
-                fit
-                for tier in tiers[2:]
-                for fit in tier
-                if not fit.traced or explained[fit.parts] > 1
-            ]
-            tiers = [shared, *tiers[:2], rough]
-        fits = next((tier for tier in tiers if tier), [])
-        fits = [
-            fit for fit in fits if fit.rank == fits[0].rank and len(fit.parts) == len(fits[0].parts)
-        ]
+            rough = [fit for tier in tiers[2:] for fit in tier]
+            believed = [fit for fit in rough if not fit.traced or explained[fit.parts] > 1]
+            tiers = [shared, *tiers[:2], believed]
+        fits = _simplest(next((tier for tier in tiers if tier), []))
         places = {fit.parts: _place(fit, explained[fit.parts], len(case.expected)) for fit in fits}
         alike = [parts for parts, place in places.items() if place == min(places.values())]
         kinds = {tuple(part.key for part in parts): parts for parts in reversed(alike)}
@@ -150,17 +144,22 @@ def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
     return chosen
 
 
+def _simplest(fits: list[Fit]) -> list[Fit]:
+    """첫째만큼 단순한 것. Keep what is as simple as the first."""
+
+    def simplicity(fit: Fit) -> tuple[int, int]:
+        return fit.rank, len(fit.parts)
+
+    return [fit for fit in fits if simplicity(fit) == simplicity(fits[0])]
+
+
 def _place(fit: Fit, explained: int, count: int) -> tuple[int, bool]:
     """앞에 올 것일수록 작다.
 
-    Less for what explains more, and for a factor that is where it belongs.
+    Rank lower what explains more, and a factor that is where it belongs.
 
     The loss's own derivative is in all gradients, the sum over samples in that of one parameter.
     """
-    key, everywhere = fit.parts[-1].key, explained == count
-    return -explained, key in ("divided", "multiplied") if everywhere else key in (
-        "constant",
-        "square",
-        "doubled",
-        "count",
-    )
+    everywhere = explained == count
+    elsewhere = OF_THE_SUM if everywhere else OF_THE_LOSS
+    return -explained, fit.parts[-1].key in elsewhere

@@ -6,13 +6,13 @@ Keep a recorded forward pass, and go back over it with single steps changed: wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Node, Tensor, received, shares_of, topological_order
-from .places import Place, Stack, line_of, lines_of, vague_lines
+from ..engine import Node, Op, Tensor, received, shares_of, topological_order
+from .places import Frame, Place, Stack, line_of, lines_of, vague_lines
 
 __all__ = ["Array", "Arrays", "Change", "Loss", "Run", "Shares", "Trace"]
 
@@ -27,7 +27,7 @@ BUDGET = 100_000  # some seconds
 class Change(NamedTuple):
     """역전파에서 바뀐 걸음.
 
-    Changed steps of a backward pass: a node's gradient, or what a node gives its inputs.
+    Change steps of a backward pass: a node's gradient, or what a node gives its inputs.
     """
 
     signal: Mapping[Node, Callable[[Array, Run], Array]] = {}
@@ -37,7 +37,7 @@ class Change(NamedTuple):
 class Run(NamedTuple):
     """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫.
 
-    One pass: nodes' gradients, and what each gave to its inputs.
+    Hold one pass: nodes' gradients, and what each gave to its inputs.
     """
 
     signals: dict[Node, Array]
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 class Trace:
     """기록된 순전파와 그 역전파.
 
-    A recorded forward pass and the backward pass over it.
+    Hold a recorded forward pass and the backward pass over it.
 
     Args:
         loss: the node of the loss.
@@ -69,11 +69,7 @@ class Trace:
         self.loss, self.leaves, self.stacks, self.tie = loss, leaves, stacks, tie
         self.everything = topological_order(loss)
         self.order = [node for node in self.everything if node.kind != "constant"]
-        self.uses: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.order}
-        for child in self.order:
-            for place, parent in enumerate(child.parents):
-                if parent.kind != "constant":
-                    self.uses[parent].append((child, place))
+        self.uses = _uses(self.order)
         self.ties = {node: tied for node in self.order if (tied := _tied(node)) is not None}
         self.costs = {node: _cost(node) for node in self.order}
         self.budget = BUDGET
@@ -86,7 +82,7 @@ class Trace:
     def gradients(self) -> dict[str, Array]:
         """매개변수마다 옳은 기울기.
 
-        The right gradient of each parameter; 0 for one that the loss does not depend on.
+        Give the right gradient of each parameter; 0 for one that the loss does not depend on.
         """
         return {
             name: self.true.signals.get(leaf, np.zeros(leaf.shape))
@@ -95,42 +91,50 @@ class Trace:
 
     @property
     def finite(self) -> bool:
-        """기울기가 모두 유한한가. Are all gradients finite?"""
+        """기울기가 모두 유한한가. Tell whether all gradients are finite."""
         return all(bool(np.isfinite(g).all()) for g in self.gradients.values())
 
     def changed(self, change: Change) -> dict[str, Array]:
-        """바꾼 역전파가 주는 기울기. What a changed pass gives the parameters that it concerns."""
+        """바꾼 역전파가 주는 기울기. Go back with a change: the gradients that it concerns."""
         signals = self.run(change).signals
         return {name: signals[leaf] for name, leaf in self.leaves.items() if leaf in signals}
 
     def run(self, change: Change) -> Run:
         """바꾼 걸음과 그 아래만 다시 계산한다.
 
-        A pass that computes what `change` concerns and nothing else.
+        Go back, computing what `change` concerns and nothing else.
         """
         run = Run({}, {})
         with np.errstate(all="ignore"):
             for node in reversed(self.order):
-                uses = self.uses[node]
-                if not (
-                    node in change.signal
-                    or node in change.shares
-                    or any(child in run.given for child, _ in uses)
-                ):
+                is_changed = node in change.signal or node in change.shares
+                if not is_changed and not any(child in run.given for child, _ in self.uses[node]):
                     continue
-                g = np.zeros(node.data.shape) if uses else np.ones(node.data.shape)
-                for child, place in uses:
-                    g = g + run.given.get(child, self.true.given.get(child, {})).get(place, 0.0)
-                run.signals[node] = g = change.signal[node](g, run) if node in change.signal else g
+                g = self._arriving(node, run)
+                if node in change.signal:
+                    g = change.signal[node](g, run)
+                run.signals[node] = g
                 shares = change.shares[node](g) if node in change.shares else self.shares(node, g)
                 run.given[node] = {place: share for place, _, share in shares}
-        self.budget -= sum(map(self.costs.__getitem__, run.signals))
+        self.budget -= sum(self.costs[node] for node in run.signals)
         return run
+
+    def _arriving(self, node: Node, run: Run) -> Array:
+        """노드에 닿는 기울기.
+
+        Add up what the uses of a node give it: in this run, else in the right pass.
+        """
+        uses = self.uses[node]
+        g = np.zeros(node.data.shape) if uses else np.ones(node.data.shape)
+        for child, place in uses:
+            given = run.given.get(child, self.true.given.get(child, {}))
+            g = g + given.get(place, 0.0)
+        return g
 
     def shares(self, node: Node, g: Array, values: Mapping[int, Array] | None = None) -> Shares:
         """노드가 입력에 주는 몫.
 
-        What `node` gives its inputs of `g`; `values` are used in place of some inputs' own.
+        Share `g` out to the inputs of `node`; `values` are used in place of some inputs' own.
         """
         if values is not None and node.op is not None:
             inputs = [values.get(i, p.data) for i, p in enumerate(node.parents)]
@@ -152,7 +156,7 @@ class Trace:
     def sizes(self) -> dict[str, float]:
         """기울기로 더해지는 것들의 크기.
 
-        The size of what adds up to each gradient: its rounding errors go with this.
+        Measure what adds up to each gradient: its rounding errors go with this.
 
         One pass with absolute values; a gradient that is 0 because large terms cancel has a large
         size.
@@ -162,17 +166,8 @@ class Trace:
             for node in reversed(self.order):
                 if node.op is None or node not in total:
                     continue
-                inputs = [
-                    np.abs(p.data) if node.op.name == "matmul" else p.data for p in node.parents
-                ]
-                for parent, share in zip(
-                    node.parents,
-                    node.op.contributions(total[node], node.data, *inputs),
-                    strict=True,
-                ):
-                    if parent.kind != "constant":
-                        size = received(parent, np.abs(share() if callable(share) else share))
-                        total[parent] = total[parent] + size if parent in total else size
+                for parent, size in _sizes_of_shares(node, node.op, total[node]):
+                    total[parent] = total[parent] + size if parent in total else size
         return {
             name: float(np.max(total.get(leaf, 0.0), initial=0.0))
             for name, leaf in self.leaves.items()
@@ -181,7 +176,7 @@ class Trace:
     def place(self, node: Node, other: Node | None = None) -> Place:
         """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄.
 
-        Where a node is: its label, else the user's line that made it.
+        Tell where a node is: its label, else the user's line that made it.
 
         Args:
             other: what it must not be mistaken for: made by one line, both are told by their ops.
@@ -192,33 +187,37 @@ class Trace:
         frame = self._frame(node, other)
         if label or frame is None:
             return Place(label, 0, "", "", shape)
-        code, _, line = frame
-        alike = other is not None and frame[::2] == (self._frame(other, node) or ())[::2]
+        theirs = None if other is None else self._frame(other, node)
+        alike = theirs is not None and theirs.line == frame.line
         op = node.op.name if node.op is not None and alike else ""
-        return line_of(code, line, op, shape)
+        return line_of(frame.code, frame.number, op, shape)
 
-    def _frame(self, node: Node, other: Node | None) -> tuple[Any, int, int] | None:
+    def _frame(self, node: Node, other: Node | None) -> Frame | None:
         """노드를 만든 줄, 되도록 other와 다른.
 
-        The line that made a node: if there is such, one that did not make `other`.
+        Find the line that made a node: if there is such, one that did not make `other`.
         """
-        stack, lines = self.stacks.get(node, ()), lines_of(self.stacks.get(node, ()))
+        stack = self.stacks.get(node, ())
+        if not stack:
+            return None
+        lines = lines_of(stack)
+        others = () if other is None else lines_of(self.stacks.get(other, ()))
         telling = [i for i in range(1, len(stack) + 1) if lines[:i] not in self._vague]
-        others = lines_of(self.stacks.get(other, ())) if other is not None else ()
         apart = [i for i in telling if lines[:i] != others[:i]]
-        return stack[(apart or telling or [len(stack)])[0] - 1] if stack else None
+        depths = apart or telling or [len(stack)]
+        return stack[depths[0] - 1]
 
     def instruction(self, node: Node) -> tuple[Any, ...]:
         """노드를 만든 명령.
 
-        The instruction of the user's that made a node: the same in every round of a loop.
+        Tell the instruction of the user's that made a node: the same in every round of a loop.
         """
-        return tuple(frame[:2] for frame in self.stacks.get(node, ()))
+        return tuple(frame.step for frame in self.stacks.get(node, ()))
 
     def lines(self, nodes: Iterable[Node]) -> list[list[Node]]:
         """한 명령이 만든 것끼리.
 
-        Nodes by the instruction that made them: a mistake in a loop is made in every round of it.
+        Group nodes by the instruction that made them: a mistake in a loop is made in every round.
         """
         found: dict[Any, list[Node]] = {}
         for node in nodes:
@@ -226,21 +225,42 @@ class Trace:
         return list(found.values())
 
 
+def _uses(order: list[Node]) -> dict[Node, list[tuple[Node, int]]]:
+    """노드마다 쓰인 곳. Find the uses of each node: the child, and which of its inputs."""
+    uses: dict[Node, list[tuple[Node, int]]] = {node: [] for node in order}
+    for child in order:
+        for place, parent in enumerate(child.parents):
+            if parent.kind != "constant":
+                uses[parent].append((child, place))
+    return uses
+
+
+def _sizes_of_shares(node: Node, op: Op, size: Array) -> Iterator[tuple[Node, Array]]:
+    """입력마다, 받는 몫의 크기.
+
+    Yield for each input the size of its share, where all terms of a product count as positive.
+    """
+    inputs = [np.abs(p.data) if op.name == "matmul" else p.data for p in node.parents]
+    shares = op.contributions(size, node.data, *inputs)
+    for parent, share in zip(node.parents, shares, strict=True):
+        if parent.kind != "constant":
+            yield parent, received(parent, np.abs(share() if callable(share) else share))
+
+
 def _cost(node: Node) -> int:
     """역전파가 이 노드에서 하는 일.
 
-    The work of passing back through a node, in ops on small arrays.
+    Estimate the work of passing back through a node, in ops on small arrays.
     """
-    inner = (
-        node.parents[0].data.shape[-1] if node.op is not None and node.op.name == "matmul" else 1
-    )
+    is_product = node.op is not None and node.op.name == "matmul"
+    inner = node.parents[0].data.shape[-1] if is_product else 1
     return int(1 + node.data.size * (1 + inner // 16) // 4000)
 
 
 def _tied(node: Node) -> Array | None:
     """np.maximum의 두 쪽이 같은 자리.
 
-    Where both sides of a maximum or minimum are equal: there any part is a derivative.
+    Mark where both sides of a maximum or minimum are equal: there any part is a derivative.
     """
     if node.op is None or node.op.name not in ("maximum", "minimum"):
         return None

@@ -33,7 +33,7 @@ Locals = Callable[[Unit, Case], Iterator[tuple[Any, Values]]]
 def derivative(wrong: Locals, *, apart: bool = False) -> Callable[[Case], Candidates]:
     """활성화 함수의 도함수를 틀린 것으로 바꾼 역전파들.
 
-    Passes with wrong derivatives of activations, from `wrong`.
+    Go back with wrong derivatives of activations, from `wrong`.
 
     Args:
         apart: those of a loop one by one.
@@ -57,7 +57,7 @@ def derivative(wrong: Locals, *, apart: bool = False) -> Callable[[Case], Candid
 def _upstream(trace: Trace, unit: Unit, local: Any) -> Callable[[Array, Run], Array]:
     """출력의 기울기에 local을 곱한 것.
 
-    The gradient of the output times `local`; what came along other ways stays.
+    Multiply the gradient of the output by `local`; what came along other ways stays.
     """
 
     def signal(g: Array, run: Run) -> Array:
@@ -76,17 +76,17 @@ def twice(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
 
 
 def wrong_point(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
-    """σ'(z)를 σ'(a) 대신. The derivative at the output, as sigmoid_grad(z) for sigmoid_grad(a)."""
+    """σ'(z)를 σ'(a) 대신. Differentiate at the output, as sigmoid_grad(z) for sigmoid_grad(a)."""
     yield _local(unit.row, unit.after.data), {}
 
 
 def wrong_formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
-    """출력의 식에 입력을. The formula over the output, given the input: a(1 - a), 1 - a²."""
+    """출력의 식에 입력을. Put the input into the formula over the output: a(1 - a), 1 - a²."""
     yield _local(unit.row, unit.before.data, unit.before.data), {}
 
 
 def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
-    """도함수 자리에 다른 식을. Another formula over the input a, the output y or its gradient g."""
+    """도함수 자리에 다른 식을. Take another formula over the output y or its gradient g."""
     if unit.row is None or unit.local is None:
         return
     y, g = unit.after.data, case.traced.true.signals[unit.after]
@@ -101,7 +101,7 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
 def other_activation(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     """다른 활성화 함수의 도함수.
 
-    The derivative of another activation, such as y(1 - y) for tanh or for softmax.
+    Take the derivative of another activation, such as y(1 - y) for tanh or for softmax.
     """
     for row in activations():
         yield (
@@ -111,7 +111,7 @@ def other_activation(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
 
 
 def other_layer(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
-    """다른 층의 값에서의 도함수. The derivative at the values of another layer."""
+    """다른 층의 값에서의 도함수. Differentiate at the values of another layer."""
     for other in {
         other.before: other
         for group in case.unit_groups[0]

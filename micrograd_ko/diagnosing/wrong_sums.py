@@ -32,42 +32,37 @@ __all__ = [
 
 FEW = 8  # uses of one node that are looked at one by one
 
-Doing = Callable[[Array, Array], Array]
+Use = tuple[Node, int]  # a child, and which of its inputs
+Doing = Callable[[Array, Array], Array]  # the gradient and the share of one use, to a wrong one
 
 
 def alone(g: Array, share: Array) -> Array:
-    """= where += belongs."""
+    """+= 자리에 =. Write = where += belongs."""
     return share
 
 
 def missing(g: Array, share: Array) -> Array:
-    """All but one."""
+    """하나를 빼고. Leave one share out."""
     return g - share
 
 
 def doubled(g: Array, share: Array) -> Array:
-    """λw² whose derivative was taken for that of ½λw²."""
+    """½λw²를 λw²로. Count one share twice, as λw² for ½λw²."""
     return g + share
 
 
 def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
     """여러 번 쓰인 것의 몫 하나를 잘못 더했다.
 
-    Passes in which of what is used several times the share of one use is wrong.
+    Go back with the share of one use wrong, of what is used several times.
     """
 
     def candidates(case: Case) -> Candidates:
         trace = case.traced
         for group in trace.lines(trace.order):
-            # of one node each, of those of a loop by the line of the use
-            found: dict[Any, list[tuple[Node, int]]] = {}
-            for node in group:
-                for use in trace.uses[node]:
-                    found.setdefault(
-                        use if len(group) == 1 else (trace.instruction(use[0]), use[1]), []
-                    ).append(use)
+            found = _uses(trace, group)
             count = len(found)
-            for k, which in enumerate(found.values(), start=1):
+            for k, which in enumerate(found, start=1):
                 if count >= at_least and (count <= FEW or k in (1, count)):
                     signals = {node: partial(_by_use, trace, wrong, node, which) for node in group}
                     words = {
@@ -81,17 +76,32 @@ def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
     return candidates
 
 
-def _by_use(
-    trace: Trace, wrong: Doing, node: Node, which: list[tuple[Node, int]], g: Array, run: Run
-) -> Array:
-    mine = (run.given.get(c, trace.true.given[c])[p] for c, p in which if c.parents[p] is node)
-    return wrong(g, sum(mine, np.zeros(g.shape)))
+def _uses(trace: Trace, group: list[Node]) -> list[list[Use]]:
+    """쓰인 곳 하나하나, 반복문에서는 쓰인 줄마다.
+
+    List the uses of what one line made: of one node each, of those of a loop by line of use.
+    """
+    if len(group) == 1:
+        return [[use] for use in trace.uses[group[0]]]
+    found: dict[Any, list[Use]] = {}
+    for node in group:
+        for child, place in trace.uses[node]:
+            found.setdefault((trace.instruction(child), place), []).append((child, place))
+    return list(found.values())
+
+
+def _by_use(trace: Trace, wrong: Doing, node: Node, which: list[Use], g: Array, run: Run) -> Array:
+    share = np.zeros(g.shape)
+    for child, place in which:
+        if child.parents[place] is node:
+            share = share + run.given.get(child, trace.true.given[child])[place]
+    return wrong(g, share)
 
 
 def assigned(case: Case) -> Candidates:
     """dE[idx] = dy: 두 번 나온 자리에는 마지막 것만.
 
-    What an index takes twice gets its last share alone.
+    Give what an index takes twice its last share alone.
     """
     trace = case.traced
     for group in trace.lines(
@@ -116,7 +126,7 @@ def _last(node: Node, g: Array) -> Shares:
 def path_cut(case: Case) -> Candidates:
     """그 가중치를 지나 뒤로 가는 길이 없다.
 
-    No way back through a weight, as in a recurrent net without time.
+    Cut the way back through a weight, as in a recurrent net without time.
     """
     trace = case.traced
     for name, nodes, place in case.uses:
@@ -133,29 +143,27 @@ def _without(trace: Trace, node: Node, place: int, g: Array) -> Shares:
 
 
 def one_sample(case: Case) -> Candidates:
-    """한 표본의 몫만 있다. The share of one sample alone, or of one row or column of the signal."""
+    """한 표본의 몫만 있다.
+
+    Keep the share of one sample alone, or of one row or column of the signal.
+    """
     for nodes, axis, n in _axes(case):
+        along_axis = [-1 if i == axis else 1 for i in range(nodes[0].data.ndim)]
         for k in (n - 1, 0):
-            mask = (np.arange(n) == k).reshape(
-                [-1 if i == axis else 1 for i in range(nodes[0].data.ndim)]
-            )
-            yield (
-                _altered(case, nodes, partial(np.multiply, mask)),
-                {**_shape(case, nodes), "axis": axis, "k": k},
-            )
+            mask = (np.arange(n) == k).reshape(along_axis)
+            words = {**_shape(case, nodes), "axis": axis, "k": k}
+            yield _altered(case, nodes, partial(np.multiply, mask)), words
 
 
 def averaged(case: Case) -> Candidates:
     """모든 표본에 평균 신호를 썼다.
 
-    The mean of the signal over an axis, used for each of its entries.
+    Use the mean of the signal over an axis for each of its entries.
     """
     for nodes, axis, n in _axes(case):
         mean = np.full((n, n), 1 / n)
-        yield (
-            _altered(case, nodes, partial(_along, mean, axis)),
-            {**_shape(case, nodes), "axis": axis},
-        )
+        words = {**_shape(case, nodes), "axis": axis}
+        yield _altered(case, nodes, partial(_along, mean, axis)), words
 
 
 def _along(matrix: Array, axis: int, g: Array) -> Array:
@@ -165,7 +173,7 @@ def _along(matrix: Array, axis: int, g: Array) -> Array:
 def _axes(case: Case) -> Iterator[tuple[list[Node], int, int]]:
     """매개변수를 쓴 노드의 축마다.
 
-    Each axis of the nodes that parameters go into, and its length.
+    Yield each axis of the nodes that parameters go into, and its length.
     """
     for _, nodes, _ in case.uses:
         for axis, n in enumerate(nodes[0].data.shape):
@@ -191,14 +199,14 @@ def _shape(case: Case, nodes: list[Node]) -> Values:
 def all_samples(case: Case) -> Candidates:
     """표본을 따라 더하지 않은 몫.
 
-    Shares that are not summed, though broadcasting stretched what they belong to.
+    Leave shares unsummed, though broadcasting stretched what they belong to.
     """
     for name, raw in _stretched(case):
         yield {name: raw}, {"shape": raw.shape, "right": case.expected[name].shape, "axis": 0}
 
 
 def wrong_axis(case: Case) -> Candidates:
-    """다른 축으로 더했다. Summed over another axis than that which broadcasting stretched."""
+    """다른 축으로 더했다. Sum over another axis than that which was stretched."""
     for name, raw in _stretched(case):
         for axis in range(raw.ndim):
             yield {name: raw.sum(axis=axis)}, {"shape": raw.shape, "axis": axis}
@@ -207,7 +215,7 @@ def wrong_axis(case: Case) -> Candidates:
 def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
     """브로드캐스팅이 늘린 축을 더하기 전의 몫.
 
-    Shares before the axes that broadcasting stretched are summed, by parameter.
+    Yield by parameter the shares before the axes that broadcasting stretched are summed.
     """
     for name, nodes, place in case.uses:
         shares = []
@@ -215,8 +223,6 @@ def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
             assert node.op is not None
             g, inputs = case.traced.true.signals[node], [p.data for p in node.parents]
             shares.append(np.asarray(node.op.contributions(g, node.data, *inputs)[place]))
-        if (
-            shares[0].ndim > case.expected[name].ndim
-            and len({share.shape for share in shares}) == 1
-        ):
+        alike = len({share.shape for share in shares}) == 1
+        if alike and shares[0].ndim > case.expected[name].ndim:
             yield name, sum(shares[1:], shares[0])

@@ -1,8 +1,8 @@
 """앞서 남은 기울기: 이 그래프의 기여분을 더한 것이 아닌 .grad.
 
-Gradients from before: a ``.grad`` that is not the sum of what this graph gives the node. Leaves add
-up over calls of backward(), and keep what an earlier loss left in them; a picture of one pass must
-not show that as this pass's gradient.
+Find gradients from before: a ``.grad`` that is not the sum of what this graph gives the node.
+Leaves add up over calls of backward(), and keep what an earlier loss left in them; a picture of one
+pass must not show that as this pass's gradient.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["NO_EARLIER", "Earlier", "earlier_gradients"]
 
 
 class Earlier(NamedTuple):
-    """그래프에 있는 앞서 남은 기울기. The gradients from before that a graph holds.
+    """그래프에 있는 앞서 남은 기울기. Hold the gradients from before.
 
     `sums`: for each node whose ``.grad`` is not the sum of its contributions, that sum; None where
     nothing in the graph gives it any. `changed`: some ``.data`` was changed after the forward pass,
@@ -37,13 +37,13 @@ NO_EARLIER = Earlier({}, changed=False)
 
 
 def earlier_gradients(order: Sequence[Node]) -> Earlier:
-    """기울기가 기여분의 합이 아닌 노드들: 여러 번의 backward()에서 쌓였거나, 앞서 남았거나, 직접
-    넣은 것.
+    """기울기가 기여분의 합이 아닌 노드들: 여러 번 쌓였거나, 앞서 남았거나, 직접 넣은 것.
 
-    The nodes of a graph, given in topological order, whose gradient is not the sum of what their
-    children's gradients give them: it accumulated over several backward(), was left by an earlier
-    one, or set by hand. The last node's gradient is what the pass started from, and is taken as it
-    is. So are those of a pass that is under way, as a :class:`Stepper`'s, and a gradient of 0.
+    Find the nodes of a graph, given in topological order, whose gradient is not the sum of what
+    their children's gradients give them: it accumulated over several backward(), was left by an
+    earlier one, or set by hand. The last node's gradient is what the pass started from, and is
+    taken as it is. So are those of a pass that is under way, as a :class:`Stepper`'s, and a
+    gradient of 0.
     """
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
         given, edges = _walk(order)
@@ -64,7 +64,7 @@ def earlier_gradients(order: Sequence[Node]) -> Earlier:
 def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
     """역전파의 차례로, 기울기가 있는 노드가 넘기는 것.
 
-    In the order of backward, what each gradient gives on; and how often.
+    Collect, in the order of backward, what each gradient gives on; and count how often.
     """
     given: dict[Node, _Given] = {}
     edges = 0
@@ -82,7 +82,7 @@ def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
 
 
 class _Given:
-    """노드 하나가 받은 기여분. What one node is given, beside the gradient that it holds.
+    """노드 하나가 받은 기여분. Hold what one node is given, beside the gradient that it holds.
 
     `fits`: is what it holds the sum of nothing yet, of the first contribution, of the first two,
     and so on?
@@ -99,7 +99,7 @@ class _Given:
     def add(self, share: Any, place: int) -> None:
         """기여분 하나를, backward가 더하는 차례로.
 
-        One more contribution, in the order in which backward adds them.
+        Add one more contribution, in the order in which backward adds them.
         """
         self.total = share if self.total is None else self.total + share
         self.size += _size(share)
@@ -110,7 +110,7 @@ class _Given:
 def _is_under_way(given: Collection[_Given], edges: int) -> bool:
     """역전파가 도중인가.
 
-    Is there a moment of the pass at which each node holds the sum of what came before it?
+    Tell whether at some moment of the pass each node holds the sum of what came before it.
     """
     # of how many nodes hold what they would after so many contributions
     changes = [0] * (edges + 2)
@@ -124,7 +124,7 @@ def _is_under_way(given: Collection[_Given], edges: int) -> bool:
 
 
 def _size(share: Any) -> float:
-    """가장 큰 유한한 수의 크기. The size of the largest finite entry."""
+    """가장 큰 유한한 수의 크기. Find the size of the largest finite entry."""
     if isinstance(share, float):
         return abs(share) if isfinite(share) else 0.0
     sizes = np.abs(share)
@@ -134,7 +134,7 @@ def _size(share: Any) -> float:
 def _alike(held: Any, total: Any, size: float) -> bool:
     """반올림을 빼면 같은가.
 
-    Are they the same but for the rounding of contributions of that size? nan is the same as nan.
+    Tell whether they are the same but for the rounding of contributions of that size, nan too.
     """
     if isinstance(held, float) and isinstance(total, float):
         return (
@@ -157,6 +157,6 @@ def _alike(held: Any, total: Any, size: float) -> bool:
 def _room(dtype: Any) -> float:
     """반올림으로 다를 수 있는 비율: 유효숫자의 절반.
 
-    By which part rounding may part two sums: half of the digits.
+    Tell by which part rounding may part two sums: half of the digits.
     """
     return float(np.finfo(dtype).eps) ** 0.5 if issubclass(dtype, np.floating) else 0.0

@@ -30,20 +30,24 @@ Tell = Callable[[Node], Any]
 class Watch:
     """지켜보는 중. stop()이나 with 블록의 끝에서 멈춘다.
 
-    A watch; it ends at :meth:`stop`, or with its block.
+    Tell of the nodes that come to be, until :meth:`stop` or the end of a block.
+
+    Attributes:
+        stopped: it tells no more.
+        before: of a watch with a block: what was told before, and will be again.
     """
 
     def __init__(self, tell: Tell) -> None:
-        self._tell, self._stopped = tell, False
+        self._tell = tell
+        self.stopped = False
         mode = MODE.get() or DEFAULT
         self._found: Tell | None = mode.on_node
-        # a watch without a block takes the place of the one before
-        self._before: Tell | None = None
+        self.before: Tell | None = None  # without a block it takes the place of the one before
         MODE.set(mode._replace(on_node=self))
 
     def __call__(self, node: Node) -> None:
         # in a copy of the context, such as a cell with await, or in a block that put it back
-        if self._stopped:
+        if self.stopped:
             self.stop()
             return
         mode = MODE.get() or DEFAULT
@@ -55,21 +59,21 @@ class Watch:
 
     @property
     def on(self) -> bool:
-        """지금도 지켜보는가. Is it still telling?"""
-        return not self._stopped and (MODE.get() or DEFAULT).on_node is self
+        """지금도 지켜보는가. Tell whether it is still telling."""
+        return not self.stopped and (MODE.get() or DEFAULT).on_node is self
 
     def stop(self) -> None:
         """그만 본다; 두 번 불러도 된다. Stop telling; once is enough, twice does no harm."""
-        self._stopped = True
+        self.stopped = True
         mode = MODE.get() or DEFAULT
         watching = mode.on_node
-        while isinstance(watching, Watch) and watching._stopped:
-            watching = watching._before
+        while isinstance(watching, Watch) and watching.stopped:
+            watching = watching.before
         mode = mode._replace(on_node=watching)
         MODE.set(None if mode == DEFAULT else mode)
 
     def __enter__(self) -> Watch:
-        self._before = self._found
+        self.before = self._found
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -103,7 +107,7 @@ def watch(tell: Tell | None = None) -> Watch:
 
 
 def narration(node: Node) -> str:
-    """노드가 어떻게 만들어졌는지 한 줄로. In one line: how a node was made, and its value."""
+    """노드가 어떻게 만들어졌는지 한 줄로. Say in one line how a node was made."""
     if node.op is None:
         shape = shape_of(node.data)
         words = {
@@ -119,7 +123,7 @@ def narration(node: Node) -> str:
 def _near(node: Node) -> list[Node]:
     """이름을 지을 만큼 가까운 조상, 부모부터.
 
-    What is near enough to name a node by, parents first: the graph may be deep.
+    List what is near enough to name a node by, parents first: the graph may be deep.
     """
     levels = [[node]]
     for _ in range(3):
