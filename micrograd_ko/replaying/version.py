@@ -81,7 +81,7 @@ class Version:
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         # a graph that was given has no function to compare with, and a batch has one for a sample
         proves = captured.state is not None and not batch
-        self._proofs = Proofs(captured, numbers) if proves else None
+        self.proofs = Proofs(captured, numbers) if proves else None
         # then what was drawn is for this run, and layers have seen its numbers already
         self.recorded_now = False
         self._before: list[tuple[np.random.Generator, Any]] = []  # as generators were at this run
@@ -96,10 +96,6 @@ class Version:
         """
         state = self.capture.state
         return None if state is None else state.changed()
-
-    def is_due(self, given: list[Any]) -> bool:
-        """함수와 견줄 때인가. Tell whether it is time to compare with the function."""
-        return self._proofs is not None and self._proofs.is_due(given)
 
     def tried(self, given: list[Any]) -> bool:
         """그냥 한 번 순전파한다.

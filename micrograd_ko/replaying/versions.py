@@ -125,7 +125,9 @@ class Versions:
         version, changed = self._fitting(shapes)
         if version is None:
             return self._missing(given, shapes, changed)
-        if version.is_due(given):
+        if version is not self._kept[-1]:
+            self._to_front(version)
+        if version.proofs is not None and version.proofs.is_due(given):
             self._prove(version, given)
         return version
 
@@ -138,7 +140,7 @@ class Versions:
         changed = None
         for version in reversed(self._kept):
             if version.shapes == shapes and (changed := version.changed()) is None:
-                return self._to_front(version), None
+                return version, None
         return None, changed
 
     def _missing(
@@ -222,8 +224,7 @@ class Versions:
 
     def _to_front(self, version: Version) -> Version:
         """마지막으로 실행한 것으로. Make it the last."""
-        if version is not self._kept[-1]:
-            self._kept = [*(other for other in self._kept if other is not version), version]
+        self._kept = [*(other for other in self._kept if other is not version), version]
         return version
 
 
