@@ -14,40 +14,33 @@ from typing import Any
 
 __all__ = ["MOVED", "install"]
 
-# Where each module of micrograd_ko went; what it held is looked for in this order.
-MOVED = {
-    "ops": ("engine.ops", "engine.row", "engine.rules"),
-    "array_ops": ("engine.array_ops", "engine.array_row", "engine.array_rules"),
+# Where each module of micrograd_ko went: into a room, with its name,
+INTO = {
+    "engine": "anomaly arrays backward border expand misnamed notation numpy_functions symbols "
+    "value",
+    "seeing": "earlier watch",
+    "checking": "check derivatives differences projection",
+    "diagnosing": "diagnosis findings handwritten mistakes nudging search",
+    "data": "batches csv_columns csv_images readers",
+    "nn": "module",
+    "commands": "cli",
+}
+# or to several files, in which what it held is looked for in this order.
+MOVED = {name: (f"{room}.{name}",) for room, names in INTO.items() for name in names.split()} | {
+    "ops": ("engine.ops", "engine.row", "engine.rule_words"),
+    "array_ops": ("engine.array_ops", "engine.array_row", "engine.array_rule_words"),
     "graph": ("engine.graph", "engine.modes", "arguments"),
     "choices": ("engine.modes",),
     "operators": ("engine.operators", "arguments"),
-    **{
-        name: (f"engine.{name}",)
-        for name in (
-            "anomaly", "arrays", "backward", "border", "expand", "misnamed", "notation",
-            "numpy_functions", "symbols",
-            "tensor", "value",
-        )
-    },
-    **{name: (f"seeing.{name}",) for name in ("earlier", "watch")},
+    "tensor": ("engine.tensor", "engine.arrays"),
     "explain": ("seeing.explain", "seeing.orders", "seeing.paths"),
     "steps": ("seeing.steps", "seeing.passes", "seeing.stepper"),
-    **{name: (f"checking.{name}",) for name in ("check", "derivatives", "differences",
-                                                "projection")},
-    **{
-        name: (f"diagnosing.{name}",)
-        for name in (
-            "diagnosis", "findings", "handwritten", "mistakes", "mutations", "nudging",
-            "recognition", "search",
-            "tracing",
-        )
-    },
-    **{name: (f"data.{name}",) for name in ("batches", "csv_columns", "csv_images", "readers")},
-    **{name: (f"nn.{name}",) for name in ("module",)},
+    "tracing": ("diagnosing.trace", "diagnosing.tracing", "diagnosing.places"),
+    "recognition": ("diagnosing.recognition", "diagnosing.case"),
+    "mutations": ("diagnosing.mutations", "diagnosing.wrong_derivatives", "diagnosing.wrong_sums"),
     "guards": ("diagnosing.epsilons",),
-    "measure": ("messages.measure",),
-    "cli": ("commands.cli",),
-}  # fmt: skip
+    "measure": ("messages.widths",),
+}
 
 
 class _Former(ModuleType):

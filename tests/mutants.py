@@ -16,8 +16,8 @@ from functools import partial
 import numpy as np
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, check_gradients
-from micrograd_ko.engine import array_ops, array_rules, ops, rules
-from micrograd_ko.engine.array_rules import fit
+from micrograd_ko.engine import array_ops, array_rule_words, ops, rule_words
+from micrograd_ko.engine.array_rule_words import fit
 from micrograd_ko.engine.row import bound
 
 SCALE = 1 + 1e-3
@@ -36,7 +36,10 @@ def backward_sources():
     """For each row its rule's function, as a tree, and the module in whose names it is to be
     read.
     """
-    for module, table, beside in ((ops, TABLE, rules), (array_ops, ARRAY_TABLE, array_rules)):
+    for module, table, beside in (
+        (ops, TABLE, rule_words),
+        (array_ops, ARRAY_TABLE, array_rule_words),
+    ):
         named = functions_of(beside)
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
@@ -55,7 +58,7 @@ def backward_sources():
 
 def mutants():
     """(row, what was changed, the changed rule) for every change of every row."""
-    helpers = {**functions_of(rules), **functions_of(array_rules)}
+    helpers = {**functions_of(rule_words), **functions_of(array_rule_words)}
     for row, rule, module in backward_sources():
         used = {node.id for node in ast.walk(rule) if isinstance(node, ast.Name)} & HELPERS
         for words, changed in [*changes(rule, row.inputs), *whole(rule)]:

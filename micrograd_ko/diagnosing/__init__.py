@@ -5,9 +5,9 @@ flow in, findings that name the line flow out:
 
 =================  =========================================================================
 handwritten        how such functions are called, and what they give
-recording          the forward function, called with Tensors, becomes a graph
+tracing            the forward function, called with Tensors, becomes a graph
 places             which of the user's lines made a node
-tracing            the way back over that graph, in which single steps can be changed
+trace              the way back over that graph, in which single steps can be changed
 nudging            what the loss does when its parameters are moved a little
 recognition        the activations and the constant factors in a forward pass
 epsilons           the same forward pass without the constants that keep a log finite

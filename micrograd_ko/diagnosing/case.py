@@ -14,7 +14,7 @@ import numpy as np
 
 from ..engine import Node
 from .recognition import Factor, Unit, factors, unit_groups
-from .tracing import Array, Trace
+from .trace import Array, Trace
 
 __all__ = ["LOOSE", "Case"]
 

@@ -29,9 +29,9 @@ from .nudging import (
     scale,
 )
 from .recognition import Part, Parts, outer
-from .recording import trace_of
 from .search import search
-from .tracing import Array, Arrays, Trace
+from .trace import Array, Arrays, Trace
+from .tracing import trace_of
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 

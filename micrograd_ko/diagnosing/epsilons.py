@@ -13,7 +13,7 @@ import numpy as np
 
 from ..checking import rebuilt
 from ..engine import Node, default_modes
-from .tracing import Trace
+from .trace import Trace
 
 __all__ = ["without_epsilons"]
 

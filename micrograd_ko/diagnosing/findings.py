@@ -16,7 +16,7 @@ from ..messages import clipped, text
 from .nudging import largest_places
 from .places import raised_at
 from .recognition import Part, Parts
-from .tracing import Array
+from .trace import Array
 
 __all__ = ["Diagnosis", "Finding"]
 

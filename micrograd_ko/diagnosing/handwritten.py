@@ -17,7 +17,7 @@ import numpy as np
 from ..arguments import is_real, shown
 from ..engine import Node, Tensor, plain
 from ..errors import DataError, NotANumberError, OptionError, ShapeError
-from .tracing import Array, Arrays
+from .trace import Array, Arrays
 
 __all__ = ["Call", "array_of", "gradients_in", "named", "without_tensors"]
 

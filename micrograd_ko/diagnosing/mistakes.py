@@ -17,7 +17,7 @@ import numpy as np
 from .case import LOOSE, Case
 from .mutations import Candidates, mixed, operand_transposed, wrong_operand, wrong_signal
 from .nudging import largest_places
-from .tracing import Array
+from .trace import Array
 from .wrong_derivatives import (
     derivative,
     formula,

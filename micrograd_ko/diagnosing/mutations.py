@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine import Node
 from .case import Case
-from .tracing import Array, Change, Run, Shares, Trace
+from .trace import Array, Change, Run, Shares, Trace
 
 __all__ = [
     "Candidates",

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from ..checking import slope
-from .tracing import Array, Arrays, Loss
+from .trace import Array, Arrays, Loss
 
 __all__ = ["agrees", "differences", "estimated", "ignored", "imaginary", "is_between", "scale"]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine import ARRAY_TABLE, TABLE, ArrayOp, Node, Op
 from ..language import get_language
-from .tracing import Array, Trace
+from .trace import Array, Trace
 
 __all__ = [
     "Factor",

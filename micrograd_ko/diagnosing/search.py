@@ -15,7 +15,7 @@ import numpy as np
 from .case import LOOSE, Case
 from .mistakes import MISTAKES, Mistake
 from .recognition import Part, Parts
-from .tracing import Array
+from .trace import Array
 
 __all__ = ["search"]
 

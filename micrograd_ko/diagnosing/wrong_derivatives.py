@@ -14,7 +14,7 @@ import numpy as np
 from .case import Case
 from .mutations import Candidates, Values
 from .recognition import Unit, Word, activations
-from .tracing import Array, Change, Run, Trace
+from .trace import Array, Change, Run, Trace
 
 __all__ = [
     "derivative",

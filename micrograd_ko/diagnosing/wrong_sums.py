@@ -15,7 +15,7 @@ import numpy as np
 from ..engine import Node
 from .case import Case
 from .mutations import Candidates, Values
-from .tracing import Array, Change, Run, Shares, Trace
+from .trace import Array, Change, Run, Shares, Trace
 
 __all__ = [
     "all_samples",

@@ -4,9 +4,9 @@ Compute and differentiate. From what an op is to what a person writes, each modu
 
 ================  ==============================================================
 row               what a row of the table can do
-rules             what rules are written with, and long rules
+rule_words        the words that rules are written with, and rules too long for a row
 ops               THE TABLE: one row per elementwise op
-array_row, array_rules, array_ops   the same for ops on whole arrays
+array_row, array_rule_words, array_ops   the same for ops on whole arrays
 symbols           formulas, which rules give when they are read with letters
 graph             nodes and their topological order
 modes             what is switched on: no_grad, scopes, recording
@@ -64,7 +64,7 @@ from .notation import (
 from .operators import plain
 from .ops import TABLE
 from .row import Op, find, on_new_row, op
-from .rules import where
+from .rule_words import where
 from .symbols import COMPOUND, Operand, Sym, is_number, write
 from .tensor_methods import Tensor
 from .value import Value

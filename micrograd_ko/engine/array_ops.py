@@ -6,10 +6,10 @@ reading: ndarrays give the value and the gradient, Tensors the gradient as a gra
 the scalar graph that the op stands for (:mod:`micrograd_ko.engine.expand`).
 
 A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is
-summed once, in :func:`micrograd_ko.engine.array_rules.fit`. One that is costly is a function of
-nothing, called only if its input wants a gradient. Parameters (an axis, an index) are keyword-only,
-constant, and have NumPy's names. The last column says in words of mathematics what each
-contribution is, for drawings.
+summed once, in :func:`micrograd_ko.engine.array_rule_words.fit`. One that is costly is a function
+of nothing, called only if its input wants a gradient. Parameters (an axis, an index) are
+keyword-only, constant, and have NumPy's names. The last column says in words of mathematics what
+each contribution is, for drawings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 
 from .array_row import ARRAY_TABLE
 from .array_row import array_op as op
-from .array_rules import (
+from .array_rule_words import (
     astype,
     choose,
     choose_gradient,

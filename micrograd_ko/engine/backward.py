@@ -19,7 +19,7 @@ from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
 from .anomaly import expect_unchanged, finite, report_backward
 from .array_ops import ARRAY_TABLE
-from .array_rules import fit
+from .array_rule_words import fit
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
 from .modes import Comparisons, anomalies_wanted, gathering
 from .row import UNDEFINED, float_or_nan

@@ -13,7 +13,7 @@ tests draw the inputs, `special` is zero at kinks and poles. Choices at kinks fo
 from __future__ import annotations
 
 from .row import REAL, TABLE, op
-from .rules import (
+from .rule_words import (
     clipped_at_six,
     clipped_at_six_gradient,
     cos,

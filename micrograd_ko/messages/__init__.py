@@ -24,7 +24,7 @@ from . import (
     replaying,
     stepping,
 )
-from .measure import cells, clipped, columns, em, points
+from .widths import cells, clipped, columns, em, points
 
 __all__ = [
     "LANGUAGES",

@@ -18,11 +18,11 @@ from numpy.lib.array_utils import byte_bounds
 from ..engine import Node, Tensor, topological_order
 from ..errors import GraphError, ShapeError
 from .capture import Detachments
-from .code import Code
-from .interpreted import interpreted_scalars
-from .lowered import Lowered
-from .machine import native
-from .scalars import scalar_rows
+from .machine.code import Code
+from .machine.interpreted import interpreted_scalars
+from .machine.native import native
+from .scalars.leveled import scalar_rows
+from .writing.lowered import Lowered
 
 __all__ = ["ArrayGraph", "Picked", "Plan", "Ports", "ScalarGraph"]
 

@@ -14,8 +14,8 @@ import numpy as np
 from ..checking import METHODS
 from ..engine import Node, Tensor
 from ..errors import OptionError
-from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
+from .machine.code import Code
 
 __all__ = ["nudged"]
 

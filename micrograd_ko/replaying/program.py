@@ -19,8 +19,8 @@ from ..engine import Node, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..optim import Optimizer, listed
 from .capture import leaf
+from .choosing import Versions
 from .compiled import Picked
-from .versions import Versions
 
 __all__ = ["Program", "replay", "vectorize"]
 

@@ -17,13 +17,13 @@ import numpy as np
 from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
-from .abstract import AbstractArray
-from .arena import Arena, aligned
-from .code import Code
 from .compiled import ArrayGraph, Ports, ScalarGraph
-from .instructions import early
-from .lowered import NotReady, Update, varies
-from .tape import Tape
+from .machine.arena import Arena, aligned
+from .machine.code import Code
+from .writing.abstract import AbstractArray
+from .writing.instructions import early
+from .writing.lowered import NotReady, Update, varies
+from .writing.tape import Tape
 
 __all__ = ["ArrayStep", "ScalarStep", "step_of"]
 

@@ -21,7 +21,7 @@ from micrograd_ko.commands.cli import main
 from micrograd_ko.commands.keys import keyboard, keys_in, keys_of_console
 from micrograd_ko.commands.step import ACTIONS, KEYS, wrapped
 from micrograd_ko.engine.notation import number
-from micrograd_ko.messages.measure import cells
+from micrograd_ko.messages.widths import cells
 
 at_a_terminal = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no pseudo-terminals in Python"

@@ -31,7 +31,7 @@ from micrograd_ko import (
     array_op,
     grad,
 )
-from micrograd_ko.engine.array_rules import fit
+from micrograd_ko.engine.array_rule_words import fit
 from tests.helpers.sharing import fewer
 
 SEEDS = st.integers(0, 2**32 - 1)

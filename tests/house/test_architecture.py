@@ -207,3 +207,30 @@ def test_docstring_starts_in_korean(name):
 def test_op_is_documented_in_korean(row):
     assert row.doc.startswith(f"{row.label}: y = ")
     assert re.search("[가-힣]", row.label)
+
+
+# An English sentence of a docstring begins with a verb that says what the thing does.
+NOUNS = re.compile(
+    r"(What|Where|How|Which|Whether|Who|Whose|Why|When|Is|Are|Does|Has|Have|Can|Should)\b"
+)
+
+
+def english(doc):
+    """The English of a docstring: what follows its Korean first sentence or line."""
+    first, _, rest = doc.partition("\n")
+    if not re.search("[가-힣]", first):
+        return doc
+    same_line = re.split(r"(?<=[.:?!]) (?=[A-Z`])", first, maxsplit=1)[1:]
+    return "\n".join([*same_line, rest]).strip()
+
+
+@each_file
+def test_docstrings_say_with_a_verb_what_a_thing_does(path):
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = [ast.get_docstring(n) for n in ast.walk(TREES[path]) if isinstance(n, documented)]
+    assert [doc for doc in docs if doc and NOUNS.match(english(doc))] == []
+
+
+def test_the_english_of_a_docstring_is_found():
+    assert english("이름. What it is called.") == "What it is called."
+    assert english("이름: 둘.\n\nReturn the names. What else?") == "Return the names. What else?"

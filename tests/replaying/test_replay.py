@@ -39,7 +39,9 @@ from micrograd_ko.errors import ReplayWarning
 from micrograd_ko.losses import cross_entropy, mse, one_hot
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, Optimizer
-from micrograd_ko.replaying import code, compiled, machine, scalars
+from micrograd_ko.replaying import compiled
+from micrograd_ko.replaying.machine import code, native
+from micrograd_ko.replaying.scalars import leveled
 from micrograd_ko.strategies import graphs, inputs_of, networks
 from tests.engine.test_array_ops import CASES
 from tests.engine.test_ops import ROWS
@@ -58,7 +60,7 @@ def either_machine(request, monkeypatch):
 
 
 def without_numba(monkeypatch):
-    for module in (code, compiled, scalars):
+    for module in (code, compiled, leveled):
         monkeypatch.setattr(module, "native", lambda dtype: None)
 
 
@@ -999,12 +1001,12 @@ def test_the_arena_of_a_network_is_little_more_than_its_parameters():
 
 
 def test_without_numba_it_is_said_once_how_to_install_it(monkeypatch, capsys):
-    machine._tell_once.cache_clear()
-    monkeypatch.setattr(machine.importlib.util, "find_spec", lambda name: None)
+    native._tell_once.cache_clear()
+    monkeypatch.setattr(native.importlib.util, "find_spec", lambda name: None)
     assert replay(Value(2.0, "w") * Value(3.0, "x"))() == 6.0
     assert replay(Value(2.0, "w") * Value(4.0, "x"))() == 8.0
     assert capsys.readouterr().err.count("pip install numba scipy") == 1
-    machine._tell_once.cache_clear()
+    native._tell_once.cache_clear()
 
 
 def test_repr_tells_the_size():
@@ -1026,11 +1028,12 @@ def train(rows, index, x, middle, end, at, losses, done, exact_rows, exact_x, to
     return 0
 """
 FIRST = f"""
-from micrograd_ko.replaying import generated, machine
-head = generated.HEAD
-generated.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
+from micrograd_ko.replaying.machine import numba_source
+from micrograd_ko.replaying.machine import native
+head = numba_source.HEAD
+numba_source.source = lambda cache: head.replace("CACHE", str(cache)) + {STUB!r}  # the real is slow
 import numpy as np
-machine.native(np.dtype(np.float64))
+native.native(np.dtype(np.float64))
 """
 
 

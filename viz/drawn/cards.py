@@ -1,7 +1,7 @@
 """카드: 그림 조각마다 작은 함수 하나.
 
 Write cards and what stands beside them as Graphviz HTML-like labels: one small pure function for
-each. Every text cell has a minimum width (see :mod:`micrograd_ko.messages.measure`).
+each. Every text cell has a minimum width (see :mod:`micrograd_ko.messages.widths`).
 """
 
 from __future__ import annotations

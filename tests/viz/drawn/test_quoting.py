@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd_ko.engine.notation import latex_name, latex_number, latex_text
-from micrograd_ko.messages.measure import cells, clipped, em, padded, points
+from micrograd_ko.messages.widths import cells, clipped, em, padded, points
 from viz.png import korean_font
 from viz.quoting import html, mermaid, visible
 

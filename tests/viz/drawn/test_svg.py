@@ -20,7 +20,7 @@ import viz
 from micrograd_ko import Value, scope, set_language
 from micrograd_ko.engine.notation import number
 from micrograd_ko.messages import MESSAGES
-from micrograd_ko.messages.measure import em
+from micrograd_ko.messages.widths import em
 from viz import Card, Edge, Picture, draw
 from viz.drawn.cards import card as card_label
 from viz.drawn.cards import scope_label

@@ -26,7 +26,7 @@ from micrograd_ko import (
     set_language,
 )
 from micrograd_ko.engine.notation import number
-from micrograd_ko.messages.measure import em
+from micrograd_ko.messages.widths import em
 from viz import save_frames
 from viz.played.captions import SIZES, block_of, captions_of, wrapped
 from viz.played.stage import NOT_YET, PHASES, SVG

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micrograd_ko.messages.measure import cells, columns, padded
+from micrograd_ko.messages.widths import cells, columns, padded
 
 words = st.text("ab 가나·𝄞é", max_size=6).map(str.strip)
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .abstract import AbstractArray
+from ..writing.abstract import AbstractArray
+from ..writing.instructions import Buffer, Instruction, needed
 from .arena import Arena
-from .instructions import Buffer, Instruction, needed
 from .interpreted import interpreted
-from .machine import native
+from .native import native
 from .rows import rows_of
 
 __all__ = ["Code"]

@@ -2,7 +2,7 @@
 
 Compile the loops that run rows, with Numba, the extra ``fast``: once for this version of the
 package, and kept on disk. Without, the same rows run through NumPy (see
-:mod:`micrograd_ko.replaying.interpreted`).
+:mod:`micrograd_ko.replaying.machine.interpreted`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from ..folders import folder_for
-from ..messages import text
+from ...folders import folder_for
+from ...messages import text
 from .opcodes import WIDTH
 
 __all__ = ["native"]
@@ -68,7 +68,7 @@ def _module() -> Any:
 
     Return the generated module, kept in a file that is named by what is in it.
     """
-    from .generated import source  # only with Numba
+    from .numba_source import source
 
     code = source(cache=True)
     path = folder_for("replay") / f"machine_{hashlib.sha256(code.encode()).hexdigest()[:16]}.py"

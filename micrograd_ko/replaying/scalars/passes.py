@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ..machine.opcodes import ADDED, SCALAR_CODES
 from .numbered import NumberedGraph
-from .opcodes import ADDED, SCALAR_CODES
 from .patterns import Pattern, Ref
 
 __all__ = ["Backward", "Writer", "write_forward"]

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..engine import Node, Op, topological_order
-from .capture import Detachments
+from ...engine import Node, Op, topological_order
+from ..capture import Detachments
 
 __all__ = ["NumberedGraph"]
 

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Op
-from .abstract import AbstractArray
-from .instructions import Buffer, needed
-from .tape import Tape
+from ...engine import Op
+from ..writing.abstract import AbstractArray
+from ..writing.instructions import Buffer, needed
+from ..writing.tape import Tape
 
 __all__ = ["Pattern", "Ref", "Row"]
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import NOTHING, Node, Op, chain_rule, in_arrays
-from ..errors import OpError
+from ...engine import NOTHING, Node, Op, chain_rule, in_arrays
+from ...errors import OpError
+from ..capture import Detachments
 from .abstract import AbstractArray
-from .capture import Detachments
 from .instructions import Instruction
 from .tape import Tape
 

@@ -6,7 +6,7 @@ first, then what comes and goes. What is no longer needed leaves its place to wh
 
 from __future__ import annotations
 
-from .instructions import Buffer
+from ..writing.instructions import Buffer
 
 __all__ = ["Arena", "aligned"]
 

@@ -1,7 +1,8 @@
 """기계의 반복문: Numba가 옮기는 함수들.
 
 Carry out rows over the arena `x`, in loops of plain Python. It is their text that is used:
-:mod:`micrograd_ko.replaying.generated` puts in what each code of a row does, and Numba compiles it.
+:mod:`micrograd_ko.replaying.machine.numba_source` puts in what each code of a row does, and Numba
+compiles it.
 
 A row says how often (`n0`, `n1`), where its result (`o`) and its inputs (`a`, `b`) start, and with
 which strides they go on. All these are unsigned, as a signed index would be looked at for its sign

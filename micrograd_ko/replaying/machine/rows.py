@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .abstract import AbstractArray
+from ..writing.abstract import AbstractArray
+from ..writing.instructions import Buffer, Instruction
 from .arena import Arena
-from .instructions import Buffer, Instruction
 from .opcodes import CODES, EACH, WIDTH
 
 __all__ = ["Rows", "rows_of"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .primitives import PRIMITIVES
+from ..writing.primitives import PRIMITIVES
 
 __all__ = ["ADDED", "CODES", "EACH", "READS_OLD", "REDUCTIONS", "SCALAR_CODES", "WIDTH"]
 

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Node
-from .capture import Detachments
-from .machine import native
+from ...engine import Node
+from ..capture import Detachments
+from ..machine.native import native
+from ..machine.opcodes import READS_OLD
 from .numbered import NumberedGraph
-from .opcodes import READS_OLD
 from .passes import Backward, Writer, write_forward
 from .patterns import Pattern
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ..writing.primitives import PRIMITIVES
 from .opcodes import CODES, EACH, REDUCTIONS, SCALAR_CODES
-from .primitives import PRIMITIVES
 
 __all__ = ["interpreted", "interpreted_scalars"]
 

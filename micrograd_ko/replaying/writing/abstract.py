@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from ..engine import Op, Operand
-from ..errors import OpError
+from ...engine import Op, Operand
+from ...errors import OpError
 from .functions import FUNCTIONS, MOVING, matmul
 from .instructions import Buffer, Instruction
 from .primitives import NAMES

@@ -1,8 +1,8 @@
 """Tape: 수가 없는 배열이 할 일을 적어 두는 곳.
 
 Write down, in order, what rules do with abstract arrays (see
-:mod:`micrograd_ko.replaying.abstract`): constants are computed at once, and what would be written
-twice is kept once.
+:mod:`micrograd_ko.replaying.writing.abstract`): constants are computed at once, and what would be
+written twice is kept once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..errors import OpError
+from ...errors import OpError
 from .abstract import AbstractArray
 from .functions import unrepeated
 from .instructions import Buffer, Instruction
