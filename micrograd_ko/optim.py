@@ -64,7 +64,13 @@ class Optimizer:
         self.lr = number_option("lr", lr, low=0.0, open_low=True)
         self.weight_decay = number_option("weight_decay", weight_decay, low=0.0)
         self.steps = 0
-        self._memories: list[Memory] = [{} for _ in self.parameters]
+        self.memories: list[Memory] = [{} for _ in self.parameters]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """예전 피클도 읽는다. Read old pickles, too, in which `memories` was private."""
+        vars(self).update(state)
+        if "_memories" in state:
+            self.memories = vars(self).pop("_memories")
 
     def step(self) -> None:
         """한 걸음 갱신한다. 기울기가 없는 매개변수는 그대로 둔다.
@@ -76,7 +82,7 @@ class Optimizer:
         """
         self.steps += 1
         moved = False
-        for p, memory in zip(self.parameters, self._memories, strict=True):
+        for p, memory in zip(self.parameters, self.memories, strict=True):
             if p.grad is not None:
                 p.data -= self._descent(self._coupled(p), memory)
                 moved = True

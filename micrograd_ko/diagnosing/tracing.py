@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor
+from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor, give_parents
 from ..errors import OpError, ShapeError
 from ..lines import in_package
 from .places import Frame, Stack
@@ -66,21 +66,13 @@ def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> N
         raise OpError("tensor.assign")  # of a parameter
     before = copy(out)
     for node in stacks:
-        _replace_parent(node, out, before)
+        if any(parent is out for parent in node.parents):
+            give_parents(node, [before if parent is out else parent for parent in node.parents])
     stacks[before] = stacks.pop(out)
     chosen = _choice(before, index, value)
     stacks[out] = stacks.pop(chosen)
-    out.data, out.op, out._a, out._b = chosen.data, chosen.op, chosen._a, chosen._b
-
-
-def _replace_parent(node: Node, old: Node, new: Node) -> None:
-    """부모 하나를 바꾼다. Put another node in the place of a parent, wherever that stands."""
-    if node._a is old:
-        node._a = new
-    if node._b is old:
-        node._b = new
-    elif isinstance(node._b, tuple):
-        node._b = tuple(new if parent is old else parent for parent in node._b)
+    out.data, out.op = chosen.data, chosen.op
+    give_parents(out, chosen.parents)
 
 
 def _choice(before: Tensor, index: Any, value: Any) -> Tensor:

@@ -28,7 +28,15 @@ from .array_ops import ARRAY_TABLE
 from .array_row import ArrayOp, array_op
 from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
 from .expand import expand
-from .graph import Node, call_text, expect_node, label_names, topological_order, zero_grad
+from .graph import (
+    Node,
+    call_text,
+    expect_node,
+    give_parents,
+    label_names,
+    topological_order,
+    zero_grad,
+)
 from .modes import (
     DEFAULT,
     MODE,
@@ -99,6 +107,7 @@ __all__ = [
     "find",
     "finite",
     "frozen",
+    "give_parents",
     "grad",
     "gradients_of",
     "in_arrays",

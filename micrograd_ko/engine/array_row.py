@@ -50,13 +50,13 @@ class ArrayOp(Op):
 
         Return this op with its parameters filled in: ``ARRAY_TABLE["sum"].bind(axis=0)``.
         """
-        if self is not self._row:
+        if self is not self.row:
             params = {**self.params, **params}
         pairs = tuple(params.items())
         if all(value is None or type(value) in (bool, int) for value in params.values()):
             # typed: True == 1, but not as an index
-            return _bound(self._row, pairs, tuple(map(type, params.values())))
-        return _bound.__wrapped__(self._row, pairs, ())
+            return _bound(self.row, pairs, tuple(map(type, params.values())))
+        return _bound.__wrapped__(self.row, pairs, ())
 
     def __call__(self, *given: Any, **params: Any) -> Any:
         inputs, rest = (
@@ -71,7 +71,7 @@ class ArrayOp(Op):
                 "op.inputs", name=self.name, expected=len(self.inputs) or 1, got=len(given)
             )
         this = self.bind(**params, **dict(zip(names, rest, strict=False)))
-        if this.required and this is this._row:
+        if this.required and this is this.row:
             raise OpError("op.params.missing", name=self.name, missing=this.required[0])
         if any(isinstance(x, Sym) for x in inputs):
             return this.formula(*inputs)
@@ -82,7 +82,7 @@ class ArrayOp(Op):
 
     @property
     def _names(self) -> list[str]:
-        return [*self._row.required, *self._row.params]
+        return [*self.row.required, *self.row.params]
 
     @property
     def sign(self) -> str:
@@ -98,7 +98,7 @@ class ArrayOp(Op):
         changed = {
             k: v
             for k, v in self.params.items()
-            if v is not self._row.params.get(k, self) and k != "condition"
+            if v is not self.row.params.get(k, self) and k != "condition"
         }
         # of where, as NumPy writes it
         first = [Sym("condition")] if "condition" in self._names else []
@@ -138,12 +138,12 @@ class ArrayOp(Op):
         changed = [
             f"{k}={_short(v)}"
             for k, v in self.params.items()
-            if v is not self._row.params.get(k, self)
+            if v is not self.row.params.get(k, self)
         ]
         return f"{self.name}[{', '.join(changed)}]" if changed else self.name
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.name, self.params if self is not self._row else {})
+        return _restored, (self.name, self.params if self is not self.row else {})
 
     @property
     def doc(self) -> str:

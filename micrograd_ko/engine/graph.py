@@ -166,6 +166,12 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
     return node
 
 
+def give_parents(node: Node, parents: Iterable[Node]) -> None:
+    """입력을 바꾼다. Give a result other inputs, as copies of a graph need."""
+    node._a, *rest = parents
+    node._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+
+
 def topological_order(*roots: Node) -> list[Node]:
     """부모가 항상 자식보다 먼저 오는 순서로 모든 조상을 돌려준다.
 

@@ -62,7 +62,7 @@ class Op:
     """
 
     __slots__ = (
-        "_row", "backward", "domain", "forward", "inputs", "label", "name", "params", "required",
+        "backward", "domain", "forward", "inputs", "label", "name", "params", "required", "row",
         "special", "symbol",
     )  # fmt: skip
 
@@ -76,20 +76,20 @@ class Op:
         self.required = tuple(k for k in keywords if k not in optional)
         self.params = {k: optional[k] for k in keywords if k in optional}
         self.domain, self.special = domain, special
-        self.forward, self.backward, self._row = forward, backward, self
+        self.forward, self.backward, self.row = forward, backward, self
 
     def bind(self, **params: float) -> Op:
         """매개변수를 채운 연산을 돌려준다.
 
         Return this op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``.
         """
-        return _bound(self._row, tuple((k, _number(self, k, v)) for k, v in sorted(params.items())))
+        return _bound(self.row, tuple((k, _number(self, k, v)) for k, v in sorted(params.items())))
 
     def __call__(self, *inputs: Any, **params: float) -> Any:
         this = self.bind(**params) if params else self
         if len(inputs) != len(this.inputs):
             raise OpError("op.inputs", name=self.name, expected=len(this.inputs), got=len(inputs))
-        if this.required and this is this._row:
+        if this.required and this is this.row:
             raise OpError("op.params.missing", name=self.name, missing=this.required[0])
         for x in inputs:
             if isinstance(x, Operand):
@@ -152,7 +152,7 @@ class Op:
 
         Return the op with letters for parameters not given.
         """
-        if not self.required or self is not self._row:
+        if not self.required or self is not self.row:
             return self
         letters = {k: Sym({"exponent": "n", "base": "c"}.get(k, k)) for k in self.required}
         return bound(self, {**self.params, **letters})
@@ -161,7 +161,7 @@ class Op:
         return "".join([self.name, *(f"[{k}={v:g}]" for k, v in self.params.items())])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.name, self.params if self is not self._row else {})
+        return _restored, (self.name, self.params if self is not self.row else {})
 
     @property
     def doc(self) -> str:

@@ -30,7 +30,7 @@ __all__ = ["ArrayStep", "ScalarStep", "step_of"]
 Array = np.ndarray[Any, Any]
 
 
-HELD = ("parameters", "_memories", "steps")  # of an optimizer: looked at in ways of their own
+HELD = ("parameters", "memories", "steps")  # of an optimizer: looked at in ways of their own
 PORTION = 0.1  # seconds
 
 
@@ -140,7 +140,7 @@ class _Step:
 
     def memories(self) -> list[dict[str, Any]]:
         """최적화가 기억하는 것. Return what the optimizer remembers."""
-        return self.optimizer._memories  # type: ignore[no-any-return]
+        return self.optimizer.memories  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
         """걸음마다 바뀌는 수를 셈한다. Compute the numbers that change from step to step."""
@@ -272,7 +272,7 @@ class ScalarStep(_Step):
         self.graph = graph
         # the optimizer's step on one array
         whole = copy(optimizer)
-        whole.parameters, whole._memories = [Tensor(np.zeros(len(own)))], self._stacked
+        whole.parameters, whole.memories = [Tensor(np.zeros(len(own)))], self._stacked
         tape = Tape(np.float64)
         values, gradients = (tape.array((len(own),), lasting=True) for _ in range(2))
         (array,) = whole.parameters
@@ -292,7 +292,7 @@ class ScalarStep(_Step):
 
         Stack what is remembered of each parameter, as arrays over them; whole numbers once.
         """
-        memories = [self._real._memories[i] for i in self._own]
+        memories = [self._real.memories[i] for i in self._own]
         first = memories[0]
         counts = {k: v for k, v in first.items() if isinstance(v, int)}
         for memory in memories:
@@ -328,7 +328,7 @@ class ScalarStep(_Step):
         for k, x in self._stacked[0].items():
             column = x.tolist() if isinstance(x, np.ndarray) else [x] * len(self._own)
             for i, number in zip(self._own, column, strict=True):
-                self._real._memories[i][k] = number
+                self._real.memories[i][k] = number
         for p, number in zip(
             self.graph.plan.parameters, self.code.x[self._place].tolist(), strict=True
         ):

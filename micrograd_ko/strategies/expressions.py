@@ -84,7 +84,7 @@ INFIX = {
 
 def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
     """연산을 파이썬의 식으로. Write an op applied to expressions, as Python writes it."""
-    given = {name: x for name, x in op.params.items() if x != op._row.params.get(name)}
+    given = {name: x for name, x in op.params.items() if x != op.row.params.get(name)}
     params = {name: ast.Constant(int(x) if x == int(x) else x) for name, x in given.items()}
     if op.name == "neg":
         return ast.UnaryOp(ast.USub(), inputs[0])

@@ -5,6 +5,7 @@ documentation.
 """
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -341,7 +342,7 @@ def test_float32_stays_float32(name):
     assert w.dtype == np.float32
     assert all(
         np.asarray(x).dtype == np.float32
-        for memory in optimizer._memories
+        for memory in optimizer.memories
         for k, x in memory.items()
         if k != "t"
     )
@@ -521,3 +522,14 @@ def test_a_parameter_that_is_shared_steps_once():
     (w * w).sum().backward()
     optimizer.step()
     np.testing.assert_allclose(w.data, [0.98, 1.96])
+
+
+def test_an_optimizer_in_an_old_pickle_still_remembers():
+    optimizer = Momentum([Value(1.0)], 0.1)
+    optimizer.parameters[0].grad = 2.0
+    optimizer.step()
+    state = {("_memories" if k == "memories" else k): v for k, v in vars(optimizer).items()}
+    again = object.__new__(Momentum)
+    again.__setstate__(state)
+    assert vars(again) == vars(optimizer)
+    assert vars(pickle.loads(pickle.dumps(optimizer))).keys() == vars(optimizer).keys()

@@ -192,15 +192,10 @@ class Eager:
             seen[f"{name}.grad"] = None if p.grad is None else np.array(p.grad)
         for i, optimizer in enumerate(self.optimizers):
             for k, v in vars(optimizer).items():  # options, counters, lists of averages
-                numbers = (
-                    v
-                    if isinstance(v, (int, float, np.ndarray, list))
-                    and k != "parameters"
-                    and k[0] != "_"
-                    else None
-                )
-                seen |= {} if numbers is None else {f"optimizer{i}.{k}": np.array(v)}
-            for j, memory in enumerate(optimizer._memories):
+                held = k in ("parameters", "memories") or k[0] == "_"
+                if isinstance(v, (int, float, np.ndarray, list)) and not held:
+                    seen[f"optimizer{i}.{k}"] = np.array(v)
+            for j, memory in enumerate(optimizer.memories):
                 seen |= {f"optimizer{i}.memory{j}.{k}": np.array(v) for k, v in memory.items()}
         for name, module in self.space.items():
             if name[0] == "m" and isinstance(module, Module):

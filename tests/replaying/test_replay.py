@@ -263,7 +263,7 @@ def test_training_with_each_optimizer(kind, dtype, either_machine):
         assert b.grad is None
         assert b.data.dtype == dtype
     assert first.steps == second.steps == 12
-    for a, b in zip(first._memories, second._memories, strict=True):
+    for a, b in zip(first.memories, second.memories, strict=True):
         assert a.keys() == b.keys()
         assert all(
             type(a[k]) is type(b[k]) and np.allclose(a[k], b[k], rtol=1e-3, atol=exact) for k in a
@@ -292,8 +292,8 @@ def test_training_values_with_each_optimizer(kind, either_machine):
     assert np.allclose([program.step(second, a, b) for a, b in data], losses, rtol=1e-13)
     assert np.allclose([p.data for p in v], [p.data for p in w], rtol=1e-13)
     assert all(type(p.data) is float for p in v)
-    assert [memory.keys() for memory in second._memories] == [
-        memory.keys() for memory in optimizer._memories
+    assert [memory.keys() for memory in second.memories] == [
+        memory.keys() for memory in optimizer.memories
     ]
 
 

@@ -378,7 +378,7 @@ def test_several_losses_take_turns_at_one_optimizer(either_machine, name):
                 a.data.copy(),
                 b.data.copy(),
                 optimizer.steps,
-                [{k: np.array(v) for k, v in m.items()} for m in optimizer._memories],
+                [{k: np.array(v) for k, v in m.items()} for m in optimizer.memories],
             )
         )
     for one, other in zip(found[0][:2], found[1][:2], strict=True):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ...engine import NOTHING, Node, Op, chain_rule, in_arrays
+from ...engine import NOTHING, Node, Op, chain_rule, give_parents, in_arrays
 from ...errors import OpError
 from ..capture import Detachments
 from .abstract import AbstractArray
@@ -72,8 +72,7 @@ class Lowered:
                 twin.data = self._leaf(node, given)
                 twin._about = twin._about._replace(kind=None if node in asked else "constant")
             else:
-                twin._a, *rest = (twins[p] for p in node.parents)
-                twin._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+                give_parents(twin, [twins[p] for p in node.parents])
                 twin.data = self._computed(node.op, node.parents)
             self.values[node] = twin.data
         self.root: AbstractArray = self.values[root]
@@ -153,7 +152,7 @@ class Update:
         self.exact.nonzero.update(x.buffer for x in self.options.values())
         moved = [i for i, p in enumerate(optimizer.parameters) if p in gradients]
         self.states = {
-            i: {k: self._state(v) for k, v in optimizer._memories[i].items()} for i in moved
+            i: {k: self._state(v) for k, v in optimizer.memories[i].items()} for i in moved
         }
         own = [optimizer.parameters[i] for i in moved]
         twin = self._twin(optimizer, own, values, gradients)
@@ -161,7 +160,7 @@ class Update:
         twin.step()
         if any(
             memory.keys() != states.keys()
-            for states, memory in zip(self.states.values(), twin._memories, strict=True)
+            for states, memory in zip(self.states.values(), twin.memories, strict=True)
         ):
             tape.forget(before, known)
             raise NotReady
@@ -189,7 +188,7 @@ class Update:
         """수 없는 최적화기. Return a copy of the optimizer, all of whose numbers are abstract."""
         twin = copy(optimizer)
         vars(twin).update(self.options)
-        twin._memories = [dict(states) for states in self.states.values()]
+        twin.memories = [dict(states) for states in self.states.values()]
         twin.parameters = [copy(p) for p in own]
         for p, shadow in zip(own, twin.parameters, strict=True):
             shadow.data, shadow.grad = values[p], gradients[p]
@@ -204,7 +203,7 @@ class Update:
         """
         yield from zip(values, (shadow.data for shadow in twin.parameters), strict=True)
         yield from ((old, getattr(twin, name)) for name, old in self.options.items())
-        for states, memory in zip(self.states.values(), twin._memories, strict=True):
+        for states, memory in zip(self.states.values(), twin.memories, strict=True):
             yield from ((old, memory[k]) for k, old in states.items())
 
     def __del__(self) -> None:
