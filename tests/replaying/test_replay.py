@@ -120,6 +120,21 @@ def test_any_graph_replays_to_the_last_bit(root):
     assert equal([leaf.grad for leaf in leaves], expected)
 
 
+def test_shares_of_an_input_that_comes_twice_add_up_in_the_order_of_eager_code():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        a, b, c = leaves = [Value(x) for x in rng.uniform(0.5, 2.0, 3)]
+        s = a * 1.5
+        root = (s - s - c) / s * b
+        program = replay(root, parameters=leaves)
+        root.backward()
+        expected = [leaf.grad for leaf in leaves]
+        root.zero_grad()
+        program()
+        program.backward()
+        assert equal([leaf.grad for leaf in leaves], expected)
+
+
 @fewer(2)
 @given(root=graphs(max_ops=10))
 def test_without_numba_any_graph_replays_the_same(root):

@@ -202,11 +202,16 @@ class Backward:
         writer.gradients = _ends(writer.gradients)
         for (nodes, wanted, pattern), same in zip(self.patterns, passed, strict=True):
             states = np.stack([self.first[nodes, k] for k in wanted]) + 2 * same
-            keys = (4 ** np.arange(len(wanted))) @ states
+            twice = self._repeats(nodes, wanted)
+            keys = (4 ** np.arange(len(wanted))) @ states + 4 ** len(wanted) * twice
             for key in np.unique(keys):
-                self._write(
-                    writer, pattern, wanted, nodes[keys == key], states[:, np.argmax(keys == key)]
-                )
+                one = np.argmax(keys == key)
+                self._write(writer, pattern, wanted, nodes[keys == key], states[:, one], twice[one])
+
+    def _repeats(self, nodes: Array, wanted: tuple[int, ...]) -> Array:
+        """같은 입력을 두 번 받는가. Tell of each node whether an input comes up twice."""
+        inputs = np.sort(self.graph.parents[nodes][:, wanted], axis=1)
+        return np.asarray(np.any(inputs[:, 1:] == inputs[:, :-1], axis=1))
 
     def _passed_on(
         self, writer: Writer, nodes: Array, wanted: tuple[int, ...], pattern: Pattern
@@ -230,24 +235,30 @@ class Backward:
         wanted: tuple[int, ...],
         nodes: Array,
         states: Array,
+        twice: bool,
     ) -> None:
         """같은 처지의 노드들.
 
         Write rows of nodes whose shares are stored (1), added (0) or passed on without a row (2, 3)
-        alike.
+        alike. `twice`: they take an input twice, which gets its shares in the order of the inputs.
         """
         temps: dict[Ref, Array] = {}
-        shares = {}  # the row that gives a share directly, and where to
-        rest = []
-        for j, k in enumerate(wanted):
-            to = self.graph.count + writer.gradients[self.graph.parents[nodes, k]]
-            last, added = pattern.direct(j), states[j] == 0
-            if states[j] >= 2:
-                continue
-            if last is not None and (not added or pattern.rows[last].name in ADDED):
-                shares[last] = (to, added)
-            else:
-                rest.append((j, to, added))
+        given = [j for j, state in enumerate(states) if state < 2]
+        places = {
+            j: self.graph.count + writer.gradients[self.graph.parents[nodes, wanted[j]]]
+            for j in given
+        }
+        direct = {  # shares that a row gives where they belong
+            j: last
+            for j in given
+            if (last := pattern.direct(j)) is not None
+            and (states[j] == 1 or pattern.rows[last].name in ADDED)
+        }
+        rows = list(direct.values())
+        if twice and (list(direct) != given or rows != sorted(rows)):
+            direct = {}
+        shares = {last: (places[j], states[j] == 0) for j, last in direct.items()}
+        rest = [(j, places[j], states[j] == 0) for j in given if j not in direct]
         at = (self.graph.count - 1 - nodes) * writer.stride
         for i, row in enumerate(pattern.rows):
             to, added = shares.get(i) or (writer.ids(row.to, nodes, temps), False)
