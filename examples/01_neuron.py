@@ -1,4 +1,4 @@
-"""뉴런 하나의 사슬 법칙을 눈으로 본다.
+"""뉴런 하나의 연쇄법칙을 눈으로 본다.
 
 The chain rule of one neuron, L = tanh(w₁x₁ + w₂x₂ + b), drawn to neuron.svg beside this file.
 """

@@ -16,7 +16,7 @@ with watch():
     L = (y1 - 1) ** 2 + (y2 + 1) ** 2
 label_names(globals())
 
-print("\n2. 역전파를 한 단계씩. w의 몫은 두 번 온다.")
+print("\n2. 역전파를 한 단계씩. w의 기여분은 두 번 온다.")
 stepper = Stepper(L)
 while stepper.place < len(stepper):
     before = w.grad

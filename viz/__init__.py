@@ -2,11 +2,22 @@
 
 Draw the computational graphs of micrograd_ko:
 
-    from viz import draw, save
+    from viz import draw, save, save_frames
     draw(L)                 # in a notebook
     print(draw(L))          # in a terminal
     save(L, "graph.svg")    # .svg .html .png .pdf .dot .mmd .tex .txt
     save_frames(L, "slides", animation="gif")    # a frame for each step
+
+Graphs flow in, pictures flow out, one way through the rooms:
+
+=====================  =============================================================================
+records                a graph as plain records, before anything is drawn
+drawn                  the forms that stand still: SVG, DOT, Mermaid, LaTeX, text
+played                 the forms that play the steps: the page, frames
+drawing                ``draw`` and ``save``: which form a name asks for
+plots, plotted         curves, boundaries and gradient norms, with matplotlib
+palette, quoting, png  colours, escaping, pixels
+=====================  =============================================================================
 """
 
 from micrograd_ko.moved import install
@@ -15,6 +26,7 @@ from .drawing import SUFFIXES, Drawing, draw, save
 from .played import save_frames
 from .records import Card, Edge, Picture, picture_of
 
+# former names of modules, and where each is now
 install(
     __name__,
     {

@@ -35,7 +35,7 @@ class Change(NamedTuple):
 
 
 class Run(NamedTuple):
-    """역전파 한 번: 노드의 기울기와 노드가 입력에 준 몫.
+    """역전파 한 번: 노드의 기울기와 노드가 입력에 준 기여분.
 
     Hold one pass: nodes' gradients, and what each gave to its inputs.
     """
@@ -132,7 +132,7 @@ class Trace:
         return g
 
     def shares(self, node: Node, g: Array, values: Mapping[int, Array] | None = None) -> Shares:
-        """노드가 입력에 주는 몫.
+        """노드가 입력에 주는 기여분.
 
         Share `g` out to the inputs of `node`; `values` are used in place of some inputs' own.
         """
@@ -236,7 +236,7 @@ def _uses(order: list[Node]) -> dict[Node, list[tuple[Node, int]]]:
 
 
 def _sizes_of_shares(node: Node, op: Op, size: Array) -> Iterator[tuple[Node, Array]]:
-    """입력마다, 받는 몫의 크기.
+    """입력마다, 받는 기여분의 크기.
 
     Yield for each input the size of its share, where all terms of a product count as positive.
     """

@@ -52,7 +52,7 @@ def doubled(g: Array, share: Array) -> Array:
 
 
 def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
-    """여러 번 쓰인 것의 몫 하나를 잘못 더했다.
+    """여러 번 쓰인 것의 기여분 하나를 잘못 더했다.
 
     Go back with the share of one use wrong, of what is used several times.
     """
@@ -143,7 +143,7 @@ def _without(trace: Trace, node: Node, place: int, g: Array) -> Shares:
 
 
 def one_sample(case: Case) -> Candidates:
-    """한 표본의 몫만 있다.
+    """한 표본의 기여분만 있다.
 
     Keep the share of one sample alone, or of one row or column of the signal.
     """
@@ -197,7 +197,7 @@ def _shape(case: Case, nodes: list[Node]) -> Values:
 
 
 def all_samples(case: Case) -> Candidates:
-    """표본을 따라 더하지 않은 몫.
+    """표본을 따라 더하지 않은 기여분.
 
     Leave shares unsummed, though broadcasting stretched what they belong to.
     """
@@ -213,7 +213,7 @@ def wrong_axis(case: Case) -> Candidates:
 
 
 def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
-    """브로드캐스팅이 늘린 축을 더하기 전의 몫.
+    """브로드캐스팅이 늘린 축을 더하기 전의 기여분.
 
     Yield by parameter the shares before the axes that broadcasting stretched are summed.
     """

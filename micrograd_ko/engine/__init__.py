@@ -1,26 +1,30 @@
 """엔진: 표, 그래프, 연쇄법칙, 그리고 그것을 쓰는 Value와 Tensor.
 
-Compute and differentiate. From what an op is to what a person writes, each module one step:
+Compute and differentiate. From what an op is to what a person writes:
 
-================  ==============================================================
-row               what a row of the table can do
-rule_words        the words that rules are written with, and rules too long for a row
-ops               THE TABLE: one row per elementwise op
-array_row, array_rule_words, array_ops   the same for ops on whole arrays
-symbols           formulas, which rules give when they are read with letters
-graph             nodes and their topological order
-modes             what is switched on: no_grad, scopes, recording
-backward          the chain rule, once
-anomaly           where a nan or inf arose, what was changed
-operators         what Value and Tensor share
-value, tensor, tensor_methods      nodes of one number, nodes of an array
-border, taker     where a node becomes a plain number, and who took it
-expand            a graph of arrays as a graph of numbers
-notation          names, numbers and formulas, as a person reads them
-================  ==============================================================
+===================  ===============================================================================
+symbols, notation    formulas and numbers, as a person reads them
+row                  what a row of the table can do
+rule_words           the words that rules are written with, and rules too long for a row
+ops                  THE TABLE: one row per elementwise op
+array_row, array_rule_words, array_ops
+                     the same for ops on whole arrays
+graph                nodes and their topological order
+modes                what is switched on: no_grad, scopes, a listening replay
+anomaly              where a nan or inf arose, what was changed
+backward             THE CHAIN RULE, once
+border, taker        where a node becomes a plain number, and who took it
+operators, misnamed  what Value and Tensor share; the names that other libraries have for it
+arrays, numpy_functions
+                     what is asked of arrays, and NumPy's functions on nodes
+value                nodes of one number
+tensor, tensor_methods
+                     nodes of an array
+expand               a graph of arrays as a graph of numbers
+===================  ===============================================================================
 
-Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward`` and
-``grad``. A new op is a row of ``ops``; nothing else is to be touched for it.
+Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward()`` of a
+node and ``grad``. A new op is a row of ``ops``; nothing else is to be touched for it.
 """
 
 from .anomaly import finite, is_changed

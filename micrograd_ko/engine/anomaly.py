@@ -121,7 +121,7 @@ def report_backward(root: Node, gradients: dict[Node, Any]) -> None:
 
 
 def _culprit(broken: Node, order: list[Node], gradients: dict[Node, Any]) -> Node:
-    """broken에 유한하지 않은 몫을 보낸 자식.
+    """broken에 유한하지 않은 기여분을 보낸 자식.
 
     Return the child whose contribution broke it; if only their sum overflows, the last.
     """

@@ -5,11 +5,11 @@ done entry by entry. A rule is NumPy code, and again the *type of its arguments*
 reading: ndarrays give the value and the gradient, Tensors the gradient as a graph, arrays of Values
 the scalar graph that the op stands for (:mod:`micrograd_ko.engine.expand`).
 
-A contribution may have any shape that broadcasts with its input's: what broadcasting stretched is
-summed once, in :func:`micrograd_ko.engine.array_rule_words.fit`. One that is costly is a function
-of nothing, called only if its input wants a gradient. Parameters (an axis, an index) are
-keyword-only, constant, and have NumPy's names. The last column says in words of mathematics what
-each contribution is, for drawings.
+A contribution may have any shape that its input's broadcasts to: what was stretched is summed once,
+in :func:`micrograd_ko.engine.array_rule_words.fit`. A costly one is a function without arguments,
+called only if its input wants a gradient. Parameters (an axis, an index) are keyword-only,
+constant, and have NumPy's names. The last column says in words of mathematics what each
+contribution is, for drawings.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ op("sum",          "Σ",           "합",              sum_,
 op("mean",         "mean",        "평균",            mean,
    mean_gradient,                                                 ("g / n",))
 op("max",          "max",         "가장 큰 값",      max_,
-   extreme_gradient,                                              ("g · (a = y)",))
+   extreme_gradient,                                              ("g · (a = y) / Σ(a = y)",))
 op("min",          "min",         "가장 작은 값",    min_,
-   extreme_gradient,                                              ("g · (a = y)",))
+   extreme_gradient,                                              ("g · (a = y) / Σ(a = y)",))
 op("norm",         "‖·‖",         "노름",            norm,
    norm_gradient,                                                 ("g · a / y",))
 op("logsumexp",    "logΣexp",     "로그 합 지수",    logsumexp,
@@ -84,6 +84,5 @@ op("concatenate",  "⧺",           "이어 붙이기",     concatenate,
 op("astype",       "dtype",       "형 변환",         astype,
    lambda g, y, a, *, dtype: (g,),                                ("g",))
 op("where",        "where",       "골라 쓰기",       choose,
-   choose_gradient,
-   ("g if condition", "g if not condition"))
+   choose_gradient,                                    ("g if condition", "g if not condition"))
 # fmt: on

@@ -110,7 +110,7 @@ class ArrayOp(Op):
         )
 
     def local_formulas(self, *inputs: Any, y: Any = None) -> tuple[Any, ...]:
-        """입력마다 그 몫의 식.
+        """입력마다 그 기여분의 식.
 
         Write what each input's gradient gets from the upstream gradient g.
         """
@@ -127,7 +127,7 @@ class ArrayOp(Op):
         )
 
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
-        """입력마다의 몫.
+        """입력마다의 기여분.
 
         Read the backward rule with arrays: what each input's gradient gets from `g`.
         """

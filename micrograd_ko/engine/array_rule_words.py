@@ -219,7 +219,7 @@ def choose_gradient(g: Any, y: Any, a: Any, b: Any, *, condition: Any) -> Any:
 
 
 def fit(contribution: Any, shape: tuple[int, ...]) -> Any:
-    """몫을 입력의 모양으로: 브로드캐스팅이 늘린 축을 더한다.
+    """기여분을 입력의 모양으로: 브로드캐스팅이 늘린 축을 더한다.
 
     Bring a contribution to the shape of its input: the axes that broadcasting added or
     stretched are summed. The one place where this is done.

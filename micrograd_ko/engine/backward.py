@@ -1,9 +1,9 @@
 """연쇄법칙, 한 번.
 
-State the chain rule, once: :func:`chain_rule`. Everything that differentiates a graph goes
-through it; it does not know whether the numbers are arrays or graphs themselves, which the rules'
-shares are read with. Graphs of plain floats have a loop of their own, :func:`of_floats`, the same
-written out for speed.
+State the chain rule, once: :func:`chain_rule`. It does not know whether the numbers are arrays or
+are themselves graphs: the `shares` that it is given decide that. A parent's share of a gradient is
+what screens call its contribution. Values' plain floats alone have a loop of their own,
+:func:`of_floats`, the same written out for speed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def chain_rule(root: Node, seed: Any, shares: Callable[[Node, Any], Shares]) -> 
 
 
 class _Nothing:
-    """합이 시작하는 것. Start a sum without making an array or a node for a 0."""
+    """합의 출발점. Start a sum without making an array or a node for a 0."""
 
     def __add__(self, share: Any) -> Any:
         return share
@@ -69,12 +69,12 @@ NOTHING = _Nothing()
 
 
 def in_arrays(node: Any, g: Any) -> Shares:
-    """배열로 읽은 몫.
+    """배열로 읽은 기여분.
 
     Read the rule of `node` with arrays; what is costly is left out for a constant.
     """
     a, b, rule = node._a, node._b, node.op.backward
-    # one input or two, as nearly all have, are written out: that takes half the time
+    # ops of one or two inputs, which nearly all are, are written out: at half the time
     if b is None:
         (to_a,) = rule(g, node.data, a.data)
         return ((a, received(a, to_a)),) if a._about.kind != "constant" else ()
@@ -87,9 +87,9 @@ def in_arrays(node: Any, g: Any) -> Shares:
 
 
 def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
-    """노드로 읽은 몫.
+    """노드로 읽은 기여분.
 
-    Read rules with nodes, so that shares are graphs; the comparisons that they take go to
+    Read rules with nodes, so that shares are graphs; the comparisons that they make are added to
     `choices`.
     """
 
@@ -113,8 +113,8 @@ def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
 def of_floats(root: Node, seed: float) -> dict[Node, Any]:
     """실수의 연쇄법칙.
 
-    Apply :func:`chain_rule` to a graph of floats: one input or two are written out, as nearly all
-    have.
+    Apply :func:`chain_rule` to a graph of floats: ops of one or two inputs, which nearly all are,
+    are written out.
     """
     gradients: dict[Any, Any] = in_order(root, value=0.0)
     gradients[root] = seed
@@ -148,9 +148,9 @@ def _tell_kink(node: Node, taken: Comparisons) -> None:
 
     Warn where a rule chose a gradient at a kink while it made a graph of it: the number of the
     gradient is a convention there (0 for |a| at 0), and its derivative, which the graph is for, is
-    not defined. A rule that compares one of its op's own numbers with just its equal, at one of its
-    row's special points if it names any, stands at a kink. (That an entry equals the largest of its
-    array is no kink.)
+    not defined. A rule that compares one of its op's own numbers with one exactly equal, at a
+    special point of its row (if the row names any), stands at a kink. (That an entry equals the
+    largest of its array is no kink.)
     """
     own, inputs = (node, *node.parents), [p.data for p in node.parents]
     if not taken or node.op is None or not all(map(np.size, inputs)):
@@ -165,9 +165,10 @@ def _tell_kink(node: Node, taken: Comparisons) -> None:
 
 
 def received(parent: Node, contribution: Any) -> Any:
-    """부모의 모양으로 받은 몫.
+    """부모의 모양으로 받은 기여분.
 
-    Return a contribution as its parent takes it: what broadcasting stretched is summed.
+    Return a contribution as its parent takes it: computed now if it was put off, summed where
+    broadcasting stretched it, and of the parent's dtype.
     """
     shape, dtype = parent.data.shape, parent.data.dtype
     if type(contribution) is np.ndarray:  # most often there is nothing to do
@@ -186,7 +187,7 @@ def received(parent: Node, contribution: Any) -> Any:
 
 
 def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
-    """노드의 기울기 g에서 입력마다의 몫.
+    """노드의 기울기 g에서 입력마다의 기여분.
 
     Share out `g`: for each input its place, itself, and what it gets; constants get nothing.
     """
@@ -202,7 +203,7 @@ def shares_of(node: Node, g: Any) -> list[tuple[int, Node, Any]]:
 
 
 def shares_by_hand(node: Node) -> list[tuple[Node, Any]]:
-    """node.grad에서 입력마다의 몫.
+    """node.grad에서 입력마다의 기여분.
 
     Share out the ``.grad`` that was set by hand, and tell of a share that is not finite.
     """
@@ -247,7 +248,7 @@ def _floats(root: Node, seed: float) -> dict[Node, Any]:
         gradients = of_floats(root, seed)
     try:
         finite = all(map(isfinite, gradients.values()))
-    # a user's rule raised a negative number to a fraction, which Python makes complex
+    # a user's rule raised a negative number to a fractional power, which Python makes complex
     except TypeError:
         gradients = {node: float_or_nan(g) for node, g in gradients.items()}
         finite = False
@@ -292,7 +293,7 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
-    """backward()가 적을 기울기, 아직 적지 않고.
+    """backward()가 적을 기울기를 적지 않고 구한다.
 
     Find what backward() would write, by node in topological order; see there.
     """
@@ -305,7 +306,7 @@ def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:
 def _carefully(root: Node, work: Callable[[], dict[Node, Any]]) -> dict[Node, Any]:
     """.data에 든 것이 수가 아니면 그 노드를 알린다.
 
-    Do `work`; where it fails of ``.data`` that is no number, name the node.
+    Do `work`; if it fails because some ``.data`` is no number, name the node.
     """
     if not root.holds(root.data):
         expect_numbers(*topological_order(root))
@@ -327,8 +328,8 @@ def grad(y: Node, xs: Node | list[Any] | tuple[Any, ...], *, create_graph: bool 
         create_graph: return nodes, which can be drawn and differentiated again, to any order.
 
     Returns:
-        one derivative for a node, a list of them for several; floats or arrays, or nodes with
-        `create_graph`.
+        one derivative for a node, a list of them for a list or tuple; floats or arrays, or nodes
+        with `create_graph`.
 
     >>> from micrograd_ko import Value, grad
     >>> x = Value(2.0)
@@ -388,7 +389,7 @@ def _seed(root: Node, gradient: Any) -> Any:
 def _shaped(root: Node, gradient: Any) -> Any:
     """배열의 역전파가 시작할 기울기.
 
-    Shape what backward starts from at an array: of its shape, or one number if it holds one.
+    Give the starting gradient the shape of `root`; one number will do where `root` holds one.
     """
     if gradient.shape == root.data.shape:
         return root.own(gradient)

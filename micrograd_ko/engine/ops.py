@@ -47,6 +47,7 @@ __all__ = ["TABLE"]
 POSITIVE, WIDE = (0.2, 3.0), (-9.0, 9.0)  # where float64 keeps its digits
 
 # fmt: off
+#  pow has a constant exponent, rpow a constant base; power has nodes for both
 #  name      sign     label         forward             backward: what each input gets of g
 op("add",    "+",     "덧셈",       lambda a, b: a + b, lambda g, y, a, b: (g, g))
 op("sub",    "-",     "뺄셈",       lambda a, b: a - b, lambda g, y, a, b: (g, -g))

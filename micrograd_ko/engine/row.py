@@ -128,7 +128,7 @@ class Op:
         return tuple(self._filled().backward(1, Sym("y") if y is None else y, *given))
 
     def contributions(self, g: Any, y: Any, *inputs: Any) -> tuple[Any, ...]:
-        """입력마다의 몫.
+        """입력마다의 기여분.
 
         Read the backward rule with numbers, by IEEE 754: what each input's gradient gets from `g`.
         """

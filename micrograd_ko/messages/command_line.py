@@ -156,7 +156,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                   "list the ops of the table and their derivatives"),
     "ops.header": ("연산|기호|이름|식|국소 미분", "op|symbol|name|formula|local derivative"),
     "ops.header.arrays": (
-        "배열 연산|기호|이름|식|입력마다의 몫 (g는 출력 쪽에서 흘러온 기울기)",
+        "배열 연산|기호|이름|식|입력마다의 기여분 (g는 출력 쪽에서 흘러온 기울기)",
         "array op|symbol|name|formula|what each input gets (g is the upstream gradient)",
     ),
     "doctor.about": ("설치 상태를 살피고, 빠진 것을 설치하는 명령을 알려 준다",

@@ -199,19 +199,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In the derivative of the matrix product {used} was used for {operand}.",
     ),
     "diagnose.one_use": (
-        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫만 있습니다. 기울기는 몫의 합이므로 =가 아니라 +=로 모읍니다.",
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분만 있습니다. 기울기는 기여분의 합이므로 =가 아니라 +=로 모읍니다.",
         "{what} is used {count} times, but only the share of use {k} ({at}) is there. A gradient is the sum of all: gather it with += and not with =.",
     ),
     "diagnose.use_missing": (
-        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫이 빠졌습니다.",
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분이 빠졌습니다.",
         "{what} is used {count} times, and the share of use {k} ({at}) is missing.",
     ),
     "diagnose.use_doubled": (
-        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 몫이 두 배입니다. 예: ½λw²의 미분은 2λw가 아니라 λw입니다.",
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분이 두 배입니다. 예: ½λw²의 미분은 2λw가 아니라 λw입니다.",
         "{what} is used {count} times, and the share of use {k} ({at}) is there twice. The derivative of ½λw², say, is λw and not 2λw.",
     ),
     "diagnose.assigned": (
-        "{what}에서 두 번 넘게 꺼낸 자리({at})에 마지막 몫만 있습니다. dW[idx] = …와 dW[idx] += …는 같은 자리를 한 번만 씁니다. np.add.at(dW, idx, …)으로 더하십시오.",
+        "{what}에서 두 번 넘게 꺼낸 자리({at})에 마지막 기여분만 있습니다. dW[idx] = …와 dW[idx] += …는 같은 자리를 한 번만 씁니다. np.add.at(dW, idx, …)으로 더하십시오.",
         "Entries of {what} that are taken more than once ({at}) have their last share alone: dW[idx] = … and dW[idx] += … write an entry once. Use np.add.at(dW, idx, …).",
     ),
     "diagnose.path_cut": (

@@ -17,11 +17,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
     ),
     "step.backward.part": (
-        "{gradient}의 {arrival}/{arrivals}번째 몫 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
+        "{gradient}의 {arrival}/{arrivals}번째 기여분 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
         "part {arrival} of {arrivals} of {gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}",
     ),
     "step.backward.part.sum": (
-        "{gradient}의 {arrival}/{arrivals}번째 몫 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}, "
+        "{gradient}의 {arrival}/{arrivals}번째 기여분 = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}, "
         "지금까지의 합 {before} + {added} = {total}",
         "part {arrival} of {arrivals} of {gradient} = {upstream_name} × {local_name} = {upstream} × {local} = {contribution}, "
         "sum so far {before} + {added} = {total}",
@@ -31,17 +31,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}",
     ),
     "step.backward.array.part": (
-        "{gradient}의 {arrival}/{arrivals}번째 몫 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}",
+        "{gradient}의 {arrival}/{arrivals}번째 기여분 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}",
         "part {arrival} of {arrivals} of {gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}",
     ),
     "step.backward.array.part.sum": (
-        "{gradient}의 {arrival}/{arrivals}번째 몫 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}, "
+        "{gradient}의 {arrival}/{arrivals}번째 기여분 = {whole} (g는 {upstream_name}): 모양 {shape}, rms {contribution}, "
         "지금까지 더한 것의 rms {total}",
         "part {arrival} of {arrivals} of {gradient} = {whole} (g is {upstream_name}): shape {shape}, rms {contribution}, "
         "rms of the sum so far {total}",
     ),
     "step.backward.group": (
-        "{gradient}: 접은 묶음에서 온 몫 {contribution}, 지금까지의 합 {total}",
+        "{gradient}: 접은 묶음에서 온 기여분 {contribution}, 지금까지의 합 {total}",
         "{gradient}: {contribution} came from a folded group, sum so far {total}",
     ),
     "step.local": ("국소 미분 {local_name} = {partial}", "local derivative {local_name} = {partial}"),
@@ -153,7 +153,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "explain.none": ("{derivative} = 0: {x}에서 {y}(으)로 가는 길이 없습니다.", "{derivative} = 0: there is no path from {x} to {y}."),
     "explain.sum": ("  합: {terms} = {total}", "  sum: {terms} = {total}"),
     "explain.rest": (
-        "  길 {count}개 가운데 가장 큰 {shown}개입니다. 이들의 합은 {carried}이고, 몫의 크기를 모두 더한 것의 {share}를 나릅니다.",
+        "  길 {count}개 가운데 가장 큰 {shown}개입니다. 이들의 합은 {carried}이고, 기여분의 크기를 모두 더한 것의 {share}를 나릅니다.",
         "  These are the {shown} largest of {count} paths. Their sum is {carried}; they carry {share} of the sizes of all contributions.",
     ),
     "explain.other": (
@@ -183,7 +183,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "orders.walk": ("깊이 우선(오자마자)", "depth first (at once)"),
     "orders.more": ("  … 그 밖에 {count}개", "  … and {count} more"),
     "orders.first": (
-        "깊이 우선은 {visit}번째로 온 {node}의 기울기 {passed}을(를) 곧바로 넘겼습니다. 그때 {missing}에서 올 몫이 아직 없었습니다.\n"
+        "깊이 우선은 {visit}번째로 온 {node}의 기울기 {passed}을(를) 곧바로 넘겼습니다. 그때 {missing}에서 올 기여분이 아직 없었습니다.\n"
         "모두 모이면 {right}입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
         "Depth first, {node} was reached as node {visit} and its gradient {passed} passed on at once, before what comes from {missing} had arrived.\n"
         "With all of it the gradient is {right}. Topological order waits until all has arrived.",

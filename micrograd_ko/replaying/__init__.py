@@ -9,10 +9,10 @@ program      ``replay`` and ``vectorize``: what users call
 choosing     which capture of a function a call runs: one that fits, or a new one
 capture      the graph that a function makes, and what the graph does not tell
 state        what a function reads besides its arguments
-version      one capture as code, with what has to be looked at
-compiled     a graph ready to run: numbers in, gradients out
+version      one capture as code, with what to check before each run
 stepping     a training step ready to run
-nudged       the same for numerical differentiation
+nudged       numerical differentiation ready to run
+compiled     a graph ready to run: numbers in (a batch `Picked` by its rows), gradients out
 writing/     rules, the chain rule and optimizers written down as instructions on arrays
 scalars/     the same for graphs of Values: rows of one number each
 machine/     instructions as rows of integers, and the loops that run them, by Numba or NumPy

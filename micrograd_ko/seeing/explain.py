@@ -1,4 +1,4 @@
-"""기울기의 까닭: 길마다의 몫과 그 합.
+"""기울기의 까닭: 길마다의 기여분과 그 합.
 
 Explain why a gradient is what it is: a sum over the paths that it came along.
 """

@@ -114,7 +114,7 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
     >>> print(seed)
     ∂y/∂y = 1.0000 (자기 자신에 대한 기울기: 여기서 시작합니다)
     >>> print(first)
-    ∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
+    ∂y/∂x의 1/2번째 기여분 = ∂y/∂y × ∂y/∂x = 1.0000 × 3.0000 = 3.0000
     >>> second.before, second.contribution, second.total
     (3.0, 3.0, 6.0)
     """

@@ -174,7 +174,7 @@ def test_13_a_shared_weight_gets_the_sum_and_order_matters(lesson, tmp_path):
     w, L = names["w"], names["L"]
     two = [path.product for path in names["explain"](L, w).paths]
     assert len(two) == 2 and sum(two) == pytest.approx(w.grad)
-    assert "w의 1/2번째 몫" in words and "w의 2/2번째 몫" in words
+    assert "w의 1/2번째 기여분" in words and "w의 2/2번째 기여분" in words
     assert "노드 4개 가운데 1개의 기울기가 다릅니다" in words
     saved(words, tmp_path)
 

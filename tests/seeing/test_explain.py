@@ -340,7 +340,8 @@ def test_two_hundred_doublings_share():
     assert ko == [
         "∂y/∂x = 1.607e+60: x에서 y(으)로 가는 길 1.61e60개의 합",
         *(f"  {i}.  {road.format(f'{rest}개')}  {factors}" for i in range(1, 6)),
-        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 몫의 크기를 모두 더한 "
+        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 기여분의 크기를 "
+        "모두 더한 "
         "것의 3.1e-60를 나릅니다.",
     ]
     assert en == [
@@ -519,8 +520,8 @@ def test_the_largest_of_many_and_what_they_carry():
     y.label = "y"
     ko, en = both(explain(y, x, limit=2))
     assert (
-        ko[-1]
-        == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 몫의 크기를 모두 더한 것의 "
+        ko[-1] == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 기여분의 크기를 모두 "
+        "더한 것의 "
         "87.5%를 나릅니다."
     )
     assert (
@@ -805,7 +806,7 @@ def test_diamond_passes_on_too_early():
             "  노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)",
             "  x                   26.0000               2.0000",
             "깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 "
-            "몫이 아직 없었습니다.",
+            "기여분이 아직 없었습니다.",
             "모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
         ],
         [
@@ -828,7 +829,7 @@ def test_two_that_come_too_late():
     y = a + (a * 3.0 + a * 5.0)
     found = compare_orders(y)
     assert [str(node.op) for node in found.missing] == ["mul", "mul"]
-    assert "그때 a·3, a·5에서 올 몫이" in str(found)
+    assert "그때 a·3, a·5에서 올 기여분이" in str(found)
     assert found.passed[a] == 1.0 and found.topological[a] == 9.0
 
 

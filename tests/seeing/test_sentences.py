@@ -54,8 +54,9 @@ def test_square_has_two_parts():
     y.label = "y"
     ko, en = said(backward_steps(y, 2.0))
     assert ko[1:] == [
-        "∂y/∂x의 1/2번째 몫 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000",
-        "∂y/∂x의 2/2번째 몫 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, 지금까지의 합 -6.0000 "
+        "∂y/∂x의 1/2번째 기여분 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000",
+        "∂y/∂x의 2/2번째 기여분 = ∂y/∂y × ∂y/∂x = 2.0000 × (-3.0000) = -6.0000, 지금까지의 합 "
+        "-6.0000 "
         "+ (-6.0000) = -12.0000",
     ]
     assert en == [
@@ -97,8 +98,9 @@ def test_arrays_have_shapes_and_rms():
     ko, en = said(backward_steps(layer()))
     assert ko[1:] == [
         "∂loss/∂(h·h) = g / n (g는 ∂loss/∂loss): 모양 3×2, rms 0.1667",
-        "∂loss/∂h의 1/2번째 몫 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000",
-        "∂loss/∂h의 2/2번째 몫 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000, 지금까지 더한 것의 "
+        "∂loss/∂h의 1/2번째 기여분 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000",
+        "∂loss/∂h의 2/2번째 기여분 = g·h (g는 ∂loss/∂(h·h)): 모양 3×2, rms 0.5000, 지금까지 "
+        "더한 것의 "
         "rms 1.0000",
         "∂loss/∂(x @ W) = g (g는 ∂loss/∂h): 모양 3×2, rms 1.0000",
         "∂loss/∂x = g @ Wᵀ (g는 ∂loss/∂(x @ W)): 모양 3×2, rms 5.3852",

@@ -1,4 +1,4 @@
-"""한 단계씩: 몫은 모두 더해 backward()의 기울기가 되고, 문장은 그대로다.
+"""한 단계씩: 기여분은 모두 더해 backward()의 기울기가 되고, 문장은 그대로다.
 
 Step by step: contributions add up to what backward() writes, the Stepper shows just as much of it
 as was walked, and the sentences are as they should be, word for word.

@@ -44,7 +44,7 @@ def to_mermaid(picture: Picture) -> str:
 
 
 def _flow(edge: Edge, target: Card) -> str:
-    """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 몫.
+    """화살표 위의 글: 역전파 뒤에는 상류 기울기 × 국소 미분 = 기여분.
 
     Write, after backward: upstream × local = contribution.
     """

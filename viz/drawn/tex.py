@@ -132,7 +132,7 @@ def _factors(edges: list[Edge], slopes: dict[str, float]) -> list[tuple[float, f
 
 
 def _terms(c: Card, root: Card, edges: list[Edge], cards: dict[str, Card]) -> list[str]:
-    """사슬 법칙의 항.
+    """연쇄법칙의 항.
 
     Write the terms of the chain rule; what goes through folded groups is `\\cdots`.
     """

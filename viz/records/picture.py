@@ -159,7 +159,7 @@ def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, st
 
 
 def _shares(node: Node, gradient: Any) -> list[float | None]:
-    """화살표마다의 몫의 크기.
+    """화살표마다의 기여분의 크기.
 
     Give the size of what each arrow contributes; None while there is no gradient.
     """

@@ -1,4 +1,4 @@
-r"""LaTeX: 사슬 법칙의 식과 수, 그리고 진짜 TeX으로 만든 문서.
+r"""LaTeX: 연쇄법칙의 식과 수, 그리고 진짜 TeX으로 만든 문서.
 
 LaTeX: the chain rule in formulas and numbers, and documents made by a real TeX.
 """

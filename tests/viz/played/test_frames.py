@@ -217,7 +217,9 @@ def test_frames_of_a_folded_graph(tmp_path):
             chain = -chain
     loss = chain * x
     assert animation_of(loss).picture.folded
-    assert any("접은 묶음에서 온 몫" in spoken(read(path)) for path in save_frames(loss, tmp_path))
+    assert any(
+        "접은 묶음에서 온 기여분" in spoken(read(path)) for path in save_frames(loss, tmp_path)
+    )
 
 
 def test_frames_in_the_style_of_large_drawings(tmp_path, monkeypatch):
