@@ -140,11 +140,8 @@ class _EarlyStopping:
         if self.patience is None:
             return False
         if history.val_loss[-1] < self.best:
-            self.best, self.state, history.best_epoch = (
-                history.val_loss[-1],
-                self.model.state_dict(),
-                epoch,
-            )
+            self.best, self.state = history.val_loss[-1], self.model.state_dict()
+            history.best_epoch = epoch
         return epoch - (history.best_epoch or 0) >= self.patience
 
     def __enter__(self) -> None:

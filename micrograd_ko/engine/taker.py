@@ -79,7 +79,7 @@ class Site(NamedTuple):
 def name(frame: FrameType) -> str | None:
     """노드의 수를 가져간 것, 사람이 읽는다면 None.
 
-    The taker of the number, as the user wrote it; None if a person reads it.
+    Name the taker of the number, as the user wrote it; None if a person reads it.
     """
     user, shows = asked_for(frame)
     here = _site(frame.f_code, frame.f_lasti)

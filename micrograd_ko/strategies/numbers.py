@@ -26,10 +26,8 @@ def numbers(low: float = -3.0, high: float = 3.0) -> st.SearchStrategy[float]:
     0.30000000000000004, where nudging tells little and reading is hard. They shrink to 1, then 0,
     then other whole numbers, then halves: 0 is not the first since it hides what it multiplies.
     """
-    low, high = (
-        number_option("low", low, low=-inf, open_low=True),
-        number_option("high", high, low=low),
-    )
+    low = number_option("low", low, low=-inf, open_low=True)
+    high = number_option("high", high, low=low)
     places = digits(low, high)
 
     def short(x: float) -> float:
