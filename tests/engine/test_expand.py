@@ -27,8 +27,8 @@ from micrograd_ko import (
     topological_order,
 )
 from micrograd_ko.engine.expand import MAX_VALUES
-from tests.engine.test_array_ops import drawn, shapes
 from tests.engine.test_ops import ROWS
+from tests.helpers.array_cases import drawn, shapes
 from tests.helpers.sharing import at_kinks, fewer
 from tests.helpers.tensors import points, upstream_for
 from viz import draw

@@ -1,0 +1,134 @@
+"""배열 연산: 틀린 호출, 새 행.
+
+Ops on arrays: wrong calls, new rows.
+"""
+
+import numpy as np
+import pytest
+
+import micrograd_ko
+from micrograd_ko import (
+    ARRAY_TABLE,
+    TABLE,
+    OpError,
+    ShapeError,
+    Tensor,
+    Value,
+    array_op,
+    grad,
+)
+from tests.helpers.array_cases import close, slopes
+
+CALLS = [
+    (
+        lambda x: ARRAY_TABLE["matmul"](x),
+        "입력 2개를 받는데 1개",
+        "takes 2 inputs, but was given 1",
+    ),
+    (
+        lambda x: ARRAY_TABLE["matmul"](x, x, x),
+        "입력 2개를 받는데 3개",
+        "takes 2 inputs, but was given 3",
+    ),
+    (
+        lambda x: ARRAY_TABLE["sum"](x, 0, True, 1),
+        "입력 1개를 받는데 4개",
+        "takes 1 inputs, but was given 4",
+    ),
+    (
+        lambda x: ARRAY_TABLE["concatenate"](),
+        "입력 1개를 받는데 0개",
+        "takes 1 inputs, but was given 0",
+    ),
+    (lambda x: ARRAY_TABLE["concatenate"]([]), "입력 1개를 받는데 1개", "takes 1 inputs"),
+    (
+        lambda x: x.sum(axes=0),
+        "매개변수 axes이(가) 없습니다. 있는 것: axis, keepdims",
+        "no parameter axes. It has: axis, keepdims",
+    ),
+    (lambda x: ARRAY_TABLE["getitem"](x), "index이(가) 필요합니다", "needs index"),
+    (lambda x: x.broadcast_to(), "shape이(가) 필요합니다", "needs shape"),
+    (lambda x: x.put(index=0), "shape이(가) 필요합니다", "needs shape"),
+]
+
+
+@pytest.mark.parametrize(("call", "korean", "english"), CALLS)
+def test_wrong_call_says_what_the_op_takes(raised, call, korean, english):
+    ko, en = raised(lambda: call(Tensor([[1.0]])), OpError)
+    assert korean in ko
+    assert english in en
+
+
+SHAPES = [
+    (lambda x: x @ x, "matmul(x=(2, 3), x=(2, 3))"),
+    (lambda x: x.sum(axis=2), "sum[axis=2](x=(2, 3))"),
+    (lambda x: x.sum(axis=(0, 0)), "sum[axis=(0, 0)](x=(2, 3))"),
+    (lambda x: x.reshape(4, 2), "reshape[shape=(4, 2)](x=(2, 3))"),
+    (lambda x: x.transpose(0, 0), "transpose[axes=(0, 0)](x=(2, 3))"),
+    (lambda x: x[2], "getitem[index=2](x=(2, 3))"),
+    (lambda x: x[:, 5:2, 0], "getitem[index=(:, 5:2, 0)](x=(2, 3))"),
+    (lambda x: x[[0, 1, 2]], "getitem[index=[0 1 2]](x=(2, 3))"),
+    (lambda x: x["a"], "getitem[index=a](x=(2, 3))"),
+    (lambda x: x.broadcast_to((3, 2)), "broadcast_to[shape=(3, 2)](x=(2, 3))"),
+    (lambda x: np.concatenate([x, x.T]), "concatenate(x=(2, 3), (3, 2))"),
+    (
+        lambda x: np.where(np.array([True, False]), x, 0.0),
+        "where[condition=[ True False]](x=(2, 3), ())",
+    ),
+    (lambda x: x[:0].max(), "max((0, 3))"),
+]
+
+
+@pytest.mark.parametrize(("call", "named"), SHAPES, ids=[named for _, named in SHAPES])
+def test_shapes_that_do_not_fit_are_named(raised, call, named):
+    ko, en = raised(lambda: call(Tensor(np.ones((2, 3)), "x")), ShapeError)
+    assert ko.startswith(f"{named}: 모양이 맞지 않습니다. NumPy의 말: ")
+    assert en.startswith(f"{named}: the shapes do not fit. NumPy says: ")
+
+
+def test_new_row_is_a_method_differentiable_to_any_order(temporary_op):
+    def back(g, y, a, *, axis):  # the sum of what comes after, itself with the new row
+        return (g.sum(axis=axis, keepdims=True) - cumulated(g, axis=axis) + g,)
+
+    cumulated = array_op(
+        "cumulated", "Σ↓", "누적 합", lambda a, *, axis=0: np.cumsum(a, axis=axis), back, ("Σ g",)
+    )
+    assert micrograd_ko.cumulated is cumulated and "cumulated" in dir(micrograd_ko)
+
+    x = Tensor([[1.0, 2.0], [3.0, 5.0]], "x")
+    y = x.cumulated()
+    np.testing.assert_array_equal(y.data, [[1.0, 2.0], [4.0, 7.0]])
+    y.backward([[1.0, 10.0], [100.0, 1000.0]])
+    np.testing.assert_array_equal(x.grad, [[101.0, 1010.0], [100.0, 1000.0]])
+    assert repr(x.cumulated(axis=1).op) == repr(x.cumulated(1).op) == "cumulated[axis=1]"
+
+    first = grad((x.cumulated(1) ** 3).sum(), x, create_graph=True)
+    close(first.data, slopes(lambda a: np.sum(np.cumsum(a, axis=1) ** 3), [x.data], 0))
+
+    def total(a):
+        t = Tensor(a)
+        return grad((t.cumulated(1) ** 3).sum(), t).sum()
+
+    close(grad(first.sum(), x), slopes(total, [x.data], 0))
+
+
+@pytest.mark.parametrize("name", ["tanh", "sum", "backward", "shape", "data"])
+def test_name_of_a_new_row_must_be_free(temporary_op, raised, name):
+    ko, en = raised(
+        lambda: array_op(name, "s", "이름", lambda a: a, lambda g, y, a: (g,), ("g",)), OpError
+    )
+    assert f"'{name}'" in ko and "이미 있는 이름" in ko
+    assert f"'{name}'" in en and "the name is taken" in en
+    assert set(TABLE).isdisjoint(ARRAY_TABLE)
+
+
+def test_new_elementwise_row_may_not_take_the_name_of_an_array_op(temporary_op, raised):
+    try:
+        raised(
+            lambda: temporary_op("softmax", "s", "이름", lambda a: a, lambda g, y, a: (g,)), OpError
+        )
+        assert "softmax" not in TABLE
+        assert not hasattr(Value, "softmax")
+    finally:
+        if "softmax" in vars(Value):
+            del Value.softmax
