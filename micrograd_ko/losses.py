@@ -8,6 +8,7 @@ because the two together are stable and apart are not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -199,20 +200,14 @@ def _classes(targets: Array, shape: tuple[int, ...]) -> Array:
     return one_hot(targets, *shape) if targets.ndim == 1 and len(shape) == 1 else targets
 
 
-def _probabilities(targets: Array, shape: tuple[int, ...]) -> Array:
-    if targets.shape[1:] == shape:
-        _expect_probabilities(targets)
-    return targets
-
-
-def _signs(targets: Array, shape: tuple[int, ...]) -> Array:
-    if targets.shape[1:] == shape:
-        _expect_signs(targets)
+def _checked(expect: Callable[[Array], None], targets: Array, shape: tuple[int, ...]) -> Array:
+    if targets.shape[1:] == shape:  # other shapes the loss itself refuses
+        expect(targets)
     return targets
 
 
 def _expect_probabilities(wanted: Array) -> None:
-    if not (wanted.min() >= 0 and wanted.max() <= 1):
+    if wanted.size and not (wanted.min() >= 0 and wanted.max() <= 1):
         got = f"{wanted.min():g} … {wanted.max():g}"
         raise ShapeError("loss.targets", loss="binary_cross_entropy", low=0, high=1, got=got)
 
@@ -225,8 +220,8 @@ def _expect_signs(wanted: Array) -> None:
 
 PREPARE: dict[Loss, Callable[[Array, tuple[int, ...]], Array]] = {
     cross_entropy: _classes,
-    binary_cross_entropy: _probabilities,
-    hinge: _signs,
+    binary_cross_entropy: partial(_checked, _expect_probabilities),
+    hinge: partial(_checked, _expect_signs),
 }
 LOSSES: dict[str, Loss] = {
     loss.__name__: loss for loss in (mse, half_mse, cross_entropy, binary_cross_entropy, hinge)
@@ -247,10 +242,8 @@ def accuracy(scores: Any, target: Any) -> float:
     if not values.size:
         raise ShapeError("loss.empty", loss="accuracy", shape=values.shape)
     n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
-    if wanted.shape not in ((n,), (n, 1), *(() if one else (values.shape,))) or values.ndim not in (
-        1,
-        2,
-    ):
+    fits = wanted.shape in ((n,), (n, 1), *(() if one else (values.shape,)))
+    if not fits or values.ndim not in (1, 2):
         raise ShapeError(
             "loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape
         )

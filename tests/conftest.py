@@ -22,6 +22,7 @@ from micrograd_ko import (
     Tensor,
     Value,
     get_language,
+    manual_seed,
     op,
     set_language,
 )
@@ -45,6 +46,12 @@ def korean():
     set_language("ko")
     yield
     set_language(before)
+
+
+@pytest.fixture
+def seeded():
+    """Every test draws the same numbers, whatever ran before it."""
+    manual_seed(0)
 
 
 @pytest.fixture

@@ -166,10 +166,15 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
     return node
 
 
+def packed(parents: Iterable[Any]) -> tuple[Any, Any]:
+    """입력을 노드의 두 자리에 담는 꼴. Put inputs in the form of a node's two slots."""
+    a, *rest = parents
+    return a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+
+
 def give_parents(node: Node, parents: Iterable[Node]) -> None:
     """입력을 바꾼다. Give a result other inputs, as copies of a graph need."""
-    node._a, *rest = parents
-    node._b = None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+    node._a, node._b = packed(parents)
 
 
 def topological_order(*roots: Node) -> list[Node]:

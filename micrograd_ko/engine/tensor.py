@@ -18,7 +18,7 @@ from . import border
 from .anomaly import complete, trapping
 from .array_ops import ARRAY_TABLE
 from .arrays import FLOATS, axes_of, checked, float_type, plain_index, real_array
-from .graph import BLANK, expect_numbers
+from .graph import BLANK, expect_numbers, packed
 from .modes import DEFAULT, MODE, compared, complete_leaf
 from .numpy_functions import FUNCTIONS, called, deviation, ufunc_called, variance
 from .operators import (
@@ -102,8 +102,8 @@ class Tensor(Number):
         if len(inputs) == 1:
             return result_of(op, inputs[0])
         dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
-        a, *rest = (x if isinstance(x, Tensor) else constant(x, dtype) for x in inputs)
-        return result_of(op, a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest))
+        nodes = (x if isinstance(x, Tensor) else constant(x, dtype) for x in inputs)
+        return result_of(op, *packed(nodes))
 
     def _operand(self, x: Any) -> Any:
         return x if isinstance(x, Tensor) else constant(x, self.data.dtype)

@@ -16,7 +16,7 @@ from ..arguments import is_real, refusal
 from ..errors import NotANumberError, OpError, ShapeError
 from ..messages import text
 from .anomaly import complete
-from .graph import BLANK, Node, expect_numbers
+from .graph import BLANK, Node, expect_numbers, packed
 from .modes import MODE, compared, complete_leaf
 from .numpy_functions import numpys, refused
 from .operators import (
@@ -105,12 +105,7 @@ class Value(Number):
             y = op.forward(*(parent.data for parent in parents))
         except FAILED:
             y = _again(op, *parents)
-        return _made(
-            op,
-            y,
-            parents[0],
-            parents[1:] if len(parents) > 2 else parents[1] if len(parents) == 2 else None,
-        )
+        return _made(op, y, *packed(parents))
 
     def _operand(self, x: Any) -> Any:
         return _operand(x, self)

@@ -12,7 +12,6 @@ from micrograd_ko import (
     OptionError,
     ShapeError,
     Tensor,
-    manual_seed,
     train,
 )
 from micrograd_ko.data import digits, moons, split, standardize, xor
@@ -22,11 +21,7 @@ from micrograd_ko.optim import SGD, Adam, Momentum
 from micrograd_ko.train import History, evaluate, predict
 from tests.helpers.trainings import Recording, messy, points, quiet, regular, same_state
 
-
-@pytest.fixture(autouse=True)
-def seeded():
-    """Every test draws the same numbers, whatever ran before it."""
-    manual_seed(0)
+pytestmark = pytest.mark.usefixtures("seeded")
 
 
 # ── history ──

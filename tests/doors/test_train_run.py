@@ -22,12 +22,7 @@ from micrograd_ko.optim import SGD, Adam
 from micrograd_ko.train import fit, predict
 from tests.helpers.trainings import Recording, messy, points, quiet, regular, same_state
 
-
-@pytest.fixture(autouse=True)
-def seeded():
-    """Every test draws the same numbers, whatever ran before it."""
-    manual_seed(0)
-
+pytestmark = pytest.mark.usefixtures("seeded")
 
 # ── repetition ──
 

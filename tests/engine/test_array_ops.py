@@ -33,10 +33,10 @@ from tests.helpers.array_cases import (
     drawn,
     shapes,
     signs,
-    slopes,
     total,
 )
 from tests.helpers.sharing import fewer
+from tests.helpers.tensors import slopes
 
 # ── cases: (shapes of the inputs, parameters) for each row ──
 

@@ -17,7 +17,8 @@ from micrograd_ko import (
     array_op,
     grad,
 )
-from tests.helpers.array_cases import close, slopes
+from tests.helpers.array_cases import close
+from tests.helpers.tensors import slopes
 
 CALLS = [
     (

@@ -6,7 +6,6 @@ detect_anomaly() tells of, and copies that are made.
 
 import copy
 import math
-import pickle
 import re
 
 import numpy as np
@@ -30,11 +29,7 @@ from micrograd_ko import (
 from micrograd_ko.losses import cross_entropy, mse
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
-
-
-def pickled(x):
-    return pickle.loads(pickle.dumps(x))
-
+from tests.helpers.sharing import pickled
 
 each_way = pytest.mark.parametrize("copied", [pickled, copy.deepcopy], ids=["pickle", "deepcopy"])
 

@@ -29,10 +29,7 @@ from micrograd_ko import (
     scope,
     set_language,
 )
-
-
-def pickled(x):
-    return pickle.loads(pickle.dumps(x))
+from tests.helpers.sharing import pickled
 
 
 def pickled_in_python(x):  # the pickler that recurses in Python

@@ -7,7 +7,6 @@ viz/records/test_fold.py; deep chains are copied in test_pickle.py and explained
 
 import copy
 import gc
-import pickle
 import sys
 import time
 
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 
 from micrograd_ko import Tensor, Value, detect_anomaly, explain, grad, topological_order
+from tests.helpers.sharing import pickled
 from viz import draw
 
 MILLION = 10**6
@@ -23,10 +23,6 @@ MANY = 10_000  # for what takes many times as long for each node: copies, paths,
 
 # it would look through all of them, again and again
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_collector")]
-
-
-def pickled(x):
-    return pickle.loads(pickle.dumps(x))
 
 
 def summed(nodes):

@@ -21,14 +21,10 @@ from micrograd_ko import (
     scope,
     topological_order,
 )
-from tests.helpers.sharing import in_threads
+from tests.helpers.sharing import in_threads, pickled
 from tests.helpers.tensors import reported, same
 
 # ── copies ──
-
-
-def pickled(x):
-    return pickle.loads(pickle.dumps(x))
 
 
 def pickled_in_python(x):

@@ -248,24 +248,6 @@ def close(found, expected, rtol=1e-6, atol=1e-8):
     np.testing.assert_allclose(found, expected, rtol=rtol, atol=atol)
 
 
-def slopes(f, inputs, i, h=1e-3):
-    """Central differences of the number f(*inputs) by each entry of the i-th input, one Richardson
-    step.
-    """
-    found = np.zeros(inputs[i].shape)
-    for at in np.ndindex(found.shape):
-
-        def central(step, at=at):
-            low, high = inputs[i].copy(), inputs[i].copy()
-            low[at], high[at] = low[at] - step, high[at] + step
-            return (
-                f(*inputs[:i], high, *inputs[i + 1 :]) - f(*inputs[:i], low, *inputs[i + 1 :])
-            ) / (2 * step)
-
-        found[at] = (4 * central(h / 2) - central(h)) / 3
-    return found
-
-
 def along(f, inputs, directions, h=1e-3):
     """Central difference of the arrays f(*inputs) in a direction, one Richardson step."""
 

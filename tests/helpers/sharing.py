@@ -1,6 +1,7 @@
 """시험들이 함께 쓰는 것. What tests of many rooms share."""
 
 import os
+import pickle
 import re
 import threading
 
@@ -51,3 +52,8 @@ def required(what, why):
         if what in re.findall(r"\w+", os.environ.get("MICROGRAD_KO_REQUIRE", ""))
         else pytest.skip
     )(why)
+
+
+def pickled(x):
+    """What comes out of a pickle that x went into."""
+    return pickle.loads(pickle.dumps(x))

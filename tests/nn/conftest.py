@@ -2,10 +2,7 @@
 
 import pytest
 
-from micrograd_ko import manual_seed
-
 
 @pytest.fixture(autouse=True)
-def seeded():
-    """Every test draws the same numbers, whatever ran before it."""
-    manual_seed(0)
+def alike(seeded):
+    """Every test of layers draws the same numbers."""

@@ -18,13 +18,10 @@ A new form of drawing reads these records and nothing else.
 from .animation import Animation, Moment, Roots, Take, animation_of, last_of
 from .before import FoldedBefore, HeldBefore, Note
 from .card import Card, Edge, Picture
-from .fold import MAX_NODES, REST, fold_groups
 from .ids import cell_id, cell_name, link_id, op_id
 from .picture import picture_of
 
 __all__ = [
-    "MAX_NODES",
-    "REST",
     "Animation",
     "Card",
     "Edge",
@@ -38,7 +35,6 @@ __all__ = [
     "animation_of",
     "cell_id",
     "cell_name",
-    "fold_groups",
     "last_of",
     "link_id",
     "op_id",
