@@ -6,7 +6,7 @@ Nothing here recurses over a graph, so depth is limited by memory alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
@@ -166,13 +166,14 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
     return node
 
 
-def packed(parents: Iterable[Any]) -> tuple[Any, Any]:
+def packed(parents: Sequence[Any]) -> tuple[Any, Any]:
     """입력을 노드의 두 자리에 담는 꼴. Put inputs in the form of a node's two slots."""
-    a, *rest = parents
-    return a, None if not rest else rest[0] if len(rest) == 1 else tuple(rest)
+    if len(parents) == 2:
+        return parents[0], parents[1]
+    return parents[0], tuple(parents[1:]) or None
 
 
-def give_parents(node: Node, parents: Iterable[Node]) -> None:
+def give_parents(node: Node, parents: Sequence[Node]) -> None:
     """입력을 바꾼다. Give a result other inputs, as copies of a graph need."""
     node._a, node._b = packed(parents)
 

@@ -102,7 +102,7 @@ class Tensor(Number):
         if len(inputs) == 1:
             return result_of(op, inputs[0])
         dtype = next(x.data.dtype for x in inputs if isinstance(x, Tensor))
-        nodes = (x if isinstance(x, Tensor) else constant(x, dtype) for x in inputs)
+        nodes = [x if isinstance(x, Tensor) else constant(x, dtype) for x in inputs]
         return result_of(op, *packed(nodes))
 
     def _operand(self, x: Any) -> Any:
