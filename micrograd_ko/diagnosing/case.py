@@ -19,6 +19,7 @@ from .trace import Array, Trace
 __all__ = ["LOOSE", "Case"]
 
 LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
+SINGLE = 32 * float(np.finfo(np.float32).eps)  # rounding of a gradient in float32
 DECIDED = 1e-2  # of the right gradient's error: what fits roughly has to fit so much better
 
 
@@ -75,6 +76,19 @@ class Case:
     def errors(self) -> dict[str, float]:
         """맞는 기울기와의 상대 오차. Measure how far off the gradients are."""
         return {name: self.error(name, right) for name, right in self.expected.items()}
+
+    def in_single(self, name: str) -> bool:
+        """float32의 반올림으로 볼 수 있는가.
+
+        Tell whether the error is no larger than one that comes of computing in float32.
+        """
+        size = 0.0 if self.trace is None else self._sizes[name]
+        apart = _largest(np.abs(self.got[name] - self.expected[name]))
+        return bool(apart <= SINGLE * max(size, _largest(np.abs(self.expected[name]))))
+
+    @cached_property
+    def _sizes(self) -> dict[str, float]:
+        return self.traced.sizes()
 
     def rough(self, name: str) -> float:
         """어림으로 들어맞는다고 할 오차.

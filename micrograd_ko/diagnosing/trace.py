@@ -61,7 +61,12 @@ class Trace:
         uses: for each node the (child, which of its inputs) that it went into.
         true: the right backward pass.
         budget: how much work changed passes may still do, in ops on small arrays.
+        precision: the relative rounding error of the numbers that the learner computes with.
+        rounded: the learner's function rounds the loss that it returns.
     """
+
+    precision = float(np.finfo(float).eps)
+    rounded = False
 
     def __init__(
         self, loss: Tensor, leaves: dict[str, Tensor], stacks: dict[Node, Stack], tie: float = 0.0

@@ -1,92 +1,126 @@
-"""순전파를 Tensor로 불러 따라가며 기록한다.
+"""순전파를 따라가며 기록한다.
 
-Record a forward function written in NumPy as a graph: it is called with Tensors in place of its
-arrays, and each node is noted with the user's lines that made it.
+Follow a forward function written in NumPy, and record it as a graph: while it runs, its parameters
+are Tensors, NumPy and all arrays that it reaches have stand-ins
+(:mod:`micrograd_ko.diagnosing.traced_numpy`), and each node is noted with the user's lines that
+made it.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
-from copy import copy
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, MODE, Mode, Node, Tensor, give_parents
-from ..errors import OpError, ShapeError
-from ..lines import in_package
+from ..engine import MODE, Mode, Node, Tensor
+from ..errors import ShapeError
+from ..lines import in_library, in_package
 from .places import Frame, Stack
-from .trace import Arrays, Loss, Trace
+from .trace import Arrays, Trace
+from .traced_arrays import TracedArray
 
-__all__ = ["trace_of"]
+__all__ = ["Following", "trace_of"]
 
 
-def trace_of(loss: Loss, parameters: Arrays, made: set[Node]) -> Trace:
-    """배열 대신 Tensor로 불러 기록한다.
+class Following:
+    """따라가며 적는 이.
 
-    Call `loss` with Tensors in place of the arrays and record what it does.
+    Listens while a function is followed.
+
+    Attributes:
+        stacks: where the user's code made each node.
+        precision: the relative rounding error of the learner's own numbers: float32 is coarse.
+        numbers: plain numbers that left the record, with the node that each was.
+        rounded: numbers that are there were rounded on their way out.
+    """
+
+    def __init__(self) -> None:
+        self.stacks: dict[Node, Stack] = {}
+        self.precision = float(np.finfo(float).eps)
+        self.numbers: dict[float, Any] = {}
+        self.rounded = set[float]()
+        self._at: Stack | None = None
+
+    def note(self, node: Node) -> None:
+        """새 노드가 어디서 생겼는지. Note where a new node was made."""
+        self.stacks[node] = self.stack()
+
+    def stack(self) -> Stack:
+        """지금 사용자의 코드가 있는 곳. Tell where the user's code stands now."""
+        return _stack() if self._at is None else self._at
+
+    @contextmanager
+    def at(self, stack: Stack) -> Iterator[None]:
+        """이 안에서 생기는 것은 그곳의 것이다. What is made in here belongs to that place."""
+        before, self._at = self._at, stack
+        try:
+            yield
+        finally:
+            self._at = before
+
+    def rounds(self, kind: Any) -> None:
+        """이런 수로 계산한다. Take note of a type of numbers that the learner computes with."""
+        if kind.kind == "f":
+            self.precision = max(self.precision, float(np.finfo(kind).eps))
+
+    def left(self, number: float, content: Any, *, rounded: bool = False) -> None:
+        """수가 기록을 떠났다. Take note of a number that left the record."""
+        if isinstance(content, Tensor):
+            self.numbers[number] = content
+            if rounded:
+                self.rounded.add(number)
+
+    # What else a listener is told of means nothing here.
+
+    def compared(self, *comparison: Any) -> None:
+        """비교. Hear nothing of a comparison."""
+
+    def taken(self, *reading: Any) -> None:
+        """꺼낸 수. Hear nothing of a number that was taken."""
+
+    def detached(self, node: Node) -> None:
+        """상수가 된 결과. Hear nothing of a result that became a constant."""
+
+
+def trace_of(
+    run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays
+) -> Trace:
+    """배열 대신 대역으로 불러 기록한다.
+
+    Call the forward function with stand-ins for the arrays and record what it does.
 
     Args:
-        made: is given the nodes that come to be, also if `loss` fails.
+        run: calls it, with these parameters.
 
     Raises:
-        Exception: whatever a function raises that does not work on Tensors; ShapeError if it
-            gives no Tensor of one number.
+        Exception: whatever a function raises that cannot be followed; ShapeError if it gives no
+            number that was recorded.
     """
-    stacks: dict[Node, Stack] = {}
-
-    def note(node: Node) -> None:
-        stacks[node] = _stack()
-
-    token = MODE.set(Mode(sealed=True, assign=partial(_assign, stacks), on_node=note))
+    following = Following()
+    token = MODE.set(Mode(sealed=True, listener=following, on_node=following.note))
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             leaves = {
                 name: Tensor(array, name, kind="weight") for name, array in parameters.items()
             }
-            found = loss(leaves)  # type: ignore[arg-type]  # Tensors stand for the arrays here
+            found = run({name: TracedArray(leaf) for name, leaf in leaves.items()})
+            content = found.now if isinstance(found, TracedArray) else found
     finally:
         MODE.reset(token)
-        made.update(stacks)
-    if not isinstance(found, Tensor) or found.size != 1 or found.kind == "constant":
-        raise ShapeError("diagnose.untraced.lost", type=type(found).__name__)
-    return Trace(found, leaves, stacks)
-
-
-def _assign(stacks: dict[Node, Stack], out: Tensor, index: Any, value: Any) -> None:
-    """out[mask] = 0을 고르기로 기록한다.
-
-    Record an assignment as a choice: what `out` was becomes a node of its own, and stays the parent
-    of what was made of it before; `out` is from here on where(mask, value, what it was).
-    """
-    if out.op is None:
-        raise OpError("tensor.assign")  # of a parameter
-    before = copy(out)
-    for node in stacks:
-        if any(parent is out for parent in node.parents):
-            give_parents(node, [before if parent is out else parent for parent in node.parents])
-    stacks[before] = stacks.pop(out)
-    chosen = _choice(before, index, value)
-    stacks[out] = stacks.pop(chosen)
-    out.data, out.op = chosen.data, chosen.op
-    give_parents(out, chosen.parents)
-
-
-def _choice(before: Tensor, index: Any, value: Any) -> Tensor:
-    """before[index] = value가 된 배열. Choose `value` at `index`, and what was before elsewhere."""
-    mask = np.zeros(before.shape, bool)
-    mask[index] = True
-    written: Any = np.zeros(before.shape)
-    if isinstance(value, Tensor):
-        value = ARRAY_TABLE["broadcast_to"](value, shape=before.data[index].shape)
-        written = ARRAY_TABLE["put"](value, index=index, shape=before.shape)
-    else:
-        written[index] = value
-    chosen: Tensor = ARRAY_TABLE["where"](written, before, condition=mask)
-    return chosen
+    number = None if isinstance(content, (Tensor, list, tuple, dict)) else content
+    if number is not None and np.size(number) == 1:  # float(loss) was returned
+        content = following.numbers.get(float(np.asarray(number).item()), content)
+    if not isinstance(content, Tensor) or content.size != 1 or content.kind == "constant":
+        raise ShapeError("diagnose.untraced.lost", type=type(content).__name__)
+    trace = Trace(content, leaves, following.stacks)
+    trace.precision = following.precision
+    trace.rounded = number is not None and number in following.rounded
+    return trace
 
 
 def _stack() -> Stack:
@@ -97,7 +131,8 @@ def _stack() -> Stack:
     frames: list[Frame] = []
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code is not trace_of.__code__:
-        if not in_package(frame.f_code.co_filename):
+        file = frame.f_code.co_filename
+        if not (in_package(file) or in_library(file)):
             frames.append(Frame(frame.f_code, frame.f_lasti, frame.f_lineno))
         frame = frame.f_back
     return tuple(reversed(frames))

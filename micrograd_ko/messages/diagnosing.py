@@ -32,10 +32,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "diagnose.untraced": (
         "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
-        "매개변수를 인수로 받고, X.dot(W)는 np.dot(X, W)나 X @ W로, 빈 배열에 한 칸씩 적은 것은 배열의 계산으로 쓰면 찾습니다.",
+        "그 줄을 NumPy의 다른 함수로 쓰면 찾습니다.",
         "The forward pass could not be followed ({why}), so this was compared with numerical derivatives. Mistakes inside layers are "
-        "not looked for then. They are if it takes the parameters as arguments and has np.dot(X, W) or X @ W for X.dot(W), and whole arrays "
-        "instead of an empty one that is filled entry by entry.",
+        "not looked for then. They are once that line is written with other functions of NumPy's.",
     ),
     "diagnose.untraced.arguments": (
         "forward가 읽는 배열을 찾지 못함",
@@ -44,6 +43,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.untraced.lost": (
         "돌려준 {type}에는 계산의 기록이 없음",
         "the {type} that it returned has no record of how it was computed",
+    ),
+    "diagnose.untraced.array": (
+        "수만 읽는 함수에 넘겨져 계산의 경로가 끊김",
+        "handed to a function that reads numbers alone, where the path of the computation ends",
+    ),
+    "diagnose.untraced.method": (
+        "배열의 {name}은(는) 따라갈 수 없음",
+        "an array's {name} cannot be followed",
     ),
     "diagnose.untraced.differs": (
         "기록한 것이 forward의 값과 다름",

@@ -23,7 +23,7 @@ from micrograd_ko import (
 )
 from micrograd_ko.diagnosing import diagnosis
 from micrograd_ko.diagnosing.diagnosis import diagnose
-from tests.helpers.handwritten import Affine, Squash, mlp, sigmoid
+from tests.helpers.handwritten import Affine, Squash, mlp, sigmoid, unseen
 
 # ── how functions are called ──
 
@@ -263,12 +263,9 @@ def test_parameters_are_not_changed_and_modes_and_warnings_are_left_alone():
 
 
 UNTRACED = {
-    # which takes a Tensor's numbers, not its graph
-    "a method of the array": lambda W, b: np.sum(np.tanh(x1.dot(W) + b) ** 2),
-    "another library": lambda W, b: sum(
-        float(np.tanh(a)) ** 2 for a in np.einsum("i,ij->j", x1, W) + b
-    ),
-    "in place": lambda W, b: np.add.reduce(np.tanh(x1 @ W + b) ** 2),
+    "the bytes of an array": lambda W, b: np.sum(unseen(np.tanh(x1 @ W + b)) ** 2),
+    "a type of numbers": lambda W, b: sum(np.float64(a) ** 2 for a in np.tanh(x1 @ W + b)),
+    "text": lambda W, b: sum(float(f"{a:.17g}") ** 2 for a in np.tanh(x1 @ W + b)),
 }
 
 
@@ -301,7 +298,7 @@ def test_without_a_graph_differences_tell_what_they_can(name):
 
 
 @pytest.mark.parametrize(
-    "product", ["X.dot(W)", "np.asarray(W) * 2.0", "np.array([W[0], W[1]])", "np.linalg.norm(W)"]
+    "product", ["W * W.tobytes()[0]", "np.fft.rfft(W).real", "np.linalg.eig(W * X)[0]"]
 )
 def test_the_line_that_cannot_be_followed_is_quoted(product):
     X, namespace = np.eye(2), {}
@@ -316,7 +313,7 @@ def test_the_line_that_cannot_be_followed_is_quoted(product):
 def test_a_trace_that_is_not_what_forward_computes_is_not_believed():
     def forward(W):
         # half of the gradient is lost without a word
-        return np.sum((W.data if isinstance(W, Tensor) else W) * W)
+        return np.sum(np.array([float(f"{w:.17g}") for w in W]) * W)
 
     found = diagnose(forward, lambda W: 2 * W, {"W": np.array([1.0, -2.0])})
     assert found and "forward의 값과 다름" in found.why
@@ -329,7 +326,7 @@ def test_kinks_near_by_do_not_disturb_differences():
     parameters = {"W": random.normal(size=(4, 6)), "V": random.normal(size=(6, 2))}
 
     def forward(W, V):
-        return float(np.mean((np.maximum(0, X.dot(W)) @ V - Y) ** 2))
+        return np.mean((np.maximum(0, unseen(X @ W)) @ V - Y) ** 2)
 
     def gradients(W, V):
         a = X @ W
@@ -346,7 +343,7 @@ def test_complex_numbers_are_used_where_they_tell_more():
     """
 
     def forward(W):
-        return x1.dot(np.exp(W)) * 1e-12 + 1.0
+        return x1 @ unseen(np.exp(W)) * 1e-12 + 1.0
 
     assert diagnose(forward, lambda W: x1 * np.exp(W) * 1e-12, {"W": t1})
     found = diagnose(forward, lambda W: np.zeros(3), {"W": t1})

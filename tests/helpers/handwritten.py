@@ -9,6 +9,11 @@ import numpy as np
 import pytest
 
 
+def unseen(x):
+    """What nobody can follow: the bytes of an array."""
+    return np.frombuffer(x.tobytes(), x.dtype).reshape(x.shape)
+
+
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
