@@ -25,7 +25,8 @@ class Program(NamedTuple):
         make: given a dtype, makes forward, gradients and parameters.
         float32: people would run it in float32 as well.
         precision: how well its loss or gradients are known in float64: 0 to the last digits; more
-            where it mixes in float32 or rounds on purpose.
+            where it mixes in float32 or rounds on purpose, or guards a logarithm by an epsilon that
+            the gradients leave out, as everybody does.
     """
 
     title: str

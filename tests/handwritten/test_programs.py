@@ -47,7 +47,7 @@ def slope(made, path, place, step):
 
 def worst(made, precision):
     """The largest error of a gradient, relative to the largest entry of all gradients."""
-    step, found = (1e-2 if precision else 1e-4), gradients_of(made)
+    step, found = max(1e-4, precision**0.5), gradients_of(made)
     parameters = leaves(made[2])
     scale = max(float(np.abs(g).max()) for g in found.values())
     errors = [0.0]
