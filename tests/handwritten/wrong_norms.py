@@ -80,10 +80,7 @@ wrong(
     W1=("square", "share_missing"),
 )
 wrong(
-    batch_norm,
-    "the variance's mean forgotten",
-    {"dvar * 2 * xmu / N": "dvar * 2 * xmu"},
-    W1="mean",
+    batch_norm, "the variance's mean forgotten", {"dvar * 2 * xmu / N": "dvar * 2 * xmu"}, W1="mean"
 )
 wrong(
     batch_norm, "the root's power wrong", {"* -0.5 * ivar**3": "* -0.5 * ivar**2"}, W1="power_rule"
