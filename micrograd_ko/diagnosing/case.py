@@ -6,14 +6,15 @@ forward pass a mistake may sit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..engine import Node
-from .recognition import Factor, Unit, factors, unit_groups
+from .places import Place
+from .recognition import Factor, Unit, factors, parts, unit_groups
 from .trace import Array, Trace
 
 __all__ = ["LOOSE", "Case"]
@@ -43,6 +44,7 @@ class Case:
             they are estimates, entry by entry.
         trace: the recorded forward pass, None where there is none.
         rtol: the relative error below which two gradients are equal.
+        constants: the plain numbers in the learner's backward pass.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class Case:
         off: Mapping[str, Any],
         trace: Trace | None,
         rtol: float,
+        constants: tuple[float, ...] = (),
     ) -> None:
         self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
+        self.constants = constants
 
     def error(self, name: str, candidate: Array) -> float:
         """받은 기울기와의 상대 오차.
@@ -150,6 +154,32 @@ class Case:
                 for node, i in trace.uses[child] if is_transpose else [(child, place)]:
                     found.setdefault((name, trace.instruction(node), i), []).append(node)
         return [(name, nodes, place) for (name, _, place), nodes in found.items()]
+
+    def groups(self, nodes: Iterable[Node], *, apart: bool) -> list[list[Node]]:
+        """실수가 함께 일어날 묶음.
+
+        Group nodes that a mistake may be made in together: those that one line made, in a loop in
+        every round. And `apart` from these: every round but the last, every one but the first, and
+        each by itself, as people write the first or the last layer beside their loop.
+        """
+        lines = self.traced.lines(nodes)
+        return [part for line in lines for part in parts(line)] if apart else lines
+
+    def at(self, group: list[Node]) -> Place:
+        """묶음이 있는 곳, 반복문의 한 바퀴라면 몇 번째인지도.
+
+        Tell where a group is, and of one round of a loop which.
+        """
+        place, (k, count) = self.traced.place(group[0]), self._rounds.get(group[0], (1, 1))
+        return place._replace(round=k) if len(group) == 1 < count else place
+
+    @cached_property
+    def _rounds(self) -> dict[Node, tuple[int, int]]:
+        return {
+            node: (k, len(line))
+            for line in self.traced.lines(self.traced.everything)
+            for k, node in enumerate(line, start=1)
+        }
 
     def pairs(self) -> Iterator[tuple[str, Array, Array]]:
         """모양이 같은 것의 이름, 맞는 것, 받은 것.

@@ -10,14 +10,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from ..engine import Node
 from ..errors import DataError
 from .case import LOOSE, Case
 from .epsilons import without_epsilons
+from .exchanging import numbers_in
 from .findings import Diagnosis, Finding
 from .handwritten import Call, positional, without_stand_ins
 from .nudging import (
@@ -96,6 +96,8 @@ def diagnose(
     got = given.gradients(own(arrays))  # just after forward: it may read what that kept
     bare = None if trace is None else without_epsilons(trace)
     cases = [_untraced(point, got)] if trace is None else _traced(trace, bare, got, point.precision)
+    for known in cases:
+        known.constants = numbers_in(gradients)
     case, fits, passed = _judged(cases, point)
     findings = [
         _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays

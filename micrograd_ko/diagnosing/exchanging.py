@@ -18,7 +18,7 @@ import numpy as np
 from ..engine import Node
 from ..lines import in_library, in_package
 
-__all__ = ["Held", "exchanged", "reached"]
+__all__ = ["Held", "exchanged", "numbers_in", "reached"]
 
 REACHED = 10_000  # objects looked into
 Put = Callable[[Any], Any]
@@ -81,7 +81,7 @@ HOLDERS = (dict, list, tuple, FunctionType, MethodType, partial)
 
 
 def _is_theirs(holder: Any) -> bool:
-    """라이브러리의 것인가. Tell whether something is a library's, or ours: it is not looked into."""
+    """라이브러리의 것인가. Tell whether it is a library's, or ours: it is not looked into."""
     if isinstance(holder, (dict, list, tuple, MethodType, partial)):
         return False
     if isinstance(holder, FunctionType):
@@ -169,3 +169,35 @@ def _names_in(code: CodeType) -> tuple[str, ...]:
     """그 코드와 그 안의 코드가 쓰는 이름. List the names in a code and in the codes within."""
     inner = [c for c in code.co_consts if isinstance(c, CodeType)]
     return tuple(dict.fromkeys([*code.co_names, *(n for c in inner for n in _names_in(c))]))
+
+
+def numbers_in(function: Any) -> tuple[float, ...]:
+    """함수가 쓰는 수들.
+
+    List the plain numbers that a function, and what it calls, has in its code or reads: a rate, a
+    bound, a λ.
+    """
+    found: dict[float, None] = {}
+    functions = [function]
+    for held in reached(function):
+        if isinstance(held.value, FunctionType) and not _is_theirs(held.value):
+            functions.append(held.value)
+        if isinstance(held.value, (float, int)) and not isinstance(held.value, bool):
+            found[abs(float(held.value))] = None
+    for one in functions:
+        for code in _codes(getattr(one, "__code__", None)):
+            for x in code.co_consts:
+                if isinstance(x, (float, int)) and not isinstance(x, bool):
+                    found[abs(float(x))] = None
+    return tuple(x for x in found if x)[:NUMBERS]
+
+
+NUMBERS = 24  # of a function that are looked at
+
+
+def _codes(code: CodeType | None) -> Iterator[CodeType]:
+    if code is not None:
+        yield code
+        for inner in code.co_consts:
+            if isinstance(inner, CodeType):
+                yield from _codes(inner)

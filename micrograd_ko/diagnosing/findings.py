@@ -30,7 +30,6 @@ FACTORS = (
     "mean_twice",
     "count",
     "divided",
-    "multiplied",
     "constant",
     "square",
     "doubled",

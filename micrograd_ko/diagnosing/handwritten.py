@@ -85,7 +85,9 @@ class Call:
         if self.style == "whole":
             return self.function(self.parameters.filled(given))
         items = self.parameters.filled(given, top=True)
-        return self.function(**items) if self.style == "keywords" else self.function(*items.values())
+        return (
+            self.function(**items) if self.style == "keywords" else self.function(*items.values())
+        )
 
     def number(self, values: Arrays) -> float:
         """손실. Compute the loss, one number."""

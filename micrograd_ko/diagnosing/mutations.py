@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from ..engine import Node
 from .case import Case
 from .trace import Array, Change, Run, Shares, Trace
@@ -19,6 +21,7 @@ __all__ = [
     "Values",
     "mixed",
     "operand_transposed",
+    "stand_ins",
     "wrong_operand",
     "wrong_signal",
 ]
@@ -33,7 +36,7 @@ Candidates = Iterator[tuple[Mapping[str, Array], Values]]
 def operand_transposed(case: Case) -> Candidates:
     """dz = dy @ W2 (W2.T가 아니라). Transpose a square operand once too often, or not at all."""
     trace = case.traced
-    for products, side, operands in _operands(trace):
+    for products, side, operands in _operands(case):
         if all(p.data.ndim == 2 and p.data.shape[0] == p.data.shape[1] for p in operands):
             mattering = [
                 operand
@@ -44,32 +47,52 @@ def operand_transposed(case: Case) -> Candidates:
             yield _exchanged(trace, products, side, [p.data.T for p in operands]), words
 
 
-def wrong_operand(case: Case) -> Candidates:
+def wrong_operand(apart: bool = False) -> Callable[[Case], Candidates]:
     """z1 대신 a1을 곱했다.
 
-    Put another array of the same shape in an operand's place; in a loop one of the same round.
+    Put another array of the same shape in an operand's place; in a loop one of the same round, or
+    of the round before or after.
     """
-    trace = case.traced
-    lines = trace.lines(trace.everything)
-    for products, side, operands in _operands(trace):
-        if products[0].parents[1 - side].kind == "constant":
-            continue
-        for others in lines:
-            if _fit(others, operands) and not _hold_the_same(others, operands):
+
+    def candidates(case: Case) -> Candidates:
+        trace = case.traced
+        lines = trace.lines(trace.everything)
+        for products, side, operands in _operands(case, apart=apart):
+            if products[0].parents[1 - side].kind == "constant":
+                continue
+            for others in stand_ins(lines, operands):
                 words = {
                     "used": trace.place(others[0], operands[-1]),
                     "operand": trace.place(operands[-1], others[0]),
                 }
                 yield _exchanged(trace, products, side, [p.data for p in others]), words
 
+    return candidates
 
-def _operands(trace: Trace) -> Iterator[tuple[list[Node], int, list[Node]]]:
+
+def stand_ins(lines: list[list[Node]], operands: list[Node]) -> Iterator[list[Node]]:
+    """같은 모양의 다른 배열들.
+
+    Yield other arrays of the same shapes: those of another line, round by round; those of the same
+    line in the round before or after; of one product alone, any.
+    """
+    shapes = [node.data.shape for node in operands]
+    if len(operands) == 1:
+        found = [[node] for line in lines for node in line]
+    else:
+        found = [*lines, operands[1:] + operands[-1:], operands[:1] + operands[:-1]]
+    for others in found:
+        if [node.data.shape for node in others] == shapes and not _hold_the_same(others, operands):
+            yield others
+
+
+def _operands(case: Case, *, apart: bool = False) -> Iterator[tuple[list[Node], int, list[Node]]]:
     """행렬곱마다, 그 두 쪽마다.
 
     Yield the products that one line made, and for each of their two sides the operands there.
     """
-    products = (node for node in trace.order if node.op is not None and node.op.name == "matmul")
-    for group in trace.lines(products):
+    products = [n for n in case.traced.order if n.op is not None and n.op.name == "matmul"]
+    for group in case.groups(products, apart=apart):
         for side in (0, 1):
             yield group, side, [node.parents[side] for node in group]
 
@@ -96,7 +119,10 @@ def _fit(some: list[Node], others: list[Node]) -> bool:
 
 
 def _hold_the_same(some: list[Node], others: list[Node]) -> bool:
-    return all(a.data is b.data for a, b in zip(some, others, strict=True))
+    return all(
+        a.data is b.data or np.array_equal(a.data, b.data)
+        for a, b in zip(some, others, strict=True)
+    )
 
 
 # ── numbers and signals ──

@@ -53,6 +53,7 @@ class Place(NamedTuple):
         line, source: the user's line that made it, where that is known.
         op: the op, where there are several in the line to tell apart.
         shape: of the array.
+        round: of a loop's rounds which one, where it is but one; else 0.
     """
 
     label: str
@@ -60,6 +61,7 @@ class Place(NamedTuple):
     source: str
     op: str
     shape: tuple[int, ...]
+    round: int = 0
 
     def __str__(self) -> str:
         if self.label:
@@ -68,7 +70,9 @@ class Place(NamedTuple):
             form = "op" if self.op else "line"
         else:
             form = "shape"
-        return text(f"diagnose.place.{form}", **self._asdict())
+        words = self._asdict()
+        found = text(f"diagnose.place.{form}", **words)
+        return text("diagnose.place.round", place=found, round=self.round) if self.round else found
 
 
 def lines_of(stack: Stack) -> Lines:

@@ -24,6 +24,7 @@ __all__ = [
     "activations",
     "factors",
     "outer",
+    "parts",
     "unit_groups",
 ]
 
@@ -92,8 +93,7 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
     """실수가 함께 일어날 묶음: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
 
     Group the activations that a mistake may be made in together: those that one line made (in a
-    loop it is made in every round), and all of a kind; and apart from these, for a backward pass
-    that has no loop where the forward pass has one, each of a loop by itself.
+    loop it is made in every round), and all of a kind; and apart from these some rounds of a loop.
     """
     found = list(_known(trace))
     pairs = {(unit.before, unit.after) for unit in found}
@@ -104,9 +104,19 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
         lines.setdefault((unit.word, trace.instruction(unit.after)), []).append(unit)
         kinds.setdefault(unit.word, []).append(unit)
     together = {tuple(map(id, group)): group for group in (*lines.values(), *kinds.values())}
-    return list(together.values()), [
-        [unit] for group in lines.values() if len(group) > 1 for unit in group
-    ]
+    return list(together.values()), [part for group in lines.values() for part in parts(group)]
+
+
+def parts(group: list[Any]) -> list[list[Any]]:
+    """반복문의 바퀴 가운데 몇.
+
+    Pick some rounds of a loop: all but the last, all but the first, each alone, as people write the
+    first or the last layer beside their loop.
+    """
+    if len(group) < 2:
+        return []
+    several = [group[:-1], group[1:]] if len(group) > 2 else []
+    return [*several, *([x] for x in group)]
 
 
 def _known(trace: Trace) -> Iterator[Unit]:
@@ -238,7 +248,6 @@ def factors(trace: Trace) -> list[Factor]:
         *(_factor(1 / n, "mean_twice", n=n) for n in counts),
         *(_factor(n / m, "count", n=n, m=m) for n in counts for m in over if m != n),
         *(_factor(1 / m, "divided", m=m) for m in lengths),
-        *(_factor(m, "multiplied", m=m) for m in lengths),
     ]
     found = [*means, *small, *others]
     for a in means + others:

@@ -21,7 +21,7 @@ __all__ = ["search"]
 
 SMALL = 2  # so few numbers may fit by chance
 ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
-OF_THE_SUM = ("divided", "multiplied")  # factors that come with the sum over samples
+OF_THE_SUM = ("divided",)  # factors that come with the sum over samples
 OF_THE_LOSS = ("constant", "square", "doubled", "count")  # and with the loss's own derivative
 
 
@@ -67,14 +67,18 @@ def _collect(case: Case, mistake: Mistake, rank: int, found: dict[str, Tiers]) -
     for gradients, values in mistake.candidates(case):
         for name, tiers in found.items():
             if name in gradients:
-                part = Part(mistake.key, tuple(values.items()))
-                for tier, parts in _fits(case, name, gradients[name], part):
+                words = {k: v for k, v in values.items() if k not in ("key", "more")}
+                part = Part(values.get("key", mistake.key), tuple(words.items()))
+                more = values.get("more", ())
+                for tier, parts in _fits(case, name, gradients[name], part, more):
                     tiers[tier].append(Fit(rank, mistake.traced, parts))
         if mistake.traced and not case.affordable:
             return
 
 
-def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple[int, Parts]]:
+def _fits(
+    case: Case, name: str, candidate: Array, part: Part, more: Parts = ()
+) -> Iterator[tuple[int, Parts]]:
     """후보가 들어맞으면 그 층과 실수.
 
     Yield tier and mistake of a candidate that fits, as it is or times a known factor.
@@ -84,7 +88,7 @@ def _fits(case: Case, name: str, candidate: Array, part: Part) -> Iterator[tuple
         return
     rough = case.rough(name)
     if base and (error := case.error(name, candidate)) <= rough:
-        yield 0 if error <= case.rtol else 2, base
+        yield 0 if error <= case.rtol else 2, base + more
         return
     ratio = _ratio(got, candidate)
     for factor in case.factors:

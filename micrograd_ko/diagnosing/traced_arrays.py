@@ -291,12 +291,13 @@ for _name in (
     "xor", "lshift", "rshift",
 ):  # fmt: skip
     _binary(_name)
+def _unary(name: str) -> None:
+    apply: Any = getattr(operator, f"__{name}__")
+    setattr(TracedArray, f"__{name}__", lambda self: wrapped(apply(self.now)))
+
+
 for _name in ("neg", "pos", "abs", "invert"):
-    setattr(
-        TracedArray,
-        f"__{_name}__",
-        lambda self, apply=getattr(operator, f"__{_name}__"): wrapped(apply(self.now)),
-    )
+    _unary(_name)
 
 
 # ── in and out ──

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def _is_numeric(module: str | None) -> bool:
 class _Module(ModuleType):
     """모듈의 대역. Stands in for a module: each of its members, when it is asked for."""
 
-    made: dict[str, _Module] = {}
+    made: ClassVar[dict[str, _Module]] = {}
 
     def __init__(self, module: ModuleType) -> None:
         super().__init__(module.__name__)
@@ -198,9 +198,7 @@ def _array(x: Any, dtype: Any = None, *, copy: Any = True, **options: Any) -> An
 
 def _as_array(x: Any, dtype: Any = None, **options: Any) -> Any:
     """np.asarray. Give an array as it is, unless its type has to change."""
-    if isinstance(x, TracedArray) and (
-        dtype is None or np.dtype(plain_type(dtype)) == x.dtype
-    ):
+    if isinstance(x, TracedArray) and (dtype is None or np.dtype(plain_type(dtype)) == x.dtype):
         return x
     return _array(x, dtype)
 

@@ -86,9 +86,7 @@ class Following:
         """상수가 된 결과. Hear nothing of a result that became a constant."""
 
 
-def trace_of(
-    run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays
-) -> Trace:
+def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -> Trace:
     """배열 대신 대역으로 불러 기록한다.
 
     Call the forward function with stand-ins for the arrays and record what it does.

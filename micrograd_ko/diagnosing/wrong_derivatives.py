@@ -42,7 +42,7 @@ def derivative(wrong: Locals, *, apart: bool = False) -> Callable[[Case], Candid
     def candidates(case: Case) -> Candidates:
         trace = case.traced
         for group in case.unit_groups[apart]:
-            words = {"name": group[0].word, "at": trace.place(group[0].after)}
+            words = {"name": group[0].word, "at": case.at([unit.after for unit in group])}
             for chosen in zip(*(wrong(unit, case) for unit in group), strict=False):
                 if all(local is not None and np.isfinite(local).all() for local, _ in chosen):
                     signal = {

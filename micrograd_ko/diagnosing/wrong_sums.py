@@ -15,87 +15,18 @@ import numpy as np
 from ..engine import Node
 from .case import Case
 from .mutations import Candidates, Values
-from .trace import Array, Change, Run, Shares, Trace
+from .trace import Array, Change, Shares, Trace
 
 __all__ = [
     "all_samples",
-    "alone",
     "assigned",
     "averaged",
-    "doubled",
-    "missing",
+    "from_other",
     "one_sample",
     "path_cut",
-    "uses",
+    "total",
     "wrong_axis",
 ]
-
-FEW = 8  # uses of one node that are looked at one by one
-
-Use = tuple[Node, int]  # a child, and which of its inputs
-Doing = Callable[[Array, Array], Array]  # the gradient and the share of one use, to a wrong one
-
-
-def alone(g: Array, share: Array) -> Array:
-    """+= 자리에 =. Write = where += belongs."""
-    return share
-
-
-def missing(g: Array, share: Array) -> Array:
-    """하나를 빼고. Leave one share out."""
-    return g - share
-
-
-def doubled(g: Array, share: Array) -> Array:
-    """½λw²를 λw²로. Count one share twice, as λw² for ½λw²."""
-    return g + share
-
-
-def uses(wrong: Doing, at_least: int = 2) -> Callable[[Case], Candidates]:
-    """여러 번 쓰인 것의 기여분 하나를 잘못 더했다.
-
-    Go back with the share of one use wrong, of what is used several times.
-    """
-
-    def candidates(case: Case) -> Candidates:
-        trace = case.traced
-        for group in trace.lines(trace.order):
-            found = _uses(trace, group)
-            count = len(found)
-            for k, which in enumerate(found, start=1):
-                if count >= at_least and (count <= FEW or k in (1, count)):
-                    signals = {node: partial(_by_use, trace, wrong, node, which) for node in group}
-                    words = {
-                        "what": trace.place(group[0]),
-                        "count": count,
-                        "at": trace.place(which[0][0], group[0]),
-                        "k": k,
-                    }
-                    yield trace.changed(Change(signals)), words
-
-    return candidates
-
-
-def _uses(trace: Trace, group: list[Node]) -> list[list[Use]]:
-    """쓰인 곳 하나하나, 반복문에서는 쓰인 줄마다.
-
-    List the uses of what one line made: of one node each, of those of a loop by line of use.
-    """
-    if len(group) == 1:
-        return [[use] for use in trace.uses[group[0]]]
-    found: dict[Any, list[Use]] = {}
-    for node in group:
-        for child, place in trace.uses[node]:
-            found.setdefault((trace.instruction(child), place), []).append((child, place))
-    return list(found.values())
-
-
-def _by_use(trace: Trace, wrong: Doing, node: Node, which: list[Use], g: Array, run: Run) -> Array:
-    share = np.zeros(g.shape)
-    for child, place in which:
-        if child.parents[place] is node:
-            share = share + run.given.get(child, trace.true.given[child])[place]
-    return wrong(g, share)
 
 
 def assigned(case: Case) -> Candidates:
@@ -201,28 +132,76 @@ def all_samples(case: Case) -> Candidates:
 
     Leave shares unsummed, though broadcasting stretched what they belong to.
     """
-    for name, raw in _stretched(case):
-        yield {name: raw}, {"shape": raw.shape, "right": case.expected[name].shape, "axis": 0}
+    for name, raw, axes in _stretched(case):
+        if raw.shape == case.got[name].shape:
+            yield {name: raw}, {**_axis(case, name, raw, axes), "axis": _one_or_all(axes)}
 
 
 def wrong_axis(case: Case) -> Candidates:
     """다른 축으로 더했다. Sum over another axis than that which was stretched."""
-    for name, raw in _stretched(case):
+    for name, raw, axes in _stretched(case):
+        got = case.got[name].shape
         for axis in range(raw.ndim):
-            yield {name: raw.sum(axis=axis)}, {"shape": raw.shape, "axis": axis}
+            summed = raw.sum(axis=axis)
+            if axes != (axis,) and summed.size == np.prod(got):
+                words = {**_axis(case, name, raw, axes), "axis": axis}
+                yield {name: summed.reshape(got)}, words
 
 
-def _stretched(case: Case) -> Iterator[tuple[str, Array]]:
+def total(case: Case) -> Candidates:
+    """축 없이 모두 더했다. Sum over everything, np.sum(dz), where one axis is to be summed."""
+    for name, raw, axes in _stretched(case):
+        if case.expected[name].size > 1:
+            words = {**_axis(case, name, raw, axes), "axis": _one_or_all(axes)}
+            yield {name: np.full(case.got[name].shape, raw.sum())}, words
+
+
+def from_other(case: Case) -> Candidates:
+    """다른 배열의 기울기를 더했다.
+
+    Sum the gradient of another array than that which the parameter was added to, or that of a
+    weight.
+    """
+    trace = case.traced
+    for name, raw, axes in _stretched(case):
+        got = case.got[name].shape
+        for group in trace.lines(trace.order):
+            signal = trace.true.signals[group[0]]
+            if len(group) > 1 or signal.ndim != raw.ndim or signal is raw:
+                continue
+            for axis in {axes, *((i,) for i in range(signal.ndim))}:
+                summed = signal.sum(axis=axis) if max(axis) < signal.ndim else signal
+                if summed.size == np.prod(got) and signal.shape != got:
+                    words = {"used": trace.place(group[0]), "shape": raw.shape}
+                    yield {name: summed.reshape(got)}, words
+
+
+def _axis(case: Case, name: str, raw: Array, axes: tuple[int, ...]) -> Values:
+    """바른 축. Tell the right axis, and the shapes."""
+    return {"shape": raw.shape, "right": case.expected[name].shape, "over": _one_or_all(axes)}
+
+
+def _one_or_all(axes: tuple[int, ...]) -> Any:
+    return axes[0] if len(axes) == 1 else axes
+
+
+def _stretched(case: Case) -> Iterator[tuple[str, Array, tuple[int, ...]]]:
     """브로드캐스팅이 늘린 축을 더하기 전의 기여분.
 
-    Yield by parameter the shares before the axes that broadcasting stretched are summed.
+    Yield by parameter the shares before the axes that broadcasting stretched are summed, and these
+    axes.
     """
     for name, nodes, place in case.uses:
         shares = []
         for node in nodes:
             assert node.op is not None
             g, inputs = case.traced.true.signals[node], [p.data for p in node.parents]
-            shares.append(np.asarray(node.op.contributions(g, node.data, *inputs)[place]))
-        alike = len({share.shape for share in shares}) == 1
-        if alike and shares[0].ndim > case.expected[name].ndim:
-            yield name, sum(shares[1:], shares[0])
+            share = node.op.contributions(g, node.data, *inputs)[place]
+            shares.append(np.asarray(share() if callable(share) else share))
+        own = case.expected[name].shape
+        raw = sum(shares[1:], shares[0]) if len({share.shape for share in shares}) == 1 else None
+        if raw is None or raw.shape == own or raw.ndim < len(own):
+            continue
+        added = raw.ndim - len(own)
+        short = [i + added for i, n in enumerate(own) if n == 1 != raw.shape[i + added]]
+        yield name, raw, (*range(added), *short)

@@ -82,6 +82,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.place.label": ("{label}", "{label}"),
     "diagnose.place.op": ("{line}번째 줄 `{source}`의 {op}", "{op} in line {line} `{source}`"),
     "diagnose.place.line": ("{line}번째 줄 `{source}`", "line {line} `{source}`"),
+    "diagnose.place.round": (
+        "{place}, 반복문의 {round}번째 바퀴",
+        "{place}, round {round} of its loop",
+    ),
     "diagnose.place.shape": ("모양 {shape}의 배열", "an array of shape {shape}"),
     # ── mistakes ──
     "diagnose.zero": (
@@ -152,10 +156,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "1/{m}배입니다. 손실은 {m}(으)로 나누지 않는데 기울기는 나누었습니다.",
         "It is 1/{m} of what it should be. The loss is not divided by {m}, but the gradient is.",
     ),
-    "diagnose.multiplied": (
-        "{m}배입니다. 길이가 {m}인 축을 따라 한 번 더 더했습니다.",
-        "It is {m} times too large, as if summed once more along an axis of length {m}.",
-    ),
     "diagnose.constant": (
         "순전파에서 곱한 상수 {s}이(가) 기울기에 빠졌습니다.",
         "The constant factor {s} of the forward pass is missing in the gradient.",
@@ -202,23 +202,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "In the derivative of the matrix product {operand} is transposed wrongly. It is square, so the shapes fit.",
     ),
     "diagnose.wrong_operand": (
-        "행렬 곱의 미분에 {operand}이(가) 아니라 {used}을(를) 곱했습니다.",
-        "In the derivative of the matrix product {used} was used for {operand}.",
+        "곱의 미분에 {operand}이(가) 아니라 {used}을(를) 곱했습니다.",
+        "In the derivative of the product {used} was used for {operand}.",
     ),
     "diagnose.one_use": (
-        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분만 있습니다. 기울기는 기여분의 합이므로 =가 아니라 +=로 모읍니다.",
-        "{what} is used {count} times, but only the share of use {k} ({at}) is there. A gradient is the sum of all: gather it with += and not with =.",
+        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분만 있습니다. 기울기는 모든 기여분의 합입니다.",
+        "{what} is used {count} times, but only the share of use {k} ({at}) is there. A gradient is the sum of all shares.",
     ),
-    "diagnose.use_missing": (
+    "diagnose.share_missing": (
         "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분이 빠졌습니다.",
         "{what} is used {count} times, and the share of use {k} ({at}) is missing.",
     ),
-    "diagnose.use_doubled": (
-        "{what}은(는) {count}번 쓰였는데 {k}번째 쓰임({at})의 기여분이 두 배입니다. 예: ½λw²의 미분은 2λw가 아니라 λw입니다.",
-        "{what} is used {count} times, and the share of use {k} ({at}) is there twice. The derivative of ½λw², say, is λw and not 2λw.",
+    "diagnose.share_factor": (
+        "{what}은(는) {count}번 쓰였는데 그중 {k}번째 쓰임({at})의 기여분이 {c}배입니다.",
+        "{what} is used {count} times, and the share of use {k} ({at}) is {c} times what it should be.",
+    ),
+    "diagnose.penalty_missing": (
+        "손실에는 {what}의 페널티({at})가 있는데 기울기에는 없습니다.",
+        "The loss has a penalty on {what} ({at}), and the gradient has not.",
+    ),
+    "diagnose.penalty_factor": (
+        "{what}의 페널티({at})의 기울기가 {c}배입니다. ½λw²의 미분은 λw, λw²의 미분은 2λw입니다.",
+        "The gradient of the penalty on {what} ({at}) is {c} times what it should be. The derivative of ½λw² is λw, that of λw² is 2λw.",
+    ),
+    "diagnose.penalty_extra": (
+        "손실에는 없는 페널티의 기울기 {c}·{form}을(를) 더했습니다(w는 이 매개변수).",
+        "The gradient {c}·{form} of a penalty was added that the loss does not have (w is this parameter).",
     ),
     "diagnose.assigned": (
-        "{what}에서 두 번 넘게 꺼낸 자리({at})에 마지막 기여분만 있습니다. dW[idx] = …와 dW[idx] += …는 같은 자리를 한 번만 씁니다. np.add.at(dW, idx, …)으로 더하십시오.",
+        "{what}에서 두 번 이상 꺼낸 자리({at})에 마지막 기여분만 있습니다. dW[idx] = …와 dW[idx] += …는 같은 자리를 한 번만 씁니다. np.add.at(dW, idx, …)으로 더하십시오.",
         "Entries of {what} that are taken more than once ({at}) have their last share alone: dW[idx] = … and dW[idx] += … write an entry once. Use np.add.at(dW, idx, …).",
     ),
     "diagnose.path_cut": (
@@ -234,8 +246,44 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The mean of the gradient that came in (shape {shape}) along axis={axis} was used for all alike ({at}).",
     ),
     "diagnose.wrong_axis": (
-        "다른 축으로 더했습니다: 모양 {shape}을(를) axis={axis}로 더한 것입니다.",
-        "It is summed over the wrong axis: of shape {shape}, along axis={axis}.",
+        "다른 축으로 더했습니다: 모양 {shape}을(를) axis={axis}로 더한 것인데, axis={over}로 더해야 모양 {right}의 맞는 기울기입니다.",
+        "It is summed over the wrong axis: of shape {shape}, along axis={axis}. Along axis={over} it is the right gradient of shape {right}.",
+    ),
+    "diagnose.total": (
+        "축 없이 모두 더했습니다: 모양 {shape}을(를) axis={axis}로 더해야 모양 {right}의 맞는 기울기입니다. 예: dz.sum(axis={axis})",
+        "It is summed over everything. Summed along axis={axis}, what has shape {shape} is the right gradient of shape {right}: dz.sum(axis={axis})",
+    ),
+    "diagnose.from_other": (
+        "다른 배열의 기울기를 더했습니다: {used}의 기울기를 더한 것입니다.",
+        "The gradient of another array was summed: that of {used}.",
+    ),
+    "diagnose.mask": (
+        "{operand}을(를) 곱하지 않았습니다({at}). 순전파에서 곱하거나 고른 것은 역전파에서도 곱합니다.",
+        "{operand} was not multiplied by ({at}). What the forward pass multiplies by, or chooses by, the backward pass does, too.",
+    ),
+    "diagnose.mask_again": (
+        "{operand}을(를) 두 번 곱했습니다({at}).",
+        "{operand} was multiplied by twice ({at}).",
+    ),
+    "diagnose.keep_rate": (
+        "{operand}의 배율 {s}이(가) 빠졌습니다({at}): 순전파처럼 살릴 비율로 나눈 마스크를 곱합니다.",
+        "The scale {s} of {operand} is missing ({at}): multiply by the mask divided by the keep rate, as the forward pass does.",
+    ),
+    "diagnose.power_rule": (
+        "x^{n}의 미분 {right} 대신 {form}을(를) 곱했습니다({at}).",
+        "{form} was used for the derivative {right} of x^{n} ({at}).",
+    ),
+    "diagnose.reshape_transpose": (
+        "전치할 것을 reshape했습니다: 수는 그대로지만 차례가 섞였습니다.",
+        "It was reshaped where it should be transposed: the numbers are there, but in another order.",
+    ),
+    "diagnose.updated": (
+        "역전파에서 쓰기 전에 {what}을(를) 먼저 고쳤습니다(학습률 {rate}). 기울기를 모두 구한 뒤에 고치십시오.",
+        "{what} was updated before the backward pass used it (learning rate {rate}). Update after all gradients are there.",
+    ),
+    "diagnose.clipped": (
+        "기울기가 ±{c}에서 잘려 있습니다. 자르기는 기울기를 모두 구한 뒤의 일입니다.",
+        "The gradient is clipped at ±{c}. Clipping comes after the gradients are found, it is not part of them.",
     ),
     "diagnose.mixed": (
         "표본이 섞였습니다: {at}에서 {side} 대신 axis={axis}의 평균을 뺀 셈입니다. (n, 1)과 (n,)의 뺄셈은 (n, n)이 됩니다. 모양을 맞추십시오.",

@@ -1,0 +1,142 @@
+"""옮기는 일에서 하는 실수: 전치 자리의 reshape, 먼저 고친 가중치, 자른 기울기.
+
+Mutate how gradients are moved about and when: a reshape where a transpose belongs, a signal
+transposed, a weight that was updated before it was used, a gradient that was clipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from ..engine import Node
+from .case import Case
+from .mutations import Candidates
+from .trace import Array, Change, Run, Shares, Trace
+
+__all__ = ["clipped", "clipped_inside", "reshape_inside", "reshape_transpose", "updated"]
+
+RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.005, 0.001, 1e-4)  # besides the numbers in the code
+BOUNDS = (1.0, 5.0, 0.5, 10.0, 0.1)
+
+
+def reshape_transpose(case: Case) -> Candidates:
+    """전치할 것을 reshape했다.
+
+    Reshape what should be transposed: the numbers are all there, in another order.
+    """
+    for name, right in case.expected.items():
+        shape = case.got[name].shape
+        if right.ndim < 2 or case.got[name].size != right.size:
+            continue
+        for axes in combinations(range(right.ndim), 2):
+            moved = right.swapaxes(*axes)
+            yield {name: moved.reshape(shape)}, {"shape": shape, "right": right.shape}
+        for n in (right.shape[0], right.shape[-1]):
+            if n > 1:
+                flat = right.reshape(n, -1) if n == right.shape[0] else right.reshape(-1, n)
+                yield {name: flat.T.reshape(shape)}, {"shape": shape, "right": right.shape}
+
+
+def reshape_inside(case: Case) -> Candidates:
+    """전치의 역전파에 reshape, 또는 곱하는 배열을 전치하지 않고 reshape.
+
+    Go back over a transpose by a reshape, or reshape an operand of a product to the shape that its
+    transpose has.
+    """
+    trace = case.traced
+    moves = [n for n in trace.order if n.op is not None and n.op.name == "transpose"]
+    for group in case.groups(moves, apart=False):
+        shares = {node: partial(_reshaped, node) for node in group}
+        yield trace.changed(Change(shares=shares)), {"operand": trace.place(group[0])}
+    products = [n for n in trace.order if n.op is not None and n.op.name == "matmul"]
+    for group in case.groups(products, apart=False):
+        for side in (0, 1):
+            operands = [node.parents[side] for node in group]
+            if all(p.data.ndim == 2 for p in operands):
+                shares = {
+                    node: partial(_with, trace, node, {side: _as_transposed(p.data)})
+                    for node, p in zip(group, operands, strict=True)
+                }
+                yield trace.changed(Change(shares=shares)), {"operand": trace.place(operands[0])}
+        if all(_is_square(node.data) for node in group):
+            turned = dict.fromkeys(group, _turned)
+            yield trace.changed(Change(turned)), {
+                "key": "operand_transposed", "operand": trace.place(group[0])
+            }  # fmt: skip
+
+
+def _as_transposed(a: Array) -> Array:
+    """a.T 대신 a.reshape(a.T.shape). Give the array whose transpose was taken by a reshape."""
+    return a.reshape(a.T.shape).T
+
+
+def _is_square(a: Array) -> bool:
+    return a.ndim >= 2 and a.shape[-1] == a.shape[-2] > 1
+
+
+def _turned(g: Array, run: Run) -> Array:
+    return g.swapaxes(-1, -2)
+
+
+def _reshaped(node: Node, g: Array) -> Shares:
+    parent = node.parents[0]
+    return [(0, parent, g.reshape(parent.data.shape))]
+
+
+def _with(trace: Trace, node: Node, values: dict[int, Array], g: Array) -> Shares:
+    return trace.shares(node, g, values)
+
+
+def updated(case: Case) -> Candidates:
+    """쓰기 전에 고친 가중치.
+
+    Go back through a weight that has already taken its step, W - lr·dW.
+    """
+    trace = case.traced
+    for name, nodes, place in case.uses:
+        got, own = case.got[name], trace.leaves[name].data
+        if got.shape != own.shape or not np.isfinite(got).all():
+            continue
+        for rate in dict.fromkeys((*case.constants, *RATES)):
+            shares = {}
+            for node in nodes:
+                if node.op is not None and node.op.name in ("matmul", "mul"):
+                    value = node.parents[place].data
+                    step = got if value.shape == got.shape else got.T
+                    if step.shape == value.shape:
+                        new = {place: value - rate * step}
+                        shares[node] = partial(_with, trace, node, new)
+            if shares:
+                found = trace.changed(Change(shares=shares))
+                found.pop(name, None)  # its own gradient was computed before
+                yield found, {"what": name, "rate": rate}
+
+
+def clipped(case: Case) -> Candidates:
+    """기울기를 잘라 냈다. Clip the gradient itself: no entry is larger than the largest of all."""
+    for name, right, got in case.pairs():
+        bound = float(np.max(np.abs(got), initial=0.0))
+        if 0 < bound < np.nanmax(np.abs(right)):
+            yield {name: np.clip(right, -bound, bound)}, {"c": float(f"{bound:.4g}")}
+
+
+def clipped_inside(case: Case) -> Candidates:
+    """흐르던 기울기를 잘라 냈다. Clip the gradient on its way, at a number of the code."""
+    trace = case.traced
+    for bound in _bounds(case):
+        for group in case.groups(trace.order, apart=False):
+            if any(np.max(np.abs(trace.true.signals[n]), initial=0.0) > bound for n in group):
+                cut = {node: partial(_cut, bound) for node in group}
+                yield trace.changed(Change(cut)), {"c": bound, "at": case.at(group)}
+
+
+def _bounds(case: Case) -> Iterator[float]:
+    yield from dict.fromkeys((*case.constants, *BOUNDS))
+
+
+def _cut(bound: float, g: Array, run: Run) -> Array:
+    return np.clip(g, -bound, bound)

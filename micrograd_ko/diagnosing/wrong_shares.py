@@ -1,0 +1,199 @@
+"""여러 번 쓰인 것의 기여분에서 하는 실수.
+
+Mutate the shares of what is used several times, of which the gradient is the sum: one left out, one
+alone, one by another number, such as that of a penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ..engine import Node, topological_order
+from .case import Case
+from .mutations import Candidates, Values
+from .recognition import Part
+from .trace import Array, Change, Run, Trace
+
+__all__ = ["alone", "extra_penalty", "scaled"]
+
+FEW = 8  # uses of one node that are looked at one by one
+SMALL = 2  # so few numbers may fit by chance
+NOTHING = 1e-9  # of the right gradient: so little cancelled
+
+Use = tuple[Node, int]  # a child, and which of its inputs
+
+
+def alone(case: Case) -> Candidates:
+    """+= 자리에 =: 하나의 기여분만 있다.
+
+    Write = where += belongs, so that of several shares one is left. Of two, the other is missing,
+    which :func:`scaled` tells, unless they are rounds of a loop.
+    """
+    trace = case.traced
+    for group, found in _used_often(trace):
+        in_loop = len({trace.instruction(use[0][0]) for use in found}) < len(found)
+        for k, which in _chosen(found):
+            if len(found) > 2 or in_loop:
+                signals = {
+                    node: partial(_by_use, trace, lambda g, share: share, node, which)
+                    for node in group
+                }
+                yield trace.changed(Change(signals)), _words(trace, group, found, k)
+
+
+def scaled(*, missing: bool) -> Callable[[Case], Candidates]:
+    """기여분 하나가 빠졌거나 다른 배수다.
+
+    Go back with one share times another number: 0, if it is missing. The number is the one that
+    fits the learner's gradient best.
+    """
+
+    def candidates(case: Case) -> Candidates:
+        trace = case.traced
+        for group, found in _used_often(trace):
+            for k, which in _chosen(found):
+                signals = {node: partial(_by_use, trace, _less, node, which) for node in group}
+                without = trace.changed(Change(signals))
+                penalty = all(_is_penalty(child) for child, _ in which)
+                for names, c in _multiples(case, without):
+                    if missing == (c == 0 or penalty):
+                        words = _told(case, c, penalty, _words(trace, group, found, k))
+                        yield {name: _with_share(case, name, without, c) for name in names}, words
+
+    return candidates
+
+
+def _less(g: Array, share: Array) -> Array:
+    return g - share
+
+
+def _with_share(case: Case, name: str, without: dict[str, Array], c: float) -> Array:
+    return without[name] + c * (case.expected[name] - without[name])
+
+
+def _told(case: Case, c: float, penalty: bool, words: Values) -> Values:
+    """무엇이라 부를까. Choose what to call a share times c: its key, and what explains the c."""
+    if abs(c) < 1e-7:
+        return {"key": "penalty_missing" if penalty else "share_missing", **words}
+    key = "penalty_factor" if penalty else "share_factor"
+    causes = [f.parts for f in case.factors if abs(f.size - c) <= 1e-6 * abs(c)]
+    if abs(c + 1) < 1e-7:
+        causes = [(Part("sign"),)]
+    more = causes[0] if causes and not penalty else ()
+    return {"key": key, "more": more, "c": float(f"{c:.4g}"), **words}
+
+
+def _multiples(case: Case, without: dict[str, Array]) -> Iterator[tuple[list[str], float]]:
+    """빠진 기여분의 몇 배가 들어 있는가.
+
+    Find what multiples of the share the wrong gradients hold: each with the names that it fits. A
+    share of nothing, or one that is all of the gradient, tells nothing.
+    """
+    found: dict[float, list[str]] = {}
+    for name, rest in sorted(without.items(), key=lambda item: -item[1].size):
+        right, got = case.expected[name], case.got[name]
+        if got.shape != right.shape or case.errors[name] <= case.rtol:
+            continue
+        path = right - rest
+        if _none(path, right) or _none(rest, right):
+            continue
+        c = float(np.nansum((got - rest) * path) / np.nansum(path * path))
+        near = next((known for known in found if abs(known - c) <= 1e-6 * max(1, abs(c))), None)
+        if near is None and right.size <= SMALL and abs(c) > 1e-7:
+            continue  # some number always fits
+        found.setdefault(c if near is None else near, []).append(name)
+    for c, names in found.items():
+        if abs(c - 1) > 1e-9:
+            yield names, 0.0 if abs(c) < 1e-7 else c
+
+
+def _none(share: Array, of: Array) -> bool:
+    return bool(np.nanmax(np.abs(share), initial=0.0)
+                <= NOTHING * np.nanmax(np.abs(of), initial=0.0))  # fmt: skip
+
+
+def extra_penalty(case: Case) -> Candidates:
+    """손실에는 없는 λw.
+
+    Add what the loss has no penalty for: some number times the parameter, or times its signs.
+    """
+    trace = case.traced
+    for name, right, got in case.pairs():
+        own = trace.leaves[name].data
+        for form, share in (("w", own), ("sign(w)", np.sign(own))):
+            square = float(np.sum(share * share))
+            c = float(np.nansum((got - right) * share)) / square if square else 0.0
+            known = any(
+                abs(c - k * n) <= 1e-6 * abs(c) for n in case.constants for k in (1, 2, 0.5)
+            )
+            if c and (own.size > SMALL or known) and not _penalised(trace, name):
+                yield {name: right + c * share}, {"c": float(f"{c:.4g}"), "form": form}
+
+
+def _penalised(trace: Trace, name: str) -> bool:
+    return any(_is_penalty(child) for child, _ in trace.uses.get(trace.leaves[name], []))
+
+
+def _is_penalty(child: Node) -> bool:
+    """매개변수만으로 된 항인가.
+
+    Tell whether a term is made of parameters and of plain numbers alone.
+    """
+    return all(
+        leaf.op is not None or leaf.kind != "constant" or leaf.data.size == 1
+        for leaf in topological_order(child)
+    )
+
+
+def _used_often(trace: Trace) -> Iterator[tuple[list[Node], list[list[Use]]]]:
+    for group in trace.lines(trace.order):
+        found = _uses(trace, group)
+        if len(found) > 1:
+            yield group, found
+
+
+def _chosen(found: list[list[Use]]) -> Iterator[tuple[int, list[Use]]]:
+    for k, which in enumerate(found, start=1):
+        if len(found) <= FEW or k in (1, len(found)):
+            yield k, which
+
+
+def _words(trace: Trace, group: list[Node], found: list[list[Use]], k: int) -> Values:
+    return {
+        "what": trace.place(group[0]),
+        "count": len(found),
+        "at": trace.place(found[k - 1][0][0], group[0]),
+        "k": k,
+    }
+
+
+def _uses(trace: Trace, group: list[Node]) -> list[list[Use]]:
+    """쓰인 곳 하나하나, 반복문에서는 쓰인 줄마다.
+
+    List the uses of what one line made: of one node each child, of those of a loop by line of use.
+    """
+    found: dict[Any, list[Use]] = {}
+    for node in group:
+        for child, place in trace.uses[node]:
+            key = child if len(group) == 1 else (trace.instruction(child), place)
+            found.setdefault(key, []).append((child, place))
+    return list(found.values())
+
+
+def _by_use(
+    trace: Trace,
+    wrong: Callable[[Array, Array], Array],
+    node: Node,
+    which: list[Use],
+    g: Array,
+    run: Run,
+) -> Array:
+    share = np.zeros(g.shape)
+    for child, place in which:
+        if child.parents[place] is node:
+            share = share + run.given.get(child, trace.true.given[child])[place]
+    return wrong(g, share)

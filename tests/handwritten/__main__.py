@@ -1,0 +1,108 @@
+"""모음 전체를 진단한다: ``python -m tests.handwritten``.
+
+Diagnose the whole collection and count: right programs that alarm, wrong ones that are missed or
+named otherwise than was written down, and what cannot be followed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import warnings
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from micrograd_ko import diagnose, set_language
+from tests.handwritten.mutations import WRONG, Wrong, load
+from tests.handwritten.programs import cases
+
+
+def judged(wrong: Wrong, found: Any) -> str:
+    """판정: 맞게 불렀는가. Tell whether a wrong program was named rightly: "" if it was."""
+    said = {finding.name: finding for finding in found.findings}
+    missed = [name for name in wrong.expected if said[name].right]
+    false = [n for n, finding in said.items() if n not in wrong.expected and not finding.right]
+    named = {
+        name: [said[name].verdict, *(parts[0].key for parts in said[name].alternatives)]
+        for name, keys in wrong.expected.items()
+        if not {said[name].verdict, *(p.key for p in said[name].mistakes)} & {*keys}
+    }
+    if missed or false:
+        return f"missed {missed} alarmed {false}"
+    return f"expected {wrong.expected}, said {named}" if named else ""
+
+
+def main() -> int:
+    """모음을 진단하고 센다. Diagnose everything and print what is not as it should be."""
+    parser = argparse.ArgumentParser(prog="python -m tests.handwritten", description=__doc__)
+    parser.add_argument("--only", default="", help="titles that contain this")
+    parser.add_argument("--slow", type=float, default=3.0, help="seconds that are told of")
+    parser.add_argument("--right", action="store_true")
+    parser.add_argument("--wrong", action="store_true")
+    options = parser.parse_args()
+    both = options.right == options.wrong
+    set_language("en")
+    warnings.simplefilter("ignore")
+    counts: Counter[str] = Counter()
+    if both or options.right:
+        for program, dtype in cases():
+            title = f"{program.name} ({np.dtype(dtype)})"
+            if options.only in title:
+                counts.update(right(title, *program.make(dtype), options.slow))
+    if both or options.wrong:
+        load()
+        for case in WRONG:
+            if options.only in case.id:
+                counts.update(wrong(case, options.slow))
+    print(dict(counts))
+    return 0
+
+
+def right(title: str, forward: Any, gradients: Any, parameters: Any, slow: float) -> list[str]:
+    """맞는 것 하나. Diagnose a right program."""
+    found, seconds, words = timed(title, forward, gradients, parameters, slow)
+    if found is None:
+        return ["right", "right: refused"]
+    told = ["right", *words]
+    if not found:
+        print(f"ALARM {title} {seconds:.1f} s\n{found}")
+        told.append("right: alarmed")
+    return told
+
+
+def wrong(case: Wrong, slow: float) -> list[str]:
+    """틀린 것 하나. Diagnose a wrong program."""
+    found, _, words = timed(case.id, *case.program(), slow)
+    if found is None:
+        return ["wrong", "wrong: refused"]
+    told = ["wrong", *words]
+    if why := judged(case, found):
+        told.append("wrong: missed" if why.startswith("missed") else "wrong: named otherwise")
+        print(f"{told[-1].upper()} {case.id}: {why}\n{found}")
+    return told
+
+
+def timed(
+    title: str, forward: Any, gradients: Any, parameters: Any, slow: float
+) -> tuple[Any, float, list[str]]:
+    """진단하고 시간을 잰다. Diagnose, and say what took long and what was not followed."""
+    begun = time.perf_counter()
+    try:
+        found = diagnose(forward, gradients, parameters)
+    except Exception as error:
+        print(f"REFUSED {title}: {type(error).__name__}: {error}")
+        return None, 0.0, []
+    seconds, words = time.perf_counter() - begun, []
+    if seconds > slow:
+        print(f"SLOW {title}: {seconds:.1f} s")
+        words.append("slow")
+    if found.why:
+        print(f"NOT FOLLOWED {title}: {found.why}")
+        words.append("not followed")
+    return found, seconds, words
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
