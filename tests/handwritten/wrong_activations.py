@@ -86,8 +86,9 @@ def elu(dtype):
         dz = da * np.where(z > 0, 1, a + alpha)
         return {"W": X.T @ dz, "b": dz.sum(axis=0), "v": a.T @ e}
 
-    parameters = {name: r.normal(size=s).astype(dtype) for name, s in
-                  (("W", (3, 5)), ("b", 5), ("v", 5))}  # fmt: skip
+    parameters = {
+        name: r.normal(size=s).astype(dtype) for name, s in (("W", (3, 5)), ("b", 5), ("v", 5))
+    }
     return forward, gradients, parameters
 
 
@@ -160,8 +161,12 @@ wrong(
     W1=("other_activation", "formula"),
 )
 wrong(swish, "the output's own slope", {"(s + z * s * (1 - s))": "(s + a * (1 - a))"}, W1="formula")
-wrong(swish, "swish of swish", {"(s + z * s * (1 - s))": "(a + s * (1 - a)) * s / s * 2"},
-      W1=("factor", "doubled"))  # fmt: skip
+wrong(
+    swish,
+    "swish of swish",
+    {"(s + z * s * (1 - s))": "(a + s * (1 - a)) * s / s * 2"},
+    W1=("factor", "doubled"),
+)
 wrong(
     swish,
     "the half forgotten",
@@ -235,8 +240,12 @@ def hard(dtype):
     return forward, gradients, P
 
 
-wrong(hard, "hard sigmoid's bounds left out", {"ds = dh * ((s > 0) & (s < 1))": "ds = dh"},
-      W=("mask", "left_out"))  # fmt: skip
+wrong(
+    hard,
+    "hard sigmoid's bounds left out",
+    {"ds = dh * ((s > 0) & (s < 1))": "ds = dh"},
+    W=("mask", "left_out"),
+)
 wrong(
     hard,
     "hard tanh's bounds left out",
@@ -283,23 +292,41 @@ def powers(dtype):
 wrong(powers, "1/p for the derivative of 1/p", {"dp = -k / p**2": "dp = k / p"}, p="power_rule")
 wrong(powers, "the sign of the reciprocal", {"dp = -k / p**2": "dp = k / p**2"}, p="sign")
 wrong(powers, "-1/p", {"dp = -k / p**2": "dp = -k / p"}, p="power_rule")
-wrong(powers, "q**2 for 3 q**2", {"dq = 3 * k * q**2": "dq = k * q**2"},
-      q=("power_rule", "factor"))  # fmt: skip
+wrong(powers, "q**2 for 3 q**2", {"dq = 3 * k * q**2": "dq = k * q**2"}, q=("power_rule", "factor"))
 wrong(powers, "3 q for 3 q**2", {"dq = 3 * k * q**2": "dq = 3 * k * q"}, q="power_rule")
-wrong(powers, "2 q**2 for 3 q**2", {"dq = 3 * k * q**2": "dq = 2 * k * q**2"},
-      q=("power_rule", "factor"))  # fmt: skip
+wrong(
+    powers,
+    "2 q**2 for 3 q**2",
+    {"dq = 3 * k * q**2": "dq = 2 * k * q**2"},
+    q=("power_rule", "factor"),
+)
 wrong(powers, "3 q**3 for 3 q**2", {"dq = 3 * k * q**2": "dq = 3 * k * q**3"}, q="power_rule")
-wrong(powers, "the root itself", {"ds = 0.5 * k / np.sqrt(s)": "ds = 0.5 * k * np.sqrt(s)"},
-      s="power_rule")  # fmt: skip
-wrong(powers, "1 / root", {"ds = 0.5 * k / np.sqrt(s)": "ds = k / np.sqrt(s)"},
-      s=("power_rule", "doubled"))  # fmt: skip
-wrong(powers, "1 / s for half a root", {"ds = 0.5 * k / np.sqrt(s)": "ds = 0.5 * k / s"},
-      s="power_rule")  # fmt: skip
+wrong(
+    powers,
+    "the root itself",
+    {"ds = 0.5 * k / np.sqrt(s)": "ds = 0.5 * k * np.sqrt(s)"},
+    s="power_rule",
+)
+wrong(
+    powers,
+    "1 / root",
+    {"ds = 0.5 * k / np.sqrt(s)": "ds = k / np.sqrt(s)"},
+    s=("power_rule", "doubled"),
+)
+wrong(
+    powers,
+    "1 / s for half a root",
+    {"ds = 0.5 * k / np.sqrt(s)": "ds = 0.5 * k / s"},
+    s="power_rule",
+)
 wrong(powers, "the logarithm left out", {"du = k / u": "du = k"}, u="left_out")
-wrong(powers, "the logarithm's square", {"du = k / u": "du = k / u**2"},
-      u=("twice", "power_rule"))  # fmt: skip
-wrong(powers, "the logarithm itself", {"du = k / u": "du = k / np.log(u)"},
-      u=("wrong_point", "power_rule"))  # fmt: skip
+wrong(powers, "the logarithm's square", {"du = k / u": "du = k / u**2"}, u=("twice", "power_rule"))
+wrong(
+    powers,
+    "the logarithm itself",
+    {"du = k / u": "du = k / np.log(u)"},
+    u=("wrong_point", "power_rule"),
+)
 
 
 @base

@@ -157,11 +157,13 @@ wrong(
 wrong(
     layer_objects,
     "the weights updated on the way back",
-    {"dx = np.dot(dout, self.W.T)": (
-        "dx = np.dot(dout, (self.W - 0.5 * np.dot(self.x.T, dout)).T)"
-    )},
+    {
+        "dx = np.dot(dout, self.W.T)": (
+            "dx = np.dot(dout, (self.W - 0.5 * np.dot(self.x.T, dout)).T)"
+        )
+    },
     **dict.fromkeys(TWO, "updated"),
-)  # fmt: skip
+)
 wrong(
     layer_objects,
     "the label's one not taken off",
@@ -179,13 +181,15 @@ wrong(
 wrong(
     layer_objects,
     "the first layer not asked",
-    {"for layer in reversed(layers):": (
-        "affine[0].dW, affine[0].db = np.zeros_like(P['W1']), np.zeros_like(P['b1'])\n"
-        "        for layer in reversed(layers[1:]):"
-    )},
+    {
+        "for layer in reversed(layers):": (
+            "affine[0].dW, affine[0].db = np.zeros_like(P['W1']), np.zeros_like(P['b1'])\n"
+            "        for layer in reversed(layers[1:]):"
+        )
+    },
     W1="zero",
     b1="zero",
-)  # fmt: skip
+)
 
 
 @base

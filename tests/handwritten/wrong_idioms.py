@@ -313,5 +313,4 @@ wrong(
     {"dW = X.T @ (dz * c)": "dW = X.T @ (dz * c)\n        dW[:, 1] = 0"},
     W="unfilled",
 )
-wrong(scattered, "the squares' 2", {"ds = 2 * (s - T)": "ds = s - T"},
-      W="square", c="square")  # fmt: skip
+wrong(scattered, "the squares' 2", {"ds = 2 * (s - T)": "ds = s - T"}, W="square", c="square")

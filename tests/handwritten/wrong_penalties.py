@@ -244,8 +244,12 @@ wrong(
     {"da.sum(axis=0, keepdims=True)": "da.sum(axis=1, keepdims=True)"},
     b1="wrong_axis",
 )
-wrong(plain, "twice too large", {"d = h @ W2 - Y": "d = 2 * (h @ W2 - Y)"},
-      **dict.fromkeys(("W1", "b1", "W2"), ("constant", "doubled")))  # fmt: skip
+wrong(
+    plain,
+    "twice too large",
+    {"d = h @ W2 - Y": "d = 2 * (h @ W2 - Y)"},
+    **dict.fromkeys(("W1", "b1", "W2"), ("constant", "doubled")),
+)
 wrong(
     plain,
     "an average that the loss has not",

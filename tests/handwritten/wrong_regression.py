@@ -31,8 +31,7 @@ def line(dtype):
 
 
 wrong(line, "a plus", {"m_gradient += -(2 / n)": "m_gradient += (2 / n)"}, m="sign")
-wrong(line, "x forgotten", {"* x * (y -": "* (y -"},
-      m=("swapped", "left_out"))  # fmt: skip
+wrong(line, "x forgotten", {"* x * (y -": "* (y -"}, m=("swapped", "left_out"))
 wrong(line, "1/n", {"c_gradient += -(2 / n)": "c_gradient += -(1 / n)"}, c="square")
 wrong(line, "2 alone", {"c_gradient += -(2 / n)": "c_gradient += -2"}, c="mean")
 wrong(line, "the last point", {"m_gradient += -": "m_gradient = -"}, m="one_use")
@@ -133,8 +132,12 @@ def several_outputs(dtype):
     return forward, gradients, (W, b)
 
 
-wrong(several_outputs, "the mean once more", {"2 * np.mean(error, axis=0)": "2 * np.mean(error)"},
-      b="total")  # fmt: skip
+wrong(
+    several_outputs,
+    "the mean once more",
+    {"2 * np.mean(error, axis=0)": "2 * np.mean(error)"},
+    b="total",
+)
 wrong(
     several_outputs,
     "the bias's mean over the outputs",
@@ -223,8 +226,13 @@ wrong(hinge, "the right class's share missing", {"dW[:, y[i]] -= X[i]": ""}, W="
 wrong(hinge, "the wrong classes' share missing", {"dW[:, j] += X[i]": ""}, W="share_missing")
 wrong(hinge, "the hinge not averaged", {"dW /= 6": ""}, W="mean")
 wrong(hinge, "no decay in a hinge", {"dW += 2 * reg * W": ""}, W="penalty_missing")
-wrong(hinge, "half the decay in a hinge", {"dW += 2 * reg * W": "dW += reg * W"}, np.float32,
-      W="penalty_factor")  # fmt: skip
+wrong(
+    hinge,
+    "half the decay in a hinge",
+    {"dW += 2 * reg * W": "dW += reg * W"},
+    np.float32,
+    W="penalty_factor",
+)
 wrong(
     hinge,
     "the margin not looked at",
