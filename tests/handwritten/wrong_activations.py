@@ -161,12 +161,7 @@ wrong(
     W1=("other_activation", "formula"),
 )
 wrong(swish, "the output's own slope", {"(s + z * s * (1 - s))": "(s + a * (1 - a))"}, W1="formula")
-wrong(
-    swish,
-    "swish of swish",
-    {"(s + z * s * (1 - s))": "(a + s * (1 - a)) * s / s * 2"},
-    W1=("factor", "doubled"),
-)
+wrong(swish, "swish left out", {"da * (s + z * s * (1 - s))": "da"}, W1="left_out")
 wrong(
     swish,
     "the half forgotten",

@@ -295,6 +295,12 @@ wrong(
     },
     weights1="averaged",
 )
+wrong(
+    network,
+    "the 2 of the square twice over",
+    {"delta = 2 * (self.output - self.y)": "delta = 4 * (self.output - self.y)"},
+    **dict.fromkeys(BOTH, ("doubled", "factor")),
+)
 
 
 @base

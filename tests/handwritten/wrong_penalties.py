@@ -70,6 +70,16 @@ wrong(
     {"dw = dw + 2 * lam * w": "dw = dw + 2 * lam"},
     w=("power_rule", "formula"),
 )
+wrong(
+    ridge,
+    "the target a column in a ridge",
+    {
+        "error = np.dot(X, w) + b - y\n        dw": (
+            "error = (np.dot(X, w) + b - y[:, None]).mean(axis=0)\n        dw"
+        )
+    },
+    w="mixed",
+)
 
 
 @base

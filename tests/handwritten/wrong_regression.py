@@ -110,6 +110,12 @@ wrong(
     {"db = error.sum() / len(y)": "db = (error**2).sum() / (2 * len(y))"},
     b=("power_rule", "unknown"),
 )
+wrong(
+    vectors,
+    "the bias summed over the features as well",
+    {"db = error.sum() / len(y)": "db = (error + np.zeros((3, 1))).sum() / len(y)"},
+    b=("multiplied", "factor"),
+)
 
 
 @base
@@ -186,6 +192,12 @@ wrong(
     "a hundredth of the samples",
     {"dW = 2 * X.T @ error / 8": "dW = 2 * X.T @ error / 100"},
     W="factor",
+)
+wrong(
+    several_outputs,
+    "2 once too often",
+    {"dW = 2 * X.T @ error / 8": "dW = 4 * X.T @ error / 8"},
+    W=("doubled", "factor"),
 )
 
 

@@ -304,3 +304,9 @@ wrong(
     np.float32,
     W=("wrong_operand", "wrong_signal"),
 )
+wrong(
+    siamese,
+    "the first of the pair twice",
+    {"dW = A.T @ da + B.T @ db": "dW = 2 * A.T @ da + B.T @ db"},
+    W="use_doubled",
+)
