@@ -127,6 +127,12 @@ def by_differences(program: Program, step: float = 1e-5) -> dict[str, np.ndarray
     return found
 
 
+def loss(program: Program) -> float:
+    """Compute the loss of a program."""
+    forward, _, parameters = program
+    return float(called(forward, named(forward, parameters), type(parameters)))
+
+
 def by_hand(program: Program) -> dict[str, np.ndarray]:
     """Ask a program for its gradients, just after its loss."""
     forward, gradients, parameters = program

@@ -9,7 +9,7 @@ import functools
 import numpy as np
 import pytest
 
-from tests.handwritten.mutations import BASES, WRONG, by_differences, by_hand, error, load
+from tests.handwritten.mutations import BASES, WRONG, by_differences, by_hand, error, load, loss
 
 load()
 
@@ -33,6 +33,18 @@ def test_exactly_the_listed_gradients_are_wrong(mutant):
     assert {key for key, e in errors.items() if e > 0.01} == set(mutant.expected), errors
     others = [e for key, e in errors.items() if key not in mutant.expected]
     assert max(others, default=0.0) < (1e-6 if mutant.dtype is np.float64 else 1e-3), errors
+
+
+@pytest.mark.parametrize("mutant", WRONG, ids=lambda mutant: mutant.id)
+def test_the_loss_is_the_right_ones(mutant):
+    assert loss(mutant.program()) == loss(mutant.base(mutant.dtype))
+
+
+def test_a_line_that_is_not_there_once_is_told():
+    for old in ("no such line", "return"):
+        mutant = WRONG[0]._replace(changes={old: ""})
+        with pytest.raises(ValueError, match="times in the source"):
+            mutant.source()
 
 
 def test_no_two_wrong_programs_have_one_name():

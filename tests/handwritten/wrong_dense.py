@@ -166,6 +166,18 @@ wrong(
     W1="nan",
     b1="nan",
 )
+wrong(
+    two_layers,
+    "a bias's number in the weights",
+    {"db1 = da.sum(axis=0)": "db1 = da.sum(axis=0)\n        dW1[3, 4] = db1[4]"},
+    W1="elsewhere",
+)
+wrong(
+    two_layers,
+    "the signal of the output at the first layer",
+    {"dW1 = X.T @ da": "dW1 = X.T @ d"},
+    W1="shape",
+)
 
 
 @base
@@ -295,4 +307,21 @@ wrong(
     {"dZ1 = np.dot(W2.T, dZ2)": "W2 = W2 - 0.5 * dW2\n        dZ1 = np.dot(W2.T, dZ2)"},
     W1="updated",
     b1="updated",
+)
+wrong(
+    columns,
+    "the output's bias summed over the hidden units as well",
+    {
+        "db2 = np.sum(dZ2, axis=1, keepdims=True) / m": (
+            "db2 = np.sum(dZ2 * np.ones_like(A1), keepdims=True) / m"
+        )
+    },
+    b2=("multiplied", "factor"),
+)
+wrong(
+    columns,
+    "seven eighths",
+    {"dZ1 = np.dot(W2.T, dZ2)": "dZ1 = 7 / 8 * np.dot(W2.T, dZ2)"},
+    W1="factor",
+    b1="factor",
 )

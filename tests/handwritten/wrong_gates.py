@@ -69,9 +69,9 @@ wrong(gru, "h for r * h", {'G["Uh"] += (r * h).T @ dc': 'G["Uh"] += h.T @ dc'}, 
 wrong(
     gru,
     "the share through the reset gate missing",
-    {" + dr @ P[\"Ur\"].T": ""},
+    {' + dr @ P["Ur"].T': ""},
     **dict.fromkeys(GATES, ("share_missing", "path_cut")),
-)  # fmt: skip
+)
 wrong(
     gru,
     "the share past the update gate missing",
@@ -226,4 +226,77 @@ wrong(
     {"do = dh * np.tanh(c)": "do = dh * c"},
     W="wrong_operand",
     b="wrong_operand",
+)
+
+
+@base
+def gated(dtype):
+    """A highway layer: a gate between what is new and what is carried."""
+    r = np.random.default_rng(115)
+    X, T = r.normal(size=(5, 3)).astype(dtype), r.normal(size=(5, 3)).astype(dtype)
+    P = {name: r.normal(size=(3, 3)).astype(dtype) for name in ("H", "G", "O")}
+
+    def forward(H, G, O):  # noqa: E741
+        new, gate = np.tanh(X @ H), 1 / (1 + np.exp(-X @ G))
+        y = new * gate + X * (1 - gate)
+        return np.mean((y @ O - T) ** 2)
+
+    def gradients(H, G, O):  # noqa: E741
+        new, gate = np.tanh(X @ H), 1 / (1 + np.exp(-X @ G))
+        y = new * gate + X * (1 - gate)
+        d = 2 * (y @ O - T) / T.size
+        dy = d @ O.T
+        dnew = dy * gate
+        dgate = dy * new - dy * X
+        da = dnew * (1 - new**2)
+        dg = dgate * gate * (1 - gate)
+        return {"H": X.T @ da, "G": X.T @ dg, "O": y.T @ d}
+
+    return forward, gradients, P
+
+
+wrong(gated, "the gate left out", {"dnew = dy * gate": "dnew = dy"}, H=("left_out", "mask"))
+wrong(
+    gated,
+    "the gate's other side",
+    {"dnew = dy * gate": "dnew = dy * (1 - gate)"},
+    H=("wrong_operand", "formula"),
+)
+wrong(
+    gated, "the carried share", {"dgate = dy * new - dy * X": "dgate = dy * new"}, G="share_missing"
+)
+wrong(gated, "the carried share's sign", {"dy * new - dy * X": "dy * new + dy * X"}, G="sign")
+wrong(
+    gated,
+    "the gate for what is new",
+    {"dgate = dy * new - dy * X": "dgate = dy * gate - dy * X"},
+    G="wrong_operand",
+)
+wrong(
+    gated,
+    "the gate's signal for the layer's",
+    {"da = dnew * (": "da = dgate * ("},
+    H="wrong_signal",
+)
+wrong(
+    gated,
+    "the output's signal past O",
+    {"dy = d @ O.T": "dy = d"},
+    H=("wrong_signal", "left_out"),
+    G=("wrong_signal", "left_out"),
+)
+wrong(
+    gated,
+    "O the wrong way round",
+    {"dy = d @ O.T": "dy = d @ O"},
+    np.float32,
+    H="operand_transposed",
+    G="operand_transposed",
+)
+wrong(gated, "what is new alone", {'"O": y.T @ d': '"O": new.T @ d'}, O="wrong_operand")
+wrong(
+    gated,
+    "the layer's slope for the gate's",
+    {"dg = dgate * gate * (1 - gate)": ("dg = dgate * (1 - gate**2)")},
+    G="other_activation",
 )

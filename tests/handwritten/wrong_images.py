@@ -167,7 +167,7 @@ wrong(
     im2col,
     "divided by the samples alone",
     {"d = 2 * (out - t) / out.size": "d = 2 * (out - t) / len(out)"},
-    **dict.fromkeys("FcW", "count"),
+    **dict.fromkeys("FcW", ("count", "doubled")),
 )
 wrong(
     im2col,

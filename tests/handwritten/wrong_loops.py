@@ -198,13 +198,15 @@ wrong(
 wrong(
     dict_of_layers,
     "Z where the layer's input belongs",
-    {'grads["dW" + str(i)] = np.dot(dZ, A_prev.T) / m': (
-        'before = caches[i - 2][1] if i > 1 else A_prev\n'
-        '            grads["dW" + str(i)] = np.dot(dZ, before.T) / m'
-    )},
+    {
+        'grads["dW" + str(i)] = np.dot(dZ, A_prev.T) / m': (
+            "before = caches[i - 2][1] if i > 1 else A_prev\n"
+            '            grads["dW" + str(i)] = np.dot(dZ, before.T) / m'
+        )
+    },
     W2="wrong_operand",
     W3="wrong_operand",
-)  # fmt: skip
+)
 wrong(
     dict_of_layers,
     "1/m forgotten in the weights",
@@ -335,11 +337,13 @@ wrong(
 wrong(
     lists_of_layers,
     "the activations one too near",
-    {"nabla_w[-k] = np.dot(delta, activations[-k - 1].T)": (
-        "nabla_w[-k] = np.dot(delta, activations[-k - (k > 2)].T)"
-    )},
+    {
+        "nabla_w[-k] = np.dot(delta, activations[-k - 1].T)": (
+            "nabla_w[-k] = np.dot(delta, activations[-k - (k > 2)].T)"
+        )
+    },
     p5="wrong_operand",
-)  # fmt: skip
+)
 wrong(
     lists_of_layers,
     "the cost's derivative the wrong way round",

@@ -126,11 +126,13 @@ wrong(
 wrong(
     batch_norm,
     "the norm's scale left out",
-    {"da = dxhat * ivar + dvar * 2 * xmu / N + dmu / N": (
-        "da = dxhat + dvar * 2 * xmu / N - np.mean(dxhat, axis=0)"
-    )},
+    {
+        "da = dxhat * ivar + dvar * 2 * xmu / N + dmu / N": (
+            "da = dxhat + dvar * 2 * xmu / N - np.mean(dxhat, axis=0)"
+        )
+    },
     W1=("left_out", "share_missing", "wrong_operand"),
-)  # fmt: skip
+)
 
 
 @base

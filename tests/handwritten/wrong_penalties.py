@@ -70,6 +70,16 @@ wrong(
     {"dw = dw + 2 * lam * w": "dw = dw + 2 * lam"},
     w=("power_rule", "formula"),
 )
+wrong(
+    ridge,
+    "the target a column in a ridge",
+    {
+        "error = np.dot(X, w) + b - y\n        dw": (
+            "error = (np.dot(X, w) + b - y[:, None]).mean(axis=0)\n        dw"
+        )
+    },
+    w="mixed",
+)
 
 
 @base
@@ -244,8 +254,12 @@ wrong(
     {"da.sum(axis=0, keepdims=True)": "da.sum(axis=1, keepdims=True)"},
     b1="wrong_axis",
 )
-wrong(plain, "twice too large", {"d = h @ W2 - Y": "d = 2 * (h @ W2 - Y)"},
-      **dict.fromkeys(("W1", "b1", "W2"), ("constant", "doubled")))  # fmt: skip
+wrong(
+    plain,
+    "twice too large",
+    {"d = h @ W2 - Y": "d = 2 * (h @ W2 - Y)"},
+    **dict.fromkeys(("W1", "b1", "W2"), ("constant", "doubled")),
+)
 wrong(
     plain,
     "an average that the loss has not",

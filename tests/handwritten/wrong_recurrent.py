@@ -242,3 +242,15 @@ wrong(
     {"gW += states[t].T @ da": "gW += (states[t - 1] if t else states[0]).T @ da"},
     W="wrong_operand",
 )
+wrong(
+    last_state,
+    "nothing passed on through W",
+    {"dh = da @ W.T": "dh = np.zeros_like(da)"},
+    **dict.fromkeys(CELL, ("path_cut", "last_step")),
+)
+wrong(
+    last_state,
+    "a growing factor in time",
+    {"dh = da @ W.T": "dh = 1.3 * da @ W.T"},
+    **dict.fromkeys(CELL, ("factor", "unknown")),
+)
