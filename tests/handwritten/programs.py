@@ -141,11 +141,10 @@ def _called(key: Any, gradients: dict[Any, Any]) -> Any:
 
 def call(function: Callable[..., Any], parameters: Any) -> Any:
     """함수가 바라는 대로 부른다. Call with nothing, by name, with the container, or in order."""
-    wanted = [
-        p.name
-        for p in inspect.signature(function).parameters.values()
-        if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
-    ]
+    taken = inspect.signature(function).parameters.values()
+    wanted = [p.name for p in taken if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+    if any(p.kind is p.VAR_POSITIONAL for p in taken):
+        return function(*parameters)
     if not wanted:
         return function()
     if isinstance(parameters, dict) and set(wanted) == set(parameters):
