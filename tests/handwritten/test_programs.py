@@ -21,7 +21,7 @@ from tests.handwritten.programs import (
 
 PROGRAMS = right_programs()
 each_program = pytest.mark.parametrize("name", PROGRAMS)
-SAMPLED = 12  # entries of an array that are nudged
+SAMPLED = 40  # entries of an array that are nudged
 
 
 def nudged(made, path, place, by):
@@ -47,7 +47,9 @@ def slope(made, path, place, step):
 
 def worst(made, precision):
     """The largest error of a gradient, relative to the largest entry of all gradients."""
-    step, found = max(1e-4, precision**0.5), gradients_of(made)
+    found = gradients_of(made)
+    # two steps, for a long one may cross a kink; no wrong gradient agrees with either
+    steps = [max(1e-4, precision**0.5)] if precision else [1e-4, 1e-6]
     parameters = leaves(made[2])
     scale = max(float(np.abs(g).max()) for g in found.values())
     errors = [0.0]
@@ -57,7 +59,8 @@ def worst(made, precision):
         chosen = np.random.default_rng(0).permutation(len(places))[:SAMPLED]
         own = max(float(np.abs(found[path]).max()), 1e-3 * scale)
         errors += [
-            abs(slope(made, path, places[i], step) - float(found[path][places[i]])) / own
+            min(abs(slope(made, path, places[i], h) - float(found[path][places[i]])) for h in steps)
+            / own
             for i in chosen
         ]
     return max(errors)
@@ -107,7 +110,7 @@ def test_source_stands_alone(name):
 
 
 def test_two_hundred_cases():
-    assert len(list(cases())) >= 10
+    assert len(list(cases())) >= 200
     assert call(lambda a, b: a - b, {"b": 1, "a": 3}) == 2
 
 
