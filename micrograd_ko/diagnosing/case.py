@@ -14,7 +14,7 @@ import numpy as np
 
 from ..engine import Node
 from .places import Place
-from .recognition import Factor, Unit, factors, parts, unit_groups
+from .recognition import Factor, Unit, factors, inside, parts, unit_groups
 from .trace import Array, Trace
 
 __all__ = ["LOOSE", "Case"]
@@ -139,6 +139,11 @@ class Case:
         Group the activations of the forward pass, as :func:`unit_groups` does.
         """
         return unit_groups(self.traced)
+
+    @cached_property
+    def inside(self) -> set[Node]:
+        """활성화 함수 안의 노드. Collect the nodes inside activations that have a name."""
+        return inside(self.traced, self.unit_groups[0])
 
     @cached_property
     def uses(self) -> list[tuple[str, list[Node], int]]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..engine import Node
 from .case import Case
+from .recognition import Word, depends
 from .trace import Array, Change, Run, Shares, Trace
 
 __all__ = [
@@ -56,34 +57,41 @@ def wrong_operand(apart: bool = False) -> Callable[[Case], Candidates]:
 
     def candidates(case: Case) -> Candidates:
         trace = case.traced
-        lines = trace.lines(trace.everything)
         for products, side, operands in _operands(case, apart=apart):
             if products[0].parents[1 - side].kind == "constant":
                 continue
-            for others in stand_ins(lines, operands):
+            for others, arrays in stand_ins(trace.roles, operands):
                 words = {
                     "used": trace.place(others[0], operands[-1]),
                     "operand": trace.place(operands[-1], others[0]),
                 }
-                yield _exchanged(trace, products, side, [p.data for p in others]), words
+                yield _exchanged(trace, products, side, arrays), words
 
     return candidates
 
 
-def stand_ins(lines: list[list[Node]], operands: list[Node]) -> Iterator[list[Node]]:
-    """같은 모양의 다른 배열들.
+def stand_ins(
+    roles: list[list[Node]], operands: list[Node]
+) -> Iterator[tuple[list[Node], list[Array]]]:
+    """같은 모양의 다른 배열들, 전치한 것도.
 
-    Yield other arrays of the same shapes: those of another line, round by round; those of the same
-    line in the round before or after; of one product alone, any.
+    Yield other arrays of the same shapes, or transposed: those of another role, round by round;
+    those of the same in the round before or after; of one product alone, any.
     """
     shapes = [node.data.shape for node in operands]
     if len(operands) == 1:
-        found = [[node] for line in lines for node in line]
+        found = [[node] for node in dict.fromkeys(node for role in roles for node in role)]
     else:
-        found = [*lines, operands[1:] + operands[-1:], operands[:1] + operands[:-1]]
-    for others in found:
-        if [node.data.shape for node in others] == shapes and not _hold_the_same(others, operands):
-            yield others
+        found = [*roles, operands[1:] + operands[-1:], operands[:1] + operands[:-1]]
+    for turn in (False, True):
+        for others in found:
+            if len(others) != len(operands) or (turn and others[0].data.ndim < 2):
+                continue
+            arrays = [node.data.swapaxes(-1, -2) if turn else node.data for node in others]
+            if [array.shape for array in arrays] == shapes and not all(
+                np.array_equal(a, b.data) for a, b in zip(arrays, operands, strict=True)
+            ):
+                yield others, arrays
 
 
 def _operands(case: Case, *, apart: bool = False) -> Iterator[tuple[list[Node], int, list[Node]]]:
@@ -115,13 +123,6 @@ def _with(trace: Trace, node: Node, values: Mapping[int, Array]) -> Callable[[Ar
 def _fit(some: list[Node], others: list[Node]) -> bool:
     return len(some) == len(others) and all(
         a.data.shape == b.data.shape for a, b in zip(some, others, strict=True)
-    )
-
-
-def _hold_the_same(some: list[Node], others: list[Node]) -> bool:
-    return all(
-        a.data is b.data or np.array_equal(a.data, b.data)
-        for a, b in zip(some, others, strict=True)
     )
 
 
@@ -178,10 +179,16 @@ def wrong_signal(case: Case) -> Candidates:
             if _fit(group, others) and signals[0].tobytes() not in seen:
                 seen.add(signals[0].tobytes())
                 wrong = {node: partial(_signal, g) for node, g in zip(group, signals, strict=True)}
-                words = {
+                words: Values = {
                     "used": trace.place(others[0], group[0]),
                     "instead": trace.place(group[0], others[0]),
                 }
+                if depends(others[0], group[0]):  # what lies between was skipped
+                    words = {
+                        "key": "left_out",
+                        "name": Word("그 사이의 계산", "what lies between"),
+                        "at": trace.place(others[0], group[0]),
+                    }
                 yield trace.changed(Change(wrong)), words
 
 

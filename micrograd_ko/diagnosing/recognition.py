@@ -22,7 +22,9 @@ __all__ = [
     "Unit",
     "Word",
     "activations",
+    "depends",
     "factors",
+    "inside",
     "outer",
     "parts",
     "unit_groups",
@@ -81,12 +83,22 @@ class Unit(NamedTuple):
 
 
 def activations() -> list[Op]:
-    """입력이 하나인 행. List the rows of one input but those that change no more than a sign."""
+    """활성화 함수로 쓰이는 행.
+
+    List the rows that serve as activations: those of one input that NumPy does not have, and a few
+    that it has.
+    """
     return [
         row
         for row in TABLE.values()
-        if len(row.inputs) == 1 and not row.required and row.name not in ("neg", "abs")
+        if len(row.inputs) == 1
+        and not row.required
+        and (row.name in COMMON or not hasattr(np, row.name))
+        and row.name != "neg"
     ]
+
+
+COMMON = ("exp", "log", "sqrt", "sin", "cos", "tanh")
 
 
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -96,8 +108,9 @@ def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
     loop it is made in every round), and all of a kind; and apart from these some rounds of a loop.
     """
     found = list(_known(trace))
-    pairs = {(unit.before, unit.after) for unit in found}
-    found += [unit for unit in _edges(trace) if (unit.before, unit.after) not in pairs]
+    for more in (_edges, _regions):
+        pairs = {(unit.before, unit.after) for unit in found}
+        found += [unit for unit in more(trace) if (unit.before, unit.after) not in pairs]
     lines: dict[Any, list[Unit]] = {}
     kinds: dict[Any, list[Unit]] = {}
     for unit in found:
@@ -135,9 +148,10 @@ def _known(trace: Trace) -> Iterator[Unit]:
         if not later or not samples[before].size:
             continue
         values = np.stack([samples[node] for node in later])
-        for row, y in _results(rows, before, samples[before]):
+        bent = _bent(samples[before], values)
+        for row, y in _results([*rows, *bent], before, samples[before]):
             near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
-            after = next((later[k] for k in near if _depends(later[k], before)), None)
+            after = next((later[k] for k in near if depends(later[k], before)), None)
             if after is None:
                 continue
             known = found[after][0] if after in found else None
@@ -147,6 +161,25 @@ def _known(trace: Trace) -> Iterator[Unit]:
                 found[after] = before, row
     for after, (before, row) in found.items():
         yield _unit(trace, before, after, row)
+
+
+def _bent(x: Array, values: Array) -> list[Op]:
+    """기울기가 다른 누수 렐루, α가 다른 ELU.
+
+    Find the leaky ReLUs and ELUs, of any slope and α, that give some of `values` for `x`.
+    """
+    below = x < 0
+    if not below.any() or not (x > 0).any():
+        return []
+    kept = values[(values[:, ~below] == x[~below]).all(axis=1)][:, below]
+    found = dict[Op, None]()
+    for name, unit in (("leaky_relu", x[below]), ("elu", np.expm1(x[below]))):
+        for ratio in kept / unit:
+            c = float(ratio[0])
+            if c not in (0.0, 1.0) and np.allclose(ratio, c, rtol=1e-9, atol=0):
+                (param,) = TABLE[name].params
+                found[TABLE[name].bind(**{param: float(f"{c:.12g}")})] = None
+    return list(found)
 
 
 def _results(rows: list[Op], before: Node, sample: Array) -> Iterator[tuple[Op, Array]]:
@@ -170,7 +203,8 @@ def _sample(array: Array) -> Array:
     return flat[:: max(1, flat.size // 64)]
 
 
-def _depends(node: Node, on: Node) -> bool:
+def depends(node: Node, on: Node) -> bool:
+    """`node`가 `on`에서 나왔는가. Tell whether `node` was made from `on`."""
     found, waiting = set[Node](), [node]
     while waiting:
         node = waiting.pop()
@@ -211,6 +245,59 @@ def _edges(trace: Trace) -> Iterator[Unit]:
         word = Word("제곱", "square") if _is_square(node) else Word.of(op)
         row = op if len(node.parents) == 1 else None
         yield Unit(before, node, word, row, local, len(trace.uses[before]) == len(places))
+
+
+def _regions(trace: Trace) -> Iterator[Unit]:
+    """이름 없는 활성화 함수: 한 배열에서 원소마다 여러 연산으로 계산한 것.
+
+    Find activations without a row: what several ops, entry by entry, make of one array, such as
+    a·σ(a).
+    """
+    base: dict[Node, Node] = {}
+    for node in trace.order:
+        variable = [p for p in node.parents if p.kind != "constant"]
+        plain = all(p.data.size == 1 for p in node.parents if p.kind == "constant")
+        alike = all(p.data.shape == node.data.shape for p in variable)
+        bases = {base[p] for p in variable}
+        elementwise = node.op is not None and not isinstance(node.op, ArrayOp)
+        pure = elementwise and plain and alike and len(bases) == 1 and node.data.ndim > 0
+        base[node] = bases.pop() if pure else node
+    for after, before in base.items():
+        if after is before or all(base[child] is before for child, _ in trace.uses[after]):
+            continue
+        local = _local_of(trace, before, after, base)
+        if sum(known is before for known in base.values()) > 2:
+            signals = trace.true.signals
+            alone = np.allclose(signals[before], signals[after] * local, rtol=1e-9, atol=0)
+            yield Unit(before, after, Word("활성화 함수", "the activation"), None, local, alone)
+
+
+def _local_of(trace: Trace, before: Node, after: Node, base: dict[Node, Node]) -> Array:
+    """그 사이의 미분, 원소마다. Differentiate `after` by `before`, entry by entry."""
+    signals = {after: np.ones(after.data.shape)}
+    for node in reversed(trace.order):
+        if node in signals and node is not before and base[node] is before:
+            for _, parent, share in trace.shares(node, signals[node]):
+                signals[parent] = signals.get(parent, 0.0) + share
+    return np.asarray(signals[before])
+
+
+def inside(trace: Trace, groups: Iterable[list[Unit]]) -> set[Node]:
+    """이름 있는 활성화 함수 안의 노드.
+
+    Collect the nodes inside activations of a row, of which only the whole has a name.
+    """
+    found = set[Node]()
+    for unit in (unit for group in groups for unit in group):
+        if unit.row is None:
+            continue
+        waiting = [unit.after]
+        while waiting:
+            node = waiting.pop()
+            if node is not unit.before and node not in found and depends(node, unit.before):
+                found.add(node)
+                waiting += node.parents
+    return found
 
 
 def _is_scaling(node: Node) -> bool:
@@ -276,9 +363,11 @@ def _factor(size: float, key: str, **values: Any) -> Factor:
 def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
     """무엇의 평균인지, 곱한 상수, 제곱이 있는지.
 
-    Find the counts of means, other constant factors, and whether there is a square.
+    Find the counts of means, other constant factors, and whether there is a square. A division by n
+    is a mean if n numbers are added somewhere: along an axis, or in n rounds of a loop.
     """
     counts, constants = dict[int, None](), dict[float, None]()
+    added = _added(trace)
     for node in trace.order:
         if node.op is None:
             continue
@@ -289,12 +378,37 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
             scale = number ** (-1 if divided else 1)
             n = round(1 / scale)
             # × 1/5 is a mean of 5, × 1/2 is a constant
-            if abs(n * scale - 1) < 1e-12 and (divided or n > 2):
+            is_count = abs(n * scale - 1) < 1e-12 and (divided or n > 2) and n in added
+            if is_count:
                 counts[n] = None
             else:
                 constants[scale] = None
     square = any(map(_is_square, trace.order))
     return [n for n in counts if n > 1], [s for s in constants if s != 1], square
+
+
+def _added(trace: Trace) -> set[int]:
+    """무엇이 몇 개 더해지는가.
+
+    Collect how many numbers are added: the lengths and sizes of what is summed, the rounds of loops
+    that add.
+    """
+    found = set[int]()
+    for node in trace.order:
+        if node.op is None or not node.parents:
+            continue
+        if node.op.name in ("sum", "mean", "norm"):
+            whole = node.parents[0].data
+            axis = node.op.params.get("axis")
+            axes = range(whole.ndim) if axis is None else np.atleast_1d(np.asarray(axis))
+            lengths = [whole.shape[int(i)] for i in axes]
+            found.update(lengths)
+            found.add(int(np.prod(lengths)))
+        elif node.op.name == "matmul":
+            found.add(node.parents[0].data.shape[-1])
+    for line in trace.lines(n for n in trace.order if n.op is not None and n.op.name == "add"):
+        found.update((len(line), len(line) + 1))
+    return found
 
 
 def _constant_factors(node: Node) -> Iterator[float]:

@@ -90,11 +90,15 @@ def _fits(
     if base and (error := case.error(name, candidate)) <= rough:
         yield 0 if error <= case.rtol else 2, base + more
         return
-    ratio = _ratio(got, candidate)
+    ratio, known = _ratio(got, candidate), False
     for factor in case.factors:
         near = abs(factor.size - ratio) <= 2 * LOOSE * abs(ratio)
         if near and (error := case.error(name, factor.size * candidate)) <= rough:
             yield (0 if error <= case.rtol else 2) + len(base), base + factor.parts
+            known = True
+    if not base and not known and got.size > SMALL and _is_another(ratio):
+        if case.error(name, ratio * candidate) <= case.rtol:
+            yield 0, (Part("factor", (("c", _rounded(ratio)),)),)
 
 
 def _ratio(got: Array, candidate: Array) -> float:
@@ -114,10 +118,24 @@ def _some_factor(case: Case, name: str) -> list[Fit]:
         return []
     ratio = _ratio(got, right)
     fits = case.error(name, ratio * right) <= min(max(case.rtol, LOOSE / 100), case.rough(name))
-    if not fits:
+    if not fits or not _is_another(ratio):
         return []
-    part = Part("factor", (("c", float(f"{ratio:.4g}")),))
-    return [Fit(len(MISTAKES), right.size == 1, (part,))]
+    alone = right.size == 1 and not _is_simple(ratio)
+    return [Fit(len(MISTAKES), alone, (Part("factor", (("c", _rounded(ratio)),)),))]
+
+
+def _is_another(ratio: float) -> bool:
+    """1배가 아닌가. Tell whether a multiple is another number than 1 in the digits shown."""
+    return bool(np.isfinite(ratio)) and _rounded(ratio) not in (0.0, 1.0)
+
+
+def _rounded(ratio: float) -> float:
+    return float(f"{ratio:.4g}")
+
+
+def _is_simple(ratio: float) -> bool:
+    """우연이 아닐 만큼 간단한 수인가. Tell whether no chance makes such a plain number."""
+    return any(abs(ratio * n - round(ratio * n)) <= 1e-7 for n in (60, 84, 100))
 
 
 def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:

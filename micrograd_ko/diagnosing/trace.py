@@ -7,6 +7,7 @@ Keep a recorded forward pass, and go back over it with single steps changed: wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -218,6 +219,21 @@ class Trace:
         Tell the instruction of the user's that made a node: the same in every round of a loop.
         """
         return tuple(frame.step for frame in self.stacks.get(node, ()))
+
+    @cached_property
+    def roles(self) -> list[list[Node]]:
+        """바퀴마다 같은 구실을 하는 것들.
+
+        Group nodes by what they are to a line of the user's, in a loop round by round: what it
+        makes, and what goes in at each place, such as the state of the round before.
+        """
+        found = {tuple(map(id, line)): line for line in self.lines(self.everything)}
+        for line in list(found.values()):
+            if len(line) > 1 and len({len(node.parents) for node in line}) == 1:
+                for place in range(len(line[0].parents)):
+                    role = [node.parents[place] for node in line]
+                    found.setdefault(tuple(map(id, role)), role)
+        return list(found.values())
 
     def lines(self, nodes: Iterable[Node]) -> list[list[Node]]:
         """한 명령이 만든 것끼리.

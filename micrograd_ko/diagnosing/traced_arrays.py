@@ -291,6 +291,8 @@ for _name in (
     "xor", "lshift", "rshift",
 ):  # fmt: skip
     _binary(_name)
+
+
 def _unary(name: str) -> None:
     apply: Any = getattr(operator, f"__{name}__")
     setattr(TracedArray, f"__{name}__", lambda self: wrapped(apply(self.now)))

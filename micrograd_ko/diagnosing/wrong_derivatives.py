@@ -7,21 +7,25 @@ formula in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from ..engine import Node
 from .case import Case
-from .mutations import Candidates, Values
+from .mutations import Candidates, Values, stand_ins
 from .recognition import Unit, Word, activations
 from .trace import Array, Change, Run, Trace
 
 __all__ = [
     "derivative",
     "formula",
+    "label_missing",
     "left_out",
     "other_activation",
     "other_layer",
+    "softmax_axis",
     "twice",
     "wrong_formula",
     "wrong_point",
@@ -44,7 +48,7 @@ def derivative(wrong: Locals, *, apart: bool = False) -> Callable[[Case], Candid
         for group in case.unit_groups[apart]:
             words = {"name": group[0].word, "at": case.at([unit.after for unit in group])}
             for chosen in zip(*(wrong(unit, case) for unit in group), strict=False):
-                if all(local is not None and np.isfinite(local).all() for local, _ in chosen):
+                if all(_is_some(local) for local, _ in chosen):
                     signal = {
                         unit.before: _upstream(trace, unit, local)
                         for unit, (local, _) in zip(group, chosen, strict=True)
@@ -52,6 +56,10 @@ def derivative(wrong: Locals, *, apart: bool = False) -> Callable[[Case], Candid
                     yield trace.changed(Change(signal)), {**words, **chosen[0][1]}
 
     return candidates
+
+
+def _is_some(local: Any) -> bool:
+    return callable(local) or (local is not None and bool(np.isfinite(local).all()))
 
 
 def _upstream(trace: Trace, unit: Unit, local: Any) -> Callable[[Array, Run], Array]:
@@ -62,7 +70,8 @@ def _upstream(trace: Trace, unit: Unit, local: Any) -> Callable[[Array, Run], Ar
 
     def signal(g: Array, run: Run) -> Array:
         above = run.signals.get(unit.after, trace.true.signals[unit.after])
-        return np.asarray(above * local if unit.alone else g + above * (local - unit.local))
+        own = local(above) if callable(local) else local
+        return np.asarray(above * own if unit.alone else g + above * (own - unit.local))
 
     return signal
 
@@ -89,11 +98,17 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     """도함수 자리에 다른 식을. Take another formula over the output y or its gradient g."""
     if unit.row is None or unit.local is None:
         return
-    y, g = unit.after.data, case.traced.true.signals[unit.after]
-    wrong = {"y": y, "1 - y": 1 - y, "(1 - y)^2": (1 - y) ** 2, "g > 0": (g > 0) * 1.0}
+    y, a = unit.after.data, unit.before.data
+    wrong: dict[str, Any] = {
+        "y": y,
+        "1 - y": 1 - y,
+        "(1 - y)^2": (1 - y) ** 2,
+        "g > 0": lambda g: (g > 0) * 1.0,
+        "a < 0": (a < 0) * 1.0,
+    }
     for words, local in wrong.items():
         yield (
-            None if np.allclose(local, unit.local) else local,
+            None if not callable(local) and np.allclose(local, unit.local) else local,
             {"formula": words, "right": str(unit.row.local_formulas()[0])},
         )
 
@@ -110,16 +125,81 @@ def other_activation(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
         )
 
 
-def other_layer(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
-    """다른 층의 값에서의 도함수. Differentiate at the values of another layer."""
-    for other in {
-        other.before: other
-        for group in case.unit_groups[0]
-        for other in group
-        if other.word == unit.word
-    }.values():
-        if other is not unit and other.before.data.shape == unit.before.data.shape:
-            yield _local(unit.row, other.before.data), {"other": case.traced.place(other.after)}
+def other_layer(apart: bool = False) -> Callable[[Case], Candidates]:
+    """다른 배열의 값에서의 도함수: 다른 층, 앞 시점.
+
+    Differentiate at the values of another array: of another layer, of the time step before.
+    """
+
+    def candidates(case: Case) -> Candidates:
+        trace = case.traced
+        for group in case.unit_groups[apart]:
+            if any(unit.row is None for unit in group):
+                continue
+            for others, arrays in stand_ins(trace.roles, [unit.after for unit in group]):
+                for as_output in (True, False):
+                    locals_ = [
+                        _local(unit.row, array, array if as_output else None)
+                        for unit, array in zip(group, arrays, strict=True)
+                    ]
+                    if all(map(_is_some, locals_)):
+                        signal = {
+                            unit.before: _upstream(trace, unit, local)
+                            for unit, local in zip(group, locals_, strict=True)
+                        }
+                        yield (
+                            trace.changed(Change(signal)),
+                            {
+                                "name": group[0].word,
+                                "at": case.at([unit.after for unit in group]),
+                                "other": trace.place(others[0]),
+                            },
+                        )
+
+    return candidates
+
+
+def softmax_axis(case: Case) -> Candidates:
+    """소프트맥스의 합을 다른 축으로. Sum along another axis in the derivative of a softmax."""
+    trace = case.traced
+    for group in case.unit_groups[0]:
+        if group[0].local is not None or group[0].row is not None or group[0].after.data.ndim < 2:
+            continue
+        for axis in range(-group[0].after.data.ndim, 0):
+            signal = {unit.before: partial(_of_softmax, unit.after, axis) for unit in group}
+            words = {"key": "softmax_axis", "axis": axis, "at": trace.place(group[0].after)}
+            yield trace.changed(Change(signal)), words
+
+
+def _of_softmax(after: Node, axis: int, g: Array, run: Run) -> Array:
+    y, above = after.data, run.signals.get(after, g)
+    return np.asarray(y * (above - np.sum(above * y, axis=axis, keepdims=True)))
+
+
+def label_missing(case: Case) -> Candidates:
+    """정답의 1을 빼지 않았다: (p - t) 자리에 p.
+
+    Leave the one of the right answer in: p where p - t belongs.
+    """
+    trace = case.traced
+    for group in case.unit_groups[0]:
+        if group[0].local is not None or group[0].row is not None:
+            continue
+        signals = [trace.true.signals[unit.before] for unit in group]
+        scaled = [
+            np.median(s / unit.after.data, axis=-1, keepdims=True)
+            for s, unit in zip(signals, group, strict=True)
+        ]
+        if all(s.ndim and np.isfinite(k).all() for s, k in zip(signals, scaled, strict=True)):
+            signal = {
+                unit.before: partial(_constant, unit.after.data * np.broadcast_to(k, s.shape))
+                for unit, k, s in zip(group, scaled, signals, strict=True)
+            }
+            yield trace.changed(Change(signal)), {"at": trace.place(group[0].after)}
+
+
+def _constant(signal: Array, g: Array, run: Run) -> Array:
+    return signal
 
 
 def _local(row: Any, a: Array, y: Array | None = None) -> Any:

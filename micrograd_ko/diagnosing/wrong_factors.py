@@ -130,13 +130,12 @@ def other_factor(apart: bool = False) -> Callable[[Case], Candidates]:
 
     def candidates(case: Case) -> Candidates:
         trace = case.traced
-        lines = trace.lines(trace.everything)
         for group, place in _products(case, ("mul", "div"), apart=apart):
             if _of_number(group[0], place):
                 continue
             operands = [node.parents[1 - place] for node in group]
-            for others in stand_ins(lines, operands):
-                pairs = dict(zip(group, (other.data for other in others), strict=True))
+            for others, arrays in stand_ins(trace.roles, operands):
+                pairs = dict(zip(group, arrays, strict=True))
 
                 def instead(node: Node, g: Array, pairs: Any = pairs, place: int = place) -> Any:
                     inputs = [p.data for p in node.parents]
@@ -202,9 +201,8 @@ def _exponent(node: Node) -> tuple[float, int] | None:
 def _wrong_powers(n: float) -> Iterator[tuple[str, Callable[[Array], Array]]]:
     """c·x^k 꼴의 틀린 도함수들. Yield wrong derivatives of x^n, of the form c·x^k."""
     for c, k in (
-        (1, n - 1), (n, n), (1, n), (-n, n - 1), (n, n + 1), (n - 1, n - 1), (-n, n), (n, n - 2),
-        (n, 0), (1, n - 2), (-1, n - 1), (1 / n if n else 0, n - 1), (2 * n, n - 1),
+        (n, n), (1, n), (n, n + 1), (n - 1, n), (-n, n), (n, n - 2), (n, 0), (1, n - 2), (1, n + 1),
     ):  # fmt: skip
-        if (c, k) != (n, n - 1):
+        if k != n - 1:  # a multiple is told of as one
             power = {0.0: "1", 1.0: "x"}.get(float(k), f"x^{k:g}")
             yield f"{c:g}·{power}", lambda x, c=c, k=k: c * x**k  # type: ignore[misc]

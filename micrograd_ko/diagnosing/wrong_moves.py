@@ -34,7 +34,8 @@ def reshape_transpose(case: Case) -> Candidates:
             continue
         for axes in combinations(range(right.ndim), 2):
             moved = right.swapaxes(*axes)
-            yield {name: moved.reshape(shape)}, {"shape": shape, "right": right.shape}
+            key = "transpose" if moved.shape == shape else "reshape_transpose"
+            yield {name: moved.reshape(shape)}, {"key": key, "shape": shape, "right": right.shape}
         for n in (right.shape[0], right.shape[-1]):
             if n > 1:
                 flat = right.reshape(n, -1) if n == right.shape[0] else right.reshape(-1, n)

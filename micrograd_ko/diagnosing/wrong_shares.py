@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node, topological_order
+from ..engine import Node
 from .case import Case
 from .mutations import Candidates, Values
 from .recognition import Part
@@ -45,20 +45,26 @@ def alone(case: Case) -> Candidates:
                 yield trace.changed(Change(signals)), _words(trace, group, found, k)
 
 
-def scaled(*, missing: bool) -> Callable[[Case], Candidates]:
+def scaled(*, missing: bool, within: bool = False) -> Callable[[Case], Candidates]:
     """기여분 하나가 빠졌거나 다른 배수다.
 
     Go back with one share times another number: 0, if it is missing. The number is the one that
     fits the learner's gradient best.
+
+    Args:
+        missing: of what is missing, and of penalties; else of other numbers.
+        within: of the shares within an activation that has a name.
     """
 
     def candidates(case: Case) -> Candidates:
         trace = case.traced
         for group, found in _used_often(trace):
             for k, which in _chosen(found):
+                if within != all(child in case.inside for child, _ in which):
+                    continue
                 signals = {node: partial(_by_use, trace, _less, node, which) for node in group}
                 without = trace.changed(Change(signals))
-                penalty = all(_is_penalty(child) for child, _ in which)
+                penalty = all(_is_penalty(trace, child) for child, _ in which)
                 for names, c in _multiples(case, without):
                     if missing == (c == 0 or penalty):
                         words = _told(case, c, penalty, _words(trace, group, found, k))
@@ -135,18 +141,37 @@ def extra_penalty(case: Case) -> Candidates:
 
 
 def _penalised(trace: Trace, name: str) -> bool:
-    return any(_is_penalty(child) for child, _ in trace.uses.get(trace.leaves[name], []))
+    uses = trace.uses.get(trace.leaves[name], [])
+    return any(_is_penalty(trace, child) for child, _ in uses)
 
 
-def _is_penalty(child: Node) -> bool:
-    """매개변수만으로 된 항인가.
+def _is_penalty(trace: Trace, child: Node) -> bool:
+    """매개변수 하나의 크기를 손실에 더한 것인가.
 
-    Tell whether a term is made of parameters and of plain numbers alone.
+    Tell whether this use of a parameter is its size, added to the loss: a square, an absolute value
+    or a norm, and after that nothing but sums and plain factors.
     """
-    return all(
-        leaf.op is not None or leaf.kind != "constant" or leaf.data.size == 1
-        for leaf in topological_order(child)
-    )
+    if any(p.op is not None for p in child.parents) or not _is_size(child):
+        return False
+    while trace.uses[child]:
+        (child, _), *others = trace.uses[child]
+        plain = [p for p in child.parents if p.kind == "constant" and p.data.size == 1]
+        name = child.op.name if child.op is not None else ""
+        scaled = name in ("mul", "div") and len(plain) == 1
+        if others or not (name in ADDED or scaled):
+            return False
+    return True
+
+
+ADDED = ("add", "sum", "mean", "sqrt", "reshape", "neg", "sub", "concatenate", "getitem", "pow")
+
+
+def _is_size(node: Node) -> bool:
+    if node.op is None:
+        return False
+    square = node.op.params.get("exponent") == 2
+    alone = len({*node.parents}) == 1 and len(node.parents) == 2
+    return square or alone or node.op.name in ("abs", "norm", "square", "absolute")
 
 
 def _used_often(trace: Trace) -> Iterator[tuple[list[Node], list[list[Use]]]]:

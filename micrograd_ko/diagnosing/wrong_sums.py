@@ -61,6 +61,8 @@ def path_cut(case: Case) -> Candidates:
     """
     trace = case.traced
     for name, nodes, place in case.uses:
+        if len(nodes) < 2:
+            continue  # of a single product a share is missing
         cut = {
             node: partial(_without, trace, node, 1 - place)
             for node in nodes
@@ -145,6 +147,8 @@ def wrong_axis(case: Case) -> Candidates:
             summed = raw.sum(axis=axis)
             if axes != (axis,) and summed.size == np.prod(got):
                 words = {**_axis(case, name, raw, axes), "axis": axis}
+                if axis in axes:  # the others are still to be summed
+                    words |= {"key": "unsummed", "axis": _one_or_all(axes)}
                 yield {name: summed.reshape(got)}, words
 
 

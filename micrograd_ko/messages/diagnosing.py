@@ -194,8 +194,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The derivative of {other} was used for that of {name} ({at}).",
     ),
     "diagnose.other_layer": (
-        "{name}의 도함수를 다른 층의 값에서 계산했습니다: {at}의 것이 아니라 {other}의 것입니다.",
-        "The derivative of {name} was taken at the values of another layer: not those of {at} but those of {other}.",
+        "{name}의 도함수를 다른 배열의 값에서 계산했습니다: {at}의 것이 아니라 {other}의 것입니다.",
+        "The derivative of {name} was taken at the values of another array: not those of {at} but those of {other}.",
     ),
     "diagnose.operand_transposed": (
         "행렬 곱을 거꾸로 미분할 때 {operand}의 전치가 틀렸습니다. 정사각형이라서 모양은 맞습니다.",
@@ -248,6 +248,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "diagnose.wrong_axis": (
         "다른 축으로 더했습니다: 모양 {shape}을(를) axis={axis}로 더한 것인데, axis={over}로 더해야 모양 {right}의 맞는 기울기입니다.",
         "It is summed over the wrong axis: of shape {shape}, along axis={axis}. Along axis={over} it is the right gradient of shape {right}.",
+    ),
+    "diagnose.softmax_axis": (
+        "소프트맥스의 미분에서 Σg·y를 axis={axis}로 더했습니다({at}). 소프트맥스와 같은 축으로 더합니다.",
+        "In the derivative of the softmax Σg·y is summed along axis={axis} ({at}). It has to be the axis of the softmax.",
+    ),
+    "diagnose.label_missing": (
+        "정답의 1을 빼지 않았습니다({at}): 소프트맥스와 교차 엔트로피를 함께 미분하면 p가 아니라 p - t입니다.",
+        "The one of the right answer was not subtracted ({at}): the derivative of softmax and cross entropy together is p - t, not p.",
     ),
     "diagnose.total": (
         "축 없이 모두 더했습니다: 모양 {shape}을(를) axis={axis}로 더해야 모양 {right}의 맞는 기울기입니다. 예: dz.sum(axis={axis})",
