@@ -134,7 +134,8 @@ def _within(value: Any, own: Any) -> dict[Path_, np.ndarray]:
 
 
 def _called(key: Any, gradients: dict[Any, Any]) -> Any:
-    return next(name for form in FORMS if (name := form.format(key)) in gradients)
+    names = [form.format(key) for form in FORMS]
+    return key if key in gradients else next(name for name in names if name in gradients)
 
 
 # ── calls ──

@@ -125,7 +125,7 @@ def np_round_cost(dtype):
     return forward, gradients, P
 
 
-@program("data of float32, parameters of float64", precision=1e-6)
+@program("data of float32, parameters of float64")
 def data_in_float32(dtype):
     rng = np.random.default_rng(255)
     X = rng.normal(size=(5, 4)).astype("float32")
@@ -182,7 +182,7 @@ def losses_rounded(dtype):
     return forward, gradients, {"w": rng.normal(size=2)}
 
 
-@program("parameters of float32, a loss summed in Python floats", float32=True, precision=1e-6)
+@program("parameters of float32, a loss summed in Python floats", float32=True)
 def python_sum_of_floats(dtype):
     rng = np.random.default_rng(258)
     X, y = rng.normal(size=(6, 3)).astype(dtype), rng.normal(size=6).astype(dtype)
@@ -198,7 +198,7 @@ def python_sum_of_floats(dtype):
     return forward, gradients, {"w": rng.normal(size=3).astype(dtype), "b": 0.2}
 
 
-@program("gradients rounded to 8 decimals before they are returned", precision=1e-6)
+@program("gradients rounded to 8 decimals before they are returned")
 def gradients_rounded(dtype):
     rng = np.random.default_rng(259)
     X, T = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
