@@ -94,6 +94,17 @@ class Case:
     def _sizes(self) -> dict[str, float]:
         return self.traced.sizes()
 
+    def explains(self, name: str, candidate: Array) -> bool:
+        """틀린 만큼을 거의 다 설명하는가.
+
+        Tell whether a candidate leaves next to nothing of the error: rounding fits anything a bit.
+        """
+        got, right = self.got[name], self.expected[name]
+        if got.shape != right.shape or got.shape != candidate.shape:
+            return True
+        left = _largest(np.abs(got - candidate))
+        return bool(left <= DECIDED * _largest(np.abs(got - right)))
+
     def rough(self, name: str) -> float:
         """어림으로 들어맞는다고 할 오차.
 

@@ -91,6 +91,8 @@ def diagnose(
     arrays = {name: array_of(name, value) for name, value in given.leaves.items()}
     loss = Call("forward", forward, given)
     own = Call("gradients", gradients, given)
+    if not loss.takes(arrays):
+        loss.native = own.native = True
     point = Point(loss, arrays)
     trace, reason = _followed(point)
     got = given.gradients(own(arrays))  # just after forward: it may read what that kept
@@ -212,11 +214,13 @@ def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
         return None, "diagnose.untraced.arguments" if lost else error
     finally:
         without_stand_ins(point.loss.function)
-    if trace.rounded:  # what was rounded has no slope: the record has the number as it was
-        point.number = lambda arrays: point.recorded(arrays).loss.item()
     value = point.number(point.arrays)
+    if trace.resolution:  # what was rounded has no slope: the record has the number as it was
+        point.number = lambda arrays: point.recorded(arrays).loss.item()
+        point.precision = point.loss.precision(point.arrays)
     for precision in dict.fromkeys((point.precision, max(point.precision, trace.precision))):
-        same = abs(trace.loss.item() - value) <= max(1e-9, DIGITS * precision) * abs(value)
+        slack = max(1e-9, DIGITS * precision) * abs(value) + 10 * trace.resolution
+        same = abs(trace.loss.item() - value) <= slack
         if same and trace.finite and agrees(point.number, near, other, precision):
             point.precision = precision
             return trace, ""
@@ -281,7 +285,8 @@ def _judged(cases: list[Case], point: Point) -> tuple[Case, dict[str, list[Parts
         passed = {
             name: verdict for name, verdict in verdicts.items() if verdict and not fits.get(name)
         }
-        explained = len(passed) + sum(map(bool, fits.values())), exact
+        words = sum(len(parts[0]) for parts in fits.values() if parts)  # fewer are simpler
+        explained = len(passed) + sum(map(bool, fits.values())), exact, -words
         if best is None or explained > best[0]:
             best = explained, case, fits, passed
     assert best is not None

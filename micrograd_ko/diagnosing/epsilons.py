@@ -15,7 +15,7 @@ from ..checking import rebuilt
 from ..engine import Node, default_modes
 from .trace import Trace
 
-__all__ = ["without_epsilons"]
+__all__ = ["without", "without_epsilons"]
 
 TINY = 1e-4  # constants up to this are epsilons
 
@@ -28,13 +28,21 @@ def without_epsilons(trace: Trace) -> Trace | None:
     epsilons = {node: bare for node in trace.order if (bare := _bare(node, trace)) is not None}
     if not epsilons:
         return None
+    return without(trace, epsilons)
+
+
+def without(trace: Trace, bare: dict[Node, Node]) -> Trace:
+    """어떤 노드 대신 그 입력을 쓴 순전파.
+
+    Carry the forward pass out again with some nodes replaced by one of their inputs.
+    """
     with default_modes(), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        again: dict[Node, Any] = {**rebuilt(trace.everything, epsilons)}
+        again: dict[Node, Any] = {**rebuilt(trace.everything, bare)}
         stacks = {
             again[node]: stack
             for node, stack in trace.stacks.items()
-            if node in again and node not in epsilons
+            if node in again and node not in bare
         }
         return Trace(again[trace.loss], trace.leaves, stacks)
 

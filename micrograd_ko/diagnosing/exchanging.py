@@ -77,12 +77,12 @@ def reached(*start: Any) -> Iterator[Held]:
                 waiting.append(value)
 
 
-HOLDERS = (dict, list, tuple, FunctionType, MethodType, partial)
+HOLDERS = (dict, list, tuple, FunctionType, MethodType, partial, np.vectorize)
 
 
 def _is_theirs(holder: Any) -> bool:
     """라이브러리의 것인가. Tell whether it is a library's, or ours: it is not looked into."""
-    if isinstance(holder, (dict, list, tuple, MethodType, partial)):
+    if isinstance(holder, (dict, list, tuple, MethodType, partial, np.vectorize)):
         return False
     if isinstance(holder, FunctionType):
         file = holder.__code__.co_filename
@@ -113,6 +113,8 @@ def _held(holder: Any) -> list[Held]:
         return _of_function(holder)
     if isinstance(holder, partial):
         return [Held(holder.func), Held(holder.args), *_held(holder.keywords)]
+    if isinstance(holder, np.vectorize):
+        return [Held(holder.pyfunc)]
     if isinstance(holder, dict):
         return [Held(value, partial(holder.__setitem__, key)) for key, value in holder.items()]
     if isinstance(holder, list):

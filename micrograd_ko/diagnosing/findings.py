@@ -31,6 +31,7 @@ FACTORS = (
     "count",
     "divided",
     "constant",
+    "constant_again",
     "square",
     "doubled",
 )

@@ -36,7 +36,10 @@ class Call:
 
     Attributes:
         alone: it takes nothing.
+        native: it is given arrays of the type that the learner gave, as it insists on float32.
     """
+
+    native = False
 
     def __init__(self, what: str, function: Callable[..., Any], parameters: Parameters) -> None:
         self.what, self.function, self.parameters = what, function, parameters
@@ -115,7 +118,25 @@ class Call:
         """
         if not isinstance(value, np.ndarray):
             return value
-        return value.copy() if isinstance(self.leaves[name], np.ndarray) else value.item()
+        own = self.leaves[name]
+        if not isinstance(own, np.ndarray):
+            return value.item()
+        return value.astype(own.dtype) if self.native else value.copy()
+
+    def takes(self, values: Arrays) -> bool:
+        """float64의 배열을 받는가.
+
+        Tell whether the function works with float64, where the parameters are float32: a learner's
+        assertion may ask for that.
+        """
+        kinds = {a.dtype for a in self.leaves.values() if isinstance(a, np.ndarray)}
+        if np.dtype(np.float32) not in kinds or self.alone:
+            return True
+        try:
+            self(values)
+        except Exception:  # whatever it says
+            return False
+        return True
 
     def _in_place(self, values: Arrays) -> Any:
         kept = {name: array.copy() for name, array in self.leaves.items()}
@@ -134,7 +155,7 @@ class Call:
         for name, value in now.items():
             if not isinstance(value, np.ndarray):
                 continue
-            if not np.array_equal(value, before[name], equal_nan=True):
+            if not np.array_equal(value, before[name].astype(value.dtype), equal_nan=True):
                 raise DataError("diagnose.changed", function=self.what, name=name)
 
 

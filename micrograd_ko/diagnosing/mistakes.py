@@ -25,12 +25,20 @@ from .wrong_derivatives import (
     left_out,
     other_activation,
     other_layer,
+    passed_on,
     softmax_axis,
     twice,
     wrong_formula,
     wrong_point,
 )
-from .wrong_factors import keep_rate, mask_again, mask_left_out, other_factor, power_rule
+from .wrong_factors import (
+    keep_rate,
+    mask_again,
+    mask_ignored,
+    mask_left_out,
+    other_factor,
+    power_rule,
+)
 from .wrong_moves import clipped, clipped_inside, reshape_inside, reshape_transpose, updated
 from .wrong_shares import alone, extra_penalty, scaled
 from .wrong_sums import (
@@ -171,9 +179,11 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("total",              True,  total)],
     [Mistake("left_out",           True,  derivative(left_out)),
      Mistake("mask",               True,  mask_left_out()),
+     Mistake("mask",               True,  mask_ignored),
      Mistake("keep_rate",          True,  keep_rate),
-     Mistake("other_activation",   True,  derivative(other_activation))],
+     Mistake("left_out",           True,  passed_on)],
     [Mistake("formula",            True,  derivative(formula))],
+    [Mistake("other_activation",   True,  derivative(other_activation))],
     [Mistake("twice",              True,  derivative(twice)),
      Mistake("mask_again",         True,  mask_again),
      Mistake("wrong_point",        True,  derivative(wrong_point)),

@@ -58,7 +58,7 @@ def wrong_operand(apart: bool = False) -> Callable[[Case], Candidates]:
     def candidates(case: Case) -> Candidates:
         trace = case.traced
         for products, side, operands in _operands(case, apart=apart):
-            if products[0].parents[1 - side].kind == "constant":
+            if all(product.parents[1 - side].kind == "constant" for product in products):
                 continue
             for others, arrays in stand_ins(trace.roles, operands):
                 words = {
@@ -82,10 +82,12 @@ def stand_ins(
     if len(operands) == 1:
         found = [[node] for node in dict.fromkeys(node for role in roles for node in role)]
     else:
-        found = [*roles, operands[1:] + operands[-1:], operands[:1] + operands[:-1]]
+        later, earlier = operands[1:], operands[:-1]
+        found = [*roles, later + operands[-1:], later + operands[:1],
+                 operands[:1] + earlier, operands[-1:] + earlier]  # fmt: skip
     for turn in (False, True):
         for others in found:
-            if len(others) != len(operands) or (turn and others[0].data.ndim < 2):
+            if len(others) != len(operands) or (turn and min(node.data.ndim for node in others) < 2):
                 continue
             arrays = [node.data.swapaxes(-1, -2) if turn else node.data for node in others]
             if [array.shape for array in arrays] == shapes and not all(
@@ -168,13 +170,14 @@ def _places(node: Node, child: Node) -> list[int]:
 def wrong_signal(case: Case) -> Candidates:
     """다른 층의 기울기를 이어 썼다.
 
-    Take the gradient of another node of the same shape, and go on from there as one should.
+    Take the gradient of another node of the same shape, and go on from there as one should; in a
+    loop also that of the last round in every one.
     """
     trace = case.traced
     lines = trace.lines(node for node in trace.order if node.op is not None)
     for group in lines:
         seen = {trace.true.signals[group[0]].tobytes()}
-        for others in lines:
+        for others in (*lines, [group[-1]] * len(group)):
             signals = [trace.true.signals[node] for node in others]
             if _fit(group, others) and signals[0].tobytes() not in seen:
                 seen.add(signals[0].tobytes())
@@ -183,7 +186,7 @@ def wrong_signal(case: Case) -> Candidates:
                     "used": trace.place(others[0], group[0]),
                     "instead": trace.place(group[0], others[0]),
                 }
-                if depends(others[0], group[0]):  # what lies between was skipped
+                if depends(others[0], group[0], entrywise=True):  # what lies between was skipped
                     words = {
                         "key": "left_out",
                         "name": Word("그 사이의 계산", "what lies between"),

@@ -7,6 +7,7 @@ values however they are written, and the constant factors that a derivative may 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..language import get_language
 from .trace import Array, Trace
 
 __all__ = [
+    "ELEMENTARY",
     "Factor",
     "Part",
     "Parts",
@@ -99,6 +101,34 @@ def activations() -> list[Op]:
 
 
 COMMON = ("exp", "log", "sqrt", "sin", "cos", "tanh")
+ELEMENTARY = COMMON[:-1]  # which nobody mistakes an activation for
+
+
+class Mirrored:
+    """입력의 부호를 바꾼 함수: 1/(1 + exp(-x @ w))에서 x @ w가 아니라 (-x) @ w의 함수.
+
+    A function of the input with its sign changed: what 1/(1 + exp(-x @ w)) is of (-x) @ w.
+    """
+
+    sign_inside = -1
+
+    def __init__(self, row: Op) -> None:
+        self.row, self.name, self.label, self.symbol = row, row.name, row.label, row.symbol
+
+    def forward(self, a: Any) -> Any:
+        """-a에서의 값. Compute the value at -a."""
+        return self.row.forward(-a)
+
+    def contributions(self, g: Any, y: Any, a: Any) -> tuple[Any, ...]:
+        """-a에서의 기여분, 부호를 바꿔서. Share out at -a, with the sign changed."""
+        return tuple(-share for share in self.row.contributions(g, y, -a))
+
+    def local_formulas(self) -> tuple[Any, ...]:
+        """국소 미분의 수식. Write the formula of the local derivative."""
+        return tuple(-formula for formula in self.row.local_formulas())
+
+
+MIRRORED: Any = Mirrored(TABLE["sigmoid"])
 
 
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -149,7 +179,7 @@ def _known(trace: Trace) -> Iterator[Unit]:
             continue
         values = np.stack([samples[node] for node in later])
         bent = _bent(samples[before], values)
-        for row, y in _results([*rows, *bent], before, samples[before]):
+        for row, y in _results([*rows, MIRRORED, *bent], before, samples[before]):
             near = np.flatnonzero(np.abs(values - y).max(axis=1) <= 1e-12 * np.abs(y).max())
             after = next((later[k] for k in near if depends(later[k], before)), None)
             if after is None:
@@ -203,14 +233,17 @@ def _sample(array: Array) -> Array:
     return flat[:: max(1, flat.size // 64)]
 
 
-def depends(node: Node, on: Node) -> bool:
-    """`node`가 `on`에서 나왔는가. Tell whether `node` was made from `on`."""
+def depends(node: Node, on: Node, *, entrywise: bool = False) -> bool:
+    """`node`가 `on`에서 나왔는가.
+
+    Tell whether `node` was made from `on`, and `entrywise` by nothing but ops entry by entry.
+    """
     found, waiting = set[Node](), [node]
     while waiting:
         node = waiting.pop()
         if node is on:
             return True
-        if node not in found:
+        if node not in found and not (entrywise and isinstance(node.op, ArrayOp)):
             found.add(node)
             waiting += [p for p in node.parents if p.kind != "constant"]
     return False
@@ -329,14 +362,21 @@ def factors(trace: Trace) -> list[Factor]:
         small.append(_factor(0.5, "square"))
         if 0.5 not in constants:
             small.append(_factor(2.0, "doubled"))
+    again = [_factor(s, "constant_again", s=s) for s in constants]
     over = sorted(_lengths(node.parents[0] for node in trace.order if _is_total(node)))
-    lengths = sorted(_lengths(trace.everything) - {*counts})
+    sizes = sorted({n.data.shape for n in trace.order if n.data.ndim > 1 and n.data.size > 1})
+    lengths = sorted(_summed_backwards(trace) - {*counts})
     others = [
         *(_factor(1 / n, "mean_twice", n=n) for n in counts),
         *(_factor(n / m, "count", n=n, m=m) for n in counts for m in over if m != n),
-        *(_factor(1 / m, "divided", m=m) for m in lengths),
+        *(
+            _factor(n / prod(shape), "count", n=n, m=prod(shape))
+            for n in counts
+            for shape in sizes
+            if shape[0] == n != prod(shape)
+        ),
     ]
-    found = [*means, *small, *others]
+    found = [*means, *small, *again, *others, *(_factor(1 / m, "divided", m=m) for m in lengths)]
     for a in means + others:
         for b in small:
             size = a.size * b.size
@@ -344,6 +384,22 @@ def factors(trace: Trace) -> list[Factor]:
             if size != 1 and all(abs(known.size / size - 1) > 1e-9 for known in found):
                 found.append(Factor(size, a.parts + b.parts))
     return found
+
+
+def _summed_backwards(trace: Trace) -> set[int]:
+    """역전파에서 더하는 축의 길이: 표본의 수.
+
+    Collect the lengths of axes that the backward pass sums over for a parameter: the samples.
+    """
+    found = set[int]()
+    for leaf in trace.leaves.values():
+        for child, _ in trace.uses.get(leaf, []):
+            shape = child.data.shape
+            if child.op is not None and child.op.name == "matmul":
+                found.update(shape[:1])
+            elif len(shape) > leaf.data.ndim:
+                found.update(shape[: len(shape) - leaf.data.ndim])
+    return {n for n in found if n > 1}
 
 
 def _lengths(nodes: Iterable[Node]) -> set[int]:

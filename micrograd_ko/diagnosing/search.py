@@ -22,7 +22,13 @@ __all__ = ["search"]
 SMALL = 2  # so few numbers may fit by chance
 ALTERNATIVES = 2  # different mistakes with the same numbers that are told of
 OF_THE_SUM = ("divided",)  # factors that come with the sum over samples
-OF_THE_LOSS = ("constant", "square", "doubled", "count")  # and with the loss's own derivative
+OF_THE_LOSS = (
+    "constant",
+    "constant_again",
+    "square",
+    "doubled",
+    "count",
+)  # and with the loss's own derivative
 
 
 class Fit(NamedTuple):
@@ -87,18 +93,19 @@ def _fits(
     if got.shape != candidate.shape or not (np.isfinite(candidate).all() or case.sampled):
         return
     rough = case.rough(name)
-    if base and (error := case.error(name, candidate)) <= rough:
+    if base and (error := case.error(name, candidate)) <= rough and case.explains(name, candidate):
         yield 0 if error <= case.rtol else 2, base + more
         return
     ratio, known = _ratio(got, candidate), False
     for factor in case.factors:
         near = abs(factor.size - ratio) <= 2 * LOOSE * abs(ratio)
-        if near and (error := case.error(name, factor.size * candidate)) <= rough:
+        error = case.error(name, factor.size * candidate) if near else np.inf
+        if error <= rough and case.explains(name, factor.size * candidate):
             yield (0 if error <= case.rtol else 2) + len(base), base + factor.parts
             known = True
-    if not base and not known and got.size > SMALL and _is_another(ratio):
-        if case.error(name, ratio * candidate) <= case.rtol:
-            yield 0, (Part("factor", (("c", _rounded(ratio)),)),)
+    plain = not base and not known and got.size > SMALL and _is_another(ratio)
+    if plain and case.error(name, ratio * candidate) <= case.rtol:
+        yield 0, (Part("factor", (("c", _rounded(ratio)),)),)
 
 
 def _ratio(got: Array, candidate: Array) -> float:
@@ -135,6 +142,8 @@ def _rounded(ratio: float) -> float:
 
 def _is_simple(ratio: float) -> bool:
     """우연이 아닐 만큼 간단한 수인가. Tell whether no chance makes such a plain number."""
+    if not 1e-3 < abs(ratio) < 1e3:
+        return False
     return any(abs(ratio * n - round(ratio * n)) <= 1e-7 for n in (60, 84, 100))
 
 
@@ -157,13 +166,25 @@ def _chosen(case: Case, found: dict[str, Tiers]) -> dict[str, list[Parts]]:
         if case.got[name].size <= SMALL:
             rough = [fit for tier in tiers[2:] for fit in tier]
             believed = [fit for fit in rough if not fit.traced or explained[fit.parts] > 1]
-            tiers = [shared, *tiers[:2], believed]
+            exact = [[fit for fit in tier if _is_sure(fit, explained)] for tier in tiers[:2]]
+            tiers = [shared, *exact, believed]
         fits = _simplest(next((tier for tier in tiers if tier), []))
         places = {fit.parts: _place(fit, explained[fit.parts], len(case.expected)) for fit in fits}
         alike = [parts for parts, place in places.items() if place == min(places.values())]
         kinds = {tuple(part.key for part in parts): parts for parts in reversed(alike)}
         chosen[name] = list(kinds.values())[::-1][:ALTERNATIVES]
     return chosen
+
+
+def _is_sure(fit: Fit, explained: Counter[Parts]) -> bool:
+    """수를 맞춰 넣은 것이라면 다른 매개변수도 설명해야 한다.
+
+    Tell whether a mistake with a number of its own explains more than one parameter of few numbers.
+    """
+    return fit.parts[0].key not in FITTED or explained[fit.parts] > 1
+
+
+FITTED = ("clipped", "updated", "share_factor", "penalty_factor")
 
 
 def _simplest(fits: list[Fit]) -> list[Fit]:

@@ -63,11 +63,11 @@ class Trace:
         true: the right backward pass.
         budget: how much work changed passes may still do, in ops on small arrays.
         precision: the relative rounding error of the numbers that the learner computes with.
-        rounded: the learner's function rounds the loss that it returns.
+        resolution: by how much the learner's function rounded numbers for a person to read.
     """
 
     precision = float(np.finfo(float).eps)
-    rounded = False
+    resolution = 0.0
 
     def __init__(
         self, loss: Tensor, leaves: dict[str, Tensor], stacks: dict[Node, Stack], tie: float = 0.0
@@ -79,8 +79,10 @@ class Trace:
         self.ties = {node: tied for node in self.order if (tied := _tied(node)) is not None}
         self.costs = {node: _cost(node) for node in self.order}
         self.budget = BUDGET
+        self.silent: set[Node] = set()
         self.true = Run({}, {})
         self.true = self.run(Change(signal={loss: lambda g, run: g}))
+        self.silent = {node for node in self.order if self._cancels(node)}
         users = {child for leaf in leaves.values() for child, _ in self.uses.get(leaf, [])}
         self._vague = vague_lines(stacks, users)
 
@@ -150,6 +152,8 @@ class Trace:
                 for i, (p, share) in enumerate(found)
                 if p.kind != "constant"
             ]
+        if node in self.silent:
+            return [(i, p, np.zeros(p.data.shape)) for i, p in enumerate(node.parents)]
         shares = shares_of(node, g)
         if node not in self.ties:
             return shares
@@ -158,6 +162,19 @@ class Trace:
             (i, p, share + received(p, g * self.ties[node] * (parts[k] - 0.5)))
             for k, (i, p, share) in enumerate(shares)
         ]
+
+    def _cancels(self, node: Node) -> bool:
+        """exp(z - max z)의 max인가: 기울기가 서로 지워진다.
+
+        Tell whether a maximum is one that only keeps an exp from overflowing: its gradient cancels,
+        nobody computes it, and a changed pass shall not, either.
+        """
+        if node.op is None or node.op.name != "max":
+            return False
+        signals = [self.true.signals[child] for child, _ in self.uses[node]]
+        arriving = max((np.max(np.abs(g), initial=0.0) for g in signals), default=0.0)
+        own = np.max(np.abs(self.true.signals[node]), initial=0.0)
+        return bool(own <= 1e-10 * arriving)
 
     def sizes(self) -> dict[str, float]:
         """기울기로 더해지는 것들의 크기.

@@ -108,7 +108,7 @@ class TracedArray:
     shape = property(lambda self: np.shape(self.now))
     ndim = property(lambda self: np.ndim(self.now))
     size = property(lambda self: np.size(self.numbers))
-    dtype = property(lambda self: self.numbers.dtype)
+    dtype = property(lambda self: _as_double(self.numbers.dtype))  # of float32, too
     nbytes = property(lambda self: self.numbers.nbytes)
     itemsize = property(lambda self: self.numbers.itemsize)
     flags = property(lambda self: self.numbers.flags)
@@ -180,6 +180,8 @@ class TracedArray:
         return carried_out(np.dot, (self, other), {} if out is None else {"out": out})
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         now = self.now
         if hasattr(np.ndarray, name) and not hasattr(now, name):
             raise OpError("diagnose.untraced.method", name=name)
@@ -221,9 +223,20 @@ class TracedArray:
         return operator.index(self.numbers)
 
     def __round__(self, digits: int | None = None) -> Any:
-        number = round(float(self.numbers), digits)
-        _listener().left(number, self.now, rounded=True)
-        return number
+        if digits is None or not _is_traced(self.now):
+            return round(self.numbers[()], digits)
+        return self.round(digits)
+
+    def round(self, decimals: int = 0, out: Any = None) -> Any:
+        """반올림: 사람이 보려고 줄인 자릿수는 되돌린다.
+
+        Round. To digits behind the point this is for a person to read: the number stays what it
+        was, and it is remembered that the learner's was rounded.
+        """
+        if decimals <= 0 or not _is_traced(self.now):
+            return wrapped(np.round(self.numbers, decimals))
+        _listener().rounded(decimals)
+        return self.item() if not self.ndim else TracedArray(self.now)
 
     def __contains__(self, x: Any) -> bool:
         return bool((self.numbers == x).any())
@@ -394,6 +407,10 @@ def _moved(x: Any, moves: tuple[Move, ...]) -> Any:
     return x
 
 
+def _as_double(kind: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(float) if kind.kind == "f" else kind
+
+
 def _is_traced(x: Any) -> bool:
     return isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and any(map(_is_traced, x)))
 
@@ -447,7 +464,10 @@ class _Quiet:
     def rounds(self, kind: Any) -> None:
         """듣지 않는다. Hear nothing."""
 
-    def left(self, number: float, node: Any, *, rounded: bool = False) -> None:
+    def left(self, number: float, node: Any) -> None:
+        """듣지 않는다. Hear nothing."""
+
+    def rounded(self, decimals: int) -> None:
         """듣지 않는다. Hear nothing."""
 
     def stack(self) -> Any:

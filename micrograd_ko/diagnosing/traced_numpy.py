@@ -44,7 +44,7 @@ class StandIns:
         if type(x) is tuple:
             parts = tuple(map(self, x))
             return parts if any(a is not b for a, b in zip(parts, x, strict=True)) else x
-        return _of_library(x)
+        return _Vectorized(x.pyfunc) if isinstance(x, np.vectorize) else _of_library(x)
 
 
 def _of_library(x: Any) -> Any:
@@ -287,6 +287,8 @@ VIEWS: dict[Any, str] = {
     np.transpose: "transpose",
     np.swapaxes: "swapaxes",
     np.squeeze: "squeeze",
+    np.round: "round",
+    np.around: "round",
 }
 SEQUENCES = (
     np.concatenate, np.stack, np.vstack, np.hstack, np.dstack, np.column_stack, np.block,

@@ -35,14 +35,14 @@ class Following:
         stacks: where the user's code made each node.
         precision: the relative rounding error of the learner's own numbers: float32 is coarse.
         numbers: plain numbers that left the record, with the node that each was.
-        rounded: numbers that are there were rounded on their way out.
+        resolution: by how much rounding for a person moved a number.
     """
 
     def __init__(self) -> None:
         self.stacks: dict[Node, Stack] = {}
         self.precision = float(np.finfo(float).eps)
         self.numbers: dict[float, Any] = {}
-        self.rounded = set[float]()
+        self.resolution = 0.0
         self._at: Stack | None = None
 
     def note(self, node: Node) -> None:
@@ -67,12 +67,14 @@ class Following:
         if kind.kind == "f":
             self.precision = max(self.precision, float(np.finfo(kind).eps))
 
-    def left(self, number: float, content: Any, *, rounded: bool = False) -> None:
+    def left(self, number: float, content: Any) -> None:
         """수가 기록을 떠났다. Take note of a number that left the record."""
         if isinstance(content, Tensor):
             self.numbers[number] = content
-            if rounded:
-                self.rounded.add(number)
+
+    def rounded(self, decimals: int) -> None:
+        """사람이 보도록 반올림했다. Take note that a number was rounded for a person to read."""
+        self.resolution += 0.5 * 10.0**-decimals
 
     # What else a listener is told of means nothing here.
 
@@ -117,7 +119,7 @@ def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -
         raise ShapeError("diagnose.untraced.lost", type=type(content).__name__)
     trace = Trace(content, leaves, following.stacks)
     trace.precision = following.precision
-    trace.rounded = number is not None and number in following.rounded
+    trace.resolution = following.resolution
     return trace
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from ..engine import Node
 from .case import Case
 from .mutations import Candidates, Values, stand_ins
-from .recognition import Unit, Word, activations
+from .recognition import ELEMENTARY, Unit, Word, activations
 from .trace import Array, Change, Run, Trace
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "left_out",
     "other_activation",
     "other_layer",
+    "passed_on",
     "softmax_axis",
     "twice",
     "wrong_formula",
@@ -99,6 +100,7 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     if unit.row is None or unit.local is None:
         return
     y, a = unit.after.data, unit.before.data
+    sign = getattr(unit.row, "sign_inside", 1)
     wrong: dict[str, Any] = {
         "y": y,
         "1 - y": 1 - y,
@@ -106,7 +108,11 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
         "g > 0": lambda g: (g > 0) * 1.0,
         "a < 0": (a < 0) * 1.0,
     }
+    if unit.row.name not in ("pow", "log"):  # where it is a multiple of the derivative
+        wrong["a"] = a
     for words, local in wrong.items():
+        if not callable(local):
+            local = sign * local
         yield (
             None if not callable(local) and np.allclose(local, unit.local) else local,
             {"formula": words, "right": str(unit.row.local_formulas()[0])},
@@ -119,10 +125,57 @@ def other_activation(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     Take the derivative of another activation, such as y(1 - y) for tanh or for softmax.
     """
     for row in activations():
+        if row.name in ELEMENTARY:
+            continue
         yield (
             None if row is unit.row else _local(row, unit.before.data, unit.after.data),
             {"other": Word.of(row)},
         )
+
+
+def passed_on(case: Case) -> Candidates:
+    """뒤로 넘길 때만 도함수를 곱하지 않았다: dh_prev = W.T @ dh.
+
+    Leave a derivative out of what is passed on through a product, though it is in the gradient of
+    the weight.
+    """
+    trace = case.traced
+    for group in case.unit_groups[0]:
+        signal: dict[Node, Any] = {}
+        for unit in group:
+            for product in _products_into(unit.before):
+                for place, operand in enumerate(product.parents):
+                    if operand.op is not None and operand.kind != "constant":
+                        late = partial(_late, trace, unit, product, place)
+                        known = signal.get(operand)
+                        signal[operand] = late if known is None else _both(known, late)
+        if signal:
+            yield trace.changed(Change(signal)), {
+                "name": group[0].word, "at": trace.place(group[0].after)
+            }  # fmt: skip
+
+
+def _products_into(node: Node) -> Iterator[Node]:
+    """그 노드에 그대로 더해지는 행렬곱. Yield the products that are added to make a node."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node.op is not None and node.op.name == "matmul":
+            yield node
+        elif node.op is not None and node.op.name == "add":
+            waiting += [p for p in node.parents if p.data.shape == node.data.shape]
+
+
+def _late(trace: Trace, unit: Unit, product: Node, place: int, g: Array, run: Run) -> Array:
+    """곱을 지나는 기여분을 도함수 앞의 기울기로. Pass on what was there before the derivative."""
+    above = run.signals.get(unit.after, trace.true.signals[unit.after])
+    given = run.given.get(product, trace.true.given[product])[place]
+    (mine,) = [share for i, _, share in trace.shares(product, above) if i == place]
+    return np.asarray(g - given + mine)
+
+
+def _both(first: Any, second: Any) -> Any:
+    return lambda g, run: second(first(g, run), run)
 
 
 def other_layer(apart: bool = False) -> Callable[[Case], Candidates]:
@@ -166,13 +219,13 @@ def softmax_axis(case: Case) -> Candidates:
         if group[0].local is not None or group[0].row is not None or group[0].after.data.ndim < 2:
             continue
         for axis in range(-group[0].after.data.ndim, 0):
-            signal = {unit.before: partial(_of_softmax, unit.after, axis) for unit in group}
+            signal = {unit.before: partial(_of_softmax, trace, unit.after, axis) for unit in group}
             words = {"key": "softmax_axis", "axis": axis, "at": trace.place(group[0].after)}
             yield trace.changed(Change(signal)), words
 
 
-def _of_softmax(after: Node, axis: int, g: Array, run: Run) -> Array:
-    y, above = after.data, run.signals.get(after, g)
+def _of_softmax(trace: Trace, after: Node, axis: int, g: Array, run: Run) -> Array:
+    y, above = after.data, run.signals.get(after, trace.true.signals[after])
     return np.asarray(y * (above - np.sum(above * y, axis=axis, keepdims=True)))
 
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from ..engine import Node, received
 from .case import Case
+from .epsilons import without
 from .mutations import Candidates, Values, stand_ins
 from .trace import Array, Change, Shares, Trace
 
-__all__ = ["keep_rate", "mask_again", "mask_left_out", "other_factor", "power_rule"]
+__all__ = ["keep_rate", "mask_again", "mask_ignored", "mask_left_out", "other_factor", "power_rule"]
 
 Share = Callable[[Node, Array], Any]  # a node and its gradient, to what an input gets
 
@@ -67,11 +68,30 @@ def mask_left_out(apart: bool = False) -> Callable[[Case], Candidates]:
     """
 
     def candidates(case: Case) -> Candidates:
-        for group, place in _products(case, ("mul", "div", *CHOICES), apart=apart):
-            if not _of_number(group[0], place):  # a plain number is told of as one
+        for group, place in _products(case, ("mul", "div", "matmul", *CHOICES), apart=apart):
+            same = all(node.data.shape == node.parents[place].data.shape for node in group)
+            is_product = group[0].op is not None and group[0].op.name == "matmul"
+            # a plain number is told of as one
+            if not _of_number(group[0], place) and (same or not is_product):
                 yield changed(case, group, place, _unchosen), _words(case, group, place)
 
     return candidates
+
+
+def mask_ignored(case: Case) -> Candidates:
+    """마스크를 앞으로도 뒤로도 곱하지 않았다.
+
+    Leave a mask out of the backward pass altogether, where it computes the forward pass anew, too.
+    """
+    trace = case.traced
+    for node in trace.order:
+        masks = [p for p in node.parents if p.kind == "constant" and p.data.size > 1]
+        others = [p for p in node.parents if p.kind != "constant"]
+        is_mask = node.op is not None and node.op.name == "mul" and len(masks) == len(others) == 1
+        if is_mask and (masks[0].data == 0).any() and others[0].data.shape == node.data.shape:
+            bare = without(trace, {node: others[0]})
+            words = {"operand": trace.place(masks[0], node), "at": trace.place(node)}
+            yield bare.gradients, words
 
 
 CHOICES = ("max", "min", "maximum", "minimum", "where")

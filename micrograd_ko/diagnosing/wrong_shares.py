@@ -125,19 +125,34 @@ def _none(share: Array, of: Array) -> bool:
 def extra_penalty(case: Case) -> Candidates:
     """손실에는 없는 λw.
 
-    Add what the loss has no penalty for: some number times the parameter, or times its signs.
+    Add what the loss has no penalty for: some number times the parameter, or times its signs. Of
+    few numbers any is some multiple: there it has to be the number of another parameter's penalty.
     """
     trace = case.traced
-    for name, right, got in case.pairs():
+    known = _rates(case)
+    for name, right, got in sorted(case.pairs(), key=lambda item: -item[1].size):
         own = trace.leaves[name].data
+        if _penalised(trace, name):
+            continue
         for form, share in (("w", own), ("sign(w)", np.sign(own))):
             square = float(np.sum(share * share))
             c = float(np.nansum((got - right) * share)) / square if square else 0.0
-            known = any(
-                abs(c - k * n) <= 1e-6 * abs(c) for n in case.constants for k in (1, 2, 0.5)
-            )
-            if c and (own.size > SMALL or known) and not _penalised(trace, name):
+            near = any(abs(c - rate) <= 1e-6 * abs(c) for rate in known)
+            if c and (own.size > SMALL or near):
                 yield {name: right + c * share}, {"c": float(f"{c:.4g}"), "form": form}
+                if own.size > SMALL and case.explains(name, right + c * share):
+                    known.append(c)
+
+
+def _rates(case: Case) -> list[float]:
+    """손실에 있는 페널티의 λ. List the λ of the penalties that the loss has."""
+    trace, found = case.traced, list[float]()
+    for leaf in trace.leaves.values():
+        for child, place in trace.uses.get(leaf, []):
+            if _is_penalty(trace, child) and leaf.data.any():
+                share = trace.true.given[child][place]
+                found.append(float(np.sum(share * leaf.data) / np.sum(leaf.data**2)))
+    return found
 
 
 def _penalised(trace: Trace, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import combinations
 from typing import Any, cast
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from ..engine import Node
 from .case import Case
 from .mutations import Candidates, Values
-from .trace import Array, Change, Shares, Trace
+from .trace import Array, Change, Run, Shares, Trace
 
 __all__ = [
     "all_samples",
@@ -32,26 +33,44 @@ __all__ = [
 def assigned(case: Case) -> Candidates:
     """dE[idx] = dy: 두 번 나온 자리에는 마지막 것만.
 
-    Give what an index takes twice its last share alone.
+    Give what an index takes twice its last share alone: within one index, within each column of it,
+    or over all the uses of an array.
     """
     trace = case.traced
-    for group in trace.lines(
-        node for node in trace.order if node.op is not None and node.op.name == "getitem"
-    ):
-        shares = {node: partial(_last, node) for node in group}
+    taken = [node for node in trace.order if node.op is not None and node.op.name == "getitem"]
+    for group in trace.lines(taken):
         words = {
             "what": trace.place(group[0].parents[0]),
             "at": trace.place(group[0], group[0].parents[0]),
         }
-        yield trace.changed(Change(shares=shares)), words
+        for axis in (None, 0, -1):
+            shares = {node: partial(_last, node, axis) for node in group}
+            yield trace.changed(Change(shares=shares)), words
+        for whole in dict.fromkeys(node.parents[0] for node in group):
+            uses = [node for node in taken if node.parents[0] is whole]
+            if len(uses) > 1:
+                yield trace.changed(Change({whole: partial(_last_use, trace, uses)})), words
 
 
-def _last(node: Node, g: Array) -> Shares:
+def _last(node: Node, axis: int | None, g: Array) -> Shares:
     parent, op = node.parents[0], node.op
     assert op is not None
     share, index = np.zeros(parent.data.shape), cast(Any, op.params["index"])
-    share[index] = g
+    if axis is not None and isinstance(index, np.ndarray) and index.ndim > 1:
+        for k in range(index.shape[axis]):
+            share[index.take(k, axis)] += g.take(k, axis if axis == 0 else index.ndim - 1)
+    else:
+        share[index] = g
     return [(0, parent, share)]
+
+
+def _last_use(trace: Trace, uses: list[Node], g: Array, run: Run) -> Array:
+    found = np.zeros(g.shape)
+    for node in uses:
+        assert node.op is not None
+        index = cast(Any, node.op.params["index"])
+        found[index] = run.given.get(node, trace.true.given[node])[0][index]
+    return found
 
 
 def path_cut(case: Case) -> Candidates:
@@ -171,13 +190,22 @@ def from_other(case: Case) -> Candidates:
         got = case.got[name].shape
         for group in trace.lines(trace.order):
             signal = trace.true.signals[group[0]]
-            if len(group) > 1 or signal.ndim != raw.ndim or signal is raw:
+            if len(group) > 1 or signal.ndim != raw.ndim or not signal.ndim:
                 continue
             for axis in {axes, *((i,) for i in range(signal.ndim))}:
                 summed = signal.sum(axis=axis) if max(axis) < signal.ndim else signal
                 if summed.size == np.prod(got) and signal.shape != got:
                     words = {"used": trace.place(group[0]), "shape": raw.shape}
                     yield {name: summed.reshape(got)}, words
+        for other, theirs in case.expected.items():
+            for axis in _axis_sets(theirs.ndim) if other != name else ():
+                summed = theirs.sum(axis=axis)
+                if summed.size == np.prod(got) and summed.size > 1:
+                    yield {name: summed.reshape(got)}, {"used": other, "shape": raw.shape}
+
+
+def _axis_sets(ndim: int) -> list[tuple[int, ...]]:
+    return [axes for n in range(ndim + 1) for axes in combinations(range(ndim), n)]
 
 
 def _axis(case: Case, name: str, raw: Array, axes: tuple[int, ...]) -> Values:
@@ -203,6 +231,8 @@ def _stretched(case: Case) -> Iterator[tuple[str, Array, tuple[int, ...]]]:
             share = node.op.contributions(g, node.data, *inputs)[place]
             shares.append(np.asarray(share() if callable(share) else share))
         own = case.expected[name].shape
+        if nodes[0].parents[place].data.shape != own:
+            continue  # its transpose is what is used
         raw = sum(shares[1:], shares[0]) if len({share.shape for share in shares}) == 1 else None
         if raw is None or raw.shape == own or raw.ndim < len(own):
             continue

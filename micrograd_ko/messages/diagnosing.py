@@ -160,6 +160,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "순전파에서 곱한 상수 {s}이(가) 기울기에 빠졌습니다.",
         "The constant factor {s} of the forward pass is missing in the gradient.",
     ),
+    "diagnose.constant_again": (
+        "순전파에서 곱한 상수 {s}을(를) 한 번 더 곱했습니다.",
+        "The constant factor {s} of the forward pass is there once too often.",
+    ),
     "diagnose.square": (
         "절반입니다. 제곱을 미분할 때 나오는 2가 빠졌습니다.",
         "It is half of what it should be. The 2 that a square's derivative brings is missing.",

@@ -24,11 +24,13 @@ RENAMED = {
     "use_doubled": ("share_factor",),
     "multiplied": ("factor",),
     "twice": ("mask_again",),
-    "keep_rate": ("mask_again",),
     "share_missing": ("label_missing",),
     "wrong_axis": ("softmax_axis",),
     "wrong_point": ("other_layer",),
     "wrong_operand": ("other_layer",),
+    "wrong_signal": ("left_out",),
+    "constant": ("constant_again",),
+    "keep_rate": ("mask_again", "constant_again"),
 }
 
 

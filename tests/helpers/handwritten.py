@@ -433,7 +433,7 @@ TABLE = {
     **{
         (sample_by_sample, n): """
             overwritten              one_use             W
-            one sample missing       use_missing         b
+            one sample missing       share_missing       b
             left_out                 left_out            W b
         """
         for n in (3, 6)
@@ -449,8 +449,8 @@ TABLE = {
     **{
         (decay, seed): """
             mask left out            left_out            W1
-            decay left out           one_use             W1
-            decay doubled            use_doubled         W1
+            decay left out           penalty_missing     W1
+            decay doubled            penalty_factor      W1
         """
         for seed in (0, 5)
     },
@@ -461,7 +461,7 @@ TABLE = {
         """
         for seed in (0, 3)
     },
-    **{(residual, seed): "skip forgotten           one_use             W1" for seed in (0, 3)},
+    **{(residual, seed): "skip forgotten           share_missing       W1" for seed in (0, 3)},
 }
 
 
