@@ -15,6 +15,7 @@ import numpy as np
 from ..engine import Node
 from .places import Place
 from .recognition import Factor, Unit, factors, inside, parts, unit_groups
+from .thinning import thinned
 from .trace import Array, Trace
 
 __all__ = ["LOOSE", "Case"]
@@ -45,6 +46,9 @@ class Case:
         trace: the recorded forward pass, None where there is none.
         rtol: the relative error below which two gradients are equal.
         constants: the plain numbers in the learner's backward pass.
+
+    Attributes:
+        is_whole: no parameter was thinned out.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Case:
     ) -> None:
         self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
         self.constants = constants
+        self.is_whole = True
 
     def error(self, name: str, candidate: Array) -> float:
         """받은 기울기와의 상대 오차.
@@ -150,6 +155,27 @@ class Case:
         Group the activations of the forward pass, as :func:`unit_groups` does.
         """
         return unit_groups(self.traced)
+
+    @cached_property
+    def thin(self) -> Case:
+        """큰 매개변수를 줄인 같은 경우, 실수를 찾아볼 것.
+
+        Give the same case with large parameters thinned out, in which mistakes are tried.
+        """
+        if self.trace is None:
+            return self
+        trace, kept = thinned(self.trace)
+        kept = {n: i for n, i in kept.items() if self.got[n].shape == self.expected[n].shape}
+        if not kept or trace.leaves.keys() - kept.keys() == trace.leaves.keys():
+            return self
+        expected, got = (
+            {name: array[kept[name]] if name in kept else array for name, array in those.items()}
+            for those in (self.expected, self.got)
+        )
+        off = {n: x[kept[n]] if n in kept and np.ndim(x) else x for n, x in self.off.items()}
+        found = Case(expected, got, off, trace, self.rtol, self.constants)
+        found.is_whole = False
+        return found
 
     @cached_property
     def inside(self) -> set[Node]:

@@ -104,7 +104,7 @@ def diagnose(
     findings = [
         _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays
     ]
-    skipped = 0 if trace is None or case.affordable else len(trace.order)
+    skipped = 0 if trace is None or case.thin.affordable else len(trace.order)
     return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
 
 

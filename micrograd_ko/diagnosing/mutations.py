@@ -87,7 +87,8 @@ def stand_ins(
                  operands[:1] + earlier, operands[-1:] + earlier]  # fmt: skip
     for turn in (False, True):
         for others in found:
-            if len(others) != len(operands) or (turn and min(node.data.ndim for node in others) < 2):
+            is_flat = min((node.data.ndim for node in others), default=0) < 2
+            if len(others) != len(operands) or (turn and is_flat):
                 continue
             arrays = [node.data.swapaxes(-1, -2) if turn else node.data for node in others]
             if [array.shape for array in arrays] == shapes and not all(

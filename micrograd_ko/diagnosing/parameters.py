@@ -50,7 +50,7 @@ class Parameters:
     @property
     def top(self) -> dict[str, Any]:
         """가장 바깥의 것들. Give the outermost items by name."""
-        return self.filled(self.leaves, top=True)
+        return dict(self.filled(self.leaves, top=True))
 
     def filled(self, values: Mapping[str, Any], *, top: bool = False) -> Any:
         """같은 꼴에 다른 값을 담는다.

@@ -57,9 +57,10 @@ def search(case: Case, names: list[str]) -> tuple[dict[str, list[Parts]], int]:
     }
     for rank, group in enumerate(MISTAKES):
         for mistake in group:
-            if not mistake.traced or case.affordable:
+            if not mistake.traced or case.thin.affordable:
+                tried = case.thin if mistake.traced else case
                 with np.errstate(all="ignore"):  # some mistakes make numbers that are not finite
-                    _collect(case, mistake, rank, found)
+                    _collect(tried, mistake, rank, found)
         if all(tiers[0] for tiers in found.values()):
             break
     for name, tiers in found.items():

@@ -124,7 +124,7 @@ def _function(function: Callable[..., Any]) -> Callable[..., Any]:
     return _named(call, function)
 
 
-def _named(call: Any, function: Any) -> Any:
+def _named(call: Callable[..., Any], function: Any) -> Callable[..., Any]:
     call.__name__ = getattr(function, "__name__", "function")
     return call
 

@@ -88,7 +88,12 @@ def mask_ignored(case: Case) -> Candidates:
         masks = [p for p in node.parents if p.kind == "constant" and p.data.size > 1]
         others = [p for p in node.parents if p.kind != "constant"]
         is_mask = node.op is not None and node.op.name == "mul" and len(masks) == len(others) == 1
-        if is_mask and (masks[0].data == 0).any() and others[0].data.shape == node.data.shape:
+        if (
+            is_mask
+            and case.is_whole
+            and (masks[0].data == 0).any()
+            and others[0].data.shape == node.data.shape
+        ):
             bare = without(trace, {node: others[0]})
             words = {"operand": trace.place(masks[0], node), "at": trace.place(node)}
             yield bare.gradients, words
@@ -111,7 +116,7 @@ def _of_number(node: Node, place: int) -> bool:
     """다른 쪽이 그냥 수인가. Tell whether the other side of a product is one plain number."""
     if node.op is None or node.op.name not in ("mul", "div"):
         return False
-    return node.parents[1 - place].data.size == 1
+    return bool(node.parents[1 - place].data.size == 1)
 
 
 def mask_again(case: Case) -> Candidates:
