@@ -19,6 +19,7 @@ from ..messages import text
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .border import choosing
+from .numpy_elementwise import ELEMENTWISE
 from .operators import COMPARISONS, SPELLINGS, plain, plainly
 from .ops import TABLE
 from .row import Op
@@ -32,7 +33,6 @@ __all__ = [
     "numpys",
     "of_row",
     "refused",
-    "ufunc_called",
     "variance",
 ]
 
@@ -125,6 +125,7 @@ CHOOSING = (np.argmax, np.argmin, np.sign)
 # What NumPy calls its functions, where it is not what the tables call them; the rows come in
 # :func:`of_row`.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+    **ELEMENTWISE,
     np.power: _power,
     np.shape: lambda a: a.shape,
     np.ndim: lambda a: a.ndim,
@@ -176,21 +177,6 @@ def of_row(op: Op) -> None:
     function = numpys(SPELLED.get(op.name, (None, None, op.name))[2])
     if function is not None and op.name not in NOT_NUMPY:
         FUNCTIONS.setdefault(function, op)
-
-
-def ufunc_called(
-    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    """np.exp 같은 것. Carry out a ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
-    if ufunc not in FUNCTIONS:
-        raise refused(ufunc, "tensor.function", FUNCTIONS)
-    if method != "__call__" or kwargs:
-        raise OpError(
-            "numpy.plain",
-            name=ufunc.__name__,
-            how=f"{method}" if method != "__call__" else _listed(kwargs),
-        )
-    return FUNCTIONS[ufunc](*inputs)
 
 
 def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -254,8 +254,11 @@ EXCEPT = {  # (op, input): where its gradient is not the mathematical one, and w
     # their length is rounded to a multiple of the tiniest number
     ("hypot", 0): lambda a, b: 0 < abs(a) < NORMAL and abs(b) < NORMAL,
     ("hypot", 1): lambda a, b: 0 < abs(b) < NORMAL and abs(a) < NORMAL,
-    # nothing goes into infinity, nor infinity into anything: 0 or nan, as the value is
-    **{(name, 1): lambda a, b: math.isinf(a) or math.isinf(b) for name in ("remainder", "fmod")},
+    # 0 goes into nothing, nothing into infinity, nor that into anything: 0 or nan, as the value is
+    **dict.fromkeys(
+        [("remainder", 1), ("fmod", 1)],
+        lambda a, b: b == 0 or math.isinf(a) or math.isinf(b),
+    ),
     ("power", 1): lambda a, b: a == 0 and b < 0,  # 0 by choice: the value is inf, the limit -inf
 }
 EXACTLY = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
