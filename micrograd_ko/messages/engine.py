@@ -98,8 +98,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "With a negative base there is no derivative with respect to the exponent.",
     ),
     "numeric.cause.exp": (
-        "지수(exp, expm1, sinh, cosh)는 약 709를 넘으면 넘칩니다.",
-        "exponentials (exp, expm1, sinh, cosh) overflow above about 709.",
+        "exp는 약 709를 넘으면 넘칩니다(expm1, sinh, cosh도).",
+        "exp overflows above about 709, and so do expm1, sinh and cosh.",
     ),
     "numeric.cause.domain": (
         "log1p는 -1보다 큰 수, arcsin과 arccos는 -1부터 1, arctanh는 -1과 1 사이, arccosh는 1 이상에서만 유한하고, 그 끝과 cbrt의 0에서는 기울기가 inf입니다.",

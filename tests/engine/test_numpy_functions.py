@@ -16,10 +16,8 @@ from micrograd_ko import (
     Tensor,
     Value,
     check_gradients,
-    cos,
     grad,
     numerical_gradient,
-    sin,
 )
 from micrograd_ko.engine.numpy_functions import FUNCTIONS
 

@@ -134,7 +134,7 @@ def _cube_root(a):
 
 
 def _sinh(a):
-    return a if abs(a) < Decimal(1e-100) else (a.exp() - (-a).exp()) / 2
+    return a if abs(a) < Decimal("1e-100") else (a.exp() - (-a).exp()) / 2
 
 
 def _length(a, b):
