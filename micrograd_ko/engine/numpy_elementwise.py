@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from .border import choosing
 from .modes import taken
 from .operators import Number, plain, plainly
 
@@ -78,11 +77,6 @@ def fmin(x1: Any, x2: Any) -> Any:
     return np.minimum(filled(x1, np.isnan(x1), x2), filled(x2, np.isnan(x2), x1))
 
 
-def heaviside(x1: Any, x2: Any) -> Any:
-    """계단: 음수에 0, 양수에 1, 0에 x2. Step from 0 to 1, with `x2` at 0: flat elsewhere."""
-    return np.where(x1 == 0, x2, choosing(np.heaviside)(x1, 0.0))
-
-
 def clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """두 끝 사이로; None은 끝이 없다는 뜻이다.
 
@@ -109,22 +103,29 @@ def nan_to_num(
 # ── what tells or chooses something ──
 
 
-def floor_divide(x1: Any, x2: Any) -> Any:
-    """몇 번 들어가는가: 기울기가 없는 수.
+def told(function: Callable[..., Any]) -> Callable[..., Any]:
+    """값만 주는 함수로: 되풀이할 때 같은 값이 나오는지 살핀다.
 
-    Count how often `x2` goes into `x1`: plain numbers. Of two nodes, one is noted as it is.
+    Let a function take nodes whose result has no gradient, but may choose something: a replay is
+    told, and makes sure that it stays so. Of the other operands, the numbers have to stay.
     """
-    divisor = taken(x2, operator.pos, plain(x2), "… // {}")
 
-    def of_numbers(numbers: Any) -> Any:
-        return np.floor_divide(numbers, divisor)
+    def meaning(x: Any, *others: Any, **options: Any) -> Any:
+        rest = [taken(y, operator.pos, plain(y), f"{name}(…, {{}})") for y in others]
 
-    return taken(x1, of_numbers, of_numbers(plain(x1)), "{} // …")
+        def of_numbers(numbers: Any) -> Any:
+            return function(numbers, *rest, **options)
+
+        return taken(x, of_numbers, of_numbers(plain(x)), f"{name}({{}})")
+
+    name = function.__name__
+    return meaning
 
 
 CHOOSING = (
     *(np.floor, np.ceil, np.rint, np.trunc, np.fix, np.round, np.around, np.sign, np.signbit),
     *(np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.logical_not, np.angle),
+    *(np.floor_divide, np.heaviside),
 )
 # of a real number, whatever it is
 NO_GRADIENT = (np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj)
@@ -142,12 +143,10 @@ ELEMENTWISE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.float_power: np.power,
     np.fmax: fmax,
     np.fmin: fmin,
-    np.heaviside: heaviside,
     np.clip: clip,
     np.nan_to_num: nan_to_num,
-    np.floor_divide: floor_divide,
     np.divmod: lambda x1, x2: (np.floor_divide(x1, x2), np.remainder(x1, x2)),
-    **{function: choosing(function) for function in CHOOSING},
+    **{function: told(function) for function in CHOOSING},
     **{function: plainly(function) for function in NO_GRADIENT},
     np.positive: itself,
     np.conjugate: itself,

@@ -33,6 +33,7 @@ __all__ = [
     "numpys",
     "of_row",
     "refused",
+    "ufunc_called",
     "variance",
 ]
 
@@ -177,6 +178,21 @@ def of_row(op: Op) -> None:
     function = numpys(SPELLED.get(op.name, (None, None, op.name))[2])
     if function is not None and op.name not in NOT_NUMPY:
         FUNCTIONS.setdefault(function, op)
+
+
+def ufunc_called(
+    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """np.exp 같은 것. Carry out a ufunc of a Tensor; no ``out=``, ``where=``, and no ``reduce``."""
+    if ufunc not in FUNCTIONS:
+        raise refused(ufunc, "tensor.function", FUNCTIONS)
+    if method != "__call__" or kwargs:
+        raise OpError(
+            "numpy.plain",
+            name=ufunc.__name__,
+            how=f"{method}" if method != "__call__" else _listed(kwargs),
+        )
+    return FUNCTIONS[ufunc](*inputs)
 
 
 def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -258,7 +258,7 @@ def sinc_gradient(g: Any, y: Any, a: Any) -> Any:
     """
     if isinstance(a, Sym):
         return (g * ((cos(math.pi * a) - y) / a),)
-    near = abs(a) < 0.15
+    near = abs(a) < NEAR
     u = math.pi * where(near, a, 0.0)
     series: Any = 0.0
     for coefficient in SINC_SERIES:
@@ -267,5 +267,6 @@ def sinc_gradient(g: Any, y: Any, a: Any) -> Any:
     return (g * where(near, math.pi * u * series, far),)
 
 
+NEAR = 0.15
 # of the derivative of sin(u)/u over u, as powers of u², the highest first
 SINC_SERIES = [(-1) ** k * 2 * k / math.factorial(2 * k + 1) for k in range(8, 0, -1)]

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import OpError
 from .array_ops import ARRAY_TABLE
-from .numpy_functions import FUNCTIONS, refused
+from .numpy_functions import refused, ufunc_called
 from .operators import Number
 from .symbols import Operand
 
@@ -42,9 +42,7 @@ def ufunc_of_tensor(
         inputs = tuple(x.astype(dtype) if isinstance(x, Number) else x for x in inputs)
     if method in METHODS and ufunc in METHODS[method]:
         return METHODS[method][ufunc](*inputs, **{"axis": 0, **options})
-    if ufunc not in FUNCTIONS:
-        raise refused(ufunc, "tensor.function", FUNCTIONS)
-    return FUNCTIONS[ufunc](*_operands(ufunc, method, inputs, options))
+    return ufunc_called(ufunc, "__call__", _operands(ufunc, method, inputs, options), {})
 
 
 def ufunc_of_value(
@@ -63,6 +61,8 @@ def ufunc_of_value(
     options = _given(ufunc, method, kwargs)
     if np.dtype(options.get("dtype")) == np.float64:  # None is float64, too
         options.pop("dtype", None)
+    if method == "reduce" and options.keys() <= {"axis", "keepdims"}:
+        return inputs[0]  # of one number
     inputs = _operands(ufunc, method, inputs, options)
     inputs = tuple(np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs)
     if not any(isinstance(x, np.ndarray) and x.ndim for x in inputs):

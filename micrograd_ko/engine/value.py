@@ -19,7 +19,7 @@ from .anomaly import complete
 from .graph import BLANK, Node, expect_numbers, packed
 from .modes import MODE, compared, complete_leaf
 from .numpy_elementwise import ELEMENTWISE
-from .numpy_functions import called, numpys
+from .numpy_functions import numpys
 from .operators import (
     COMPARISONS,
     SPELLINGS,
@@ -154,10 +154,8 @@ class Value(Number):
 
         So do functions such as np.clip; the others NumPy carries out as it does for any object.
         """
-        if function in ELEMENTWISE:
-            return plain_number(called(function, args, kwargs))
         if function in UFUNCS:
-            return UFUNCS[function](*args, **kwargs)
+            return plain_number(UFUNCS[function](*args, **kwargs))
         return NUMPYS_OWN(function, (), args, kwargs)
 
     def __repr__(self) -> str:
@@ -335,21 +333,27 @@ def _reflected(op: Op) -> Any:
 NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
 
 
-def _where(condition: Any, x: Any, y: Any) -> Any:
+def _where(condition: Any, *xy: Any) -> Any:
     """조건 하나면 고른 노드를, 여럿이면 NumPy처럼 배열을.
 
     Choose a node by one condition; by several NumPy makes an array of nodes.
     """
-    if any(np.ndim(plain(part)) for part in (condition, x, y)):
-        return NUMPYS_OWN(np.where, (), (plain(condition), x, y), {})
-    chosen = x if condition else y
+    if len(xy) != 2 or any(np.ndim(plain(part)) for part in (condition, *xy)):
+        return NUMPYS_OWN(np.where, (), (plain(condition), *xy), {})
+    chosen = xy[0] if condition else xy[1]
     return chosen if isinstance(chosen, Value) else Value.constant(chosen)
+
+
+def _of_array(function: Any) -> Any:
+    """한 수의 배열로 셈한다. Carry out a function of arrays on an array of one number."""
+    return lambda a, *args, **kwargs: function(np.array([a]), *args, **kwargs)
 
 
 # By the functions themselves: somebody else's function may be called like one of NumPy's.
 UFUNCS: dict[Any, Any] = {
     **ELEMENTWISE,
     np.where: _where,
+    **{function: _of_array(function) for function in (np.var, np.std)},
     np.power: lambda a, b: a**b,
     **{numpys(name): f for name, f in COMPARISONS.items()},
 }
