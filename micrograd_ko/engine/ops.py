@@ -108,7 +108,7 @@ op("abs",    "|·|",   "절댓값",     lambda a: abs(a),   lambda g, y, a: (sig
 op("sin",    "sin",   "사인",       lambda a: sin(a),   lambda g, y, a: (g * cos(a),))
 op("cos",    "cos",   "코사인",     lambda a: cos(a),   lambda g, y, a: (g * -sin(a),))
 op("tan",    "tan",   "탄젠트",     lambda a: tan(a),   lambda g, y, a: (g * (1 + y * y),),
-                                    domain=((-1.2, 1.2),), special=lambda a: cos(a))
+                                    domain=((-1.0, 1.0),), special=lambda a: cos(a))
 op("arcsin", "arcsin", "아크사인",  lambda a: arcsin(a),
                                     lambda g, y, a: (g / sqrt((1 - a) * (1 + a)),),
                                     domain=(INSIDE,), special=lambda a: (1 - a) * (1 + a))
@@ -118,7 +118,6 @@ op("arccos", "arccos", "아크코사인", lambda a: arccos(a),
 op("arctan", "arctan", "아크탄젠트", lambda a: arctan(a), lambda g, y, a: (g / (1 + a * a),))
 op("sinh",   "sinh",  "쌍곡사인",   lambda a: sinh(a),  lambda g, y, a: (g * cosh(a),))
 op("cosh",   "cosh",  "쌍곡코사인", lambda a: cosh(a),  lambda g, y, a: (g * sinh(a),))
-op("tanh",   "tanh",  "쌍곡탄젠트", lambda a: tanh(a),  lambda g, y, a: (g * (1 - y * y),))
 op("arcsinh", "arcsinh", "역쌍곡사인", lambda a: arcsinh(a), lambda g, y, a: (g / hypot(1.0, a),))
 op("arccosh", "arccosh", "역쌍곡코사인", lambda a: arccosh(a),
                                     lambda g, y, a: (g / (sqrt(a - 1) * sqrt(a + 1)),),
@@ -129,6 +128,7 @@ op("arctanh", "arctanh", "역쌍곡탄젠트", lambda a: arctanh(a),
 op("sinc",   "sinc",  "싱크",       sinc,               sinc_gradient,
                                     # at 0 the formula, not the rule, is 0/0
                                     domain=(POSITIVE,))
+op("tanh",   "tanh",  "쌍곡탄젠트", lambda a: tanh(a),  lambda g, y, a: (g * (1 - y * y),))
 op("sigmoid", "σ",    "시그모이드", logistic,           lambda g, y, a: (g * (y * (1 - y)),))
 op("softplus", "softplus", "소프트플러스", log_one_plus_exp, softplus_gradient)
 op("relu",   "ReLU",  "렐루",       positive_part,      lambda g, y, a: (where(a > 0, g, 0.0),),
