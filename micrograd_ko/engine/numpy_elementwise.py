@@ -125,7 +125,8 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
 CHOOSING = (
     *(np.floor, np.ceil, np.rint, np.trunc, np.fix, np.round, np.around, np.sign, np.signbit),
     *(np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.logical_not, np.angle),
-    *(np.floor_divide, np.heaviside),
+    *(np.floor_divide, np.heaviside, np.isclose, np.allclose, np.array_equal),
+    *(np.logical_and, np.logical_or, np.logical_xor),
 )
 # of a real number, whatever it is
 NO_GRADIENT = (np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj)

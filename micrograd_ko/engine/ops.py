@@ -101,7 +101,7 @@ op("expm1",  "expm1", "1을 뺀 지수",  lambda a: expm1(a), lambda g, y, a: (g
 op("rpow",   "{base}^", "지수",     lambda a, *, base: power(base, a), rpow_gradient)
 op("sqrt",   "√",     "제곱근",     lambda a: sqrt(a),  lambda g, y, a: (g / (2 * y),),
                                     domain=(POSITIVE,), special=lambda a: a)
-op("cbrt",   "∛",     "세제곱근",   lambda a: cbrt(a),  lambda g, y, a: (g / (3 * (y * y)),),
+op("cbrt",   "³√",    "세제곱근",   lambda a: cbrt(a),  lambda g, y, a: (g / (3 * (y * y)),),
                                     domain=(POSITIVE,), special=lambda a: a)
 op("abs",    "|·|",   "절댓값",     lambda a: abs(a),   lambda g, y, a: (signed(g, a),),
                                     special=lambda a: a)

@@ -102,7 +102,10 @@ def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
     """
     outer: FrameType | None = frame
     shows = False
-    while outer is not None and in_library(outer.f_code.co_filename):
+    while outer is not None and (
+        in_library(outer.f_code.co_filename)
+        or outer.f_code.co_name == "__array_function__"  # our own, which hands on to NumPy
+    ):
         shows = shows or _is_reader(str(outer.f_globals.get("__name__", "")))
         outer = outer.f_back
     return outer or frame, shows

@@ -14,6 +14,7 @@ import pytest
 
 from micrograd_ko import (
     TABLE,
+    DetachedWarning,
     NumericWarning,
     OpError,
     Sym,
@@ -269,12 +270,11 @@ def test_remainder_divides_twice():
 
 # ── values alone ──
 
-OPTIONS = {
-    np.round: (1,),
-    np.around: (1,),
-    np.angle: (True,),
-    np.floor_divide: (0.3,),
-    np.heaviside: (0.5,),
+OPTIONS = {np.round: (1,), np.around: (1,), np.angle: (True,)}
+# of two operands
+SECOND = {
+    **dict.fromkeys((np.floor_divide, np.heaviside, np.logical_and, np.logical_or), 0.3),
+    **dict.fromkeys((np.logical_xor, np.isclose, np.allclose, np.array_equal), 0.7),
 }
 
 
@@ -282,15 +282,30 @@ OPTIONS = {
 @pytest.mark.parametrize("f", CHOOSING, ids=lambda f: f.__name__)
 def test_what_only_tells_something_gives_numpys_plain_numbers(f):
     data = np.array([[0.7, -1.25, 0.0], [math.nan, math.inf, -2.5]])
-    given = OPTIONS.get(f, ())
-    for options in {given} if getattr(f, "nin", 1) == 2 else {(), given}:
+    for options in [(SECOND[f],)] if f in SECOND else [(), OPTIONS.get(f, ())]:
         found, expected = f(Tensor(data), *options), f(data, *options)
-        assert type(found) is np.ndarray and found.dtype == expected.dtype
+        assert (
+            type(found) is type(expected) and np.asarray(found).dtype == np.asarray(expected).dtype
+        )
         np.testing.assert_array_equal(found, expected)
         for x in data.flat:
             one = f(Value(float(x)), *options)
             assert type(one) in (float, bool)
             np.testing.assert_array_equal(one, f(x, *options))
+
+
+@pytest.mark.parametrize("f", SECOND, ids=lambda f: f.__name__)
+def test_what_only_tells_something_of_two_nodes(f):
+    for a, b in ((0.7, 0.7), (0.7, 0.3), (-1.5, 0.7), (0.0, 0.7)):
+        expected = f(np.float64(a), b)
+        for x, y in ((Value(a), Value(b)), (a, Value(b)), (Tensor(a), Tensor(b)), (a, Tensor(b))):
+            assert f(x, y) == expected
+
+
+def test_a_number_that_leaves_inside_of_numpy_is_told_with_the_functions_name():
+    v = Value(0.5, "v")
+    with pytest.warns(DetachedWarning, match=r"np\.full_like에서 v의 값 0\.5"):
+        np.full_like(np.zeros(2), v)
 
 
 def test_parts_of_complex_numbers():
