@@ -145,6 +145,21 @@ def test_aliases_are_one_function():
     assert x.square().op == np.square(x).op == (x**2).op
 
 
+@at_kinks
+@pytest.mark.parametrize("row", TABLE.values(), ids=repr)
+@pytest.mark.parametrize("shape", [(3,), ()], ids=str)
+def test_float32_stays_float32_in_both_orders(row, shape):
+    op = row.bind(**dict.fromkeys(row.required, 2.0))
+    leaves = [
+        Tensor(np.full(shape, low + share * (high - low)), dtype=np.float32)
+        for share, (low, high) in zip((0.3, 0.8), row.domain, strict=False)
+    ]
+    y = op(*leaves)
+    first = grad(y.sum(), leaves, create_graph=True)
+    second = grad(sum((d * d * x).sum() for d, x in zip(first, leaves, strict=True)), leaves)
+    assert {y.dtype, *(d.dtype for d in (*first, *second))} == {np.dtype(np.float32)}
+
+
 # ── near 0, at ties, at the origin ──
 
 
