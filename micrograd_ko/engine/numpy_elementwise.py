@@ -44,7 +44,7 @@ def exp2(x: Any) -> Any:
 
 def logaddexp2(x1: Any, x2: Any) -> Any:
     """log₂(2ᵃ + 2ᵇ). Add two numbers that are given by their logarithms to the base 2."""
-    return np.logaddexp(x1 * LN2, x2 * LN2) / LN2
+    return np.logaddexp(np.multiply(x1, LN2), np.multiply(x2, LN2)) / LN2
 
 
 def radians(x: Any) -> Any:
@@ -55,6 +55,11 @@ def radians(x: Any) -> Any:
 def degrees(x: Any) -> Any:
     """라디안을 도로. Turn radians into degrees."""
     return x * (180 / math.pi)
+
+
+def copysign(x1: Any, x2: Any) -> Any:
+    """x1의 크기에 x2의 부호. Give the size of `x1` the sign of `x2`."""
+    return np.abs(x1) * np.where(np.signbit(x2), -1.0, 1.0)
 
 
 def itself(x: Any) -> Any:
@@ -142,6 +147,7 @@ ELEMENTWISE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.rad2deg: degrees,
     np.fabs: operator.abs,
     np.float_power: np.power,
+    np.copysign: copysign,
     np.fmax: fmax,
     np.fmin: fmin,
     np.clip: clip,

@@ -70,7 +70,9 @@ def ufunc_of_value(
     # a Value becomes an array of one
     entries = [np.asarray(x, dtype=object) for x in inputs]
     found = np.frompyfunc(meanings[ufunc], len(inputs), ufunc.nout)(*entries)
-    return tuple(map(_of_one_kind, found)) if ufunc.nout > 1 else _of_one_kind(found)
+    if ufunc.nout > 1:
+        return tuple(_of_one_kind(ufunc, entries) for entries in found)
+    return _of_one_kind(ufunc, found)
 
 
 def plain_number(x: Any) -> Any:
@@ -80,14 +82,16 @@ def plain_number(x: Any) -> Any:
     )
 
 
-def _of_one_kind(entries: Any) -> Any:
+def _of_one_kind(ufunc: np.ufunc, entries: Any) -> Any:
     """노드가 아닌 것만이면 수의 배열로.
 
-    Make an array of numbers, or bools, of entries none of which is a node.
+    Make an array of bools or numbers of entries none of which is a node.
     """
-    if any(isinstance(x, Operand) for x in entries.flat):
+    if "dd->?" in ufunc.types:
+        return entries.astype(bool)
+    if not entries.size or any(isinstance(x, Operand) for x in entries.flat):
         return entries
-    return np.array(entries.tolist()).reshape(entries.shape)
+    return np.array(entries.tolist())
 
 
 def _given(ufunc: np.ufunc, method: str, kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -45,10 +45,12 @@ BINARY = {
     **dict.fromkeys(("remainder", "mod"), ROW),
     "hypot": ROW,
     "float_power": np.abs(ROW),
+    "copysign": ROW,
 }
 WITHOUT = {  # what autograd lacks
     "hypot": lambda a, b: anp.sqrt(a * a + b * b),
     "float_power": lambda a, b: anp.power(a, b),
+    "copysign": lambda a, b: anp.abs(a) * anp.sign(b),
     "real_if_close": lambda a: a,
 }
 
@@ -272,6 +274,8 @@ def test_what_counts_is_a_plain_number_and_what_is_left_a_node():
     assert (5 // x, type(5 // x)) == (0.0, float)
     np.testing.assert_array_equal(x // np.array([1.0, 2.0]), [7.0, 3.0])
     np.testing.assert_array_equal(np.array([8.0, 20.0]) // x, [1.0, 2.0])
+    assert (x // np.array([])).size == 0 and (x < np.array([])).dtype == bool
+    assert np.logaddexp2(t, [1.0, 2.0]).shape == (2,)
     assert f"{x:.1f} %s" % x == "7.3 " + str(x)  # text stays text
     assert "%d" % x == "7"  # noqa: UP031
 
