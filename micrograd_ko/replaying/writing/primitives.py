@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 __all__ = ["NAMES", "PRIMITIVES", "Primitive"]
 
 
@@ -74,6 +76,7 @@ PRIMITIVES = {
     # where: into a copy of what is taken otherwise
     "pick": Primitive("", "q if p != 0.0 else y", "q"),
 }
-NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {
-    "bitwise_and": "and", "bitwise_or": "or", "invert": "not", "conjugate": "copy",
+# by the functions themselves: somebody else's may be called like one of NumPy's
+NAMES = {getattr(np, row.ufunc): name for name, row in PRIMITIVES.items() if row.ufunc} | {
+    np.bitwise_and: "and", np.bitwise_or: "or", np.invert: "not", np.conjugate: "copy",
 }  # fmt: skip
