@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import OpError
 from .modes import taken
 from .operators import Number, plain, plainly
+from .symbols import Operand
 
 __all__ = ["ELEMENTWISE"]
 
@@ -108,14 +110,17 @@ def nan_to_num(
 # ── what tells or chooses something ──
 
 
-def told(function: Callable[..., Any]) -> Callable[..., Any]:
+def told(function: Callable[..., Any], operands: int) -> Callable[..., Any]:
     """값만 주는 함수로: 되풀이할 때 같은 값이 나오는지 살핀다.
 
     Let a function take nodes whose result has no gradient, but may choose something: a replay is
-    told, and makes sure that it stays so. Of the other operands, the numbers have to stay.
+    told, and makes sure that it stays so. Of the second operand, the numbers have to stay. A node
+    anywhere else is meant to be written into.
     """
 
     def meaning(x: Any, *others: Any, **options: Any) -> Any:
+        if any(isinstance(y, Operand) for y in (*others[operands - 1 :], *options.values())):
+            raise OpError("numpy.out", name=name)
         rest = [taken(y, operator.pos, plain(y), f"{name}(…, {{}})") for y in others]
 
         def of_numbers(numbers: Any) -> Any:
@@ -130,6 +135,8 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
 CHOOSING = (
     *(np.floor, np.ceil, np.rint, np.trunc, np.fix, np.round, np.around, np.sign, np.signbit),
     *(np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.logical_not, np.angle),
+)
+COMPARING = (
     *(np.floor_divide, np.heaviside, np.isclose, np.allclose, np.array_equal),
     *(np.logical_and, np.logical_or, np.logical_xor),
 )
@@ -153,7 +160,8 @@ ELEMENTWISE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.clip: clip,
     np.nan_to_num: nan_to_num,
     np.divmod: lambda x1, x2: (np.floor_divide(x1, x2), np.remainder(x1, x2)),
-    **{function: told(function) for function in CHOOSING},
+    **{function: told(function, 1) for function in CHOOSING},
+    **{function: told(function, 2) for function in COMPARING},
     **{function: plainly(function) for function in NO_GRADIENT},
     np.positive: itself,
     np.conjugate: itself,

@@ -24,7 +24,7 @@ from micrograd_ko import (
     grad,
     replay,
 )
-from micrograd_ko.engine.numpy_elementwise import CHOOSING, ELEMENTWISE
+from micrograd_ko.engine.numpy_elementwise import CHOOSING, COMPARING, ELEMENTWISE
 from tests.helpers.sharing import at_kinks
 
 A = np.array([[0.7, -1.2, 2.5], [0.1, 1.4, -0.3]])
@@ -137,7 +137,7 @@ def test_every_composition_is_tried_above():
     tried = {getattr(np, name) for name in (*UNARY, *BINARY)}
     alone = {np.clip, np.divmod, np.positive, np.imag}
     rest = {np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj}
-    assert {*ELEMENTWISE} - {*CHOOSING} - alone - rest <= tried
+    assert {*ELEMENTWISE} - {*CHOOSING, *COMPARING} - alone - rest <= tried
 
 
 def test_aliases_are_one_function():
@@ -298,7 +298,7 @@ SECOND = {
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of inf // 0.3
-@pytest.mark.parametrize("f", CHOOSING, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("f", [*CHOOSING, *COMPARING], ids=lambda f: f.__name__)
 def test_what_only_tells_something_gives_numpys_plain_numbers(f):
     data = np.array([[0.7, -1.25, 0.0], [math.nan, math.inf, -2.5]])
     for options in [(SECOND[f],)] if f in SECOND else [(), OPTIONS.get(f, ())]:
@@ -490,6 +490,8 @@ REFUSED = [
     (lambda x: np.add.reduceat(x, [0]), "np.sum(t, axis=0)", "together with reduceat"),
     (lambda x: np.add.at(np.zeros(2), [0], x), "np.where(조건, X + t, X)", "together with at"),
     (lambda x: np.exp(x, casting="unsafe"), "casting=와(과) 함께", "together with casting="),
+    (lambda x: np.round(0.5, 1, x), "X = X + t", "X = X + t"),
+    (lambda x: np.round([0.5], out=x), "X = X + t", "X = X + t"),
     (lambda x: np.nextafter(x, 1.0), "nextafter은(는)", "nextafter does not work"),
 ]  # fmt: skip
 
