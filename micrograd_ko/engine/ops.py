@@ -52,7 +52,6 @@ from .rule_words import (
     pow_gradient,
     power,
     power_gradient,
-    remainder,
     rpow_gradient,
     signed,
     sin,
@@ -148,7 +147,7 @@ op("hypot",  "hypot", "빗변",       lambda a, b: hypot(a, b), hypot_gradient,
 op("arctan2", "arctan2", "점의 각", lambda a, b: arctan2(a, b), angle_gradient,
                                     domain=(REAL, POSITIVE), special=lambda a, b: hypot(a, b))
 #  (a - y) / b is the whole number of times that b goes into a, and has no slope of its own
-op("remainder", "mod", "나머지",    lambda a, b: remainder(a, b),
+op("remainder", "mod", "나머지",    lambda a, b: a % b,
                                     lambda g, y, a, b: (g, -g * ((a - y) / b)),
                                     domain=(REAL, STEP), special=to_next_multiple)
 op("fmod",   "fmod",  "부호 있는 나머지", lambda a, b: fmod(a, b),

@@ -53,7 +53,6 @@ arccosh = _function("arccosh", math.acosh, np.arccosh)
 arctanh = _function("arctanh", math.atanh, np.arctanh)
 arctan2 = _function("arctan2", math.atan2, np.arctan2)
 hypot = _function("hypot", math.hypot, np.hypot)
-remainder = _function("remainder", lambda a, b: a % b, np.remainder)
 fmod = _function("fmod", math.fmod, np.fmod)
 power = _function("pow", math.pow, np.power)
 # a != a: nan passes through, as in NumPy
@@ -242,7 +241,7 @@ def hypot_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 def to_next_multiple(a: Any, b: Any) -> Any:
     """b의 배수에서 0. Return 0 where `a` is a multiple of `b`, at which a remainder jumps."""
-    rest = remainder(a, where(b == 0, 1.0, b))
+    rest = a % where(b == 0, 1.0, b)
     return b * rest * (b - rest)
 
 

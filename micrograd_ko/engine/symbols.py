@@ -155,6 +155,12 @@ class Sym(Operand):
     def __rtruediv__(self, other: Any) -> Any:
         return Sym("div", other, self)
 
+    def __mod__(self, other: Any) -> Any:
+        return Sym("remainder", self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return Sym("remainder", other, self)
+
     def __pow__(self, other: Any) -> Any:
         return self if is_number(other, 1) else Sym("pow", self, other)
 

@@ -524,5 +524,6 @@ def test_formulas_in_latex(name):
 def test_formulas_of_two_inputs():
     x, y = Sym("x"), Sym("y")
     assert TABLE["hypot"](x + 1, y).latex() == r"\sqrt{{\left(x + 1\right)}^{2} + {y}^{2}}"
-    assert str(TABLE["remainder"](x, y + 1)) == "x mod (y + 1)"
+    assert str(TABLE["remainder"](x, y + 1)) == str(x % (y + 1)) == "x mod (y + 1)"
+    assert str(2 % x) == "2 mod x"
     assert (x * TABLE["remainder"](x, y)).latex() == r"x \cdot x \bmod y"
