@@ -60,7 +60,8 @@ for _constant in ("c", "C"):
     CONSTANTS[_constant].flags.writeable = False
 
 
-# What prints, reads files, changes NumPy's settings, or gives memory as it was found.
+# What prints, reads files, changes NumPy's settings, or gives memory as it was found; and what of
+# real numbers is only rounding.
 LEFT_OUT = {
     "empty", "empty_like", "ndarray", "recarray", "memmap", "save", "savez", "savez_compressed",
     "savetxt", "load", "loadtxt",
@@ -70,7 +71,7 @@ LEFT_OUT = {
     "from_dlpack", "may_share_memory",
     "shares_memory", "masked_all", "masked_all_like",
     "array2string", "array_repr", "array_str", "typename", "DataSource", "nditer", "flatiter",
-    "ndenumerate",
+    "ndenumerate", "gcd", "lcm",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
 border, taker        where a node becomes a plain number, and who took it
 operators, misnamed  what Value and Tensor share; the names that other libraries have for it
-arrays, numpy_functions
+arrays, numpy_functions, numpy_elementwise, ufunc_calls
                      what is asked of arrays, and NumPy's functions on nodes
 value                nodes of one number
 tensor, tensor_methods

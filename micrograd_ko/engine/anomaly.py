@@ -56,8 +56,18 @@ def finite(x: Any) -> bool:
 def cause(node: Node) -> str:
     """nan이나 inf의 흔한 까닭. Return the usual cause of a nan or inf made by this node's op."""
     name = node.op.name if node.op is not None else ""
-    key = {"power": "pow", "rpow": "pow"}.get(name, name)
-    return text(f"numeric.cause.{key if key in ('div', 'log', 'sqrt', 'pow', 'exp') else 'other'}")
+    return text(f"numeric.cause.{CAUSES.get(name, 'other')}")
+
+
+# of each op, the usual cause of what is not finite
+CAUSES = {
+    **{name: name for name in ("div", "log", "sqrt", "pow", "exp")},
+    **dict.fromkeys(("power", "rpow"), "pow"),
+    **dict.fromkeys(("log2", "log10"), "log"),
+    **dict.fromkeys(("expm1", "sinh", "cosh"), "exp"),
+    **dict.fromkeys(("remainder", "fmod", "arctan2"), "div"),
+    **dict.fromkeys(("log1p", "arcsin", "arccos", "arccosh", "arctanh", "cbrt"), "domain"),
+}
 
 
 def complete(node: Node, *, broken: bool) -> None:

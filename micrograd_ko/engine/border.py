@@ -155,10 +155,19 @@ def _spelled(node: Node) -> str:
     return node.label if node.label.isidentifier() else "x"
 
 
+# What Python's math calls otherwise than NumPy and the tables.
+OURS = {
+    "fabs": "abs",
+    "pow": "power",
+    "atan2": "arctan2",
+    **{name: f"arc{name[1:]}" for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh")},
+}
+
+
 def _hint(by: str, name: str) -> str:
     """대신 쓸 것. Say what to write instead."""
     function = by.rpartition(".")[2]
-    function = {"fabs": "abs", "pow": "power"}.get(function, function)
+    function = OURS.get(function, function)
     if function in TABLE or function in ARRAY_TABLE:
         return text("border.hint.function", x=name, function=function)
     return text("border.hint.cell" if by == _taker().CELL else "border.hint.other", x=name)

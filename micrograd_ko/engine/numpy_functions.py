@@ -19,6 +19,7 @@ from ..messages import text
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .border import choosing
+from .numpy_elementwise import ELEMENTWISE
 from .operators import COMPARISONS, SPELLINGS, plain, plainly
 from .ops import TABLE
 from .row import Op
@@ -125,6 +126,7 @@ CHOOSING = (np.argmax, np.argmin, np.sign)
 # What NumPy calls its functions, where it is not what the tables call them; the rows come in
 # :func:`of_row`.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+    **ELEMENTWISE,
     np.power: _power,
     np.shape: lambda a: a.shape,
     np.ndim: lambda a: a.ndim,

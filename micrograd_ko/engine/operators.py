@@ -43,6 +43,7 @@ SPELLINGS = {
     "sub": ("__sub__", "__rsub__", "subtract"),
     "mul": ("__mul__", "__rmul__", "multiply"),
     "div": ("__truediv__", "__rtruediv__", "divide"),
+    "remainder": ("__mod__", "__rmod__", "remainder"),
     "neg": ("__neg__", None, "negative"),
     "abs": ("__abs__", None, "absolute"),
 }
@@ -192,6 +193,32 @@ class Number(Node):
     def __pos__(self) -> Self:
         return self
 
+    # How often one number goes into another has no gradient; what is left, %, is a row.
+
+    def __floordiv__(self, other: Any) -> Any:
+        operand = self._operand(other)
+        return NotImplemented if operand is NotImplemented else np.floor_divide(self, operand)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        operand = self._operand(other)
+        return NotImplemented if operand is NotImplemented else np.floor_divide(operand, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
+    @property
+    def real(self) -> Self:
+        """실수부: 자기 자신. The real part: the node itself."""
+        return self
+
+    @property
+    def imag(self) -> Any:
+        """허수부: 0. The imaginary part: plain zeros."""
+        return np.imag(self)
+
     @property
     def _prev(self) -> set[Node]:
         """micrograd의 이름. The parents under micrograd's name, without order or repetition."""
@@ -232,6 +259,8 @@ class Number(Node):
         def __rmul__(self, other: Any) -> Self: ...
         def __truediv__(self, other: Any) -> Self: ...
         def __rtruediv__(self, other: Any) -> Self: ...
+        def __mod__(self, other: Any) -> Self: ...
+        def __rmod__(self, other: Any) -> Self: ...
         def __matmul__(self, other: Any) -> Self: ...
         def __rmatmul__(self, other: Any) -> Self: ...
         def __neg__(self) -> Self: ...

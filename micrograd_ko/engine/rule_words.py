@@ -40,6 +40,20 @@ sqrt, tanh = _function("sqrt", math.sqrt, np.sqrt), _function("tanh", math.tanh,
 sin, cos = _function("sin", math.sin, np.sin), _function("cos", math.cos, np.cos)
 log1p = _function("log1p", math.log1p, np.log1p)
 expm1 = _function("expm1", math.expm1, np.expm1)
+log2 = _function("log2", math.log2, np.log2)
+log10 = _function("log10", math.log10, np.log10)
+cbrt = _function("cbrt", math.cbrt, np.cbrt)
+tan = _function("tan", math.tan, np.tan)
+sinh, cosh = _function("sinh", math.sinh, np.sinh), _function("cosh", math.cosh, np.cosh)
+arcsin = _function("arcsin", math.asin, np.arcsin)
+arccos = _function("arccos", math.acos, np.arccos)
+arctan = _function("arctan", math.atan, np.arctan)
+arcsinh = _function("arcsinh", math.asinh, np.arcsinh)
+arccosh = _function("arccosh", math.acosh, np.arccosh)
+arctanh = _function("arctanh", math.atanh, np.arctanh)
+arctan2 = _function("arctan2", math.atan2, np.arctan2)
+hypot = _function("hypot", math.hypot, np.hypot)
+fmod = _function("fmod", math.fmod, np.fmod)
 power = _function("pow", math.pow, np.power)
 # a != a: nan passes through, as in NumPy
 larger = _function("max", lambda a, b: a if a >= b or a != a else b, np.maximum)
@@ -185,3 +199,73 @@ def power_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
     base = where(both, 0.0, b * find("power")(where(both, 1.0, a), b - 1))
     exponent = where(vanishing, where(b > 0, y, 0.0), y * log(where(vanishing, 1.0, a)))
     return g * base, g * exponent
+
+
+# ── of NumPy's vocabulary ──
+
+
+def log_of_sum(a: Any, b: Any) -> Any:
+    """log(eᵃ + eᵇ): 큰 쪽을 꺼내 두면 넘치지 않는다.
+
+    Take the larger one out, so that nothing overflows. Of two equal infinities the difference would
+    be nan.
+    """
+    if isinstance(a, Sym):
+        return log(exp(a) + exp(b))
+    larger, rest = where(a > b, a, b), where(a > b, b, a)
+    return larger + log1p(exp(where(a == b, 0.0, rest - larger)))
+
+
+def log_of_sum_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """나누어 받는 몫이 시그모이드이다. Give each its share of the sum, which is a sigmoid."""
+    sigmoid = find("sigmoid")
+    return g * sigmoid(a - b), g * sigmoid(b - a)
+
+
+def angle_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """제곱의 합은 넘칠 수 있어 길이로 두 번 나눈다.
+
+    Divide by the length twice: its square may overflow. At the origin there is no angle: nan.
+    """
+    if isinstance(a, Sym):
+        return g * (b / (a**2 + b**2)), -g * (a / (a**2 + b**2))
+    length = hypot(a, b)
+    return g * (b / length / length), -g * (a / length / length)
+
+
+def hypot_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """원점에서는 0. 0 at the origin, where the length has a kink (0/0 would be nan)."""
+    length = where(y == 0, 1.0, y)
+    return g * (a / length), g * (b / length)
+
+
+def to_next_multiple(a: Any, b: Any) -> Any:
+    """b의 배수에서 0. Return 0 where `a` is a multiple of `b`, at which a remainder jumps."""
+    rest = a % where(b == 0, 1.0, b)
+    return b * rest * (b - rest)
+
+
+def sinc(a: Any) -> Any:
+    """sin(πa)/(πa), 0에서 1. Write NumPy's sinc, 1 at 0."""
+    return where(a == 0, 1.0, sin(math.pi * a) / (math.pi * where(a == 0, 1.0, a)))
+
+
+def sinc_gradient(g: Any, y: Any, a: Any) -> Any:
+    """0 가까이에서는 급수로: cos(πa) - sinc(a)에서 자릿수가 지워진다.
+
+    Sum the series near 0, where cos(πa) - sinc(a) would lose its digits, and at 0 be 0/0.
+    """
+    if isinstance(a, Sym):
+        return (g * ((cos(math.pi * a) - y) / a),)
+    near = abs(a) < NEAR
+    u = math.pi * where(near, a, 0.0)
+    series: Any = 0.0
+    for coefficient in SINC_SERIES:
+        series = coefficient + u * u * series
+    far = (cos(math.pi * a) - y) / where(near, 1.0, a)
+    return (g * where(near, math.pi * u * series, far),)
+
+
+NEAR = 0.15
+# of the derivative of sin(u)/u over u, as powers of u², the highest first
+SINC_SERIES = [(-1) ** k * 2 * k / math.factorial(2 * k + 1) for k in range(8, 0, -1)]

@@ -52,20 +52,33 @@ FORMS = {
     "mul": Form(4, (4, 4), "{}·{}", r"{} \cdot {}"),
     "matmul": Form(4, (4, 5), "{} @ {}", r"{} \, {}"),
     "div": Form(4, (4, 5), "{} / {}", r"\frac{{{}}}{{{}}}"),
+    "remainder": Form(4, (4, 5), "{} mod {}", r"{} \bmod {}"),
     "neg": Form(5, (5,), "-{}", "-{}"),
     "pow": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),
     "power": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),
     "abs": Form(ATOM, (0,), "|{}|", r"\left|{}\right|"),
     "sqrt": Form(ATOM, (0,), "sqrt({})", r"\sqrt{{{}}}"),
+    "cbrt": Form(ATOM, (0,), "cbrt({})", r"\sqrt[3]{{{}}}"),
+    "hypot": Form(ATOM, (0, 0), "hypot({}, {})", r"\sqrt{{{{{}}}^{{2}} + {{{}}}^{{2}}}}"),
+    "log2": Form(ATOM, (0,), "log2({})", r"\log_{{2}}\left({}\right)"),
+    "log10": Form(ATOM, (0,), "log10({})", r"\log_{{10}}\left({}\right)"),
     "exp": Form(ATOM, (0,), "exp({})", r"e^{{{}}}"),
     "sigmoid": Form(ATOM, (0,), "sigmoid({})", r"\sigma\left({}\right)"),
 }  # fmt: skip
-OWN_BRACKETS_IN_LATEX = {"div": (0, 0), "pow": (7, 0), "power": (7, 0), "exp": (0,)}
+OWN_BRACKETS_IN_LATEX = {
+    "div": (0, 0),
+    "pow": (7, 0),
+    "power": (7, 0),
+    "exp": (0,),
+    "hypot": (7, 7),
+}
 # a name with one of these, such as a label "a + b", is bracketed in a formula
 COMPOUND = re.compile(r"[-+*/·×÷^=<>\s]")
 # but not a power of ten or the shape of an array
 WHOLE = re.compile(r"\d[\d.]*e[-+]\d+|\[[\d×]+\]")
-LATEX_FUNCTIONS = frozenset({"log", "sin", "cos", "tanh"})
+LATEX_FUNCTIONS = frozenset(
+    {"log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh"}
+)
 
 
 class Sym(Operand):
@@ -141,6 +154,12 @@ class Sym(Operand):
 
     def __rtruediv__(self, other: Any) -> Any:
         return Sym("div", other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return Sym("remainder", self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return Sym("remainder", other, self)
 
     def __pow__(self, other: Any) -> Any:
         return self if is_number(other, 1) else Sym("pow", self, other)

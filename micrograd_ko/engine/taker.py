@@ -13,13 +13,18 @@ from functools import lru_cache
 from types import CodeType, FrameType, ModuleType
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..lines import in_library
 
 __all__ = ["CELL", "asked_for", "name"]
 
 CELL = "[…] = …"  # what writes a cell of an array
 # what is written out to get a number
-EXPLICIT = (float, int, round, math.floor, math.ceil, math.trunc)
+EXPLICIT = (
+    *(float, int, round, math.floor, math.ceil, math.trunc),
+    *(np.floor, np.ceil, np.trunc),  # of a list of nodes
+)
 ASKING = (math.isnan, math.isfinite, math.isinf, math.isclose)  # their answers have no gradient
 COLLECTING = (list, tuple, set, frozenset, sum, max, min, sorted)  # of map(float, …)
 # Libraries that read numbers for a person.
@@ -97,7 +102,10 @@ def asked_for(frame: FrameType) -> tuple[FrameType, bool]:
     """
     outer: FrameType | None = frame
     shows = False
-    while outer is not None and in_library(outer.f_code.co_filename):
+    while outer is not None and (
+        in_library(outer.f_code.co_filename)
+        or outer.f_code.co_name == "__array_function__"  # our own, which hands on to NumPy
+    ):
         shows = shows or _is_reader(str(outer.f_globals.get("__name__", "")))
         outer = outer.f_back
     return outer or frame, shows

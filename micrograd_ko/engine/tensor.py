@@ -20,13 +20,14 @@ from .array_ops import ARRAY_TABLE
 from .arrays import FLOATS, axes_of, checked, float_type, plain_index, real_array
 from .graph import BLANK, expect_numbers, packed
 from .modes import DEFAULT, MODE, compared, complete_leaf
-from .numpy_functions import FUNCTIONS, called, deviation, ufunc_called, variance
+from .numpy_functions import FUNCTIONS, called, deviation, variance
 from .operators import (
     COMPARISONS,
     Number,
     expect_label,
 )
 from .row import Op
+from .ufunc_calls import ufunc_of_tensor
 
 __all__ = ["FUNCTIONS", "Tensor"]
 
@@ -239,7 +240,7 @@ class Tensor(Number):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """NumPy 함수도 표의 연산이 된다. NumPy's functions become ops."""
-        return ufunc_called(ufunc, method, inputs, kwargs)
+        return ufunc_of_tensor(ufunc, method, inputs, kwargs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]

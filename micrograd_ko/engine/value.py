@@ -18,7 +18,8 @@ from ..messages import text
 from .anomaly import complete
 from .graph import BLANK, Node, expect_numbers, packed
 from .modes import MODE, compared, complete_leaf
-from .numpy_functions import numpys, refused
+from .numpy_elementwise import ELEMENTWISE
+from .numpy_functions import numpys
 from .operators import (
     COMPARISONS,
     SPELLINGS,
@@ -32,6 +33,7 @@ from .operators import (
 )
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .symbols import Operand
+from .ufunc_calls import plain_number, ufunc_of_value
 
 __all__ = ["Value"]
 
@@ -143,22 +145,18 @@ class Value(Number):
 
         NumPy's functions become ops; with an array, one Value an entry.
         """
-        if ufunc not in UFUNCS:
-            raise refused(ufunc, "value.ufunc", UFUNCS)
-        if method != "__call__" or kwargs:
-            raise OpError("value.ufunc.plain", name=ufunc.__name__)
-        function = UFUNCS[ufunc]
-        inputs = tuple(
-            np.array(x, dtype=object) if isinstance(x, (list, tuple)) else x for x in inputs
-        )
-        if any(isinstance(x, np.ndarray) and x.ndim for x in inputs):
-            # a Value becomes an array of one
-            entries = [np.asarray(x, dtype=object) for x in inputs]
-            result = np.frompyfunc(function, len(inputs), 1)(*entries)
-            return result.astype(bool) if function in COMPARISONS.values() else result
-        return function(
-            *(x.item() if isinstance(x, (np.ndarray, np.generic)) else x for x in inputs)
-        )
+        return ufunc_of_value(UFUNCS, ufunc, method, inputs, kwargs)
+
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """np.clip 같은 함수도; 나머지는 NumPy가 배열로 하던 대로.
+
+        So do functions such as np.clip; the others NumPy carries out as it does for any object.
+        """
+        if function in UFUNCS:
+            return plain_number(UFUNCS[function](*args, **kwargs))
+        return NUMPYS_OWN(function, (), args, kwargs)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
@@ -332,8 +330,30 @@ def _reflected(op: Op) -> Any:
     return method
 
 
+NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
+
+
+def _where(condition: Any, *xy: Any) -> Any:
+    """조건 하나면 고른 노드를, 여럿이면 NumPy처럼 배열을.
+
+    Choose a node by one condition; by several NumPy makes an array of nodes.
+    """
+    if len(xy) != 2 or any(np.ndim(plain(part)) for part in (condition, *xy)):
+        return NUMPYS_OWN(np.where, (), (plain(condition), *xy), {})
+    chosen = xy[0] if condition else xy[1]
+    return chosen if isinstance(chosen, Value) else Value.constant(chosen)
+
+
+def _of_array(function: Any) -> Any:
+    """한 수의 배열로 셈한다. Carry out a function of arrays on an array of one number."""
+    return lambda a, *args, **kwargs: function(np.array([a]), *args, **kwargs)
+
+
 # By the functions themselves: somebody else's function may be called like one of NumPy's.
-UFUNCS: dict[np.ufunc, Any] = {
+UFUNCS: dict[Any, Any] = {
+    **ELEMENTWISE,
+    np.where: _where,
+    **{function: _of_array(function) for function in (np.var, np.std)},
     np.power: lambda a, b: a**b,
     **{numpys(name): f for name, f in COMPARISONS.items()},
 }
@@ -349,8 +369,8 @@ def _add_method(op: Op) -> None:
     method.__doc__ = op.doc
     setattr(Value, op.name, method)
     operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
-    if isinstance(ufunc := numpys(name), np.ufunc):
-        UFUNCS.setdefault(ufunc, op)
+    if (function := numpys(name)) is not None:
+        UFUNCS.setdefault(function, op)
     if operator:
         setattr(Value, operator, method if fast else own_code(_binary(op), operator))
         if len(op.inputs) == 2:

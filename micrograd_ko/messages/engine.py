@@ -49,10 +49,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "NumPy 함수 {name}은(는) Value에 쓸 수 없습니다. 쓸 수 있는 함수: {options}",
         "The NumPy function {name} does not work on a Value. These do: {options}",
     ),
-    "value.ufunc.plain": (
-        "NumPy의 {name}을(를) out이나 reduce와 함께 Value에 쓸 수 없습니다. X += v 대신 X = X + v처럼 새 배열을 만드십시오.",
-        "NumPy's {name} does not take a Value together with out or reduce. Make a new array: X = X + v instead of X += v.",
-    ),
     "value.not_a_node": (
         "{place}에는 Value가 와야 하는데 {type} {got}을(를) 받았습니다. Value(...)로 감싸거나 그래프의 노드를 넘기십시오.",
         "{place} needs a Value, but was given the {type} {got}. Wrap it in Value(...) or pass a node of the graph.",
@@ -101,7 +97,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a fractional power of a negative number is nan, a negative power of zero is inf, a power of a large number overflows. "
         "With a negative base there is no derivative with respect to the exponent.",
     ),
-    "numeric.cause.exp": ("exp는 약 709를 넘으면 넘칩니다.", "exp overflows above about 709."),
+    "numeric.cause.exp": (
+        "exp는 약 709를 넘으면 넘칩니다(expm1, sinh, cosh도).",
+        "exp overflows above about 709, and so do expm1, sinh and cosh.",
+    ),
+    "numeric.cause.domain": (
+        "log1p는 -1보다 큰 수, arcsin과 arccos는 -1부터 1, arctanh는 -1과 1 사이, arccosh는 1 이상에서만 유한하고, 그 끝과 cbrt의 0에서는 기울기가 inf입니다.",
+        "log1p is finite above -1 only, arcsin and arccos from -1 to 1, arctanh between -1 and 1, arccosh from 1; at those ends, and of cbrt at 0, the gradient is inf.",
+    ),
     "numeric.cause.other": (
         "결과가 너무 크거나(1.8e308 초과), 입력에 이미 inf나 nan이 있습니다.",
         "the result is too large (beyond 1.8e308), or an input already was inf or nan.",

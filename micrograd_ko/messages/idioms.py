@@ -13,14 +13,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "numpy.foreign.same": ("같은 일을 하는 것: {same}. ", "What does the same: {same}. "),
     "numpy.plain": (
-        "NumPy 함수 {name}을(를) {how}와(과) 함께 Tensor에 쓸 수 없습니다. 이미 있는 배열에 결과를 적는 X += t나 out=도 마찬가지입니다. "
-        "X = X + t처럼 새로 만들고, 줄이는 것은 t.sum(axis=0)처럼 쓰십시오.",
-        "The NumPy function {name} does not take a Tensor together with {how}; nor can a result be written into an array that "
-        "exists, as X += t or out= would. Make a new one, X = X + t, and reduce by t.sum(axis=0) and the like.",
+        "NumPy 함수 {name}을(를) {how}와(과) 함께 노드에 쓸 수 없습니다. np.{name}(…)로 부르거나 np.{name}.outer(a, b)로 쓰고, "
+        "줄이는 것은 np.sum(t, axis=0)처럼, 배열의 몇 자리를 바꾸는 것은 np.where(조건, X + t, X)처럼 쓰십시오.",
+        "The NumPy function {name} does not take a node together with {how}. Call np.{name}(…) or np.{name}.outer(a, b), reduce "
+        "by np.sum(t, axis=0) and the like, and change some entries of an array by np.where(condition, X + t, X).",
+    ),
+    "numpy.out": (
+        "NumPy 함수 {name}의 결과를 이미 있는 배열에 적을 수 없습니다(out=, X += t). 배열의 칸은 그래프를 기억하지 못합니다. "
+        "X = X + t처럼 새로 만드십시오.",
+        "The result of the NumPy function {name} cannot be written into an array that exists, as out= or X += t would: its cells "
+        "remember no graph. Make a new one: X = X + t.",
+    ),
+    "numpy.where": (
+        "np.{name}(…, where=조건)은 조건이 거짓인 자리에 정해지지 않은 수를 남기므로 노드에 쓸 수 없습니다. "
+        "그 자리의 수까지 적으십시오: np.where(조건, np.{name}(…), 0.0)",
+        "np.{name}(…, where=condition) leaves numbers that nobody has set where the condition is false, so it does not take a node. "
+        "Say what stands there: np.where(condition, np.{name}(…), 0.0)",
     ),
     "numpy.arguments": (
-        "Tensor에는 np.{name}({given})처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
-        "np.{name}({given}) is not how it is called on a Tensor. Its arguments here: {options}",
+        "노드에는 np.{name}({given})처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
+        "np.{name}({given}) is not how it is called on a node. Its arguments here: {options}",
     ),
     # ── updates in place ──
     "update.result": (

@@ -47,6 +47,17 @@ def functions(np):
         "relu6": lambda a: a * ((a > 0) & (a < 6)) + 6.0 * (a >= 6),
         "maximum": lambda a, b: a * (a > b) + b * (a <= b),
         "minimum": lambda a, b: a * (a < b) + b * (a >= b),
+        **{
+            name: getattr(np, name)
+            for name in ("log1p", "log2", "log10", "expm1", "tan", "arcsin", "arccos", "arctan")
+        },
+        **{
+            name: getattr(np, name)
+            for name in ("sinh", "cosh", "arcsinh", "arccosh", "arctanh", "sinc", "arctan2")
+        },
+        "logaddexp": np.logaddexp,
+        "hypot": lambda a, b: np.sqrt(a * a + b * b),
+        "cbrt": lambda a: np.sign(a) * np.exp(np.log(np.abs(a)) / 3),
         "matmul": lambda a, b: a @ b,
         "sum": lambda a, axis, keepdims: np.sum(a, axis=axis, keepdims=keepdims),
         "mean": lambda a, axis, keepdims: np.mean(a, axis=axis, keepdims=keepdims),
@@ -185,7 +196,11 @@ def compare(root, peer):
 
 # ── programs on arrays ──
 
-SMOOTH = ("tanh", "sin", "cos", "sigmoid", "softplus", "elu", "exp", "neg")
+SMOOTH = (
+    *("tanh", "sin", "cos", "sigmoid", "softplus", "elu", "exp", "neg"),
+    *("expm1", "sinh", "cosh", "arctan", "arcsinh"),
+)
+JOINING = ("add", "sub", "mul", "logaddexp")
 REDUCTIONS = ("sum", "mean", "max", "min", "norm", "logsumexp")
 GAP = 1e-3  # entries nearer than this tie, and where they tie, max has a kink; norm has one at 0
 
@@ -220,12 +235,12 @@ def entrywise(draw, x):
 
 def broadcast_with_leaf(draw, x):
     other = leaf(draw, draw(nps.broadcastable_shapes(x.shape, max_dims=3, max_side=3)))
-    return TABLE[draw(st.sampled_from(("add", "sub", "mul")))](*draw(st.permutations([x, other])))
+    return TABLE[draw(st.sampled_from(JOINING))](*draw(st.permutations([x, other])))
 
 
 def broadcast_with_itself(draw, x):
     other = reduction(x, draw(st.sampled_from(REDUCTIONS)), draw(axes(x)), keepdims=True)
-    return TABLE[draw(st.sampled_from(("add", "sub", "mul")))](x, other)
+    return TABLE[draw(st.sampled_from(JOINING))](x, other)
 
 
 def divided_by_something_positive(draw, x):

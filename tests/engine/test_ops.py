@@ -55,6 +55,19 @@ ORACLES = {
     "relu6": lambda a: anp.minimum(anp.maximum(a, 0.0), 6.0),
     "maximum": anp.maximum,
     "minimum": anp.minimum,
+    **{
+        name: getattr(anp, name)
+        for name in ("log1p", "expm1", "log2", "log10", "tan", "sinh", "cosh", "arcsin", "arccos")
+    },
+    **{
+        name: getattr(anp, name)
+        for name in ("arctan", "arcsinh", "arccosh", "arctanh", "sinc", "logaddexp", "arctan2")
+    },
+    "remainder": anp.remainder,
+    # autograd has none, or no derivative
+    "fmod": lambda a, b: a - b * anp.trunc(a / b),
+    "cbrt": lambda a: anp.sign(a) * anp.abs(a) ** (1 / 3),
+    "hypot": lambda a, b: anp.sqrt(a * a + b * b),
 }
 
 # What a head in a formula means, for those that are not rows of the table.
@@ -68,12 +81,14 @@ HEADS = {
     "max": max,
     "min": min,
 }
+SAME_NAME = (
+    *("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "log1p", "expm1", "log2", "log10", "tan"),
+    *("sinh", "cosh", "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh", "sinc"),
+    *("logaddexp", "arctan2", "remainder", "fmod"),
+)
 ANP_HEADS = {
     **HEADS,
-    **{
-        name: getattr(anp, name)
-        for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "log1p", "expm1")
-    },
+    **{name: getattr(anp, name) for name in SAME_NAME},
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,

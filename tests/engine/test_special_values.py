@@ -6,7 +6,7 @@ values next to NumPy's, gradients next to mathematics in 60 digits, and who is w
 
 import math
 import warnings
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_DOWN, ROUND_FLOOR, Context, Decimal, localcontext
 from itertools import product
 
 import numpy as np
@@ -55,6 +55,15 @@ NUMPY = {  # the same function in NumPy's own words
     "leaky_relu": lambda a, slope: np.where(a > 0, a, slope * a),
     "elu": lambda a, alpha: np.where(a > 0, a, alpha * np.expm1(a)),
     "relu6": lambda a: np.clip(a, 0.0, 6.0),
+    **{
+        name: getattr(np, name)
+        for name in ("log1p", "log2", "log10", "expm1", "cbrt", "tan", "arcsin", "arccos")
+    },
+    **{
+        name: getattr(np, name)
+        for name in ("arctan", "sinh", "cosh", "arcsinh", "arccosh", "arctanh", "sinc")
+    },
+    **{name: getattr(np, name) for name in ("logaddexp", "hypot", "arctan2", "remainder", "fmod")},
 }
 # a new row has its own tests, in test_ops.py
 KNOWN = [row for row in TABLE.values() if row.name in NUMPY]
@@ -120,6 +129,28 @@ def _sigmoid(a):
     return 1 / (1 + (-a).exp())
 
 
+def _cube_root(a):
+    return abs(a) ** (Decimal(1) / 3)
+
+
+def _sinh(a):
+    return a if abs(a) < Decimal("1e-100") else (a.exp() - (-a).exp()) / 2
+
+
+def _length(a, b):
+    return (a * a + b * b).sqrt()
+
+
+def _wholes(a, b, rounded):
+    """How often b goes into a."""
+    return (a / b).to_integral_value(rounded)
+
+
+def _sinc(a):
+    """The first term of its series; the points are 0, near it, or very far from it."""
+    return -(Decimal(math.pi) ** 2) * a / 3
+
+
 EXACT = {  # derivatives, in decimal arithmetic; at kinks as ops.py documents them
     "add": lambda a, b: (1, 1),
     "sub": lambda a, b: (1, -1),
@@ -146,6 +177,26 @@ EXACT = {  # derivatives, in decimal arithmetic; at kinks as ops.py documents th
     "relu6": lambda a: (0 < a < 6,),
     "maximum": lambda a, b: ((1 + (a > b) - (a < b)) / 2, (1 + (b > a) - (b < a)) / 2),
     "minimum": lambda a, b: ((1 + (a < b) - (a > b)) / 2, (1 + (b < a) - (b > a)) / 2),
+    "log1p": lambda a: (1 / (1 + a),),
+    "log2": lambda a: (1 / (a * Decimal(2).ln()),),
+    "log10": lambda a: (1 / (a * Decimal(10).ln()),),
+    "expm1": lambda a: (a.exp(),),
+    "cbrt": lambda a: (1 / (3 * _cube_root(a) ** 2),),
+    "tan": lambda a: (1 / math.cos(a) ** 2,),
+    "arcsin": lambda a: (1 / (1 - a * a).sqrt(),),
+    "arccos": lambda a: (-1 / (1 - a * a).sqrt(),),
+    "arctan": lambda a: (1 / (1 + a * a),),
+    "sinh": lambda a: ((a.exp() + (-a).exp()) / 2,),
+    "cosh": lambda a: (_sinh(a),),
+    "arcsinh": lambda a: (1 / (1 + a * a).sqrt(),),
+    "arccosh": lambda a: (1 / ((a - 1).sqrt() * (a + 1).sqrt()),),
+    "arctanh": lambda a: (1 / (1 - a * a),),
+    "sinc": lambda a: (_sinc(a),),
+    "logaddexp": lambda a, b: (_sigmoid(a - b), _sigmoid(b - a)),
+    "hypot": lambda a, b: (0, 0) if a == b == 0 else (a / _length(a, b), b / _length(a, b)),
+    "arctan2": lambda a, b: (b / _length(a, b) ** 2, -a / _length(a, b) ** 2),
+    "remainder": lambda a, b: (1, -_wholes(a, b, ROUND_FLOOR)),
+    "fmod": lambda a, b: (1, -_wholes(a, b, ROUND_DOWN)),
 }
 # of the derivative towards -∞ and ∞; None where the function is not defined, or has no limit
 LIMITS = {
@@ -176,6 +227,21 @@ LIMITS = {
     "leaky_relu[slope=0.01]": (0.01, 1),
     "elu[alpha=1]": (0, 1),
     "relu6": (0, 0),
+    "log1p": (None, 0),
+    "log2": (None, 0),
+    "log10": (None, 0),
+    "expm1": (0, INF),
+    "cbrt": (0, 0),
+    "tan": (None, None),
+    "arcsin": (None, None),
+    "arccos": (None, None),
+    "arctan": (0, 0),
+    "sinh": (INF, INF),
+    "cosh": (-INF, INF),
+    "arcsinh": (0, 0),
+    "arccosh": (None, 0),
+    "arctanh": (None, None),
+    "sinc": (None, None),
 }
 EXCEPT = {  # (op, input): where its gradient is not the mathematical one, and why
     ("power", 0): lambda a, b: (
@@ -183,6 +249,15 @@ EXCEPT = {  # (op, input): where its gradient is not the mathematical one, and w
         (0 < abs(a) < NORMAL and abs(b) < 1)
         # b - 1 rounds to -1, which a negative base can be raised to
         or (a < 0 and 0 < abs(b) < 1e-16)
+    ),
+    ("sinc", 0): lambda a: abs(a) > 1,  # there sin(πa) is rounding
+    # their length is rounded to a multiple of the tiniest number
+    ("hypot", 0): lambda a, b: 0 < abs(a) < NORMAL and abs(b) < NORMAL,
+    ("hypot", 1): lambda a, b: 0 < abs(b) < NORMAL and abs(a) < NORMAL,
+    # 0 goes into nothing, nothing into infinity, nor that into anything: 0 or nan, as the value is
+    **dict.fromkeys(
+        [("remainder", 1), ("fmod", 1)],
+        lambda a, b: b == 0 or math.isinf(a) or math.isinf(b),
     ),
     ("power", 1): lambda a, b: a == 0 and b < 0,  # 0 by choice: the value is inf, the limit -inf
 }

@@ -198,6 +198,24 @@ CALLS = {
         name: getattr(np, name)
         for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "absolute", "negative")
     },
+    **{
+        name: getattr(np, name)
+        for name in ("log1p", "log2", "log10", "expm1", "cbrt", "sinh", "cosh", "arctan")
+    },
+    **{name: getattr(np, name) for name in ("arcsinh", "sinc")},
+    "tan": lambda t: np.tan(t / 4),
+    "arcsin": lambda t: np.arcsin(t / 4),
+    "arccos": lambda t: np.arccos(t / 4),
+    "arctanh": lambda t: np.arctanh(t / 4),
+    "arccosh": lambda t: np.arccosh(t + 1),
+    "logaddexp": lambda t: np.logaddexp(ROW, t),
+    "hypot": lambda t: np.hypot(t, ROW),
+    "arctan2": lambda t: np.arctan2(ROW, t),
+    "remainder": lambda t: np.remainder(t, 0.7),
+    "remainder by t": lambda t: np.remainder(ROW + 0.1, t),
+    "fmod": lambda t: np.fmod(-t, 0.7),
+    "t % ndarray": lambda t: t % (ROW + 0.1),
+    "ndarray % t": lambda t: (ROW + 0.1) % t,
     "add": lambda t: np.add(ROW, t),
     "subtract": lambda t: np.subtract(ROW, t),
     "multiply": lambda t: np.multiply(t, ROW),
@@ -283,10 +301,11 @@ UNKNOWN = [
     ("dot", lambda t: np.dot(t, np.ones((2, 2, 2)))),  # with three axes it is not the same as @
     ("dstack", lambda t: np.dstack([t, t])),
     ("einsum", lambda t: np.einsum("ij->j", t)),
-    ("isnan", lambda t: np.isnan(t)),
+    ("nextafter", lambda t: np.nextafter(t, 2.0)),
     ("put", lambda t: np.put(t, [0], [1.0])),
-    ("add.reduce", lambda t: np.add.reduce(t)),
-    ("multiply.outer", lambda t: np.multiply.outer(t, t)),
+    ("subtract.reduce", lambda t: np.subtract.reduce(t)),
+    ("add.reduceat", lambda t: np.add.reduceat(t, [0, 1])),
+    ("add.at", lambda t: np.add.at(np.zeros(2), [0], t)),
 ]
 
 
@@ -333,7 +352,7 @@ def test_unknown_numpy_function_is_named_with_those_that_work(raised, name, call
     if method:
         assert (
             f"NumPy 함수 {name}을(를) {method}와(과) 함께" in ko
-            and f"{name} does not take a Tensor together with {method}" in en
+            and f"{name} does not take a node together with {method}" in en
         )
         return
     assert f"NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다" in ko and "t.data" in ko

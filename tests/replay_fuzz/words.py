@@ -223,10 +223,14 @@ IDIOMS = (
     "{0}[None, ..., None]",
     "{0}.sum(axis=-1).reshape(-1, 1)", "({0} * {1}).sum()", "({0} @ {0}.mT)",
     "{0}.log_softmax().mean(axis=0)",
+    "np.exp2({0})", "np.reciprocal({0})", "np.degrees({0})", "np.logaddexp2({0}, {1})",
+    "{0} % 0.7", "np.fmod(1.3, {0})", "np.add.reduce({0})", "np.multiply.outer({0}, [1.0, -2.0])",
 )  # fmt: skip
 CHOICES = (
     "np.where({0} > {1}, {0}, {1})", "np.where({0} > 0.1, {0}, 0.5 * {0})",
     "({0} * 2.0 if {1}.sum() > 0.3 else {0} - 1.0)",
+    "{0} * np.sign({1})", "{0} + np.floor({1})", "np.fmax({0}, {1})", "np.nan_to_num({0})",
+    "{0} // 0.5 * {1}", "np.where(np.isfinite({0}), {1}, 0.0)",
     "({0}.tanh() if ({0} < 5.0).all() else {0})", "np.where(abs({0}) <= 0.7, {0}, 0.0)",
 )  # fmt: skip
 QUIET = (
@@ -242,11 +246,14 @@ MODULES = (
 VALUE_IDIOMS = (
     "{0} * {0}", "1.0 - {0}", "2 / {0}", "{0} + 1.5", "{0} ** 2", "sum([{0}, {1}, {0}])",
     "-{0} * {1}", "{0} * 0.0",
-    "{0} - {1} - {0}",
+    "{0} - {1} - {0}", "np.exp2({0})", "1.3 % {0}", "np.logaddexp2({0}, {1})",
+    "np.clip({0}, -1, 1)",
     "sum([{0} * {0}, {1} * 2.0, {0} * {1}, {1}])", "({0} - {1}) ** 2",
 )  # fmt: skip
 VALUE_CHOICES = (
     "({0} * 2.0 if {1} > 0.3 else {0} - 1.0)", "where({0} > {1}, {0}, {1})",
     "({0} if {0} <= {1} else {1} * {0})",
     "({0} ** 2 if {1} > 0 else {0})",
+    "{0} * np.sign({1})", "{0} + np.floor({1})", "np.fmax({0}, {1})", "np.nan_to_num({0})",
+    "{0} // 0.5 * {1}", "divmod({0}, 0.7)[1]",
 )  # fmt: skip

@@ -9,6 +9,7 @@ import itertools
 import math
 import pickle
 import weakref
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -545,7 +546,16 @@ RULES = {
     "if": lambda a: a if a[0] > 0 else -a,
     "list": lambda a: np.array([x * 2 for x in a]),
     "in place": lambda a: np.add(a, 1, out=np.empty_like(a)),
+    "a function called like NumPy's": lambda a: own_tan()(a),
 }
+
+
+@lru_cache
+def own_tan():
+    def tan(x):
+        return x + 100.0
+
+    return pytest.importorskip("numba").vectorize(["float64(float64)"])(tan)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -66,9 +66,10 @@ def _sampled(row: Op) -> tuple[Array, Array, Array]:
     low, high = row.domain[0]
     # an even number: 0, where the kinks are, lies between two
     x = np.linspace(1.5 * low, 1.5 * high, 600)
-    y = row(x)
-    slope = np.broadcast_to(row.backward(1.0, y, x)[0], x.shape)
-    side = np.sign(row.special(x)) if row.special else np.ones_like(x)
+    with np.errstate(all="ignore"):  # where it is not defined it is nan, which is not drawn
+        y = row(x)
+        slope = np.broadcast_to(row.backward(1.0, y, x)[0], x.shape)
+        side = np.sign(row.special(x)) if row.special else np.ones_like(x)
     jumps = np.flatnonzero(side[1:] != side[:-1]) + 1
     return (
         np.insert(x, jumps, x[jumps]),

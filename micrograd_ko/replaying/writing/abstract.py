@@ -192,7 +192,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
             raise OpError("replay.function", name=f"{ufunc.__name__}.{method}")
         if ufunc is np.matmul:
             return matmul(self.tape, *inputs)
-        if ufunc.__name__ not in NAMES:
+        if ufunc not in NAMES:
             raise OpError("replay.function", name=ufunc.__name__)
         tapes = [x.tape for x in inputs if isinstance(x, AbstractArray)]
         tape = next((tape for tape in tapes if tape.outer is None), tapes[0])
@@ -204,7 +204,7 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
         ):
             # as NumPy does: (-inf)**0.5 is nan, where C's pow has inf
             return tape.elementwise("sqrt", inputs[0])
-        return tape.elementwise(NAMES[ufunc.__name__], *inputs)
+        return tape.elementwise(NAMES[ufunc], *inputs)
 
     def _add_at(self, index: Any, value: Any) -> None:
         out = self._own()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 __all__ = ["NAMES", "PRIMITIVES", "Primitive"]
 
 
@@ -42,6 +44,22 @@ PRIMITIVES = {
     "tanh": Primitive("tanh", "math.tanh(p)"),
     "log1p": Primitive("log1p", "math.log1p(p)"),
     "expm1": Primitive("expm1", "math.expm1(p)"),
+    "log2": Primitive("log2", "np.log2(p)"),
+    "log10": Primitive("log10", "math.log10(p)"),
+    "cbrt": Primitive("cbrt", "np.cbrt(p)"),
+    "tan": Primitive("tan", "math.tan(p)"),
+    "sinh": Primitive("sinh", "math.sinh(p)"),
+    "cosh": Primitive("cosh", "math.cosh(p)"),
+    "arcsin": Primitive("arcsin", "math.asin(p)"),
+    "arccos": Primitive("arccos", "math.acos(p)"),
+    "arctan": Primitive("arctan", "math.atan(p)"),
+    "arcsinh": Primitive("arcsinh", "math.asinh(p)"),
+    "arccosh": Primitive("arccosh", "math.acosh(p)"),
+    "arctanh": Primitive("arctanh", "math.atanh(p)"),
+    "arctan2": Primitive("arctan2", "math.atan2(p, q)"),
+    "hypot": Primitive("hypot", "np.hypot(p, q)"),
+    "remainder": Primitive("remainder", "p % q"),
+    "fmod": Primitive("fmod", "np.fmod(p, q)"),
     "max": Primitive("maximum", "p if p >= q or p != p else q", "q"),
     "min": Primitive("minimum", "p if p <= q or p != p else q", "q"),
     "gt": Primitive("greater", "1.0 if p > q else 0.0", "q"),
@@ -58,6 +76,7 @@ PRIMITIVES = {
     # where: into a copy of what is taken otherwise
     "pick": Primitive("", "q if p != 0.0 else y", "q"),
 }
-NAMES = {row.ufunc: name for name, row in PRIMITIVES.items() if row.ufunc} | {
-    "bitwise_and": "and", "bitwise_or": "or", "invert": "not", "conjugate": "copy",
+# by the functions themselves: somebody else's may be called like one of NumPy's
+NAMES = {getattr(np, row.ufunc): name for name, row in PRIMITIVES.items() if row.ufunc} | {
+    np.bitwise_and: "and", np.bitwise_or: "or", np.invert: "not", np.conjugate: "copy",
 }  # fmt: skip
