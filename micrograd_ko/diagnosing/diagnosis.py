@@ -2,7 +2,8 @@
 
 Find which gradient of a backward pass written by hand is wrong, and what the mistake is:
 :func:`diagnose`. The right gradients come from the forward function itself, which is called with
-Tensors and so records its own graph; the mistakes from :mod:`micrograd_ko.diagnosing.mistakes`.
+Tensors and so records its own graph; the mistakes from the table of
+:mod:`micrograd_ko.diagnosing.wrong.mistakes`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import DataError
-from .case import LOOSE, Case
-from .epsilons import without_epsilons
-from .exchanging import numbers_in
 from .findings import Diagnosis, Finding
+from .following import numbers_in, trace_of
 from .handwritten import Call, positional, without_stand_ins
 from .nudging import (
     agrees,
@@ -27,14 +26,22 @@ from .nudging import (
     ignored,
     imaginary,
     is_between,
-    largest_places,
     scale,
 )
 from .parameters import Parameters, array_of
-from .recognition import Part, Parts, outer
-from .search import search
-from .trace import Array, Arrays, Trace
-from .tracing import trace_of
+from .traces import (
+    LOOSE,
+    Array,
+    Arrays,
+    Case,
+    Part,
+    Parts,
+    Trace,
+    largest_places,
+    outer,
+    without_epsilons,
+)
+from .wrong import search
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]
 

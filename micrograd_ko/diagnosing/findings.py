@@ -13,10 +13,7 @@ import numpy as np
 from ..engine import number
 from ..errors import MicrogradError
 from ..messages import clipped, text
-from .nudging import largest_places
-from .places import raised_at
-from .recognition import Part, Parts
-from .trace import Array
+from .traces import Array, Part, Parts, largest_places, raised_at
 
 __all__ = ["Diagnosis", "Finding"]
 

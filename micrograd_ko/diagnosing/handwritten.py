@@ -14,11 +14,9 @@ import numpy as np
 
 from ..engine import plain
 from ..errors import DataError, NotANumberError, OptionError, ShapeError
-from .exchanging import exchanged, reached
+from .following import StandIns, TracedArray, exchanged, reached
 from .parameters import Parameters, array_in
-from .trace import Arrays
-from .traced_arrays import TracedArray
-from .traced_numpy import StandIns
+from .traces import Arrays
 
 __all__ = ["Call", "positional", "without_stand_ins"]
 

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from ..checking import slope
-from .trace import Array, Arrays, Loss
+from .traces import Array, Arrays, Loss, indices, largest_places
 
 __all__ = ["agrees", "differences", "estimated", "ignored", "imaginary", "is_between", "scale"]
 
@@ -88,19 +88,7 @@ def _places(parameters: Arrays) -> Iterator[tuple[str, tuple[int, ...]]]:
         chosen: Iterable[int] = range(array.size)
         if total > NUMBERS and array.size > share:
             chosen = sorted(random.choice(array.size, share, replace=False).tolist())
-        yield from ((name, index) for index in _indices(chosen, array.shape))
-
-
-def _indices(flat: Iterable[int], shape: tuple[int, ...]) -> list[tuple[int, ...]]:
-    return [tuple(int(i) for i in np.unravel_index(k, shape)) for k in flat]
-
-
-def largest_places(array: Array, count: int) -> list[tuple[int, ...]]:
-    """가장 큰 수들의 자리.
-
-    Find the `count` largest numbers of an array, the largest first; nan is the least.
-    """
-    return _indices(np.argsort(-array, axis=None, kind="stable")[:count], array.shape)
+        yield from ((name, index) for index in indices(chosen, array.shape))
 
 
 def _nudged(loss: Loss, parameters: Arrays, name: str, index: tuple[int, ...], by: float) -> float:

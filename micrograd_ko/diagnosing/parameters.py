@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arguments import is_real, shown
 from ..errors import DataError, NotANumberError, OptionError
-from .trace import Array
+from .traces import Array
 
 __all__ = ["Parameters", "array_of"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from micrograd_ko import Tensor, grad
 from micrograd_ko.diagnosing.diagnosis import diagnose
-from micrograd_ko.diagnosing.mistakes import MISTAKES
+from micrograd_ko.diagnosing.wrong.mistakes import MISTAKES
 from tests.handwritten.__main__ import RENAMED
 from tests.handwritten.mutations import WRONG, load
 from tests.helpers.handwritten import (

@@ -346,7 +346,7 @@ def test_the_search_is_bounded_and_says_so(monkeypatch):
     wrong = {
         name: np.arange(a.size, dtype=float).reshape(a.shape) for name, a in parameters.items()
     }
-    monkeypatch.setattr("micrograd_ko.diagnosing.trace.BUDGET", 2000)
+    monkeypatch.setattr("micrograd_ko.diagnosing.traces.trace.BUDGET", 2000)
     found = diagnose(forward, lambda **a: {**gradients(**a), "Wx": wrong["Wx"]}, parameters)
     assert found["Wx"].verdict == "unknown" and found.skipped == len(nodes_of(forward, parameters))
     assert f"(노드 {found.skipped}개)" in str(found)

@@ -2,9 +2,9 @@
 
 List common mistakes in backward passes written by hand: one row each, the simplest first. *A
 mistake is a mutation of the backward pass*: a row yields the gradients that its mistake would give,
-and what fills its sentence. :mod:`micrograd_ko.diagnosing.search` takes the simplest mistakes whose
+and what fills its sentence. :mod:`micrograd_ko.diagnosing.wrong.search` takes the simplest mistakes whose
 gradient equals the learner's. Rows that need the recorded forward pass are in
-:mod:`micrograd_ko.diagnosing.mutations` and the modules beside it.
+:mod:`micrograd_ko.diagnosing.wrong.operands` and the modules beside it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .case import LOOSE, Case
-from .mutations import Candidates, mixed, operand_transposed, wrong_operand, wrong_signal
-from .nudging import largest_places
-from .trace import Array
-from .wrong_derivatives import (
+from ..traces import LOOSE, Array, Case, largest_places
+from .derivatives import (
     derivative,
     formula,
     label_missing,
@@ -31,7 +28,9 @@ from .wrong_derivatives import (
     wrong_formula,
     wrong_point,
 )
-from .wrong_factors import (
+from .moves import clipped, clipped_inside, reshape_inside, reshape_transpose, updated
+from .operands import Candidates, mixed, operand_transposed, wrong_operand, wrong_signal
+from .products import (
     keep_rate,
     mask_again,
     mask_ignored,
@@ -39,9 +38,8 @@ from .wrong_factors import (
     other_factor,
     power_rule,
 )
-from .wrong_moves import clipped, clipped_inside, reshape_inside, reshape_transpose, updated
-from .wrong_shares import alone, extra_penalty, scaled
-from .wrong_sums import (
+from .shares import alone, extra_penalty, scaled
+from .sums import (
     all_samples,
     assigned,
     averaged,

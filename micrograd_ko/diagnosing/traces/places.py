@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Node
-from ..lines import in_package
-from ..messages import clipped, text
+from ...engine import Node
+from ...lines import in_package
+from ...messages import clipped, text
 
 __all__ = ["Frame", "Place", "Stack", "line_of", "lines_of", "raised_at", "vague_lines"]
 

@@ -12,10 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node
-from .case import Case
-from .recognition import Word, depends
-from .trace import Array, Change, Run, Shares, Trace
+from ...engine import Node
+from ..traces import Array, Case, Change, Run, Shares, Trace, Word, depends
 
 __all__ = [
     "Candidates",

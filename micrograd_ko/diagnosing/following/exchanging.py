@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Node
-from ..lines import in_library, in_package
+from ...engine import Node
+from ...lines import in_library, in_package
 
 __all__ = ["Held", "exchanged", "numbers_in", "reached"]
 

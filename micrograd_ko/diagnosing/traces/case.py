@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node
+from ...engine import Node
 from .places import Place
-from .recognition import Factor, Unit, factors, inside, parts, unit_groups
+from .scales import Factor, factors
 from .thinning import thinned
 from .trace import Array, Trace
+from .units import Unit, inside, parts, unit_groups
 
 __all__ = ["LOOSE", "Case"]
 

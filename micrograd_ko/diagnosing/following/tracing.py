@@ -2,8 +2,8 @@
 
 Follow a forward function written in NumPy, and record it as a graph: while it runs, its parameters
 are Tensors, NumPy and all arrays that it reaches have stand-ins
-(:mod:`micrograd_ko.diagnosing.traced_numpy`), and each node is noted with the user's lines that
-made it.
+(:mod:`micrograd_ko.diagnosing.following.traced_numpy`), and each node is noted with the user's
+lines that made it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import MODE, Mode, Node, Tensor
-from ..errors import ShapeError
-from ..lines import in_library, in_package
-from .places import Frame, Stack
-from .trace import Arrays, Trace
-from .traced_arrays import TracedArray
+from ...engine import MODE, Mode, Node, Tensor
+from ...errors import ShapeError
+from ...lines import in_library, in_package
+from ..traces import Arrays, Frame, Stack, Trace
+from .traced_operators import TracedArray
 
 __all__ = ["Following", "trace_of"]
 
@@ -55,7 +54,7 @@ class Following:
 
     @contextmanager
     def at(self, stack: Stack) -> Iterator[None]:
-        """이 안에서 생기는 것은 그곳의 것이다. What is made in here belongs to that place."""
+        """이 안에서 생기는 것은 그곳의 것이다. Make what is made in here belong to that place."""
         before, self._at = self._at, stack
         try:
             yield

@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, TABLE, Tensor
-from .traced_arrays import TracedArray, carried_out, numbers_of, plain_type, unwrapped, wrapped
+from ...engine import ARRAY_TABLE, TABLE, Tensor
+from .traced_arrays import carried_out, numbers_of, plain_type, unwrapped, wrapped
+from .traced_operators import TracedArray
 
 __all__ = ["StandIns"]
 

@@ -13,10 +13,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from ..engine import Node
-from .case import Case
-from .mutations import Candidates, Values
-from .trace import Array, Change, Run, Shares, Trace
+from ...engine import Node
+from ..traces import Array, Case, Change, Run, Shares, Trace
+from .operands import Candidates, Values
 
 __all__ = [
     "all_samples",

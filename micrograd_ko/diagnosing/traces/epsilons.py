@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..checking import rebuilt
-from ..engine import Node, default_modes
+from ...checking import rebuilt
+from ...engine import Node, default_modes
 from .trace import Trace
 
 __all__ = ["without", "without_epsilons"]

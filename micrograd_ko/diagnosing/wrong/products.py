@@ -12,11 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node, received
-from .case import Case
-from .epsilons import without
-from .mutations import Candidates, Values, stand_ins
-from .trace import Array, Change, Shares, Trace
+from ...engine import Node, received
+from ..traces import Array, Case, Change, Shares, Trace, without
+from .operands import Candidates, Values, stand_ins
 
 __all__ = ["keep_rate", "mask_again", "mask_ignored", "mask_left_out", "other_factor", "power_rule"]
 

@@ -1,6 +1,6 @@
 """틀린 기울기마다 그것을 설명하는 가장 단순한 실수를 찾는다.
 
-Search the table of :mod:`micrograd_ko.diagnosing.mistakes` for the simplest mistakes that explain
+Search the table of :mod:`micrograd_ko.diagnosing.wrong.mistakes` for the simplest mistakes that explain
 wrong gradients.
 """
 
@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .case import LOOSE, Case
+from ..traces import LOOSE, Array, Case, Part, Parts
 from .mistakes import MISTAKES, Mistake
-from .recognition import Part, Parts
-from .trace import Array
 
 __all__ = ["search"]
 

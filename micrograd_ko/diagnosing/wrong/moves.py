@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node
-from .case import Case
-from .mutations import Candidates
-from .trace import Array, Change, Run, Shares, Trace
+from ...engine import Node
+from ..traces import Array, Case, Change, Run, Shares, Trace
+from .operands import Candidates
 
 __all__ = ["clipped", "clipped_inside", "reshape_inside", "reshape_transpose", "updated"]
 

@@ -12,11 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node
-from .case import Case
-from .mutations import Candidates, Values, stand_ins
-from .recognition import ELEMENTARY, Unit, Word, activations
-from .trace import Array, Change, Run, Trace
+from ...engine import Node
+from ..traces import ELEMENTARY, Array, Case, Change, Run, Trace, Unit, Word, activations
+from .operands import Candidates, Values, stand_ins
 
 __all__ = [
     "derivative",

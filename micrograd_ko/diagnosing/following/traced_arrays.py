@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, MODE, Tensor
-from ..errors import OpError, ShapeError
+from ...engine import ARRAY_TABLE, Tensor
+from ...errors import OpError
+from .listening import listener
+from .written import assembled, is_traced
 
 __all__ = ["TracedArray", "carried_out", "numbers_of", "unwrapped", "wrapped"]
 
@@ -86,12 +87,12 @@ class TracedArray:
         # NumPy refuses what does not fit
         np.broadcast_to(np.empty(np.shape(value), bool), np.shape(places))
         root.version += 1
-        if not _is_traced(value) and isinstance(root._content, np.ndarray) and not root._pending:
+        if not is_traced(value) and isinstance(root._content, np.ndarray) and not root._pending:
             if not root._owned:
                 root._content, root._owned = np.array(root._content, order="C"), True
             root._content.reshape(-1)[places] = value
             return
-        root._pending.append((places, value, _listener().stack()))
+        root._pending.append((places, value, listener().stack()))
 
     def _settle(self) -> None:
         """적은 것을 하나의 Tensor로: 원소마다 마지막에 적은 것.
@@ -100,8 +101,8 @@ class TracedArray:
         """
         pending, before = self._pending, self._content
         self._pending = []
-        with _listener().at(pending[-1][2]):
-            self._content = _assembled(before, [(places, value) for places, value, _ in pending])
+        with listener().at(pending[-1][2]):
+            self._content = assembled(before, [(places, value) for places, value, _ in pending])
 
     # ── an array's own words ──
 
@@ -154,8 +155,8 @@ class TracedArray:
         meant. It is remembered that the learner's own numbers are.
         """
         kind = np.dtype(plain_type(dtype))
-        _listener().rounds(kind)
-        if kind.kind == "f" and _is_traced(self.now):
+        listener().rounds(kind)
+        if kind.kind == "f" and is_traced(self.now):
             return TracedArray(self.now)
         return TracedArray(self.numbers.astype(kind))
 
@@ -167,7 +168,7 @@ class TracedArray:
         """수 하나: 그 계산을 안고 있다. Give one number, with how it was computed."""
         if place:
             return self.flat[place[0]] if len(place) == 1 else self[place]
-        return TracedArray(self.now.reshape(())) if _is_traced(self.now) else self.now.item()
+        return TracedArray(self.now.reshape(())) if is_traced(self.now) else self.now.item()
 
     def tolist(self) -> Any:
         """목록으로. List the entries, each with how it was computed."""
@@ -197,7 +198,7 @@ class TracedArray:
         parts = index if isinstance(index, tuple) else (index,)
         if all(isinstance(i, BASIC) or i is None or i is ... for i in parts):
             return self.view(lambda a: a[index])
-        return wrapped(self.now[numbers_of(index) if _is_traced(index) else index])
+        return wrapped(self.now[numbers_of(index) if is_traced(index) else index])
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self.write(unwrapped(index), value)
@@ -213,7 +214,7 @@ class TracedArray:
 
     def __float__(self) -> float:
         number = float(self.numbers)
-        _listener().left(number, self.now)
+        listener().left(number, self.now)
         return number
 
     def __int__(self) -> int:
@@ -223,7 +224,7 @@ class TracedArray:
         return operator.index(self.numbers)
 
     def __round__(self, digits: int | None = None) -> Any:
-        if digits is None or not _is_traced(self.now):
+        if digits is None or not is_traced(self.now):
             return round(self.numbers[()], digits)
         return self.round(digits)
 
@@ -233,16 +234,16 @@ class TracedArray:
         Round. To digits behind the point this is for a person to read: the number stays what it
         was, and it is remembered that the learner's was rounded.
         """
-        if decimals <= 0 or not _is_traced(self.now):
+        if decimals <= 0 or not is_traced(self.now):
             return wrapped(np.round(self.numbers, decimals))
-        _listener().rounded(decimals)
+        listener().rounded(decimals)
         return self.item() if not self.ndim else TracedArray(self.now)
 
     def __contains__(self, x: Any) -> bool:
         return bool((self.numbers == x).any())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        if _is_traced(self.now):
+        if is_traced(self.now):
             raise OpError("diagnose.untraced.array")
         return np.array(self.now, dtype=dtype, copy=None if copy is False else copy)
 
@@ -270,54 +271,6 @@ class TracedArray:
     __copy__ = copy
 
 
-def _binary(name: str) -> None:
-    """연산자, 뒤집힌 것, 제자리의 것.
-
-    Give stand-ins an operator, its reflected and its in-place form.
-    """
-    apply: Any = getattr(operator, f"__{name}__")
-
-    def forward(self: TracedArray, other: Any) -> Any:
-        return wrapped(apply(self.now, unwrapped(other)))
-
-    def reflected(self: TracedArray, other: Any) -> Any:
-        return wrapped(apply(unwrapped(other), self.now))
-
-    def in_place(self: TracedArray, other: Any) -> Any:
-        found = forward(self, other)
-        if not self.ndim:  # a number, of which there is no place
-            return found
-        if np.shape(unwrapped(found)) != self.shape:
-            raise ShapeError("tensor.shapes", call=f"{self.shape} {name}= …", error="broadcast")
-        self.write(..., found)
-        return self
-
-    setattr(TracedArray, f"__{name}__", forward)
-    if name not in COMPARED:
-        setattr(TracedArray, f"__r{name}__", reflected)
-        setattr(TracedArray, f"__i{name}__", in_place)
-
-
-COMPARED = ("lt", "le", "gt", "ge", "eq", "ne")
-for _name in (
-    *COMPARED, "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or",
-    "xor", "lshift", "rshift",
-):  # fmt: skip
-    _binary(_name)
-
-
-def _unary(name: str) -> None:
-    apply: Any = getattr(operator, f"__{name}__")
-    setattr(TracedArray, f"__{name}__", lambda self: wrapped(apply(self.now)))
-
-
-for _name in ("neg", "pos", "abs", "invert"):
-    _unary(_name)
-
-
-# ── in and out ──
-
-
 def wrapped(found: Any) -> Any:
     """계산의 결과를 배열의 대역으로.
 
@@ -325,7 +278,7 @@ def wrapped(found: Any) -> Any:
     """
     if isinstance(found, (Tensor, np.ndarray)):
         if isinstance(found, np.ndarray) and found.dtype == SINGLE:
-            _listener().rounds(found.dtype)
+            listener().rounds(found.dtype)
         return TracedArray(found)
     if isinstance(found, (list, tuple)):
         parts = map(wrapped, found)
@@ -373,8 +326,8 @@ def carried_out(function: Any, args: tuple[Any, ...], options: dict[str, Any]) -
     options = {name: unwrapped(x) for name, x in options.items()}
     if "dtype" in options and options["dtype"] is not None:
         kind = np.dtype(options["dtype"])
-        _listener().rounds(kind)
-        if kind.kind == "f" and any(map(_is_traced, map(unwrapped, args))):
+        listener().rounds(kind)
+        if kind.kind == "f" and any(map(is_traced, map(unwrapped, args))):
             del options["dtype"]
     found = function(*map(unwrapped, args), **options)
     if out is None:
@@ -395,7 +348,7 @@ def _added_at(ufunc: np.ufunc, array: Any, index: Any, value: Any = None) -> Non
     spread = np.broadcast_to(value, shape)
     added = (
         put(spread, index=index, shape=np.shape(now))
-        if _is_traced(spread)
+        if is_traced(spread)
         else put.forward(np.asarray(spread, float), index=index, shape=np.shape(now))
     )
     array.write(..., now + added if ufunc is np.add else now - added)
@@ -409,74 +362,3 @@ def _moved(x: Any, moves: tuple[Move, ...]) -> Any:
 
 def _as_double(kind: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(float) if kind.kind == "f" else kind
-
-
-def _is_traced(x: Any) -> bool:
-    return isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and any(map(_is_traced, x)))
-
-
-def _assembled(before: Content, writes: list[tuple[Any, Any]]) -> Content:
-    """적힌 것들을 이어 붙이고, 원소마다 제자리의 것을 고른다.
-
-    Join what was written, and choose for each entry what belongs there.
-    """
-    shape, size = np.shape(before), int(np.size(numbers_of(before)))
-    if len(writes) == 1:
-        ((places, value),) = writes
-        if np.size(places) == size and np.array_equal(np.ravel(places), np.arange(size)):
-            return np.broadcast_to(value, shape) if np.shape(value) != shape else value
-        if not _is_traced(value):  # a choice, such as z[z < 0] = 0
-            chosen = np.zeros(size, bool)
-            chosen[places] = True
-            written = np.zeros(size)
-            written[places] = value
-            return np.where(chosen.reshape(shape), written.reshape(shape), before)
-    pieces, starts, index = [before], [0], np.arange(size)
-    end = size
-    for places, value in writes:
-        index[places] = end + np.arange(np.size(places)).reshape(np.shape(places))
-        pieces.append(np.broadcast_to(value, np.shape(places)))
-        starts.append(end)
-        end += np.size(places)
-    used = [k for k in range(len(pieces)) if ((index >= starts[k])
-            & (index < (starts[k + 1] if k + 1 < len(starts) else end))).any()]  # fmt: skip
-    moved_to, start = np.zeros(end, int), 0
-    for k in used:
-        count = int(np.size(numbers_of(pieces[k])))
-        moved_to[starts[k] : starts[k] + count] = start + np.arange(count)
-        start += count
-    index = moved_to[index]
-    joined = np.concatenate([np.reshape(pieces[k], -1) for k in used])
-    if not np.array_equal(index, np.arange(start)):
-        joined = joined[index]
-    return np.reshape(joined, shape)
-
-
-def _listener() -> Any:
-    """따라가며 적는 이. Find who is following: the listener of the mode."""
-    mode = MODE.get()
-    return QUIET if mode is None or not hasattr(mode.listener, "rounds") else mode.listener
-
-
-class _Quiet:
-    """아무도 따라가지 않을 때. Takes the place of a listener once nobody follows any more."""
-
-    def rounds(self, kind: Any) -> None:
-        """듣지 않는다. Hear nothing."""
-
-    def left(self, number: float, node: Any) -> None:
-        """듣지 않는다. Hear nothing."""
-
-    def rounded(self, decimals: int) -> None:
-        """듣지 않는다. Hear nothing."""
-
-    def stack(self) -> Any:
-        """아무 데도 아니다. Stand nowhere."""
-        return ()
-
-    def at(self, stack: Any) -> AbstractContextManager[None]:
-        """아무 데도 아니다. Stand nowhere."""
-        return nullcontext()
-
-
-QUIET = _Quiet()

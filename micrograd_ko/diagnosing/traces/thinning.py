@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import ArrayOp, Node, Tensor, give_parents
+from ...engine import ArrayOp, Node, Tensor, give_parents
 from .trace import Trace
 
 __all__ = ["thinned"]
@@ -35,7 +35,7 @@ def thinned(trace: Trace) -> tuple[Trace, dict[str, Any]]:
     if not kept:
         return trace, {}
     twins: dict[Node, Any] = {}
-    leaves = {trace.leaves[name]: index for name, index in kept.items()}
+    leaves: dict[Node, Any] = {trace.leaves[name]: index for name, index in kept.items()}
     for node in trace.everything:
         twin = twins[node] = copy(node)
         if node in leaves:
@@ -71,7 +71,9 @@ def _can_be(trace: Trace, name: str, index: Any) -> bool:
     into ops entry by entry whose results are added up.
     """
     leaf, axis = trace.leaves[name], len(index) - 1
-    waiting = [(leaf, child, place) for child, place in trace.uses.get(leaf, [])]
+    waiting: list[tuple[Node, Node, int]] = [
+        (leaf, child, place) for child, place in trace.uses.get(leaf, [])
+    ]
     while waiting:
         node, child, place = waiting.pop()
         if child.op is not None and child.op.name == "matmul" and node is leaf:

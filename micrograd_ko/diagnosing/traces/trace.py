@@ -1,7 +1,7 @@
 """기록된 순전파와, 걸음을 바꿔 볼 수 있는 역전파.
 
 Keep a recorded forward pass, and go back over it with single steps changed: what
-:mod:`micrograd_ko.diagnosing.mistakes` is written with.
+:mod:`micrograd_ko.diagnosing.wrong.mistakes` is written with.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine import Node, Op, Tensor, received, shares_of, topological_order
+from ...engine import Node, Op, Tensor, received, shares_of, topological_order
 from .places import Frame, Place, Stack, line_of, lines_of, vague_lines
 
 __all__ = ["Array", "Arrays", "Change", "Loss", "Run", "Shares", "Trace"]

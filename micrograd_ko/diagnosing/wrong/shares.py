@@ -12,11 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node
-from .case import Case
-from .mutations import Candidates, Values
-from .recognition import Part
-from .trace import Array, Change, Run, Trace
+from ...engine import Node
+from ..traces import Array, Case, Change, Part, Run, Trace
+from .operands import Candidates, Values
 
 __all__ = ["alone", "extra_penalty", "scaled"]
 
