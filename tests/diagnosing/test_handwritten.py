@@ -268,7 +268,7 @@ UNTRACED = {
     "another library": lambda W, b: sum(
         float(np.tanh(a)) ** 2 for a in np.einsum("i,ij->j", x1, W) + b
     ),
-    "in place": lambda W, b: np.add.reduce(np.tanh(x1 @ W + b) ** 2),
+    "in place": lambda W, b: np.sum(np.tanh(x1 @ W + b, out=np.empty(2)) ** 2),
 }
 
 
