@@ -8,6 +8,7 @@ tracing           the function, called with stand-ins, becomes a record
 exchanging        what a function reaches, and how to exchange it for a while
 traced_numpy      what stands in for NumPy, ``math`` and ``float``
 traced_arrays     what stands in for an array, and can be written to
+traced_operators  its operators
 written           what was written, as one Tensor
 listening         who takes note of what happens on the way
 ================  ==============================================================

@@ -2,9 +2,8 @@
 
 List common mistakes in backward passes written by hand: one row each, the simplest first. *A
 mistake is a mutation of the backward pass*: a row yields the gradients that its mistake would give,
-and what fills its sentence. :mod:`micrograd_ko.diagnosing.wrong.search` takes the simplest mistakes whose
-gradient equals the learner's. Rows that need the recorded forward pass are in
-:mod:`micrograd_ko.diagnosing.wrong.operands` and the modules beside it.
+and what fills its sentence. :mod:`micrograd_ko.diagnosing.wrong.search` takes the simplest mistakes
+whose gradient equals the learner's. Rows that need the record are in the modules beside this one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """틀린 기울기마다 그것을 설명하는 가장 단순한 실수를 찾는다.
 
-Search the table of :mod:`micrograd_ko.diagnosing.wrong.mistakes` for the simplest mistakes that explain
-wrong gradients.
+Search the table of :mod:`micrograd_ko.diagnosing.wrong.mistakes` for the simplest mistakes that
+explain wrong gradients.
 """
 
 from __future__ import annotations
