@@ -1,0 +1,161 @@
+"""아무 진단도 맞추어 보지 않은 프로그램들: 맞다고 적힌 것은 맞고, 틀렸다고 적힌 것만 틀렸다.
+
+Hold the programs that no diagnosis was fitted to beside central differences: those called right
+are right, and of the wrong ones exactly the gradients that are listed are wrong.
+"""
+
+import functools
+
+import numpy as np
+import pytest
+
+from tests.handwritten.mutations import error, load
+from tests.handwritten.programs import (
+    call,
+    gradients_of,
+    leaves,
+    loss_of,
+    replaced,
+    right_programs,
+)
+
+WRONG = load("held")
+BASES = {mutant.base.__name__: mutant.base for mutant in WRONG}
+RIGHT = right_programs("held_right")
+FORMS = ("d{}", "{}", "grad_{}", "{}_grad", "d_{}")
+STEP = 1e-5
+
+
+# ── names of nested parameters ──
+
+
+def names_of(parameters):
+    """What each array is called: by its keys, or W1, b1, … in a list of layers."""
+    paths = list(leaves(parameters))
+    if isinstance(parameters, dict):
+        return {path: "".join([path[0], *map(suffix, path[1:])]) for path in paths}
+    if all(len(path) == 2 for path in paths):
+        first = sum(np.size(leaf) for leaf in parameters[0])  # [biases, weights] or [(W, b), …]
+        sorted_apart = len(parameters) == 2
+        heavy = 0 if first >= sum(np.size(leaf) for leaf in parameters[1]) else 1
+        return {
+            (
+                a,
+                b,
+            ): f"{'W' if (a if sorted_apart else b) == (heavy if sorted_apart else 0) else 'b'}"
+            f"{(b if sorted_apart else a) + 1}"
+            for a, b in paths
+        }
+    return {path: f"p{k}" for k, path in enumerate(paths, start=1)}
+
+
+def suffix(key):
+    return f"[{key}]" if isinstance(key, int) else f".{key}"
+
+
+def argument_names(forward, parameters):
+    """A flat list is called by the arguments of forward."""
+    flat = isinstance(parameters, (list, tuple)) and all(len(p) == 1 for p in leaves(parameters))
+    taken = forward.__code__.co_varnames[: forward.__code__.co_argcount]
+    taken = tuple(name for name in taken if name != "self")
+    if flat and len(taken) == len(parameters):
+        return {(k,): name for k, name in enumerate(taken)}
+    return names_of(parameters)
+
+
+def stands_at(gradients, path):
+    """What stands at a path in the gradients, whose dicts may say dW for W."""
+    for key in path:
+        if isinstance(gradients, dict):
+            key = next(form.format(key) for form in FORMS if form.format(key) in gradients)
+        gradients = gradients[key]
+    return gradients
+
+
+def by_name(gradients, names):
+    """The gradients by the parameters' names."""
+    if len(names) == 1 and not isinstance(gradients, (dict, list)):
+        return {name: np.asarray(gradients) for name in names.values()}
+    found = {}
+    for path, name in names.items():
+        keys = [form.format(name) for form in FORMS]
+        known = [k for k in keys if isinstance(gradients, dict) and k in gradients]
+        found[name] = np.asarray(gradients[known[0]] if known else stands_at(gradients, path))
+    return found
+
+
+def by_hand(program):
+    forward, gradients, parameters = program
+    with np.errstate(all="ignore"):
+        call(forward, parameters)
+        return by_name(call(gradients, parameters), argument_names(forward, parameters))
+
+
+# ── differences ──
+
+
+def by_differences(program):
+    forward, gradients, parameters = program
+    found = {}
+    for path, leaf in leaves(parameters).items():
+        array = leaf if isinstance(leaf, np.ndarray) else np.array(float(leaf))
+        slopes = np.zeros(array.shape)
+        for index in np.ndindex(array.shape):
+            kept, losses = array[index], []
+            for nudged in (kept + STEP, kept - STEP):
+                array[index] = nudged
+                given = parameters if array is leaf else replaced(parameters, path, float(array))
+                losses.append(loss_of((forward, gradients, given)))
+            array[index] = kept
+            slopes[index] = (losses[0] - losses[1]) / (2 * STEP)
+        found[argument_names(forward, parameters)[path]] = slopes
+    return found
+
+
+@functools.cache
+def right(name):
+    return by_differences(BASES[name](np.float64))
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_bases_are_right(name):
+    got = by_hand(BASES[name](np.float64))
+    errors = {key: error(g, got[key]) for key, g in right(name).items()}
+    assert max(errors.values()) < 1e-6, errors
+
+
+@pytest.mark.parametrize("mutant", WRONG, ids=lambda mutant: mutant.id)
+def test_exactly_the_listed_gradients_are_wrong(mutant):
+    got = by_hand(mutant.program())
+    errors = {key: error(g, got[key]) for key, g in right(mutant.base.__name__).items()}
+    assert {key for key, e in errors.items() if e > 0.01} == set(mutant.expected), errors
+    others = [e for key, e in errors.items() if key not in mutant.expected]
+    assert max(others, default=0.0) < (1e-6 if mutant.dtype is np.float64 else 1e-3), errors
+
+
+@pytest.mark.parametrize("mutant", WRONG, ids=lambda mutant: mutant.id)
+def test_the_loss_is_the_right_ones(mutant):
+    assert loss_of(mutant.program()) == loss_of(mutant.base(mutant.dtype))
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_programs_are_right(name):
+    program = RIGHT[name].make(np.float64)
+    names = argument_names(program[0], program[2])
+    call(program[0], program[2])
+    got = by_name(call(program[1], program[2]), names)
+    errors = {key: error(g, got[key]) for key, g in by_differences(program).items()}
+    assert max(errors.values()) < max(1e-6, 10 * RIGHT[name].precision), errors
+    assert all(g.any() for g in got.values())
+
+
+@pytest.mark.parametrize("name", [name for name, each in RIGHT.items() if each.float32])
+def test_right_programs_are_right_in_float32(name):
+    exact, rough = (gradients_of(RIGHT[name].make(kind)) for kind in (np.float64, np.float32))
+    for path, gradient in exact.items():
+        assert error(gradient, rough[path]) < 1e-4, path
+
+
+def test_as_many_as_wanted():
+    assert len(WRONG) >= 200 and len(RIGHT) >= 60
+    assert len({mutant.id for mutant in WRONG}) == len(WRONG)
