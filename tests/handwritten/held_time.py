@@ -1,6 +1,6 @@
-"""시간을 따라 도는 반복문: 오일러 적분, 필터, 엘만과 조던, 새는 상태, MGU.
+"""시간을 따라 도는 반복문: 오일러 적분, 필터, 엘만과 조던.
 
-Loops over time: Euler steps, a filter, Elman and Jordan networks, leaky states, minimal gates.
+Loops over time: Euler steps, a filter, Elman and Jordan networks.
 """
 
 import numpy as np
@@ -243,7 +243,7 @@ wrong(
     elman_relu,
     "dh handed to the step before",
     {"dnext = ds.dot(Wh.T)": "dnext = dh.dot(Wh.T)"},
-    **dict.fromkeys(RNN, ("left_out", "wrong_signal")),
+    **dict.fromkeys(RNN, ("wrong_signal", "left_out")),
 )
 wrong(
     elman_relu,
@@ -338,91 +338,5 @@ wrong(
     "no tanh",
     {"(1 - hids[k] ** 2)": "1.0"},
     np.float32,
-    **dict.fromkeys(("Win", "Wback", "bh"), "left_out"),
+    **dict.fromkeys(JORDAN, "left_out"),
 )
-
-
-@base
-def leaky_states(dtype):
-    """h = (1 - leak) h + leak tanh(…), the mean of all states read out at the end."""
-    r = np.random.default_rng(225)
-    series = r.normal(size=(5, 4, 2)).astype(dtype)
-    label = np.array([[0.0], [1.0], [1.0], [0.0]], dtype=dtype)
-    leak = 0.3
-
-    def states(W, U):
-        h, found = np.zeros((4, 3)), []
-        for x in series:
-            h = (1 - leak) * h + leak * np.tanh(x @ W + h @ U)
-            found.append(h)
-        return found
-
-    def forward(W, U, v):
-        pooled = np.mean(states(W, U), axis=0)
-        z = pooled @ v
-        return np.mean(np.log1p(np.exp(z)) - label * z)
-
-    def backward(W, U, v):
-        found = states(W, U)
-        pooled = np.mean(found, axis=0)
-        dz = (1 / (1 + np.exp(-(pooled @ v))) - label) / len(label)
-        dv = pooled.T @ dz
-        dpooled = dz @ v.T
-        dW, dU, dh = np.zeros_like(W), np.zeros_like(U), np.zeros((4, 3))
-        for t in range(len(series) - 1, -1, -1):
-            dh = dh + dpooled / len(series)
-            before = found[t - 1] if t > 0 else np.zeros((4, 3))
-            c = np.tanh(series[t] @ W + before @ U)
-            dc = leak * dh * (1 - c**2)
-            dW += series[t].T @ dc
-            dU += before.T @ dc
-            dh = (1 - leak) * dh + dc @ U.T
-        return {"W": dW, "U": dU, "v": dv}
-
-    P = {"W": (2, 3), "U": (3, 3), "v": (3, 1)}
-    return forward, backward, {k: r.normal(size=s).astype(dtype) for k, s in P.items()}
-
-
-wrong(
-    leaky_states,
-    "the leak forgotten at the candidate",
-    {"dc = leak * dh": "dc = dh"},
-    W=("constant", "mask"),
-    U=("constant", "mask"),
-)
-wrong(
-    leaky_states,
-    "the old state not handed back",
-    {"dh = (1 - leak) * dh + dc @ U.T": "dh = dc @ U.T"},
-    W=("share_missing", "path_cut"),
-    U=("share_missing", "path_cut"),
-)
-wrong(
-    leaky_states,
-    "1 - leak forgotten",
-    {"dh = (1 - leak) * dh + dc @ U.T": "dh = dh + dc @ U.T"},
-    W=("share_factor", "constant", "mask"),
-    U=("share_factor", "constant", "mask"),
-)
-wrong(
-    leaky_states,
-    "the steps not averaged",
-    {"dh = dh + dpooled / len(series)": "dh = dh + dpooled"},
-    W=("mean",),
-    U=("mean",),
-)
-wrong(
-    leaky_states,
-    "the pooled state at the last step alone",
-    {"dh = dh + dpooled / len(series)": "dh = dh + (dpooled / len(series) if t == 4 else 0.0)"},
-    W=("one_use", "last_step", "one_sample"),
-    U=("one_use", "last_step", "one_sample"),
-)
-wrong(
-    leaky_states,
-    "the slope at the state",
-    {"(1 - c**2)": "(1 - found[t] ** 2)"},
-    W=("other_layer", "wrong_operand", "formula", "unknown"),
-    U=("other_layer", "wrong_operand", "formula", "unknown"),
-)
-wrong(leaky_states, "v of the last state", {"dv = pooled.T": "dv = found[-1].T"}, v="wrong_operand")
