@@ -145,7 +145,7 @@ wrong(
     gaussian_features,
     "no square at the width",
     {"(dphi * phi * gap**2)": "(dphi * phi * gap)"},
-    s=("wrong_operand", "formula", "unknown"),
+    s=("wrong_operand", "formula"),
 )
 wrong(
     gaussian_features,
@@ -259,7 +259,7 @@ wrong(
     sine_layers,
     "the cosine without w0 inside",
     {"np.cos(w0 * z2)": "np.cos(z2)"},
-    **dict.fromkeys(INNER, ("wrong_point", "formula", "unknown")),
+    **dict.fromkeys(INNER, ("wrong_point", "formula")),
 )
 wrong(
     sine_layers,
@@ -337,7 +337,7 @@ wrong(
     factor_machine,
     "X for its square",
     {"((X**2).T @ d)[:, None] * V": "(X.T @ d)[:, None] * V"},
-    V=("wrong_operand", "unknown"),
+    V="wrong_operand",
 )
 wrong(factor_machine, "the start averaged", {"dw0 = d.sum()": "dw0 = d.mean()"}, w0="mean_twice")
 wrong(

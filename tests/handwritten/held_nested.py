@@ -293,7 +293,7 @@ wrong(
     extra_keys,
     "the other half's sign",
     {'-Y / cache["A2"] + (1 - Y)': '-Y / cache["A2"] - (1 - Y)'},
-    **dict.fromkeys(EXTRA, ("share_factor", "formula", "unknown")),
+    **dict.fromkeys(EXTRA, ("share_factor", "formula")),
 )
 wrong(
     extra_keys,

@@ -121,7 +121,7 @@ wrong(
     unit_rows,
     "e for u",
     {"(du - u * along)": "(du - e * along)"},
-    W=("wrong_operand", "share_factor", "unknown"),
+    W=("wrong_operand", "share_factor"),
 )
 wrong(
     unit_rows,

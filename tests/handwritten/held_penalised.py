@@ -46,7 +46,7 @@ wrong(
     elastic_net,
     "the lasso without its sign",
     {"l1 * np.sign(coef)": "l1 * np.abs(coef)"},
-    coef=("formula", "left_out", "unknown"),
+    coef=("formula", "left_out"),
 )
 wrong(
     elastic_net,
@@ -58,8 +58,8 @@ wrong(
     elastic_net,
     "the exponential not raised",
     {"back = (np.exp(eta) - counts)": "back = (eta - counts)"},
-    coef=("formula", "wrong_formula", "unknown"),
-    intercept=("formula", "wrong_formula", "unknown"),
+    coef=("formula", "wrong_formula"),
+    intercept=("formula", "wrong_formula"),
 )
 wrong(
     elastic_net,

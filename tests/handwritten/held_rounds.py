@@ -90,8 +90,8 @@ wrong(
     leaky_states,
     "the slope at the state",
     {"(1 - c**2)": "(1 - found[t] ** 2)"},
-    W=("other_layer", "wrong_operand", "formula", "unknown"),
-    U=("other_layer", "wrong_operand", "formula", "unknown"),
+    W=("other_layer", "wrong_operand", "formula"),
+    U=("other_layer", "wrong_operand", "formula"),
 )
 wrong(leaky_states, "v of the last state", {"dv = pooled.T": "dv = found[-1].T"}, v="wrong_operand")
 

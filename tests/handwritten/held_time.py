@@ -86,8 +86,8 @@ wrong(
     euler_steps,
     "the slope at the state",
     {"(1 - speed**2)": "(1 - path[k] ** 2)"},
-    A=("wrong_operand", "other_layer", "formula", "unknown"),
-    a=("wrong_operand", "other_layer", "formula", "unknown"),
+    A=("wrong_operand", "other_layer", "formula"),
+    a=("wrong_operand", "other_layer", "formula"),
 )
 
 

@@ -53,7 +53,7 @@ wrong(
     query_pooling,
     "the softmax as a sigmoid",
     {"a * (da - a @ da)": "a * (1 - a) * da"},
-    **dict.fromkeys(KQ, ("formula", "share_missing", "other_activation", "unknown")),
+    **dict.fromkeys(KQ, ("formula", "share_missing", "other_activation")),
 )
 wrong(
     query_pooling,
@@ -142,15 +142,15 @@ wrong(
     cross_attention,
     "the sum over the weights",
     {"(dw - np.dot(dw, weights[i]))": "(dw - dw.sum())"},
-    q=("formula", "mask", "left_out", "unknown"),
-    k=("formula", "mask", "left_out", "unknown"),
+    q=("formula", "mask", "left_out"),
+    k=("formula", "mask", "left_out"),
 )
 wrong(
     cross_attention,
     "the weights in front",
     {"ds = weights[i] * (dw": "ds = (dw"},
-    q=("mask", "left_out", "formula", "unknown"),
-    k=("mask", "left_out", "formula", "unknown"),
+    q=("mask", "left_out", "formula"),
+    k=("mask", "left_out", "formula"),
 )
 wrong(
     cross_attention,
@@ -209,16 +209,14 @@ wrong(
     bag_of_words,
     "dE[words] =",
     {"np.add.at(dE, words, ds * u / len(words))": "dE[words] = ds * u / len(words)"},
-    E=("assigned", "one_use", "one_sample", "unknown"),
+    E=("assigned", "one_use", "one_sample"),
 )
-wrong(
-    bag_of_words, "the bag's mean", {"ds * u / len(words)": "ds * u"}, E=("mean", "mask", "unknown")
-)
+wrong(bag_of_words, "the bag's mean", {"ds * u / len(words)": "ds * u"}, E=("mean", "mask"))
 wrong(
     bag_of_words,
     "a bag summed",
     {"du += ds * bag": "du += ds * E[words].sum(axis=0)"},
-    u=("mean", "wrong_operand", "unknown"),
+    u=("mean", "wrong_operand"),
 )
 wrong(
     bag_of_words,
