@@ -9,7 +9,7 @@ from tests.handwritten.mutations import base, wrong
 
 
 @base
-def two_heads(dtype):
+def class_and_price(dtype):
     """A shared layer, a class head and a number head, their losses added with a weight."""
     r = np.random.default_rng(291)
     X = r.normal(size=(6, 4)).astype(dtype)
@@ -49,44 +49,47 @@ def two_heads(dtype):
 
 HEADS = ("W", "Wc", "wr")
 wrong(
-    two_heads,
+    class_and_price,
     "the number head not handed back",
     {" + np.outer(dguess, wr)": ""},
     W=("share_missing", "path_cut"),
 )
 wrong(
-    two_heads,
+    class_and_price,
     "the class head not handed back",
     {"dh = dscores.dot(Wc.T) + np": "dh = np"},
     W=("share_missing", "path_cut"),
 )
 wrong(
-    two_heads,
+    class_and_price,
     "alpha forgotten",
     {"alpha * 2 * (h": "2 * (h"},
     W=("share_factor", "constant"),
     wr="constant",
 )
 wrong(
-    two_heads,
+    class_and_price,
     "the classes' mean",
     {"dscores /= 6": "dscores /= 1"},
     W=("mean", "share_factor"),
     Wc="mean",
 )
 wrong(
-    two_heads,
+    class_and_price,
     "the labels",
     {"dscores[np.arange(6), labels] -= 1": "dscores[np.arange(6), 0] -= 1"},
     W=("unknown", "formula", "wrong_operand"),
     Wc=("unknown", "formula", "wrong_operand"),
 )
-wrong(two_heads, "the ReLU", {"dh[h == 0] = 0": "dh = dh + 0"}, np.float32, W="left_out")
+wrong(class_and_price, "the ReLU", {"dh[h == 0] = 0": "dh = dh + 0"}, np.float32, W="left_out")
 wrong(
-    two_heads, "the ReLU's other side", {"dh[h == 0] = 0": "dh[h > 0] = 0"}, W=("formula", "mask")
+    class_and_price,
+    "the ReLU's other side",
+    {"dh[h == 0] = 0": "dh[h > 0] = 0"},
+    W=("formula", "mask"),
 )
 wrong(
-    two_heads,
+    class_and_price,
     "the 2 of the square",
     {"alpha * 2 * (h": "alpha * (h"},
     W=("square", "share_factor"),
@@ -165,7 +168,7 @@ wrong(
 
 
 @base
-def bilinear(dtype):
+def matched_pairs(dtype):
     """x^T A z of pairs of vectors, a logistic loss of matches and mismatches."""
     r = np.random.default_rng(293)
     left = r.normal(size=(5, 3)).astype(dtype)
@@ -195,22 +198,24 @@ def bilinear(dtype):
 
 
 wrong(
-    bilinear,
+    matched_pairs,
     "right and left",
     {"np.outer(left[i], right[i])": "np.outer(right[i], left[i])"},
     A=("transpose", "operand_transposed"),
 )
 wrong(
-    bilinear,
+    matched_pairs,
     "left with left",
     {"np.outer(left[i], right[i])": "np.outer(left[i], left[i])"},
     A="wrong_operand",
 )
-wrong(bilinear, "assigned", {"dA += ds[i]": "dA = ds[i]"}, A=("one_use", "one_sample"))
-wrong(bilinear, "the matches' sign", {"ds = -match": "ds = match"}, A="sign", bias="sign")
-wrong(bilinear, "a bias without its axis", {"ds.sum(keepdims=True)": "ds.sum()"}, bias="reshaped")
+wrong(matched_pairs, "assigned", {"dA += ds[i]": "dA = ds[i]"}, A=("one_use", "one_sample"))
+wrong(matched_pairs, "the matches' sign", {"ds = -match": "ds = match"}, A="sign", bias="sign")
 wrong(
-    bilinear,
+    matched_pairs, "a bias without its axis", {"ds.sum(keepdims=True)": "ds.sum()"}, bias="reshaped"
+)
+wrong(
+    matched_pairs,
     "the mean twice at the bias",
     {"ds.sum(keepdims=True)": "ds.mean(keepdims=True)"},
     np.float32,

@@ -90,7 +90,7 @@ wrong(
 
 
 @base
-def biases_and_weights(dtype):
+def kinds_apart(dtype):
     """[biases, weights], columns of samples, the whole batch at once."""
     r = np.random.default_rng(212)
     sizes = [4, 5, 3, 2]
@@ -128,32 +128,32 @@ def biases_and_weights(dtype):
 
 BW = ("b1", "b2", "b3", "W1", "W2", "W3")
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "the batch's size forgotten",
     {"delta = (activations[-1] - y) / x.shape[1]": "delta = activations[-1] - y"},
     **dict.fromkeys(BW, "mean"),
 )
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "the features for the batch's size",
     {"y) / x.shape[1]": "y) / x.shape[0]"},
     **dict.fromkeys(BW, "count"),
 )
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "1 - a for every layer",
     {"delta * a * (1 - a)": "delta * (1 - a)"},
     **dict.fromkeys(BW, "formula"),
 )
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "the first layer never reached",
     {"for l in range(1, len(sizes)):": "for l in range(1, len(sizes) - 1):"},
     b1="zero",
     W1="zero",
 )
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "the bias summed along features",
     {"delta.sum(axis=1, keepdims=True)": "delta.sum(axis=0, keepdims=True)"},
     b1="wrong_axis",
@@ -161,7 +161,7 @@ wrong(
     b3="wrong_axis",
 )
 wrong(
-    biases_and_weights,
+    kinds_apart,
     "no slope at the output",
     {"delta = delta * a * (1 - a)": "delta = delta * a * (1 - a) if l > 1 else delta"},
     **dict.fromkeys(BW, "left_out"),

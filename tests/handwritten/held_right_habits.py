@@ -69,7 +69,7 @@ def careful(dtype):
 
 
 @program("np.tile of a bias, np.repeat of a scale, ravel before the loss", float32=True)
-def tiled(dtype):
+def tiles_and_repeats(dtype):
     rng = np.random.default_rng(467)
     X = rng.normal(size=(4, 3)).astype(dtype)
     y = rng.normal(size=8).astype(dtype)

@@ -9,7 +9,7 @@ from tests.handwritten.programs import program
 
 
 @program("round(float(loss), 6) of a tanh net", precision=3e-5)
-def rounded_loss(dtype):
+def six_digits(dtype):
     rng = np.random.default_rng(461)
     X = rng.normal(size=(5, 3)).astype(dtype)
     y = rng.normal(size=(5, 1)).astype(dtype)

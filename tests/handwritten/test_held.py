@@ -160,3 +160,9 @@ def test_right_programs_are_right_in_float32(name):
 def test_as_many_as_wanted():
     assert len(WRONG) >= 200 and len(RIGHT) >= 60
     assert len({mutant.id for mutant in WRONG}) == len(WRONG)
+
+
+def test_no_name_is_taken_twice():
+    """Registering all at once would raise."""
+    assert load("wrong") and right_programs("right")
+    assert not set(RIGHT) & set(right_programs("right"))
