@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from micrograd_ko import diagnose, set_language
-from tests.handwritten.mutations import WRONG, Wrong, load
+from tests.handwritten.mutations import Wrong, load
 from tests.handwritten.programs import cases
 
 # Names that were made more exact after the expectations had been written.
@@ -60,19 +60,19 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=3.0, help="seconds that are told of")
     parser.add_argument("--right", action="store_true")
     parser.add_argument("--wrong", action="store_true")
+    parser.add_argument("--held", action="store_true", help="those that nothing is fitted to")
     options = parser.parse_args()
     both = options.right == options.wrong
     set_language("en")
     warnings.simplefilter("ignore")
     counts: Counter[str] = Counter()
     if both or options.right:
-        for program, dtype in cases():
+        for program, dtype in cases("held_right" if options.held else "right"):
             title = f"{program.name} ({np.dtype(dtype)})"
             if options.only in title:
                 counts.update(right(title, *program.make(dtype), options.slow))
     if both or options.wrong:
-        load()
-        for case in WRONG:
+        for case in load("held" if options.held else "wrong"):
             if options.only in case.id:
                 counts.update(wrong(case, options.slow))
     print(dict(counts))

@@ -76,10 +76,15 @@ def wrong(
     WRONG.append(Wrong(base, mistake, changes, dtype, names))
 
 
-def load() -> None:
-    """Import all modules of wrong programs, which register theirs."""
-    for path in sorted(Path(__file__).parent.glob("wrong_*.py")):
+def load(kind: str = "wrong") -> list[Wrong]:
+    """Import all modules of wrong programs of a kind; list what they register.
+
+    Args:
+        kind: "wrong", or "held" for those that no diagnosis was ever fitted to.
+    """
+    for path in sorted(Path(__file__).parent.glob(f"{kind}_*.py")):
         importlib.import_module(f"tests.handwritten.{path.stem}")
+    return [each for each in WRONG if each.base.__module__.split(".")[-1].startswith(f"{kind}_")]
 
 
 # ── the right gradients, by differences ──

@@ -60,17 +60,25 @@ def program(
     return register
 
 
-def right_programs() -> dict[str, Program]:
-    """모든 프로그램. Import every module of right programs, and list what they register."""
-    for path in sorted(Path(__file__).parent.glob("right_*.py")):
+def right_programs(kind: str = "right") -> dict[str, Program]:
+    """모든 프로그램. Import every module of right programs, and list what they register.
+
+    Args:
+        kind: "right", or "held_right" for those that no diagnosis was ever fitted to.
+    """
+    for path in sorted(Path(__file__).parent.glob(f"{kind}_*.py")):
         if path.stem != "right_scipy" or importlib.util.find_spec("scipy"):
             importlib.import_module(f"tests.handwritten.{path.stem}")
-    return PROGRAMS
+    return {
+        name: each
+        for name, each in PROGRAMS.items()
+        if each.make.__module__.split(".")[-1].startswith(f"{kind}_")
+    }
 
 
-def cases() -> Iterator[tuple[Program, Any]]:
+def cases(kind: str = "right") -> Iterator[tuple[Program, Any]]:
     """프로그램과 dtype의 모든 짝. Yield every program with every dtype that it is run in."""
-    for found in right_programs().values():
+    for found in right_programs(kind).values():
         yield found, np.float64
         if found.float32:
             yield found, np.float32

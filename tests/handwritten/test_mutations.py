@@ -9,9 +9,10 @@ import functools
 import numpy as np
 import pytest
 
-from tests.handwritten.mutations import BASES, WRONG, by_differences, by_hand, error, load, loss
+from tests.handwritten.mutations import by_differences, by_hand, error, load, loss
 
-load()
+WRONG = load()
+BASES = {mutant.base.__name__: mutant.base for mutant in WRONG}
 
 
 @functools.cache
