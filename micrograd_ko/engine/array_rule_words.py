@@ -61,6 +61,8 @@ def peak(a: Any, axis: Axis) -> Any:
 
     Return the largest number along `axis`, a constant: exp(a - peak) cannot overflow.
     """
+    if not a.size:  # the largest of nothing takes nothing away
+        return np.sum(numbers(a), axis=axis, keepdims=True)
     peak = np.max(numbers(a), axis=axis, keepdims=True)
     # where all are -inf, -inf - -inf would be nan
     return np.where(np.isfinite(peak), peak, peak.dtype.type(0))

@@ -15,9 +15,10 @@ import numpy as np
 
 from ..arguments import shown
 from ..errors import OpError
+from .numpy_values import settled
 from .row import Op
 
-__all__ = ["called_with", "carried_out", "listed", "spelled"]
+__all__ = ["call_of", "called_with", "carried_out", "listed", "spelled"]
 
 Meaning = Callable[..., Any]
 
@@ -68,7 +69,7 @@ def called_with(
         raise refused_call(function, args, kwargs, known or ())
     if isinstance(meaning, Op):
         inputs = [given.pop(name) for name in meaning.inputs if name in given]
-        return meaning(*inputs, **given)
+        return meaning(*inputs, **{k: settled(v) for k, v in given.items()})
     return meaning(**given)
 
 
@@ -76,8 +77,13 @@ def refused_call(
     function: Any, args: Iterable[Any], kwargs: Mapping[str, Any], known: Iterable[str]
 ) -> OpError:
     """이렇게는 부를 수 없다는 오류. Return the error that says how a function is called here."""
+    return OpError("numpy.arguments", call=call_of(function, args, kwargs), options=listed(known))
+
+
+def call_of(function: Any, args: Iterable[Any], kwargs: Mapping[str, Any]) -> str:
+    """부른 그대로의 글: np.sum(t, axis=0). Write a call as it was made."""
     given = ", ".join([*map(shown, args), *(f"{k}={shown(v)}" for k, v in kwargs.items())])
-    return OpError("numpy.arguments", name=spelled(function), given=given, options=listed(known))
+    return f"np.{spelled(function)}({given})"
 
 
 def carried_out(function: Any, given: Mapping[str, Any]) -> Any:

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import shown
 from ..errors import OpError
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .modes import compared
+from .numpy_calls import refused_call
 from .numpy_values import decided
-from .operators import plain
+from .operators import node_in, plain
 from .symbols import Operand
 
 __all__ = ["CHOICES", "clipped"]
@@ -96,6 +96,8 @@ def _quantile(
     Take quantiles, between two neighbours of the sorted entries. Which two, and how far between,
     NumPy says itself: it is asked for the same quantile of 0, 1, 2, …
     """
+    if isinstance(q, Operand):
+        raise refused_call(np.quantile, (a, q), {}, ["a", "q=0.5", "axis", "method", "keepdims"])
     row, kept = _lined_up(a, axis)
     options: dict[str, Any] = {"method": method}
     at = checked("quantile", lambda: np.quantile(np.arange(float(len(row))), q, **options))
@@ -111,7 +113,7 @@ def _quantile(
 
 
 def _percentile(a: Any, q: Any, axis: Any = None, **options: Any) -> Any:
-    return _quantile(a, np.asarray(q) / 100.0, axis, **options)
+    return _quantile(a, q / 100.0 if np.ndim(q) == 0 else np.asarray(q) / 100.0, axis, **options)
 
 
 def _median(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -147,9 +149,8 @@ def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> A
     axes = list(range(np.ndim(f))) if axis is None else _counted(axis, np.ndim(f))
     spacing = list(varargs) * len(axes) if len(varargs) == 1 else list(varargs) or [1.0] * len(axes)
     if len(spacing) != len(axes) or edge_order not in (1, 2):
-        given = ", ".join([*map(shown, varargs), f"axis={axis}", f"edge_order={edge_order}"])
-        options = "*varargs, axis=, edge_order=1, edge_order=2"
-        raise OpError("numpy.arguments", name="gradient", given=given, options=options)
+        given = {"axis": axis, "edge_order": edge_order}
+        raise refused_call(np.gradient, (f, *varargs), given, given)
     found = [
         np.moveaxis(_slope(np.moveaxis(f, i, 0), np.asarray(dx), edge_order), 0, i)
         for i, dx in zip(axes, spacing, strict=True)
@@ -179,7 +180,7 @@ def _histogram(a: Any, bins: Any = 10, range: Any = None) -> Any:
 
     Count what falls between edges; edges that are laid out over the numbers of `a` move with them.
     """
-    if isinstance(bins, str):
+    if isinstance(bins, (str, Operand)) or node_in(range) is not None:
         raise OpError("numpy.option", name="histogram", option="bins", options="int, […]", got=bins)
 
     def counted(numbers: Any) -> Any:

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import OpError
+from ..errors import MicrogradError, OpError
 from ..messages import text
 from .array_ops import ARRAY_TABLE
-from .numpy_calls import called_with, is_numpys, listed, spelled
+from .numpy_calls import call_of, called_with, is_numpys, listed, spelled
 from .numpy_choices import CHOICES
 from .numpy_linalg import LINALG
 from .numpy_places import PLACES
@@ -111,6 +111,15 @@ def ufunc_called(
 
     Carry out a ufunc of a Tensor, or what it reduces to; no ``out=`` and no ``where=``.
     """
+    try:
+        return _carried_out(ufunc, method, inputs, kwargs)
+    except FOREIGN as error:
+        raise _ours(error, ufunc, inputs, kwargs) from None
+
+
+def _carried_out(
+    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     if (ufunc, method) in REDUCING and "out" not in kwargs:
         return called(
             REDUCING[ufunc, method], inputs, {"axis": 0, **kwargs} if len(inputs) == 1 else kwargs
@@ -132,7 +141,21 @@ def ufunc_called(
 
 def called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """np.sum 같은 것. Any other function of NumPy's of a Tensor."""
-    return called_with(function, _meaning(function), args, kwargs)
+    try:
+        return called_with(function, _meaning(function), args, kwargs)
+    except FOREIGN as error:
+        raise _ours(error, function, args, kwargs) from None
+
+
+# What NumPy raises where its arguments do not fit.
+FOREIGN = (TypeError, ValueError, LookupError, AttributeError, ZeroDivisionError)
+
+
+def _ours(error: Exception, function: Any, args: Any, kwargs: dict[str, Any]) -> Exception:
+    """NumPy가 거절하면 여기의 오류로. Turn what NumPy refuses into an error of ours."""
+    if isinstance(error, MicrogradError):
+        return error
+    return OpError("numpy.failed", call=call_of(function, args, kwargs), error=error)
 
 
 # What other libraries call what the tables have.

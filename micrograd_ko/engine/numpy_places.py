@@ -16,7 +16,7 @@ from ..errors import OpError
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .numpy_calls import carried_out, refused_call, spelled
-from .numpy_values import decided
+from .numpy_values import decided, settled
 from .operators import node_in
 from .symbols import Operand
 
@@ -66,7 +66,7 @@ def moved(function: Callable[..., Any], *names: str) -> Callable[..., Any]:
         if given.get("out") is not None:
             raise refused_call(function, (), given, [*names, "axis"])
         numbered = _Numbered()
-        places = {k: numbered.places(v) if k in names else v for k, v in given.items()}
+        places = {k: numbered.places(v) if k in names else settled(v) for k, v in given.items()}
         shapes = ", ".join(str(np.shape(x)) for x in numbered.arrays)
         return numbered.at(
             checked(f"{spelled(function)}({shapes})", lambda: carried_out(function, places))
@@ -141,7 +141,8 @@ def _split(function: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def meaning(**given: Any) -> Any:
-        ary = given["ary"]
+        ary = given.pop("ary")
+        given = {k: settled(v) for k, v in given.items()}
         axis = {"hsplit": min(np.ndim(ary) - 1, 1), "vsplit": 0, "dsplit": 2}.get(
             function.__name__, given.get("axis", 0)
         )
@@ -169,6 +170,7 @@ def _flip(m: Any, axis: Any = None) -> Any:
 
 
 def _take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
+    indices = settled(indices)
     if axis is None:
         return taken_at(arr, np.asarray(indices))
     places = np.arange(np.size(arr)).reshape(np.shape(arr))
@@ -183,7 +185,7 @@ def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
         raise OpError("numpy.pairs", name="select", first=len(condlist), second=len(choicelist))
     found = default
     for condition, choice in reversed(list(zip(condlist, choicelist, strict=True))):
-        found = ARRAY_TABLE["where"](choice, found, condition=np.asarray(condition))
+        found = ARRAY_TABLE["where"](choice, found, condition=np.asarray(settled(condition)))
     return found
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import OpError, ShapeError
+from ..errors import ShapeError
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
+from .numpy_calls import refused_call
 
 __all__ = ["PRODUCTS"]
 
@@ -82,7 +83,8 @@ def _multiplied(
     a = _grouped(a, left, (both, ours, summed), lengths)
     b = _grouped(b, right, (both, summed, theirs), lengths)
     letters = [*both, *ours, *theirs]
-    return letters, np.reshape(a @ b, [lengths[k] for k in letters])
+    product, shape = a @ b, tuple(lengths[k] for k in letters)
+    return letters, product if np.shape(product) == shape else np.reshape(product, shape)
 
 
 def _grouped(
@@ -121,7 +123,7 @@ def _in_order(
 def _einsum(*operands: Any, out: None = None, optimize: Any = False, **options: Any) -> Any:
     """아인슈타인의 합 규약. Multiply and sum by Einstein's convention, as np.einsum."""
     if out is not None or options:
-        raise OpError("numpy.arguments", name="einsum", given="…", options="subscripts, operands")
+        raise refused_call(np.einsum, operands, {"out": out, **options}, ["optimize"])
     subscripts, arrays = _read(operands)
     call = f"einsum({subscripts!r}, {', '.join(str(np.shape(x)) for x in arrays)})"
     # NumPy refuses what does not fit; of arrays without entries it computes nothing

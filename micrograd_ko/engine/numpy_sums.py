@@ -95,7 +95,7 @@ def variance(
 
     Return the variance; ddof=1 divides by n - 1 (Bessel).
     """
-    a = _cast(a, dtype)
+    a = _kept(_cast(a, dtype), where, 0.0)
     less = number_option("ddof", ddof if correction is None else correction, low=-np.inf)
     centre = _mean(a, axis, keepdims=True, where=where) if mean is None else mean
     squares = _kept((a - centre) ** 2, where, 0.0)
@@ -136,8 +136,9 @@ def _among_numbers(meaning: Callable[..., Any]) -> Callable[..., Any]:
     """nan을 빼는 함수로. Make the meaning of a function that leaves nan out, as where= does."""
 
     def without(a: Any, axis: Axis = None, *, where: Any = True, **options: Any) -> Any:
-        among = ~np.isnan(a) & np.broadcast_to(where, np.shape(a))
-        return meaning(a, axis, where=among, **options)
+        number = ~np.isnan(a)
+        among = number & np.broadcast_to(where, np.shape(a))
+        return meaning(_kept(a, number, 0.0), axis, where=among, **options)
 
     return without
 
@@ -265,3 +266,7 @@ SUMS: dict[Any, Callable[..., Any]] = {
         np.diagonal(a, offset, axis1, axis2).sum(-1), dtype
     ),
 }
+
+if hasattr(np, "cumulative_sum"):  # NumPy 2.1
+    SUMS[np.cumulative_sum] = lambda x, axis=None: ARRAY_TABLE["cumsum"](x, axis=axis)
+    SUMS[np.cumulative_prod] = lambda x, axis=None: _running_products(x, axis)

@@ -19,7 +19,7 @@ from .graph import Node
 from .modes import MODE, taken
 from .operators import plain
 
-__all__ = ["VALUES", "decided", "read"]
+__all__ = ["VALUES", "decided", "read", "settled"]
 
 
 def decided(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,6 +42,11 @@ def decided(function: Callable[..., Any]) -> Callable[..., Any]:
         return outcome
 
     return meaning
+
+
+def settled(x: Any) -> Any:
+    """노드로 준 자리나 조건의 수. Return the numbers of a node that says where, or whether."""
+    return x if next(_nodes(x), None) is None else decided(np.array)(x)
 
 
 def _tell(nodes: list[Any], again: Callable[[dict[Node, Any]], bool], words: str) -> None:

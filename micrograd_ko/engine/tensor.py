@@ -13,7 +13,7 @@ from typing import Any, Never
 import numpy as np
 
 from ..arguments import is_real
-from ..errors import NotANumberError, ShapeError
+from ..errors import MicrogradError, NotANumberError, ShapeError
 from . import border
 from .anomaly import complete, trapping
 from .array_ops import ARRAY_TABLE
@@ -268,7 +268,7 @@ def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
                 y = op.forward(*(x.data for x in _all(a, b)))
     except (ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
         expect_numbers(*_all(a, b))
-        if isinstance(error, RuntimeError):
+        if isinstance(error, (RuntimeError, MicrogradError)):
             raise
         inputs = ", ".join(f"{x.label}={x.shape}" if x.label else str(x.shape) for x in _all(a, b))
         raise ShapeError("tensor.shapes", call=f"{op!r}({inputs})", error=error) from None

@@ -19,8 +19,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "exists, as X += t or out= would. Make a new one, X = X + t, and reduce by t.sum(axis=0) and the like.",
     ),
     "numpy.arguments": (
-        "Tensor에는 np.{name}({given})처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
-        "np.{name}({given}) is not how it is called on a Tensor. Its arguments here: {options}",
+        "Tensor에는 {call}처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
+        "{call} is not how it is called on a Tensor. Its arguments here: {options}",
+    ),
+    "numpy.failed": (
+        "{call}을(를) 계산할 수 없습니다. NumPy의 말: {error}. 인자의 모양과 종류를 NumPy의 설명에 맞추십시오.",
+        "{call} cannot be computed. NumPy says: {error}. Give it arguments of the shape and kind that NumPy's own description names.",
     ),
     "numpy.option": (
         "Tensor의 np.{name}에서 {option}에 쓸 수 있는 것: {options}. 받은 것: {got}. 다른 것이 필요하고 기울기는 필요 없다면 t.data에 쓰십시오.",
