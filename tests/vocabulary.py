@@ -14,6 +14,7 @@ from autograd.core import primitive_vjps
 
 from micrograd_ko.engine.numpy_functions import FUNCTIONS, PLAIN
 
+VERSION = ".".join(np.__version__.split(".")[:2])
 PAGE = Path(__file__).parent / "engine" / "vocabulary.md"
 MODULES = (np, np.linalg, np.fft)
 ANSWERS = ("differentiated", "plain numbers", "refused")
@@ -53,7 +54,7 @@ def of_autograd():
 
 
 def page():
-    lines = [HEAD]
+    lines = [HEAD, f"NumPy {VERSION}\n"]
     for module in MODULES:
         found = dict(offered(module))
         for kind in ANSWERS:

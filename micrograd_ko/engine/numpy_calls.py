@@ -114,10 +114,14 @@ def _named(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> dict[str, Any] | None:
-    """이름마다 준 것. Give each argument its name; the inputs of a row have names of their own."""
+    """이름마다 준 것.
+
+    Give each argument its name. What NumPy's function calls otherwise - the inputs of a row, and
+    arguments that had another name in its earlier versions - goes by its place.
+    """
     names = [p.name for p in theirs if p.kind <= Parameter.POSITIONAL_OR_KEYWORD] or list(known)
     own = [
-        known[i] if i < len(known) and name not in known and known[i] in ("a", "b") else name
+        known[i] if i < len(known) and name not in known and known[i] not in names else name
         for i, name in enumerate(names)
     ]
     if len(args) > len(names):

@@ -10,7 +10,6 @@ names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -57,7 +56,6 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.square: lambda a: a**2,
     np.positive: lambda a: a,
     np.conjugate: lambda a: a,
-    np.astype: lambda x, dtype, copy=True: x.astype(dtype),
     **SHAPES,
     **PLACES,
     **SUMS,
@@ -65,6 +63,9 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     **LINALG,
     **CHOICES,
 }
+if hasattr(np, "astype"):  # NumPy 2.1
+    FUNCTIONS[np.astype] = lambda x, dtype, copy=True: x.astype(dtype)
+
 # Those have no gradient: their results are plain numbers.
 COMPARING = {vars(np)[name]: comparison for name, comparison in COMPARISONS.items()}
 PLAIN: dict[Any, Callable[..., Any]] = {**VALUES, **COMPARING}
@@ -200,6 +201,8 @@ def _refused_by_numpy(function: Any, key: str, known: Iterable[Any]) -> OpError:
     names = sorted({spelled(f) for f in known})
     if key != "tensor.function":
         return OpError(key, name=spelled(function), options=", ".join(names))
+    from difflib import get_close_matches  # only an error needs it
+
     close = [f"np.{name}" for name in get_close_matches(spelled(function), names)]
     instead = INSTEAD.get(function) or ", ".join(close)
     hint = text("tensor.function.instead", instead=instead) if instead else ""

@@ -87,25 +87,22 @@ def _svd(
         raise OpError("numpy.option", name="linalg.svd", option="full_matrices", options="False",
                       got=full_matrices)  # fmt: skip
     u, s, vh = parts_of_svd(ARRAY_TABLE["svd"](a), shape)
-    return _result("SVDResult", u, s, vh)
+    return _like(np.linalg.svd(np.eye(1)), u, s, vh)
 
 
 def _eigh(a: Any, UPLO: Any = "L") -> Any:
     y = ARRAY_TABLE["eigh"](a if UPLO.upper() == "L" else np.swapaxes(a, -1, -2))
-    return _result("EighResult", y[..., 0, :], y[..., 1:, :])
+    return _like(np.linalg.eigh(np.eye(1)), y[..., 0, :], y[..., 1:, :])
 
 
-def _result(name: str, *parts: Any) -> Any:
-    """NumPy가 돌려주는 것과 같은 이름의 튜플. Return the kind of tuple that NumPy returns."""
-    from numpy.linalg import _linalg
-
-    kind = getattr(_linalg, name, None)
-    return kind(*parts) if kind is not None else parts
+def _like(theirs: Any, *parts: Any) -> Any:
+    """NumPy의 것과 같은 튜플. Return several results in the kind of tuple that NumPy has."""
+    return type(theirs)(*parts)
 
 
 def _slogdet(a: Any) -> Any:
     sign = decided(lambda x: np.linalg.slogdet(x)[0])(a)
-    return _result("SlogdetResult", sign, ARRAY_TABLE["logabsdet"](a))
+    return _like(np.linalg.slogdet(np.eye(1)), sign, ARRAY_TABLE["logabsdet"](a))
 
 
 def _cholesky(a: Any, *, upper: bool = False) -> Any:

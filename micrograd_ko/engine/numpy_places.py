@@ -189,6 +189,15 @@ def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
     return found
 
 
+def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> Any:
+    """자리마다 몇 번 나오는지, 또는 무게의 합. Count places, or add up weights at them."""
+    x = settled(x)
+    if weights is None:
+        return np.bincount(x, None, minlength)
+    shape = checked("bincount", lambda: np.bincount(x, None, minlength).shape)
+    return ARRAY_TABLE["put"](weights, index=np.asarray(x), shape=shape)
+
+
 def _unique(
     ar: Any,
     return_index: bool = False,
@@ -234,6 +243,7 @@ PLACES: dict[Any, Callable[..., Any]] = {
     np.append: lambda arr, values, axis=None: np.concatenate([arr, values], axis),
     np.insert: moved(np.insert, "arr", "values"),
     np.delete: moved(np.delete, "arr"),
+    np.bincount: _bincount,
     np.unique: _unique,
     np.union1d: lambda ar1, ar2: _unique(np.concatenate([np.ravel(ar1), np.ravel(ar2)])),
     np.trim_zeros: _trim_zeros,

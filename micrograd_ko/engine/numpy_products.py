@@ -76,13 +76,11 @@ def _multiplied(
     lengths = dict(zip(left, np.shape(a), strict=True))
     for k, n in zip(right, np.shape(b), strict=True):  # a length of 1 is stretched
         lengths[k] = n if lengths.get(k, 1) == 1 else lengths[k]
-    if not summed:  # nothing to add up
-        a = _in_order(a, left, [*both, *ours], extra=len(theirs))
-        b = _in_order(b, right, [*both, *theirs], gap=(len(both), len(ours)))
-        return [*both, *ours, *theirs], a * b
+    letters = [*both, *ours, *theirs]
+    if not summed:
+        return letters, _in_order(a, left, letters) * _in_order(b, right, letters)
     a = _grouped(a, left, (both, ours, summed), lengths)
     b = _grouped(b, right, (both, summed, theirs), lengths)
-    letters = [*both, *ours, *theirs]
     product, shape = a @ b, tuple(lengths[k] for k in letters)
     return letters, product if np.shape(product) == shape else np.reshape(product, shape)
 
@@ -104,19 +102,17 @@ def _grouped(
     return array if np.shape(array) == shape else np.reshape(array, shape)
 
 
-def _in_order(
-    array: Any, term: Letters, order: Letters, *, extra: int = 0, gap: tuple[int, int] = (0, 0)
-) -> Any:
-    """축을 그 차례로, 길이 1인 축을 끼워서.
+def _in_order(array: Any, term: Letters, order: Letters) -> Any:
+    """축을 그 차례로; 없는 글자의 축은 길이가 1이다.
 
-    Put axes in order; with `extra` axes of length 1 in the end, or gap[1] of them before gap[0].
+    Put axes in order; letters that the array lacks get an axis of length 1.
     """
-    if term != order:
-        array = ARRAY_TABLE["transpose"](array, axes=tuple(term.index(k) for k in order))
-    if extra or gap[1]:
-        shape = np.shape(array)
-        before = (*shape[: gap[0]], *(1,) * gap[1], *shape[gap[0] :]) if gap[1] else shape
-        array = np.reshape(array, (*before, *(1,) * extra))
+    there = [k for k in order if k in term]
+    if term != there:
+        array = ARRAY_TABLE["transpose"](array, axes=tuple(term.index(k) for k in there))
+    if len(there) < len(order):
+        lengths = dict(zip(there, np.shape(array), strict=True))
+        array = np.reshape(array, [lengths.get(k, 1) for k in order])
     return array
 
 

@@ -178,7 +178,7 @@ SHAPES: dict[Any, Callable[..., Any]] = {
     np.reshape: reshaped,
     np.ravel: lambda a, order="C": reshaped(a, -1, order),
     np.squeeze: as_numpy_has_it(np.squeeze),
-    np.expand_dims: as_numpy_has_it(np.expand_dims),
+    np.expand_dims: lambda a, axis: as_numpy_has_it(np.expand_dims)(a, axis),
     np.atleast_1d: _with_axes(1),
     np.atleast_2d: _with_axes(2),
     np.atleast_3d: _with_axes(3),

@@ -37,17 +37,32 @@ def _reduction(name: str, nothing: float, join: str) -> Callable[..., Any]:
     def meaning(
         a: Any,
         axis: Axis = None,
+        *,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
+        y = ARRAY_TABLE[name](_kept(a, where, nothing), axis=axis, keepdims=keepdims)
+        return y if initial is None else TABLE[join](y, initial)
+
+    return meaning
+
+
+def _cast_first(meaning: Callable[..., Any]) -> Callable[..., Any]:
+    """dtype=도 받는 함수로. Let a meaning take ``dtype=``, too."""
+
+    def of_type(
+        a: Any,
+        axis: Axis = None,
         dtype: Any = None,
         *,
         keepdims: bool = False,
         initial: Any = None,
         where: Any = True,
     ) -> Any:
-        a = _kept(_cast(a, dtype), where, nothing)
-        y = ARRAY_TABLE[name](a, axis=axis, keepdims=keepdims)
-        return y if initial is None else TABLE[join](y, initial)
+        return meaning(_cast(a, dtype), axis, keepdims=keepdims, initial=initial, where=where)
 
-    return meaning
+    return of_type
 
 
 def _kept(a: Any, where: Any, nothing: float) -> Any:
@@ -229,8 +244,8 @@ def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     return np.sum(dx * both / 2.0, axis=axis)
 
 
-_sum = _reduction("sum", 0.0, "add")
-_prod = _reduction("prod", 1.0, "mul")
+_sum = _cast_first(_reduction("sum", 0.0, "add"))
+_prod = _cast_first(_reduction("prod", 1.0, "mul"))
 _max, _min = _reduction("max", -np.inf, "maximum"), _reduction("min", np.inf, "minimum")
 
 SUMS: dict[Any, Callable[..., Any]] = {

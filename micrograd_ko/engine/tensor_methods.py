@@ -15,6 +15,7 @@ from ..messages import text
 from .array_row import on_new_array_row
 from .graph import expect_numbers
 from .modes import MODE
+from .numpy_choices import clipped
 from .numpy_functions import SPELLED, numpys, of_row
 from .operators import general, nothing_beside, own_code, updated
 from .row import Op, on_new_row
@@ -129,6 +130,7 @@ IN_PLACE = {
 }  # fmt: skip
 OTHERWISE: dict[str, Any] = {
     "flatten": np.ravel,
+    "clip": clipped,  # whose bounds NumPy 2.0 does not let out
     "compress": lambda a, condition, axis=None: np.compress(condition, a, axis),
 }
 

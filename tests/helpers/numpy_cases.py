@@ -110,6 +110,7 @@ PLACES = """
     np.trim_zeros(np.concatenate([[0.0], x[0], [0.0, 0.0]]))
     np.unique(np.concatenate([x[0], x[0]]))
     np.union1d(x, x[0])
+    np.bincount([0, 3, 0], weights=x[0], minlength=5)
 """
 SUMS = """
     np.sum(x)
