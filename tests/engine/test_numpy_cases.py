@@ -45,6 +45,7 @@ WIDER = (
     "np.dot(x, 2.0)",
     "np.vander(x, 3)",
     "np.vander(x, increasing=True)",
+    "np.bincount([0, 3, 0], weights=x[0], minlength=5)",
     "np.cov(x)",
     "np.cov(x, rowvar=False, bias=True)",
     "np.cov(x[0], x[1], ddof=0)",
