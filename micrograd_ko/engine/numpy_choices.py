@@ -187,8 +187,10 @@ def _histogram(a: Any, bins: Any = 10, range: Any = None) -> Any:
         return np.histogram(numbers, bins, range)[0]
 
     counts = checked(f"histogram({np.shape(a)})", lambda: decided(counted)(a))
-    if np.ndim(bins) == 0 and range is None and np.size(a) and np.max(a) > np.min(a):
-        return counts, np.linspace(np.min(a), np.max(a), bins + 1)
+    if np.ndim(bins) == 0 and range is None and np.size(a):
+        low, high = np.min(a), np.max(a)
+        room = 0.0 if high > low else 0.5  # around a single number, as NumPy leaves it
+        return counts, np.linspace(low - room, high + room, bins + 1)
     return counts, np.histogram_bin_edges(plain(a), bins, range)
 
 

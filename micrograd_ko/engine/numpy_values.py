@@ -122,7 +122,6 @@ DECIDE = (
         "count_nonzero",
         "searchsorted",
         "digitize",
-        "bincount",
     ),
     *("tril_indices_from", "triu_indices_from", "diag_indices_from"),
     *("any", "all", "isnan", "isinf", "isfinite", "isposinf", "isneginf", "isreal", "iscomplex"),

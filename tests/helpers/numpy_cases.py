@@ -207,6 +207,7 @@ CHOICES = """
     np.interp(np.array([-5.0, 0.1, 0.3, 9.0]), np.array([0.0, 1.0, 2.0]), x[0])
     np.interp(x[0], [0.0, 0.2, 2.0], x[1], left=7.0)
     np.histogram(x, 4)[1]
+    np.histogram(x[0, 0], 2)[1]
     np.real(x)
     x.real
     x.conj()
