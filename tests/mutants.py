@@ -16,9 +16,16 @@ from functools import partial
 import numpy as np
 
 from micrograd_ko import ARRAY_TABLE, TABLE, Tensor, Value, check_gradients
-from micrograd_ko.engine import array_ops, array_rule_words, ops, rule_words
+from micrograd_ko.engine import (
+    array_ops,
+    array_rule_words,
+    linalg_rule_words,
+    ops,
+    rule_words,
+)
 from micrograd_ko.engine.array_rule_words import fit
 from micrograd_ko.engine.row import bound
+from tests.helpers.array_cases import INPUTS
 
 SCALE = 1 + 1e-3
 
@@ -36,11 +43,11 @@ def backward_sources():
     """For each row its rule's function, as a tree, and the module in whose names it is to be
     read.
     """
-    for module, table, beside in (
-        (ops, TABLE, rule_words),
-        (array_ops, ARRAY_TABLE, array_rule_words),
+    for module, table, besides in (
+        (ops, TABLE, [rule_words]),
+        (array_ops, ARRAY_TABLE, [array_rule_words, linalg_rule_words]),
     ):
-        named = functions_of(beside)
+        named = {name: (f, m) for m in besides for name, f in functions_of(m).items()}
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
                 isinstance(node, ast.Call)
@@ -49,16 +56,16 @@ def backward_sources():
             ):
                 rule = node.args[4]
                 inline = isinstance(rule, ast.Lambda)
-                yield (
-                    table[node.args[0].value],
-                    rule if inline else named[rule.id],
-                    module if inline else beside,
-                )
+                yield table[node.args[0].value], *((rule, module) if inline else named[rule.id])
 
 
 def mutants():
     """(row, what was changed, the changed rule) for every change of every row."""
-    helpers = {**functions_of(rule_words), **functions_of(array_rule_words)}
+    helpers = {
+        name: f
+        for module in (rule_words, array_rule_words, linalg_rule_words)
+        for name, f in functions_of(module).items()
+    }
     for row, rule, module in backward_sources():
         used = {node.id for node in ast.walk(rule) if isinstance(node, ast.Name)} & HELPERS
         for words, changed in [*changes(rule, row.inputs), *whole(rule)]:
@@ -68,7 +75,7 @@ def mutants():
                 yield row, f"{words}, in {name}", compiled(module, changed, rule)
 
 
-HELPERS = {"signed", "won", "spread"}  # that hold part of a rule
+HELPERS = {"signed", "won", "spread", "lower_half", "apart"}  # that hold part of a rule
 
 
 def changes(function, inputs):
@@ -209,7 +216,8 @@ def cases(row):
             yield ([np.abs(x) for x in inputs] if params.get("base") == 0 else inputs), params
         return
     for shapes, params in ARRAY_CASES[row.name]:
-        yield [rng.normal(size=shape) for shape in shapes], params
+        plain = [rng.normal(size=shape) for shape in shapes]
+        yield INPUTS[row.name](rng, shapes) if row.name in INPUTS else plain, params
 
 
 PARAMS = {
@@ -231,12 +239,19 @@ MATRICES = [
     *[((3,), (3,)), ((3,), (3, 2)), ((2, 3), (3,)), ((2, 3), (3, 4)), ((3, 3), (3, 3))],
     *[((2, 2, 3), (3, 2)), ((3,), (2, 3, 2)), ((2, 2, 3), (3,))],
 ]
+SQUARE = [([(2, 2)], {}), ([(2, 3, 3)], {})]
+OBLONG = [*SQUARE, ([(2, 3)], {}), ([(3, 2)], {})]
 BOTH = np.array([[True, False], [False, True]])
 ARRAY_CASES = {
     "astype": [([shape], {"dtype": np.dtype(np.float64)}) for shape in ((2, 3), (4,))],
     "matmul": [([a, b], {}) for a, b in MATRICES],
     **dict.fromkeys(("sum", "mean", "max", "min", "norm", "logsumexp"), REDUCED),
     **dict.fromkeys(("softmax", "log_softmax"), ALONG),
+    "prod": REDUCED,
+    "cumsum": [([(2, 3)], {"axis": axis}) for axis in (None, 0, -1)],
+    **dict.fromkeys(("inv", "det", "logabsdet", "cholesky", "eigh"), SQUARE),
+    **dict.fromkeys(("svd", "pinv"), OBLONG),
+    "solve": [([(2, 2), (2,)], {}), ([(2, 2), (2, 3)], {}), ([(2, 2, 2), (2,)], {})],
     "reshape": [([(2, 3)], {"shape": (3, 2)}), ([(2, 3)], {"shape": -1})],
     "transpose": [
         ([(2, 3)], {}),

@@ -7,7 +7,7 @@ symbols, notation    formulas and numbers, as a person reads them
 row                  what a row of the table can do
 rule_words           the words that rules are written with, and rules too long for a row
 ops                  THE TABLE: one row per elementwise op
-array_row, array_rule_words, array_ops
+array_row, array_rule_words, linalg_rule_words, array_ops
                      the same for ops on whole arrays
 graph                nodes and their topological order
 modes                what is switched on: no_grad, scopes, a listening replay
@@ -15,8 +15,11 @@ anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
 border, taker        where a node becomes a plain number, and who took it
 operators, misnamed  what Value and Tensor share; the names that other libraries have for it
-arrays, numpy_functions, numpy_elementwise, ufunc_calls
-                     what is asked of arrays, and NumPy's functions on nodes
+arrays, numpy_functions, numpy_calls, ufunc_calls
+                     what is asked of arrays, and NumPy's functions on nodes, by theme:
+numpy_elementwise, numpy_shapes, numpy_places, numpy_sums, numpy_products, numpy_choices,
+numpy_linalg         put together of rows, and differentiated
+numpy_values         with plain numbers for an answer
 value                nodes of one number
 tensor, tensor_methods
                      nodes of an array

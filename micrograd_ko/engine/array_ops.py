@@ -24,6 +24,8 @@ from .array_rule_words import (
     choose_gradient,
     concatenate,
     concatenate_gradient,
+    cumsum,
+    cumsum_gradient,
     extreme_gradient,
     inverse,
     log_softmax,
@@ -36,12 +38,32 @@ from .array_rule_words import (
     min_,
     norm,
     norm_gradient,
+    prod_,
+    prod_gradient,
     put,
     softmax,
     spread,
     sum_,
     sum_to,
     total,
+)
+from .linalg_rule_words import (
+    cholesky,
+    cholesky_gradient,
+    det,
+    det_gradient,
+    eigh,
+    eigh_gradient,
+    inv,
+    inv_gradient,
+    logabsdet,
+    logabsdet_gradient,
+    pinv,
+    pinv_gradient,
+    solve,
+    solve_gradient,
+    svd,
+    svd_gradient,
 )
 
 __all__ = ["ARRAY_TABLE"]
@@ -59,6 +81,10 @@ op("max",          "max",         "가장 큰 값",      max_,
    extreme_gradient,                                              ("g · (a = y) / Σ(a = y)",))
 op("min",          "min",         "가장 작은 값",    min_,
    extreme_gradient,                                              ("g · (a = y) / Σ(a = y)",))
+op("prod",         "Π",           "곱",              prod_,
+   prod_gradient,                                                 ("g · Π others",))
+op("cumsum",       "Σ↓",          "누적 합",         cumsum,
+   cumsum_gradient,                                               ("Σ g from there on",))
 op("norm",         "‖·‖",         "노름",            norm,
    norm_gradient,                                                 ("g · a / y",))
 op("logsumexp",    "logΣexp",     "로그 합 지수",    logsumexp,
@@ -85,4 +111,21 @@ op("astype",       "dtype",       "형 변환",         astype,
    lambda g, y, a, *, dtype: (g,),                                ("g",))
 op("where",        "where",       "골라 쓰기",       choose,
    choose_gradient,                                    ("g if condition", "g if not condition"))
+#  of matrices, or stacks of them
+op("inv",          "⁻¹",          "역행렬",          inv,
+   inv_gradient,                                                  ("-yᵀ @ g @ yᵀ",))
+op("solve",        "solve",       "연립방정식의 해", solve,
+   solve_gradient,                                  ("-solve(aᵀ, g) @ yᵀ", "solve(aᵀ, g)"))
+op("det",          "det",         "행렬식",          det,
+   det_gradient,                                                  ("g · y · inv(a)ᵀ",))
+op("logabsdet",    "log|det|",    "행렬식의 로그",   logabsdet,
+   logabsdet_gradient,                                            ("g · inv(a)ᵀ",))
+op("cholesky",     "chol",        "촐레스키 분해",   cholesky,
+   cholesky_gradient,                        ("sym(y⁻ᵀ @ tril(yᵀ @ g) @ y⁻¹)",))
+op("eigh",         "eigh",        "고윳값 분해",     eigh,
+   eigh_gradient,                            ("v @ (diag(g) + vᵀ @ g / Δλ) @ vᵀ",))
+op("svd",          "svd",         "특잇값 분해",     svd,
+   svd_gradient,                             ("u @ (diag(g) + uᵀ @ g / Δs²) @ vᵀ",))
+op("pinv",         "⁺",           "유사역행렬",      pinv,
+   pinv_gradient,                                                 ("-yᵀ @ g @ yᵀ + …",))
 # fmt: on

@@ -61,6 +61,8 @@ def peak(a: Any, axis: Axis) -> Any:
 
     Return the largest number along `axis`, a constant: exp(a - peak) cannot overflow.
     """
+    if not a.size:  # the largest of nothing takes nothing away
+        return np.sum(numbers(a), axis=axis, keepdims=True)
     peak = np.max(numbers(a), axis=axis, keepdims=True)
     # where all are -inf, -inf - -inf would be nan
     return np.where(np.isfinite(peak), peak, peak.dtype.type(0))
@@ -189,6 +191,52 @@ def extreme_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> A
         extreme = compared("==", a, kept(y, a, axis), extreme)
     chosen = extreme.astype(entries.dtype)
     return (kept(g, a, axis) * (chosen / np.sum(chosen, axis=axis, keepdims=True)),)
+
+
+def prod_(a: Any, *, axis: Axis = None, keepdims: bool = False) -> Any:
+    """곱. Multiply along `axis`."""
+    return np.prod(a, axis=axis, keepdims=keepdims)
+
+
+def prod_gradient(g: Any, y: Any, a: Any, *, axis: Axis, keepdims: bool) -> Any:
+    """다른 것들의 곱만큼; 나누지 않으므로 0이 있어도 된다.
+
+    Give each entry `g` times the product of the others, without a division: it holds at zeros, too.
+    """
+    axes = range(a.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    last = range(-len(axes), 0)
+    lined_up = np.moveaxis(a, tuple(axes), tuple(last)) if a.ndim else a
+    row = lined_up.reshape(*lined_up.shape[: lined_up.ndim - len(axes)], -1) if a.size else lined_up
+    others = products_before(row) * np.flip(products_before(np.flip(row, -1)), -1)
+    others = others.reshape(lined_up.shape)
+    others = np.moveaxis(others, tuple(last), tuple(axes)) if a.ndim else others
+    return (kept(g, a, axis) * others,)
+
+
+def products_before(a: Any) -> Any:
+    """앞에 있는 것들의 곱, 두 배씩 넓혀 가며.
+
+    Multiply what stands before each entry of the last axis, over 1, 2, 4, … entries.
+    """
+    if a.shape[-1] < 2:
+        return np.ones_like(a)
+    found, step = np.concatenate([np.ones_like(a[..., :1]), a[..., :-1]], axis=-1), 1
+    while step < a.shape[-1]:
+        further = found[..., step:] * found[..., :-step]
+        found, step = np.concatenate([found[..., :step], further], axis=-1), 2 * step
+    return found
+
+
+def cumsum(a: Any, *, axis: int | None = None) -> Any:
+    """누적 합. Add up along `axis`; in one row if there is none."""
+    return np.cumsum(a, axis=axis)
+
+
+def cumsum_gradient(g: Any, y: Any, a: Any, *, axis: int | None) -> Any:
+    """뒤에서부터의 누적 합. Add `g` up from the end."""
+    along = 0 if axis is None else axis
+    backwards = np.cumsum(np.flip(g, along), axis=along)
+    return (np.flip(backwards, along).reshape(a.shape),)
 
 
 def concatenate(*arrays: Any, axis: int | None = 0) -> Any:

@@ -25,7 +25,7 @@ from .graph import Node, figure, topological_order
 from .modes import DEFAULT, MODE, read, taken
 from .ops import TABLE
 
-__all__ = ["array", "choosing", "entry", "number"]
+__all__ = ["array", "entry", "number"]
 
 
 def entry(numbers: Any) -> float:
@@ -108,26 +108,6 @@ def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
     ):
         raise _refused(node)
     return np.array(node.data, dtype=dtype, copy=None if copy is False else True)
-
-
-def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
-    """자리나 부호를 고르는 함수로.
-
-    Let a function such as np.argmax take nodes: its result has no gradient, but is a choice.
-    """
-
-    def chosen(a: Any, *args: Any, **kwargs: Any) -> Any:
-        def of_numbers(numbers: Any) -> Any:
-            return function(numbers, *args, **kwargs)
-
-        return taken(
-            a,
-            of_numbers,
-            of_numbers(a.data if isinstance(a, Node) else a),
-            f"{function.__name__}({{}})",
-        )
-
-    return chosen
 
 
 def _converted(convert: Callable[[float], Any], numbers: Any) -> Any:

@@ -185,5 +185,5 @@ def _add_method(function: Callable[..., Any], name: str) -> None:
 for function in ELEMENTWISE:
     if isinstance(function, np.ufunc):
         _add_method(function, function.__name__)
-for function, name in ((np.clip, "clip"), (np.round, "round"), (np.conjugate, "conj")):
+for function, name in ((clip, "clip"), (np.round, "round"), (np.conjugate, "conj")):
     _add_method(function, name)

@@ -13,14 +13,15 @@ from typing import Any, Never
 import numpy as np
 
 from ..arguments import is_real
-from ..errors import NotANumberError, ShapeError
+from ..errors import MicrogradError, NotANumberError, ShapeError
 from . import border
 from .anomaly import complete, trapping
 from .array_ops import ARRAY_TABLE
-from .arrays import FLOATS, axes_of, checked, float_type, plain_index, real_array
+from .arrays import FLOATS, axes_of, float_type, plain_index, real_array
 from .graph import BLANK, expect_numbers, packed
-from .modes import DEFAULT, MODE, compared, complete_leaf
-from .numpy_functions import FUNCTIONS, called, deviation, variance
+from .modes import DEFAULT, MODE, compared, complete_leaf, read
+from .numpy_functions import FUNCTIONS, called
+from .numpy_shapes import reshaped
 from .operators import (
     COMPARISONS,
     Number,
@@ -141,22 +142,16 @@ class Tensor(Number):
         """마지막 두 축을 바꾼다. The last two axes swapped: the transpose of each matrix."""
         return self.swapaxes(-1, -2)
 
-    def swapaxes(self, first: int, second: int) -> Tensor:
+    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
         """두 축을 바꾼다. Two axes swapped."""
-        order = checked(
-            f"swapaxes({self.shape})",
-            lambda: np.swapaxes(np.empty((0,) * self.ndim, dtype=bool), first, second),
-        )
-        axes = list(range(order.ndim))
-        axes[first], axes[second] = axes[second], axes[first]
-        return self.transpose(axes)
+        return np.swapaxes(self, axis1, axis2)  # type: ignore[return-value]
 
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *shape: Any, order: str = "C") -> Tensor:
         """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``.
 
         Return the same entries in another shape; -1 is worked out.
         """
-        return ARRAY_TABLE["reshape"](self, shape=axes_of(shape))  # type: ignore[no-any-return]
+        return reshaped(self, axes_of(shape), order)  # type: ignore[no-any-return]
 
     def transpose(self, *axes: Any) -> Tensor:
         """축의 차례를 바꾼다. Return the axes in another order; in reverse if none are given."""
@@ -165,25 +160,30 @@ class Tensor(Number):
 
     def squeeze(self, axis: Any = None) -> Tensor:
         """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
-        return self.reshape(
-            checked(f"squeeze({self.shape})", lambda: np.squeeze(self.data, axis)).shape
-        )
+        return np.squeeze(self, axis)  # type: ignore[return-value]
 
-    var, std = variance, deviation
-
-    def astype(self, dtype: Any) -> Tensor:
+    def astype(self, dtype: Any, *, copy: bool = True) -> Tensor:
         """float64나 float32로.
 
         Return the same numbers as float64 or float32; its gradient comes back in this one's type.
         """
         return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
 
-    def copy(self) -> Tensor:
+    def copy(self, order: str = "C") -> Tensor:
         """같은 수의 새 노드.
 
         Make a new node of the same numbers, which takes part in the gradient.
         """
         return self * 1.0
+
+    @property
+    def real(self) -> Tensor:
+        """실수부: 자기 자신. The real part, which is all of it."""
+        return self
+
+    def tolist(self) -> Any:
+        """그냥 수의 목록으로. Read its numbers as (nested) lists of Python's floats."""
+        return read(self, _listed, self.data.tolist())
 
     def __bool__(self) -> bool:
         return bool(compared("!=", self, 0.0, border.entry(self.data) != 0))
@@ -269,7 +269,7 @@ def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
                 y = op.forward(*(x.data for x in _all(a, b)))
     except (ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
         expect_numbers(*_all(a, b))
-        if isinstance(error, RuntimeError):
+        if isinstance(error, (RuntimeError, MicrogradError)):
             raise
         inputs = ", ".join(f"{x.label}={x.shape}" if x.label else str(x.shape) for x in _all(a, b))
         raise ShapeError("tensor.shapes", call=f"{op!r}({inputs})", error=error) from None
@@ -283,6 +283,10 @@ def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
     if broken or _mode() is not None:
         complete(node, broken=broken)
     return node
+
+
+def _listed(numbers: np.ndarray[Any, Any]) -> Any:
+    return numbers.tolist()
 
 
 def _comparable(x: Any) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..errors import NotANumberError, OpError
 from ..messages import text
 from .array_row import on_new_array_row
 from .graph import expect_numbers
 from .modes import MODE
-from .numpy_functions import SPELLED, of_row
+from .numpy_functions import SPELLED, numpys, of_row
 from .operators import general, nothing_beside, own_code, updated
 from .row import Op, on_new_row
 from .tensor import Tensor, constant, result_of
@@ -110,5 +112,51 @@ def _refuse_taken_name(op: Op) -> None:
         raise OpError("op.name", name=op.name, why=text("op.name.taken"))
 
 
+# Methods of ndarrays that do what the function of that name does, and what that is in Korean.
+METHODS = {
+    "ravel": "한 줄로", "flatten": "한 줄로", "std": "표준편차", "var": "분산",
+    "dot": "곱해서 더하기", "trace": "대각선의 합", "diagonal": "대각선",
+    "take": "골라 꺼내기", "repeat": "되풀이", "compress": "조건에 맞는 것",
+    "ptp": "값의 폭", "cumprod": "누적 곱",
+    "argmax": "가장 큰 것의 자리", "argmin": "가장 작은 것의 자리", "argsort": "정렬하는 차례",
+    "argpartition": "나누는 차례", "nonzero": "0이 아닌 자리", "any": "하나라도 0이 아닌가",
+    "all": "모두 0이 아닌가", "searchsorted": "끼워 넣을 자리",
+}  # fmt: skip
+# Those change an array in place: what to write for a Tensor.
+IN_PLACE = {
+    "sort": "np.sort(t)", "partition": "np.partition(t, kth)", "fill": "np.full(t.shape, value)",
+    "resize": "np.resize(t, shape)",
+}  # fmt: skip
+OTHERWISE: dict[str, Any] = {
+    "flatten": np.ravel,
+    "compress": lambda a, condition, axis=None: np.compress(condition, a, axis),
+}
+
+
+def _add_numpys(name: str, label: str) -> None:
+    function: Any = OTHERWISE.get(name) or numpys(name)
+
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Any:
+        return function(self, *args, **kwargs)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"{label}.\n\nDo what ``np.{name}`` does, with its arguments."
+    setattr(Tensor, name, method)
+
+
+def _refuse_in_place(name: str, instead: str) -> None:
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Any:
+        raise OpError("tensor.in_place", name=name, instead=instead)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"제자리에서 바꾸지 않는다.\n\nRefuse: write ``{instead}``."
+    setattr(Tensor, name, method)
+
+
 on_new_row(_refuse_taken_name, _add_method)
 on_new_array_row(_refuse_taken_name, _add_method)
+
+for name, label in METHODS.items():
+    _add_numpys(name, label)
+for name, instead in IN_PLACE.items():
+    _refuse_in_place(name, instead)

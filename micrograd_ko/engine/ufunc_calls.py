@@ -37,12 +37,14 @@ def ufunc_of_tensor(
 ) -> Any:
     """Tensor의 ufunc. Carry out a ufunc of a Tensor."""
     options = _given(ufunc, method, kwargs)
+    if ufunc.signature is not None and method == "__call__":  # of matrices: axes are its own
+        return ufunc_called(ufunc, inputs, options)
     dtype = options.pop("dtype", None)
     if dtype is not None:
         inputs = tuple(x.astype(dtype) if isinstance(x, Number) else x for x in inputs)
     if method in METHODS and ufunc in METHODS[method]:
         return METHODS[method][ufunc](*inputs, **{"axis": 0, **options})
-    return ufunc_called(ufunc, "__call__", _operands(ufunc, method, inputs, options), {})
+    return ufunc_called(ufunc, _operands(ufunc, method, inputs, options), {})
 
 
 def ufunc_of_value(

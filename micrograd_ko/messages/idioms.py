@@ -31,8 +31,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Say what stands there: np.where(condition, np.{name}(…), 0.0)",
     ),
     "numpy.arguments": (
-        "노드에는 np.{name}({given})처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
-        "np.{name}({given}) is not how it is called on a node. Its arguments here: {options}",
+        "노드에는 {call}처럼 부를 수 없습니다. 쓸 수 있는 인자: {options}",
+        "{call} is not how it is called on a node. Its arguments here: {options}",
+    ),
+    "numpy.failed": (
+        "{call}을(를) 계산할 수 없습니다. NumPy의 말: {error}. 인자의 모양과 종류를 NumPy의 설명에 맞추십시오.",
+        "{call} cannot be computed. NumPy says: {error}. Give it arguments of the shape and kind that NumPy's own description names.",
+    ),
+    "numpy.option": (
+        "Tensor의 np.{name}에서 {option}에 쓸 수 있는 것: {options}. 받은 것: {got}. 다른 것이 필요하고 기울기는 필요 없다면 t.data에 쓰십시오.",
+        "For a Tensor {option} of np.{name} is one of {options}, but it was {got}. If another is needed, and no gradient, use it on t.data.",
+    ),
+    "numpy.pairs": (
+        "np.{name}에는 조건과 값이 짝을 이루어야 하는데 {first}개와 {second}개를 받았습니다. 목록의 길이를 맞추십시오.",
+        "np.{name} takes pairs of conditions and choices, but was given {first} and {second}. Give lists of the same length.",
+    ),
+    "numpy.linalg": (
+        "np.linalg.{name}을(를) 계산할 수 없습니다: {error}. 받은 모양: {shapes}. 특이(singular)하거나 양의 정부호가 아닌 행렬이 아닌지 확인하고, "
+        "필요하면 대각선에 작은 수를 더하십시오: a + 1e-6 * np.eye(n)",
+        "np.linalg.{name} cannot be computed: {error}. The shapes given: {shapes}. Check whether a matrix is singular, or not positive "
+        "definite; if need be add a small number to its diagonal: a + 1e-6 * np.eye(n)",
+    ),
+    "numpy.linalg.values": (
+        "np.linalg.{name}은(는) 반복해서 수렴시키는 계산이라 Value의 그래프로 펼칠 수 없습니다. Tensor 그래프로 그리고 미분하십시오.",
+        "np.linalg.{name} is computed by iterating until it converges, and is not a graph of Values. Draw and differentiate the graph of Tensors.",
     ),
     # ── updates in place ──
     "update.result": (

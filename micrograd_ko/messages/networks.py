@@ -18,8 +18,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{call}: the shapes do not fit. NumPy says: {error}",
     ),
     "tensor.function": (
-        "NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다. 쓸 수 있는 함수: {options}. 기울기가 필요 없다면 t.data에 쓰십시오.",
-        "The NumPy function {name} does not work on a Tensor. These do: {options}. Where no gradient is needed use it on t.data.",
+        "NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다. 미분되는 NumPy 함수는 {count}개인데, 그 가운데에 없습니다. {hint}기울기가 필요 없다면 t.data에 쓰십시오.",
+        "The NumPy function {name} does not work on a Tensor. It is not among the {count} functions of NumPy's that are differentiated. {hint}Where no gradient is needed use it on t.data.",
+    ),
+    "tensor.function.instead": ("대신 쓸 수 있는 것: {instead}. ", "What can be written instead: {instead}. "),
+    "tensor.in_place": (
+        "ndarray의 {name}()은 배열을 제자리에서 바꾸는데, Tensor의 기록은 바뀌지 않습니다. 새로 만드십시오: {instead}",
+        "{name}() of an ndarray changes it in place, but what a Tensor recorded stays. Make a new one: {instead}",
     ),
     "tensor.array": (
         "{node}: Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 {x}.data를 쓰십시오. 여러 Tensor를 한 배열로 모으는 것은 np.stack([…])과 np.concatenate([…])입니다.",

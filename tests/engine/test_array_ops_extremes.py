@@ -189,7 +189,11 @@ def test_index_is_never_taken_for_an_equal_one():
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in ARRAY_TABLE if "axis" in ARRAY_TABLE[name]._names and name != "concatenate"],
+    [
+        name
+        for name in ARRAY_TABLE
+        if "axis" in ARRAY_TABLE[name]._names and name not in ("concatenate", "cumsum")
+    ],
 )
 @pytest.mark.parametrize("axis", [0, -1, None, ()])
 def test_reductions_of_one_number(name, axis):

@@ -186,7 +186,46 @@ def cast_to(draw):
     return [draw(shapes(3, least=0))], {"dtype": np.dtype(np.float64)}
 
 
+@st.composite
+def running(draw):
+    shape = draw(shapes(1, least=0))
+    axis = draw(st.sampled_from([None, *range(-len(shape), len(shape))]))
+    return [shape], draw(
+        st.sampled_from([{"axis": axis}, {}] if axis is None else [{"axis": axis}])
+    )
+
+
+@st.composite
+def square(draw):
+    n = draw(st.integers(1, 3))
+    return [(*draw(shapes(high=1)), n, n)], {}
+
+
+@st.composite
+def equations(draw):
+    n, m = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    stack = draw(broadcasting(2, dims=1)).input_shapes
+    b = draw(st.sampled_from([(n,), (n, m), (*stack[1], n, m)]))
+    return [(*stack[0], n, n), b], {}
+
+
+@st.composite
+def oblong(draw):
+    n, m = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    return [(*draw(shapes(high=1)), n, m)], {}
+
+
 CASES = {
+    "prod": full_reduction(),
+    "cumsum": running(),
+    "inv": square(),
+    "solve": equations(),
+    "det": square(),
+    "logabsdet": square(),
+    "cholesky": square(),
+    "eigh": square(),
+    "svd": oblong(),
+    "pinv": oblong(),
     "astype": cast_to(),
     "matmul": matrices(),
     "sum": full_reduction(),
@@ -224,7 +263,7 @@ def drawn(draw, name):
     return (
         partial(ARRAY_TABLE[name], **params),
         params,
-        [numbers(rng, shape) for shape in sizes],
+        INPUTS.get(name, each)(rng, sizes),
         rng,
     )
 
@@ -236,6 +275,45 @@ def numbers(rng, shape):
     size = math.prod(shape)
     grid = rng.permutation(max(size, 2) * 4)[:size] / (max(size, 2) * 4) * 6 - 3
     return (grid + 0.005).reshape(shape)
+
+
+def each(rng, sizes):
+    return [numbers(rng, shape) for shape in sizes]
+
+
+def apart(rng, shape):
+    """Matrices with 1.5, 3, 4.5 along the diagonal, in any order, and little beside it, none of it
+    near 0: their singular values and eigenvalues lie apart, and no vector changes its sign.
+    """
+    n, m = shape[-2:]
+    beside = rng.uniform(0.15, 0.4, shape) * rng.choice([-1.0, 1.0], shape)
+    diagonal = np.zeros((n, m))
+    np.fill_diagonal(diagonal, 1.5 * (1 + rng.permutation(min(n, m))))
+    return beside + diagonal
+
+
+def symmetric(rng, sizes):
+    found = apart(rng, sizes[0])
+    return [np.tril(found) + np.tril(found, -1).swapaxes(-1, -2)]
+
+
+def seen(name, y):
+    """What is compared of a result: the sign of a vector is free, and may turn between two
+    points.
+    """
+    return y * y if name in ("eigh", "svd") else y
+
+
+# Rows that take matrices want particular ones.
+INPUTS = {
+    # sines of large products turn too fast for a difference
+    "prod": lambda rng, sizes: [np.asarray(0.5 * x) for x in each(rng, sizes)],
+    **dict.fromkeys(("cholesky", "eigh"), symmetric),
+    **dict.fromkeys(
+        ("inv", "det", "logabsdet", "svd", "pinv"), lambda rng, sizes: [apart(rng, sizes[0])]
+    ),
+    "solve": lambda rng, sizes: [apart(rng, sizes[0]), numbers(rng, sizes[1])],
+}
 
 
 def signs(rng, shape):

@@ -6,7 +6,8 @@ used where it is installed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -70,10 +71,17 @@ class Code:
         for buffer, place in self.arena.places.items():
             if buffer.numbers is not None:
                 self.x[place : place + buffer.size] = buffer.numbers
-        self.module = native(self.x.dtype)
-        self._steps = (
-            interpreted(self.rows.table, self.rows.places, self.x) if self.module is None else []
-        )
+        # a program that calls NumPy's functions runs by NumPy altogether
+        self.module = None if self.rows.calls else native(self.x.dtype)
+        self._steps = [] if self.module is not None else self._interpreted()
+
+    def _interpreted(self) -> list[Callable[[], Any]]:
+        """행마다 함수 하나. Make a function of each row, for NumPy."""
+        calls = {
+            row: partial(_call, i.note, self.view(i.out), *map(self.view, i.inputs))
+            for row, i in self.rows.calls.items()
+        }
+        return interpreted(self.rows.table, self.rows.places, self.x, calls)
 
     def run(self, low: int, high: int) -> None:
         """low번째부터 high번째 앞까지의 행을 실행한다.
@@ -137,3 +145,8 @@ class Code:
         return np.lib.stride_tricks.as_strided(
             self.x[self.place(x) :], x.shape, [s * self.x.itemsize for s in x.strides]
         )
+
+
+def _call(function: Callable[..., Any], out: Array, *inputs: Array) -> None:
+    """불러서 제자리에 적는다. Call a function, and put what it gives where it belongs."""
+    out[...] = function(*inputs)

@@ -5,7 +5,7 @@ Carry the same rows out with NumPy, slower, where Numba is not installed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,13 +21,17 @@ NAMES = {code: name for name, code in CODES.items()}
 SCALAR_KEYS = list(SCALAR_CODES)
 
 
-def interpreted(rows: Array, places: Array, x: Array) -> list[Callable[[], Any]]:
+def interpreted(
+    rows: Array, places: Array, x: Array, calls: Mapping[int, Callable[[], Any]]
+) -> list[Callable[[], Any]]:
     """행마다 NumPy 함수 하나.
 
-    Make for each row a function of nothing that carries it out with NumPy.
+    Make for each row a function of nothing that carries it out with NumPy; `calls` are the rows
+    that are such functions already, by their number.
     """
     return [
-        _interpreted_row(row, places.astype(np.int64), x) for row in rows.astype(np.int64).tolist()
+        calls[i] if i in calls else _interpreted_row(row, places.astype(np.int64), x)
+        for i, row in enumerate(rows.astype(np.int64).tolist())
     ]
 
 

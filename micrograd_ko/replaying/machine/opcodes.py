@@ -10,7 +10,7 @@ import re
 
 from ..writing.primitives import PRIMITIVES
 
-__all__ = ["ADDED", "CODES", "EACH", "READS_OLD", "REDUCTIONS", "SCALAR_CODES", "WIDTH"]
+__all__ = ["ADDED", "CALL", "CODES", "EACH", "READS_OLD", "REDUCTIONS", "SCALAR_CODES", "WIDTH"]
 
 # An elementwise row may have a single number, for the whole inner loop, as one of its inputs.
 EACH = {
@@ -22,6 +22,9 @@ REDUCTIONS = tuple(f"{name}_{way}" for name in ("sum", "max", "min") for way in 
 CODES = {
     name: i for i, name in enumerate([*EACH, *REDUCTIONS, "strided", "gather", "scatter", "matmul"])
 }
+
+# what NumPy alone can do: the machine of Numba never sees such a row
+CALL = len(CODES)
 
 # numbers in a row of arrays: code, n0, n1, out, a, a's stride, b, b's stride, and three that differ
 WIDTH = 11

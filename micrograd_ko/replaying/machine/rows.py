@@ -16,7 +16,7 @@ import numpy as np
 from ..writing.abstract import AbstractArray
 from ..writing.instructions import Buffer, Instruction
 from .arena import Arena
-from .opcodes import CODES, EACH, WIDTH
+from .opcodes import CALL, CODES, EACH, WIDTH
 
 __all__ = ["Rows", "rows_of"]
 
@@ -34,6 +34,7 @@ class Rows(NamedTuple):
     table: Array  # (rows, WIDTH)
     places: Array
     ends: list[int]  # for each instruction the number of rows up to its end
+    calls: dict[int, Instruction]  # the rows that are calls of NumPy's functions
 
 
 class _Writer:
@@ -46,12 +47,18 @@ class _Writer:
         self.arena = arena
         self.rows: list[list[int]] = []
         self.index = [np.zeros(0, np.int64)]  # the places that gather and scatter name
+        self.calls: dict[int, Instruction] = {}
         self._copies: list[Buffer] = []  # made for the instruction at hand
 
     def write(self, instruction: Instruction) -> None:
         """명령 하나를. Write one instruction."""
         name, out, inputs, note = instruction
-        if name in ("gather", "scatter"):
+        if name == "call":
+            for x in inputs:
+                self._base(x)  # a constant that nobody else reads gets its place here
+            self.calls[len(self.rows)] = instruction
+            self.rows.append([CALL, *[0] * (WIDTH - 1)])
+        elif name in ("gather", "scatter"):
             self._indexed(name, out, inputs[0], note)
         elif name == "matmul":
             self._matmul(out, *inputs)
@@ -247,7 +254,8 @@ def rows_of(instructions: Sequence[Instruction], arena: Arena, kept: Iterable[Bu
             if last[buffer] == i and not stays:
                 arena.give_back(buffer)
     table = np.array(writer.rows, dtype=np.int64).reshape(-1, WIDTH)
-    return Rows(table.astype(np.uint64), np.concatenate(writer.index).astype(np.uint64), ends)
+    index = np.concatenate(writer.index).astype(np.uint64)
+    return Rows(table.astype(np.uint64), index, ends, writer.calls)
 
 
 def _last_uses(instructions: Sequence[Instruction]) -> dict[Buffer, int]:

@@ -8,11 +8,13 @@ places.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...errors import OpError
 from .instructions import Instruction
 
 if TYPE_CHECKING:
@@ -111,6 +113,78 @@ def _concatenate(tape: Tape, arrays: Any, axis: int | None = 0) -> AbstractArray
     return out
 
 
+def _products(tape: Tape, a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
+    """한 칸씩 곱한다. Multiply one entry after the other."""
+    a = tape.constant(a)
+    kept = np.sum(np.empty(a.shape, dtype=bool), axis=axis, keepdims=True).shape
+    over = [i for i, (n, m) in enumerate(zip(a.shape, kept, strict=True)) if n != m]
+    rest = [n for i, n in enumerate(a.shape) if i not in over]
+    row = a.moved(lambda p: np.moveaxis(p, over, range(len(over))).reshape(-1, *rest))
+    found = row[0]
+    for i in range(1, row.shape[0]):
+        found = found * row[i]
+    found = found.reshape(kept)
+    return found if keepdims else found.moved(lambda p: np.squeeze(p, axis) if p.ndim else p)
+
+
+def _running_sums(tape: Tape, a: Any, axis: int | None = None) -> Any:
+    """한 칸씩 더해 간다. Add up one entry after the other."""
+    a = tape.constant(a)
+    a, axis = (a.reshape(-1), 0) if axis is None else (a, axis)
+    row = a.moved(lambda p: np.moveaxis(p, axis, 0)) if a.ndim else a.reshape(1)
+    sums = [row[:1]]
+    for i in range(1, row.shape[0]):
+        sums.append(sums[-1] + row[i : i + 1])
+    found = _concatenate(tape, sums)
+    return found.moved(lambda p: np.moveaxis(p, 0, axis)) if a.ndim else found
+
+
+def _called(function: Callable[..., Any]) -> Callable[..., Any]:
+    """NumPy가 부를 함수를 적는다.
+
+    Write down that a function of matrices is to be called by NumPy, once for each array that it
+    gives; what shape each has NumPy is asked beforehand, with matrices of ones on the diagonal.
+    """
+
+    def call(tape: Tape, *given: Any, **options: Any) -> Any:
+        inputs = tuple(tape.constant(x) for x in given)
+        trial = function(*(_ones_on_the_diagonal(x.shape) for x in inputs), **options)
+        if not isinstance(trial, tuple):
+            return tape.write(
+                "call",
+                inputs,
+                trial.shape,
+                partial(_carried_out, function, None, options),
+                once=False,
+            )
+        return tuple(
+            tape.write(
+                "call", inputs, part.shape, partial(_carried_out, function, i, options), once=False
+            )
+            for i, part in enumerate(trial)
+        )
+
+    return call
+
+
+def _ones_on_the_diagonal(shape: tuple[int, ...]) -> Any:
+    return (
+        np.broadcast_to(np.eye(shape[-2], shape[-1]), shape) if len(shape) > 1 else np.ones(shape)
+    )
+
+
+def _carried_out(
+    function: Callable[..., Any], part: int | None, options: dict[str, Any], *arrays: Any
+) -> Any:
+    try:
+        found = function(*arrays, **options)
+    except np.linalg.LinAlgError as error:
+        shapes = ", ".join(str(x.shape) for x in arrays)
+        name = function.__name__
+        raise OpError("numpy.linalg", name=name, error=error, shapes=shapes) from None
+    return found if part is None else found[part]
+
+
 def _filled(tape: Tape, a: Any, number: Any, shape: Any) -> AbstractArray:
     constant = tape.constant(np.full(a.shape if shape is None else shape, number))
     # one of its own: a rule may write into it
@@ -129,6 +203,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "amax": _reduction("max"),
     "min": _reduction("min"),
     "amin": _reduction("min"),
+    "prod": _products,
+    "cumsum": _running_sums,
+    **{
+        name: _called(getattr(np.linalg, name))
+        for name in ("inv", "solve", "det", "slogdet", "cholesky", "eigh", "svd", "pinv")
+    },
     "mean": lambda tape, a, axis=None, *, keepdims=False: _mean(a, axis, keepdims),
     "where": lambda tape, condition, a, b: tape.where(condition, a, b),
     "concatenate": _concatenate,

@@ -36,7 +36,7 @@ class Instruction(NamedTuple):
     """기계가 할 일 하나.
 
     One thing to do: a primitive, or sum, max, min (with axes), matmul, gather, scatter (with
-    places).
+    places), or the call of a function of NumPy's (with that).
     """
 
     name: str
