@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from ..errors import DataError
 from .findings import Diagnosis, Finding
-from .following import numbers_in, trace_of
+from .following import multipliers_in, numbers_in, trace_of
 from .handwritten import Call, positional, without_stand_ins
 from .nudging import (
     agrees,
@@ -98,7 +99,7 @@ def diagnose(
     arrays = {name: array_of(name, value) for name, value in given.leaves.items()}
     loss = Call("forward", forward, given)
     own = Call("gradients", gradients, given)
-    if not loss.takes(arrays):
+    if not (loss.takes(arrays) and own.takes(arrays)):
         loss.native = own.native = True
     point = Point(loss, arrays)
     trace, reason = _followed(point)
@@ -107,12 +108,24 @@ def diagnose(
     cases = [_untraced(point, got)] if trace is None else _traced(trace, bare, got, point.precision)
     for known in cases:
         known.constants = numbers_in(gradients)
+        known.multipliers = partial(_multipliers, point, own)
     case, fits, passed = _judged(cases, point)
     findings = [
         _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays
     ]
     skipped = 0 if trace is None or case.thin.affordable else len(trace.order)
     return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
+
+
+def _multipliers(point: Point, own: Call) -> set[float]:
+    """역전파가 곱하는 수들, 따라갈 수 있으면. Find what numbers the backward pass multiplies by."""
+    try:
+        return multipliers_in(partial(point.loss.followed, then=own), point.arrays)
+    except Exception:  # a function may raise anything where it gets stand-ins for arrays
+        return set()
+    finally:
+        without_stand_ins(own.function)
+        without_stand_ins(point.loss.function)
 
 
 def _variables(frame: FrameType) -> dict[int, str]:

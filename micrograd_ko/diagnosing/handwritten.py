@@ -69,17 +69,22 @@ class Call:
             self._check(given, values)
             return found
 
-    def followed(self, values: Mapping[str, TracedArray]) -> Any:
+    def followed(self, values: Mapping[str, TracedArray], then: Call | None = None) -> Any:
         """대역을 주고 부른다.
 
         Call the function with stand-ins for its parameters, and for the arrays and modules that it
-        reaches by itself.
+        reaches by itself; and after it another, which may read what this one kept.
         """
         known = [(self.leaves[name], value) for name, value in values.items()]
         arrays = [(array, value) for array, value in known if isinstance(array, np.ndarray)]
-        held = self.parameters.whole if self.alone else None
-        with exchanged(StandIns(arrays if self.alone else ()), self.function, held):
-            return self.function() if self.alone else self._given(values)
+        alone = self.alone or (then is not None and then.alone)
+        held = self.parameters.whole if alone else None
+        start = (self.function, held) if then is None else (self.function, then.function, held)
+        with exchanged(StandIns(arrays if alone else ()), *start):
+            found = self.function() if self.alone else self._given(values)
+            if then is None:
+                return found
+            return then.function() if then.alone else then._given(values)
 
     def _given(self, given: Mapping[str, Any]) -> Any:
         """함수가 받는 대로 준다. Give the parameters in the way that the function takes them."""

@@ -160,6 +160,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "순전파에서 곱한 상수 {s}이(가) 기울기에 빠졌습니다.",
         "The constant factor {s} of the forward pass is missing in the gradient.",
     ),
+    "diagnose.constant_inside": (
+        "곱하는 수 {s}이(가) 빠졌습니다({at}).",
+        "The factor {s} is missing ({at}).",
+    ),
     "diagnose.constant_again": (
         "순전파에서 곱한 상수 {s}을(를) 한 번 더 곱했습니다.",
         "The constant factor {s} of the forward pass is there once too often.",

@@ -24,12 +24,15 @@ RENAMED = {
     "use_doubled": ("share_factor",),
     "multiplied": ("factor",),
     "twice": ("mask_again",),
-    "share_missing": ("label_missing",),
+    "share_missing": ("label_missing", "one_use"),
+    "path_cut": ("share_missing", "one_use"),
+    "mean_twice": ("divided",),
+    "mean": ("constant_inside",),
     "wrong_axis": ("softmax_axis",),
     "wrong_point": ("other_layer",),
     "wrong_operand": ("other_layer",),
     "wrong_signal": ("left_out",),
-    "constant": ("constant_again",),
+    "constant": ("constant_again", "constant_inside"),
     "keep_rate": ("mask_again", "constant_again"),
 }
 

@@ -17,6 +17,14 @@ listening         who takes note of what happens on the way
 from .exchanging import exchanged, numbers_in, reached
 from .traced_numpy import StandIns
 from .traced_operators import TracedArray
-from .tracing import trace_of
+from .tracing import multipliers_in, trace_of
 
-__all__ = ["StandIns", "TracedArray", "exchanged", "numbers_in", "reached", "trace_of"]
+__all__ = [
+    "StandIns",
+    "TracedArray",
+    "exchanged",
+    "multipliers_in",
+    "numbers_in",
+    "reached",
+    "trace_of",
+]

@@ -236,6 +236,14 @@ class _Vectorized:
         self.function = function
 
     def __call__(self, *arrays: Any) -> Any:
+        try:  # of what has no branches, all at once
+            found = self.function(*arrays)
+            if np.shape(numbers_of(found)) == np.broadcast_shapes(
+                *map(np.shape, map(numbers_of, arrays))
+            ):
+                return found
+        except Exception:  # a branch, or what takes single numbers only
+            pass
         whole = np.broadcast_shapes(*(np.shape(numbers_of(x)) for x in arrays))
         rows = [wrapped(np.broadcast_to(unwrapped(x), whole)).reshape(-1) for x in arrays]
         return _array([self.function(*entry) for entry in zip(*rows, strict=True)]).reshape(whole)

@@ -22,7 +22,7 @@ from ...lines import in_library, in_package
 from ..traces import Arrays, Frame, Stack, Trace
 from .traced_operators import TracedArray
 
-__all__ = ["Following", "trace_of"]
+__all__ = ["Following", "multipliers_in", "trace_of"]
 
 
 class Following:
@@ -120,6 +120,36 @@ def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -
     trace.precision = following.precision
     trace.resolution = following.resolution
     return trace
+
+
+def multipliers_in(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -> set[float]:
+    """역전파가 곱하고 나누는 수들.
+
+    Follow a backward function, and collect the plain numbers that it multiplies what it computes
+    by: 1/n of a division by n, and of a mean of n.
+    """
+    following, found = Following(), set[float]()
+
+    def note(node: Node) -> None:
+        if node.op is None:
+            return
+        numbers = [p.data for p in node.parents if p.kind == "constant" and p.data.size == 1]
+        if node.op.name == "mean":
+            found.add(float(node.data.size / node.parents[0].data.size))
+        for number in numbers if node.op.name in ("mul", "div") else ():
+            x = abs(float(number.item()))
+            if x:
+                found.add(1 / x if node.op.name == "div" else x)
+
+    mode = Mode(sealed=True, listener=following, on_node=note)
+    token = MODE.set(mode)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            run({name: TracedArray(Tensor(array, name)) for name, array in parameters.items()})
+    finally:
+        MODE.reset(token)
+    return found
 
 
 def _stack() -> Stack:

@@ -6,7 +6,7 @@ forward pass a mistake may sit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +49,7 @@ class Case:
         constants: the plain numbers in the learner's backward pass.
 
     Attributes:
+        multipliers: asked for, what the backward pass multiplies by; nothing if that is not known.
         is_whole: no parameter was thinned out.
     """
 
@@ -63,6 +64,7 @@ class Case:
     ) -> None:
         self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
         self.constants = constants
+        self.multipliers: Callable[[], set[float]] = set
         self.is_whole = True
 
     def error(self, name: str, candidate: Array) -> float:
@@ -147,7 +149,7 @@ class Case:
     @cached_property
     def factors(self) -> list[Factor]:
         """뜻을 아는 배수. List the factors that mean something here."""
-        return factors(self.trace) if self.trace else []
+        return factors(self.trace, self.multipliers()) if self.trace else []
 
     @cached_property
     def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -175,7 +177,7 @@ class Case:
         )
         off = {n: x[kept[n]] if n in kept and np.ndim(x) else x for n, x in self.off.items()}
         found = Case(expected, got, off, trace, self.rtol, self.constants)
-        found.is_whole = False
+        found.is_whole, found.multipliers = False, self.multipliers
         return found
 
     @cached_property

@@ -26,11 +26,15 @@ class Factor(NamedTuple):
     parts: Parts
 
 
-def factors(trace: Trace) -> list[Factor]:
+def factors(trace: Trace, multipliers: set[float]) -> list[Factor]:
     """틀린 기울기가 맞는 기울기의 몇 배일 때 뜻이 있는가, 흔한 것부터.
 
     List the factors with a meaning in this forward pass, the common ones first: the n of its means,
     its constants, the 2 of its squares, the lengths of its axes, and products of two.
+
+    Args:
+        multipliers: the numbers that the backward pass multiplies by, as far as they are known: if
+            they are, a wrong count has to be among them.
     """
     counts, constants, square = _scales(trace)
     means = [_factor(n, "mean", n=n) for n in counts]
@@ -40,27 +44,44 @@ def factors(trace: Trace) -> list[Factor]:
         if 0.5 not in constants:
             small.append(_factor(2.0, "doubled"))
     again = [_factor(s, "constant_again", s=s) for s in constants]
-    over = sorted(_lengths(node.parents[0] for node in trace.order if _is_total(node)))
-    sizes = sorted({n.data.shape for n in trace.order if n.data.ndim > 1 and n.data.size > 1})
-    lengths = sorted(_summed_backwards(trace) - {*counts})
-    others = [
+    divisors = _divisors(trace, multipliers)
+    wrong_counts = [
+        *(_factor(n / m, "count", n=n, m=m) for n in counts for m in divisors if m != n),
         *(_factor(1 / n, "mean_twice", n=n) for n in counts),
-        *(_factor(n / m, "count", n=n, m=m) for n in counts for m in over if m != n),
-        *(
-            _factor(n / prod(shape), "count", n=n, m=prod(shape))
-            for n in counts
-            for shape in sizes
-            if shape[0] == n != prod(shape)
-        ),
     ]
-    found = [*means, *small, *again, *others, *(_factor(1 / m, "divided", m=m) for m in lengths)]
-    for a in means + others:
+    lengths = sorted((_summed_backwards(trace) & {*divisors}) - {*counts})
+    divided = [_factor(1 / m, "divided", m=m) for m in lengths]
+    if multipliers:  # these are proved
+        found = [*wrong_counts, *means, *small, *again, *divided]
+    else:
+        found = [*means, *small, *again, *wrong_counts, *divided]
+    for a in means + wrong_counts:
         for b in small:
             size = a.size * b.size
             # two only for what one cannot be
             if size != 1 and all(abs(known.size / size - 1) > 1e-9 for known in found):
                 found.append(Factor(size, a.parts + b.parts))
     return found
+
+
+def _divisors(trace: Trace, multipliers: set[float]) -> list[int]:
+    """나눌 만한 수: 축의 길이와 크기 가운데, 역전파에서 정말 나눈 것.
+
+    List what a learner may have divided by: lengths and sizes of arrays. If it is known what the
+    backward pass multiplies by, only those that are there, by themselves or doubled or halved.
+    """
+    if multipliers:
+        lengths = sorted(_lengths(trace.everything))
+        return [
+            m for m in lengths if any(_near(r * m, k) for r in multipliers for k in (1, 2, 0.5))
+        ]
+    sizes = [node.data.shape for node in trace.order if node.data.ndim > 1]
+    whole = _lengths(node.parents[0] for node in trace.order if _is_total(node))
+    return sorted({*whole, *(prod(shape) for shape in sizes), *_summed_backwards(trace)} - {1})
+
+
+def _near(x: float, y: float) -> bool:
+    return abs(x - y) <= 1e-9 * y
 
 
 def _summed_backwards(trace: Trace) -> set[int]:
@@ -110,8 +131,8 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
         for number in _constant_factors(node):
             scale = number ** (-1 if divided else 1)
             n = round(1 / scale)
-            # × 1/5 is a mean of 5, × 1/2 is a constant
-            is_count = abs(n * scale - 1) < 1e-12 and (divided or n > 2) and n in added
+            # × 1/5 is a mean of 5, × 1/2 and / 2 are a constant
+            is_count = abs(n * scale - 1) < 1e-12 and n > 2 and n in added
             if is_count:
                 counts[n] = None
             else:

@@ -106,6 +106,9 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
         "g > 0": lambda g: (g > 0) * 1.0,
         "a < 0": (a < 0) * 1.0,
     }
+    slopes = np.unique(unit.local)
+    if len(slopes) == 2 and 0 not in slopes:  # of a leaky one, the other way round
+        wrong["1 if a < 0"] = np.where(unit.local == slopes[0], slopes[1], slopes[0])
     if unit.row.name not in ("pow", "log"):  # where it is a multiple of the derivative
         wrong["a"] = a
     for words, local in wrong.items():

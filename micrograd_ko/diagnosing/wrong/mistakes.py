@@ -36,6 +36,7 @@ from .products import (
     mask_left_out,
     other_factor,
     power_rule,
+    scale_ignored,
 )
 from .shares import alone, extra_penalty, scaled
 from .sums import (
@@ -161,7 +162,6 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
     [Mistake("sign",               False, _sign),
      Mistake("transpose",          False, _transpose),
      Mistake("reshaped",           False, _reshaped),
-     Mistake("swapped",            False, _swapped),
      Mistake("unsummed",           False, _unsummed)],
     [Mistake("factor",             False, _scaled)],
     [Mistake("reshape_transpose",  False, reshape_transpose),
@@ -177,9 +177,11 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
     [Mistake("left_out",           True,  derivative(left_out)),
      Mistake("mask",               True,  mask_left_out()),
      Mistake("mask",               True,  mask_ignored),
+     Mistake("mask",               True,  scale_ignored),
      Mistake("keep_rate",          True,  keep_rate),
      Mistake("left_out",           True,  passed_on)],
-    [Mistake("formula",            True,  derivative(formula))],
+    [Mistake("swapped",            False, _swapped),
+     Mistake("formula",            True,  derivative(formula))],
     [Mistake("other_activation",   True,  derivative(other_activation))],
     [Mistake("twice",              True,  derivative(twice)),
      Mistake("mask_again",         True,  mask_again),
@@ -200,7 +202,8 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("from_other",         True,  from_other),
      Mistake("other_layer",        True,  other_layer()),
      Mistake("updated",            True,  updated)],
-    [Mistake("left_out",           True,  derivative(left_out, apart=True)),
+    [Mistake("share_missing",      True,  scaled(missing=True, apart=True)),
+     Mistake("left_out",           True,  derivative(left_out, apart=True)),
      Mistake("mask",               True,  mask_left_out(apart=True))],
     [Mistake("formula",            True,  derivative(formula, apart=True)),
      Mistake("twice",              True,  derivative(twice, apart=True)),

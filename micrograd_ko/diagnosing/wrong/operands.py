@@ -74,25 +74,63 @@ def stand_ins(
     """같은 모양의 다른 배열들, 전치한 것도.
 
     Yield other arrays of the same shapes, or transposed: those of another role, round by round;
-    those of the same in the round before or after; of one product alone, any.
+    those of the same in the round before or after; of one product alone, any. And where operands
+    are moved entries of an array, as W[i] and x.reshape(n, -1) are, those of others moved so.
     """
-    shapes = [node.data.shape for node in operands]
+    yield from _alike(roles, operands, list(operands), _as_it_is)
+    bases, moves = zip(*map(_moved, operands), strict=True)
+    if all(moves):
+        yield from _alike(roles, operands, list(bases), lambda i, array: _move(moves[i], array))
+    if len(operands) > 1 and len({*bases}) == 1 and all(moves):
+        for node in dict.fromkeys(node for role in roles for node in role):
+            if node.data.shape == bases[0].data.shape and node is not bases[0]:
+                arrays = [_move(move, node.data) for move in moves]
+                yield [node] * len(operands), arrays
+
+
+def _as_it_is(i: int, array: Array) -> Array:
+    return array
+
+
+def _alike(
+    roles: list[list[Node]],
+    operands: list[Node],
+    bases: list[Node],
+    move: Callable[[int, Array], Array],
+) -> Iterator[tuple[list[Node], list[Array]]]:
+    shapes = [node.data.shape for node in bases]
     if len(operands) == 1:
         found = [[node] for node in dict.fromkeys(node for role in roles for node in role)]
     else:
-        later, earlier = operands[1:], operands[:-1]
-        found = [*roles, later + operands[-1:], later + operands[:1],
-                 operands[:1] + earlier, operands[-1:] + earlier]  # fmt: skip
+        later, earlier = bases[1:], bases[:-1]
+        found = [*roles, later + bases[-1:], later + bases[:1],
+                 bases[:1] + earlier, bases[-1:] + earlier]  # fmt: skip
     for turn in (False, True):
         for others in found:
             is_flat = min((node.data.ndim for node in others), default=0) < 2
             if len(others) != len(operands) or (turn and is_flat):
                 continue
             arrays = [node.data.swapaxes(-1, -2) if turn else node.data for node in others]
-            if [array.shape for array in arrays] == shapes and not all(
-                np.array_equal(a, b.data) for a, b in zip(arrays, operands, strict=True)
-            ):
+            if [array.shape for array in arrays] != shapes:
+                continue
+            arrays = [move(i, array) for i, array in enumerate(arrays)]
+            if not all(np.array_equal(a, b.data) for a, b in zip(arrays, operands, strict=True)):
                 yield others, arrays
+
+
+def _moved(node: Node) -> tuple[Node, list[Any]]:
+    """무엇을 어떻게 옮긴 것인가. Tell of what array a node shows moved entries, and how."""
+    moves: list[Any] = []
+    while node.op is not None and node.op.name in ("reshape", "transpose", "getitem"):
+        moves.insert(0, node.op)
+        node = node.parents[0]
+    return node, moves
+
+
+def _move(moves: list[Any], array: Array) -> Array:
+    for op in moves:
+        array = op.forward(array)
+    return array
 
 
 def _operands(case: Case, *, apart: bool = False) -> Iterator[tuple[list[Node], int, list[Node]]]:

@@ -13,10 +13,18 @@ from typing import Any
 import numpy as np
 
 from ...engine import Node, received
-from ..traces import Array, Case, Change, Shares, Trace, without
+from ..traces import Array, Case, Change, Run, Shares, Trace, depends, without
 from .operands import Candidates, Values, stand_ins
 
-__all__ = ["keep_rate", "mask_again", "mask_ignored", "mask_left_out", "other_factor", "power_rule"]
+__all__ = [
+    "keep_rate",
+    "mask_again",
+    "mask_ignored",
+    "mask_left_out",
+    "other_factor",
+    "power_rule",
+    "scale_ignored",
+]
 
 Share = Callable[[Node, Array], Any]  # a node and its gradient, to what an input gets
 
@@ -66,14 +74,39 @@ def mask_left_out(apart: bool = False) -> Callable[[Case], Candidates]:
     """
 
     def candidates(case: Case) -> Candidates:
-        for group, place in _products(case, ("mul", "div", "matmul", *CHOICES), apart=apart):
+        for group, place in _products(case, NAMES, apart=apart):
             same = all(node.data.shape == node.parents[place].data.shape for node in group)
             is_product = group[0].op is not None and group[0].op.name == "matmul"
-            # a plain number is told of as one
-            if not _of_number(group[0], place) and (same or not is_product):
-                yield changed(case, group, place, _unchosen), _words(case, group, place)
+            if same or not is_product:
+                words = _words(case, group, place)
+                if (number := _number(group[0], place)) is not None:
+                    words = {"key": "constant_inside", "s": number, "at": case.at(group)}
+                yield changed(case, group, place, _unchosen), words
 
     return candidates
+
+
+def scale_ignored(case: Case) -> Candidates:
+    """정규화에서 표준편차로 나누지 않았다.
+
+    Leave the division by a deviation out of all that is passed back through a normalisation.
+    """
+    trace = case.traced
+    for node in trace.order:
+        if node.op is None or node.op.name != "div" or node.parents[1].kind == "constant":
+            continue
+        top, by = node.parents
+        if top.data.shape != node.data.shape or by.data.shape == top.data.shape:
+            continue
+        for before in trace.order:
+            if before.data.shape == top.data.shape and depends(by, before) and depends(top, before):
+                scale = {before: partial(_scaled_by, by.data)}
+                words = {"operand": trace.place(by, node), "at": trace.place(node)}
+                yield trace.changed(Change(scale)), words
+
+
+def _scaled_by(by: Array, g: Array, run: Run) -> Array:
+    return np.asarray(g * by)
 
 
 def mask_ignored(case: Case) -> Candidates:
@@ -97,13 +130,26 @@ def mask_ignored(case: Case) -> Candidates:
             yield bare.gradients, words
 
 
-CHOICES = ("max", "min", "maximum", "minimum", "where")
+NAMES = ("mul", "div", "matmul", "max", "min", "maximum", "minimum", "where", "mean")
+
+
+def _number(node: Node, place: int) -> float | None:
+    """곱한 상수. Find the plain number that a product multiplies by, 1/n of a mean."""
+    if node.op is not None and node.op.name == "mean":
+        return float(f"{node.data.size / node.parents[0].data.size:.6g}")
+    if node.op is None or node.op.name not in ("mul", "div"):
+        return None
+    other = node.parents[1 - place]
+    if other.kind != "constant" or other.data.size != 1:
+        return None
+    number = float(other.data.item())
+    return float(f"{1 / number if node.op.name == 'div' else number:.6g}")
 
 
 def _unchosen(node: Node, g: Array) -> Array:
     """고르지 않고 모두에. Give `g` to every entry, as if nothing had been chosen."""
     op = node.op
-    if op is not None and op.name in ("max", "min"):
+    if op is not None and op.name in ("max", "min", "mean"):
         shape = node.parents[0].data.shape
         kept = np.sum(np.empty(shape), axis=op.params["axis"], keepdims=True).shape  # type: ignore[call-overload]
         return np.broadcast_to(g.reshape(kept), shape)

@@ -32,7 +32,7 @@ def alone(case: Case) -> Candidates:
     which :func:`scaled` tells, unless they are rounds of a loop.
     """
     trace = case.traced
-    for group, found in _used_often(trace):
+    for group, found in _used_often(case):
         in_loop = len({trace.instruction(use[0][0]) for use in found}) < len(found)
         for k, which in _chosen(found):
             if len(found) > 2 or in_loop:
@@ -43,7 +43,9 @@ def alone(case: Case) -> Candidates:
                 yield trace.changed(Change(signals)), _words(trace, group, found, k)
 
 
-def scaled(*, missing: bool, within: bool = False) -> Callable[[Case], Candidates]:
+def scaled(
+    *, missing: bool, within: bool = False, apart: bool = False
+) -> Callable[[Case], Candidates]:
     """기여분 하나가 빠졌거나 다른 배수다.
 
     Go back with one share times another number: 0, if it is missing. The number is the one that
@@ -52,11 +54,12 @@ def scaled(*, missing: bool, within: bool = False) -> Callable[[Case], Candidate
     Args:
         missing: of what is missing, and of penalties; else of other numbers.
         within: of the shares within an activation that has a name.
+        apart: in some rounds of a loop.
     """
 
     def candidates(case: Case) -> Candidates:
         trace = case.traced
-        for group, found in _used_often(trace):
+        for group, found in _used_often(case, apart=apart):
             for k, which in _chosen(found):
                 if within != all(child in case.inside for child, _ in which):
                     continue
@@ -162,34 +165,51 @@ def _is_penalty(trace: Trace, child: Node) -> bool:
     """매개변수 하나의 크기를 손실에 더한 것인가.
 
     Tell whether this use of a parameter is its size, added to the loss: a square, an absolute value
-    or a norm, and after that nothing but sums and plain factors.
+    or a norm, and besides nothing but sums, plain factors and other shapes.
     """
-    if any(p.op is not None for p in child.parents) or not _is_size(child):
-        return False
-    while trace.uses[child]:
-        (child, _), *others = trace.uses[child]
-        plain = [p for p in child.parents if p.kind == "constant" and p.data.size == 1]
-        name = child.op.name if child.op is not None else ""
-        scaled = name in ("mul", "div") and len(plain) == 1
-        if others or not (name in ADDED or scaled):
+    pure, even = {p for p in child.parents if p.op is None and p.kind != "constant"}, False
+    node = child
+    while len({p for p in node.parents if p.kind != "constant"} - pure) == 0 and _is_of_size(node):
+        even = even or _is_even(node)
+        pure.add(node)
+        if not trace.uses[node]:
+            return even  # the loss itself
+        if len({user for user, _ in trace.uses[node]}) > 1 and not _is_even(trace.uses[node][0][0]):
             return False
-    return True
+        node = trace.uses[node][0][0]
+    return even and node.op is not None and node.op.name in ("add", "sub")
 
 
-ADDED = ("add", "sum", "mean", "sqrt", "reshape", "neg", "sub", "concatenate", "getitem", "pow")
+def _is_of_size(node: Node) -> bool:
+    """크기를 재는 데 쓰는 연산인가. Tell whether an op may stand in a measure of size."""
+    constants = [p for p in node.parents if p.kind == "constant"]
+    name = node.op.name if node.op is not None else ""
+    scaled = name in ("mul", "div") and all(p.data.size == 1 for p in constants)
+    return scaled or (not constants and (name in PLAIN or _is_even(node)))
 
 
-def _is_size(node: Node) -> bool:
+PLAIN = ("sum", "mean", "sqrt", "reshape", "transpose", "neg", "getitem", "pow")
+
+
+def _is_even(node: Node) -> bool:
     if node.op is None:
         return False
     square = node.op.params.get("exponent") == 2
     alone = len({*node.parents}) == 1 and len(node.parents) == 2
-    return square or alone or node.op.name in ("abs", "norm", "square", "absolute")
+    product = node.op.name == "matmul" and len({*map(_source, node.parents)}) == 1
+    return square or alone or product or node.op.name in ("abs", "norm")
 
 
-def _used_often(trace: Trace) -> Iterator[tuple[list[Node], list[list[Use]]]]:
-    for group in trace.lines(trace.order):
-        found = _uses(trace, group)
+def _source(node: Node) -> Node:
+    """모양만 바꾸기 전의 것. Find what a node was before it was moved about."""
+    while node.op is not None and node.op.name in ("reshape", "transpose", "getitem"):
+        node = node.parents[0]
+    return node
+
+
+def _used_often(case: Case, *, apart: bool = False) -> Iterator[tuple[list[Node], list[list[Use]]]]:
+    for group in case.groups(case.traced.order, apart=apart):
+        found = _uses(case.traced, group)
         if len(found) > 1:
             yield group, found
 
