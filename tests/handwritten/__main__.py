@@ -25,6 +25,7 @@ RENAMED = {
     "multiplied": ("factor",),
     "twice": ("mask_again",),
     "share_missing": ("label_missing", "one_use"),
+    "one_use": ("share_missing",),
     "path_cut": ("share_missing", "one_use"),
     "mean_twice": ("divided",),
     "mean": ("constant_inside",),

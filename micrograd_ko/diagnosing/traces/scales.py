@@ -46,7 +46,12 @@ def factors(trace: Trace, multipliers: set[float]) -> list[Factor]:
     again = [_factor(s, "constant_again", s=s) for s in constants]
     divisors = _divisors(trace, multipliers)
     wrong_counts = [
-        *(_factor(n / m, "count", n=n, m=m) for n in counts for m in divisors if m != n),
+        *(
+            _factor(n / m, "count", n=n, m=m)
+            for n in counts
+            for m in divisors
+            if m != n and not (multipliers and n in divisors)
+        ),
         *(_factor(1 / n, "mean_twice", n=n) for n in counts),
     ]
     lengths = sorted((_summed_backwards(trace) & {*divisors}) - {*counts})
@@ -68,20 +73,23 @@ def _divisors(trace: Trace, multipliers: set[float]) -> list[int]:
     """나눌 만한 수: 축의 길이와 크기 가운데, 역전파에서 정말 나눈 것.
 
     List what a learner may have divided by: lengths and sizes of arrays. If it is known what the
-    backward pass multiplies by, only those that are there, by themselves or doubled or halved.
+    backward pass multiplies by, only those that are there.
     """
     if multipliers:
-        lengths = sorted(_lengths(trace.everything))
-        return [
-            m for m in lengths if any(_near(r * m, k) for r in multipliers for k in (1, 2, 0.5))
-        ]
+        known = {n for r in multipliers for n in _whole(1 / r)}
+        return sorted(_lengths(trace.everything) & known)
     sizes = [node.data.shape for node in trace.order if node.data.ndim > 1]
     whole = _lengths(node.parents[0] for node in trace.order if _is_total(node))
     return sorted({*whole, *(prod(shape) for shape in sizes), *_summed_backwards(trace)} - {1})
 
 
-def _near(x: float, y: float) -> bool:
-    return abs(x - y) <= 1e-9 * y
+def _whole(x: float) -> set[int]:
+    """2/n이라고 쓴 것은 n으로 나눈 것이다. Find the n of a division by n, or of a factor 2/n."""
+    for times in (1, 2, 0.5):
+        n = round(x * times)
+        if n > 1 and abs(x * times - n) <= 1e-9 * n:
+            return {n}
+    return set()
 
 
 def _summed_backwards(trace: Trace) -> set[int]:
@@ -120,7 +128,7 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
     Find the counts of means, other constant factors, and whether there is a square. A division by n
     is a mean if n numbers are added somewhere: along an axis, or in n rounds of a loop.
     """
-    counts, constants = dict[int, None](), dict[float, None]()
+    counts, constants = dict[int, Any](), dict[float, Any]()
     added = _added(trace)
     for node in trace.order:
         if node.op is None:
@@ -132,9 +140,11 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
             scale = number ** (-1 if divided else 1)
             n = round(1 / scale)
             # × 1/5 is a mean of 5, × 1/2 and / 2 are a constant
-            is_count = abs(n * scale - 1) < 1e-12 and n > 2 and n in added
-            if is_count:
+            whole = abs(n * scale - 1) < 1e-12 and n > 2
+            if whole and n in added:
                 counts[n] = None
+            elif whole and n % 2 == 0 and n // 2 in added:  # 1/(2n)
+                counts[n // 2] = constants[0.5] = None
             else:
                 constants[scale] = None
     square = any(map(is_square, trace.order))

@@ -25,6 +25,7 @@ __all__ = [
     "other_layer",
     "passed_on",
     "softmax_axis",
+    "softmax_formula",
     "twice",
     "wrong_formula",
     "wrong_point",
@@ -85,20 +86,26 @@ def twice(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
 
 def wrong_point(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     """σ'(z)를 σ'(a) 대신. Differentiate at the output, as sigmoid_grad(z) for sigmoid_grad(a)."""
-    yield _local(unit.row, unit.after.data), {}
+    yield (_local(unit.row, unit.after.data) if _is_activation(unit) else None), {}
 
 
 def wrong_formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     """출력의 식에 입력을. Put the input into the formula over the output: a(1 - a), 1 - a²."""
-    yield _local(unit.row, unit.before.data, unit.before.data), {}
+    local = _local(unit.row, unit.before.data, unit.before.data)
+    yield (local if _is_activation(unit) else None), {}
+
+
+def _is_activation(unit: Unit) -> bool:
+    return unit.row is not None and unit.row.name not in (*ELEMENTARY, "pow")
 
 
 def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     """도함수 자리에 다른 식을. Take another formula over the output y or its gradient g."""
-    if unit.row is None or unit.local is None:
+    if unit.local is None:
         return
     y, a = unit.after.data, unit.before.data
     sign = getattr(unit.row, "sign_inside", 1)
+    right = "f'(a)" if unit.row is None else str(unit.row.local_formulas()[0])
     wrong: dict[str, Any] = {
         "y": y,
         "1 - y": 1 - y,
@@ -109,14 +116,17 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     slopes = np.unique(unit.local)
     if len(slopes) == 2 and 0 not in slopes:  # of a leaky one, the other way round
         wrong["1 if a < 0"] = np.where(unit.local == slopes[0], slopes[1], slopes[0])
-    if unit.row.name not in ("pow", "log"):  # where it is a multiple of the derivative
+    name = "" if unit.row is None else unit.row.name
+    if name == "pow":
+        wrong["sign(a)"] = np.sign(a)
+    elif name != "log":  # where it is a multiple of the derivative
         wrong["a"] = a
     for words, local in wrong.items():
         if not callable(local):
             local = sign * local
         yield (
             None if not callable(local) and np.allclose(local, unit.local) else local,
-            {"formula": words, "right": str(unit.row.local_formulas()[0])},
+            {"formula": words, "right": right},
         )
 
 
@@ -228,6 +238,42 @@ def softmax_axis(case: Case) -> Candidates:
 def _of_softmax(trace: Trace, after: Node, axis: int, g: Array, run: Run) -> Array:
     y, above = after.data, run.signals.get(after, trace.true.signals[after])
     return np.asarray(y * (above - np.sum(above * y, axis=axis, keepdims=True)))
+
+
+def softmax_formula(case: Case) -> Candidates:
+    """소프트맥스의 도함수의 식이 틀렸다. Take a wrong formula for the derivative of a softmax."""
+    trace = case.traced
+    for group in case.unit_groups[0]:
+        if group[0].local is not None or group[0].row is not None:
+            continue
+        for formula, wrong in SOFTMAX_FORMULAS.items():
+            signal = {unit.before: partial(_by_formula, trace, unit, wrong) for unit in group}
+            yield trace.changed(Change(signal)), {
+                "name": group[0].word, "formula": formula, "right": "y·(g - Σ g·y)",
+                "at": trace.place(group[0].after),
+            }  # fmt: skip
+
+
+def _sum(x: Array) -> Array:
+    return np.asarray(x.sum(axis=-1, keepdims=True))
+
+
+SOFTMAX_FORMULAS: dict[str, Callable[[Array, Array], Array]] = {
+    "g - Σ g·y": lambda g, y: g - _sum(g * y),
+    "y·(g - Σ g)": lambda g, y: y * (g - _sum(g)),
+    "y·(g - Σ y)": lambda g, y: y * (g - _sum(y)),
+    "y·g - Σ g·y": lambda g, y: y * g - _sum(g * y),
+    "y·(1 - y)·g": lambda g, y: y * (1 - y) * g,
+    "y·(g + Σ g·y)": lambda g, y: y * (g + _sum(g * y)),
+    "y·(1 - g)": lambda g, y: y * (1 - g),
+}
+
+
+def _by_formula(
+    trace: Trace, unit: Unit, wrong: Callable[[Array, Array], Array], g: Array, run: Run
+) -> Array:
+    above = run.signals.get(unit.after, trace.true.signals[unit.after])
+    return wrong(above, unit.after.data)
 
 
 def label_missing(case: Case) -> Candidates:

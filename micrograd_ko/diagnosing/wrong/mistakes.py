@@ -23,6 +23,7 @@ from .derivatives import (
     other_layer,
     passed_on,
     softmax_axis,
+    softmax_formula,
     twice,
     wrong_formula,
     wrong_point,
@@ -115,6 +116,17 @@ def _reshaped(case: Case) -> Candidates:
             yield {name: right.reshape(shape)}, {"shape": shape, "right": right.shape}
 
 
+def _exchanged(case: Case) -> Candidates:
+    """서로 바뀐 두 기울기. Exchange two gradients."""
+    names = [name for name in case.expected if case.errors[name] > case.rtol]
+    for a in names:
+        for b in names:
+            mutual = case.error(a, case.expected[b]), case.error(b, case.expected[a])
+            if a < b and max(mutual) <= case.rtol:
+                yield {a: case.expected[b]}, {"other": b}
+                yield {b: case.expected[a]}, {"other": a}
+
+
 def _swapped(case: Case) -> Candidates:
     for other, theirs in case.expected.items():
         yield {name: theirs for name in case.expected if name != other}, {"other": other}
@@ -162,6 +174,7 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
     [Mistake("sign",               False, _sign),
      Mistake("transpose",          False, _transpose),
      Mistake("reshaped",           False, _reshaped),
+     Mistake("swapped",            False, _exchanged),
      Mistake("unsummed",           False, _unsummed)],
     [Mistake("factor",             False, _scaled)],
     [Mistake("reshape_transpose",  False, reshape_transpose),
@@ -188,8 +201,9 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("wrong_point",        True,  derivative(wrong_point)),
      Mistake("wrong_formula",      True,  derivative(wrong_formula)),
      Mistake("wrong_axis",         True,  softmax_axis),
+     Mistake("formula",            True,  softmax_formula),
      Mistake("power_rule",         True,  power_rule)],
-    [Mistake("operand_transposed", True,  operand_transposed),
+    [Mistake("operand_transposed", True,  operand_transposed()),
      Mistake("reshape_transpose",  True,  reshape_inside),
      Mistake("wrong_operand",      True,  wrong_operand()),
      Mistake("wrong_operand",      True,  other_factor())],
@@ -211,6 +225,7 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("wrong_formula",      True,  derivative(wrong_formula, apart=True)),
      Mistake("other_activation",   True,  derivative(other_activation, apart=True)),
      Mistake("other_layer",        True,  other_layer(apart=True)),
+     Mistake("operand_transposed", True,  operand_transposed(apart=True)),
      Mistake("wrong_operand",      True,  wrong_operand(apart=True)),
      Mistake("wrong_operand",      True,  other_factor(apart=True))],
     [Mistake("wrong_signal",       True,  wrong_signal),

@@ -62,7 +62,7 @@ def reshape_inside(case: Case) -> Candidates:
     for group in case.groups(products, apart=False):
         for side in (0, 1):
             operands = [node.parents[side] for node in group]
-            if all(p.data.ndim >= 2 for p in operands):
+            if all(p.data.ndim >= 2 and not _is_square(p.data) for p in operands):
                 shares = {
                     node: partial(_with, trace, node, {side: _as_transposed(p.data)})
                     for node, p in zip(group, operands, strict=True)

@@ -32,18 +32,22 @@ Candidates = Iterator[tuple[Mapping[str, Array], Values]]
 # ── operands ──
 
 
-def operand_transposed(case: Case) -> Candidates:
+def operand_transposed(apart: bool = False) -> Callable[[Case], Candidates]:
     """dz = dy @ W2 (W2.T가 아니라). Transpose a square operand once too often, or not at all."""
-    trace = case.traced
-    for products, side, operands in _operands(case):
-        if all(p.data.ndim == 2 and p.data.shape[0] == p.data.shape[1] for p in operands):
-            mattering = [
-                operand
-                for product, operand in zip(products, operands, strict=True)
-                if product.parents[1 - side].kind != "constant"
-            ]
-            words = {"operand": trace.place((mattering or operands)[0])}
-            yield _exchanged(trace, products, side, [p.data.T for p in operands]), words
+
+    def candidates(case: Case) -> Candidates:
+        trace = case.traced
+        for products, side, operands in _operands(case, apart=apart):
+            if all(p.data.ndim >= 2 and p.data.shape[-1] == p.data.shape[-2] for p in operands):
+                mattering = [
+                    operand
+                    for product, operand in zip(products, operands, strict=True)
+                    if product.parents[1 - side].kind != "constant"
+                ]
+                words = {"operand": trace.place((mattering or operands)[0])}
+                yield _exchanged(trace, products, side, [p.data.mT for p in operands]), words
+
+    return candidates
 
 
 def wrong_operand(apart: bool = False) -> Callable[[Case], Candidates]:
@@ -81,11 +85,16 @@ def stand_ins(
     bases, moves = zip(*map(_moved, operands), strict=True)
     if all(moves):
         yield from _alike(roles, operands, list(bases), lambda i, array: _move(moves[i], array))
-    if len(operands) > 1 and len({*bases}) == 1 and all(moves):
+    if len({*bases}) == 1 and all(moves):
+        shapes = [operand.data.shape for operand in operands]
         for node in dict.fromkeys(node for role in roles for node in role):
-            if node.data.shape == bases[0].data.shape and node is not bases[0]:
-                arrays = [_move(move, node.data) for move in moves]
-                yield [node] * len(operands), arrays
+            if node.data.ndim == bases[0].data.ndim and node is not bases[0]:
+                try:
+                    arrays = [_move(move, node.data) for move in moves]
+                except (LookupError, ValueError):  # fewer rows, another size
+                    continue
+                if [array.shape for array in arrays] == shapes:
+                    yield [node] * len(operands), arrays
 
 
 def _as_it_is(i: int, array: Array) -> Array:
@@ -108,7 +117,8 @@ def _alike(
     for turn in (False, True):
         for others in found:
             is_flat = min((node.data.ndim for node in others), default=0) < 2
-            if len(others) != len(operands) or (turn and is_flat):
+            itself = all(a is b for a, b in zip(others, bases, strict=False))
+            if len(others) != len(operands) or (turn and (is_flat or itself)):
                 continue
             arrays = [node.data.swapaxes(-1, -2) if turn else node.data for node in others]
             if [array.shape for array in arrays] != shapes:

@@ -112,22 +112,30 @@ def _scaled_by(by: Array, g: Array, run: Run) -> Array:
 def mask_ignored(case: Case) -> Candidates:
     """마스크를 앞으로도 뒤로도 곱하지 않았다.
 
-    Leave a mask out of the backward pass altogether, where it computes the forward pass anew, too.
+    Leave a mask, or the weights of samples, out of the backward pass altogether, where it computes
+    the forward pass anew, too.
     """
     trace = case.traced
-    for node in trace.order:
-        masks = [p for p in node.parents if p.kind == "constant" and p.data.size > 1]
-        others = [p for p in node.parents if p.kind != "constant"]
-        is_mask = node.op is not None and node.op.name == "mul" and len(masks) == len(others) == 1
-        if (
-            is_mask
-            and case.is_whole
-            and (masks[0].data == 0).any()
-            and others[0].data.shape == node.data.shape
-        ):
-            bare = without(trace, {node: others[0]})
-            words = {"operand": trace.place(masks[0], node), "at": trace.place(node)}
+    found = [node for node in trace.order if _of_constant(node)]
+    for group in case.groups(found if case.is_whole else [], apart=False):
+        pairs = [
+            sorted(node.parents, key=lambda parent: parent.kind == "constant") for node in group
+        ]
+        masks = [mask.data for _, mask in pairs]
+        differ = len({float(m.item()) for m in masks if m.size == 1}) > 1
+        if differ or all(m.size > 1 and (m == 0).any() for m in masks):
+            bare = without(trace, {n: other for n, (other, _) in zip(group, pairs, strict=True)})
+            words = {"operand": trace.place(pairs[0][1], group[0]), "at": trace.place(group[0])}
             yield bare.gradients, words
+
+
+def _of_constant(node: Node) -> bool:
+    """상수와의 곱인가. Tell whether a node multiplies by a constant, and keeps the shape."""
+    if node.op is None or node.op.name != "mul":
+        return False
+    constants = [p for p in node.parents if p.kind == "constant"]
+    others = [p for p in node.parents if p.kind != "constant"]
+    return len(constants) == len(others) == 1 and others[0].data.shape == node.data.shape
 
 
 NAMES = ("mul", "div", "matmul", "max", "min", "maximum", "minimum", "where", "mean")

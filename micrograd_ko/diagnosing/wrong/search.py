@@ -102,7 +102,8 @@ def _fits(
         if error <= rough and case.explains(name, factor.size * candidate):
             yield (0 if error <= case.rtol else 2) + len(base), base + factor.parts
             known = True
-    plain = not base and not known and got.size > SMALL and _is_another(ratio)
+    plain = not base and not known and _is_another(ratio)
+    plain = plain and (got.size > SMALL or _is_simple(ratio))
     if plain and case.error(name, ratio * candidate) <= case.rtol:
         yield 0, (Part("factor", (("c", _rounded(ratio)),)),)
 
