@@ -28,6 +28,9 @@ class _Quiet:
     def left(self, number: float, node: Any) -> None:
         """듣지 않는다. Hear nothing."""
 
+    def multiplies(self, name: str, number: Any) -> None:
+        """듣지 않는다. Hear nothing."""
+
     def rounded(self, decimals: int) -> None:
         """듣지 않는다. Hear nothing."""
 

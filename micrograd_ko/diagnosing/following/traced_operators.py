@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from ...errors import ShapeError
+from .listening import listener
 from .traced_arrays import TracedArray, unwrapped, wrapped
+from .written import plain_numbers
 
 __all__ = ["TracedArray"]
 
@@ -24,7 +26,10 @@ def _binary(name: str) -> None:
     apply: Any = getattr(operator, f"__{name}__")
 
     def forward(self: TracedArray, other: Any) -> Any:
-        return wrapped(apply(self.now, unwrapped(other)))
+        number = unwrapped(other)
+        if name in ("mul", "truediv") and np.size(plain_numbers(number)) == 1:
+            listener().multiplies(name, number)
+        return wrapped(apply(self.now, number))
 
     def reflected(self: TracedArray, other: Any) -> Any:
         return wrapped(apply(unwrapped(other), self.now))

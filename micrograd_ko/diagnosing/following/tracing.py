@@ -34,6 +34,7 @@ class Following:
         stacks: where the user's code made each node.
         precision: the relative rounding error of the learner's own numbers: float32 is coarse.
         numbers: plain numbers that left the record, with the node that each was.
+        multipliers: the plain numbers that something was multiplied by.
         resolution: by how much rounding for a person moved a number.
     """
 
@@ -42,6 +43,7 @@ class Following:
         self.precision = float(np.finfo(float).eps)
         self.numbers: dict[float, Any] = {}
         self.resolution = 0.0
+        self.multipliers = set[float]()
         self._at: Stack | None = None
 
     def note(self, node: Node) -> None:
@@ -70,6 +72,11 @@ class Following:
         """수가 기록을 떠났다. Take note of a number that left the record."""
         if isinstance(content, Tensor):
             self.numbers[number] = content
+
+    def multiplies(self, name: str, number: Any) -> None:
+        """수 하나를 곱하거나 나눈다. Take note of a number that is multiplied or divided by."""
+        if not isinstance(number, Tensor) and (x := abs(float(np.asarray(number).item()))):
+            self.multipliers.add(x if name == "mul" else 1 / x)
 
     def rounded(self, decimals: int) -> None:
         """사람이 보도록 반올림했다. Take note that a number was rounded for a person to read."""
@@ -128,18 +135,14 @@ def multipliers_in(run: Callable[[dict[str, TracedArray]], Any], parameters: Arr
     Follow a backward function, and collect the plain numbers that it multiplies what it computes
     by: 1/n of a division by n, and of a mean of n.
     """
-    following, found = Following(), set[float]()
+    following = Following()
 
     def note(node: Node) -> None:
-        if node.op is None:
-            return
-        numbers = [p.data for p in node.parents if p.kind == "constant" and p.data.size == 1]
-        if node.op.name == "mean":
-            found.add(float(node.data.size / node.parents[0].data.size))
-        for number in numbers if node.op.name in ("mul", "div") else ():
-            x = abs(float(number.item()))
-            if x:
-                found.add(1 / x if node.op.name == "div" else x)
+        if node.op is not None and node.op.name == "mean":
+            following.multipliers.add(float(node.data.size / node.parents[0].data.size))
+        for p in node.parents if node.op is not None and node.op.name in ("mul", "div") else ():
+            if p.kind == "constant" and p.data.size == 1:
+                following.multiplies(node.op.name, p.data)
 
     mode = Mode(sealed=True, listener=following, on_node=note)
     token = MODE.set(mode)
@@ -149,7 +152,7 @@ def multipliers_in(run: Callable[[dict[str, TracedArray]], Any], parameters: Arr
             run({name: TracedArray(Tensor(array, name)) for name, array in parameters.items()})
     finally:
         MODE.reset(token)
-    return found
+    return following.multipliers
 
 
 def _stack() -> Stack:

@@ -263,21 +263,63 @@ def _regions(trace: Trace) -> Iterator[Unit]:
     for after, before in base.items():
         if after is before or all(base[child] is before for child, _ in trace.uses[after]):
             continue
-        local = _local_of(trace, before, after, base)
-        if sum(known is before for known in base.values()) > 2:
+        between = [node for node, known in base.items() if known is before and node is not before]
+        if len(between) > 1:
+            row: Any = Composite([*_needed(between, after)], before)
+            local = row.contributions(np.ones(after.data.shape), after.data, before.data)[0]
             signals = trace.true.signals
             alone = np.allclose(signals[before], signals[after] * local, rtol=1e-9, atol=0)
-            yield Unit(before, after, Word("활성화 함수", "the activation"), None, local, alone)
+            yield Unit(before, after, Word("활성화 함수", "the activation"), row, local, alone)
 
 
-def _local_of(trace: Trace, before: Node, after: Node, base: dict[Node, Node]) -> Array:
-    """그 사이의 미분, 원소마다. Differentiate `after` by `before`, entry by entry."""
-    signals = {after: np.ones(after.data.shape)}
-    for node in reversed(trace.order):
-        if node in signals and node is not before and base[node] is before:
-            for _, parent, share in trace.shares(node, signals[node]):
-                signals[parent] = signals.get(parent, 0.0) + share
-    return np.asarray(signals[before])
+def _needed(between: list[Node], after: Node) -> list[Node]:
+    """그 값에 필요한 것만, 부모부터. Pick what a value is made of, parents first."""
+    needed = {after}
+    for node in reversed(between):
+        if node in needed:
+            needed.update(node.parents)
+    return [node for node in between if node in needed]
+
+
+class Composite:
+    """여러 연산으로 된 활성화 함수를 한 행처럼.
+
+    An activation that several ops make up, used like a row of the table.
+    """
+
+    name = label = "activation"
+
+    def __init__(self, nodes: list[Node], before: Node) -> None:
+        self.nodes, self.before = nodes, before
+
+    def _values(self, a: Array) -> dict[Node, Array]:
+        values = {self.before: a}
+        for node in self.nodes:
+            assert node.op is not None
+            values[node] = node.op.forward(*(values.get(p, p.data) for p in node.parents))
+        return values
+
+    def forward(self, a: Array) -> Array:
+        """a에서의 값. Compute the value at a."""
+        return self._values(a)[self.nodes[-1]]
+
+    def contributions(self, g: Array, y: Array, a: Array) -> tuple[Array, ...]:
+        """a에서의 기여분. Share out at a, by the chain rule through its ops."""
+        values = self._values(a)
+        signals: dict[Node, Any] = {self.nodes[-1]: g}
+        for node in reversed(self.nodes):
+            if node.op is None or node not in signals:
+                continue
+            inputs = [values.get(p, p.data) for p in node.parents]
+            shares = node.op.contributions(signals[node], values[node], *inputs)
+            for parent, share in zip(node.parents, shares, strict=True):
+                if parent in values:
+                    signals[parent] = signals.get(parent, 0.0) + share
+        return (np.asarray(signals[self.before]),)
+
+    def local_formulas(self) -> tuple[str, ...]:
+        """국소 미분의 이름. Name the local derivative."""
+        return ("f'(a)",)
 
 
 def inside(trace: Trace, groups: Iterable[list[Unit]]) -> set[Node]:
@@ -287,7 +329,7 @@ def inside(trace: Trace, groups: Iterable[list[Unit]]) -> set[Node]:
     """
     found = set[Node]()
     for unit in (unit for group in groups for unit in group):
-        if unit.row is None:
+        if unit.row is None or isinstance(unit.row, Composite):
             continue
         waiting = [unit.after]
         while waiting:

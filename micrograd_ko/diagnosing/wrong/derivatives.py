@@ -105,7 +105,7 @@ def formula(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
         return
     y, a = unit.after.data, unit.before.data
     sign = getattr(unit.row, "sign_inside", 1)
-    right = "f'(a)" if unit.row is None else str(unit.row.local_formulas()[0])
+    right = "" if unit.row is None else str(unit.row.local_formulas()[0])
     wrong: dict[str, Any] = {
         "y": y,
         "1 - y": 1 - y,

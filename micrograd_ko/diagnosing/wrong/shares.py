@@ -65,10 +65,14 @@ def scaled(
                     continue
                 signals = {node: partial(_by_use, trace, _less, node, which) for node in group}
                 without = trace.changed(Change(signals))
-                penalty = all(_is_penalty(trace, child) for child, _ in which)
+                own = all(_is_penalty(trace, child) for child, _ in which)
                 for names, c in _multiples(case, without):
+                    penalty = own or all(_is_whole_penalty(case, n, without[n]) for n in names)
                     if missing == (c == 0 or penalty):
-                        words = _told(case, c, penalty, _words(trace, group, found, k))
+                        words = _words(trace, group, found, k)
+                        if penalty and not own:
+                            words = {**words, "what": ", ".join(names)}
+                        words = _told(case, c, penalty, words)
                         yield {name: _with_share(case, name, without, c) for name in names}, words
 
     return candidates
@@ -154,6 +158,16 @@ def _rates(case: Case) -> list[float]:
                 share = trace.true.given[child][place]
                 found.append(float(np.sum(share * leaf.data) / np.sum(leaf.data**2)))
     return found
+
+
+def _is_whole_penalty(case: Case, name: str, rest: Array) -> bool:
+    """빠진 것이 페널티의 기여분 전부인가. Tell whether what is cut off is all of the penalty."""
+    trace = case.traced
+    leaf, total = trace.leaves[name], np.zeros(rest.shape)
+    for child, place in trace.uses.get(leaf, []):
+        if _is_penalty(trace, child):
+            total = total + trace.true.given[child][place]
+    return bool(total.any() and np.allclose(case.expected[name] - rest, total, rtol=1e-9, atol=0))
 
 
 def _penalised(trace: Trace, name: str) -> bool:
