@@ -203,6 +203,14 @@ def test_a_singular_matrix_is_told_of(raised):
     assert "np.linalg.inv" in en and "(2, 2)" in en and "np.eye(n)" in en
 
 
+@pytest.mark.parametrize("f", [np.linalg.svd, np.linalg.eigh, np.linalg.pinv])
+def test_what_is_iterated_is_not_begun_with_infinite_numbers(raised, f):
+    for number in (np.inf, np.nan):
+        x = Tensor([[1.0, number], [number, 2.0]], "x")
+        for message in raised(lambda x=x: f(x), OpError):
+            assert f"np.linalg.{f.__name__}" in message and "nan, inf" in message
+
+
 FAILING = [
     (lambda x: np.einsum("ij,jk->ik", x, x), "einsum('ij,jk->ik'", ShapeError),
     (lambda x: np.tensordot(x, x, 1), "tensordot((2, 3), (2, 3))", ShapeError),
