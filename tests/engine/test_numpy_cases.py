@@ -114,7 +114,7 @@ def test_derivatives_are_autograds(text, shapes):
 def test_autograd_has_many_of_them():
     """The test before this one can fail only where autograd answers."""
     answered = sum(of_autograd(text, inputs(text, shapes)) is not None for text, shapes in CASES)
-    assert answered > 200
+    assert answered > 140
 
 
 # ── where a factor is 0 ──
