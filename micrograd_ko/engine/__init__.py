@@ -44,6 +44,7 @@ from .graph import (
     topological_order,
     zero_grad,
 )
+from .linalg_rule_words import ask_linalg
 from .modes import (
     DEFAULT,
     MODE,
@@ -101,6 +102,7 @@ __all__ = [
     "Value",
     "all_names",
     "array_op",
+    "ask_linalg",
     "call_text",
     "chain_rule",
     "compared",

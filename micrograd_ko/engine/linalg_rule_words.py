@@ -17,21 +17,36 @@ from ..errors import OpError
 from .array_row import ARRAY_TABLE
 from .array_rule_words import numbers
 
-__all__ = ["cholesky_gradient", "eigh_gradient", "inv_gradient", "pinv_gradient", "solve_gradient"]
+__all__ = ["ask_linalg", "parts_of_svd"]
 
 
-def _computed(name: str, *matrices: Any) -> Any:
-    """NumPy에게, 또는 Value라면 소거법으로.
+ITERATED = ("eigh", "svd", "pinv")
 
-    Ask NumPy, or of arrays of Values go by elimination; a refusal of NumPy's is an error of ours.
+
+def ask_linalg(function: Callable[..., Any], *matrices: Any, **options: Any) -> Any:
+    """np.linalg의 함수를 부르고, 거절하면 여기의 오류로.
+
+    Call a function of np.linalg; what it refuses is an error of ours. What LAPACK finds by
+    iterating is not begun with nan or inf: with some of these it never ends.
     """
-    if matrices[0].dtype == object:
-        return _of_values(name, *matrices)
+    name = function.__name__
     try:
-        return getattr(np.linalg, name)(*matrices)
+        if name in ITERATED and not all(np.isfinite(x).all() for x in matrices):
+            raise np.linalg.LinAlgError("nan, inf")
+        return function(*matrices, **options)
     except np.linalg.LinAlgError as error:
         shapes = ", ".join(str(np.shape(x)) for x in matrices)
         raise OpError("numpy.linalg", name=name, error=error, shapes=shapes) from None
+
+
+def _computed(name: str, *matrices: Any, **options: Any) -> Any:
+    """NumPy에게, 또는 Value라면 소거법으로. Ask NumPy, or of arrays of Values eliminate."""
+    if matrices[0].dtype == object:
+        return _of_values(name, *matrices)
+    function = getattr(np.linalg, name)
+    if isinstance(matrices[0], np.ndarray):
+        return ask_linalg(function, *matrices, **options)
+    return function(*matrices, **options)  # a replay writes it down
 
 
 def inv(a: Any) -> Any:
@@ -124,18 +139,9 @@ def apart(x: Any) -> Any:
 
 def svd(a: Any) -> Any:
     """특잇값 분해 u, s, vh를 한 줄로. Decompose into u, s and vh, put one after the other."""
-    u, s, vh = _computed_svd(a)
+    u, s, vh = _computed("svd", a, full_matrices=False)
     stack = a.shape[:-2]
     return np.concatenate([u.reshape(*stack, -1), s, vh.reshape(*stack, -1)], axis=-1)
-
-
-def _computed_svd(a: Any) -> Any:
-    if a.dtype == object:
-        return _of_values("svd", a)
-    try:
-        return np.linalg.svd(a, full_matrices=False)
-    except np.linalg.LinAlgError as error:
-        raise OpError("numpy.linalg", name="svd", error=error, shapes=str(a.shape)) from None
 
 
 def parts_of_svd(y: Any, shape: tuple[int, ...]) -> tuple[Any, Any, Any]:

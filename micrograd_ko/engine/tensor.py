@@ -140,7 +140,10 @@ class Tensor(Number):
     @property
     def mT(self) -> Tensor:
         """마지막 두 축을 바꾼다. The last two axes swapped: the transpose of each matrix."""
-        return self.swapaxes(-1, -2)
+        if self.ndim < 2:
+            return self.swapaxes(-1, -2)  # which says why not
+        axes = (*range(self.ndim - 2), self.ndim - 1, self.ndim - 2)
+        return ARRAY_TABLE["transpose"](self, axes=axes)  # type: ignore[no-any-return]
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
         """두 축을 바꾼다. Two axes swapped."""

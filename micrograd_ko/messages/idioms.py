@@ -47,10 +47,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "np.{name} takes pairs of conditions and choices, but was given {first} and {second}. Give lists of the same length.",
     ),
     "numpy.linalg": (
-        "np.linalg.{name}을(를) 계산할 수 없습니다: {error}. 받은 모양: {shapes}. 특이(singular)하거나 양의 정부호가 아닌 행렬이 아닌지 확인하고, "
+        "np.linalg.{name}을(를) 계산할 수 없습니다: {error}. 받은 모양: {shapes}. 특이(singular)하거나, 양의 정부호가 아니거나, nan이나 inf가 든 행렬이 아닌지 확인하고, "
         "필요하면 대각선에 작은 수를 더하십시오: a + 1e-6 * np.eye(n)",
-        "np.linalg.{name} cannot be computed: {error}. The shapes given: {shapes}. Check whether a matrix is singular, or not positive "
-        "definite; if need be add a small number to its diagonal: a + 1e-6 * np.eye(n)",
+        "np.linalg.{name} cannot be computed: {error}. The shapes given: {shapes}. Check whether a matrix is singular, not positive "
+        "definite, or holds nan or inf; if need be add a small number to its diagonal: a + 1e-6 * np.eye(n)",
     ),
     "numpy.linalg.values": (
         "np.linalg.{name}은(는) 반복해서 수렴시키는 계산이라 Value의 그래프로 펼칠 수 없습니다. Tensor 그래프로 그리고 미분하십시오.",

@@ -364,7 +364,7 @@ def test_unknown_numpy_function_is_named_with_what_does_work(raised, name, call,
 )
 def test_methods_of_ufuncs_that_are_not_taken_are_named(raised, method, call):
     for message in raised(lambda: call(Tensor([1.0, 2.0])), OpError):
-        assert method in message and "t.sum(axis=0)" in message
+        assert method in message
 
 
 @pytest.mark.parametrize(

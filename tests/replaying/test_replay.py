@@ -33,7 +33,7 @@ from micrograd_ko.losses import cross_entropy, mse, one_hot
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, Optimizer
 from micrograd_ko.strategies import networks
-from tests.helpers.array_cases import CASES
+from tests.helpers.array_cases import CASES, INPUTS
 from tests.helpers.replays import without_numba
 from tests.helpers.sharing import fewer
 
@@ -50,7 +50,8 @@ def test_every_array_op_replays(name, data):
     shapes, params = data.draw(CASES[name])
     assume(all(math.prod(shape) for shape in shapes))
     random = np.random.default_rng(data.draw(st.integers(0, 1000)))
-    first, second = ([random.standard_normal(shape) for shape in shapes] for _ in range(2))
+    make = INPUTS.get(name, lambda rng, sizes: [rng.standard_normal(size) for size in sizes])
+    first, second = (make(random, shapes) for _ in range(2))
     inputs = [Tensor(x, f"x{i}") for i, x in enumerate(first)]
 
     def carried_out():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...errors import OpError
+from ...engine import ask_linalg
 from .instructions import Instruction
 
 if TYPE_CHECKING:
@@ -176,12 +176,7 @@ def _ones_on_the_diagonal(shape: tuple[int, ...]) -> Any:
 def _carried_out(
     function: Callable[..., Any], part: int | None, options: dict[str, Any], *arrays: Any
 ) -> Any:
-    try:
-        found = function(*arrays, **options)
-    except np.linalg.LinAlgError as error:
-        shapes = ", ".join(str(x.shape) for x in arrays)
-        name = function.__name__
-        raise OpError("numpy.linalg", name=name, error=error, shapes=shapes) from None
+    found = ask_linalg(function, *arrays, **options)
     return found if part is None else found[part]
 
 
