@@ -69,11 +69,17 @@ class Call:
             self._check(given, values)
             return found
 
-    def followed(self, values: Mapping[str, TracedArray], then: Call | None = None) -> Any:
+    def followed(
+        self,
+        values: Mapping[str, TracedArray],
+        then: Call | None = None,
+        between: Callable[[], Any] = bool,
+    ) -> Any:
         """대역을 주고 부른다.
 
         Call the function with stand-ins for its parameters, and for the arrays and modules that it
-        reaches by itself; and after it another, which may read what this one kept.
+        reaches by itself; and after it another, which may read what this one kept. What is to be
+        done `between` the two is called then.
         """
         known = [(self.leaves[name], value) for name, value in values.items()]
         arrays = [(array, value) for array, value in known if isinstance(array, np.ndarray)]
@@ -84,6 +90,7 @@ class Call:
             found = self.function() if self.alone else self._given(values)
             if then is None:
                 return found
+            between()
             return then.function() if then.alone else then._given(values)
 
     def _given(self, given: Mapping[str, Any]) -> Any:

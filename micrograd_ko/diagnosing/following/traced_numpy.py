@@ -209,6 +209,17 @@ def _from_iterable(iterable: Any, dtype: Any = None, count: int = -1) -> Any:
     return _array([*iterable], dtype)
 
 
+def _along_axis(function: Any, axis: int, arr: Any, *args: Any, **options: Any) -> Any:
+    """np.apply_along_axis. Call a function for each row along an axis."""
+    if not isinstance(arr, TracedArray):
+        return wrapped(np.apply_along_axis(function, axis, arr, *args, **options))
+    rows = carried_out(np.moveaxis, (arr, axis, -1), {})
+    flat = rows.reshape(-1, rows.shape[-1])
+    found = _array([function(row, *args, **options) for row in flat])
+    whole = found.reshape(rows.shape[:-1] + found.shape[1:])
+    return carried_out(np.moveaxis, (whole, -1, axis), {}) if found.ndim > 1 else whole
+
+
 def _of_index_trick(trick: Any) -> Any:
     class Trick:
         """np.c_, np.r_. Joins what is written in brackets."""
@@ -283,6 +294,7 @@ OWN: dict[Any, Any] = {
     np.copy: _copy,
     np.fromiter: _from_iterable,
     np.vectorize: _Vectorized,
+    np.apply_along_axis: _along_axis,
     np.ndarray: _AnArray,
     np.c_: _of_index_trick(np.c_),
     np.r_: _of_index_trick(np.r_),

@@ -129,27 +129,32 @@ def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -
     return trace
 
 
-def multipliers_in(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -> set[float]:
+def multipliers_in(run: Callable[..., Any], parameters: Arrays) -> set[float]:
     """역전파가 곱하고 나누는 수들.
 
     Follow a backward function, and collect the plain numbers that it multiplies what it computes
     by: 1/n of a division by n, and of a mean of n.
+
+    Args:
+        run: calls the forward function, what it is given as `between`, and the backward function.
     """
     following = Following()
 
     def note(node: Node) -> None:
         if node.op is not None and node.op.name == "mean":
             following.multipliers.add(float(node.data.size / node.parents[0].data.size))
-        for p in node.parents if node.op is not None and node.op.name in ("mul", "div") else ():
+        name = "" if node.op is None else node.op.name
+        for p in node.parents if name in ("mul", "div") else ():
             if p.kind == "constant" and p.data.size == 1:
-                following.multiplies(node.op.name, p.data)
+                following.multiplies(name, p.data)
 
     mode = Mode(sealed=True, listener=following, on_node=note)
     token = MODE.set(mode)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            run({name: TracedArray(Tensor(array, name)) for name, array in parameters.items()})
+            leaves = {name: TracedArray(Tensor(array, name)) for name, array in parameters.items()}
+            run(leaves, between=following.multipliers.clear)
     finally:
         MODE.reset(token)
     return following.multipliers

@@ -46,17 +46,12 @@ def factors(trace: Trace, multipliers: set[float]) -> list[Factor]:
     again = [_factor(s, "constant_again", s=s) for s in constants]
     divisors = _divisors(trace, multipliers)
     wrong_counts = [
-        *(
-            _factor(n / m, "count", n=n, m=m)
-            for n in counts
-            for m in divisors
-            if m != n and not (multipliers and n in divisors)
-        ),
+        *(_factor(n / m, "count", n=n, m=m) for n in counts for m in divisors if m != n),
         *(_factor(1 / n, "mean_twice", n=n) for n in counts),
     ]
     lengths = sorted((_summed_backwards(trace) & {*divisors}) - {*counts})
     divided = [_factor(1 / m, "divided", m=m) for m in lengths]
-    if multipliers:  # these are proved
+    if multipliers and not {*counts} & {*divisors}:  # the counts in it are others
         found = [*wrong_counts, *means, *small, *again, *divided]
     else:
         found = [*means, *small, *again, *wrong_counts, *divided]
