@@ -305,7 +305,7 @@ def graph_of_numbers(dtype):
         db = a * dd + de
         return {"a": da, "b": db, "c": dn, "f": o}
 
-    return forward, backward, {"a": -2.0, "b": 3.5, "c": 4.0, "f": 1.7}
+    return forward, backward, {"a": -1.2, "b": 3.5, "c": 4.0, "f": 1.7}
 
 
 wrong(graph_of_numbers, "overwritten", {"da = b * dd + de": "da = de"}, a="share_missing")
