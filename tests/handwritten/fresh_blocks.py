@@ -1,6 +1,6 @@
-"""주의와 정규화: 앞만 보는 머리, 층 정규화의 반복문, 책의 주의, 게이트가 있는 블록.
+"""주의와 정규화: 앞만 보는 머리, 층 정규화의 반복문, 책의 주의.
 
-Attention and norms: a causal head, layer norm in loops, an attention of repeats, gated blocks.
+Attention and norms: a causal head, layer norm in loops, an attention of repeats.
 """
 
 import numpy as np
@@ -314,90 +314,4 @@ wrong(
     {"dh = np.sum(dscore * hs, axis=1)": "dh = np.mean(dscore * hs, axis=1)"},
     We=("share_factor", "divided", "mean_twice"),
     Wq=("divided", "mean_twice", "factor"),
-)
-
-
-@base
-def swish_gated_block(dtype):
-    """RMS norm with a gain, swish of one projection times another, a third back, the residual."""
-    r = np.random.default_rng(774)
-    x = r.normal(size=(5, 3)).astype(dtype)
-    t = r.normal(size=(5, 3)).astype(dtype)
-
-    def run(g, W, V, O):
-        ms = np.mean(x * x, axis=-1, keepdims=True) + 1e-6
-        n = x / np.sqrt(ms)
-        u = n * g
-        a, b = u @ W, u @ V
-        s = 1 / (1 + np.exp(-a))
-        m = a * s * b
-        return n, u, a, b, s, m, x + m @ O
-
-    def forward(g, W, V, O):
-        err = run(g, W, V, O)[-1] - t
-        return np.sqrt(np.mean(err**2))
-
-    def backward(g, W, V, O):
-        n, u, a, b, s, m, y = run(g, W, V, O)
-        err = y - t
-        loss = np.sqrt(np.mean(err**2))
-        dy = err / (loss * err.size)
-        dO = m.T @ dy
-        dm = dy @ O.T
-        db = dm * (a * s)
-        da = dm * b * (s + a * s * (1 - s))
-        dW, dV = u.T @ da, u.T @ db
-        du = da @ W.T + db @ V.T
-        dg = (du * n).sum(axis=0)
-        return dg, dW, dV, dO
-
-    shapes = (3, (3, 4), (3, 4), (4, 3))
-    return forward, backward, [r.normal(size=s).astype(dtype) for s in shapes]
-
-
-wrong(
-    swish_gated_block,
-    "the gate's own slope s alone",
-    {"(s + a * s * (1 - s))": "s"},
-    g=("share_missing", "formula"),
-    W=("share_missing", "formula"),
-)
-wrong(
-    swish_gated_block,
-    "a sigmoid's slope",
-    {"(s + a * s * (1 - s))": "(s * (1 - s))"},
-    g=("other_activation", "formula", "wrong_operand"),
-    W=("other_activation", "formula", "wrong_operand"),
-)
-wrong(
-    swish_gated_block,
-    "a for its swish",
-    {"db = dm * (a * s)": "db = dm * a"},
-    g="wrong_operand",
-    V=("wrong_operand", "mask"),
-)
-wrong(
-    swish_gated_block,
-    "one of two ways to the gain",
-    {"du = da @ W.T + db @ V.T": "du = da @ W.T"},
-    g=("share_missing", "one_use", "path_cut"),
-)
-wrong(
-    swish_gated_block,
-    "the root's derivative",
-    {"dy = err / (loss * err.size)": "dy = 2 * err / err.size"},
-    np.float32,
-    **dict.fromkeys("gWVO", ("left_out", "factor")),
-)
-wrong(
-    swish_gated_block,
-    "the gain on the wrong axis and of x",
-    {"dg = (du * n).sum(axis=0)": "dg = (du * x).sum(axis=0)"},
-    g="wrong_operand",
-)
-wrong(
-    swish_gated_block,
-    "the gain not summed",
-    {"dg = (du * n).sum(axis=0)": "dg = du * n"},
-    g="unsummed",
 )
