@@ -16,10 +16,8 @@ def ordered_network(dtype):
     r = np.random.default_rng(701)
     x = r.normal(size=(5, 4)).astype(dtype)
     t = np.array([2, 0, 1, 3, 2])
-    params = {}
-    for i in (1, 2, 3):
-        params[f"W{i}"] = (np.sqrt(2 / 4) * r.normal(size=(4, 4))).astype(dtype)
-        params[f"b{i}"] = (0.3 * r.normal(size=4)).astype(dtype)
+    names = ("W1", "b1", "W2", "b2", "W3", "b3")
+    params = {n: r.normal(size=(4, 4) if n[0] == "W" else 4).astype(dtype) for n in names}
 
     class Affine:
         def __init__(self, W, b):
@@ -38,9 +36,7 @@ def ordered_network(dtype):
     class Relu:
         def forward(self, x):
             self.mask = x <= 0
-            out = x.copy()
-            out[self.mask] = 0
-            return out
+            return np.where(self.mask, 0, x)
 
         def backward(self, dout):
             dout[self.mask] = 0
@@ -53,8 +49,8 @@ def ordered_network(dtype):
             self.y = np.exp(x) / np.sum(np.exp(x), axis=-1, keepdims=True)
             return -np.sum(np.log(self.y[np.arange(len(t)), t])) / len(t)
 
-        def backward(self, dout=1):
-            dx = self.y.copy() * dout
+        def backward(self):
+            dx = self.y.copy()
             dx[np.arange(len(self.t)), self.t] -= 1
             return dx / len(self.t)
 
@@ -62,10 +58,9 @@ def ordered_network(dtype):
         layers = OrderedDict()
         for i in (1, 2, 3):
             layers[f"Affine{i}"] = Affine(params[f"W{i}"], params[f"b{i}"])
-            if i < 3:
-                layers[f"Relu{i}"] = Relu()
-        last = SoftmaxWithLoss()
-        y = x
+            layers[f"Relu{i}"] = Relu()
+        layers.pop("Relu3")
+        last, y = SoftmaxWithLoss(), x
         for layer in layers.values():
             y = layer.forward(y)
         return layers, last, last.forward(y, t)
@@ -79,9 +74,9 @@ def ordered_network(dtype):
         for layer in reversed(list(layers.values())):
             dout = layer.backward(dout)
         grads = {}
-        grads["W1"], grads["b1"] = layers["Affine1"].dW, layers["Affine1"].db
-        grads["W2"], grads["b2"] = layers["Affine2"].dW, layers["Affine2"].db
-        grads["W3"], grads["b3"] = layers["Affine3"].dW, layers["Affine3"].db
+        for i in (1, 2, 3):
+            affine = layers[f"Affine{i}"]
+            grads[f"W{i}"], grads[f"b{i}"] = affine.dW, affine.db
         return grads
 
     return loss, gradient, params
@@ -142,8 +137,7 @@ wrong(
     ordered_network,
     "the second layer's arrays kept as the first's",
     {
-        'layers["Affine1"].dW': 'layers["Affine2"].dW',
-        'layers["Affine1"].db': 'layers["Affine2"].db',
+        'affine = layers[f"Affine{i}"]': 'affine = layers[f"Affine{max(i, 2)}"]',
     },
     W1="swapped",
     b1="swapped",

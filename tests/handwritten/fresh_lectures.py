@@ -119,9 +119,8 @@ def names_line_by_line(dtype):
         dlogprobs[range(n), Yb] = -1.0 / n
         dlogits = dlogprobs.copy()
         dlogits -= np.exp(s["logprobs"]) * dlogprobs.sum(1, keepdims=True)
+        dW2, db2 = h.T @ dlogits, dlogits.sum(0)
         dh = dlogits @ W2.T
-        dW2 = h.T @ dlogits
-        db2 = dlogits.sum(0)
         dhpreact = (1.0 - h**2) * dh
         dbngain = (s["bnraw"] * dhpreact).sum(0, keepdims=True)
         dbnbias = dhpreact.sum(0, keepdims=True)
@@ -131,14 +130,12 @@ def names_line_by_line(dtype):
         dbnvar = (-0.5 * (s["bnvar"] + 1e-5) ** -1.5) * dbnvar_inv
         dbndiff += (2 * bndiff) * dbnvar / (n - 1)
         dhprebn = dbndiff - dbndiff.sum(0) / n
-        dembcat = dhprebn @ W1.T
-        dW1 = s["embcat"].T @ dhprebn
+        dembcat, dW1 = dhprebn @ W1.T, s["embcat"].T @ dhprebn
         demb = dembcat.reshape(n, 2, emb)
         dC = np.zeros_like(C)
-        for k in range(Xb.shape[0]):
-            for j in range(Xb.shape[1]):
-                ix = Xb[k, j]
-                dC[ix] += demb[k, j]
+        for k, j in np.ndindex(Xb.shape):
+            ix = Xb[k, j]
+            dC[ix] += demb[k, j]
         return dC, dW1, dbngain, dbnbias, dW2, db2
 
     return forward, backward, {name: p.astype(dtype) for name, p in P.items()}
