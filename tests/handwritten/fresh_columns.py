@@ -312,7 +312,7 @@ wrong(
     style_and_content,
     "one of the Gram matrix's two factors",
     {"dstyle = 4 * np": "dstyle = 2 * np"},
-    G=("share_factor", "share_missing", "square"),
+    G=("share_factor", "share_missing"),
 )
 wrong(
     style_and_content,
@@ -337,11 +337,11 @@ wrong(
     "the style's sign",
     {"gram(G) - gram(style)": "gram(style) - gram(G)"},
     np.float32,
-    G=("share_factor", "sign"),
+    G="share_factor",
 )
 wrong(
     style_and_content,
     "half of the content's square",
     {"dcontent = 2 * (G": "dcontent = (G"},
-    G=("share_factor", "square"),
+    G="share_factor",
 )

@@ -51,7 +51,7 @@ wrong(
     softmax_by_loops,
     "the sum over samples not divided",
     {"dW /= num_train": "pass"},
-    W=("share_factor", "mean"),
+    W="share_factor",
 )
 wrong(
     softmax_by_loops,
@@ -181,7 +181,7 @@ wrong(
     "n of all scores",
     {"dscores /= n": "dscores /= dscores.size"},
     **dict.fromkeys(("b1", "b2"), ("count", "divided")),
-    **dict.fromkeys(("W1", "W2"), ("share_factor", "count", "divided")),
+    **dict.fromkeys(("W1", "W2"), "share_factor"),
 )
 wrong(
     net_without_arguments,
@@ -252,7 +252,7 @@ wrong(
     hinge_of_caches,
     "the right class's own slope",
     {"dout[np.arange(6), y] -= num_pos": "pass"},
-    **dict.fromkeys(EACH, ("share_missing", "path_cut", "label_missing")),
+    **dict.fromkeys(EACH, ("share_missing", "path_cut")),
 )
 wrong(
     hinge_of_caches,

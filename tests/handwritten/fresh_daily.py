@@ -206,7 +206,7 @@ wrong(
     thetas_with_bias,
     "m forgotten in one",
     {"delta2.T @ a1 / m": "delta2.T @ a1"},
-    Theta1=("share_factor", "mean"),
+    Theta1="share_factor",
 )
 
 

@@ -68,7 +68,7 @@ wrong(
     bigrams_of_names,
     "the logarithm's sign",
     {"= -1.0 / probs": "= 1.0 / probs"},
-    W=("share_factor", "sign"),
+    W="share_factor",
 )
 wrong(
     bigrams_of_names,
@@ -172,8 +172,8 @@ wrong(
     names_line_by_line,
     "the power's sign",
     {"dbnvar = (-0.5 *": "dbnvar = (0.5 *"},
-    C=("share_factor", "power_rule", "sign"),
-    W1=("share_factor", "power_rule", "sign"),
+    C=("share_factor", "power_rule"),
+    W1=("share_factor", "power_rule"),
 )
 wrong(
     names_line_by_line,

@@ -262,8 +262,8 @@ wrong(
     overlap,
     "the quotient's sign",
     {"/ total + 2 * inter": "/ total - 2 * inter"},
-    w=("share_factor", "power_rule", "sign"),
-    b=("share_factor", "power_rule", "sign", "factor"),
+    w=("share_factor", "power_rule"),
+    b=("share_factor", "power_rule", "factor"),
 )
 wrong(
     overlap,

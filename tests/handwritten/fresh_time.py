@@ -193,7 +193,7 @@ wrong(
     gru_of_the_book,
     "the update gate's sign",
     {"dz = dh * h_hat - dh * h": "dz = dh * h - dh * h_hat"},
-    **dict.fromkeys(W2, ("share_factor", "sign", "formula")),
+    **dict.fromkeys(W2, ("share_factor", "formula")),
 )
 wrong(
     gru_of_the_book,
