@@ -135,8 +135,8 @@ wrong(
     dropped_twice,
     "the mask a second time",
     {"dz = dh * np": "dz = dh * U2 * np"},
-    W1=("mask_again", "constant_again", "keep_rate"),
-    b1=("mask_again", "constant_again", "keep_rate"),
+    W1=("mask_again", "constant_again", "factor"),
+    b1=("mask_again", "constant_again", "factor"),
 )
 wrong(
     dropped_twice,
