@@ -64,19 +64,26 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=3.0, help="seconds that are told of")
     parser.add_argument("--right", action="store_true")
     parser.add_argument("--wrong", action="store_true")
-    parser.add_argument("--held", action="store_true", help="those that nothing is fitted to")
+    for kind in ("held", "fresh"):
+        parser.add_argument(
+            f"--{kind}",
+            dest="kind",
+            action="store_const",
+            const=kind,
+            help="those that nothing is fitted to",
+        )
     options = parser.parse_args()
     both = options.right == options.wrong
     set_language("en")
     warnings.simplefilter("ignore")
     counts: Counter[str] = Counter()
     if both or options.right:
-        for program, dtype in cases("held_right" if options.held else "right"):
+        for program, dtype in cases(f"{options.kind}_right" if options.kind else "right"):
             title = f"{program.name} ({np.dtype(dtype)})"
             if options.only in title:
                 counts.update(right(title, *program.make(dtype), options.slow))
     if both or options.wrong:
-        for case in load("held" if options.held else "wrong"):
+        for case in load(options.kind or "wrong"):
             if options.only in case.id:
                 counts.update(wrong(case, options.slow))
     print(dict(counts))

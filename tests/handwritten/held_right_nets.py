@@ -271,7 +271,7 @@ def unit_by_unit(dtype):
 
 
 @program("two towers and InfoNCE: rows of a product against each other", float32=True)
-def two_towers(dtype):
+def contrasted_towers(dtype):
     rng = np.random.default_rng(420)
     A, B = rng.normal(size=(2, 5, 3)).astype(dtype)
     tau = 0.5

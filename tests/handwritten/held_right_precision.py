@@ -79,7 +79,7 @@ def small_states(dtype):
 @program(
     "np.dot(…, out=) and np.multiply(…, out=) into buffers of float64 or float32", float32=True
 )
-def buffers(dtype):
+def kept_buffers(dtype):
     rng = np.random.default_rng(466)
     X = rng.normal(size=(5, 3)).astype(dtype)
     y = rng.normal(size=(5, 2)).astype(dtype)
