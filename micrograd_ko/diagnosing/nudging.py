@@ -19,6 +19,8 @@ from .traces import Array, Arrays, Loss, indices, largest_places
 __all__ = ["agrees", "differences", "estimated", "ignored", "imaginary", "is_between", "scale"]
 
 NUMBERS = 2000  # of the parameters that are nudged one by one; of more so many are drawn
+STEPS = (1e-4, 1e-6)  # a kink may lie within the larger one
+COARSE_STEPS = (5e-3, 1e-3)  # where the loss is rounded to single precision
 LOOKED_AT = 3  # entries that tell by which differences a gradient was estimated
 
 
@@ -38,13 +40,14 @@ def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) 
         way = np.where(np.isnan(gradients[name]), 0.0, random.standard_normal(array.shape))
         slope = float(np.nansum(gradients[name] * way))
         size = float(np.linalg.norm(np.nan_to_num(gradients[name])))
-        for step in (1e-4, 1e-6):
-            step *= scale(array)
+        for relative in STEPS if precision < 1e-12 else COARSE_STEPS:
+            step = relative * scale(array)
             above, below = (
                 float(loss({**parameters, name: array + sign * step * way})) for sign in (1, -1)
             )
             found = (above - below) / (2 * step)
-            if abs(found - slope) <= 1e-5 * max(abs(found), abs(slope), size) + noise / step:
+            close = max(1e-5, 10 * relative**2) * max(abs(found), abs(slope), size)
+            if abs(found - slope) <= close + noise / step:
                 break
         else:
             return False

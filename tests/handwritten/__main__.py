@@ -25,7 +25,11 @@ RENAMED = {
     "multiplied": ("factor",),
     "twice": ("mask_again",),
     "share_missing": ("label_missing", "one_use"),
-    "one_use": ("share_missing",),
+    "label_missing": ("share_missing",),
+    "mask_again": ("twice",),
+    "one_use": ("share_missing", "assigned"),
+    "penalty_factor": ("constant_inside",),
+    "share_factor": ("constant_inside",),
     "path_cut": ("share_missing", "one_use"),
     "mean_twice": ("divided",),
     "mean": ("constant_inside",),
@@ -38,19 +42,28 @@ RENAMED = {
 }
 
 
-def judged(wrong: Wrong, found: Any) -> str:
-    """판정: 맞게 불렀는가. Tell whether a wrong program was named rightly: "" if it was."""
+def judged(wrong: Wrong, found: Any, *, shown: bool = True) -> str:
+    """판정: 맞게 불렀는가. Tell whether a wrong program was named rightly: "" if it was.
+
+    Args:
+        shown: a name counts that is shown as the second of two that fit; else the first alone.
+    """
     said = {finding.name: finding for finding in found.findings}
     missed = [name for name in wrong.expected if said[name].right]
     false = [n for n, finding in said.items() if n not in wrong.expected and not finding.right]
     named = {
         name: [said[name].verdict, *(parts[0].key for parts in said[name].alternatives)]
         for name, keys in wrong.expected.items()
-        if not {said[name].verdict, *(p.key for p in said[name].mistakes)} & _allowed(keys)
+        if not _keys(said[name], shown) & _allowed(keys)
     }
     if missed or false:
         return f"missed {missed} alarmed {false}"
     return f"expected {wrong.expected}, said {named}" if named else ""
+
+
+def _keys(finding: Any, shown: bool) -> set[str]:
+    told = (finding.mistakes, *(finding.alternatives if shown else ()))
+    return {finding.verdict, *(part.key for parts in told for part in parts)}
 
 
 def _allowed(keys: tuple[str, ...]) -> set[str]:
@@ -111,6 +124,8 @@ def wrong(case: Wrong, slow: float) -> list[str]:
     if why := judged(case, found):
         told.append("wrong: missed" if why.startswith("missed") else "wrong: named otherwise")
         print(f"{told[-1].upper()} {case.id}: {why}\n{found}")
+    elif judged(case, found, shown=False):
+        told.append("wrong: named second")
     return told
 
 

@@ -58,7 +58,7 @@ def mlp(mistake="", activation="sigmoid", loss="mse", sizes=(5, 3, 4, 2), seed=0
         out = z1 @ W2 + b2
         dy = (
             softmax(out) - T if loss == "cross_entropy" else (out - Y) * (2 if loss == "mse" else 1)
-        ) / count
+        ) / (n if mistake == "count" else count)  # by the samples alone
         if mistake == "sign":
             dy = -dy
         if mistake in ("mean", "mean and left_out"):
@@ -69,8 +69,6 @@ def mlp(mistake="", activation="sigmoid", loss="mse", sizes=(5, 3, 4, 2), seed=0
             dy = dy / 2
         if mistake == "doubled":
             dy = dy * 2
-        if mistake == "count":
-            dy = dy * k  # divided by the samples alone
         if mistake == "three times":
             dy = dy * 3.14
         if mistake == "softmax as sigmoid":

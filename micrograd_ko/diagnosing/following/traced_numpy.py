@@ -209,6 +209,29 @@ def _from_iterable(iterable: Any, dtype: Any = None, count: int = -1) -> Any:
     return _array([*iterable], dtype)
 
 
+def _fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
+    """np.fill_diagonal. Write to the diagonal."""
+    i = np.arange(min(a.shape))
+    a[(i,) * a.ndim] = val
+
+
+def _put_along_axis(arr: Any, indices: Any, values: Any, axis: int | None) -> None:
+    """np.put_along_axis. Write to chosen places along an axis."""
+    flat = arr.reshape(-1) if axis is None else arr
+    indices, axis = numbers_of(indices), 0 if axis is None else axis
+    grid = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
+    grid[axis] = indices
+    flat[tuple(grid)] = values
+
+
+def _copy_to(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
+    """np.copyto. Write one array to another."""
+    if where is True:
+        dst[...] = src
+    else:
+        dst[...] = carried_out(np.where, (where, src, dst), {})
+
+
 def _along_axis(function: Any, axis: int, arr: Any, *args: Any, **options: Any) -> Any:
     """np.apply_along_axis. Call a function for each row along an axis."""
     if not isinstance(arr, TracedArray):
@@ -241,7 +264,7 @@ class _Vectorized:
     """np.vectorize의 대역. Stands in for np.vectorize: the function is called for each entry."""
 
     def __init__(self, function: Callable[..., Any], *more: Any, **options: Any) -> None:
-        self.function = function
+        self.function = _of_library(function)
 
     def __call__(self, *arrays: Any) -> Any:
         try:  # of what has no branches, all at once
@@ -295,6 +318,9 @@ OWN: dict[Any, Any] = {
     np.fromiter: _from_iterable,
     np.vectorize: _Vectorized,
     np.apply_along_axis: _along_axis,
+    np.fill_diagonal: _fill_diagonal,
+    np.put_along_axis: _put_along_axis,
+    np.copyto: _copy_to,
     np.ndarray: _AnArray,
     np.c_: _of_index_trick(np.c_),
     np.r_: _of_index_trick(np.r_),
@@ -310,7 +336,8 @@ VIEWS: dict[Any, str] = {
 }
 SEQUENCES = (
     np.concatenate, np.stack, np.vstack, np.hstack, np.dstack, np.column_stack, np.block,
-    np.linalg.multi_dot, np.broadcast_arrays, np.meshgrid, np.atleast_1d, np.atleast_2d,
+    np.select, np.choose, np.linalg.multi_dot, np.broadcast_arrays, np.meshgrid, np.atleast_1d,
+    np.atleast_2d,
 )  # fmt: skip
 FOR_PEOPLE = (
     np.array2string, np.array_repr, np.array_str, np.savetxt, np.save, np.array_equal,

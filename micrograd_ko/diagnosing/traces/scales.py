@@ -136,7 +136,9 @@ def _scales(trace: Trace) -> tuple[list[int], list[float], bool]:
             n = round(1 / scale)
             # × 1/5 is a mean of 5, × 1/2 and / 2 are a constant
             whole = abs(n * scale - 1) < 1e-12 and n > 2
-            if whole and n in added:
+            if divided and n == 2 and 2 in added:  # there is no telling
+                counts[2] = constants[0.5] = None
+            elif whole and n in added:
                 counts[n] = None
             elif whole and n % 2 == 0 and n // 2 in added:  # 1/(2n)
                 counts[n // 2] = constants[0.5] = None
@@ -166,7 +168,7 @@ def _added(trace: Trace) -> set[int]:
         elif node.op.name == "matmul":
             found.add(node.parents[0].data.shape[-1])
     for line in trace.lines(n for n in trace.order if n.op is not None and n.op.name == "add"):
-        found.update((len(line), len(line) + 1))
+        found.update((len(line), len(line) + 1) if len(line) > 1 else ())
     return found
 
 

@@ -119,12 +119,21 @@ def parts(group: list[Any]) -> list[list[Any]]:
     """반복문의 바퀴 가운데 몇.
 
     Pick some rounds of a loop: all but the last, all but the first, each alone, as people write the
-    first or the last layer beside their loop.
+    first or the last layer beside their loop; and where samples and layers are gone through, those
+    of one shape, which are those of one layer, and those of all layers but the last.
     """
     if len(group) < 2:
         return []
     several = [group[:-1], group[1:]] if len(group) > 2 else []
-    return [*several, *([x] for x in group)]
+    shapes = [_shape(x) for x in group]
+    alike = [[x for x, s in zip(group, shapes, strict=True) if s == shape] for shape in {*shapes}]
+    others = [x for x, s in zip(group, shapes, strict=True) if s != shapes[-1]]
+    of_layers = [part for part in (*alike, others) if 1 < len(part) < len(group)]
+    return [*several, *of_layers, *([x] for x in group)]
+
+
+def _shape(x: Any) -> tuple[int, ...]:
+    return tuple((x.after if isinstance(x, Unit) else x).data.shape)
 
 
 def _known(trace: Trace) -> Iterator[Unit]:
@@ -325,18 +334,21 @@ class Composite:
 def inside(trace: Trace, groups: Iterable[list[Unit]]) -> set[Node]:
     """이름 있는 활성화 함수 안의 노드.
 
-    Collect the nodes inside activations of a row, of which only the whole has a name.
+    Collect the nodes inside activations of a row that took several ops, of which only the whole has
+    a name.
     """
     found = set[Node]()
     for unit in (unit for group in groups for unit in group):
         if unit.row is None or isinstance(unit.row, Composite):
             continue
-        waiting = [unit.after]
+        own, waiting = set[Node](), [unit.after]
         while waiting:
             node = waiting.pop()
-            if node is not unit.before and node not in found and depends(node, unit.before):
-                found.add(node)
+            if node is not unit.before and node not in own and depends(node, unit.before):
+                own.add(node)
                 waiting += node.parents
+        if len(own) > 1:
+            found |= own
     return found
 
 

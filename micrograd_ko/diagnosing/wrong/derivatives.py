@@ -138,10 +138,11 @@ def other_activation(unit: Unit, case: Case) -> Iterator[tuple[Any, Values]]:
     for row in activations():
         if row.name in ELEMENTARY:
             continue
-        yield (
-            None if row is unit.row else _local(row, unit.before.data, unit.after.data),
-            {"other": Word.of(row)},
-        )
+        for y in (unit.after.data, None):  # over this output, or over its own
+            yield (
+                None if row is unit.row else _local(row, unit.before.data, y),
+                {"other": Word.of(row)},
+            )
 
 
 def passed_on(case: Case) -> Candidates:

@@ -39,7 +39,7 @@ from .products import (
     power_rule,
     scale_ignored,
 )
-from .shares import alone, extra_penalty, scaled
+from .shares import alone, extra_penalty, scaled, turned
 from .sums import (
     all_samples,
     assigned,
@@ -213,6 +213,7 @@ MISTAKES: list[list[Mistake]] = [  # of equal simplicity in one group, the simpl
      Mistake("mixed",              True,  mixed)],
     [Mistake("share_missing",      True,  scaled(missing=True, within=True)),
      Mistake("share_factor",       True,  scaled(missing=False)),
+     Mistake("share_factor",       True,  turned),
      Mistake("from_other",         True,  from_other),
      Mistake("other_layer",        True,  other_layer()),
      Mistake("updated",            True,  updated)],

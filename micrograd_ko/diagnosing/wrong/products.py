@@ -77,7 +77,7 @@ def mask_left_out(apart: bool = False) -> Callable[[Case], Candidates]:
         for group, place in _products(case, NAMES, apart=apart):
             same = all(node.data.shape == node.parents[place].data.shape for node in group)
             is_product = group[0].op is not None and group[0].op.name == "matmul"
-            if same or not is_product:
+            if same or not is_product or _is_masked_sum(group[0], place):
                 words = _words(case, group, place)
                 if (number := _number(group[0], place)) is not None:
                     words = {"key": "constant_inside", "s": number, "at": case.at(group)}
@@ -139,6 +139,14 @@ def _of_constant(node: Node) -> bool:
 
 
 NAMES = ("mul", "div", "matmul", "max", "min", "maximum", "minimum", "where", "mean")
+
+
+def _is_masked_sum(node: Node, place: int) -> bool:
+    """마스크와의 내적인가. Tell whether a product is the sum of what a mask of one axis chooses."""
+    mask = node.parents[1 - place]
+    if node.data.ndim >= node.parents[place].data.ndim or node.data.size > 1:
+        return False
+    return mask.kind == "constant" and mask.data.ndim == 1 and bool((mask.data == 0).any())
 
 
 def _number(node: Node, place: int) -> float | None:

@@ -16,7 +16,7 @@ from ...engine import Node
 from ..traces import Array, Case, Change, Part, Run, Trace
 from .operands import Candidates, Values
 
-__all__ = ["alone", "extra_penalty", "scaled"]
+__all__ = ["alone", "extra_penalty", "scaled", "turned"]
 
 FEW = 8  # uses of one node that are looked at one by one
 SMALL = 2  # so few numbers may fit by chance
@@ -76,6 +76,24 @@ def scaled(
                         yield {name: _with_share(case, name, without, c) for name in names}, words
 
     return candidates
+
+
+def turned(case: Case) -> Candidates:
+    """반복문에서 기여분의 부호가 반대다.
+
+    Go back with the sign of one share the wrong way round, in every round of a loop: its effects
+    add up to no multiple.
+    """
+    trace = case.traced
+    for group, found in _used_often(case):
+        for k, which in _chosen(found) if len(group) > 1 else ():
+            signals = {node: partial(_by_use, trace, _opposite, node, which) for node in group}
+            words = {"c": -1, "more": (Part("sign"),), **_words(trace, group, found, k)}
+            yield trace.changed(Change(signals)), words
+
+
+def _opposite(g: Array, share: Array) -> Array:
+    return np.asarray(g - 2 * share)
 
 
 def _less(g: Array, share: Array) -> Array:
@@ -191,7 +209,8 @@ def _is_penalty(trace: Trace, child: Node) -> bool:
         if len({user for user, _ in trace.uses[node]}) > 1 and not _is_even(trace.uses[node][0][0]):
             return False
         node = trace.uses[node][0][0]
-    return even and node.op is not None and node.op.name in ("add", "sub")
+    joined = node.op is not None and node.op.name in ("add", "sub") and node.data.size == 1
+    return even and joined and all(p.kind != "constant" for p in node.parents)
 
 
 def _is_of_size(node: Node) -> bool:

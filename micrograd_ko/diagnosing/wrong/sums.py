@@ -42,8 +42,8 @@ def assigned(case: Case) -> Candidates:
             "what": trace.place(group[0].parents[0]),
             "at": trace.place(group[0], group[0].parents[0]),
         }
-        for axis in (None, 0, -1):
-            shares = {node: partial(_last, node, axis) for node in group}
+        for way in WAYS:
+            shares = {node: partial(_last, node, *way) for node in group}
             yield trace.changed(Change(shares=shares)), words
         for whole in dict.fromkeys(node.parents[0] for node in group):
             uses = [node for node in taken if node.parents[0] is whole]
@@ -51,13 +51,20 @@ def assigned(case: Case) -> Candidates:
                 yield trace.changed(Change({whole: partial(_last_use, trace, uses)})), words
 
 
-def _last(node: Node, axis: int | None, g: Array) -> Shares:
+# of an index of several axes: at once, or in a loop along one, which adds or assigns, and may go
+# backwards
+WAYS = [(None, False, 1), *((axis, added, step) for axis in (0, -1) for added, step in (
+    (True, 1), (False, 1), (False, -1)))]  # fmt: skip
+
+
+def _last(node: Node, axis: int | None, added: bool, step: int, g: Array) -> Shares:
     parent, op = node.parents[0], node.op
     assert op is not None
     share, index = np.zeros(parent.data.shape), cast(Any, op.params["index"])
     if axis is not None and isinstance(index, np.ndarray) and index.ndim > 1:
-        for k in range(index.shape[axis]):
-            share[index.take(k, axis)] += g.take(k, axis if axis == 0 else index.ndim - 1)
+        for k in range(index.shape[axis])[::step]:
+            places, part = index.take(k, axis), g.take(k, axis if axis == 0 else index.ndim - 1)
+            share[places] = share[places] + part if added else part
     else:
         share[index] = g
     return [(0, parent, share)]
