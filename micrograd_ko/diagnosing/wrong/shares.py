@@ -218,7 +218,8 @@ def _is_of_size(node: Node) -> bool:
     constants = [p for p in node.parents if p.kind == "constant"]
     name = node.op.name if node.op is not None else ""
     scaled = name in ("mul", "div") and all(p.data.size == 1 for p in constants)
-    return scaled or (not constants and (name in PLAIN or _is_even(node)))
+    begun = name == "add" and constants and not any(p.data.any() for p in constants)  # by sum()
+    return scaled or bool(begun) or (not constants and (name in PLAIN or _is_even(node)))
 
 
 PLAIN = ("sum", "mean", "sqrt", "reshape", "transpose", "neg", "getitem", "pow")
