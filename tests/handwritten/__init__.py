@@ -9,7 +9,7 @@ programs       the decorator, the registry, and how functions and containers are
 right_...      the programs, by theme
 mutations      the same for wrong ones: a right one with lines replaced, and the mistake's name
 wrong_...      the wrong ones, by theme
-held_...       right and wrong ones that no diagnosis was fitted to
+held_...       right and wrong ones, written without a look at it
 fresh_...      a second such set
 measured       gradients by name, by hand and by differences
 test_...       every gradient beside central differences

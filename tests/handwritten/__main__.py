@@ -83,7 +83,7 @@ def main() -> int:
             dest="kind",
             action="store_const",
             const=kind,
-            help="those that nothing is fitted to",
+            help="those written without a look at the diagnosis",
         )
     options = parser.parse_args()
     both = options.right == options.wrong

@@ -80,7 +80,7 @@ def load(kind: str = "wrong") -> list[Wrong]:
     """Import all modules of wrong programs of a kind; list what they register.
 
     Args:
-        kind: "wrong", or "held" or "fresh" for those that no diagnosis was ever fitted to.
+        kind: "wrong", or "held" or "fresh" for those written without a look at the diagnosis.
     """
     for path in sorted(Path(__file__).parent.glob(f"{kind}_*.py")):
         importlib.import_module(f"tests.handwritten.{path.stem}")

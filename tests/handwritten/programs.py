@@ -64,8 +64,8 @@ def right_programs(kind: str = "right") -> dict[str, Program]:
     """모든 프로그램. Import every module of right programs, and list what they register.
 
     Args:
-        kind: "right", or "held_right" or "fresh_right" for those that no diagnosis was ever fitted
-            to.
+        kind: "right", or "held_right" or "fresh_right", written without a look at the
+            diagnosis.
     """
     for path in sorted(Path(__file__).parent.glob(f"{kind}_*.py")):
         if path.stem != "right_scipy" or importlib.util.find_spec("scipy"):
