@@ -35,6 +35,7 @@ from .traces import (
     Array,
     Arrays,
     Case,
+    Code,
     Part,
     Parts,
     Trace,
@@ -105,15 +106,16 @@ def diagnose(
     trace, reason = _followed(point)
     got = given.gradients(own(arrays))  # just after forward: it may read what that kept
     bare = None if trace is None else without_epsilons(trace)
-    cases = [_untraced(point, got)] if trace is None else _traced(trace, bare, got, point.precision)
-    for known in cases:
-        known.constants = numbers_in(gradients)
-        known.multipliers = partial(_multipliers, point, own)
+    code = Code(partial(numbers_in, gradients), partial(_multipliers, point, own))
+    if trace is None:
+        cases = [_untraced(point, got, code)]
+    else:
+        cases = _traced(trace, bare, got, point.precision, code)
     case, fits, passed = _judged(cases, point)
     findings = [
         _finding(case, name, fits.get(name, []), passed.get(name, ""), point) for name in arrays
     ]
-    skipped = 0 if trace is None or case.thin.affordable else len(trace.order)
+    skipped = len(trace.order) if trace is not None and fits and not case.thin.affordable else 0
     return Diagnosis(findings, reason, skipped, _notes(findings, case, cases[0], bare))
 
 
@@ -248,7 +250,7 @@ def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
 
 
 def _traced(
-    trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float
+    trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float, code: Code
 ) -> list[Case]:
     """기록된 기울기와 견준다. Compare with the record, and with the record without its epsilons.
 
@@ -263,8 +265,8 @@ def _traced(
     rtol = max(EXACT, DIGITS * precision)
 
     def case(side: Trace) -> Case:
-        off = {name: ROUNDING * precision * size for name, size in side.sizes().items()}
-        return Case(side.gradients, got, off, side, rtol)
+        off = {name: ROUNDING * precision * size for name, size in side.sizes.items()}
+        return Case(side.gradients, got, off, side, rtol, code)
 
     recorded = max(map(case, sides), key=_right)
     return [recorded, case(bare)] if bare and bare.finite else [recorded]
@@ -274,18 +276,18 @@ def _right(case: Case) -> int:
     return sum(error <= case.rtol for error in case.errors.values())
 
 
-def _untraced(point: Point, got: dict[str, Array]) -> Case:
+def _untraced(point: Point, got: dict[str, Array], code: Code) -> Case:
     """수치 미분과 견준다. Compare with numerical derivatives."""
     loss, arrays, precision = point.loss, point.arrays, point.precision
     try:
         found = imaginary(loss, arrays)
         if agrees(loss.number, arrays, found, precision):
             rounding = ROUNDING * precision * abs(loss.number(arrays))
-            return Case(found, got, dict.fromkeys(arrays, rounding), None, EXACT)
+            return Case(found, got, dict.fromkeys(arrays, rounding), None, EXACT, code)
     except Exception:  # a function may raise anything where it gets complex numbers
         pass
     found, off = differences(loss.number, arrays, precision)
-    return Case(found, got, off, None, ESTIMATED)
+    return Case(found, got, off, None, ESTIMATED, code)
 
 
 # ── the verdicts ──

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import plain
 from ..errors import DataError, NotANumberError, OptionError, ShapeError
 from .following import StandIns, TracedArray, exchanged, reached
 from .parameters import Parameters, array_in
@@ -105,7 +104,7 @@ class Call:
     def number(self, values: Arrays) -> float:
         """손실. Compute the loss, one number."""
         result = self(values)
-        found = array_in(result, plain)
+        found = array_in(result)
         if found.dtype.kind not in "fiub":
             raise ShapeError("diagnose.loss.alone", type=type(result).__name__)
         if found.size != 1:
@@ -118,7 +117,7 @@ class Call:
         Tell the relative rounding error of the loss; that of float32 is much larger.
         """
         own = [a.dtype for a in self.leaves.values() if self.alone]
-        kinds = [array_in(self(values), plain).dtype, *own]
+        kinds = [array_in(self(values)).dtype, *own]
         return max(float(np.finfo(kind if kind.kind == "f" else float).eps) for kind in kinds)
 
     def _own(self, name: str, value: Any) -> Any:

@@ -6,12 +6,13 @@ list of weights beside one of biases, dicts of dicts. Inside, each array has a n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..arguments import is_real, shown
+from ..engine import plain
 from ..errors import DataError, NotANumberError, OptionError
 from .traces import Array
 
@@ -207,10 +208,9 @@ def _names(
     of weights and biases W1, b1, W2 …; else p1, p2 …
     """
     items = given if isinstance(given, (list, tuple)) else []
-    by_argument = len(arguments) >= len(items) > 1 or (items and len(paths) == len(items))
     outer: dict[Any, str] = {}
-    if items and by_argument and len(arguments) >= len(items):
-        outer = {i: arguments[i] for i in range(len(items))}
+    if len(arguments) >= len(items) and (len(items) > 1 or len(paths) == len(items)):
+        outer = dict(enumerate(arguments[: len(items)]))
     own = [variables.get(id(_at(given, path)), "") for path in paths]
     pairs = _of_pairs(given, paths)
     names: dict[Path, str] = {}
@@ -253,7 +253,9 @@ def _of_pairs(given: Any, paths: list[Path]) -> list[str]:
         return []
     of_kind = [sum(s for s, kind in zip(sizes, letters, strict=True) if kind == k) for k in (0, 1)]
     weight = 0 if of_kind[0] >= of_kind[1] else 1
-    return [f"{'W' if kind == weight else 'b'}{i + 1}" for kind, i in zip(letters, numbers)]  # noqa: B905
+    return [
+        f"{'W' if kind == weight else 'b'}{i + 1}" for kind, i in zip(letters, numbers, strict=True)
+    ]
 
 
 def array_of(name: str, value: Any) -> Array:
@@ -275,7 +277,7 @@ def array_of(name: str, value: Any) -> Array:
     return array
 
 
-def array_in(value: Any, plain: Callable[[Any], Any]) -> Array:
+def array_in(value: Any) -> Array:
     """배열로, 안 되면 아무 배열도 아닌 것으로. Read an array; np.asarray(None) of what is none."""
     try:
         return np.asarray(plain(value))
@@ -284,9 +286,7 @@ def array_in(value: Any, plain: Callable[[Any], Any]) -> Array:
 
 
 def _numbers(name: str, value: Any) -> Array:
-    from ..engine import plain
-
-    array = array_in(value, plain)
+    array = array_in(value)
     if array.dtype.kind not in "fiub":
         raise NotANumberError(
             "diagnose.gradients.number", name=name, type=type(value).__name__, got=shown(value)

@@ -32,9 +32,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "diagnose.untraced": (
         "순전파를 따라갈 수 없어({why}) 수치로 미분해 견주었습니다. 그래서 층 안쪽의 실수는 찾지 못합니다. "
-        "그 줄을 NumPy의 다른 함수로 쓰면 찾습니다.",
+        "수를 글이나 바이트로 바꾸거나 다른 라이브러리에 넘기는 줄을 NumPy의 함수로 쓰면 찾습니다.",
         "The forward pass could not be followed ({why}), so this was compared with numerical derivatives. Mistakes inside layers are "
-        "not looked for then. They are once that line is written with other functions of NumPy's.",
+        "not looked for then. They are once the line that turns numbers into text or bytes, or hands them to another library, is written "
+        "with functions of NumPy's.",
     ),
     "diagnose.untraced.arguments": (
         "forward가 읽는 배열을 찾지 못함",
@@ -161,8 +162,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The constant factor {s} of the forward pass is missing in the gradient.",
     ),
     "diagnose.constant_inside": (
-        "곱하는 수 {s}이(가) 빠졌습니다({at}).",
-        "The factor {s} is missing ({at}).",
+        "곱하는 수 {s}이(가) 빠졌습니다({at}). 순전파에서 곱한 수는 역전파에서도 곱합니다.",
+        "The factor {s} is missing ({at}). What the forward pass multiplies by, the backward pass does, too.",
     ),
     "diagnose.constant_again": (
         "순전파에서 곱한 상수 {s}을(를) 한 번 더 곱했습니다.",
@@ -270,8 +271,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It is summed over everything. Summed along axis={axis}, what has shape {shape} is the right gradient of shape {right}: dz.sum(axis={axis})",
     ),
     "diagnose.from_other": (
-        "다른 배열의 기울기를 더했습니다: {used}의 기울기를 더한 것입니다.",
-        "The gradient of another array was summed: that of {used}.",
+        "다른 배열의 기울기를 더했습니다: {used}의 기울기를 더한 것입니다. 이 매개변수가 더해진, 모양 {shape}의 배열의 기울기를 더하십시오.",
+        "The gradient of another array was summed: that of {used}. Sum that of the array of shape {shape} which this parameter was added to.",
     ),
     "diagnose.mask": (
         "{operand}을(를) 곱하지 않았습니다({at}). 순전파에서 곱하거나 고른 것은 역전파에서도 곱합니다.",
@@ -290,8 +291,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{form} was used for the derivative {right} of x^{n} ({at}).",
     ),
     "diagnose.reshape_transpose": (
-        "전치할 것을 reshape했습니다: 수는 그대로지만 차례가 섞였습니다.",
-        "It was reshaped where it should be transposed: the numbers are there, but in another order.",
+        "전치할 것을 reshape했습니다: 수는 그대로지만 차례가 섞였습니다. .T나 transpose를 쓰십시오.",
+        "It was reshaped where it should be transposed: the numbers are there, but in another order. Use .T or transpose.",
     ),
     "diagnose.updated": (
         "역전파에서 쓰기 전에 {what}을(를) 먼저 고쳤습니다(학습률 {rate}). 기울기를 모두 구한 뒤에 고치십시오.",

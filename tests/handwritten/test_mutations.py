@@ -9,9 +9,11 @@ import functools
 import numpy as np
 import pytest
 
-from tests.handwritten.mutations import by_differences, by_hand, error, load, loss
+from tests.handwritten.measured import by_differences, by_hand
+from tests.handwritten.mutations import error, load
+from tests.handwritten.programs import loss_of
 
-WRONG = load()
+WRONG = [wrong for kind in ("wrong", "held", "fresh") for wrong in load(kind)]
 BASES = {mutant.base.__name__: mutant.base for mutant in WRONG}
 
 
@@ -38,7 +40,7 @@ def test_exactly_the_listed_gradients_are_wrong(mutant):
 
 @pytest.mark.parametrize("mutant", WRONG, ids=lambda mutant: mutant.id)
 def test_the_loss_is_the_right_ones(mutant):
-    assert loss(mutant.program()) == loss(mutant.base(mutant.dtype))
+    assert loss_of(mutant.program()) == loss_of(mutant.base(mutant.dtype))
 
 
 def test_a_line_that_is_not_there_once_is_told():

@@ -8,6 +8,7 @@ traced: make one array of a list, fill an array that it made itself.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
@@ -99,8 +100,7 @@ class _Module(ModuleType):
 
 def _function(function: Callable[..., Any]) -> Callable[..., Any]:
     """NumPy 함수의 대역. Stand in for a function of NumPy's or math's."""
-    in_math = function.__module__ == "math"
-    ours = OF_SCIPY.get(function.__name__) if function.__module__.startswith("scipy") else None
+    in_math, meaning = function.__module__ == "math", _meaning(function)
     if function.__module__.startswith("numpy.testing") or function in FOR_PEOPLE:
         return lambda *args, **options: function(*numbers_of(args), **options)
 
@@ -109,8 +109,8 @@ def _function(function: Callable[..., Any]) -> Callable[..., Any]:
             if any(isinstance(x, TracedArray) for x in args):
                 return carried_out(_of_math(function), args, options)
             return function(*args)
-        if ours is not None:
-            return carried_out(ours, args, options)
+        if meaning is not function:
+            return carried_out(meaning, args, options)
         if function in VIEWS and isinstance(args[0], TracedArray):
             return getattr(args[0], VIEWS[function])(*args[1:], **options)
         if function not in SEQUENCES:
@@ -119,12 +119,16 @@ def _function(function: Callable[..., Any]) -> Callable[..., Any]:
             args = (_parts(args[0]), *args[1:])
         return carried_out(function, args, options)
 
-    return _named(call, function)
-
-
-def _named(call: Callable[..., Any], function: Any) -> Callable[..., Any]:
     call.__name__ = getattr(function, "__name__", "function")
     return call
+
+
+def _meaning(function: Any) -> Any:
+    """SciPy의 함수면 표의 행. Find the row for one of SciPy's functions; else itself."""
+    special = sys.modules.get("scipy.special")
+    name = getattr(function, "__name__", "")
+    is_theirs = special is not None and getattr(special, name, None) is function
+    return OF_SCIPY.get(name, function) if is_theirs else function
 
 
 class _Ufunc:
@@ -132,13 +136,13 @@ class _Ufunc:
 
     def __init__(self, ufunc: np.ufunc) -> None:
         self.ufunc, self.__name__ = ufunc, ufunc.__name__
+        self.meaning = _meaning(ufunc)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         args = tuple(map(_arrays_of_lists, args))
         if len(args) > self.ufunc.nin:  # np.maximum(0, z, z)
             args, options = args[: self.ufunc.nin], {**options, "out": args[self.ufunc.nin]}
-        return carried_out(OF_SCIPY.get(self.__name__, self.ufunc)
-                           if self.ufunc not in NUMPYS else self.ufunc, args, options)  # fmt: skip
+        return carried_out(self.meaning, args, options)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.ufunc, name)
@@ -147,9 +151,6 @@ class _Ufunc:
         return lambda *args, **options: carried_out(
             found, tuple(map(_arrays_of_lists, args)), options
         )
-
-
-NUMPYS = {x for x in vars(np).values() if isinstance(x, np.ufunc)}
 
 
 def _of_math(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -349,4 +350,4 @@ OF_SCIPY = {
     "log_softmax": ARRAY_TABLE["log_softmax"],
     "logsumexp": ARRAY_TABLE["logsumexp"],
     "xlogy": lambda a, b: a * np.log(b),
-}  # _Ufunc and _function look here for what SciPy calls its own
+}

@@ -94,6 +94,18 @@ class Following:
         """상수가 된 결과. Hear nothing of a result that became a constant."""
 
 
+@contextmanager
+def _listening(following: Following, note: Callable[[Node], Any]) -> Iterator[None]:
+    """이 안에서는 새 노드마다 적는다. Record in here, quietly, and note each new node."""
+    token = MODE.set(Mode(sealed=True, listener=following, on_node=note))
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        MODE.reset(token)
+
+
 def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -> Trace:
     """배열 대신 대역으로 불러 기록한다.
 
@@ -107,17 +119,10 @@ def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -
             number that was recorded.
     """
     following = Following()
-    token = MODE.set(Mode(sealed=True, listener=following, on_node=following.note))
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            leaves = {
-                name: Tensor(array, name, kind="weight") for name, array in parameters.items()
-            }
-            found = run({name: TracedArray(leaf) for name, leaf in leaves.items()})
-            content = found.now if isinstance(found, TracedArray) else found
-    finally:
-        MODE.reset(token)
+    with _listening(following, following.note):
+        leaves = {name: Tensor(array, name, kind="weight") for name, array in parameters.items()}
+        found = run({name: TracedArray(leaf) for name, leaf in leaves.items()})
+        content = found.now if isinstance(found, TracedArray) else found
     number = None if isinstance(content, (Tensor, list, tuple, dict)) else content
     if number is not None and np.size(number) == 1:  # float(loss) was returned
         content = following.numbers.get(float(np.asarray(number).item()), content)
@@ -141,22 +146,16 @@ def multipliers_in(run: Callable[..., Any], parameters: Arrays) -> set[float]:
     following = Following()
 
     def note(node: Node) -> None:
-        if node.op is not None and node.op.name == "mean":
-            following.multipliers.add(float(node.data.size / node.parents[0].data.size))
         name = "" if node.op is None else node.op.name
+        if name == "mean":
+            following.multipliers.add(float(node.data.size / node.parents[0].data.size))
         for p in node.parents if name in ("mul", "div") else ():
             if p.kind == "constant" and p.data.size == 1:
                 following.multiplies(name, p.data)
 
-    mode = Mode(sealed=True, listener=following, on_node=note)
-    token = MODE.set(mode)
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            leaves = {name: TracedArray(Tensor(array, name)) for name, array in parameters.items()}
-            run(leaves, between=following.multipliers.clear)
-    finally:
-        MODE.reset(token)
+    with _listening(following, note):
+        leaves = {name: TracedArray(Tensor(array, name)) for name, array in parameters.items()}
+        run(leaves, between=following.multipliers.clear)
     return following.multipliers
 
 

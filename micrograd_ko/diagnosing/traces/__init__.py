@@ -16,7 +16,7 @@ entries    places in arrays
 =========  ====================================================================
 """
 
-from .case import LOOSE, Case
+from .case import LOOSE, Case, Code
 from .entries import indices, largest_places
 from .epsilons import without, without_epsilons
 from .parts import Part, Parts, Word
@@ -32,6 +32,7 @@ __all__ = [
     "Arrays",
     "Case",
     "Change",
+    "Code",
     "Frame",
     "Loss",
     "Part",

@@ -19,7 +19,7 @@ from .thinning import thinned
 from .trace import Array, Trace
 from .units import Unit, inside, parts, unit_groups
 
-__all__ = ["LOOSE", "Case"]
+__all__ = ["LOOSE", "Case", "Code"]
 
 LOOSE = 1e-3  # relative error of an estimate, as a learner's forward differences are
 SINGLE = 32 * float(np.finfo(np.float32).eps)  # rounding of a gradient in float32
@@ -34,6 +34,34 @@ def _largest(array: Array) -> float:
     return float(np.fmax.reduce(array, axis=None, initial=0.0))
 
 
+class Code:
+    """배우는 이의 역전파에 적힌 수들: 물을 때 찾는다.
+
+    Holds the numbers in the learner's backward pass, which are looked for when they are asked for.
+
+    Args:
+        constants: finds the plain numbers that it has or reads.
+        multipliers: finds what it multiplies by; nothing if that is not known.
+    """
+
+    def __init__(
+        self,
+        constants: Callable[[], tuple[float, ...]] = tuple,
+        multipliers: Callable[[], set[float]] = set,
+    ) -> None:
+        self._constants, self._multipliers = constants, multipliers
+
+    @cached_property
+    def constants(self) -> tuple[float, ...]:
+        """적혀 있는 수. Give the plain numbers."""
+        return self._constants()
+
+    @cached_property
+    def multipliers(self) -> set[float]:
+        """곱하는 수. Give what it multiplies by."""
+        return self._multipliers()
+
+
 class Case:
     """진단할 것: 맞는 기울기, 받은 기울기, 기록된 순전파.
 
@@ -46,10 +74,7 @@ class Case:
             they are estimates, entry by entry.
         trace: the recorded forward pass, None where there is none.
         rtol: the relative error below which two gradients are equal.
-        constants: the plain numbers in the learner's backward pass.
-
-    Attributes:
-        multipliers: asked for, what the backward pass multiplies by; nothing if that is not known.
+        code: the numbers in the learner's backward pass.
         is_whole: no parameter was thinned out.
     """
 
@@ -60,12 +85,12 @@ class Case:
         off: Mapping[str, Any],
         trace: Trace | None,
         rtol: float,
-        constants: tuple[float, ...] = (),
+        code: Code,
+        *,
+        is_whole: bool = True,
     ) -> None:
         self.expected, self.got, self.off, self.trace, self.rtol = expected, got, off, trace, rtol
-        self.constants = constants
-        self.multipliers: Callable[[], set[float]] = set
-        self.is_whole = True
+        self.code, self.is_whole = code, is_whole
 
     def error(self, name: str, candidate: Array) -> float:
         """받은 기울기와의 상대 오차.
@@ -94,13 +119,9 @@ class Case:
 
         Tell whether the error is no larger than one that comes of computing in float32.
         """
-        size = 0.0 if self.trace is None else self._sizes[name]
+        size = 0.0 if self.trace is None else self.trace.sizes[name]
         apart = _largest(np.abs(self.got[name] - self.expected[name]))
         return bool(apart <= SINGLE * max(size, _largest(np.abs(self.expected[name]))))
-
-    @cached_property
-    def _sizes(self) -> dict[str, float]:
-        return self.traced.sizes()
 
     def explains(self, name: str, candidate: Array) -> bool:
         """틀린 만큼을 거의 다 설명하는가.
@@ -149,7 +170,7 @@ class Case:
     @cached_property
     def factors(self) -> list[Factor]:
         """뜻을 아는 배수. List the factors that mean something here."""
-        return factors(self.trace, self.multipliers()) if self.trace else []
+        return factors(self.trace, self.code.multipliers) if self.trace else []
 
     @cached_property
     def unit_groups(self) -> tuple[list[list[Unit]], list[list[Unit]]]:
@@ -176,9 +197,7 @@ class Case:
             for those in (self.expected, self.got)
         )
         off = {n: x[kept[n]] if n in kept and np.ndim(x) else x for n, x in self.off.items()}
-        found = Case(expected, got, off, trace, self.rtol, self.constants)
-        found.is_whole, found.multipliers = False, self.multipliers
-        return found
+        return Case(expected, got, off, trace, self.rtol, self.code, is_whole=False)
 
     @cached_property
     def inside(self) -> set[Node]:

@@ -167,7 +167,7 @@ def _added(trace: Trace) -> set[int]:
             found.add(int(np.prod(lengths)))
         elif node.op.name == "matmul":
             found.add(node.parents[0].data.shape[-1])
-    for line in trace.lines(n for n in trace.order if n.op is not None and n.op.name == "add"):
+    for line in trace.lines(trace.made_by("add")):
         found.update((len(line), len(line) + 1) if len(line) > 1 else ())
     return found
 

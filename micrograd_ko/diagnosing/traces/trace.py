@@ -176,6 +176,7 @@ class Trace:
         own = np.max(np.abs(self.true.signals[node]), initial=0.0)
         return bool(own <= 1e-10 * arriving)
 
+    @cached_property
     def sizes(self) -> dict[str, float]:
         """기울기로 더해지는 것들의 크기.
 
@@ -195,6 +196,18 @@ class Trace:
             name: float(np.max(total.get(leaf, 0.0), initial=0.0))
             for name, leaf in self.leaves.items()
         }
+
+    def made_by(self, *names: str) -> list[Node]:
+        """이 연산들의 노드. List the nodes of ops of these names, parents first."""
+        return [node for node in self.order if node.op is not None and node.op.name in names]
+
+    def signal(self, run: Run, node: Node) -> Array:
+        """노드의 기울기. Give a node's gradient in a changed pass, else the right one."""
+        return run.signals.get(node, self.true.signals[node])
+
+    def given(self, run: Run, child: Node) -> dict[int, Array]:
+        """노드가 입력에 준 기여분. Give what a node gave its inputs, as :meth:`signal` does."""
+        return run.given.get(child, self.true.given[child])
 
     def place(self, node: Node, other: Node | None = None) -> Place:
         """사람이 알아볼 곳: 이름표, 아니면 그 노드를 만든 줄.

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...engine import Node
 from ..traces import ELEMENTARY, Array, Case, Change, Run, Trace, Unit, Word, activations
-from .operands import Candidates, Values, stand_ins
+from .operands import Candidates, Values, fixed, stand_ins
 
 __all__ = [
     "derivative",
@@ -69,7 +69,7 @@ def _upstream(trace: Trace, unit: Unit, local: Any) -> Callable[[Array, Run], Ar
     """
 
     def signal(g: Array, run: Run) -> Array:
-        above = run.signals.get(unit.after, trace.true.signals[unit.after])
+        above = trace.signal(run, unit.after)
         own = local(above) if callable(local) else local
         return np.asarray(above * own if unit.alone else g + above * (own - unit.local))
 
@@ -180,8 +180,8 @@ def _products_into(node: Node) -> Iterator[Node]:
 
 def _late(trace: Trace, unit: Unit, product: Node, place: int, g: Array, run: Run) -> Array:
     """곱을 지나는 기여분을 도함수 앞의 기울기로. Pass on what was there before the derivative."""
-    above = run.signals.get(unit.after, trace.true.signals[unit.after])
-    given = run.given.get(product, trace.true.given[product])[place]
+    above = trace.signal(run, unit.after)
+    given = trace.given(run, product)[place]
     (mine,) = [share for i, _, share in trace.shares(product, above) if i == place]
     return np.asarray(g - given + mine)
 
@@ -224,39 +224,36 @@ def other_layer(apart: bool = False) -> Callable[[Case], Candidates]:
     return candidates
 
 
+def _softmaxes(case: Case) -> Iterator[list[Unit]]:
+    """소프트맥스의 묶음들. Yield the groups of softmaxes, of which no entry is by itself."""
+    for group in case.unit_groups[0]:
+        if group[0].local is None and group[0].row is None:
+            yield group
+
+
 def softmax_axis(case: Case) -> Candidates:
     """소프트맥스의 합을 다른 축으로. Sum along another axis in the derivative of a softmax."""
-    trace = case.traced
-    for group in case.unit_groups[0]:
-        if group[0].local is not None or group[0].row is not None or group[0].after.data.ndim < 2:
-            continue
-        for axis in range(-group[0].after.data.ndim, 0):
-            signal = {unit.before: partial(_of_softmax, trace, unit.after, axis) for unit in group}
-            words = {"key": "softmax_axis", "axis": axis, "at": trace.place(group[0].after)}
-            yield trace.changed(Change(signal)), words
+    for group in _softmaxes(case):
+        ndim = group[0].after.data.ndim
+        for axis in range(-ndim, 0) if ndim > 1 else ():
+            words = {"key": "softmax_axis", "axis": axis}
+            yield _by_formula(case, group, partial(_along, axis), words)
 
 
-def _of_softmax(trace: Trace, after: Node, axis: int, g: Array, run: Run) -> Array:
-    y, above = after.data, run.signals.get(after, trace.true.signals[after])
-    return np.asarray(y * (above - np.sum(above * y, axis=axis, keepdims=True)))
+def _along(axis: int, g: Array, y: Array) -> Array:
+    return np.asarray(y * (g - _sum(g * y, axis)))
 
 
 def softmax_formula(case: Case) -> Candidates:
     """소프트맥스의 도함수의 식이 틀렸다. Take a wrong formula for the derivative of a softmax."""
-    trace = case.traced
-    for group in case.unit_groups[0]:
-        if group[0].local is not None or group[0].row is not None:
-            continue
+    for group in _softmaxes(case):
         for formula, wrong in SOFTMAX_FORMULAS.items():
-            signal = {unit.before: partial(_by_formula, trace, unit, wrong) for unit in group}
-            yield trace.changed(Change(signal)), {
-                "name": group[0].word, "formula": formula, "right": "y·(g - Σ g·y)",
-                "at": trace.place(group[0].after),
-            }  # fmt: skip
+            words = {"name": group[0].word, "formula": formula, "right": "y·(g - Σ g·y)"}
+            yield _by_formula(case, group, wrong, words)
 
 
-def _sum(x: Array) -> Array:
-    return np.asarray(x.sum(axis=-1, keepdims=True))
+def _sum(x: Array, axis: int = -1) -> Array:
+    return np.asarray(x.sum(axis=axis, keepdims=True))
 
 
 SOFTMAX_FORMULAS: dict[str, Callable[[Array, Array], Array]] = {
@@ -271,10 +268,16 @@ SOFTMAX_FORMULAS: dict[str, Callable[[Array, Array], Array]] = {
 
 
 def _by_formula(
-    trace: Trace, unit: Unit, wrong: Callable[[Array, Array], Array], g: Array, run: Run
-) -> Array:
-    above = run.signals.get(unit.after, trace.true.signals[unit.after])
-    return wrong(above, unit.after.data)
+    case: Case, group: list[Unit], formula: Callable[..., Array], words: Values
+) -> tuple[dict[str, Array], Values]:
+    """그 식으로 돌아간 기울기. Go back through softmaxes by a formula over g and y."""
+    trace = case.traced
+
+    def through(unit: Unit, g: Array, run: Run) -> Array:
+        return np.asarray(formula(trace.signal(run, unit.after), unit.after.data))
+
+    signal = {unit.before: partial(through, unit) for unit in group}
+    return trace.changed(Change(signal)), {**words, "at": trace.place(group[0].after)}
 
 
 def label_missing(case: Case) -> Candidates:
@@ -283,9 +286,7 @@ def label_missing(case: Case) -> Candidates:
     Leave the one of the right answer in: p where p - t belongs.
     """
     trace = case.traced
-    for group in case.unit_groups[0]:
-        if group[0].local is not None or group[0].row is not None:
-            continue
+    for group in _softmaxes(case):
         signals = [trace.true.signals[unit.before] for unit in group]
         scaled = [
             np.median(s / unit.after.data, axis=-1, keepdims=True)
@@ -293,14 +294,10 @@ def label_missing(case: Case) -> Candidates:
         ]
         if all(s.ndim and np.isfinite(k).all() for s, k in zip(signals, scaled, strict=True)):
             signal = {
-                unit.before: partial(_constant, unit.after.data * np.broadcast_to(k, s.shape))
+                unit.before: partial(fixed, unit.after.data * np.broadcast_to(k, s.shape))
                 for unit, k, s in zip(group, scaled, signals, strict=True)
             }
             yield trace.changed(Change(signal)), {"at": trace.place(group[0].after)}
-
-
-def _constant(signal: Array, g: Array, run: Run) -> Array:
-    return signal
 
 
 def _local(row: Any, a: Array, y: Array | None = None) -> Any:

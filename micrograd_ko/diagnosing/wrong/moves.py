@@ -6,7 +6,6 @@ transposed, a weight that was updated before it was used, a gradient that was cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -14,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from ...engine import Node
-from ..traces import Array, Case, Change, Run, Shares, Trace
-from .operands import Candidates
+from ..traces import Array, Case, Change, Run, Shares
+from .operands import Candidates, with_inputs
 
 __all__ = ["clipped", "clipped_inside", "reshape_inside", "reshape_transpose", "updated"]
 
@@ -49,25 +48,25 @@ def reshape_inside(case: Case) -> Candidates:
     transpose has.
     """
     trace = case.traced
-    moves = [n for n in trace.order if n.op is not None and n.op.name == "transpose"]
+    moves = trace.made_by("transpose")
     for group in case.groups(moves, apart=False):
         shares = {node: partial(_reshaped, node) for node in group}
         yield trace.changed(Change(shares=shares)), {"operand": trace.place(group[0])}
-    flat = [n for n in trace.order if n.op is not None and n.op.name == "reshape"]
+    flat = trace.made_by("reshape")
     for group in case.groups(flat, apart=False):
         if all(node.data.ndim > 1 for node in group):
             shares = {node: partial(_transposed, node) for node in group}
             yield trace.changed(Change(shares=shares)), {"operand": trace.place(group[0])}
-    products = [n for n in trace.order if n.op is not None and n.op.name == "matmul"]
+    products = trace.made_by("matmul")
     for group in case.groups(products, apart=False):
         for side in (0, 1):
             operands = [node.parents[side] for node in group]
             if all(p.data.ndim >= 2 and not _is_square(p.data) for p in operands):
-                shares = {
-                    node: partial(_with, trace, node, {side: _as_transposed(p.data)})
+                others = {
+                    node: with_inputs(trace, node, {side: _as_transposed(p.data)})
                     for node, p in zip(group, operands, strict=True)
                 }
-                yield trace.changed(Change(shares=shares)), {"operand": trace.place(operands[0])}
+                yield trace.changed(Change(shares=others)), {"operand": trace.place(operands[0])}
         if all(_is_square(node.data) for node in group):
             turned = dict.fromkeys(group, _turned)
             yield trace.changed(Change(turned)), {
@@ -94,12 +93,7 @@ def _reshaped(node: Node, g: Array) -> Shares:
 
 
 def _transposed(node: Node, g: Array) -> Shares:
-    parent = node.parents[0]
-    return [(0, parent, g.T.reshape(parent.data.shape))]
-
-
-def _with(trace: Trace, node: Node, values: dict[int, Array], g: Array) -> Shares:
-    return trace.shares(node, g, values)
+    return _reshaped(node, g.T)
 
 
 def updated(case: Case) -> Candidates:
@@ -110,7 +104,7 @@ def updated(case: Case) -> Candidates:
     """
     trace = case.traced
     uses = [(name, nodes, place) for name, nodes, place in case.uses if _steps(case, name)]
-    for rate in dict.fromkeys((*case.constants, *RATES)):
+    for rate in dict.fromkeys((*case.code.constants, *RATES)):
         together: dict[Node, Any] = {}
         for name, nodes, place in uses:
             shares = _through_updated(case, name, nodes, place, rate)
@@ -139,7 +133,7 @@ def _through_updated(
             step = got if value.shape == got.shape else got.T
             if step.shape == value.shape:
                 new = {place: value - rate * step}
-                found[node] = partial(_with, case.traced, node, new)
+                found[node] = with_inputs(case.traced, node, new)
     return found
 
 
@@ -147,7 +141,7 @@ def clipped(case: Case) -> Candidates:
     """기울기를 잘라 냈다. Clip the gradient itself: no entry is larger than the largest of all."""
     for name, right, got in case.pairs():
         bound = float(np.max(np.abs(got), initial=0.0))
-        known = any(abs(bound - c) <= 1e-6 * bound for c in (*case.constants, *BOUNDS))
+        known = any(abs(bound - c) <= 1e-6 * bound for c in (*case.code.constants, *BOUNDS))
         several = (np.abs(np.abs(got) - bound) <= 1e-9 * bound).sum() > 2
         if got.size > 2 and (known or several) and bound < np.nanmax(np.abs(right)):
             yield {name: np.clip(right, -bound, bound)}, {"c": float(f"{bound:.4g}")}
@@ -156,16 +150,12 @@ def clipped(case: Case) -> Candidates:
 def clipped_inside(case: Case) -> Candidates:
     """흐르던 기울기를 잘라 냈다. Clip the gradient on its way, at a number of the code."""
     trace = case.traced
-    for bound in _bounds(case):
+    for bound in dict.fromkeys((*case.code.constants, *BOUNDS)):
         for group in case.groups(trace.order, apart=False):
             signals = [trace.true.signals[n] for n in group]
             if any(g.size > 1 and np.max(np.abs(g)) > bound for g in signals):
                 cut = {node: partial(_cut, bound) for node in group}
                 yield trace.changed(Change(cut)), {"c": bound, "at": case.at(group)}
-
-
-def _bounds(case: Case) -> Iterator[float]:
-    yield from dict.fromkeys((*case.constants, *BOUNDS))
 
 
 def _cut(bound: float, g: Array, run: Run) -> Array:

@@ -18,9 +18,11 @@ from ..traces import Array, Case, Change, Run, Shares, Trace, Word, depends
 __all__ = [
     "Candidates",
     "Values",
+    "fixed",
     "mixed",
     "operand_transposed",
     "stand_ins",
+    "with_inputs",
     "wrong_operand",
     "wrong_signal",
 ]
@@ -148,7 +150,7 @@ def _operands(case: Case, *, apart: bool = False) -> Iterator[tuple[list[Node], 
 
     Yield the products that one line made, and for each of their two sides the operands there.
     """
-    products = [n for n in case.traced.order if n.op is not None and n.op.name == "matmul"]
+    products = case.traced.made_by("matmul")
     for group in case.groups(products, apart=apart):
         for side in (0, 1):
             yield group, side, [node.parents[side] for node in group]
@@ -159,13 +161,14 @@ def _exchanged(
 ) -> dict[str, Array]:
     """그 쪽에 다른 배열을 곱한 기울기. Go back with other arrays on one side of the products."""
     shares = {
-        product: _with(trace, product, {side: array})
+        product: with_inputs(trace, product, {side: array})
         for product, array in zip(products, arrays, strict=True)
     }
     return trace.changed(Change(shares=shares))
 
 
-def _with(trace: Trace, node: Node, values: Mapping[int, Array]) -> Callable[[Array], Shares]:
+def with_inputs(trace: Trace, node: Node, values: Mapping[int, Array]) -> Callable[[Array], Shares]:
+    """다른 입력으로 계산한 기여분. Share out as if some inputs of a node were others."""
     return lambda g: trace.shares(node, g, values)
 
 
@@ -191,7 +194,7 @@ def mixed(case: Case) -> Candidates:
         children = dict.fromkeys(child for child, _ in trace.uses[node])
         for axis, side, value in _differences_from_means(node):
             shares = {
-                child: _with(trace, child, dict.fromkeys(_places(node, child), value))
+                child: with_inputs(trace, child, dict.fromkeys(_places(node, child), value))
                 for child in children
             }
             words = {"at": trace.place(node), "side": trace.place(node.parents[side]), "axis": axis}
@@ -228,7 +231,7 @@ def wrong_signal(case: Case) -> Candidates:
             signals = [trace.true.signals[node] for node in others]
             if _fit(group, others) and signals[0].tobytes() not in seen:
                 seen.add(signals[0].tobytes())
-                wrong = {node: partial(_signal, g) for node, g in zip(group, signals, strict=True)}
+                wrong = {node: partial(fixed, g) for node, g in zip(group, signals, strict=True)}
                 words: Values = {
                     "used": trace.place(others[0], group[0]),
                     "instead": trace.place(group[0], others[0]),
@@ -242,5 +245,6 @@ def wrong_signal(case: Case) -> Candidates:
                 yield trace.changed(Change(wrong)), words
 
 
-def _signal(signal: Array, g: Array, run: Run) -> Array:
+def fixed(signal: Array, g: Array, run: Run) -> Array:
+    """그 기울기, 무엇이 오든. Go on with this signal, whatever arrives."""
     return signal

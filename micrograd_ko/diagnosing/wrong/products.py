@@ -54,7 +54,7 @@ def _products(
     Yield the groups of products, with each side that gets a gradient.
     """
     trace = case.traced
-    found = [node for node in trace.order if node.op is not None and node.op.name in names]
+    found = trace.made_by(*names)
     for group in case.groups(found, apart=apart):
         for place, parent in enumerate(group[0].parents):
             if parent.kind != "constant":

@@ -287,5 +287,5 @@ def _by_use(
     share = np.zeros(g.shape)
     for child, place in which:
         if child.parents[place] is node:
-            share = share + run.given.get(child, trace.true.given[child])[place]
+            share = share + trace.given(run, child)[place]
     return wrong(g, share)

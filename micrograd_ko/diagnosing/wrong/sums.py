@@ -36,7 +36,7 @@ def assigned(case: Case) -> Candidates:
     or over all the uses of an array.
     """
     trace = case.traced
-    taken = [node for node in trace.order if node.op is not None and node.op.name == "getitem"]
+    taken = trace.made_by("getitem")
     for group in trace.lines(taken):
         words = {
             "what": trace.place(group[0].parents[0]),
@@ -75,7 +75,7 @@ def _last_use(trace: Trace, uses: list[Node], g: Array, run: Run) -> Array:
     for node in uses:
         assert node.op is not None
         index = cast(Any, node.op.params["index"])
-        found[index] = run.given.get(node, trace.true.given[node])[0][index]
+        found[index] = trace.given(run, node)[0][index]
     return found
 
 
