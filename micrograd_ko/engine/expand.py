@@ -7,6 +7,7 @@ through number by number, and its gradients are the same.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from ..messages import text
 from .array_row import ArrayOp
 from .graph import Node, expect_node, topological_order
 from .modes import at_scope
-from .notation import subscript
+from .notation import RAISED, indexed, subscript
 from .row import Op
 from .tensor import Tensor
 from .value import Value
@@ -137,8 +138,28 @@ def _neuron(i: int) -> str:
 
 
 def _entry_label(node: Node, index: tuple[int, ...]) -> str:
+    """원소의 이름: 매개변수와 입력은 교과서처럼 1부터, 그 밖은 NumPy처럼 0부터.
+
+    Name an entry: of a network's parameters and inputs as textbooks do, w⁽²⁾₁₃, from 1; of any
+    other array as NumPy does, from 0.
+    """
     if not node.label or not index:
         return node.label
+    if node.kind in TEXTBOOK and (found := NAME.fullmatch(node.label)) is not None:
+        return _textbook(node, *found.groups(), index=index)
     if max(node.data.shape) > 10 or node.label[-1].isdigit():  # W₁₁₂ could be several things
         return f"{node.label}[{','.join(map(str, index))}]"
     return node.label + subscript("".join(map(str, index)))
+
+
+TEXTBOOK = ("weight", "bias", "input")
+NAME = re.compile(r"([^\W\d_₀-₉])([₀-₉]*)")
+
+
+def _textbook(node: Node, letter: str, layer: str, *, index: tuple[int, ...]) -> str:
+    places, sample = [i + 1 for i in index], ""
+    if node.kind == "input" and len(index) == 2:  # rows are samples
+        row = places.pop(0)
+        sample = f"#{row}" if len(node.data) > 1 else ""
+    above = int(layer.translate(RAISED)) if layer else None
+    return indexed(letter.lower(), *places, layer=above) + sample

@@ -6,27 +6,24 @@ Write nodes for people: numbers, names, formulas and derivatives as text, and in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from keyword import iskeyword
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from ..messages import em
 from .graph import Node, figure
 from .symbols import Sym, write
 
 __all__ = [
-    "all_names",
     "equation",
+    "indexed",
     "latex_name",
     "latex_number",
     "latex_shape",
     "latex_text",
     "latex_value",
     "magnitude",
-    "names_of",
     "number",
     "numbers_of",
     "over",
@@ -37,9 +34,10 @@ __all__ = [
     "variable",
 ]
 
-SHORT = 7.5  # em: an unlabelled node is called by its formula up to this width
 RAISED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+UPPER = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+UPPER_BACK = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
 TIMES = r" \times "
 LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -90,40 +88,6 @@ def numbers_of(node: Node) -> str:
     return f"[{shape_text(shape)}]" if shape else number(magnitude(node.data))
 
 
-def names_of(
-    nodes: Iterable[Node], otherwise: Callable[[Node], str], *, numbers: bool = True
-) -> tuple[dict[Node, Any], dict[Node, Any]]:
-    """노드마다 부를 이름과 식.
-
-    Name each node (its label; a constant's number, if `numbers`; its formula if that is
-    short; else what `otherwise` says), and its formula over its inputs' names, None for a leaf.
-    `nodes` come parents first.
-    """
-    names: dict[Node, Any] = {}
-    formulas: dict[Node, Any] = {}
-    for node in nodes:
-        inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
-        formula = formulas[node] = None if node.op is None else node.op(*inputs)
-        if node.label:
-            names[node] = Sym(node.label)
-        elif node.kind == "constant" and numbers:
-            shape = shape_of(node.data)
-            names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
-        else:
-            short = isinstance(formula, Sym) and em(str(formula)) <= SHORT
-            names[node] = formula if short else Sym(otherwise(node))
-    return names, formulas
-
-
-def all_names(order: Iterable[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
-    """한 그래프의 모든 이름과 식.
-
-    Names and formulas of all nodes, in topological order; v and its place where there is none.
-    """
-    places = {node: f"v{place}" for place, node in enumerate(order)}
-    return names_of(places, places.__getitem__)
-
-
 def signed(figure: str) -> str:
     """음수는 괄호로 묶는다.
 
@@ -159,15 +123,35 @@ def subscript(digits: str) -> str:
     return digits.translate(LOWERED)
 
 
+def indexed(letter: str, *places: int, layer: int | None = None) -> str:
+    """글자에 첨자를 붙인다: w⁽²⁾₁₃. 위는 층, 아래는 자리(1부터).
+
+    Write a letter with its layer above, in brackets, and its places below, both from 1. Places of
+    several digits are parted by commas: w₁₂,₃.
+    """
+    above = "" if layer is None else f"({layer})".translate(UPPER)
+    between = "," if any(place > 9 for place in places) else ""
+    return letter + above + subscript(between.join(map(str, places)))
+
+
+INDEXED = re.compile(r"([A-Za-zα-ω])([⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]*)([₀-₉,]*)(#\d+)?")
+
+
 def latex_name(label: str) -> str:
     """이름표를 수식의 이름으로.
 
-    Write a label as a name in math: w1, w_1 and w₁ are all w with the index 1.
+    Write a label as a name in math: w1, w_1 and w₁ are all w with the index 1; w⁽²⁾₁₃ has a layer
+    above.
     """
     lowered = label.translate(RAISED)
     if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", lowered):
         pairs = re.findall(r"([A-Za-z])_?([0-9]*)", lowered)
         return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)
+    if (found := INDEXED.fullmatch(label)) is not None:
+        letter, above, below, sample = found.groups(default="")
+        above, below = above.translate(UPPER_BACK), below.translate(RAISED)
+        marks = (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
+        return letter + marks + (rf"\text{{\{sample}}}" if sample else "")
     return rf"\text{{{latex_text(label)}}}"
 
 

@@ -13,6 +13,7 @@ from math import ceil
 __all__ = ["cells", "clipped", "columns", "em", "padded", "points"]
 
 WIDE, NARROW = frozenset("MWm@%∂∑…"), frozenset(" .,:;|!'ijl·")
+SMALL = frozenset("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
 def em(text: str) -> float:
@@ -23,6 +24,8 @@ def em(text: str) -> float:
 def _em(c: str) -> float:
     if c in NARROW:
         return 0.36
+    if c in SMALL:
+        return 0.6
     # A: ★ and → are as wide as Hangul in Korean fonts
     if unicodedata.east_asian_width(c) in "WFA" or c in WIDE:
         return 1.0

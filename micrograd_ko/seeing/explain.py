@@ -14,7 +14,6 @@ import numpy as np
 from ..arguments import check_whole
 from ..engine import (
     Node,
-    all_names,
     expect_node,
     grad,
     is_changed,
@@ -26,6 +25,7 @@ from ..engine import (
 )
 from ..errors import GraphError
 from ..messages import clipped, columns, text
+from ..naming import all_names
 from .orders import same
 from .paths import Path, Ways
 

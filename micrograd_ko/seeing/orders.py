@@ -12,7 +12,6 @@ import numpy as np
 
 from ..engine import (
     Node,
-    all_names,
     expect_node,
     gradients_of,
     magnitude,
@@ -21,6 +20,7 @@ from ..engine import (
     topological_order,
 )
 from ..messages import clipped, columns, text
+from ..naming import all_names
 
 __all__ = ["OrderComparison", "compare_orders", "same"]
 

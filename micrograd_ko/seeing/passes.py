@@ -17,7 +17,6 @@ from ..engine import (
     ArrayOp,
     Node,
     Sym,
-    all_names,
     expect_node,
     gradients_of,
     is_number,
@@ -32,6 +31,7 @@ from ..engine import (
     topological_order,
     write,
 )
+from ..naming import all_names
 from .steps import BackwardStep, ForwardStep
 
 __all__ = ["backward_steps", "forward_step", "forward_steps", "local_numbers", "steps_of"]
@@ -135,7 +135,7 @@ class _Log:
 
     def __init__(self, root: Node, gradients: dict[Node, Any]) -> None:
         self.root, self.gradients = root, gradients
-        self.names, _ = all_names(gradients)
+        self.names, _ = all_names(list(gradients))
         self.totals: dict[Node, Any] = {}
         self.arrived: Counter[Node] = Counter()
         self.arrivals = Counter(parent for node in gradients for parent in node.parents)

@@ -13,13 +13,13 @@ from ..engine import (
     MODE,
     Node,
     magnitude,
-    names_of,
     number,
     numbers_of,
     shape_of,
     shape_text,
 )
 from ..messages import text
+from ..naming import names_of
 from .passes import forward_step
 
 __all__ = ["Watch", "narration", "watch"]

@@ -33,6 +33,7 @@ messages lines folders moved
 errors
 arguments language spelling
 engine
+naming
 checking seeing init losses optim expression
 nn
 replaying diagnosing data

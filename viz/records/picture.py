@@ -14,16 +14,15 @@ from typing import Any
 from micrograd_ko.engine import (
     ArrayOp,
     Node,
-    Sym,
     equation,
     finite,
     magnitude,
-    names_of,
     received,
     shape_of,
     write,
 )
 from micrograd_ko.messages import clipped, text
+from micrograd_ko.naming import all_names, kind_of
 from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
 
 from .before import Before, FoldedBefore, before_of
@@ -33,8 +32,7 @@ from .fold import REST, Folding, Group, folding_of
 __all__ = ["picture", "picture_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
-INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
-NAMED_KINDS = {"weight": rf"(w|weight|가중치){INDEX}", "bias": rf"(b|bias|편향){INDEX}"}
+INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind
 LOSS = rf"(l|loss|손실){INDEX}"
 
 
@@ -62,7 +60,7 @@ def picture(
     numbers.
     """
     shown = [node for node in folding.order if node not in folding.groups]
-    names, formulas = names_of(shown, folding.ids.__getitem__, numbers=numbers)
+    names, formulas = all_names(folding.order, numbers=numbers)
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {
         node: _card(node, folding, names[node], formulas[node], gradient(node), before.get(node))
@@ -116,18 +114,13 @@ def _kind(node: Node, is_root: bool) -> str:
             if re.fullmatch(LOSS, node.label, re.I | re.S)
             else "result"
         )
-    if node.kind is not None:
-        return node.kind
-    kinds = (
-        kind for kind, name in NAMED_KINDS.items() if re.fullmatch(name, node.label, re.I | re.S)
-    )
-    return next(kinds, "input")
+    return kind_of(node) or "input"
 
 
 def _edges(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Edge]:
     if node.op is None:
         return []
-    inputs = [names[p] if p in names else Sym(folding.ids[p]) for p in node.parents]
+    inputs = [names[p] for p in node.parents]
     formulas = [write(formula) for formula in node.op.local_formulas(*inputs, y=names[node])]
     steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
     return [
