@@ -66,6 +66,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{title}의 그래프가 {last}의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다.",
         "The graph of {title} is not that of {last}. One page holds one graph, whose numbers alone differ.",
     ),
+    "page.fixed.array": ("배열 전체를 다루는 연산입니다", "it works on whole arrays"),
+    "page.fixed.rule": ("규칙을 옮길 수 없습니다: {error}", "its rule cannot be carried over: {error}"),
     "page.title": ("계산 그래프: 한 단계씩", "computational graph: step by step"),
     "page.noscript": ("단계를 넘기려면 자바스크립트가 필요합니다. 그림은 마지막 모습입니다.", "Stepping needs JavaScript. The drawing shows the end of the passes."),
     "page.toolbar": ("단계 넘기기", "stepping"),

@@ -17,9 +17,14 @@ writing/     rules, the chain rule and optimizers written down as instructions o
 scalars/     the same for graphs of Values: rows of one number each
 machine/     instructions as rows of integers, and the loops that run them, by Numba or NumPy
 ===========  ===================================================================================
+
+What an op boils down to (``Pattern``, rows of ``PRIMITIVES``) is handed on: a page writes the same
+arithmetic in its own language.
 """
 
 from .compiled import Picked
 from .program import Program, replay, vectorize
+from .scalars.patterns import Pattern, Ref, Row
+from .writing.primitives import PRIMITIVES
 
-__all__ = ["Picked", "Program", "replay", "vectorize"]
+__all__ = ["PRIMITIVES", "Pattern", "Picked", "Program", "Ref", "Row", "replay", "vectorize"]

@@ -1,7 +1,7 @@
 """기계가 아는 연산의 표: 규칙이 결국 무엇으로 이루어지는가.
 
 The table of what the machine can do, entry by entry: what all rules boil down to. One row says it
-to NumPy and to Numba.
+to NumPy, to Numba and to a browser.
 """
 
 from __future__ import annotations
@@ -16,65 +16,72 @@ __all__ = ["NAMES", "PRIMITIVES", "Primitive"]
 class Primitive(NamedTuple):
     """기계가 아는 연산 하나.
 
-    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, and which
-    of p and q may be one number for a whole loop ("pq": either; the others are spread out first).
+    One op that the machine knows: NumPy's name for it, its text over p, q and the old y, that in
+    JavaScript (with a function of viz/played/assets/arithmetic.js where Math has none as good), and
+    which of p and q may be one number for a whole loop ("pq": either; the others are spread out
+    first).
     """
 
     ufunc: str
     text: str
+    script: str
     single: str = ""
 
 
 # What rules boil down to. A comparison is 1.0 or 0.0. The texts are what the rules of
 # :mod:`micrograd_ko.engine.ops` do with floats, and so is the order of their operands.
 PRIMITIVES = {
-    "copy": Primitive("positive", "p"),
-    "add": Primitive("add", "p + q", "q"),
-    "sub": Primitive("subtract", "p - q", "pq"),
-    "mul": Primitive("multiply", "p * q", "q"),
-    "div": Primitive("divide", "p / q", "pq"),
-    "neg": Primitive("negative", "-p"),
-    "pow": Primitive("power", "p ** q", "q"),
-    "exp": Primitive("exp", "math.exp(p)"),
-    "log": Primitive("log", "math.log(p)"),
-    "sqrt": Primitive("sqrt", "math.sqrt(p)"),
-    "abs": Primitive("absolute", "abs(p)"),
-    "sin": Primitive("sin", "math.sin(p)"),
-    "cos": Primitive("cos", "math.cos(p)"),
-    "tanh": Primitive("tanh", "math.tanh(p)"),
-    "log1p": Primitive("log1p", "math.log1p(p)"),
-    "expm1": Primitive("expm1", "math.expm1(p)"),
-    "log2": Primitive("log2", "np.log2(p)"),
-    "log10": Primitive("log10", "math.log10(p)"),
-    "cbrt": Primitive("cbrt", "np.cbrt(p)"),
-    "tan": Primitive("tan", "math.tan(p)"),
-    "sinh": Primitive("sinh", "math.sinh(p)"),
-    "cosh": Primitive("cosh", "math.cosh(p)"),
-    "arcsin": Primitive("arcsin", "math.asin(p)"),
-    "arccos": Primitive("arccos", "math.acos(p)"),
-    "arctan": Primitive("arctan", "math.atan(p)"),
-    "arcsinh": Primitive("arcsinh", "math.asinh(p)"),
-    "arccosh": Primitive("arccosh", "math.acosh(p)"),
-    "arctanh": Primitive("arctanh", "math.atanh(p)"),
-    "arctan2": Primitive("arctan2", "math.atan2(p, q)"),
-    "hypot": Primitive("hypot", "np.hypot(p, q)"),
-    "remainder": Primitive("remainder", "p % q"),
-    "fmod": Primitive("fmod", "np.fmod(p, q)"),
-    "max": Primitive("maximum", "p if p >= q or p != p else q", "q"),
-    "min": Primitive("minimum", "p if p <= q or p != p else q", "q"),
-    "gt": Primitive("greater", "1.0 if p > q else 0.0", "q"),
-    "ge": Primitive("greater_equal", "1.0 if p >= q else 0.0"),
-    "lt": Primitive("less", "1.0 if p < q else 0.0", "q"),
-    "le": Primitive("less_equal", "1.0 if p <= q else 0.0"),
-    "eq": Primitive("equal", "1.0 if p == q else 0.0"),
-    "ne": Primitive("not_equal", "1.0 if p != q else 0.0"),
-    "and": Primitive("logical_and", "1.0 if p != 0.0 and q != 0.0 else 0.0"),
-    "or": Primitive("logical_or", "1.0 if p != 0.0 or q != 0.0 else 0.0"),
-    "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0"),
-    "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0"),
-    "lower": Primitive("", "y - p"),  # a parameter, by a step
+    "copy": Primitive("positive", "p", "p"),
+    "add": Primitive("add", "p + q", "p + q", "q"),
+    "sub": Primitive("subtract", "p - q", "p - q", "pq"),
+    "mul": Primitive("multiply", "p * q", "p * q", "q"),
+    "div": Primitive("divide", "p / q", "p / q", "pq"),
+    "neg": Primitive("negative", "-p", "-p"),
+    "pow": Primitive("power", "p ** q", "pow(p, q)", "q"),
+    "exp": Primitive("exp", "math.exp(p)", "Math.exp(p)"),
+    "log": Primitive("log", "math.log(p)", "Math.log(p)"),
+    "sqrt": Primitive("sqrt", "math.sqrt(p)", "Math.sqrt(p)"),
+    "abs": Primitive("absolute", "abs(p)", "Math.abs(p)"),
+    "sin": Primitive("sin", "math.sin(p)", "Math.sin(p)"),
+    "cos": Primitive("cos", "math.cos(p)", "Math.cos(p)"),
+    "tanh": Primitive("tanh", "math.tanh(p)", "Math.tanh(p)"),
+    "log1p": Primitive("log1p", "math.log1p(p)", "Math.log1p(p)"),
+    "expm1": Primitive("expm1", "math.expm1(p)", "Math.expm1(p)"),
+    "log2": Primitive("log2", "np.log2(p)", "Math.log2(p)"),
+    "log10": Primitive("log10", "math.log10(p)", "Math.log10(p)"),
+    "cbrt": Primitive("cbrt", "np.cbrt(p)", "Math.cbrt(p)"),
+    "tan": Primitive("tan", "math.tan(p)", "Math.tan(p)"),
+    "sinh": Primitive("sinh", "math.sinh(p)", "Math.sinh(p)"),
+    "cosh": Primitive("cosh", "math.cosh(p)", "Math.cosh(p)"),
+    "arcsin": Primitive("arcsin", "math.asin(p)", "Math.asin(p)"),
+    "arccos": Primitive("arccos", "math.acos(p)", "Math.acos(p)"),
+    "arctan": Primitive("arctan", "math.atan(p)", "Math.atan(p)"),
+    "arcsinh": Primitive("arcsinh", "math.asinh(p)", "Math.asinh(p)"),
+    "arccosh": Primitive("arccosh", "math.acosh(p)", "Math.acosh(p)"),
+    "arctanh": Primitive("arctanh", "math.atanh(p)", "Math.atanh(p)"),
+    "arctan2": Primitive("arctan2", "math.atan2(p, q)", "Math.atan2(p, q)"),
+    "hypot": Primitive("hypot", "np.hypot(p, q)", "hypot(p, q)"),
+    "remainder": Primitive("remainder", "p % q", "mod(p, q)"),
+    "fmod": Primitive("fmod", "np.fmod(p, q)", "p % q"),
+    "max": Primitive("maximum", "p if p >= q or p != p else q", "p >= q || p !== p ? p : q", "q"),
+    "min": Primitive("minimum", "p if p <= q or p != p else q", "p <= q || p !== p ? p : q", "q"),
+    "gt": Primitive("greater", "1.0 if p > q else 0.0", "p > q ? 1 : 0", "q"),
+    "ge": Primitive("greater_equal", "1.0 if p >= q else 0.0", "p >= q ? 1 : 0"),
+    "lt": Primitive("less", "1.0 if p < q else 0.0", "p < q ? 1 : 0", "q"),
+    "le": Primitive("less_equal", "1.0 if p <= q else 0.0", "p <= q ? 1 : 0"),
+    "eq": Primitive("equal", "1.0 if p == q else 0.0", "p === q ? 1 : 0"),
+    "ne": Primitive("not_equal", "1.0 if p != q else 0.0", "p !== q ? 1 : 0"),
+    "and": Primitive(
+        "logical_and", "1.0 if p != 0.0 and q != 0.0 else 0.0", "p !== 0 && q !== 0 ? 1 : 0"
+    ),
+    "or": Primitive(
+        "logical_or", "1.0 if p != 0.0 or q != 0.0 else 0.0", "p !== 0 || q !== 0 ? 1 : 0"
+    ),
+    "not": Primitive("logical_not", "1.0 if p == 0.0 else 0.0", "p === 0 ? 1 : 0"),
+    "isfinite": Primitive("isfinite", "1.0 if p - p == 0.0 else 0.0", "p - p === 0 ? 1 : 0"),
+    "lower": Primitive("", "y - p", "y - p"),  # a parameter, by a step
     # where: into a copy of what is taken otherwise
-    "pick": Primitive("", "q if p != 0.0 else y", "q"),
+    "pick": Primitive("", "q if p != 0.0 else y", "p !== 0 ? q : y", "q"),
 }
 # by the functions themselves: somebody else's may be called like one of NumPy's
 NAMES = {getattr(np, row.ufunc): name for name, row in PRIMITIVES.items() if row.ufunc} | {
