@@ -1,7 +1,7 @@
 """페이지가 스스로 하는 셈: 연산의 표에서 만든 자바스크립트.
 
-Write the arithmetic of the live page. A graph flows in; out flow the rules of its ops as
-straight-line JavaScript, and the graph itself as plain numbers. No rule is written a second time:
+Write the arithmetic of the live page. How a graph is computed flows in; out flow the rules of its
+ops as straight-line JavaScript, and its numbers as plain data. No rule is written a second time:
 each is called once with abstract numbers, and the primitives that it boils down to are spelled in
 JavaScript. ``assets/arithmetic.js`` runs them.
 """
@@ -9,73 +9,50 @@ JavaScript. ``assets/arithmetic.js`` runs them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from micrograd_ko.engine import ArrayOp, Node, Op
+from micrograd_ko.engine import ArrayOp, Op
 from micrograd_ko.errors import MicrogradError, OpError
 from micrograd_ko.messages import LANGUAGES, text
+
+from ..records import Computation
 
 if TYPE_CHECKING:
     from micrograd_ko.replaying import Pattern, Ref, Row
 
-__all__ = ["javascript", "numbers", "ops_of", "uncarried"]
+__all__ = ["javascript", "numbers", "uncarried"]
 
 
-def ops_of(order: Iterable[Node]) -> list[Op]:
-    """그래프의 연산, 처음 나오는 차례대로.
-
-    List the ops of a graph, each once, in the order in which they come up: the order of the table
-    that :func:`javascript` writes and :func:`numbers` counts by.
-    """
-    return list(dict.fromkeys(node.op for node in order if node.op is not None))
-
-
-def numbers(order: Sequence[Node]) -> dict[str, Any]:
+def numbers(computation: Computation) -> dict[str, Any]:
     """그래프를 JSON에 담을 수 있는 수로.
 
-    Write a graph of numbers as plain data.
-
-    Args:
-        order: the nodes, parents first.
+    Write a graph as plain data, for the ``Program`` of the page.
 
     Returns:
-        for each node, in order: which of :func:`ops_of` made it (``ops``, -1: a leaf), the places
-        of its ``parents``, its number if it is a leaf (``leaves``; JSON has no nan and inf, which
-        stand as text), and whether it is a constant (``constants``, 1 or 0).
+        for each node, in order: which op made it (``ops``, -1: a leaf), the places of its
+        ``parents``, its number if it is a leaf (``leaves``; JSON has no nan and inf, which stand as
+        text), and whether it is a constant (``constants``, 1 or 0).
     """
-    place = {node: i for i, node in enumerate(order)}
-    index = {op: k for k, op in enumerate(ops_of(order))}
     return {
-        "ops": [-1 if node.op is None else index[node.op] for node in order],
-        "parents": [[place[parent] for parent in node.parents] for node in order],
-        "leaves": [_portable(float(node.data)) if node.op is None else None for node in order],
-        "constants": [int(node.kind == "constant") for node in order],
+        "ops": computation.makers,
+        "parents": computation.parents,
+        "leaves": [x if x is None or isfinite(x) else str(x) for x in computation.leaves],
+        "constants": list(map(int, computation.constants)),
     }
 
 
-def _portable(x: float) -> float | str:
-    return x if isfinite(x) else str(x)
-
-
-def uncarried(order: Iterable[Node]) -> dict[str, dict[str, str]]:
+def uncarried(computation: Computation) -> dict[str, dict[str, str]]:
     """페이지가 셈하지 못하는 연산마다, 말마다의 이유.
 
-    Tell which ops of a graph the page cannot compute, by name, and why, in each language: ops of
-    arrays, and rules that cannot be called with abstract numbers. The page keeps such a graph as it
-    is; :func:`javascript` and :func:`numbers` are for graphs of which this names nothing.
+    Tell what the page cannot compute, by name, and why, in each language: what holds arrays or
+    works on them, and ops whose rules cannot be called with abstract numbers. The page keeps such a
+    graph as it is; :func:`javascript` and :func:`numbers` are for one of which this names nothing.
     """
-    reasons: dict[str, dict[str, str]] = {}
-    ops: dict[Op, None] = {}
-    for node in order:
-        if type(node.data) is np.ndarray or isinstance(node.op, ArrayOp):
-            reasons.setdefault(repr(node.op) if node.op else node.name, _said("page.fixed.array"))
-        elif node.op is not None:
-            ops[node.op] = None
-    return reasons | {repr(op): why for op in ops if (why := _refusal(op)) is not None}
+    arrays = dict.fromkeys(computation.arrays, _said("page.fixed.array"))
+    own = [op for op in computation.ops if not isinstance(op, ArrayOp)]
+    return arrays | {repr(op): why for op in own if (why := _refusal(op)) is not None}
 
 
 def _refusal(op: Op) -> dict[str, str] | None:

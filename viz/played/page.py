@@ -27,6 +27,7 @@ from .stage import SVG, XLINK, pens_of, prepared, words_of
 __all__ = ["iframe", "to_html"]
 
 HEIGHT = 720  # pixels of the frame in a notebook
+SCRIPTS = ("view.js", "numbers.js", "quiz.js", "player.js")  # in the order in which they run
 SPOKEN = ("step.", "page.")  # what the page says itself
 GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a point is enough
 
@@ -40,7 +41,7 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
     assets = files("viz.played") / "assets"
     parts = {
         name: (assets / name).read_text(encoding="utf-8")
-        for name in ("template.html", "style.css", "view.js", "quiz.js", "player.js")
+        for name in ("template.html", "style.css", *SCRIPTS)
     }
     return Template(parts["template.html"]).substitute(
         _words(),
@@ -51,7 +52,7 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
         svg=_svg(animation, engine),
         legend=_legend(animation),
         data=_json(_data(animation)),
-        script=parts["view.js"] + parts["quiz.js"] + parts["player.js"],
+        script="".join(parts[name] for name in SCRIPTS),
     )
 
 

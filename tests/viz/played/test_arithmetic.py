@@ -23,7 +23,8 @@ from micrograd_ko.engine import Sym, gradients_of, shares_of, where
 from micrograd_ko.errors import OpError
 from micrograd_ko.replaying import PRIMITIVES
 from micrograd_ko.strategies import graphs
-from viz.played.arithmetic import javascript, numbers, ops_of, uncarried
+from viz.played.arithmetic import javascript, numbers, uncarried
+from viz.records import computation_of
 
 ASSETS = files("viz.played") / "assets"
 INF, NAN = math.inf, math.nan
@@ -235,11 +236,12 @@ def engines(root):
 def compared(chromium, roots):
     """By root: the engine's numbers, and the browser's, node by node and as a whole."""
     orders = list(map(topological_order, roots))
-    ops = ops_of(node for order in orders for node in order)
+    computed = list(map(computation_of, orders))
+    ops = list(dict.fromkeys(op for graph in computed for op in graph.ops))
     job = []
-    for root, order in zip(roots, orders, strict=True):
-        record, own = numbers(order), ops_of(order)
-        record["ops"] = [-1 if k < 0 else ops.index(own[k]) for k in record["ops"]]
+    for root, order, graph in zip(roots, orders, computed, strict=True):
+        record = numbers(graph)
+        record["ops"] = [-1 if k < 0 else ops.index(graph.ops[k]) for k in graph.makers]
         found = gradients_of(root)
         values = [node.data for node in order]
         job.append({"record": record, "values": values, "gradients": [found[n] for n in order]})
@@ -307,8 +309,8 @@ def test_numbers_that_are_not_finite_go_the_same_way(chromium):
 def test_numbers_are_plain_data():
     x, w = Value(-0.0, "x"), Value(-INF, "w")
     order = topological_order(w * x + x * x + 2.0)
-    found = json.loads(json.dumps(numbers(order), allow_nan=False))
-    assert [op.name for op in ops_of(order)] == ["mul", "add"]
+    found = json.loads(json.dumps(numbers(computation_of(order)), allow_nan=False))
+    assert [op.name for op in computation_of(order).ops] == ["mul", "add"]
     assert found["ops"] == [-1, -1, 0, 0, 1, -1, 1]
     assert found["parents"] == [[], [], [0, 1], [1, 1], [2, 3], [], [4, 5]]
     assert found["leaves"] == ["-inf", -0.0, None, None, None, 2.0, None]
@@ -346,8 +348,9 @@ def test_gradients_of_several_samples_add_up(chromium):
     }
     return [...sums];
     """
-    found = in_browser(chromium, ops_of(orders[0]), code, list(map(numbers, orders)))
-    assert len({json.dumps([n["ops"], n["parents"]]) for n in map(numbers, orders)}) == 1
+    computed = list(map(computation_of, orders))
+    found = in_browser(chromium, computed[0].ops, code, list(map(numbers, computed)))
+    assert len({graph.parents for graph in computed}) == 1
     by_node = dict(zip(orders[0], found, strict=True))
     assert [by_node[p] for p in parameters] == [p.grad for p in parameters]
 
@@ -355,6 +358,7 @@ def test_gradients_of_several_samples_add_up(chromium):
 def test_a_training_step_takes_little_time(chromium):
     order = topological_order(sampled(1, width=14)[1][0])
     assert len(order) > 700
+    graph = computation_of(order)
     code = """
     const program = new Program(job, OPS), times = [];
     const values = program.values();
@@ -369,7 +373,7 @@ def test_a_training_step_takes_little_time(chromium):
     }
     return times.sort((a, b) => a - b)[150];
     """
-    median = in_browser(chromium, ops_of(order), code, numbers(order))
+    median = in_browser(chromium, graph.ops, code, numbers(graph))
     assert median < 4  # ms for four samples; on a quiet machine a tenth of that
 
 
@@ -392,7 +396,7 @@ def test_users_own_ops_are_computed_too(chromium, temporary_op):
     a, b, t = Value(0.7, "a"), Value(-1.3, "b"), Value(0.25, "t")
     roots = [three(one(a), two(b, a), t, gain=-2.0) + two(t, b), three(a, a, b), one(b) * t]
     for _, _, wanted, got in compared(chromium, roots):
-        assert uncarried(topological_order(*roots)) == {}
+        assert uncarried(computation_of(topological_order(*roots))) == {}
         assert same(wanted, got["run"])
     assert wrong(chromium, [two, three]) == []
 
@@ -407,7 +411,7 @@ def test_ops_that_cannot_be_carried_are_named(temporary_op):
         lambda g, y, a: (g if isinstance(a, (float, Sym)) else a.is_integer() * g,),
     )  # fmt: skip
     x = Value(1.5, "x")
-    found = uncarried(topological_order(step(x) * whole(x) + tanh(x)))
+    found = uncarried(computation_of(topological_order(step(x) * whole(x) + tanh(x))))
     assert found["sign_of"]["ko"] == "replay는 NumPy의 sign을(를) 알지 못합니다."
     assert found["sign_of"]["en"].startswith("replay does not know NumPy's sign")
     assert "is_integer" in found["wholly"]["ko"] and "is_integer" in found["wholly"]["en"]
@@ -418,7 +422,7 @@ def test_ops_that_cannot_be_carried_are_named(temporary_op):
 
 def test_graphs_of_arrays_are_not_carried():
     W = Tensor([[1.0, 2.0]], label="W")
-    found = uncarried(topological_order(sigmoid(W).sum()))
+    found = uncarried(computation_of(topological_order(sigmoid(W).sum())))
     assert found["sum"] == {"ko": "배열 전체를 다루는 연산입니다", "en": "it works on whole arrays"}
     assert found.keys() == {"W", "sigmoid", "sum"}
 

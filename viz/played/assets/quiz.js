@@ -22,10 +22,8 @@ function isRight(given, values) {
 function answer(event) {
   event.preventDefault();
   const values = valuesOf(state.step);
-  const written = $("ui-given").value.normalize("NFKC").trim().replace("−", "-");
-  const thousands = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(written);
-  const given = Number(written.replaceAll(",", thousands ? "" : "."));
-  if (written === "" || Number.isNaN(given)) {
+  const given = read($("ui-given").value);
+  if (!Number.isFinite(given)) {
     $("ui-verdict").textContent = words("page.quiz.number");
     return;
   }
