@@ -93,6 +93,15 @@ class Node(Operand):
         """
         return self._about.kind
 
+    @property
+    def taken(self) -> str:
+        """수를 보고 고른 첫 선택, 없으면 "".
+
+        The first choice that went by this node's number as it was, in words, such as an `if`; ""
+        for none.
+        """
+        return self._about.taken
+
     @classmethod
     def constant(cls, data: Any) -> Node:
         """기울기를 받지 않는 상수 노드. Make a node of this kind that gets no gradient."""

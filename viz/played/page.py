@@ -21,13 +21,17 @@ from micrograd_ko.messages import LANGUAGES, MESSAGES, text
 
 from ..drawn import is_large, legend_kinds
 from ..palette import DARK, STRONG
-from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Take
+from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Scene, Sheet, Take
+from .arithmetic import javascript, numbers, uncarried
 from .stage import SVG, XLINK, pens_of, prepared, words_of
 
 __all__ = ["iframe", "to_html"]
 
 HEIGHT = 720  # pixels of the frame in a notebook
-SCRIPTS = ("view.js", "numbers.js", "quiz.js", "player.js")  # in the order in which they run
+SCRIPTS = (  # in the order in which they run
+    "view.js", "numbers.js", "arithmetic.js", "live.js", "recorded.js", "player.js", "table.js",
+    "quiz.js", "train.js", "lab.js", "network.js", "main.js",
+)  # fmt: skip
 SPOKEN = ("step.", "page.")  # what the page says itself
 GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a point is enough
 
@@ -51,9 +55,16 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
         style=parts["style.css"] + _dark_rules(),
         svg=_svg(animation, engine),
         legend=_legend(animation),
+        fixed=_fixed(animation),
         data=_json(_data(animation)),
-        script="".join(parts[name] for name in SCRIPTS),
+        script=_script(animation) + "".join(parts[name] for name in SCRIPTS),
     )
+
+
+def _script(animation: Animation) -> str:
+    """이 그래프의 연산의 표. Write the table of this graph's ops, for a page that computes."""
+    sheet = animation.takes[-1].sheet
+    return javascript(sheet.computation.ops) if sheet and is_live(animation) else "const OPS = [];\n"
 
 
 def iframe(page: str) -> str:
@@ -94,6 +105,12 @@ def _attributes(key: str, suffix: str = "", /, **values: object) -> str:
     return " ".join(f'data-{language}{suffix}="{_html.escape(words)}"' for language, words in both)
 
 
+def _both(said: dict[str, str]) -> str:
+    """두 언어로 이미 쓴 말. Put words that are written in each language already."""
+    pairs = (f'data-{language}="{_html.escape(words)}"' for language, words in said.items())
+    return f"<span {' '.join(pairs)}></span>"
+
+
 def _span(key: str, **values: object) -> str:
     return f"<span {_attributes(key, **values)}></span>"
 
@@ -119,6 +136,21 @@ def _legend(animation: Animation) -> str:
         [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
     )
     return "".join([*swatches, scale, *notes])
+
+
+def _fixed(animation: Animation) -> str:
+    """페이지가 셈하지 못하는 것과 그 이유. Say what the page cannot compute, and why."""
+    sheet = animation.takes[-1].sheet
+    if sheet is None:
+        folded = animation.picture.folded
+        return f"<p>{_span('page.fixed.folded' if folded else 'page.fixed.arrays')}</p>"
+    reasons = uncarried(sheet.computation)
+    notes = [
+        f"<p>{_span('page.fixed.op', name=name)} {_both(why)}</p>" for name, why in reasons.items()
+    ]
+    if not reasons:
+        notes += [f"<p>{_span('page.taken', taken=taken)}</p>" for taken in sheet.taken]
+    return "".join(notes)
 
 
 # ── the drawing ──
@@ -178,11 +210,25 @@ def _dark_rules() -> str:
 
 
 def _data(animation: Animation) -> dict[str, Any]:
-    shown, first = animation.picture, animation.takes[0]
+    """페이지의 자료: 살아 있는 수, 아니면 기록한 단계. Gather what the page goes by."""
     return {
         "language": get_language(),
         "strong": STRONG,
         "words": {language: _spoken(i) for i, language in enumerate(LANGUAGES)},
+        "scene": scene_data(animation.takes[-1].scene),
+        **(_live(animation) if is_live(animation) else _recorded(animation)),
+    }
+
+
+def is_live(animation: Animation) -> bool:
+    """페이지가 스스로 셈할 수 있는가. Tell whether the page can compute the graph itself."""
+    sheet = animation.takes[-1].sheet
+    return sheet is not None and not uncarried(sheet.computation)
+
+
+def scene_data(scene: Scene) -> dict[str, Any]:
+    """그림 하나가 보이는 것. Gather what one drawing shows."""
+    return {
         "cards": [
             {
                 "id": c.id,
@@ -192,9 +238,40 @@ def _data(animation: Animation) -> dict[str, Any]:
                 "formula": c.formula,
                 "gradient": c.has_gradient_row,
             }
-            for c in shown.cards
+            for c in scene.picture.cards
         ],
-        "edges": [{"id": e.id, "source": e.source, "target": e.target} for e in shown.edges],
+        "edges": [{"id": e.id, "source": e.source, "target": e.target} for e in scene.picture.edges],
+        "nodes": scene.nodes,
+        "of": scene.cards,
+        "arrows": scene.edges,
+    }
+
+
+def live_data(sheet: Sheet) -> dict[str, Any]:
+    """다시 셈하고 말하는 데 드는 것. Gather what it takes to compute a graph and to tell of it."""
+    return {
+        "record": numbers(sheet.computation),
+        "forms": sheet.forms,
+        "kinds": sheet.kinds,
+        "names": sheet.names,
+        "formulas": sheet.formulas,
+        "bracketed": sheet.bracketed,
+        "partials": sheet.partials,
+    }
+
+
+def _live(animation: Animation) -> dict[str, Any]:
+    sheets = [take.sheet for take in animation.takes if take.sheet is not None]
+    takes = [
+        {"title": take.title, "held": dict(take.held), "leaves": numbers(sheet.computation)["leaves"]}
+        for take, sheet in zip(animation.takes, sheets, strict=True)
+    ]
+    return {"live": live_data(sheets[-1]), "takes": takes}
+
+
+def _recorded(animation: Animation) -> dict[str, Any]:
+    first = animation.takes[0]
+    return {
         "steps": [
             {
                 "phase": m.phase,

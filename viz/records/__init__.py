@@ -11,6 +11,7 @@ ids          what cards, circles, arrows and cells are called
 before       gradients from an earlier pass, as the drawing tells of them
 animation    which cells each step of the passes fills in
 computation  how each number is computed, for the page to do it again
+sheet        what the page needs besides to say it, and which node is shown where
 ===========  ===================================================================
 
 A new form of drawing reads these records and nothing else.
@@ -22,6 +23,7 @@ from .card import Card, Edge, Picture
 from .computation import Computation, computation_of
 from .ids import cell_id, cell_name, link_id, op_id
 from .picture import picture_of
+from .sheet import Scene, Sheet, sheet_of
 
 __all__ = [
     "Animation",
@@ -34,6 +36,8 @@ __all__ = [
     "Note",
     "Picture",
     "Roots",
+    "Scene",
+    "Sheet",
     "Take",
     "animation_of",
     "cell_id",
@@ -43,4 +47,5 @@ __all__ = [
     "link_id",
     "op_id",
     "picture_of",
+    "sheet_of",
 ]

@@ -26,6 +26,7 @@ from .card import Picture
 from .fold import Folding, folding_of
 from .ids import arrow_id
 from .picture import picture
+from .sheet import Scene, Sheet, scene_of, sheet_of
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
 
@@ -63,13 +64,16 @@ class Take:
 
     `title` tells takes apart, such as the number of an epoch; "" where there is one alone. `held`
     is what ``.grad`` holds now, by card, where that is a gradient from before; of a folded group,
-    how many of its nodes.
+    how many of its nodes. `scene` says which nodes the picture shows where, and `sheet` how their
+    numbers are computed; None of arrays and of a folded graph.
     """
 
     title: str
     picture: Picture
     moments: tuple[Moment, ...]
     held: Mapping[str, str]
+    scene: Scene
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,10 @@ def _take(title: str, root: Node, fold: bool, *, numbers: bool = True) -> Take:
         _forward(folding, step) for step in forward_steps(root) if step.node not in folding.groups
     ]
     moments = (*forward, *_backward(folding, steps_of(root, gradients), shown.gradient_max))
-    return Take(title, shown, moments, _held(folding, earlier.sums))
+    single = not folding.groups and all(isinstance(node.data, float) for node in folding.order)
+    sheet = sheet_of(folding.order, numbered=numbers) if single else None
+    held = _held(folding, earlier.sums)
+    return Take(title, shown, moments, held, scene_of(shown, folding), sheet)
 
 
 def _held(folding: Folding, nodes: Collection[Node]) -> dict[str, str]:

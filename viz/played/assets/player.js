@@ -1,34 +1,53 @@
-// Plays the steps that stand in #ui-data over the drawing. Every number and sentence comes from there;
-// nothing is computed here. Labels are put in as text, never as markup.
+// Plays the steps of a scene over its drawing. Numbers come from the scene (live.js, recorded.js), sentences from
+// #ui-data. Labels are put in as text, never as markup.
 
-const data = JSON.parse($("ui-data").textContent);
-const cards = new Map(data.cards.map((card) => [card.id, card]));
-const root = data.cards[data.cards.length - 1];
-const leaves = data.cards.filter((card) => !card.sign).map((card) => card.id);
 const LANGUAGES = { ko: "한국어", en: "English" }; // each by its own name
-const state = { step: 0, take: 0, language: data.language, timer: null, traced: null, quiz: false, asked: false, right: 0, tried: 0 };
+const state = { step: 0, language: data.language, timer: null, traced: null, quiz: false, asked: false, right: 0, tried: 0 };
+let scene = null; // what is on the stage now
+let cards = new Map();
+let root = null;
 
-const take = () => data.takes[state.take];
 const words = (key) => data.words[state.language][key];
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-const circleOf = (card) => (card.sign ? `o${card.id.slice(1)}` : ""); // a folded group has a number of its own, and no circle
-const arrowOf = (card) => (card.sign ? `e${card.id.slice(1)}` : ""); // from the circle of its op
+const circleOf = (card) => (cards.get(card)?.sign ? `o${card.slice(1)}` : ""); // a folded group has a number of its own, and no circle
 const isBroken = (figure) => /nan|inf/.test(figure);
-const valuesOf = (index) => ({ total: take().steps[index].figure, ...data.steps[index].words, ...take().steps[index].words });
+
+/** Put a scene on the stage, whose drawing is in #ui-view already. */
+function stage(next) {
+  scene = next;
+  cards = new Map(scene.cards.map((card) => [card.id, card]));
+  root = scene.cards.at(-1);
+  ahead = new Set(scene.steps.flatMap(({ phase, edges }) => (phase === "forward" ? edges : [])));
+  state.step = 0;
+  state.asked = false;
+  $("ui-step").max = scene.steps.length;
+  $("ui-quiz").disabled = !scene.steps.some((_, index) => isAskable(index));
+  countPaths();
+  buildTable();
+}
 
 // ── the drawing ──
 
-/** The state of every cell after `step` steps: the values computed, the gradients so far. */
+/** Arrows of the forward pass; those at folded groups have no step of their own. */
+let ahead = new Set();
+
+/** The state of every cell after `step` steps: the values computed, the gradients so far; and the arrows reached. */
 function cellsAt(step) {
-  const values = new Map(leaves.map((id) => [id, take().values[id]]));
+  const values = new Map(scene.cards.filter((card) => !card.sign).map(({ id }) => [id, scene.value(id)]));
   const gradients = new Map();
+  const reached = new Set();
   for (let i = 0; i < step; i++) {
-    const { phase, card } = data.steps[i];
-    const { figure, shade } = take().steps[i];
-    if (phase === "forward") values.set(card, figure);
-    else gradients.set(card, { figure, shade });
+    const { phase, card, edges } = scene.steps[i];
+    if (phase === "forward") {
+      values.set(card, i); // of a sum on one card the sum so far
+      for (const id of edges) reached.add(id);
+    } else {
+      gradients.set(card, i);
+    }
   }
-  return { values, gradients };
+  for (const [card, i] of values) if (typeof i === "number") values.set(card, scene.figure(i));
+  for (const [card, i] of gradients) gradients.set(card, { figure: scene.figure(i), shade: scene.shade(i) });
+  return { values, gradients, reached };
 }
 
 /** Write only what is new: a browser lays out anew whatever is written, and a drawing has hundreds of cells. */
@@ -47,7 +66,11 @@ function setCell(card, what, figure) {
 function drawGradient(card, gradient) {
   const cell = setCell(card, "gradient", gradient ? gradient.figure : "—");
   if (!cell) return;
-  const shade = gradient && !isBroken(gradient.figure) ? gradient.shade : NaN;
+  colour(cell, gradient && !isBroken(gradient.figure) ? gradient.shade : NaN);
+}
+
+/** Colour a cell by where its number stands on the scale; NaN: not at all. */
+function colour(cell, shade) {
   const share = Math.abs(shade || 0);
   cell.classList.toggle("plus", shade > 0);
   cell.classList.toggle("minus", shade < 0);
@@ -58,21 +81,21 @@ function drawGradient(card, gradient) {
 }
 
 function drawStep() {
-  const { values, gradients } = cellsAt(state.step);
-  const current = state.step ? data.steps[state.step - 1] : null;
+  const { values, gradients, reached: arrows } = cellsAt(state.step);
+  const current = state.step ? scene.steps[state.step - 1] : null;
   const lit = new Set(current ? [current.card, current.source, ...current.edges] : []);
-  for (const card of data.cards) {
+  for (const card of scene.cards) {
     const reached = values.has(card.id) || card.kind === "folded";
     $(card.id).classList.toggle("later", !reached);
     $(card.id).classList.toggle("now", lit.has(card.id));
-    const circle = $(circleOf(card));
+    const circle = $(circleOf(card.id));
     circle?.classList.toggle("later", !reached);
-    circle?.classList.toggle("now", lit.has(arrowOf(card)));
-    drawEdge(arrowOf(card), reached, lit);
+    circle?.classList.toggle("now", lit.has(arrowOf(card.id)));
+    if (card.sign) drawEdge(arrowOf(card.id), reached, lit);
     setCell(card.id, "value", values.get(card.id) ?? "");
     drawGradient(card.id, gradients.get(card.id));
   }
-  for (const edge of data.edges) drawEdge(edge.id, values.has(edge.target) || cards.get(edge.target).kind === "folded", lit);
+  for (const edge of scene.edges) drawEdge(edge.id, arrows.has(edge.id) || !ahead.has(edge.id), lit);
   drawTable(values, gradients, current);
   if (current) follow(current);
 }
@@ -84,22 +107,22 @@ function drawEdge(id, reached, lit) {
   edge.classList.toggle("now", lit.has(id));
 }
 
-/** What differs from take to take besides the cells: the local derivatives on the arrows, and their widths. */
-function drawTake() {
-  for (const [id, figure] of Object.entries(take().labels)) {
+/** What changes with the numbers besides the cells: the local derivatives on the arrows, and their widths. */
+function drawArrows() {
+  for (const { id } of scene.edges) {
     const label = $(id)?.querySelector(".local");
-    if (label) label.textContent = `\u00a0${figure}`; // the ∂ stands before it
+    if (label) write(label, `\u00a0${scene.local(id, 2)}`); // the ∂ stands before it
   }
-  for (const [id, width] of Object.entries(take().pens)) {
-    for (const line of $(id)?.querySelectorAll("path, polygon") ?? []) line.setAttribute("stroke-width", width);
-    if ($(id)?.tagName === "path") $(id).setAttribute("stroke-width", width);
+  for (const [id, width] of scene.pens()) {
+    for (const line of $(id)?.querySelectorAll("path, polygon") ?? []) line.setAttribute("stroke-width", width.toFixed(2));
+    if ($(id)?.tagName === "path") $(id).setAttribute("stroke-width", width.toFixed(2));
   }
 }
 
 /** Where .grad holds a gradient from before: the frame of the cell, and what it holds, on the card and in the table. */
 function drawHeld() {
-  for (const card of data.cards) {
-    const held = take().held[card.id];
+  for (const card of scene.cards) {
+    const held = takes[takeNow].held[card.id];
     const told = card.gradient ? `.grad = ${held}` : fill(words("page.before.nodes"), { held });
     const said = held ? told : "";
     $(card.id).classList.toggle("before", Boolean(held));
@@ -112,20 +135,17 @@ function drawHeld() {
 // ── words ──
 
 function show() {
-  const current = state.step ? data.steps[state.step - 1] : null;
-  const phase = current ? current.phase : data.steps[0].phase;
+  const current = state.step ? scene.steps[state.step - 1] : null;
+  const phase = current ? current.phase : scene.steps[0].phase;
   document.documentElement.dataset.phase = phase;
   $("ui-phase").textContent = words(`step.phase.${phase}`);
   $("ui-step").value = state.step;
-  $("ui-place").textContent = `${state.step} / ${data.steps.length}`;
-  $("ui-step").setAttribute("aria-valuetext", `${words(`step.phase.${phase}`)} ${state.step} / ${data.steps.length}`);
+  $("ui-place").textContent = `${state.step} / ${scene.steps.length}`;
+  $("ui-step").setAttribute("aria-valuetext", `${words(`step.phase.${phase}`)} ${state.step} / ${scene.steps.length}`);
   $("ui-back").disabled = state.step === 0;
-  $("ui-next").disabled = state.asked || state.step === data.steps.length;
+  $("ui-next").disabled = state.asked || state.step === scene.steps.length;
   $("ui-play").disabled = state.asked;
   $("ui-play").textContent = words(state.timer === null ? "page.play" : "page.pause");
-  const title = `${take().title} · ${root.label} ${take().values[root.id]}`;
-  $("ui-title").textContent = title;
-  $("ui-take").setAttribute("aria-valuetext", title);
   drawStep();
   drawHeld();
   say();
@@ -135,8 +155,8 @@ function say() {
   $("ui-answer").hidden = !state.asked;
   $("ui-trace").textContent = state.traced === null ? "" : traceWords(state.traced);
   if (state.asked) return ask();
-  const values = state.step ? valuesOf(state.step - 1) : {};
-  $("ui-sentence").textContent = state.step ? fill(words(data.steps[state.step - 1].key), values) : words("step.start");
+  const { key, values } = state.step ? scene.words(state.step - 1) : { key: "step.start", values: {} };
+  $("ui-sentence").textContent = fill(words(key), values);
   $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
 }
 
@@ -152,121 +172,27 @@ function squeeze(element) {
   }
 }
 
+/** Put every text of a part of the page into the language chosen. */
+function translate(part) {
+  for (const element of part.querySelectorAll(`[data-${state.language}]`)) {
+    element.textContent = element.dataset[state.language];
+    if (element.closest(".card")) squeeze(element);
+  }
+  for (const element of part.querySelectorAll(`[data-${state.language}-label]`)) {
+    element.setAttribute("aria-label", element.dataset[`${state.language}Label`]);
+    if (element.tagName === "BUTTON") element.title = element.dataset[`${state.language}Label`];
+  }
+}
+
 function speak(language) {
   state.language = language;
   $("ui-verdict").textContent = "";
   document.documentElement.lang = language;
-  for (const element of document.querySelectorAll(`[data-${language}]`)) {
-    element.textContent = element.dataset[language];
-    if (element.closest(".card")) squeeze(element);
-  }
-  for (const element of document.querySelectorAll(`[data-${language}-label]`)) {
-    element.setAttribute("aria-label", element.dataset[`${language}Label`]);
-    if (element.tagName === "BUTTON") element.title = element.dataset[`${language}Label`];
-  }
+  translate(document);
   document.title = words("page.title");
   $("ui-language").textContent = LANGUAGES[other()];
-  $("ui-language").lang = language === "ko" ? "en" : "ko";
-  show();
-}
-
-// ── the table ──
-
-function buildTable() {
-  for (const card of [...data.cards].reverse()) {
-    const row = $("ui-rows").insertRow();
-    row.id = `ui-row-${card.id}`;
-    const button = row.insertCell().appendChild(document.createElement("button"));
-    button.type = "button";
-    button.textContent = card.label;
-    button.title = card.formula;
-    row.cells[0].append(document.createElement("small"));
-    row.insertCell();
-    row.insertCell();
-    traceOn(button, card.id, ["pointerenter", "focus"], ["pointerleave", "blur"]);
-    traceOn($(card.id), card.id, ["pointerenter"], ["pointerleave"]); // the table is the drawing's way for the keyboard
-  }
-}
-
-function drawTable(values, gradients, current) {
-  for (const card of data.cards) {
-    const row = $(`ui-row-${card.id}`);
-    write(row.cells[1], values.get(card.id) ?? "");
-    write(row.cells[2], card.gradient ? gradients.get(card.id)?.figure ?? "—" : "");
-    const now = current?.card === card.id;
-    if (now && !row.classList.contains("now")) reveal(row);
-    row.classList.toggle("now", now);
-  }
-}
-
-/** Bring a row into sight within the table, without moving the page. */
-function reveal(row) {
-  const side = $("ui-side");
-  if (row.offsetTop < side.scrollTop + 40) side.scrollTop = row.offsetTop - 40;
-  else if (row.offsetTop + row.offsetHeight > side.scrollTop + side.clientHeight) side.scrollTop = row.offsetTop - side.clientHeight / 2;
-}
-
-// ── the paths of a node to the root ──
-
-const outgoing = new Map(data.cards.map((card) => [card.id, []]));
-for (const edge of data.edges) outgoing.get(edge.source).push(edge);
-
-const folded = data.cards.some((card) => card.kind === "folded");
-
-/** How many paths lead from each card to the root: a whole number of any size. */
-const pathCounts = new Map();
-for (const card of [...data.cards].reverse()) {
-  const below = outgoing.get(card.id).reduce((sum, edge) => sum + (pathCounts.get(edge.target) ?? 0n), 0n);
-  pathCounts.set(card.id, card === root ? 1n : below);
-}
-
-/** The local derivatives along each path, from the root back to the card. */
-function factors(id) {
-  if (id === root.id) return [[]];
-  return outgoing.get(id).flatMap((edge) => factors(edge.target).map((path) => [...path, take().locals[edge.id] ?? null]));
-}
-
-const bracketed = (figure) => (figure.startsWith("-") ? `(${figure})` : figure);
-const FEW = 4n;
-
-function traceWords(id) {
-  const card = cards.get(id);
-  const names = { name: card.label, root: root.label, count: String(pathCounts.get(id)) };
-  const total = take().gradients[id];
-  if (folded) return state.quiz || total === undefined ? "" : fill(words("page.trace.gradient"), { ...names, total }); // cards are not nodes
-  if (state.quiz || total === undefined) return fill(words("page.trace.count"), names);
-  const few = pathCounts.get(id) <= FEW ? factors(id) : [];
-  const numbers = few.length > 0 && few.every((path) => path.every((local) => local !== null));
-  if (!numbers || id === root.id) return fill(words("page.trace.many"), { ...names, total });
-  const sum = few.map((path) => path.map(bracketed).join(" × ")).join(" + ");
-  return fill(words("page.trace.sum"), { ...names, sum, total });
-}
-
-function trace(id) {
-  const found = new Set([id]);
-  for (const card of data.cards) {
-    if (found.has(card.id)) for (const edge of outgoing.get(card.id)) found.add(edge.target);
-  }
-  for (const card of data.cards) {
-    $(card.id).classList.toggle("path", found.has(card.id));
-    const inner = found.has(card.id) && card.id !== id;
-    for (const id of [circleOf(card), arrowOf(card)]) $(id)?.classList.toggle("path", inner);
-  }
-  for (const edge of data.edges) $(edge.id)?.classList.toggle("path", found.has(edge.source));
-  svg.classList.add("trace");
-  state.traced = id;
-  say();
-}
-
-function untrace() {
-  svg.classList.remove("trace");
-  state.traced = null;
-  say();
-}
-
-function traceOn(element, id, begin, end) {
-  for (const event of begin) element.addEventListener(event, () => trace(id));
-  for (const event of end) element.addEventListener(event, untrace);
+  $("ui-language").lang = other();
+  redraw();
 }
 
 // ── moving ──
@@ -274,12 +200,12 @@ function traceOn(element, id, begin, end) {
 function goto(step) {
   state.asked = false;
   $("ui-verdict").textContent = "";
-  state.step = Math.max(0, Math.min(step, data.steps.length));
+  state.step = Math.max(0, Math.min(step, scene.steps.length));
   show();
 }
 
 function next() {
-  if (state.asked || state.step === data.steps.length) return;
+  if (state.asked || state.step === scene.steps.length) return;
   if (state.quiz && isAskable(state.step)) {
     stop();
     state.asked = true;
@@ -302,84 +228,14 @@ function play() {
   if (state.timer !== null) {
     stop();
   } else {
-    if (state.step === data.steps.length) state.step = 0;
+    if (state.step === scene.steps.length) state.step = 0;
     state.timer = setInterval(() => {
       next();
-      if (state.step === data.steps.length) stop();
+      if (state.step === scene.steps.length) stop();
       show();
     }, 1100);
   }
   show();
 }
 
-// ── buttons and keys ──
-
 const other = () => (state.language === "ko" ? "en" : "ko");
-
-function toggleTheme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
-  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
-}
-
-/** Who moves by hand ends the playing. */
-function byHand(action) {
-  return () => {
-    stop();
-    action();
-  };
-}
-
-const forth = byHand(next);
-const back = byHand(() => goto(state.step - 1));
-const first = byHand(() => goto(0));
-const last = byHand(() => goto(data.steps.length));
-const KEYS = {
-  ArrowRight: forth, ArrowLeft: back, n: forth, b: back, Home: first, End: last, " ": play, q: toggleQuiz, l: () => speak(other()), t: toggleTheme,
-  "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
-};
-const SHIFTED = { ArrowRight: () => pan(0.1, 0), ArrowLeft: () => pan(-0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
-
-/** The name of a key; of one that types Hangul the letter on it. */
-function keyOf({ key, code }) {
-  if (/^[ㄱ-ㅣ가-힣]$|^Process$/.test(key)) return /^Key(.)$/.exec(code)?.[1].toLowerCase();
-  return key.length === 1 ? key.toLowerCase() : key;
-}
-
-function press(event) {
-  const at = event.target;
-  const typing = at.matches("input[type=text]") || event.ctrlKey || event.metaKey || event.altKey;
-  const own = (at.matches("input[type=range]") && /^(Arrow|Home|End)/.test(event.key)) || (at.matches("button") && event.key === " ");
-  if (typing || own) return;
-  const action = (event.shiftKey && SHIFTED[event.key]) || KEYS[keyOf(event)];
-  if (!action) return;
-  event.preventDefault();
-  action();
-}
-
-const CLICKS = {
-  "ui-back": back, "ui-next": forth, "ui-reset": first, "ui-play": play,
-  "ui-quiz": toggleQuiz, "ui-theme": toggleTheme, "ui-language": () => speak(other()),
-  "ui-in": () => zoom(1.25), "ui-out": () => zoom(0.8), "ui-fit": fit, "ui-reveal": goOn,
-};
-for (const [id, action] of Object.entries(CLICKS)) $(id).addEventListener("click", action);
-$("ui-step").addEventListener("input", byHand(() => goto(Number($("ui-step").value))));
-$("ui-take").addEventListener("input", () => {
-  state.take = Number($("ui-take").value);
-  $("ui-verdict").textContent = "";
-  drawTake();
-  show();
-});
-$("ui-answer").addEventListener("submit", answer);
-document.addEventListener("keydown", press);
-
-addEventListener("beforeprint", () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`)); // all of it
-addEventListener("afterprint", look);
-
-$("ui-step").max = data.steps.length;
-$("ui-quiz").disabled = !data.steps.some((step) => step.words.local); // between arrays there is no one number to ask for
-$("ui-take").max = data.takes.length - 1;
-$("ui-epochs").hidden = data.takes.length === 1;
-buildTable();
-drawTake();
-speak(state.language);

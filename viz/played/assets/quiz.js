@@ -1,10 +1,13 @@
 // The quiz: asks for the next gradient, and checks the answer. One program with player.js.
 
-/** A product of numbers; nan and inf are no answers that a person writes. */
-const isAskable = (index) => Boolean(valuesOf(index).local) && !isBroken(take().steps[index].figure);
+/** A product of numbers; nan and inf are no answers that a person writes, and within a sum the card shows it already. */
+const isAskable = (index) => {
+  const { card, source } = scene.steps[index];
+  return Boolean(scene.words(index).values.local) && !isBroken(scene.figure(index)) && card !== source;
+};
 
 function ask() {
-  const values = valuesOf(state.step);
+  const { values } = scene.words(state.step);
   $("ui-sentence").textContent = fill(words(values.before ? "page.quiz.sum" : "page.quiz.question"), values);
   $("ui-local").textContent = "";
   $("ui-score").textContent = fill(words("page.quiz.score"), { right: state.right, tried: state.tried });
@@ -12,7 +15,7 @@ function ask() {
 
 /** Right if it is what a person gets from the rounded numbers on the drawing. */
 function isRight(given, values) {
-  const wanted = Number(take().steps[state.step].figure);
+  const wanted = Number(scene.figure(state.step));
   const local = Math.abs(Number(values.local.replace(/[()]/g, "")));
   const rounded = 0.006 * Math.abs(Number(values.upstream)); // an arrow shows two decimals; of a small number two digits
   const allowed = local >= 0.01 ? Math.max(0.02 * Math.abs(wanted), rounded) : 0.05 * Math.abs(wanted);
@@ -21,7 +24,7 @@ function isRight(given, values) {
 
 function answer(event) {
   event.preventDefault();
-  const values = valuesOf(state.step);
+  const { values } = scene.words(state.step);
   const given = read($("ui-given").value);
   if (!Number.isFinite(given)) {
     $("ui-verdict").textContent = words("page.quiz.number");

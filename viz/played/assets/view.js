@@ -1,25 +1,47 @@
 "use strict";
-// Pan and zoom: moves the window through which the drawing is seen. player.js, which comes after it, plays the steps.
+// Pan and zoom: moves the window through which the drawing is seen. player.js, which comes later, plays the steps.
 
 const $ = (id) => document.getElementById(id);
-const svg = document.querySelector("#ui-view svg");
+const data = JSON.parse($("ui-data").textContent);
 
 const READABLE = 0.6;
 const COMFORTABLE = 0.85;
-const whole = svg.viewBox.baseVal;
-const box = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
-let view = { ...box };
-let untouched = true;
+let drawing = null; // the SVG in sight
+let box = null; // all of it
+let view = null; // what of it is in the window
+
+/** Look at another drawing: all of it, or where it begins if all of it would be too small to read. */
+function lookAt(svg) {
+  drawing = svg;
+  const whole = svg.viewBox.baseVal;
+  box = { x: whole.x, y: whole.y, width: whole.width, height: whole.height };
+  view = { ...box };
+  look();
+  const scale = fitScale();
+  if (scale > 0 && scale < READABLE) {
+    zoom(COMFORTABLE / scale);
+    const first = beginning();
+    Object.assign(view, { x: first.x, y: Math.min(Math.max(box.y, first.y - view.height / 2), box.y + box.height - view.height) });
+    look();
+  }
+}
+
+/** Where the drawing begins: its leftmost card. */
+function beginning() {
+  const spots = [...drawing.querySelectorAll(".card")].map((card) => card.getBBox());
+  const first = spots.reduce((a, b) => (b.x < a.x - 1 || (Math.abs(b.x - a.x) <= 1 && b.y < a.y) ? b : a), spots[0] ?? box);
+  const { a, e, d, f } = drawing.querySelector("g")?.transform.baseVal.consolidate()?.matrix ?? { a: 1, e: 0, d: 1, f: 0 };
+  return { x: first.x * a + e - 12, y: first.y * d + f + first.height / 2 };
+}
 
 function look() {
-  untouched = false;
-  svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-  svg.style.touchAction = view.width < box.width ? "none" : "auto"; // zoomed in, a finger moves the drawing
+  drawing.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+  drawing.style.touchAction = view.width < box.width ? "none" : "auto"; // zoomed in, a finger moves the drawing
 }
 
 /** How many pixels of the screen a unit of the drawing takes when all of it is in sight. */
 function fitScale() {
-  const frame = svg.getBoundingClientRect();
+  const frame = drawing.getBoundingClientRect();
   return Math.min(frame.width / box.width, frame.height / box.height);
 }
 
@@ -29,13 +51,6 @@ function zoom(factor, x = view.x + view.width / 2, y = view.y + view.height / 2)
   const share = now / wanted;
   view = { x: x - (x - view.x) * share, y: y - (y - view.y) * share, width: view.width * share, height: view.height * share };
   look();
-}
-
-/** A drawing too small to read comes nearer with the first step, unless someone has moved it before. */
-function comeNearer() {
-  const scale = fitScale();
-  if (untouched && scale > 0 && scale < READABLE) zoom(COMFORTABLE / scale);
-  untouched = false;
 }
 
 function fit() {
@@ -51,7 +66,7 @@ function pan(dx, dy) {
 
 /** The point of the drawing under a point of the screen. */
 function under(event) {
-  return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  return new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
 }
 
 /** The part of the screen that cards take together. */
@@ -64,7 +79,6 @@ function around(ids) {
 
 /** Zoomed in, keep what the current step is about in sight. */
 function follow(step) {
-  comeNearer();
   if (view.width >= box.width) return;
   const frame = $("ui-view").getBoundingClientRect();
   let { left, top, right, bottom } = around([step.card, step.source]);
@@ -77,10 +91,15 @@ function follow(step) {
 }
 
 function drag(event) {
-  if (event.button !== 0) return;
+  if (event.button !== 0 || !event.target.closest("svg")) return;
+  const svg = drawing;
   const start = under(event);
   const move = (moved) => {
     const here = under(moved);
+    if (!svg.hasPointerCapture(moved.pointerId)) { // a click that trembles is a click
+      if (Math.hypot(moved.clientX - event.clientX, moved.clientY - event.clientY) < 4) return;
+      svg.setPointerCapture(moved.pointerId);
+    }
     view.x += start.x - here.x;
     view.y += start.y - here.y;
     look();
@@ -90,14 +109,13 @@ function drag(event) {
     svg.removeEventListener("pointerup", end);
     svg.removeEventListener("pointercancel", end);
   };
-  svg.setPointerCapture(event.pointerId);
   svg.addEventListener("pointermove", move);
   svg.addEventListener("pointerup", end);
   svg.addEventListener("pointercancel", end);
 }
 
-svg.addEventListener("pointerdown", drag);
-svg.addEventListener("wheel", (event) => {
+$("ui-view").addEventListener("pointerdown", drag);
+$("ui-view").addEventListener("wheel", (event) => {
   if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
   event.preventDefault();
   const { x, y } = under(event);

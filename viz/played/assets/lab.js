@@ -1,0 +1,148 @@
+// The panel where numbers are changed: a leaf by typing or sliding, all parameters by gradient descent; the loss and its
+// curve. What is computed stands in live.js and train.js.
+
+const lab = { live: null, trainer: null, picked: null, running: null, touched: false };
+const MOST = 400; // points of the curve
+
+function openLab(live, samples) {
+  lab.live = live;
+  lab.trainer = new Trainer(live, samples);
+  live.listeners.push(redraw);
+  $("ui-lab").hidden = false;
+  pick(lab.trainer.parameters[0] ?? live.inner.indexOf(false));
+}
+
+const isLeaf = (node) => node !== undefined && !lab.live.inner[node] && !lab.live.given.record.constants[node];
+
+/** Choose the number that the slider changes. */
+function pick(node) {
+  if (!lab.live || !isLeaf(node)) return;
+  lab.picked = node;
+  const size = Math.abs(lab.live.values[node]);
+  const reach = Number.isFinite(size) ? Math.max(2, Math.ceil(2 * size)) : 2;
+  Object.assign($("ui-slide"), { min: -reach, max: reach });
+  drawLab();
+}
+
+/** A card was clicked: if its number can be changed, the slider changes it. */
+function pickCard(id) {
+  if (lab.live) pick(scene.nodeOf.get(id));
+}
+
+/** Someone has changed numbers: what was recorded of them holds no more, and all of the drawing is of interest. */
+function touch() {
+  lab.touched = true;
+  if (scene && state.step < scene.steps.length && !state.quiz) state.step = scene.steps.length;
+}
+
+function setPicked(x) {
+  lab.trainer.remember();
+  if (lab.trainer.rows.length) lab.trainer.rows = lab.trainer.rows.map((row, k) => (k === lab.trainer.sample ? written(row, lab.picked, x) : row));
+  touch();
+  lab.live.change([[lab.picked, x]]);
+  lab.trainer.losses.push(lab.trainer.loss());
+  drawLab();
+}
+
+/** A sample's numbers with that of one leaf changed. */
+function written(row, leaf, x) {
+  return row.map((old, k) => (lab.trainer.leaves[k] === leaf ? x : old));
+}
+
+function typed() {
+  const x = read($("ui-value").value);
+  $("ui-value").setAttribute("aria-invalid", String(x === null));
+  $("ui-wrong").textContent = x === null ? words("page.quiz.number") : "";
+  if (x === null) return;
+  setPicked(x);
+  pick(lab.picked);
+}
+
+function rate() {
+  const given = read($("ui-rate").value);
+  const good = given !== null && Number.isFinite(given) && given > 0;
+  $("ui-rate").setAttribute("aria-invalid", String(!good));
+  $("ui-wrong").textContent = good ? "" : words("page.rate.wrong");
+  return good ? given : null;
+}
+
+/** One step down, by hand. */
+function descend() {
+  const given = rate();
+  if (given === null) return;
+  touch();
+  lab.trainer.descend(given);
+  lab.live.changed();
+}
+
+function undo() {
+  halt();
+  lab.trainer.undo();
+}
+
+/** Train until it is halted: as many steps a frame as fit 8 ms. */
+function run() {
+  if (lab.running !== null) return halt();
+  const given = rate();
+  if (given === null) return;
+  touch();
+  const frame = () => {
+    const until = performance.now() + 8;
+    do lab.trainer.descend(given);
+    while (performance.now() < until && Number.isFinite(lab.trainer.losses.at(-1)));
+    lab.running = requestAnimationFrame(frame);
+    if (!Number.isFinite(lab.trainer.losses.at(-1))) halt();
+    lab.live.changed();
+  };
+  lab.running = requestAnimationFrame(frame);
+  drawLab();
+}
+
+function halt() {
+  if (lab.running !== null) cancelAnimationFrame(lab.running);
+  lab.running = null;
+  drawLab();
+}
+
+// ── what the panel shows ──
+
+function drawLab() {
+  if (!lab.live) return;
+  const { live, trainer, picked } = lab;
+  const name = live.given.names[picked];
+  write($("ui-picked"), name);
+  if (document.activeElement !== $("ui-value")) $("ui-value").value = exact(live.values[picked]);
+  $("ui-slide").value = live.values[picked];
+  $("ui-slide").setAttribute("aria-label", name);
+  $("ui-slide").setAttribute("aria-valuetext", `${name} ${number(live.values[picked])}`);
+  write($("ui-slope"), live.program.reached[picked] ? `${live.derivative(picked)} = ${live.gradient(picked)}` : "");
+  const loss = trainer.losses.at(-1);
+  write($("ui-loss"), `${live.given.names[live.program.root]} = ${number(loss)}`);
+  write($("ui-count"), fill(words("page.descents"), { count: String(trainer.losses.length - 1) }));
+  write($("ui-run"), words(lab.running === null ? "page.run" : "page.halt"));
+  $("ui-undo").disabled = !trainer.past.length;
+  drawCurve(trainer.losses);
+}
+
+/** A number in as few digits as show it. */
+function exact(x) {
+  const short = String(Number(x.toPrecision(6)));
+  return Number.isFinite(x) ? short : number(x);
+}
+
+/** The losses so far as a line, the last as a dot. */
+function drawCurve(losses) {
+  const [wide, high] = [300, 90];
+  const every = Math.ceil(losses.length / MOST);
+  const shown = losses.filter((loss, i) => Number.isFinite(loss) && (i % every === 0 || i === losses.length - 1));
+  const [low, top] = [Math.min(0, ...shown), Math.max(...shown, 1e-12)];
+  const points = shown.map((loss, i) => {
+    const x = 4 + ((wide - 8) * i) / Math.max(shown.length - 1, 1);
+    return `${x.toFixed(1)},${(high - 4 - ((high - 8) * (loss - low)) / (top - low)).toFixed(1)}`;
+  });
+  $("ui-line").setAttribute("points", points.join(" "));
+  const [x, y] = (points.at(-1) ?? "4,4").split(",");
+  $("ui-dot").setAttribute("cx", x);
+  $("ui-dot").setAttribute("cy", y);
+  write($("ui-top"), number(top, 3));
+}
