@@ -24,6 +24,7 @@ value                nodes of one number
 tensor, tensor_methods
                      nodes of an array
 expand               a graph of arrays as a graph of numbers
+pieces               a piece of a graph as a graph of its own
 ===================  ===============================================================================
 
 Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward()`` of a
@@ -78,6 +79,7 @@ from .notation import (
 )
 from .operators import plain
 from .ops import TABLE
+from .pieces import piece
 from .row import Op, find, on_new_row, op
 from .rule_words import where
 from .symbols import COMPOUND, Operand, Sym, is_number, write
@@ -133,6 +135,7 @@ __all__ = [
     "on_new_row",
     "op",
     "over",
+    "piece",
     "plain",
     "reading",
     "received",

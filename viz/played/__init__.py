@@ -12,7 +12,8 @@ arithmetic  the op table's rules as JavaScript, and a graph as plain numbers
 ==========  ====================================================================
 """
 
+from .document import iframe
 from .frames import save_frames
-from .page import iframe, to_html
+from .page import to_html
 
 __all__ = ["iframe", "save_frames", "to_html"]

@@ -7,33 +7,21 @@ asks for nothing else. What it says stands in both languages; labels go in as te
 from __future__ import annotations
 
 import html as _html
-import json
-import re
 from dataclasses import replace
-from importlib.resources import files
-from string import Formatter, Template
+from string import Formatter
 from typing import Any
-from xml.etree import ElementTree
 
 from micrograd_ko.engine import number
-from micrograd_ko.language import get_language
-from micrograd_ko.messages import LANGUAGES, MESSAGES, text
+from micrograd_ko.messages import MESSAGES
 
 from ..drawn import is_large, legend_kinds
-from ..palette import DARK, STRONG
-from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Scene, Sheet, Take
+from ..palette import STRONG
+from ..records import Animation, Card, FoldedBefore, HeldBefore, Moment, Picture, Scene, Sheet, Take
 from .arithmetic import javascript, numbers, uncarried
-from .stage import SVG, XLINK, pens_of, prepared, words_of
+from .document import both, page_of, slimmed, span
+from .stage import pens_of, prepared, words_of
 
-__all__ = ["iframe", "to_html"]
-
-HEIGHT = 720  # pixels of the frame in a notebook
-SCRIPTS = (  # in the order in which they run
-    "view.js", "numbers.js", "arithmetic.js", "live.js", "recorded.js", "player.js", "table.js",
-    "quiz.js", "train.js", "lab.js", "network.js", "main.js",
-)  # fmt: skip
-SPOKEN = ("step.", "page.")  # what the page says itself
-GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a point is enough
+__all__ = ["live_data", "scene_data", "speaking", "to_html"]
 
 
 def to_html(animation: Animation, *, engine: str | None = None) -> str:
@@ -42,77 +30,22 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
     Raises:
         LayoutError: no layout program is installed.
     """
-    assets = files("viz.played") / "assets"
-    parts = {
-        name: (assets / name).read_text(encoding="utf-8")
-        for name in ("template.html", "style.css", *SCRIPTS)
-    }
-    return Template(parts["template.html"]).substitute(
-        _words(),
-        language=get_language(),
-        title=_html.escape(text("page.title")),
-        noscript=_html.escape(text("page.noscript")),
-        style=parts["style.css"] + _dark_rules(),
+    return page_of(
+        title="page.title",
         svg=_svg(animation, engine),
         legend=_legend(animation),
-        fixed=_fixed(animation),
-        data=_json(_data(animation)),
-        script=_script(animation) + "".join(parts[name] for name in SCRIPTS),
+        notes=_fixed(animation),
+        data=_data(animation),
+        rules=_rules(animation),
     )
 
 
-def _script(animation: Animation) -> str:
+def _rules(animation: Animation) -> str:
     """이 그래프의 연산의 표. Write the table of this graph's ops, for a page that computes."""
     sheet = animation.takes[-1].sheet
-    return javascript(sheet.computation.ops) if sheet and is_live(animation) else "const OPS = [];\n"
-
-
-def iframe(page: str) -> str:
-    """노트북에 보일 틀.
-
-    Put the page in a frame, for a notebook; scripts in it cannot reach the notebook.
-    """
-    style = f"width:100%;height:{HEIGHT}px;border:0"
-    title = _html.escape(text("page.title"))
     return (
-        f'<iframe title="{title}" sandbox="allow-scripts" style="{style}" '
-        f'srcdoc="{_html.escape(page)}"></iframe>'
+        javascript(sheet.computation.ops) if sheet and is_live(animation) else "const OPS = [];\n"
     )
-
-
-# ── words ──
-
-
-def _words() -> dict[str, str]:
-    """본보기에 채울 속성: $page_next는 data-ko와 data-en.
-
-    Fill the template: attributes with a text in each language.
-    """
-    found = {}
-    for key in MESSAGES:
-        if key.startswith("page.") or key in ("draw.value", "draw.gradient"):
-            name = key.replace(".", "_")
-            found[name] = _attributes(key)
-            found[f"{name}_label"] = _attributes(key, "-label")
-    return found
-
-
-def _attributes(key: str, suffix: str = "", /, **values: object) -> str:
-    both = [
-        (language, MESSAGES[key][i].format(**values) if values else MESSAGES[key][i])
-        for i, language in enumerate(LANGUAGES)
-    ]
-    return " ".join(f'data-{language}{suffix}="{_html.escape(words)}"' for language, words in both)
-
-
-def _both(said: dict[str, str]) -> str:
-    """두 언어로 이미 쓴 말. Put words that are written in each language already."""
-    pairs = (f'data-{language}="{_html.escape(words)}"' for language, words in said.items())
-    return f"<span {' '.join(pairs)}></span>"
-
-
-def _span(key: str, **values: object) -> str:
-    return f"<span {_attributes(key, **values)}></span>"
 
 
 def _legend(animation: Animation) -> str:
@@ -120,21 +53,19 @@ def _legend(animation: Animation) -> str:
     swatches = (
         '<span><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">'
         f'<rect width="1" height="1" fill="{back.lower()}"/></svg>'
-        f"{_span(key)}</span>"
+        f"{span(key)}</span>"
         for key, (back, _) in legend_kinds(shown).items()
     )
-    scale = f'<span>{_span("draw.gradient")} − <span class="scale"></span> +</span>'
-    notes = [_span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
-    notes += [_span("draw.folded", **shown.counts)] if shown.folded else []
-    notes += [_span("page.rms")] if any(card.shape for card in shown.cards) else []
+    scale = f'<span>{span("draw.gradient")} − <span class="scale"></span> +</span>'
+    notes = [span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
+    notes += [span("draw.folded", **shown.counts)] if shown.folded else []
+    notes += [span("page.rms")] if any(card.shape for card in shown.cards) else []
     if any(take.held for take in animation.takes):
         code = f"<code>{_html.escape(shown.fresh_start.partition(';')[0])}</code>"
         notes.append(
-            f'<span><span class="swatch before"></span>{_span("page.before.legend")} {code}</span>'
+            f'<span><span class="swatch before"></span>{span("page.before.legend")} {code}</span>'
         )
-    notes += (
-        [_span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
-    )
+    notes += [span("draw.changed")] if any(take.picture.changed for take in animation.takes) else []
     return "".join([*swatches, scale, *notes])
 
 
@@ -143,13 +74,13 @@ def _fixed(animation: Animation) -> str:
     sheet = animation.takes[-1].sheet
     if sheet is None:
         folded = animation.picture.folded
-        return f"<p>{_span('page.fixed.folded' if folded else 'page.fixed.arrays')}</p>"
+        return f"<p>{span('page.fixed.folded' if folded else 'page.fixed.arrays')}</p>"
     reasons = uncarried(sheet.computation)
     notes = [
-        f"<p>{_span('page.fixed.op', name=name)} {_both(why)}</p>" for name, why in reasons.items()
+        f"<p>{span('page.fixed.op', name=name)} {both(why)}</p>" for name, why in reasons.items()
     ]
     if not reasons:
-        notes += [f"<p>{_span('page.taken', taken=taken)}</p>" for taken in sheet.taken]
+        notes += [f"<p>{span('page.taken', taken=taken)}</p>" for taken in sheet.taken]
     return "".join(notes)
 
 
@@ -166,44 +97,25 @@ def _svg(animation: Animation, engine: str | None) -> str:
         replace(card, before=_before(card, held[card.id])) if card.id in held else card
         for card in shown.cards
     )
-    svg = prepared(replace(shown, cards=cards), legend=False, engine=engine)
+    return speaking(replace(shown, cards=cards), engine)
+
+
+def speaking(picture: Picture, engine: str | None) -> str:
+    """배치한 그림의 글, 말마다의 낱말이 달린 채로.
+
+    Write a drawing, laid out, whose words stand in it in each language.
+    """
+    svg = prepared(picture, legend=False, engine=engine)
     groups = {element.get("id"): element for element in svg.iter()}
-    for card in animation.picture.cards:
+    for card in picture.cards:
         for element, said in words_of(card, groups[card.id]):
             for language, words in said.items():
                 element.set(f"data-{language}", words)
-    for parent in svg.iter():
-        for attribute in (
-            "font-family",
-            "{http://www.w3.org/XML/1998/namespace}space",
-            f"{XLINK}title",
-        ):
-            parent.attrib.pop(attribute, None)
-        for attribute in GEOMETRY & parent.attrib.keys():
-            parent.set(attribute, re.sub(r"(\d\.\d)\d+", r"\1", parent.get(attribute, "")))
-        for child in parent.findall(f"{SVG}title"):
-            parent.remove(child)
-        # the page's own colour shows through
-        if parent.get("fill") == "white" and parent.tag != f"{SVG}text":
-            parent.set("fill", "none")
-    for attribute in ("style", "width", "height", "lang"):
-        svg.attrib.pop(attribute, None)
-    svg.set("aria-label", text("draw.title"))
-    svg.attrib |= {f"data-{language}-label": text("draw.title", language) for language in LANGUAGES}
-    return ElementTree.tostring(svg, encoding="unicode")
+    return slimmed(svg)
 
 
 def _before(card: Card, held: str) -> HeldBefore | FoldedBefore:
     return HeldBefore(held) if card.has_gradient_row else FoldedBefore(int(held))
-
-
-def _dark_rules() -> str:
-    """어두운 화면에서 그림의 색. Choose how the colours of the drawing read on a dark screen."""
-    pairs = ((what, light, dark) for light, dark in DARK.items() for what in ("fill", "stroke"))
-    return "\n".join(
-        f'svg [{what}="{light}" i] {{ {what}: light-dark({light}, {dark}); }}'
-        for what, light, dark in pairs
-    )
 
 
 # ── data ──
@@ -212,9 +124,7 @@ def _dark_rules() -> str:
 def _data(animation: Animation) -> dict[str, Any]:
     """페이지의 자료: 살아 있는 수, 아니면 기록한 단계. Gather what the page goes by."""
     return {
-        "language": get_language(),
         "strong": STRONG,
-        "words": {language: _spoken(i) for i, language in enumerate(LANGUAGES)},
         "scene": scene_data(animation.takes[-1].scene),
         **(_live(animation) if is_live(animation) else _recorded(animation)),
     }
@@ -240,7 +150,9 @@ def scene_data(scene: Scene) -> dict[str, Any]:
             }
             for c in scene.picture.cards
         ],
-        "edges": [{"id": e.id, "source": e.source, "target": e.target} for e in scene.picture.edges],
+        "edges": [
+            {"id": e.id, "source": e.source, "target": e.target} for e in scene.picture.edges
+        ],
         "nodes": scene.nodes,
         "of": scene.cards,
         "arrows": scene.edges,
@@ -263,7 +175,11 @@ def live_data(sheet: Sheet) -> dict[str, Any]:
 def _live(animation: Animation) -> dict[str, Any]:
     sheets = [take.sheet for take in animation.takes if take.sheet is not None]
     takes = [
-        {"title": take.title, "held": dict(take.held), "leaves": numbers(sheet.computation)["leaves"]}
+        {
+            "title": take.title,
+            "held": dict(take.held),
+            "leaves": numbers(sheet.computation)["leaves"],
+        }
         for take, sheet in zip(animation.takes, sheets, strict=True)
     ]
     return {"live": live_data(sheets[-1]), "takes": takes}
@@ -302,11 +218,6 @@ def _needed(moment: Moment) -> dict[str, str]:
     }
 
 
-def _spoken(language: int) -> dict[str, str]:
-    """페이지가 스스로 하는 말. Gather what the page says itself, in one language."""
-    return {key: both[language] for key, both in MESSAGES.items() if key.startswith(SPOKEN)}
-
-
 def _take(take: Take, first: Take) -> dict[str, Any]:
     """한 번의 수들.
 
@@ -330,15 +241,3 @@ def _take(take: Take, first: Take) -> dict[str, Any]:
 def _numbers(moment: Moment, first: Moment) -> dict[str, Any]:
     new = {name: word for name, word in _needed(moment).items() if word != first.words[name]}
     return {"figure": moment.figure, "shade": round(moment.shade, 3), "words": new}
-
-
-def _json(data: Any) -> str:
-    """script 안에 넣을 JSON: 꺾쇠가 없다.
-
-    Write JSON that can stand in a script: without angle brackets.
-    """
-    written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
-    # half a character, which a label may hold, as JSON writes it
-    return written.encode(errors="backslashreplace").decode()

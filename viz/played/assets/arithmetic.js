@@ -67,10 +67,10 @@ class Program {
     return this.leaves.slice();
   }
 
-  /** Compute every node from the leaves in `values`. */
-  forward(values) {
+  /** Compute every node from the leaves in `values`, or the first so many. */
+  forward(values, end = this.size) {
     const { first, from, makes } = this;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = 0; i < end; i++) {
       const make = makes[i];
       if (make === null) continue;
       const e = first[i];

@@ -22,6 +22,7 @@ class Live {
       for (let e = first[i]; reached[i] && e < first[i + 1]; e++) if (reached[from[e]]) this.turn[e] = ++this.turns[from[e]];
     }
     this.listeners = [];
+    this.version = 0;
     this.compute();
   }
 
@@ -31,6 +32,7 @@ class Live {
     this.program.backward(this.values, this.gradients, this.shares);
     this.program.locals(this.values, this.locals);
     this.stale = true;
+    this.version += 1;
   }
 
   /** Take numbers for leaves, by node, and tell all who show some. */
@@ -150,6 +152,14 @@ class Scene {
 
   /** The largest finite |gradient| shown. */
   get largest() {
+    if (this.measured !== this.live.version) {
+      this.measured = this.live.version;
+      this.most = this.measure();
+    }
+    return this.most;
+  }
+
+  measure() {
     const sizes = this.cards.filter((card) => card.gradient).map((card) => Math.abs(this.live.gradients[this.nodeOf.get(card.id)]));
     return Math.max(0, ...sizes.filter(Number.isFinite));
   }

@@ -1,1 +1,287 @@
-const network = null;
+// The network as circles and lines, alive: a click on a circle opens its computation as cards, one on a line says why its
+// weight has the gradient that it has.
+
+let network = null; // data.network, where the page is that of a network
+const net = { open: null, chosen: null, colour: "weight", sample: 0 };
+
+function openNetwork(live) {
+  network = data.network;
+  net.svg = document.querySelector("#ui-view svg");
+  net.colour = network.colour;
+  net.wires = [...network.units].flatMap((unit) => unit.weights.map((weight, k) => ({ ...weight, unit, k })));
+  net.byWire = new Map(net.wires.map((wire) => [wire.id, wire]));
+  net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
+  net.after = new Map(network.units.map((unit) => [unit.id, net.wires.filter((wire) => wire.source === unit.id)]));
+  for (const element of net.svg.querySelectorAll("[role=button]")) {
+    const act = () => press_(element.id);
+    element.addEventListener("click", act);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      act();
+    });
+  }
+  openLab(live, data.samples);
+  buildSamples();
+  if (data.samples) openSurface(data.samples);
+  document.body.classList.add("network");
+  lookAt(net.svg);
+}
+
+/** A circle, a line or the loss was pressed. */
+function press_(id) {
+  net.chosen = id;
+  if (net.byWire.has(id)) {
+    pick(net.byWire.get(id).node);
+  } else {
+    const unit = net.byUnit.get(id);
+    if (unit && !unit.weights.length) pick(passOf(unit).value);
+    else openUnit(id);
+  }
+  redraw();
+}
+
+/** What a unit computes for the sample in sight. */
+const passOf = (unit) => unit.passes[Math.min(net.sample, unit.passes.length - 1)];
+
+// ── the circles and lines ──
+
+function drawNetwork() {
+  if (net.open !== null) return;
+  const { live } = lab;
+  const shown = (node) => (net.colour === "weight" ? live.values[node] : live.gradients[node]);
+  const sizes = net.wires.map((wire) => Math.abs(shown(wire.node))).filter(Number.isFinite);
+  const largest = Math.max(0, ...sizes);
+  for (const wire of net.wires) {
+    const line = wire.line ??= $(wire.id)?.querySelector(".line") ?? undefined;
+    if (!line) continue;
+    colour(line, shadeOf(shown(wire.node), largest));
+    const width = penOf(shown(wire.node), largest).toFixed(2);
+    if (line.getAttribute("stroke-width") !== width) line.setAttribute("stroke-width", width);
+  }
+  const gradients = network.units.map((unit) => Math.abs(live.gradients[passOf(unit).value])).filter(Number.isFinite);
+  for (const unit of network.units) drawUnit(unit, largest, Math.max(0, ...gradients));
+  if ($("loss_value")) write($("loss_value"), number(live.values[live.program.root], 3));
+  for (const element of net.svg.querySelectorAll(".chosen")) element.classList.remove("chosen");
+  for (const id of alongPath(net.chosen)) $(id)?.classList.add("chosen");
+  drawSamples();
+  drawSurface();
+  sayNetwork();
+}
+
+function drawUnit(unit, largest, most) {
+  const group = unit.group ??= $(unit.id) ?? undefined;
+  if (!group) return;
+  const { live } = lab;
+  const { value } = passOf(unit);
+  if (!network.known && !lab.touched) return;
+  write($(`${unit.id}_value`), short(live.values[value]));
+  group.classList.toggle("broken", !Number.isFinite(live.values[value]));
+  colour(group, net.colour === "gradient" && live.program.reached[value] ? shadeOf(live.gradients[value], most) : NaN);
+  const bias = $(`${unit.id}_bias`);
+  if (bias) colour(bias, shadeOf(net.colour === "weight" ? live.values[unit.biases[0]] : live.gradients[unit.biases[0]], largest));
+}
+
+/** A number within a circle, in some five signs; as figure() of viz/drawn/network.py. */
+function short(x) {
+  const size = Math.abs(x);
+  if (!Number.isFinite(x)) return number(x);
+  if (size >= 9999.5) return x.toExponential(0).replace("e+", "e");
+  const shown = x.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+  return Number(shown) === 0 ? shown.replace("-", "") : shown;
+}
+
+/** The chosen circle or line, and all lines from there to the loss: the paths of its gradient. */
+function alongPath(id) {
+  if (id === null) return [];
+  const found = new Set([id]);
+  let units = [net.byWire.get(id)?.unit.id ?? id];
+  while (units.length) {
+    const next = new Set();
+    for (const unit of units) {
+      for (const wire of net.after.get(unit) ?? []) {
+        found.add(wire.id);
+        if (!found.has(wire.unit.id)) next.add(wire.unit.id);
+        found.add(wire.unit.id);
+      }
+    }
+    units = [...next];
+  }
+  return found;
+}
+
+// ── what is said of the chosen one ──
+
+function sayNetwork() {
+  const wire = net.byWire.get(net.chosen);
+  const unit = net.byUnit.get(net.chosen);
+  const lines = wire ? ofWire(wire) : unit ? ofUnit(unit) : [];
+  write($("ui-sentence"), lines[0] ?? words("page.network.start"));
+  write($("ui-local"), lines.slice(1).join("\n"));
+}
+
+const nameOf = (node) => lab.live.given.names[node];
+const told = (node) => `${nameOf(node)} = ${lab.live.value(node)}`;
+
+/** Why a weight's gradient is that number, link by link up to where the paths branch. */
+function ofWire({ node, unit, source }) {
+  const { live } = lab;
+  const [pass, from] = [passOf(unit), passOf(net.byUnit.get(source)).value];
+  const lines = [told(node)];
+  if (!live.program.reached[node]) return lines;
+  const own = [live.gradient(pass.before), live.value(from)].map((figure, i) => (i ? signed(figure) : figure));
+  lines.push(`${live.derivative(node)} = ${live.derivative(pass.before)} × ${nameOf(from)} = ${own.join(" × ")} = ${number(live.gradients[pass.before] * live.values[from])}`);
+  return [...lines, ...upwards(unit)];
+}
+
+function ofUnit(unit) {
+  const pass = passOf(unit);
+  return [told(pass.value), ...(lab.live.program.reached[pass.value] ? upwards(unit) : [])];
+}
+
+/** The gradient of a unit: through its activation, and the sum over the lines that leave it. */
+function upwards(unit) {
+  const { live } = lab;
+  const { value, before } = passOf(unit);
+  const lines = [];
+  if (before >= 0 && before !== value) {
+    const slope = slopeOf(value, before);
+    lines.push(`${live.derivative(before)} = ${live.derivative(value)} × ${live.derivative(before, value)} = ${live.gradient(value)} × ${signed(number(slope))} = ${number(live.gradients[value] * slope)}`);
+  }
+  const leaving = net.after.get(unit.id);
+  if (!leaving.length) return lines;
+  const terms = leaving.map((wire) => [live.gradients[passOf(wire.unit).before], live.values[wire.node]]);
+  const few = terms.length <= 4;
+  const sum = terms.reduce((total, [g, w]) => total + g * w, 0);
+  const formula = few ? leaving.map((wire) => `${live.derivative(passOf(wire.unit).before)} × ${nameOf(wire.node)}`).join(" + ") : "Σ";
+  const numbers = few ? terms.map(([g, w]) => `${number(g)} × ${signed(number(w))}`).join(" + ") : fill(words("page.network.terms"), { count: String(terms.length) });
+  lines.push(`${live.derivative(value)} = ${formula} = ${numbers} = ${number(sum)}`);
+  return lines;
+}
+
+/** The derivative of one node by another that all of its gradient goes through. */
+function slopeOf(of, by) {
+  const { program, values } = lab.live;
+  const gradients = new Map([[of, 1]]);
+  for (let i = of; i > by; i--) {
+    if (!gradients.has(i)) continue;
+    for (let e = program.first[i]; e < program.first[i + 1]; e++) {
+      const parent = program.from[e];
+      gradients.set(parent, (gradients.get(parent) ?? 0) + program.share(i, e, gradients.get(i), values));
+    }
+  }
+  return gradients.get(by) ?? 0;
+}
+
+// ── one circle as cards ──
+
+function openUnit(id) {
+  const own = id === "loss" ? network.loss : passOf(net.byUnit.get(id));
+  if (!own || own.scene === undefined) return;
+  closeUnit();
+  net.open = id;
+  const svg = $(`ui-scene-${own.scene}`).content.querySelector("svg").cloneNode(true);
+  net.svg.replaceWith(svg);
+  const given = network.scenes[own.scene];
+  const at = new Map(given.of.map((card, k) => [card, own.nodes[k]])); // of a sum on one card the last
+  const cards = given.cards.map((card) => ({ ...card, label: nameOf(at.get(card.id)), formula: formulaOf(at.get(card.id)) }));
+  const opened = new Scene({ ...given, cards, nodes: own.nodes }, lab.live);
+  document.body.classList.add("opened");
+  stage(opened);
+  for (const card of cards) relabel($(card.id), card.label);
+  state.step = opened.steps.length;
+  translate(svg);
+  lookAt(svg);
+  $("ui-close").focus();
+}
+
+const formulaOf = (node) => lab.live.given.formulas[node];
+
+function closeUnit() {
+  if (net.open === null) return;
+  stop();
+  drawing.replaceWith(net.svg);
+  scene = null;
+  $(net.open)?.focus();
+  net.open = null;
+  document.body.classList.remove("opened");
+  delete document.documentElement.dataset.phase;
+  lookAt(net.svg);
+  redraw();
+}
+
+/** Write a name on a card, its raised and lowered signs as small ordinary ones. */
+function relabel(card, name) {
+  const [first, ...rest] = card.querySelectorAll(".label");
+  if (!first) return;
+  for (const element of rest) element.remove();
+  first.replaceChildren();
+  let at = 0;
+  for (const part of name.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+|[₀-₉]+(?:,[₀-₉]+)*|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀-₉]+/g) ?? []) {
+    const shift = /[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]/.test(part) ? -4.5 : /[₀-₉]/.test(part) ? 3 : 0;
+    const span = first.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "tspan"));
+    span.textContent = shift ? part.normalize("NFKC") : part;
+    if (shift) span.setAttribute("font-size", "10");
+    if (shift !== at) span.setAttribute("dy", shift - at);
+    at = shift;
+  }
+}
+
+// ── samples ──
+
+function buildSamples() {
+  const samples = data.samples;
+  const count = samples ? samples.rows.length : network.samples;
+  $("ui-samples").hidden = count < 2;
+  $("ui-sample").max = count;
+  $("ui-batch").closest("label").hidden = !samples?.mean || count < 2;
+  $("ui-batch").checked = lab.trainer.wholeBatch;
+  $("ui-sample").value = 1 + (samples?.chosen ?? 0);
+  $("ui-sample").addEventListener("change", () => chooseSample(Number($("ui-sample").value) - 1));
+  $("ui-batch").addEventListener("change", () => {
+    lab.trainer.wholeBatch = $("ui-batch").checked;
+    lab.trainer.restart();
+    redraw();
+  });
+  $("ui-colour").addEventListener("click", () => {
+    net.colour = net.colour === "weight" ? "gradient" : "weight";
+    redraw();
+  });
+  $("ui-close").addEventListener("click", closeUnit);
+  $("ui-plane").addEventListener("click", (event) => nearest(event));
+}
+
+function chooseSample(k) {
+  const count = data.samples ? data.samples.rows.length : network.samples;
+  const sample = Math.min(Math.max(k || 0, 0), count - 1);
+  const open = net.open;
+  if (data.samples) {
+    lab.trainer.choose(sample);
+  } else {
+    net.sample = sample;
+    if (open !== null) openUnit(open); // it shows other nodes now
+    redraw();
+  }
+}
+
+function drawSamples() {
+  const count = data.samples ? data.samples.rows.length : network.samples;
+  const now = data.samples ? lab.trainer.sample : net.sample;
+  if (document.activeElement !== $("ui-sample")) $("ui-sample").value = now + 1;
+  write($("ui-samples-count"), `/ ${count}`);
+  write($("ui-colour"), words(net.colour === "weight" ? "page.network.weights" : "page.network.gradients"));
+  write($("ui-target"), data.samples?.targets.length ? fill(words("page.network.target"), { target: targetWords(data.samples.targets[now]) }) : "");
+}
+
+const targetWords = (target) => [target].flat().map((x) => String(Number(x.toPrecision(6)))).join(", ");
+
+/** A click on the plane chooses the sample that is nearest. */
+function nearest(event) {
+  const frame = $("ui-plane").getBoundingClientRect();
+  const [x, y] = [(event.clientX - frame.left) / frame.width, 1 - (event.clientY - frame.top) / frame.height];
+  const far = lab.trainer.rows.map((row) => {
+    const [a, b] = surface.columns.map((k, axis) => (row[k] - surface.bounds[axis][0]) / (surface.bounds[axis][1] - surface.bounds[axis][0]));
+    return Math.hypot(a - x, b - y);
+  });
+  chooseSample(far.indexOf(Math.min(...far)));
+}

@@ -189,7 +189,7 @@ function speak(language) {
   $("ui-verdict").textContent = "";
   document.documentElement.lang = language;
   translate(document);
-  document.title = words("page.title");
+  document.title = words(data.title);
   $("ui-language").textContent = LANGUAGES[other()];
   $("ui-language").lang = other();
   redraw();
