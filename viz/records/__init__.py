@@ -10,6 +10,8 @@ fold       which nodes of a large graph share a card
 ids        what cards, circles, arrows and cells are called
 before     gradients from an earlier pass, as the drawing tells of them
 animation  which cells each step of the passes fills in
+samples    of a model: the scalar graph of a sample, and the numbers of all
+network    a network as circles and lines
 =========  =====================================================================
 
 A new form of drawing reads these records and nothing else.
@@ -19,24 +21,45 @@ from .animation import Animation, Moment, Roots, Take, animation_of, last_of
 from .before import FoldedBefore, HeldBefore, Note
 from .card import Card, Edge, Picture
 from .ids import cell_id, cell_name, link_id, op_id
+from .network import (
+    COLOURS,
+    Circle,
+    NetworkPicture,
+    Wire,
+    circle_id,
+    network_nodes,
+    network_picture,
+    wire_id,
+)
 from .picture import picture_of
+from .samples import Samples, samples_of
 
 __all__ = [
+    "COLOURS",
     "Animation",
     "Card",
+    "Circle",
     "Edge",
     "FoldedBefore",
     "HeldBefore",
     "Moment",
+    "NetworkPicture",
     "Note",
     "Picture",
     "Roots",
+    "Samples",
     "Take",
+    "Wire",
     "animation_of",
     "cell_id",
     "cell_name",
+    "circle_id",
     "last_of",
     "link_id",
+    "network_nodes",
+    "network_picture",
     "op_id",
     "picture_of",
+    "samples_of",
+    "wire_id",
 ]
