@@ -9,9 +9,11 @@ import math
 import operator
 import time
 import warnings
+import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +28,17 @@ from .optim import Optimizer
 from .preparing import Runaway, cleared, optimizer_for, usable
 from .spelling import spelled, unknown_option
 
-__all__ = ["LOSSES", "History", "Loss", "evaluate", "fit", "named", "predict"]
+__all__ = [
+    "LOSSES",
+    "History",
+    "Lesson",
+    "Loss",
+    "evaluate",
+    "fit",
+    "lesson_of",
+    "named",
+    "predict",
+]
 
 Step = Callable[[Any, Any, Any], float]  # of the samples, their targets, and the rows of a batch
 LARGE = 4096  # rows that go through a network at once where no gradient is needed
@@ -122,6 +134,35 @@ def fit(
     return run.history
 
 
+class Lesson(NamedTuple):
+    """모델이 배운 자료. Hold what a model was trained on: samples, targets and the loss."""
+
+    X: Any
+    y: Any
+    loss: Loss
+
+
+# Beside the models, so that no pickle, copy or state_dict grows. It goes when the model does (or
+# later, where the loss itself holds the model).
+_LESSONS: weakref.WeakKeyDictionary[Module, Lesson] = weakref.WeakKeyDictionary()
+
+
+def lesson_of(model: Module) -> Lesson | None:
+    """모델이 마지막 fit에서 배운 자료, 없으면 None.
+
+    Return what `model` was last trained on by :func:`fit` in this process; None where it was not.
+    """
+    try:
+        return _LESSONS.get(model)
+    except TypeError:  # a class that compares by its fields has no hash, and nothing is kept of it
+        return None
+
+
+def _remember(model: Module, lesson: Lesson) -> None:
+    with suppress(TypeError):
+        _LESSONS[model] = lesson
+
+
 class _EarlyStopping:
     """검증 손실이 더 낮아지지 않으면 멈추고, 가장 좋았던 때로 되돌린다.
 
@@ -177,6 +218,7 @@ class _Run:
         stopper: _EarlyStopping, bar: Any,
     ) -> None:  # fmt: skip
         """모든 에폭을, 멈출 때까지. Run all epochs, or as many as the stopper lets through."""
+        _remember(self.model, Lesson(*seen, self.loss_of))
         for epoch in range(1, epochs + 1):
             self._learn(epoch, *step)
             self._measure(epoch, seen, validation)

@@ -83,4 +83,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "draw.title": ("계산 그래프", "computational graph"),
     "draw.rest": ("그 밖", "the rest"),
+    # ── networks ──
+    "network.none": (
+        "이 그래프에는 층으로 된 신경망이 없어서 view=\"network\"로 그릴 수 없습니다. 가중치와 입력의 곱을 더한 뉴런이 층을 이루고, 층마다 표본 하나에 한 번씩 쓰여야 합니다. 카드로 그리십시오: draw(loss). 가중치임을 알리려면 Value(0.5, \"w1\")처럼 이름을 붙이거나 Module로 만듭니다.",
+        "This graph holds no network of layers, which view=\"network\" draws: neurons, sums of products of weights and inputs, in layers that each sample goes through once. Draw it as cards: draw(loss). What is a weight is told by a label, as in Value(0.5, \"w1\"), or by a Module.",
+    ),
+    "network.no_gradient": (
+        "colour=\"gradient\"에는 미분할 것이 하나 필요합니다. 데이터와 손실을 함께 주십시오: draw(model, X, y, loss=\"mse\", colour=\"gradient\")",
+        "colour=\"gradient\" needs one thing to differentiate. Give data and a loss: draw(model, X, y, loss=\"mse\", colour=\"gradient\")",
+    ),
+    "network.loss.missing": (
+        "y를 주었지만 손실이 없습니다. 손실도 주거나(draw(model, X, y, loss=\"mse\")) y를 빼십시오(draw(model, X)).",
+        "y was given, but no loss. Give one, as in draw(model, X, y, loss=\"mse\"), or leave y out: draw(model, X).",
+    ),
+    "network.targets.missing": (
+        "loss를 주었지만 X와 y가 없습니다. 함께 주거나(draw(model, X, y, loss=\"mse\")) loss를 빼십시오(draw(model, X)).",
+        "A loss was given, but not X and y. Give them, as in draw(model, X, y, loss=\"mse\"), or leave the loss out: draw(model, X).",
+    ),
+    "network.loss.values": (
+        "loss='{loss}'은(는) Tensor의 손실이라 Value로 된 모델에 쓸 수 없습니다. (출력, 정답)의 함수를 주십시오: loss=lambda out, y: (out - y) ** 2",
+        "loss='{loss}' is a loss of Tensors, and this model is made of Values. Give a function of (output, target): loss=lambda out, y: (out - y) ** 2",
+    ),
+    "network.width": (
+        "입력이 몇 개인지 {model}에서 알 수 없습니다. 데이터를 함께 주십시오: draw(model, X)",
+        "{model} does not tell how many inputs it takes. Give data too: draw(model, X)",
+    ),
+    "network.output": (
+        "{model}이(가) 노드 대신 {type}을(를) 돌려주어 그릴 그래프가 없습니다. forward에서 Tensor나 Value(또는 그 목록)를 돌려주십시오.",
+        "{model} returned a {type} instead of nodes, so there is no graph to draw. Return a Tensor, a Value or a list of Values from forward.",
+    ),
 }  # fmt: skip

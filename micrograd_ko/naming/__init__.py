@@ -15,7 +15,7 @@ expression while it is short.
 """
 
 from .kinds import kind_of, parameter_kind
-from .names import all_names, names_of
+from .names import all_names, names_of, network_names
 from .network import Network, Pass, Unit, network_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "all_names",
     "kind_of",
     "names_of",
+    "network_names",
     "network_of",
     "parameter_kind",
 ]

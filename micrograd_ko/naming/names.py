@@ -12,7 +12,7 @@ from ..engine import Node, Sym, indexed, magnitude, shape_of, shape_text, subscr
 from ..messages import em
 from .network import Network, Unit, network_of
 
-__all__ = ["all_names", "names_of"]
+__all__ = ["all_names", "names_of", "network_names"]
 
 SHORT = 10.0  # em: an unlabelled node is called by its formula up to this width
 MANY = 200_000  # nodes: nobody reads the names of so many, and looking for neurons takes time
@@ -61,9 +61,7 @@ def _named(
     names: dict[Node, Any] = {}
     formulas: dict[Node, Any] = {}
     nodes = list(nodes)
-    # weights of several neurons may all be called w₁: such labels tell nothing apart
-    labels = [node.label for node in given if node.op is None and node.label]
-    blurred = {node for node in given if node.op is None} if len(set(labels)) < len(labels) else ()
+    blurred = _blurred(given)
     for node in nodes:
         inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
         formula = formulas[node] = None if node.op is None else node.op(*inputs)
@@ -79,11 +77,35 @@ def _named(
     return names, formulas
 
 
+def _blurred(given: dict[Node, str]) -> set[Node]:
+    """이름표가 서로를 가리지 못하는 잎: 뉴런마다 가중치가 모두 w₁이라면.
+
+    Find the leaves of a network whose labels tell nothing apart, as where each neuron has a w₁.
+    """
+    leaves = [node for node in given if node.op is None]
+    labels = [leaf.label for leaf in leaves if leaf.label]
+    return set(leaves) if len(set(labels)) < len(labels) else set()
+
+
 def _is_short(formula: Any) -> bool:
     return isinstance(formula, Sym) and em(str(formula)) <= SHORT
 
 
 # ── in a network ──
+
+
+def network_names(network: Network) -> dict[Node, str]:
+    """신경망의 노드마다 그림에서 부를 이름.
+
+    Name what a network is made of, for a drawing of the network itself: by its label, else as
+    textbooks do, never by a formula.
+    """
+    found = _in_network(network)
+    blurred = _blurred(found)
+    return {
+        node: node.label if node.label and node not in blurred else name
+        for node, name in found.items()
+    }
 
 
 def _in_network(network: Network) -> dict[Node, str]:

@@ -58,7 +58,7 @@ class Network(NamedTuple):
 
     @property
     def samples(self) -> int:
-        """지나간 표본의 수. How many samples went through."""
+        """지나간 표본의 수. Count the samples that went through."""
         return len(self.layers[-1][-1].passes)
 
     @property
@@ -183,13 +183,14 @@ class _Finder:
 
     def _between(self, z: Node, a: Node) -> list[Node]:
         """z에서 a까지의 노드, a까지. The nodes from z, itself left out, to a."""
-        found, waiting = list[Node](), [a]
+        # a dict, as `in` a list would compare the numbers that nodes hold
+        found, waiting = dict[Node, None](), [a]
         while waiting:
             node = waiting.pop()
             if node is not z and node not in found and self.origin.get(node) is self.of[z]:
-                found.append(node)
+                found[node] = None
                 waiting += node.parents
-        return found[::-1]
+        return list(found)[::-1]
 
     def _weighted(self, node: Node) -> tuple[Node, Node] | None:
         """곱이면 (가중치, 곱해지는 것). The weight and what it weighs, of a product of the two."""
@@ -266,7 +267,7 @@ class _Inputs:
     """
 
     def __init__(self, first: list[_Neuron]) -> None:
-        self.found: dict[Any, list[Node]] = {}
+        self.found: dict[Any, tuple[int, list[Node]]] = {}  # places and nodes
         for j in range(len(first[0].products)):
             self.place(first, j)
 
@@ -274,12 +275,11 @@ class _Inputs:
         """j째 가중치가 곱하는 입력의 자리. The place of the input that a unit's weight j weighs."""
         nodes = [neuron.products[j][2] for neuron in group]
         key = j if nodes[0].kind == "constant" and not nodes[0].label else nodes[0]
-        self.found.setdefault(key, nodes)
-        return 0, list(self.found).index(key)
+        return 0, self.found.setdefault(key, (len(self.found), nodes))[0]
 
     def units(self) -> list[Unit]:
         """입력마다의 단위. A unit for each input."""
         return [
             Unit(0, k, (), (), (), tuple(Pass(None, node) for node in nodes))
-            for k, nodes in enumerate(self.found.values())
+            for k, nodes in self.found.values()
         ]

@@ -12,6 +12,9 @@ before       gradients from an earlier pass, as the drawing tells of them
 animation    which cells each step of the passes fills in
 computation  how each number is computed, for the page to do it again
 sheet        what the page needs besides to say it, and which node is shown where
+samples      of a model: the scalar graph of a sample, and the numbers of all
+network      a network as circles and lines
+neurons      what each of its circles computes, as cards
 ===========  ===================================================================
 
 A new form of drawing reads these records and nothing else.
@@ -22,30 +25,56 @@ from .before import FoldedBefore, HeldBefore, Note
 from .card import Card, Edge, Picture
 from .computation import Computation, computation_of
 from .ids import cell_id, cell_name, link_id, op_id
+from .network import (
+    COLOURS,
+    Circle,
+    NetworkPicture,
+    Wire,
+    circle_id,
+    network_nodes,
+    network_picture,
+    wire_id,
+)
+from .neurons import NetworkSheet, Opened, Part, network_sheet
 from .picture import picture_of
+from .samples import Samples, samples_of
 from .sheet import Scene, Sheet, sheet_of
 
 __all__ = [
+    "COLOURS",
     "Animation",
     "Card",
+    "Circle",
     "Computation",
     "Edge",
     "FoldedBefore",
     "HeldBefore",
     "Moment",
+    "NetworkPicture",
+    "NetworkSheet",
     "Note",
+    "Opened",
+    "Part",
     "Picture",
     "Roots",
+    "Samples",
     "Scene",
     "Sheet",
     "Take",
+    "Wire",
     "animation_of",
     "cell_id",
     "cell_name",
+    "circle_id",
     "computation_of",
     "last_of",
     "link_id",
+    "network_nodes",
+    "network_picture",
+    "network_sheet",
     "op_id",
     "picture_of",
+    "samples_of",
     "sheet_of",
+    "wire_id",
 ]

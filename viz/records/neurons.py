@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from micrograd_ko.engine import Node, gradients_of, piece, topological_order
-from micrograd_ko.naming import Network, all_names, kind_of
+from micrograd_ko.errors import GraphError
+from micrograd_ko.naming import Network, Unit, all_names, kind_of, network_of
 
 from .fold import MAX_NODES, folding_of
+from .network import circle_id, wire_id
 from .picture import picture
-from .sheet import Scene, scene_of
+from .sheet import Scene, Sheet, scene_of, sheet_of
 
-__all__ = ["Opened", "opened_of"]
+__all__ = ["NetworkSheet", "Opened", "Part", "network_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
