@@ -7,48 +7,119 @@ draws over them. One HTML file, as :mod:`viz.played.page` writes it.
 
 from __future__ import annotations
 
-from micrograd_ko.errors import FormatError
+from typing import Any
+from xml.etree import ElementTree
 
-from ..records import NetworkPicture, NetworkSheet, Samples
+from micrograd_ko.errors import FormatError
+from micrograd_ko.language import get_language
+
+from ..drawn import to_network_svg
+from ..palette import STRONG
+from ..records import NetworkPicture, NetworkSheet, Opened, Part, Samples, network_sheet
 from .arithmetic import javascript, uncarried
-from .page import page_of, span
+from .document import page_of, slimmed, span
+from .page import live_data, scene_data, speaking
 
 __all__ = ["to_network_html"]
 
 
-def to_network_html(
-    sheet: NetworkSheet,
-    picture: NetworkPicture,
-    samples: Samples | None,
-    *,
-    engine: str | None = None,
-) -> str:
+def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | None = None) -> str:
     """신경망의 페이지의 글.
 
     Write the page of a network as text.
 
     Args:
-        sheet: the numbers and names of the graph, and what its circles show when opened.
-        picture: circles and lines.
-        samples: what the graph can be fed with; None where it holds its samples itself.
+        samples: the graph, and what it can be fed with.
+        picture: its circles and lines.
 
     Raises:
         FormatError: an op of the graph cannot be carried over to the page.
         LayoutError: no layout program is installed.
     """
-    reasons = uncarried(sheet.sheet.computation)
-    if reasons:
-        name, why = next(iter(reasons.items()))
-        raise FormatError("page.network.op", name=name, why=why["ko"])
+    sheet = network_sheet(
+        samples.roots, leaves=samples.leaves, inputs=samples.inputs, outputs=samples.outputs
+    )
+    for name, why in uncarried(sheet.sheet.computation).items():
+        raise FormatError("page.network.op", name=name, why=why[get_language()])
     return page_of(
-        title="network.page.title",
-        svg=_network_svg(picture),
+        title="page.network.title",
+        svg=slimmed(ElementTree.fromstring(to_network_svg(picture, active=True, legend=False))),
         scenes="".join(
-            f'<template id="ui-scene-{i}">{_scene_svg(scene, engine)}</template>'
-            for i, scene in enumerate(sheet.opened.scenes)
+            f'<template id="ui-scene-{i}">{speaking(scene.picture, engine)}</template>'
+            for i, scene in enumerate(sheet.scenes)
         ),
-        legend=_legend(picture),
+        legend=_legend(picture, samples),
         notes="".join(f"<p>{span('page.taken', taken=taken)}</p>" for taken in sheet.sheet.taken),
-        data=_data(sheet, picture, samples),
+        data={
+            "strong": STRONG,
+            "live": live_data(sheet.sheet),
+            "samples": _samples(sheet, samples) if samples.rows and samples.known else None,
+            "network": _network(sheet, picture),
+        },
         rules=javascript(sheet.sheet.computation.ops),
     )
+
+
+def _legend(picture: NetworkPicture, samples: Samples) -> str:
+    found = [f'<span>− <span class="scale"></span> + {span("page.network.scale")}</span>']
+    if left_out := sum(picture.hidden):
+        found.append(span("page.network.hidden", count=left_out))
+    if samples.rows and len(samples.rows) < samples.count:
+        found.append(span("page.network.rows", shown=len(samples.rows), count=samples.count))
+    return "".join(found)
+
+
+# ── data ──
+
+
+def _network(sheet: NetworkSheet, picture: NetworkPicture) -> dict[str, Any]:
+    return {
+        "colour": picture.colour,
+        "known": picture.known,
+        "samples": picture.samples,
+        "sample": picture.sample,
+        "scenes": [scene_data(scene) for scene in sheet.scenes],
+        "units": [_unit(part) for part in sheet.parts],
+        "loss": None if sheet.loss is None else _opened(sheet.loss),
+    }
+
+
+def _unit(part: Part) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "weights": [{"id": id, "node": node, "source": source} for id, node, source in part.wires],
+        "biases": part.biases,
+        "passes": list(map(_opened, part.passes)),
+    }
+
+
+def _opened(one: Opened) -> dict[str, Any]:
+    return {"value": one.value, "before": one.before, "scene": one.scene, "nodes": one.nodes}
+
+
+def _samples(sheet: NetworkSheet, samples: Samples) -> dict[str, Any]:
+    """표본들. 아무 데도 쓰이지 않는 잎은 그래프에 없다.
+
+    Gather the samples. A leaf that nothing uses is not in the graph.
+    """
+    leaves, inputs = sheet.places["leaves"], sheet.places["inputs"]
+    used = [k for k, place in enumerate(leaves) if place >= 0]
+    targets = [x for target in samples.targets for x in _flat(target)] or [0.0]
+    low, high = min(targets), max(targets)
+    return {
+        "leaves": [leaves[k] for k in used],
+        "inputs": [place for place in inputs if place >= 0],
+        "outputs": sheet.places["outputs"],
+        "rows": [[row[k] for k in used] for row in samples.rows],
+        "targets": samples.targets,
+        "chosen": samples.row,
+        "mean": samples.mean,
+        "trains": samples.has_loss,
+        "threshold": samples.threshold,
+        "middle": (low + high) / 2,
+        "reach": max((high - low) / 2, 0.5),
+    }
+
+
+def _flat(target: Any) -> tuple[float, ...]:
+    return target if isinstance(target, tuple) else (target,)

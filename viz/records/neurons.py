@@ -1,6 +1,6 @@
 """뉴런 하나의 계산을 카드로: 신경망의 그림에서 동그라미 하나를 연 것.
 
-Record what one circle of a network computes, as cards: its inputs, weights and products, their sum
+Record what each circle of a network computes, as cards: its inputs, weights and products, their sum
 and its activation. Neurons of one layer compute alike, so one drawing serves them all, and each has
 its own nodes to show on it; so does what is made of the outputs, the loss.
 """
@@ -13,55 +13,111 @@ from typing import Any
 
 from micrograd_ko.engine import Node, gradients_of, piece, topological_order
 from micrograd_ko.errors import GraphError
-from micrograd_ko.naming import Network, Unit, all_names, kind_of, network_of
+from micrograd_ko.naming import Network, Pass, Unit, all_names, kind_of, network_of
 
-from .fold import MAX_NODES, folding_of
+from .fold import folding_of
 from .network import circle_id, wire_id
 from .picture import picture
 from .sheet import Scene, Sheet, scene_of, sheet_of
 
 __all__ = ["NetworkSheet", "Opened", "Part", "network_sheet"]
 
+READABLE = 100  # ops: of more nobody reads the cards
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """열린 동그라미들의 그림과, 저마다의 노드.
-
-    Hold what circles show when they are opened.
+    """열린 동그라미. Hold what a circle shows when it is opened.
 
     Attributes:
-        scenes: the drawings, one for all that compute alike.
-        units: by layer, place and sample, from 0, which of the scenes and the nodes on it, as
-            places in the whole graph.
-        loss: the same for what is made of the outputs; None where there is nothing, or too much to
-            read.
+        value, before: places in the sheet of what it gives on, and of the sum before its
+            activation; -1 of an input.
+        scene: which drawing shows it; -1 of an input, which has nothing to show.
+        nodes: the places of the nodes on that drawing.
     """
 
+    value: int
+    before: int = -1
+    scene: int = -1
+    nodes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """동그라미 하나.
+
+    Hold one circle: its lines, each with its id, the weight's place and the circle that it comes
+    from; its biases' places; and what it shows for each sample.
+    """
+
+    id: str
+    wires: tuple[tuple[str, int, str], ...]
+    biases: tuple[int, ...]
+    passes: tuple[Opened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSheet:
+    """신경망의 페이지가 아는 것. Hold what the page of a network knows of its graph.
+
+    Attributes:
+        sheet: numbers and names of the whole graph.
+        scenes: the drawings of opened circles, one for all that compute alike.
+        parts: the circles.
+        loss: what is made of the outputs; None where there is nothing, or too much to read.
+        places: of the nodes that were asked for, by name; -1 of one that is not in the graph.
+    """
+
+    sheet: Sheet
     scenes: tuple[Scene, ...]
-    units: dict[tuple[int, int, int], tuple[int, tuple[int, ...]]]
-    loss: tuple[int, tuple[int, ...]] | None
+    parts: tuple[Part, ...]
+    loss: Opened | None
+    places: dict[str, tuple[int, ...]]
 
 
-def opened_of(order: Sequence[Node], network: Network) -> Opened:
-    """신경망의 모든 뉴런을 연 그림. Record what every neuron of a network computes."""
+def network_sheet(roots: Sequence[Node], **asked: Sequence[Node]) -> NetworkSheet:
+    """그래프와 그 안의 신경망을 페이지를 위해 적는다.
+
+    Record a graph of Values and the network in it for a page. `asked`: nodes whose places the page
+    has to know.
+
+    Raises:
+        GraphError: the graph holds no network.
+    """
+    order = topological_order(*roots)
+    network = network_of(order)
+    if network is None:
+        raise GraphError("network.none")
     album = _Album(order)
-    units = {}
     # the last neuron of a layer has the longest names: its drawing has room for all of them
-    for unit in reversed(list(network.units)):
-        for sample, one in enumerate(unit.passes):
-            if one.z is not None:
-                inside = {*one.inner, one.z, one.a}
-                units[unit.layer, unit.place, sample] = album.add(inside, one.a)
-    taken = {node for unit in network.units for one in unit.passes for node in (*one.inner, one.z)}
-    rest = {node for node in order if node.op is not None and node not in taken}
-    rest -= {one.a for unit in network.units for one in unit.passes}
-    loss = (
-        album.add(rest, order[-1]) if rest and order[-1] in rest and len(rest) <= READABLE else None
+    parts = [_part(unit, album) for unit in reversed(list(network.units))]
+    places = {name: tuple(album.place.get(n, -1) for n in nodes) for name, nodes in asked.items()}
+    loss = _loss(network, album)
+    return NetworkSheet(sheet_of(order), tuple(album.scenes), tuple(reversed(parts)), loss, places)
+
+
+def _part(unit: Unit, album: _Album) -> Part:
+    pairs = zip(unit.weights, unit.sources, strict=True)
+    return Part(
+        circle_id(unit.layer, unit.place),
+        tuple(
+            (wire_id(unit.layer, unit.place, k), album.place[weight], circle_id(*source))
+            for k, (weight, source) in enumerate(pairs)
+        ),
+        tuple(album.place[bias] for bias in unit.biases),
+        tuple(map(album.opened, unit.passes)),
     )
-    return Opened(tuple(album.scenes), units, loss)
 
 
-READABLE = MAX_NODES // 4
+def _loss(network: Network, album: _Album) -> Opened | None:
+    """출력 뒤의 모든 것. Open what is made of the outputs."""
+    passes = [one for unit in network.units for one in unit.passes]
+    taken = {node for one in passes for node in (*one.inner, one.z, one.a)}
+    rest = {node for node in album.order if node.op is not None and node not in taken}
+    root = album.order[-1]
+    if root not in rest or len(rest) > READABLE:
+        return None
+    return Opened(album.place[root], -1, *album.add(rest, root))
 
 
 class _Album:
@@ -75,111 +131,50 @@ class _Album:
         self.scenes: list[Scene] = []
         self.known: dict[Any, int] = {}
 
+    def opened(self, one: Pass) -> Opened:
+        """표본 하나에 대한 뉴런 하나를 연다. Open one unit, for one sample."""
+        if one.z is None:
+            return Opened(self.place[one.a])
+        found = self.add({*one.inner, one.z, one.a}, one.a)
+        return Opened(self.place[one.a], self.place[one.z], *found)
+
     def add(self, inside: Collection[Node], root: Node) -> tuple[int, tuple[int, ...]]:
         """토막 하나의 그림과 노드. Find the drawing of a piece, and the places of its nodes."""
-        near = sorted({*inside, *(p for node in inside for p in node.parents)}, key=self.place.get)  # type: ignore[arg-type]
-        twins = piece(near, inside, self._label(inside))
+        near = {*inside, *(parent for node in inside for parent in node.parents)}
+        twins = piece(sorted(near, key=self.place.__getitem__), inside, self._labelled(inside))
         own = {twin: node for node, twin in twins.items()}
         kept = topological_order(twins[root])
         nodes = tuple(self.place[own[twin]] for twin in kept)
-        shape = tuple(self._shape(kept))
+        shape = tuple(_shape(kept))
         if shape not in self.known:
             self.known[shape] = len(self.scenes)
-            self.scenes.append(self._scene(twins[root], own, nodes))
+            folding = folding_of(twins[root], fold=False)
+            shown = picture(folding, lambda twin: self.gradients.get(own[twin]))
+            self.scenes.append(scene_of(shown, folding, nodes))
         return self.known[shape], nodes
 
-    def _label(self, inside: Collection[Node]) -> Callable[[Node], str]:
-        """합의 중간에는 이름이 없다: 한 카드로 그린다. Leave partial sums to be drawn as one."""
+    def _labelled(self, inside: Collection[Node]) -> Callable[[Node], str]:
+        """중간 합에는 이름이 없어야 합이 카드 하나가 된다.
+
+        Call each node as in the whole graph; but partial sums nothing, so that a sum is one card.
+        """
 
         def label(node: Node) -> str:
-            partial = node in inside and node.op is not None and node.op.name == "add"
-            named = not partial or str(self.names[node])[0] in "za"
-            return str(self.names[node]) if named else ""
+            users_inside = node.op is not None and node.op.name == "add" and node in partial
+            return "" if users_inside else str(self.names[node])
 
+        partial = {
+            parent
+            for node in inside
+            if node.op is not None and node.op.name == "add"
+            for parent in node.parents
+        }
         return label
 
-    def _shape(self, nodes: Sequence[Node]) -> Iterator[tuple[Any, ...]]:
-        place = {node: i for i, node in enumerate(nodes)}
-        for node in nodes:
-            yield (
-                node.op,
-                kind_of(node) if node.op is None else "",
-                *(place[p] for p in node.parents),
-            )
 
-    def _scene(self, root: Node, own: dict[Node, Node], nodes: tuple[int, ...]) -> Scene:
-        folding = folding_of(root, fold=False)
-        shown = picture(folding, lambda twin: self.gradients.get(own[twin]))
-        return scene_of(shown, folding, nodes)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """동그라미 하나의 노드의 자리. Hold where the nodes of a circle stand in the sheet.
-
-    `wires` are the ids of its lines, with the weight and the circle that each comes from; `passes`
-    are value, sum before the activation (-1 of an input) for each sample.
-    """
-
-    id: str
-    wires: tuple[tuple[str, int, str], ...]
-    biases: tuple[int, ...]
-    passes: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkSheet:
-    """신경망의 페이지가 아는 것. Hold what the page of a network knows of its graph."""
-
-    sheet: Sheet
-    opened: Opened
-    parts: tuple[Part, ...]
-    leaves: tuple[int, ...]
-    inputs: tuple[int, ...]
-    outputs: tuple[int, ...]
-
-
-def network_sheet(
-    roots: Sequence[Node],
-    leaves: Sequence[Node] = (),
-    inputs: Sequence[Node] = (),
-    outputs: Sequence[Node] = (),
-) -> NetworkSheet:
-    """그래프와 그 안의 신경망을 페이지를 위해 적는다.
-
-    Record a graph and the network in it for a page. `leaves`, `inputs` and `outputs` are nodes of
-    the graph whose places the page has to know.
-
-    Raises:
-        GraphError: the graph holds no network.
-    """
-    order = topological_order(*roots)
-    network = network_of(order)
-    if network is None:
-        raise GraphError("network.none")
-    place = {node: i for i, node in enumerate(order)}
-
-    def places(nodes: Sequence[Node]) -> tuple[int, ...]:
-        return tuple(place[node] for node in nodes if node in place)
-
-    return NetworkSheet(
-        sheet_of(order),
-        opened_of(order, network),
-        tuple(_part(unit, place) for unit in network.units),
-        places(leaves),
-        places(inputs),
-        places(outputs),
-    )
-
-
-def _part(unit: Unit, place: dict[Node, int]) -> Part:
-    sources = zip(unit.weights, unit.sources, strict=True)
-    return Part(
-        circle_id(unit.layer, unit.place),
-        tuple(
-            (wire_id(unit.layer, unit.place, k), place[weight], circle_id(*source))
-            for k, (weight, source) in enumerate(sources)
-        ),
-        tuple(place[bias] for bias in unit.biases),
-        tuple((place[one.a], -1 if one.z is None else place[one.z]) for one in unit.passes),
-    )
+def _shape(nodes: Sequence[Node]) -> Iterator[tuple[Any, ...]]:
+    """같은 계산인가를 말하는 것. Tell what a piece computes, whatever its numbers are."""
+    place = {node: i for i, node in enumerate(nodes)}
+    for node in nodes:
+        kind = kind_of(node) if node.op is None else ""
+        yield node.op, kind, *(place[parent] for parent in node.parents)

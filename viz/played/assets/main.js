@@ -43,7 +43,7 @@ function toggleTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
   document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
-  if (network) drawNetwork();
+  if (network) redraw();
 }
 
 /** Who moves by hand ends the playing. */

@@ -8,6 +8,7 @@ function openNetwork(live) {
   network = data.network;
   net.svg = document.querySelector("#ui-view svg");
   net.colour = network.colour;
+  net.sample = data.samples ? 0 : network.sample;
   net.wires = [...network.units].flatMap((unit) => unit.weights.map((weight, k) => ({ ...weight, unit, k })));
   net.byWire = new Map(net.wires.map((wire) => [wire.id, wire]));
   net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
@@ -177,7 +178,7 @@ function slopeOf(of, by) {
 
 function openUnit(id) {
   const own = id === "loss" ? network.loss : passOf(net.byUnit.get(id));
-  if (!own || own.scene === undefined) return;
+  if (!own || own.scene < 0) return;
   closeUnit();
   net.open = id;
   const svg = $(`ui-scene-${own.scene}`).content.querySelector("svg").cloneNode(true);
