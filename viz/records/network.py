@@ -104,7 +104,7 @@ class NetworkPicture:
         return any(wire.gradient is not None for wire in self.wires)
 
     def largest(self, colour: str) -> float:
-        """색의 눈금의 끝. Find the end of the scale: the largest of what colours lines and biases."""
+        """눈금의 끝. Find the end of the scale: the largest of what colours lines and biases."""
         found = [w.value if colour == "weight" else w.gradient for w in self.wires]
         found += [c.bias if colour == "weight" else c.bias_gradient for c in self.circles]
         return max((abs(x) for x in found if x is not None and isfinite(x)), default=0.0)
