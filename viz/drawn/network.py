@@ -30,7 +30,7 @@ from ..quoting import html
 from ..records import Circle, NetworkPicture, Wire
 from .dot import FONTS
 
-__all__ = ["to_network_svg"]
+__all__ = ["column_title", "to_network_svg"]
 
 MARGIN, HEAD, FOOT = 20.0, 52.0, 58.0
 TALL = 524.0  # for the rows of the tallest column
@@ -123,20 +123,23 @@ def _title(picture: NetworkPicture) -> str:
 
 def _titles(picture: NetworkPicture, plan: _Plan) -> list[str]:
     """열의 이름: 입력, 은닉층 1, 출력층. Write the names of the columns."""
-    last = len(picture.columns) - 1
-    found = []
-    for layer, x in enumerate(plan.columns):
-        key = "input" if layer == 0 else "output" if layer == last else "hidden"
-        words = text(f"network.column.{key}", index=layer)
-        if picture.hidden[layer]:
-            words += f" ({picture.sizes[layer]:,})"
-        found.append(_words(words, x, 26, size=13, weight=True))
+    found = [
+        _words(column_title(picture, layer), x, 26, size=13, weight=True)
+        for layer, x in enumerate(plan.columns)
+    ]
     if picture.loss is not None:
         found.append(_words(text("draw.kind.loss"), plan.loss[0], 26, size=13, weight=True))
     if picture.samples > 1:
         words = text("network.sample", sample=picture.sample + 1, samples=picture.samples)
         found.append(_words(words, plan.wide - MARGIN, 42, size=10, anchor="end", fill=GREY_TEXT))
     return found
+
+
+def column_title(picture: NetworkPicture, layer: int) -> str:
+    """열의 이름, 줄였으면 크기도. Name a column, with its size where it is shortened."""
+    kinds = {0: "input", len(picture.columns) - 1: "output"}
+    words = text(f"network.column.{kinds.get(layer, 'hidden')}", index=layer)
+    return f"{words} ({picture.sizes[layer]:,})" if picture.hidden[layer] else words
 
 
 def _words(

@@ -29,6 +29,7 @@ from .network import (
     circle_id,
     network_nodes,
     network_picture,
+    samples_in,
     wire_id,
 )
 from .picture import picture_of
@@ -60,6 +61,7 @@ __all__ = [
     "network_picture",
     "op_id",
     "picture_of",
+    "samples_in",
     "samples_of",
     "wire_id",
 ]
