@@ -24,6 +24,7 @@ OTHER_WORDS = {  # our name: what others call it
     "beta1": "betas beta_1",
     "beta2": "beta_2",
     "bias": "use_bias",
+    "colour": "color",
     "decay": "rho alpha",
     "epochs": "n_epochs num_epochs max_epochs iterations max_iter",
     "eps": "epsilon",

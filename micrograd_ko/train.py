@@ -218,7 +218,7 @@ class _Run:
         stopper: _EarlyStopping, bar: Any,
     ) -> None:  # fmt: skip
         """모든 에폭을, 멈출 때까지. Run all epochs, or as many as the stopper lets through."""
-        _remember(self.model, Lesson(*seen, self.loss_of))
+        _remember(self.model, Lesson(seen[0], seen[1], self.loss_of))
         for epoch in range(1, epochs + 1):
             self._learn(epoch, *step)
             self._measure(epoch, seen, validation)

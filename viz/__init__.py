@@ -7,6 +7,7 @@ Draw the computational graphs of micrograd_ko:
     print(draw(L))          # in a terminal
     save(L, "graph.svg")    # .svg .html .png .pdf .dot .mmd .tex .txt
     save_frames(L, "slides", animation="gif")    # a frame for each step
+    draw(model, X, y, loss="mse")                # a network: circles and lines
 
 Graphs flow in, pictures flow out, one way through the rooms:
 
@@ -22,7 +23,7 @@ palette, quoting, png  colours, escaping, pixels
 
 from micrograd_ko.moved import install
 
-from .drawing import SUFFIXES, Drawing, draw, save
+from .drawing import SUFFIXES, Drawing, NetworkDrawing, draw, save
 from .played import save_frames
 from .records import Card, Edge, Picture, picture_of
 
@@ -53,6 +54,7 @@ __all__ = [
     "Card",
     "Drawing",
     "Edge",
+    "NetworkDrawing",
     "Picture",
     "draw",
     "picture_of",

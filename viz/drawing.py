@@ -5,13 +5,16 @@ Offer what people call: :func:`draw` and :func:`save`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from micrograd_ko.errors import FormatError, LayoutError
+from micrograd_ko.errors import FormatError, LayoutError, OptionError
 from micrograd_ko.messages import text
+from micrograd_ko.nn import Module
+from micrograd_ko.spelling import spelled, unknown_option
+from micrograd_ko.train import Lesson, lesson_of
 
 from .drawn import (
     INSTALL,
@@ -20,15 +23,31 @@ from .drawn import (
     lay_out,
     to_dot,
     to_mermaid,
+    to_network_svg,
+    to_network_text,
     to_svg,
     to_tex,
     to_text,
 )
-from .played import iframe, to_html
+from .played import iframe, to_html, to_network_html
 from .png import to_png
-from .records import Animation, Picture, Roots, animation_of, last_of, picture_of
+from .records import (
+    Animation,
+    NetworkPicture,
+    Picture,
+    Roots,
+    Samples,
+    animation_of,
+    last_of,
+    network_picture,
+    picture_of,
+    samples_in,
+    samples_of,
+)
 
-__all__ = ["SUFFIXES", "Drawing", "draw", "save"]
+__all__ = ["SUFFIXES", "Drawing", "NetworkDrawing", "draw", "save"]
+
+VIEWS = ("graph", "network")
 
 
 class Drawing:
@@ -78,10 +97,7 @@ class Drawing:
             raise FormatError(
                 "draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES)
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = SUFFIXES[path.suffix.lower()](self)
-        path.write_bytes(made.encode() if isinstance(made, str) else made)
-        return path
+        return _written(self, path, SUFFIXES)
 
     def _pdf(self) -> bytes:
         if find_engine("dot") is None:
@@ -125,38 +141,173 @@ SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
 }
 
 
+class NetworkDrawing:
+    """그린 신경망. 주피터에서는 저절로 보이고, 터미널에서는 print로 뉴런의 표가 보인다.
+
+    Hold a drawn network, as it was when it was drawn: what :class:`Drawing` is for a graph.
+    ``print`` shows a table of its neurons.
+    """
+
+    def __init__(
+        self,
+        picture: NetworkPicture,
+        samples: Samples,
+        engine: str | None = None,
+        *,
+        live: bool = False,
+    ) -> None:
+        self.picture, self.samples, self.engine, self.live = picture, samples, engine, live
+
+    @cached_property
+    def svg(self) -> str:
+        """SVG 글. The SVG text; it needs no layout program."""
+        return to_network_svg(self.picture)
+
+    @cached_property
+    def html(self) -> str:
+        """움직이는 페이지. The live page of the network."""
+        return to_network_html(self.samples, self.picture, engine=self.engine)
+
+    def save(self, path: str | Path) -> Path:
+        """파일로 저장한다. 형식은 이름의 끝이 정한다.
+
+        Write a file, and its folder if need be; its suffix says the format: .svg .png .html .txt.
+
+        Raises:
+            FormatError: the suffix is unknown, or one of those that show a graph alone.
+            LayoutError: the format needs a program that is missing.
+        """
+        path = Path(path)
+        if path.suffix.lower() not in NETWORK_SUFFIXES:
+            key = "network.suffix" if path.suffix.lower() in SUFFIXES else "draw.suffix"
+            options = ", ".join(NETWORK_SUFFIXES)
+            raise FormatError(key, path=path, suffix=path.suffix, options=options)
+        return _written(self, path, NETWORK_SUFFIXES)
+
+    def __str__(self) -> str:
+        return to_network_text(self.picture)
+
+    def __repr__(self) -> str:
+        return text("network.object", sizes="-".join(map(str, self.picture.sizes)))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """주피터에 보일 것: SVG나 페이지. Show in Jupyter the SVG or the page."""
+        if not self.live:
+            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+        try:
+            return {"text/html": iframe(self.html), "text/plain": repr(self)}
+        except LayoutError as error:
+            return {"text/plain": f"{error}\n\n{self}"}
+
+
+NETWORK_SUFFIXES: dict[str, Callable[[NetworkDrawing], str | bytes]] = {
+    ".svg": lambda d: d.svg,
+    ".png": lambda d: to_png(d.svg),
+    ".html": lambda d: d.html,
+    ".txt": lambda d: f"{d}\n",
+}
+
+D = TypeVar("D")
+
+
+def _written(drawing: D, path: Path, forms: Mapping[str, Callable[[D], str | bytes]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = forms[path.suffix.lower()](drawing)
+    path.write_bytes(made.encode() if isinstance(made, str) else made)
+    return path
+
+
+@spelled
 def draw(
-    root: Roots, *, steps: bool = False, fold: bool = True, engine: str | None = None
-) -> Drawing:
-    """계산 그래프를 그린다: 값, 기울기, 국소 미분.
+    root: Roots | Module,
+    X: Any = None,
+    y: Any = None,
+    *,
+    loss: Any = None,
+    view: str | None = None,
+    sample: int = 0,
+    colour: str = "weight",
+    steps: bool = False,
+    fold: bool = True,
+    engine: str | None = None,
+) -> Drawing | NetworkDrawing:
+    """계산 그래프나 신경망을 그린다: 값, 기울기, 국소 미분.
 
     Draw the computational graph of `root`: the value and gradient of each node, the local
     derivative on each edge. Call it after ``root.backward()`` to see gradients; before, they
-    are "—".
+    are "—". Or draw a network, of a model or of a graph, as circles and lines; its gradients are
+    computed for the drawing.
 
     Args:
         root: a node; or a mapping of titles to roots of one graph at several times, such as
-            :class:`micrograd_ko.record.Recording`, of which the last is drawn.
+            :class:`micrograd_ko.record.Recording`, of which the last is drawn; or a model.
+        X, y, loss: of a model, samples, targets and loss, as for :func:`micrograd_ko.train.fit`:
+            one sample's numbers stand in the circles. Where they are left out they are those that
+            fit last trained the model on; of a model that was not, no numbers are shown.
+        view: "graph" or "network"; None is "network" for a model, "graph" for a node.
+        sample: of a network, which sample's numbers are shown, from 0.
+        colour: of a network, what colours its lines, "weight" or "gradient".
         steps: in a notebook, show the page that goes through the passes step by step. It computes
-            the gradients itself, from 1 at the root.
+            the gradients itself, from 1 at the root. Of a network, show its live page.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
 
     Raises:
-        NotANumberError: `root` is not a node.
+        NotANumberError: `root` is neither a node nor a model.
         FormatError: more than 20,000 nodes with ``fold=False``.
+        OptionError: an unknown view, colour or sample; data for what is no model.
+        GraphError: ``view="network"`` of a graph that holds none.
     """
-    animation = animation_of(root, fold=fold) if steps else None
-    return Drawing(picture_of(last_of(root), fold=fold), engine, animation)
+    if view is not None and view not in VIEWS:
+        raise unknown_option("view", view, VIEWS)
+    if isinstance(root, Module):
+        if view == "graph":
+            raise OptionError("network.no_graph")
+        samples = _samples(root, X, y, loss, sample)
+    else:
+        if not (X is None and y is None and loss is None):
+            raise OptionError("network.no_model", type=type(root).__name__)
+        if view != "network":
+            animation = animation_of(root, fold=fold) if steps else None
+            return Drawing(picture_of(last_of(root), fold=fold), engine, animation)
+        samples = samples_in(last_of(root))
+    picture = network_picture(samples, sample=sample, colour=colour)
+    return NetworkDrawing(picture, samples, engine, live=steps)
 
 
-def save(root: Roots, path: str | Path, *, fold: bool = True, engine: str | None = None) -> Path:
-    """그래프를 그려 파일로 저장한다: ``save(L, "graph.svg")``, 단계를 넘기는 페이지는 ``save(L,
-    "graph.html")``.
+def _samples(model: Module, X: Any, y: Any, loss: Any, sample: int) -> Samples:
+    """주지 않은 것은 모델이 배운 것으로. Take what was not given from what the model learned."""
+    lesson: Lesson | None = lesson_of(model)
+    if lesson is not None and X is None and y is None:
+        X, y, loss = lesson.X, lesson.y, lesson.loss if loss is None else loss
+    elif lesson is not None and y is not None and loss is None:
+        loss = lesson.loss
+    return samples_of(model, X, y, loss, chosen=sample)
+
+
+@spelled
+def save(
+    root: Roots | Module,
+    path: str | Path,
+    X: Any = None,
+    y: Any = None,
+    *,
+    loss: Any = None,
+    view: str | None = None,
+    sample: int = 0,
+    colour: str = "weight",
+    fold: bool = True,
+    engine: str | None = None,
+) -> Path:
+    """그래프나 신경망을 그려 파일로 저장한다: ``save(L, "graph.svg")``, ``save(model, "xor.png")``,
+    단계를 넘기는 페이지는 ``save(L, "graph.html")``.
 
     Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`. An .html is the page
     that goes through the passes step by step.
     """
-    return draw(root, steps=Path(path).suffix.lower() == ".html", fold=fold, engine=engine).save(
-        path
-    )
+    live = Path(path).suffix.lower() == ".html"
+    drawing = draw(
+        root, X, y, loss=loss, view=view, sample=sample, colour=colour,
+        steps=live, fold=fold, engine=engine,
+    )  # fmt: skip
+    return drawing.save(path)

@@ -112,4 +112,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{model}이(가) 노드 대신 {type}을(를) 돌려주어 그릴 그래프가 없습니다. forward에서 Tensor나 Value(또는 그 목록)를 돌려주십시오.",
         "{model} returned a {type} instead of nodes, so there is no graph to draw. Return a Tensor, a Value or a list of Values from forward.",
     ),
+    "network.title": ("신경망 {sizes}", "network {sizes}"),
+    "network.column.input": ("입력", "input"),
+    "network.column.hidden": ("은닉층 {index}", "hidden {index}"),
+    "network.column.output": ("출력층", "output"),
+    "network.more": ("… {count:,}개 더", "… {count:,} more"),
+    "network.sample": ("표본 {sample:,} / {samples:,}", "sample {sample:,} / {samples:,}"),
+    "network.colour.weight": ("가중치", "weight"),
+    "network.colour.gradient": ("기울기", "gradient"),
+    "network.width_means": ("선의 굵기 = |{what}|, 파선 = -", "line width = |{what}|, dashed = -"),
+    "network.left_out": ("선은 {count:,}개 가운데 {shown:,}개만 그렸습니다.", "{shown:,} of {count:,} lines are drawn."),
+    "network.object": (
+        "<신경망 {sizes} - .save('network.svg')로 저장>",
+        "<network {sizes} - save it with .save('network.svg')>",
+    ),
+    "network.suffix": (
+        "'{path}': 신경망의 그림은 {suffix}(으)로 저장할 수 없습니다. 쓸 수 있는 것: {options}. 손실의 계산 그래프는 {suffix}(으)로도 저장할 수 있습니다: save(loss, 'graph{suffix}')",
+        "'{path}': the drawing of a network cannot be saved as {suffix}. Use one of: {options}. The graph of a loss can be: save(loss, 'graph{suffix}')",
+    ),
+    "network.page": (
+        "신경망의 페이지는 아직 없습니다. .svg나 .png로 저장하거나, 손실의 페이지를 만드십시오: save(loss, 'graph.html')",
+        "There is no page of a network yet. Save as .svg or .png, or make the page of a loss: save(loss, 'graph.html')",
+    ),
+    "network.no_graph": (
+        "view=\"graph\"는 노드를 그립니다. 모델이 만든 손실을 주십시오: draw(loss)",
+        "view=\"graph\" draws a node. Give the loss that the model led to: draw(loss)",
+    ),
+    "network.no_model": (
+        "X, y, loss는 모델과 함께 줍니다(draw(model, X, y, loss=\"mse\")). 여기에는 {type}이(가) 왔습니다.",
+        "X, y and loss go with a model, as in draw(model, X, y, loss=\"mse\"), but a {type} was given.",
+    ),
 }  # fmt: skip

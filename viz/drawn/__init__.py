@@ -7,6 +7,8 @@ dot, cards, legend  DOT, the labels of its cards, and the legend below
 layout              the program that finds places: graphviz-pure, or the system's dot
 svg                 what that program wrote, made fit for a page
 large, layered      the SVG of a large graph, and its places, without that program
+network             circles and lines, placed and written here
+network_text        a table of neurons
 mermaid, tex, text  the other forms
 ==================  ============================================================
 
@@ -18,6 +20,8 @@ from .large import is_large
 from .layout import INSTALL, find_engine, lay_out
 from .legend import legend_kinds
 from .mermaid import to_mermaid
+from .network import to_network_svg
+from .network_text import to_network_text
 from .svg import to_svg
 from .tex import to_tex
 from .text import to_text
@@ -31,6 +35,8 @@ __all__ = [
     "legend_kinds",
     "to_dot",
     "to_mermaid",
+    "to_network_svg",
+    "to_network_text",
     "to_svg",
     "to_tex",
     "to_text",

@@ -33,6 +33,7 @@ from .network import (
     circle_id,
     network_nodes,
     network_picture,
+    samples_in,
     wire_id,
 )
 from .neurons import NetworkSheet, Opened, Part, network_sheet
@@ -74,6 +75,7 @@ __all__ = [
     "network_sheet",
     "op_id",
     "picture_of",
+    "samples_in",
     "samples_of",
     "sheet_of",
     "wire_id",

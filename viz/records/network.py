@@ -13,15 +13,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+import numpy as np
+
 from micrograd_ko.arguments import is_whole, shown
-from micrograd_ko.engine import Node, Value, gradients_of, magnitude, topological_order
+from micrograd_ko.engine import (
+    Node,
+    Tensor,
+    Value,
+    expand,
+    expect_node,
+    gradients_of,
+    magnitude,
+    topological_order,
+)
 from micrograd_ko.errors import GraphError, OptionError
 from micrograd_ko.naming import Network, Unit, network_names, network_of
 from micrograd_ko.spelling import unknown_option
 
+from .samples import Samples
+
 __all__ = [
     "COLOURS", "WIDEST", "Circle", "NetworkPicture", "Wire", "circle_id", "network_nodes",
-    "network_picture", "wire_id",
+    "network_picture", "samples_in", "wire_id",
 ]  # fmt: skip
 
 WIDEST = 16  # places in a column, one of which says how many more there are
@@ -104,7 +117,7 @@ class NetworkPicture:
         return any(wire.gradient is not None for wire in self.wires)
 
     def largest(self, colour: str) -> float:
-        """색의 눈금의 끝. Find the end of the scale: the largest of what colours lines and biases."""
+        """눈금의 끝. Find the end of the scale: the largest of what colours lines and biases."""
         found = [w.value if colour == "weight" else w.gradient for w in self.wires]
         found += [c.bias if colour == "weight" else c.bias_gradient for c in self.circles]
         return max((abs(x) for x in found if x is not None and isfinite(x)), default=0.0)
@@ -121,43 +134,36 @@ def wire_id(layer: int, place: int, k: int) -> str:
 
 
 def network_picture(
-    roots: Value | Sequence[Value],
-    *,
-    sample: int = 0,
-    colour: str = "weight",
-    limit: int = WIDEST,
-    known: bool = True,
-    samples: int | None = None,
+    samples: Samples, *, sample: int = 0, colour: str = "weight", limit: int = WIDEST
 ) -> NetworkPicture:
     """그래프에 있는 신경망을 기록한다.
 
-    Record the network in the graph of `roots`, a loss or the outputs. Gradients are computed here,
-    of a single root; no ``.grad`` is read.
+    Record the network in a graph. Its gradients are computed here, where there is a single root;
+    no ``.grad`` is read.
 
     Args:
-        sample: which of the samples that went through the graph is shown, from 0.
+        samples: of a model (:func:`viz.records.samples.samples_of`) or a graph
+            (:func:`samples_in`).
+        sample: which sample is shown, from 0; of a model the one that was chosen.
         colour: what colours the lines, "weight" or "gradient".
         limit: how many places a column has; of a wider layer the first circles and the last.
-        known: False where the inputs are placeholders: values and gradients stay None.
-        samples: of how many samples the graph holds number `sample`; None where it holds them all.
 
     Raises:
         OptionError: an unknown colour or sample, or gradients that there are not.
         GraphError: the graph holds no network.
     """
-    roots = [roots] if isinstance(roots, Value) else list(roots)
+    roots = samples.roots
     if colour not in COLOURS:
         raise unknown_option("colour", colour, COLOURS)
-    if colour == "gradient" and (len(roots) > 1 or not known):
+    if colour == "gradient" and (len(roots) > 1 or not samples.known):
         raise OptionError("network.no_gradient")
     network = _network(topological_order(*roots))
-    many = network.samples if samples is None else samples
-    if not (is_whole(sample, low=0) and sample < many):
-        raise OptionError(
-            "option.range", option="sample", given=shown(sample), bounds=f">= 0, < {many}"
-        )
-    gradients = gradients_of(roots[0]) if len(roots) == 1 and known else {}
-    reader = _Reader(network, gradients, sample if samples is None else 0, known=known)
+    count = max(samples.count, network.samples)
+    if not (is_whole(sample, low=0) and sample < count):
+        bounds = f">= 0, < {count}"
+        raise OptionError("option.range", option="sample", given=shown(sample), bounds=bounds)
+    gradients = gradients_of(roots[0]) if len(roots) == 1 and samples.known else {}
+    reader = _Reader(network, gradients, sample, known=samples.known)
     columns = tuple(tuple(map(reader.circle, _shown(layer, limit))) for layer in network.layers)
     drawn = {circle.id for column in columns for circle in column}
     return NetworkPicture(
@@ -165,23 +171,22 @@ def network_picture(
         tuple(map(len, network.layers)),
         tuple(wire for unit in network.units for wire in reader.wires(unit, drawn)),
         sum(len(unit.weights) for unit in network.units),
-        _loss(roots, network, known=known),
+        _loss(roots, network, known=samples.known),
         sample,
-        many,
+        count,
         colour,
-        known,
+        samples.known,
     )
 
 
-def network_nodes(roots: Value | Sequence[Value], *, sample: int = 0) -> dict[str, Node]:
+def network_nodes(samples: Samples, *, sample: int = 0) -> dict[str, Node]:
     """그림의 조각마다 그 수를 가진 노드.
 
     Find the node whose number each part of the drawing shows, by id: ``n1_0_value``,
     ``n1_0_before``, ``n1_0_bias``, ``l1_0_2``, ``loss_value``; those of layers that are shortened,
     too. (Of several biases of one neuron the first.)
     """
-    roots = [roots] if isinstance(roots, Value) else list(roots)
-    network = _network(topological_order(*roots))
+    network = _network(topological_order(*samples.roots))
     found: dict[str, Node] = {}
     for unit in network.units:
         id, one = circle_id(unit.layer, unit.place), unit.passes[_pass(unit, sample)]
@@ -192,9 +197,32 @@ def network_nodes(roots: Value | Sequence[Value], *, sample: int = 0) -> dict[st
             found[f"{id}_bias"] = unit.biases[0]
         for k, weight in enumerate(unit.weights):
             found[wire_id(unit.layer, unit.place, k)] = weight
-    if _ends_in_loss(roots, network):
-        found["loss_value"] = roots[0]
+    if _ends_in_loss(samples.roots, network):
+        found["loss_value"] = samples.root
     return found
+
+
+def samples_in(root: Node) -> Samples:
+    """그래프 하나를, 표본 하나의 모델처럼.
+
+    Take the graph of `root`, expanded if it is of arrays, as that of a model with a single row: its
+    inputs are those of the network in it. Samples that went through side by side stay in it.
+
+    Raises:
+        GraphError: the graph holds no network, or is too large to be expanded.
+    """
+    expect_node(root, 'draw(root, view="network")')
+    entries = expand(root) if isinstance(root, Tensor) else root
+    roots = tuple(np.ravel(np.array(entries, dtype=object)))
+    network = _network(topological_order(*roots))
+    given = dict.fromkeys(one.a for unit in network.layers[0] for one in unit.passes)
+    inputs = tuple(node for node in given if node.op is None and isinstance(node, Value))
+    has_loss = _ends_in_loss(roots, network)
+    outputs = tuple(one.a for unit in network.layers[-1] for one in unit.passes)
+    return Samples(
+        roots[0], outputs if has_loss else roots, inputs, inputs,  # type: ignore[arg-type]
+        (tuple(leaf.data for leaf in inputs),), (0,), 0, (), False, 1, has_loss, True,
+    )  # fmt: skip
 
 
 class _Reader:
