@@ -53,7 +53,7 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
         data={
             "strong": STRONG,
             "live": live_data(sheet.sheet),
-            "samples": _samples(sheet, samples) if samples.rows and samples.known else None,
+            "samples": _samples(sheet, samples) if len(samples.rows) > 1 else None,
             "network": _network(sheet, picture),
         },
         rules=javascript(sheet.sheet.computation.ops),

@@ -221,7 +221,7 @@ def samples_in(root: Node) -> Samples:
     outputs = tuple(one.a for unit in network.layers[-1] for one in unit.passes)
     return Samples(
         roots[0], outputs if has_loss else roots, inputs, inputs,  # type: ignore[arg-type]
-        (tuple(leaf.data for leaf in inputs),), (0,), 0, (), False, 1, has_loss, True,
+        (tuple(leaf.data for leaf in inputs),), (0,), 0, (), 0.0, False, 1, has_loss, True,
     )  # fmt: skip
 
 

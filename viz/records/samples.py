@@ -42,6 +42,8 @@ class Samples:
         indices: which rows of X those are: the first ones, and the chosen one.
         chosen: the row of X whose numbers the graph holds now.
         targets: what y holds for each kept sample, a number or a tuple; () without a loss.
+        threshold: the output from which a sample counts as one of the upper class: 0 of logits,
+            else half-way between the targets.
         mean: the loss of all kept samples together is the mean of theirs.
         count: how many samples X holds.
         has_loss: root is a loss, not an output.
@@ -56,6 +58,7 @@ class Samples:
     indices: tuple[int, ...]
     chosen: int
     targets: tuple[Any, ...]
+    threshold: float
     mean: bool
     count: int
     has_loss: bool
@@ -137,8 +140,10 @@ def samples_of(
     mean = function is not None and (whole is None or _is_mean(runs.losses, whole, model))
     shown_rows = indices if runs.alike else [chosen]
     targets = None if wanted is None else [wanted[indices.index(i)] for i in shown_rows]
-    return _samples(runs, shown_rows, chosen, mean=mean, targets=targets, count=len(rows),
-                    known=X is not None)  # fmt: skip
+    return _samples(
+        runs, shown_rows, chosen, threshold=_threshold(function, targets), mean=mean,
+        targets=targets, count=len(rows), known=X is not None,
+    )  # fmt: skip
 
 
 class _Runs:
@@ -198,8 +203,8 @@ def _leaves(run: _Run) -> list[Node]:
 
 
 def _samples(
-    runs: _Runs, indices: list[int], chosen: int, *, mean: bool, targets: Any, count: int,
-    known: bool,
+    runs: _Runs, indices: list[int], chosen: int, *, threshold: float, mean: bool, targets: Any,
+    count: int, known: bool,
 ) -> Samples:  # fmt: skip
     root, outputs, leaves, inputs = _scalar(runs.chosen, runs.varying)
     has_loss = targets is not None
@@ -208,8 +213,15 @@ def _samples(
     return Samples(
         root, outputs, leaves, inputs, runs.rows, tuple(indices), chosen,
         tuple(map(_as_python, targets)) if has_loss else (),
-        mean, count, has_loss, known,
+        threshold, mean, count, has_loss, known,
     )  # fmt: skip
+
+
+def _threshold(loss: Loss | None, targets: Any) -> float:
+    """두 클래스의 경계가 되는 출력. Give the output that parts two classes."""
+    if targets is None or loss in (LOSSES["binary_cross_entropy"], LOSSES["hinge"]):
+        return 0.0
+    return float(np.min(targets) + np.max(targets)) / 2
 
 
 def _scalar(
