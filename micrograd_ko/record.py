@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .arguments import check_whole, is_real
-from .engine import Node, Tensor, expand, plain, subscript, topological_order, zero_grad
+from .engine import Node, Tensor, Value, expand, plain, subscript, topological_order, zero_grad
 from .errors import NumericWarning, OptionError
 from .losses import LOSSES, Loss
 from .nn import Module
@@ -124,7 +124,7 @@ def record(
     return Recording(model, X, y, named(loss, "loss", LOSSES), wanted, step)
 
 
-def _differentiated(root: Node) -> Node:
+def _differentiated(root: Value | Tensor) -> Node:
     """그때의 기울기를 담는다.
 
     Give a frozen graph its gradients. What is nan or inf in them is seen on the drawing, and
@@ -136,7 +136,7 @@ def _differentiated(root: Node) -> Node:
     return root
 
 
-def _frozen(root: Tensor, x: Tensor) -> Node:
+def _frozen(root: Tensor, x: Tensor) -> Value | Tensor:
     """앞으로 학습이 바꾸지 않을 그래프.
 
     Copy the graph as it is now: training goes on to change the parameters' arrays.

@@ -18,6 +18,7 @@ from .drawn import (
     find_engine,
     is_large,
     lay_out,
+    scrolled,
     to_dot,
     to_mermaid,
     to_svg,
@@ -103,12 +104,16 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리.
 
-        Show in Jupyter the SVG or the page, or the tree and why.
+        Show in Jupyter the SVG, in a box that scrolls, or the page, or the tree and why.
         """
         try:
             if self.animation is not None:
                 return {"text/html": iframe(self.html), "text/plain": repr(self)}
-            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+            return {
+                "text/html": scrolled(self.svg),
+                "image/svg+xml": self.svg,
+                "text/plain": repr(self),
+            }
         except LayoutError as error:
             return {"text/plain": f"{error}\n\n{self}"}
 

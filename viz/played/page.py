@@ -58,13 +58,15 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
 def iframe(page: str) -> str:
     """노트북에 보일 틀.
 
-    Put the page in a frame, for a notebook; scripts in it cannot reach the notebook.
+    Put the page in a frame, for a notebook, which its lower corner makes taller; scripts in it
+    cannot reach the notebook.
     """
-    style = f"width:100%;height:{HEIGHT}px;border:0"
     title = _html.escape(text("page.title"))
     return (
-        f'<iframe title="{title}" sandbox="allow-scripts" style="{style}" '
-        f'srcdoc="{_html.escape(page)}"></iframe>'
+        f'<div style="height:{HEIGHT}px;min-height:200px;resize:vertical;overflow:hidden">'
+        f'<iframe title="{title}" sandbox="allow-scripts" '
+        'style="display:block;width:100%;height:100%;border:0" '
+        f'srcdoc="{_html.escape(page)}"></iframe></div>'
     )
 
 
