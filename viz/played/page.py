@@ -27,6 +27,7 @@ from .stage import SVG, XLINK, pens_of, prepared, words_of
 __all__ = ["iframe", "to_html"]
 
 HEIGHT = 720  # pixels of the frame in a notebook
+CORNER = 16  # pixels below it: a frame takes the mouse, and the corner to drag would be in it
 SPOKEN = ("step.", "page.")  # what the page says itself
 GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a point is enough
 
@@ -63,7 +64,8 @@ def iframe(page: str) -> str:
     """
     title = _html.escape(text("page.title"))
     return (
-        f'<div style="height:{HEIGHT}px;min-height:200px;resize:vertical;overflow:hidden">'
+        f'<div style="height:{HEIGHT + CORNER}px;min-height:200px;resize:vertical;'
+        f'overflow:hidden;box-sizing:border-box;padding-bottom:{CORNER}px">'
         f'<iframe title="{title}" sandbox="allow-scripts" '
         'style="display:block;width:100%;height:100%;border:0" '
         f'srcdoc="{_html.escape(page)}"></iframe></div>'
