@@ -513,6 +513,9 @@ def run(capsys, tmp_path, monkeypatch):
     from traitlets.config import Config
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    for prompt in ("ps1", "ps2", "ps3"):  # IPython sets its own, and leaves them
+        monkeypatch.setattr(sys, prompt, "", raising=False)
     quiet = Config(HistoryManager={"enabled": False}, InteractiveShell={"xmode": "Minimal"})
     shell = InteractiveShell.instance(config=quiet)
     shell.run_cell("from micrograd_ko import Value, Tensor, tanh, watch, scope, no_grad")
@@ -523,6 +526,7 @@ def run(capsys, tmp_path, monkeypatch):
 
     yield cell
     shell.run_cell("watch().stop()")
+    shell.restore_sys_module_state()
     InteractiveShell.clear_instance()
 
 
