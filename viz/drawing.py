@@ -140,16 +140,18 @@ def draw(
     are "—".
 
     Args:
-        root: a node; or a mapping of titles to roots of one graph at several times, such as
+        root: a node; a list or tuple of nodes, drawn into one picture with the gradients that they
+            hold; or a mapping of titles to roots of one graph at several times, such as
             :class:`micrograd_ko.record.Recording`, of which the last is drawn.
         steps: in a notebook, show the page that goes through the passes step by step. It computes
-            the gradients itself, from 1 at the root.
+            the gradients itself, from 1 at the root, so there has to be one root.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
 
     Raises:
-        NotANumberError: `root` is not a node.
-        FormatError: more than 20,000 nodes with ``fold=False``.
+        NotANumberError: `root`, or something in the list, is not a node.
+        FormatError: more than 20,000 nodes with ``fold=False``; an empty list; steps of several
+            roots.
     """
     animation = animation_of(root, fold=fold) if steps else None
     return Drawing(picture_of(last_of(root), fold=fold), engine, animation)

@@ -1,8 +1,8 @@
 """터미널에 그리는 트리.
 
 Write the graph as a tree of text, for a plain terminal: the root first, each node's inputs below
-it. A node that is used twice is shown once; where it comes again stands ``↑``. Of an array the
-numbers are root mean squares, and their row says so.
+it; of several roots one tree after the other. A node that is used twice is shown once; where it
+comes again stands ``↑``. Of an array the numbers are root mean squares, and their row says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def to_text(picture: Picture) -> str:
         ("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))
     ]
     seen: set[str] = set()
-    stack = [(picture.root.id, "", "", "")]
+    stack = [(root.id, "", "", "") for root in reversed(picture.roots)]
     while stack:
         id, lead, below, partial = stack.pop()
         again, c = id in seen, cards[id]
