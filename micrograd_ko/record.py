@@ -7,14 +7,15 @@ through and explained afterwards. The page shows them under one slider.
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from .arguments import check_whole, is_real
-from .engine import Node, Tensor, expand, plain, subscript, topological_order, zero_grad
-from .errors import OptionError
+from .engine import Node, Tensor, Value, expand, plain, subscript, topological_order, zero_grad
+from .errors import NumericWarning, OptionError
 from .losses import LOSSES, Loss
 from .nn import Module
 from .train import History, named
@@ -27,8 +28,9 @@ SMALL = 400  # Values: a graph of more is kept by whole arrays
 class Recording(Mapping[int, Node]):
     """에폭마다의 손실의 그래프. Hold the graph of the loss by epoch; made by :func:`record`.
 
-    ``recording[40]`` is the root as it was after epoch 40: draw it, call ``backward()`` on it, give
-    it to ``Stepper`` or ``explain``. ``save(recording, "learning.html")`` makes the page with all
+    ``recording[40]`` is the root as it was after epoch 40, and each node below it holds the
+    gradient that it had then, of this very loss: draw it, give it to ``Stepper`` or ``explain``.
+    It shares nothing with the model. ``save(recording, "learning.html")`` makes the page with all
     of them.
     """
 
@@ -58,7 +60,7 @@ class Recording(Mapping[int, Node]):
         with self.model.in_use():
             root = self.loss(self.model(x), self.y)
         root.label = "L"
-        self._roots[epoch] = _frozen(root, x)
+        self._roots[epoch] = _differentiated(_frozen(root, x))
 
     def __getitem__(self, epoch: int) -> Node:
         return self._roots[epoch]
@@ -122,7 +124,19 @@ def record(
     return Recording(model, X, y, named(loss, "loss", LOSSES), wanted, step)
 
 
-def _frozen(root: Tensor, x: Tensor) -> Node:
+def _differentiated(root: Value | Tensor) -> Node:
+    """그때의 기울기를 담는다.
+
+    Give a frozen graph its gradients. What is nan or inf in them is seen on the drawing, and
+    training has warned of its own.
+    """
+    if root.kind != "constant":  # a loss that no parameter has a part in
+        with warnings.catch_warnings(action="ignore", category=NumericWarning):
+            root.backward()
+    return root
+
+
+def _frozen(root: Tensor, x: Tensor) -> Value | Tensor:
     """앞으로 학습이 바꾸지 않을 그래프.
 
     Copy the graph as it is now: training goes on to change the parameters' arrays.

@@ -3,7 +3,7 @@
 Draw the computational graphs of micrograd_ko:
 
     from viz import draw, save, save_frames
-    draw(L)                 # in a notebook
+    draw(L)                 # in a notebook; draw([a, b]): several roots in one picture
     print(draw(L))          # in a terminal
     save(L, "graph.svg")    # .svg .html .png .pdf .dot .mmd .tex .txt
     save_frames(L, "slides", animation="gif")    # a frame for each step

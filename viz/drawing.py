@@ -21,6 +21,7 @@ from .drawn import (
     find_engine,
     is_large,
     lay_out,
+    scrolled,
     to_dot,
     to_mermaid,
     to_network_svg,
@@ -119,12 +120,16 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리.
 
-        Show in Jupyter the SVG or the page, or the tree and why.
+        Show in Jupyter the SVG, in a box that scrolls, or the page, or the tree and why.
         """
         try:
             if self.animation is not None:
                 return {"text/html": iframe(self.html), "text/plain": repr(self)}
-            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+            return {
+                "text/html": scrolled(self.svg),
+                "image/svg+xml": self.svg,
+                "text/plain": repr(self),
+            }
         except LayoutError as error:
             return {"text/plain": f"{error}\n\n{self}"}
 
@@ -239,7 +244,8 @@ def draw(
     computed for the drawing.
 
     Args:
-        root: a node; or a mapping of titles to roots of one graph at several times, such as
+        root: a node; a list or tuple of nodes, drawn into one picture with the gradients that they
+            hold; a mapping of titles to roots of one graph at several times, such as
             :class:`micrograd_ko.record.Recording`, of which the last is drawn; or a model.
         X, y, loss: of a model, samples, targets and loss, as for :func:`micrograd_ko.train.fit`:
             one sample's numbers stand in the circles. Where they are left out they are those that
@@ -248,13 +254,15 @@ def draw(
         sample: of a network, which sample's numbers are shown, from 0.
         colour: of a network, what colours its lines, "weight" or "gradient".
         steps: in a notebook, show the page that goes through the passes step by step. It computes
-            the gradients itself, from 1 at the root. Of a network, show its live page.
+            the gradients itself, from 1 at the root, so there has to be one root. Of a network,
+            show its live page.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
         engine: "graphviz-pure" or "dot"; None takes the first that is installed.
 
     Raises:
-        NotANumberError: `root` is neither a node nor a model.
-        FormatError: more than 20,000 nodes with ``fold=False``.
+        NotANumberError: `root`, or something in the list, is neither a node nor a model.
+        FormatError: more than 20,000 nodes with ``fold=False``; an empty list; steps of several
+            roots.
         OptionError: an unknown view, colour or sample; data for what is no model.
         GraphError: ``view="network"`` of a graph that holds none.
     """

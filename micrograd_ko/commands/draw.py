@@ -27,15 +27,14 @@ def run(given: argparse.Namespace) -> int:
 
     Evaluate, show the tree, and save the file if one is asked for.
     """
-    from viz import draw
+    from viz import draw, save
 
     root = read_graph(given).root
     with warnings_told():
         if root.kind != "constant":
             root.backward()
-    drawing = draw(root, fold=not given.unfold)
     if given.output:
-        print(text("cli.saved", path=drawing.save(Path(given.output))))
+        print(text("cli.saved", path=save(root, Path(given.output), fold=not given.unfold)))
     else:
-        print(drawing)
+        print(draw(root, fold=not given.unfold))
     return 0

@@ -9,7 +9,6 @@ import argparse
 import builtins
 import code
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -18,9 +17,9 @@ import numpy as np
 
 import micrograd_ko
 
-from ..engine import TABLE, Node, label_names
+from ..engine import TABLE, Node
 from ..messages import text
-from ..seeing import narration, watch
+from ..seeing import Gathering, watch
 from .keys import at_terminal
 
 __all__ = ["add_arguments", "run"]
@@ -31,7 +30,6 @@ NAMES = (
     "zero_grad",
     "topological_order", "set_language",
 )  # fmt: skip
-TOLD = 20  # nodes of one statement that are told of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,9 +50,7 @@ def run(given: argparse.Namespace) -> int:
         if ipython is None:
             _Console(namespace, watching).begin()
         else:
-            ipython.shell.events.register(
-                "post_run_cell", lambda result: watching.tell(ipython.shell.user_ns)
-            )
+            watching.tell_after_cells(ipython.shell)
             ipython.start()
     return 0
 
@@ -82,7 +78,7 @@ class Guide:
         return text("repl.guide")
 
 
-class Watching:
+class Watching(Gathering):
     """만든 노드를 문장마다 말해 준다; stop()과 start()로 끄고 켠다.
 
     Tell of new nodes after each statement, so that they have their variables' names by then. A
@@ -91,9 +87,8 @@ class Watching:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.on = True
-        self._nodes: list[Node] = []
-        self._more = 0
 
     def start(self) -> None:
         """다시 말한다. Tell again."""
@@ -104,27 +99,9 @@ class Watching:
         self.on = False
 
     def collect(self, node: Node) -> None:
-        """이 노드를 나중에 말한다.
-
-        Tell of this node later, or count it where there are too many.
-        """
-        if self.on and len(self._nodes) < TOLD:
-            self._nodes.append(node)
-        elif self.on:
-            self._more += 1
-
-    def tell(self, namespace: Mapping[str, Any]) -> None:
-        """변수 이름을 붙이고, 모은 노드를 말하고, 잊는다.
-
-        Label by variables, tell of the nodes there are, and forget them.
-        """
-        label_names(namespace)
-        nodes, more = self._nodes, self._more
-        self._nodes, self._more = [], 0
-        for node in nodes:
-            print(narration(node))
-        if more:
-            print(text("repl.more", count=more))
+        """켜져 있으면 모은다. Gather while it is on."""
+        if self.on:
+            super().collect(node)
 
     def __repr__(self) -> str:
         return text("repl.on" if self.on else "repl.off")

@@ -106,7 +106,9 @@ def variable(label: str, otherwise: str) -> str:
 
     Name a node in a line of code: by its label, where that can be a variable's name.
     """
-    return label if label.isidentifier() and not iskeyword(label) else otherwise
+    # "x·2" is an identifier to Python, and a product here
+    fits = label.isidentifier() and "·" not in label and not iskeyword(label)
+    return label if fits else otherwise
 
 
 def latex_text(label: str) -> str:

@@ -38,6 +38,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "노드 {count:,}개를 접지 않고 그리기에는 너무 많습니다(최대 {limit:,}개). fold=True로 접거나 앞부분만 그리십시오.",
         "{count:,} nodes are too many to draw unfolded (the limit is {limit:,}). Use fold=True, or draw a part.",
     ),
+    "draw.empty": (
+        "그릴 노드가 없습니다: 빈 {type}를 받았습니다. draw(y)나 draw([a, b])처럼 노드를 주십시오.",
+        "There is no node to draw: the {type} is empty. Give nodes, as in draw(y) or draw([a, b]).",
+    ),
     "draw.folded": (
         "노드 {count:,}개를 {shown}개로 접어 그렸습니다. 모두 보려면 fold=False",
         "{count:,} nodes, folded into {shown}. To see them all: fold=False",

@@ -66,6 +66,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── the page ──
     "page.empty": ("그릴 그래프가 없습니다. 기록한 에폭이 하나는 있어야 합니다.", "There is no graph to draw. At least one epoch has to be recorded."),
+    "page.several": (
+        "역전파의 단계는 뿌리 하나에서 시작하는데 뿌리 {count}개를 받았습니다. 하나만 주거나(draw({last}, steps=True)), 함께 그리려면 단계 없이 draw([...])나 .svg로 그리십시오.",
+        "The steps of a backward pass begin at one root, but {count} were given. Give one of them (draw({last}, steps=True)), or draw them together without steps: draw([...]), or save as .svg.",
+    ),
     "page.differs": (
         "{title}의 그래프가 {last}의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다.",
         "The graph of {title} is not that of {last}. One page holds one graph, whose numbers alone differ.",

@@ -21,13 +21,14 @@ from .orders import compare_orders
 from .passes import backward_steps, forward_steps, local_numbers, steps_of
 from .stepper import Stepper
 from .steps import BackwardStep, ForwardStep
-from .watch import narration, watch
+from .watch import Gathering, narration, watch
 
 __all__ = [
     "NO_EARLIER",
     "BackwardStep",
     "Earlier",
     "ForwardStep",
+    "Gathering",
     "Stepper",
     "backward_steps",
     "compare_orders",

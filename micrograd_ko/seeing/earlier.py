@@ -36,17 +36,17 @@ class Earlier(NamedTuple):
 NO_EARLIER = Earlier({}, changed=False)
 
 
-def earlier_gradients(order: Sequence[Node]) -> Earlier:
+def earlier_gradients(order: Sequence[Node], roots: Collection[Node] = ()) -> Earlier:
     """기울기가 기여분의 합이 아닌 노드들: 여러 번 쌓였거나, 앞서 남았거나, 직접 넣은 것.
 
     Find the nodes of a graph, given in topological order, whose gradient is not the sum of what
     their children's gradients give them: it accumulated over several backward(), was left by an
-    earlier one, or set by hand. The last node's gradient is what the pass started from, and is
-    taken as it is. So are those of a pass that is under way, as a :class:`Stepper`'s, and a
-    gradient of 0.
+    earlier one, or set by hand. The gradient of one of `roots`, by default the last node, is what
+    a pass started from, and is taken as it is where nothing in the graph adds to it. So are those
+    of a pass that is under way, as a :class:`Stepper`'s, and a gradient of 0.
     """
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
-        given, edges = _walk(order)
+        given, edges = _walk(order, set(roots or order[-1:]))
         sums = {
             node: got.total
             for node, got in given.items()
@@ -61,7 +61,7 @@ def earlier_gradients(order: Sequence[Node]) -> Earlier:
     return Earlier(sums, changed=False)
 
 
-def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
+def _walk(order: Sequence[Node], roots: set[Node]) -> tuple[dict[Node, _Given], int]:
     """역전파의 차례로, 기울기가 있는 노드가 넘기는 것.
 
     Collect, in the order of backward, what each gradient gives on; and count how often.
@@ -71,7 +71,7 @@ def _walk(order: Sequence[Node]) -> tuple[dict[Node, _Given], int]:
     for node in reversed(order):
         if node.grad is None or node.kind == "constant":
             continue
-        if node is not order[-1] and node not in given:
+        if node not in roots and node not in given:
             given[node] = _Given(node.grad)
         for _, parent, share in shares_of(node, node.grad):
             if parent not in given:

@@ -1,17 +1,22 @@
 """watch: 노드가 만들어질 때마다 말해 준다.
 
 Tell of each node as it is built, one line for each: what it is called, how it was made, its value.
+In a notebook the nodes of a cell are told of when it ends: by then variables hold them, and lend
+them their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..engine import (
     DEFAULT,
     MODE,
     Node,
+    label_names,
     magnitude,
     number,
     numbers_of,
@@ -22,9 +27,10 @@ from ..messages import text
 from ..naming import names_of
 from .passes import forward_step
 
-__all__ = ["Watch", "narration", "watch"]
+__all__ = ["TOLD", "Gathering", "Watch", "narration", "watch"]
 
 Tell = Callable[[Node], Any]
+TOLD = 20  # nodes of one statement or cell that are told of
 
 
 class Watch:
@@ -92,7 +98,9 @@ def watch(tell: Tell | None = None) -> Watch:
     on. Constants are not told of, nor what is computed under ``no_grad``.
 
     Args:
-        tell: what to do with each new node; by default its :func:`narration` is printed.
+        tell: what to do with each new node; by default its :func:`narration` is printed. In IPython
+            and Jupyter it is printed when the cell ends, for the first 20 nodes of the cell, and
+            nodes that a variable holds are labelled with its name; see :func:`label_names`.
 
     >>> from micrograd_ko import Value
     >>> with watch():
@@ -103,7 +111,80 @@ def watch(tell: Tell | None = None) -> Watch:
     tanh(3·x) = tanh(6.0000) = 1.0000
     tanh(3·x) + 1 = 1.0000 + 1.0000 = 2.0000
     """
-    return Watch(tell or (lambda node: print(narration(node))))
+    if tell is None:
+        shell = _ipython()
+        tell = _print if shell is None else _gathering_of(shell).collect
+    return Watch(tell)
+
+
+def _print(node: Node) -> None:
+    print(narration(node))
+
+
+class Gathering:
+    """만든 노드를 모았다가 변수의 이름으로 말한다.
+
+    Gather new nodes, to tell of them after the statement or cell, when variables hold them.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: list[Node] = []
+        self._more = 0
+
+    def collect(self, node: Node) -> None:
+        """이 노드를 나중에 말한다.
+
+        Tell of this node later, or count it where there are too many.
+        """
+        if len(self._nodes) < TOLD:
+            self._nodes.append(node)
+        else:
+            self._more += 1
+
+    def tell(self, namespace: Mapping[str, Any]) -> None:
+        """변수 이름을 붙이고, 모은 노드를 말하고, 잊는다.
+
+        Label by variables, tell of the nodes there are, and forget them.
+        """
+        label_names(namespace)
+        nodes, more = self._nodes, self._more
+        self._nodes, self._more = [], 0
+        for node in nodes:
+            _print(node)
+        if more:
+            print(text("repl.more", count=more))
+
+    def tell_after_cells(self, shell: Any) -> None:
+        """IPython의 칸이 끝날 때마다 말한다. Tell whenever a cell of that IPython ends."""
+        shell.events.register("post_run_cell", lambda result: self.tell(shell.user_ns))
+
+
+class _CellGathering(Gathering):
+    """사용자의 watch()가 모으는 것. 모은 것이 없으면 이름도 붙이지 않는다.
+
+    Gather for the watches that a user starts: when none is on, variables are let alone.
+    """
+
+    def tell(self, namespace: Mapping[str, Any]) -> None:
+        if self._nodes:
+            super().tell(namespace)
+
+
+# one for each IPython, however often watch() is called
+_gatherings: WeakKeyDictionary[Any, Gathering] = WeakKeyDictionary()
+
+
+def _gathering_of(shell: Any) -> Gathering:
+    if shell not in _gatherings:
+        _gatherings[shell] = _CellGathering()
+        _gatherings[shell].tell_after_cells(shell)
+    return _gatherings[shell]
+
+
+def _ipython() -> Any:
+    """돌고 있는 IPython, 없으면 None. Find the IPython that this runs in, without importing it."""
+    module = sys.modules.get("IPython")
+    return None if module is None else module.get_ipython()
 
 
 def narration(node: Node) -> str:

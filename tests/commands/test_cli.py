@@ -5,6 +5,7 @@ The command line: exit codes, the place of a fault, both languages.
 
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -47,6 +48,15 @@ def test_draw_saves_a_file_and_says_where(tmp_path, capsys):
     assert code == 0
     assert str(path) in out
     assert "6.0000" in path.read_text(encoding="utf-8")
+
+
+def test_draw_saves_a_page_with_steps(tmp_path, capsys):
+    path = tmp_path / "f.html"
+    code, out, err = run("draw", "L = tanh(w*x)", "w=1", "x=2", "-o", str(path), capsys=capsys)
+    assert (code, err) == (0, "") and str(path) in out
+    steps = re.findall(r'"phase":"(\w+)"', path.read_text(encoding="utf-8"))
+    # a product and its tanh; the first gradient, and one for each arrow
+    assert steps == ["forward"] * 2 + ["backward"] * 4
 
 
 def test_names_may_come_after_options(tmp_path, capsys):

@@ -14,9 +14,10 @@ import pytest
 
 from micrograd_ko import TABLE, Node, Value, set_language, watch
 from micrograd_ko.commands.cli import main
-from micrograd_ko.commands.repl import TOLD, Watching, _ipython, names
+from micrograd_ko.commands.repl import Watching, _ipython, names
 from micrograd_ko.engine.modes import MODE
 from micrograd_ko.messages import text
+from micrograd_ko.seeing.watch import TOLD
 
 at_a_terminal = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no pseudo-terminals in Python"

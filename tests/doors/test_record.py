@@ -6,12 +6,23 @@ Recordings of training: the chosen epochs, the numbers as they were, unchanged a
 import numpy as np
 import pytest
 
-from micrograd_ko import OptionError, Stepper, Tensor, Value, data, expand, topological_order
+from micrograd_ko import (
+    OptionError,
+    Stepper,
+    Tensor,
+    Value,
+    data,
+    expand,
+    explain,
+    topological_order,
+)
+from micrograd_ko.engine import gradients_of
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
 from micrograd_ko.optim import SGD, Momentum
 from micrograd_ko.record import SMALL, Recording, record
 from micrograd_ko.train import fit
+from viz import draw
 from viz.records.animation import animation_of
 
 XOR = data.xor()
@@ -58,7 +69,6 @@ def test_chosen_epochs_are_kept_with_the_numbers_of_their_time():
         loss = mse(twin(X[1:2]), Y[1:2])
         assert root.data == pytest.approx(float(loss.data), rel=1e-12)
         loss.backward()
-        root.backward()
         W = next(p for name, p in twin.named_parameters() if p.shape == (2, 3))
         found = labels(root)
         for (i, j), gradient in np.ndenumerate(W.grad):
@@ -68,6 +78,42 @@ def test_chosen_epochs_are_kept_with_the_numbers_of_their_time():
                 == states[epoch][next(n for n, p in twin.named_parameters() if p is W)][i, j]
             )
             assert node.grad == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("width", [3, 30])  # number by number, and by whole arrays
+def test_gradients_are_those_of_the_kept_graph_and_leave_the_model_alone(width):
+    model = MLP(2, [width, 1], activation="tanh", rng=0)
+    model(X).sum().backward()  # as in the middle of a fit
+    held = [parameter.grad.copy() for parameter in model.parameters()]
+    root = record(model, X[1:2], Y[1:2], loss="mse")[0]
+    assert all(np.array_equal(p.grad, g) for p, g in zip(model.parameters(), held, strict=True))
+    nodes = topological_order(root)
+    expected = gradients_of(root)
+    assert expected.keys() <= set(nodes)
+    for node, gradient in expected.items():
+        assert node.kind == "constant" or np.array_equal(node.grad, gradient)
+    picture = draw(root).picture
+    assert picture.has_gradients and not picture.has_gradients_from_before
+    shown = animation_of({0: root}).takes[0]
+    assert shown.held == {} and shown.picture == picture
+    assert str(explain(root, nodes[0])).count("None") == 0
+    stepper = Stepper(root)
+    assert all(node.grad is None for node in nodes)  # a walk of its own begins at its beginning
+    stepper.run()
+    assert all(np.allclose(node.grad, g) for node, g in expected.items() if node.kind != "constant")
+
+
+def test_a_gradient_without_bound_is_kept_without_a_warning():
+    def root_of_zero(prediction, target):
+        return (prediction * 0.0).sqrt().sum()
+
+    root = record(Sequential(Linear(2, 1, rng=0)), X[:1], Y[:1], loss=root_of_zero)[0]
+    assert any(np.isinf(node.grad) for node in topological_order(root) if node.grad is not None)
+
+
+def test_a_loss_without_parameters_is_kept_without_gradients():
+    root = record(network(), X[:1], Y[:1], loss=lambda p, y: Tensor.constant(np.array(2.0)))[0]
+    assert root.grad is None and root.data == 2.0
 
 
 def test_every_so_often_and_by_default_every_tenth():
@@ -101,14 +147,15 @@ def test_a_large_graph_is_kept_by_whole_arrays_that_training_does_not_change():
     root = recording[0]
     assert isinstance(root, Tensor)
     before = {node.label: node.data.copy() for node in topological_order(root) if node.label}
+    gradients = {
+        node: node.grad.copy() for node in topological_order(root) if node.grad is not None
+    }
     train(model, recording, 3)
     for label, node in labels(root).items():
         assert np.array_equal(node.data, before[label])
     assert len({float(r.data) for r in recording.values()}) == 4
-    root.backward()
-    assert all(
-        p.grad is None or not np.shares_memory(p.grad, root.grad) for p in model.parameters()
-    )
+    assert len(gradients) > 4 and all(np.array_equal(n.grad, g) for n, g in gradients.items())
+    assert all(p.grad is None for p in model.parameters())
 
 
 def test_a_graph_that_is_large_only_as_numbers_is_kept_by_whole_arrays():

@@ -28,7 +28,7 @@ from micrograd_ko import (
     watch,
 )
 from micrograd_ko.engine.modes import MODE
-from micrograd_ko.seeing.watch import narration
+from micrograd_ko.seeing.watch import TOLD, narration
 from tests.helpers.graphs import OPS, picks
 
 
@@ -500,3 +500,87 @@ def test_names_reach_three_steps_back_and_numbers_stand_for_the_rest():
         "---x = -2.0000",
         "----2.0000 = -(-2.0000) = 2.0000",
     ]
+
+
+# ── in IPython ──
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run cells in an IPython, in this process; what each prints."""
+    pytest.importorskip("IPython", reason="IPython is not installed")
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    for prompt in ("ps1", "ps2", "ps3"):  # IPython sets its own, and leaves them
+        monkeypatch.setattr(sys, prompt, "", raising=False)
+    quiet = Config(HistoryManager={"enabled": False}, InteractiveShell={"xmode": "Minimal"})
+    shell = InteractiveShell.instance(config=quiet)
+    shell.run_cell("from micrograd_ko import Value, Tensor, tanh, watch, scope, no_grad")
+
+    def cell(source):
+        shell.run_cell(source)
+        return capsys.readouterr().out.splitlines()
+
+    yield cell
+    shell.run_cell("watch().stop()")
+    shell.restore_sys_module_state()
+    InteractiveShell.clear_instance()
+
+
+def test_in_ipython_nodes_are_told_by_their_variables_when_the_cell_ends(run):
+    assert run("watching = watch()") == []
+    assert run("x, w = Value(2.0), Value(-3.0)\ny = tanh(w*x)\nprint('end')") == [
+        "end",
+        "x = 2.0000",
+        "w = -3.0000",
+        "w·x = (-3.0000)·2.0000 = -6.0000",
+        "y = tanh(w·x) = tanh(-6.0000) = -1.0000",
+    ]
+    assert run("z = y * 2") == ["z = y·2 = (-1.0000)·2.0000 = -2.0000"]
+    assert run("watching.stop()\nv = z + 1") == []
+    assert run("print(repr(v.label))") == ["''"]  # without a watch variables are let alone
+
+
+def test_in_ipython_a_block_is_told_of_at_the_end_of_its_cell(run):
+    assert run("with watch():\n    a = Value(1.0)\nb = a * 2") == ["a = 1.0000"]
+    assert run("c = a * 3") == []
+
+
+def test_in_ipython_nodes_are_told_of_once_however_often_watch_is_called(run):
+    run("watching = watch()")
+    run("watching = watch(); again = watch()")
+    assert run("a = Value(1.0)") == ["a = 1.0000"]
+    run("again.stop()")
+    assert run("b = Value(1.0)") == []
+
+
+def test_in_ipython_a_loop_does_not_flood(run):
+    run("x = Value(1.0); watching = watch()")
+    told = run("for i in range(50): x = x + 1")
+    assert len(told) == TOLD + 1 and told[-1] == "… 그 밖에 노드 30개"
+    assert told[0].endswith(" = 2.0000") and told[-2].endswith(" = 21.0000")
+    assert run("y = x * 1") == ["y = x·1 = 51.0000·1.0000 = 51.0000"]
+
+
+def test_in_ipython_what_was_made_before_an_error_is_told(run):
+    run("watching = watch()")
+    told = run("a = Value(4.0); b = a * 2; 1/0")
+    assert told[-2:] == ["a = 4.0000", "b = a·2 = 4.0000·2.0000 = 8.0000"]
+
+
+def test_in_ipython_a_tell_of_ones_own_is_called_at_once(run):
+    assert run("with watch(lambda node: print('new')):\n    Value(1.0); print('after')") == [
+        "new",
+        "after",
+    ]
+
+
+def test_without_ipython_nodes_are_told_at_once(capsys, monkeypatch):
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    with watch():
+        Value(1.0, "a")
+        print("after")
+    assert capsys.readouterr().out == "a = 1.0000\nafter\n"

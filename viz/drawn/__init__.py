@@ -5,7 +5,7 @@ Write a picture in one of the forms that stand still. Records flow in, text flow
 ==================  ============================================================
 dot, cards, legend  DOT, the labels of its cards, and the legend below
 layout              the program that finds places: graphviz-pure, or the system's dot
-svg                 what that program wrote, made fit for a page
+svg                 what that program wrote, made fit for a page and a notebook
 large, layered      the SVG of a large graph, and its places, without that program
 network             circles and lines, placed and written here
 network_text        a table of neurons
@@ -22,7 +22,7 @@ from .legend import legend_kinds
 from .mermaid import to_mermaid
 from .network import to_network_svg
 from .network_text import to_network_text
-from .svg import to_svg
+from .svg import scrolled, to_svg
 from .tex import to_tex
 from .text import to_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "is_large",
     "lay_out",
     "legend_kinds",
+    "scrolled",
     "to_dot",
     "to_mermaid",
     "to_network_svg",

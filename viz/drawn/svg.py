@@ -6,6 +6,7 @@ language for screen readers, and a width that gives way on a narrow screen.
 
 from __future__ import annotations
 
+import base64
 import re
 
 from micrograd_ko.language import get_language
@@ -17,7 +18,11 @@ from .dot import cluster_id, to_dot
 from .large import is_large, large_svg
 from .layout import lay_out
 
-__all__ = ["to_svg"]
+__all__ = ["scrolled", "to_svg"]
+
+SMALLEST = {"pt": 10 * 96 / 72, "": 11.0}  # pixels of the smallest text, by the unit of the width
+READABLE = 8.5  # pixels: text is not made smaller to fit
+TALLEST = 720  # pixels: what is taller scrolls, so that the bar to scroll sideways is in sight
 
 
 def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) -> str:
@@ -36,6 +41,27 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
         r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body
     )
     return _page(re.sub(r"<title>[^<]*</title>\n?", "", body))
+
+
+def scrolled(svg: str) -> str:
+    """노트북에 보일 HTML: 칸의 너비에 맞추고, 글자가 너무 작아지면 스크롤한다.
+
+    Write the HTML that shows the SVG in a notebook: as wide as the cell, but not wider than it is
+    drawn, and not so narrow that its text cannot be read, as then it scrolls. An image: ids of
+    several drawings in one page do not meet, and it is shown in notebooks that are not trusted.
+    """
+    found = re.search(r'width="([\d.]+)(pt|)"', svg)
+    assert found is not None
+    width, unit = float(found[1]), found[2]
+    wide = width * 96 / 72 if unit else width
+    least = wide * min(READABLE / SMALLEST[unit], 1)
+    source = base64.b64encode(svg.encode()).decode()
+    return (
+        f'<div tabindex="0" style="overflow:auto;max-height:{TALLEST}px">'
+        f'<img alt="{html(text("draw.title"))}" src="data:image/svg+xml;base64,{source}" '
+        f'style="display:block;width:100%;min-width:{least:.0f}px;max-width:{wide:.0f}px;'
+        'height:auto;margin:0"/></div>'
+    )
 
 
 def _tooltips(picture: Picture) -> dict[str, str]:

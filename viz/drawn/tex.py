@@ -88,6 +88,9 @@ def _bracketed(c: Card) -> str:
 
 def _backward(picture: Picture) -> list[str]:
     """기울기의 줄, 뿌리부터. Write the lines of the gradients, the root's first."""
+    if len(picture.roots) > 1:  # by which root a gradient is, no card says
+        held = (c for c in reversed(picture.cards) if c.gradient is not None)
+        return [_held(c) for c in held if c.has_gradient_row]
     root, cards = picture.root, {c.id: c for c in picture.cards}
     uses: dict[str, list[Edge]] = {id: [] for id in cards}
     for edge in picture.edges:
@@ -177,7 +180,7 @@ def _chain_rule(
 
     What the card holds stands on a line of its own, x.grad, unless the result is known to be that.
     """
-    held = [rf"{_name(c)}\text{{.grad}} &= {_gradient(c)}"]
+    held = [_held(c)]
     if not terms:
         return held
     numbers = [f"{_factor(upstream)} \\times {_factor(local)}" for upstream, local in factors]
@@ -194,6 +197,10 @@ def _chain_rule(
     same = _alike(sum(shares), c.gradient or 0.0, room=1e-9 * sum(map(abs, shares)))
     lines[-1] += f" = {_gradient(c) if same else latex_number(sum(shares))}"
     return lines if same else lines + held
+
+
+def _held(c: Card) -> str:
+    return rf"{_name(c)}\text{{.grad}} &= {_gradient(c)}"
 
 
 def _sum(terms: list[str]) -> list[str]:

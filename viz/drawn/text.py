@@ -1,7 +1,8 @@
 """터미널에 그리는 트리.
 
 Write the graph as a tree of text, for a plain terminal: the root first, each node's inputs below
-it. A node that is used twice is shown once; where it comes again stands ``↑``.
+it; of several roots one tree after the other. A node that is used twice is shown once; where it
+comes again stands ``↑``. Of an array the numbers are root mean squares, and their row says so.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def to_text(picture: Picture) -> str:
         ("", text("draw.value"), text("draw.gradient"), "", text("draw.local"))
     ]
     seen: set[str] = set()
-    stack = [(picture.root.id, "", "", "")]
+    stack = [(root.id, "", "", "") for root in reversed(picture.roots)]
     while stack:
         id, lead, below, partial = stack.pop()
         again, c = id in seen, cards[id]
@@ -47,6 +48,11 @@ def to_text(picture: Picture) -> str:
     return "\n".join(lines)
 
 
+def _size(c: Card, x: float) -> str:
+    """칸의 수, 배열이면 rms. Write the number of a cell, and of an array what it is: rms."""
+    return f"rms {number(x)}" if c.shape else number(x)
+
+
 def _kept(lead: str) -> str:
     """깊은 트리는 왼쪽을 줄인다.
 
@@ -61,8 +67,8 @@ def _row(c: Card, lead: str, partial: str, *, again: bool) -> tuple[str, str, st
         return f"{lead}{name} ↑", "", "", "", partial
     made = f" = {visible(c.sign)}" if c.sign else ""
     words = text("draw.nodes", count=c.count) if c.count > 1 else c.kind_text
-    value = "" if c.value is None else number(c.value) + (" !" if c.born else "")
-    gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else number(c.gradient)
+    value = "" if c.value is None else _size(c, c.value) + (" !" if c.born else "")
+    gradient = "" if not c.has_gradient_row else "-" if c.gradient is None else _size(c, c.gradient)
     return (
         f"{lead}{name}{made} ({words})",
         value,

@@ -23,6 +23,7 @@ from .stage import SVG, XLINK, Element
 __all__ = ["attributes", "both", "iframe", "page_of", "slimmed", "span"]
 
 HEIGHT = 720  # pixels of the frame in a notebook
+CORNER = 16  # pixels below it: a frame takes the mouse, and the corner to drag would be in it
 SCRIPTS = (  # in the order in which they run
     "view.js", "numbers.js", "arithmetic.js", "live.js", "recorded.js", "player.js", "table.js",
     "quiz.js", "train.js", "lab.js", "surface.js", "network.js", "main.js",
@@ -76,13 +77,16 @@ def page_of(
 def iframe(page: str) -> str:
     """노트북에 보일 틀.
 
-    Put the page in a frame, for a notebook; scripts in it cannot reach the notebook.
+    Put the page in a frame, for a notebook, which its lower corner makes taller; scripts in it
+    cannot reach the notebook.
     """
-    style = f"width:100%;height:{HEIGHT}px;border:0"
     title = _html.escape(text("page.title"))
     return (
-        f'<iframe title="{title}" sandbox="allow-scripts" style="{style}" '
-        f'srcdoc="{_html.escape(page)}"></iframe>'
+        f'<div style="height:{HEIGHT + CORNER}px;min-height:200px;resize:vertical;'
+        f'overflow:hidden;box-sizing:border-box;padding-bottom:{CORNER}px">'
+        f'<iframe title="{title}" sandbox="allow-scripts" '
+        'style="display:block;width:100%;height:100%;border:0" '
+        f'srcdoc="{_html.escape(page)}"></iframe></div>'
     )
 
 

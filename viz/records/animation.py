@@ -7,11 +7,11 @@ arrows and cards it is about. The page and the frames play them; neither reads n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from micrograd_ko.engine import Node, gradients_of, magnitude, number
+from micrograd_ko.engine import Node, gradients_of, magnitude, number, variable
 from micrograd_ko.errors import FormatError
 from micrograd_ko.seeing import (
     BackwardStep,
@@ -23,14 +23,15 @@ from micrograd_ko.seeing import (
 
 from ..palette import shade
 from .card import Picture
-from .fold import Folding, folding_of
+from .fold import Folding, folding_of, roots_of
 from .ids import arrow_id
 from .picture import picture
 from .sheet import Scene, Sheet, scene_of, sheet_of
 
 __all__ = ["Animation", "Moment", "Roots", "Take", "animation_of", "last_of"]
 
-Roots = Node | Mapping[Any, Node]  # a graph; or by title the same graph at several times
+# a graph; several, in one picture; or by title the same graph at several times
+Roots = Node | Sequence[Node] | Mapping[Any, Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +92,26 @@ class Animation:
         return self.takes[-1].picture
 
 
-def _titled(roots: Roots) -> dict[str, Node]:
+def _titled(roots: Roots) -> dict[str, Node | Sequence[Node]]:
     """제목마다의 뿌리. List the roots by title; a single one has none."""
-    named = (
-        {str(title): root for title, root in roots.items()}
-        if isinstance(roots, Mapping)
-        else {"": roots}
-    )
-    if not named:
+    if not isinstance(roots, Mapping):
+        return {"": roots}
+    if not roots:
         raise FormatError("page.empty")
-    return named
+    return {str(title): root for title, root in roots.items()}
 
 
-def last_of(roots: Roots) -> Node:
-    """그릴 뿌리: 여럿이면 마지막. Choose the root to draw: of several the last."""
+def _single(root: Node | Sequence[Node]) -> Node:
+    """단계를 보일 뿌리 하나. Give the one root whose steps are shown."""
+    roots = roots_of(root)
+    if len(roots) > 1:
+        name = variable(roots[-1].label, "root")
+        raise FormatError("page.several", count=len(roots), last=name)
+    return roots[0]
+
+
+def last_of(roots: Roots) -> Node | Sequence[Node]:
+    """그릴 것: 여러 때의 것이면 마지막. Choose what to draw: of several times the last."""
     return list(_titled(roots).values())[-1]
 
 
@@ -117,9 +124,10 @@ def animation_of(roots: Roots, *, fold: bool = True) -> Animation:
 
     Raises:
         GraphError: a root is a constant.
-        FormatError: the graphs differ in more than their numbers, or there is none.
+        FormatError: the graphs differ in more than their numbers, or there is none; or a list of
+            several roots: steps begin at one.
     """
-    named = _titled(roots)
+    named = {title: _single(root) for title, root in _titled(roots).items()}
     takes = [_take(title, root, fold) for title, root in named.items()]
     if _odd(takes):  # a constant's number may be all that differs: then it is no name
         takes = [_take(title, root, fold, numbers=False) for title, root in named.items()]

@@ -168,7 +168,8 @@ class Edge:
 class Picture:
     """그림 하나의 모든 것.
 
-    Record all that one drawing shows, parents before children; the last card is the root.
+    Record all that one drawing shows, parents before children; the last card is the root, or of
+    several roots one. `root_ids` are the cards of the roots, where there are several.
 
     `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the
     forward pass.
@@ -178,11 +179,18 @@ class Picture:
     edges: tuple[Edge, ...]
     nodes: int
     changed: bool = False
+    root_ids: tuple[str, ...] = ()
 
     @property
     def root(self) -> Card:
         """그림의 뿌리. The card of the node that was drawn."""
         return self.cards[-1]
+
+    @property
+    def roots(self) -> tuple[Card, ...]:
+        """그림의 뿌리들, 준 차례로. The cards of the nodes that were drawn, in the order given."""
+        cards = {card.id: card for card in self.cards}
+        return tuple(cards[id] for id in self.root_ids) or self.cards[-1:]
 
     @property
     def folded(self) -> bool:
@@ -213,8 +221,13 @@ class Picture:
 
         The line that clears the gradients and computes them anew.
         """
-        name = variable(self.root.label, "root")
-        return f"{name}.zero_grad(); {name}.backward()"
+        used = {edge.source for edge in self.edges}
+        tops = [card for card in self.roots if card.id not in used]  # backward() reaches the others
+        if len(tops) == 1:
+            name = variable(tops[0].label, "root")
+            return f"{name}.zero_grad(); {name}.backward()"
+        names = [variable(card.label, f"root{i}") for i, card in enumerate(tops, start=1)]
+        return f"zero_grad({', '.join(names)}); ({' + '.join(names)}).backward()"
 
     @property
     def notes(self) -> list[Note]:

@@ -6,6 +6,7 @@ still is too much, farthest from the root first, becomes one card "the rest".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from micrograd_ko.errors import FormatError
 
 from .ids import edge_id, folded_edge_id
 
-__all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of"]
+__all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of", "roots_of"]
 
 Group = tuple[str, ...]  # the path of a scope
 MAX_NODES = 400
@@ -28,11 +29,18 @@ class Folding:
     """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
 
     Plan what is drawn of a graph: its nodes in topological order, the group of each that is folded,
-    and the ids of nodes and groups, which are stable: places in topological order.
+    the roots that were asked for, and the ids of nodes and groups, which are stable: places in
+    topological order.
     """
 
     order: list[Node]
     groups: dict[Node, Group]
+    roots: tuple[Node, ...]
+
+    @cached_property
+    def starts(self) -> frozenset[Node]:
+        """뿌리의 집합. The roots as a set: in a tuple ``==`` would compare their numbers."""
+        return frozenset(self.roots)
 
     @cached_property
     def ids(self) -> dict[Any, str]:
@@ -55,31 +63,50 @@ class Folding:
         return edge_id(a, b, index)
 
 
-def folding_of(root: Node, *, fold: bool = True) -> Folding:
+def roots_of(root: Node | Sequence[Node]) -> tuple[Node, ...]:
+    """그릴 뿌리: 노드 하나, 또는 목록의 노드들.
+
+    List the roots to draw: one node, or those of a list or tuple, each once.
+    """
+    if not isinstance(root, (list, tuple)):
+        return (expect_node(root, "draw(root)"),)
+    if not root:
+        raise FormatError("draw.empty", type=type(root).__name__)
+    places = enumerate(root)
+    return tuple(dict.fromkeys(expect_node(each, f"root[{i}]") for i, each in places))
+
+
+def folding_of(root: Node | Sequence[Node], *, fold: bool = True) -> Folding:
     """무엇을 그릴지 정한다.
 
-    Plan what is drawn of `root` and all it was made from; more than 400 nodes are folded.
+    Plan what is drawn of a root, or several, and all it was made from; more than 400 nodes are
+    folded.
     """
-    order = topological_order(expect_node(root, "draw(root)"))
+    roots = roots_of(root)
+    order = topological_order(*roots)
     if not fold and len(order) > TOO_MANY:
         raise FormatError("draw.too_many", count=len(order), limit=TOO_MANY)
-    return Folding(order, fold_groups(order, MAX_NODES) if fold else {})
+    return Folding(order, fold_groups(order, MAX_NODES, roots) if fold else {}, roots)
 
 
-def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
+def fold_groups(order: list[Node], limit: int, roots: Sequence[Node] = ()) -> dict[Node, Group]:
     """접을 노드마다 그 묶음을 돌려준다.
 
     Find the group of each node that is folded, a scope's path or REST; nothing for up to `limit`
-    nodes. The root, last in topological `order`, always stays.
+    nodes. The root, last in topological `order` where no `roots` are given, always stays; of more
+    roots than fit the first.
     """
     if len(order) <= limit:
         return {}
+    roots = roots or order[-1:]
+    kept = set(roots)
     groups: dict[Node, Group] = {}
     for depth in range(max(len(node.scope) for node in order), 0, -1):
-        groups = {node: node.scope[:depth] for node in order[:-1] if len(node.scope) >= depth}
+        inside = [node for node in order if len(node.scope) >= depth and node not in kept]
+        groups = {node: node.scope[:depth] for node in inside}
         if len(order) - len(groups) + len(set(groups.values())) <= limit:
             return groups
-    near = _nearest(order[-1], groups, limit - 1)
+    near = _nearest(roots, groups, limit - 1)
     return {
         node: groups[node] if node in groups and groups[node] in near else REST
         for node in order
@@ -87,13 +114,13 @@ def fold_groups(order: list[Node], limit: int) -> dict[Node, Group]:
     }
 
 
-def _nearest(root: Node, groups: dict[Node, Group], count: int) -> set[Node | Group]:
+def _nearest(roots: Sequence[Node], groups: dict[Node, Group], count: int) -> set[Node | Group]:
     """뿌리에서 가까운 차례로 count개의 노드와 묶음.
 
-    Find the `count` nodes and groups that are nearest to the root.
+    Find the `count` nodes and groups that are nearest to the roots.
     """
     found: set[Node | Group] = set()
-    queue, seen = [root], {root}
+    queue, seen = list(roots), set(roots)
     for node in queue:
         found.add(groups.get(node, node))
         if len(found) == count:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from micrograd_ko.engine import (
@@ -36,13 +36,13 @@ INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind
 LOSS = rf"(l|loss|손실){INDEX}"
 
 
-def picture_of(root: Node, *, fold: bool = True) -> Picture:
+def picture_of(root: Node | Sequence[Node], *, fold: bool = True) -> Picture:
     """노드와 그 모든 조상을 기록으로.
 
-    Record `root` and all it was made from, with the gradients they have now.
+    Record `root`, or several, and all it was made from, with the gradients they have now.
     """
     folding = folding_of(root, fold=fold)
-    return picture(folding, lambda node: node.grad, earlier_gradients(folding.order))
+    return picture(folding, lambda node: node.grad, earlier_gradients(folding.order, folding.roots))
 
 
 def picture(
@@ -69,7 +69,8 @@ def picture(
     edges = [edge for node in shown for edge in _edges(node, folding, names, gradient(node))]
     if folding.groups:
         cards, edges = _with_folded_cards(folding, cards, before), [*edges, *_folded_edges(folding)]
-    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed)
+    roots = tuple(dict.fromkeys(map(folding.id, folding.roots)))
+    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed, roots)
 
 
 def _with_folded_cards(
@@ -96,7 +97,7 @@ def _card(
 ) -> Card:
     born = not finite(node.data) and all(finite(p.data) for p in node.parents)
     return Card(
-        id=folding.id(node), label=str(name), kind=_kind(node, node is folding.order[-1]),
+        id=folding.id(node), label=str(name), kind=_kind(node, node in folding.starts),
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,

@@ -5,9 +5,10 @@ The tree in a terminal, to the letter.
 
 import unicodedata
 
+import numpy as np
 import pytest
 
-from micrograd_ko import Value, set_language, tanh
+from micrograd_ko import Tensor, Value, set_language, tanh
 from viz import draw
 
 
@@ -87,6 +88,24 @@ def test_the_tree_of_a_neuron(language, backward, tree):
     if backward:
         loss.backward()
     assert str(draw(loss)) == tree
+
+
+@pytest.mark.parametrize(("language", "gradient"), [("ko", "기울기"), ("en", "gradient")])
+def test_numbers_of_arrays_are_called_rms_below_the_heads_of_their_columns(language, gradient):
+    set_language(language)
+    x, W = Tensor([[1.0, 2.0]], "x"), Tensor(np.arange(6.0).reshape(2, 3) / 7, "W")
+    L = (x @ W).tanh().sum()
+    L.backward()
+    head, scalar, *arrays = str(draw(L)).splitlines()
+    assert "rms" not in head + scalar
+    assert len(arrays) == 4 and all(line.count("rms ") == 2 for line in arrays)
+    numbers = {terminal_cells(line[: line.rindex("rms") + len("rms 0.0000")]) for line in arrays}
+    assert numbers == {terminal_cells(head[: head.index(gradient)] + gradient)}
+
+
+def test_an_array_without_a_gradient_has_a_dash():
+    x = Tensor([[1.0, 2.0]], "x")
+    assert str(draw(x)).splitlines()[1] == "x (입력 1×2)  rms 1.5811       -"
 
 
 def test_a_shared_node_is_shown_once_and_then_pointed_at():
