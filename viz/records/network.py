@@ -13,15 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-import numpy as np
-
 from micrograd_ko.arguments import is_whole, shown
 from micrograd_ko.engine import (
     Node,
-    Tensor,
     Value,
-    expand,
-    expect_node,
     gradients_of,
     magnitude,
     topological_order,
@@ -30,7 +25,8 @@ from micrograd_ko.errors import GraphError, OptionError
 from micrograd_ko.naming import Network, Unit, network_names, network_of
 from micrograd_ko.spelling import unknown_option
 
-from .samples import Samples
+from .fold import roots_of
+from .samples import Samples, scalars
 
 __all__ = [
     "COLOURS", "WIDEST", "Circle", "NetworkPicture", "Wire", "circle_id", "network_nodes",
@@ -202,18 +198,19 @@ def network_nodes(samples: Samples, *, sample: int = 0) -> dict[str, Node]:
     return found
 
 
-def samples_in(root: Node) -> Samples:
+def samples_in(root: Node | Sequence[Node]) -> Samples:
     """그래프 하나를, 표본 하나의 모델처럼.
 
-    Take the graph of `root`, expanded if it is of arrays, as that of a model with a single row: its
-    inputs are those of the network in it. Samples that went through side by side stay in it.
+    Take the graph of `root`, or of several, expanded if it is of arrays, as that of a model with a
+    single row: its inputs are those of the network in it. Samples that went through side by side
+    stay in it.
 
     Raises:
         GraphError: the graph holds no network, or is too large to be expanded.
     """
-    expect_node(root, 'draw(root, view="network")')
-    entries = expand(root) if isinstance(root, Tensor) else root
-    roots = tuple(np.ravel(np.array(entries, dtype=object)))
+    asked = roots_of(root)
+    values = scalars(asked)
+    roots = tuple(value for node in asked for value in values[node])
     network = _network(topological_order(*roots))
     given = dict.fromkeys(one.a for unit in network.layers[0] for one in unit.passes)
     inputs = tuple(node for node in given if node.op is None and isinstance(node, Value))

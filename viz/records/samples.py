@@ -23,7 +23,7 @@ from micrograd_ko.nn import Module
 from micrograd_ko.preparing import usable
 from micrograd_ko.train import evaluate, named
 
-__all__ = ["LIMIT", "Samples", "samples_of"]
+__all__ = ["LIMIT", "Samples", "samples_of", "scalars"]
 
 LIMIT = 200  # samples whose numbers are kept: more would make a page heavy
 CLOSE, CLOSE_32 = 1e-9, 1e-5  # how near two ways to add up come, in float64 and float32
@@ -228,20 +228,23 @@ def _scalar(
     run: _Run, varying: Sequence[Node]
 ) -> tuple[Value, tuple[Value, ...], tuple[Value, ...], tuple[Value, ...]]:
     """뿌리, 출력, 달라지는 잎, 입력을 Value로. Give root, outputs, leaves and inputs as Values."""
-    found: dict[Node, tuple[Value, ...]]
-    nodes = list(dict.fromkeys([*run.roots, *run.outputs, *varying]))
-    tensors = [node for node in nodes if isinstance(node, Tensor)]
-    if tensors:
-        made = expand(*tensors) if len(tensors) > 1 else (expand(*tensors),)
-        found = {n: tuple(np.ravel(entries)) for n, entries in zip(nodes, made, strict=True)}
-    else:
-        found = {node: (node,) for node in nodes}  # type: ignore[misc]
+    found = scalars([*run.roots, *run.outputs, *varying])
 
     def all_of(some: Sequence[Node]) -> tuple[Value, ...]:
         return tuple(value for node in some for value in found[node])
 
     inputs = [node for node in varying if node in set(run.inputs)]
     return all_of(run.roots)[0], all_of(run.outputs), all_of(varying), all_of(inputs)
+
+
+def scalars(nodes: Sequence[Node]) -> dict[Node, tuple[Value, ...]]:
+    """노드마다의 Value들: Tensor는 펼친다. Give the Values of each node; Tensors are expanded."""
+    tensors = [node for node in dict.fromkeys(nodes) if isinstance(node, Tensor)]
+    found: dict[Node, tuple[Value, ...]] = {n: (n,) for n in nodes if isinstance(n, Value)}
+    if tensors:
+        made = expand(*tensors) if len(tensors) > 1 else (expand(*tensors),)
+        found |= {n: tuple(np.ravel(entries)) for n, entries in zip(tensors, made, strict=True)}
+    return found
 
 
 # ── one sample through the model ──
