@@ -16,7 +16,16 @@ import numpy as np
 
 from micrograd_ko.arguments import is_whole, shown
 from micrograd_ko.data import finite
-from micrograd_ko.engine import Node, Tensor, Value, expand, plain, subscript, topological_order
+from micrograd_ko.engine import (
+    Node,
+    Tensor,
+    Value,
+    expand,
+    indexed,
+    plain,
+    subscript,
+    topological_order,
+)
 from micrograd_ko.errors import GraphError, OptionError, ShapeError
 from micrograd_ko.losses import LOSSES, Loss
 from micrograd_ko.nn import Module
@@ -234,7 +243,15 @@ def _scalar(
         return tuple(value for node in some for value in found[node])
 
     inputs = [node for node in varying if node in set(run.inputs)]
+    _name_targets([value for node in varying if node not in set(run.inputs) for value in found[node]])
     return all_of(run.roots)[0], all_of(run.outputs), all_of(varying), all_of(inputs)
+
+
+def _name_targets(values: Sequence[Value]) -> None:
+    """정답은 표본마다 다르니 수로 부르지 않는다. Call targets t: their numbers will change."""
+    for i, value in enumerate(values, start=1):
+        if not value.label:
+            value.label = indexed("t", *([i] if len(values) > 1 else []))
 
 
 def scalars(nodes: Sequence[Node]) -> dict[Node, tuple[Value, ...]]:
