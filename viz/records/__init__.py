@@ -7,6 +7,7 @@ out, and what draws them reads no node: a drawing shows the moment at which it w
 card       cards, edges and the picture they make, as plain records
 picture    from nodes to cards: THE place where drawings read nodes
 fold       which nodes of a large graph share a card
+sums       which additions are one sum, and share a card
 ids        what cards, circles, arrows and cells are called
 before     gradients from an earlier pass, as the drawing tells of them
 animation  which cells each step of the passes fills in

@@ -170,14 +170,15 @@ class Picture:
 
     Record all that one drawing shows, parents before children; the last card is the root.
 
-    `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the
-    forward pass.
+    `nodes` and `ops` count those of the graph: a card may stand for several. `changed`: gradients
+    cannot be compared with their contributions, as ``.data`` changed after the forward pass.
     """
 
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
     nodes: int
     changed: bool = False
+    ops: int = 0
 
     @property
     def root(self) -> Card:

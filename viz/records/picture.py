@@ -22,6 +22,7 @@ from micrograd_ko.engine import (
     received,
     shape_of,
     write,
+    write_sum,
 )
 from micrograd_ko.messages import clipped, text
 from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
@@ -29,6 +30,7 @@ from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_nu
 from .before import Before, FoldedBefore, before_of
 from .card import Card, Edge, Picture
 from .fold import REST, Folding, Group, folding_of
+from .sums import Term, sign_of_sum
 
 __all__ = ["picture", "picture_of"]
 
@@ -61,17 +63,20 @@ def picture(
     `earlier`: which of these gradients are from before. `numbers`: constants are called by their
     numbers.
     """
-    shown = [node for node in folding.order if node not in folding.groups]
-    names, formulas = names_of(shown, folding.ids.__getitem__, numbers=numbers)
+    named = [node for node in folding.order if node not in folding.groups]
+    names, formulas = names_of(named, folding.ids.__getitem__, numbers=numbers)
+    for node, terms in folding.sums.items():
+        formulas[node] = _sum(terms, names, folding)
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {
         node: _card(node, folding, names[node], formulas[node], gradient(node), before.get(node))
-        for node in shown
+        for node in folding.shown
     }
-    edges = [edge for node in shown for edge in _edges(node, folding, names, gradient(node))]
+    edges = [edge for n in folding.shown for edge in _edges(n, folding, names, gradient(n))]
     if folding.groups:
         cards, edges = _with_folded_cards(folding, cards, before), [*edges, *_folded_edges(folding)]
-    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed)
+    ops = sum(node.op is not None for node in folding.order)
+    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed, ops)
 
 
 def _with_folded_cards(
@@ -88,7 +93,7 @@ def _with_folded_cards(
     for node in folding.order:
         if node in cards:
             found[node] = cards[node]
-        elif last[group := folding.groups[node]] is node:
+        elif node in folding.groups and last[group := folding.groups[node]] is node:
             found[node] = _folded_card(folding.id(node), group, sizes[group], from_before[group])
     return found
 
@@ -96,13 +101,17 @@ def _with_folded_cards(
 def _card(
     node: Node, folding: Folding, name: Any, formula: Any, gradient: Any, before: Before | None
 ) -> Card:
-    born = not finite(node.data) and all(finite(p.data) for p in node.parents)
+    terms = folding.terms(node)
+    born = not finite(node.data) and all(finite(term.node.data) for term in terms)
+    sums = node in folding.sums
     return Card(
         id=folding.id(node), label=str(name), kind=_kind(node, node is folding.order[-1]),
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
-        sign=node.op.sign if node.op is not None else "", scope=node.scope,
-        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node),
+        sign=sign_of_sum(terms) if sums else node.op.sign if node.op is not None else "",
+        scope=node.scope,
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "",
+        latex=equation(node, [term.node for term in terms] if sums else ()),
         born=born, before=before,
     )  # fmt: skip
 
@@ -124,27 +133,33 @@ def _kind(node: Node, is_root: bool) -> str:
     return next(kinds, "input")
 
 
+def _sum(terms: list[Term], names: dict[Node, Any], folding: Folding) -> str:
+    """합의 식. Write a sum over the names of its terms."""
+    called = [term.node for term in terms]
+    return write_sum([names[n] if n in names else Sym(folding.ids[n]) for n in called])
+
+
 def _edges(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Edge]:
+    found = []
+    steps: dict[Node, Any] = {}  # of each addition that a sum is made of
+    for term, into, place in folding.terms(node):
+        if into not in steps:
+            steps[into] = _steps(into, folding, names, gradient)
+        (local, formula, words), share = steps[into][place]
+        if term not in folding.groups:
+            id = folding.edge_id(term, into, place)
+            ends = folding.id(term), folding.id(node)
+            found.append(Edge(id, *ends, local, share, formula, words))
+    return found
+
+
+def _steps(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Any]:
+    """입력마다 국소 미분과 기여분. Find for each input of an op the local derivative and share."""
     if node.op is None:
         return []
     inputs = [names[p] if p in names else Sym(folding.ids[p]) for p in node.parents]
     formulas = [write(formula) for formula in node.op.local_formulas(*inputs, y=names[node])]
-    steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
-    return [
-        Edge(
-            folding.edge_id(p, node, i),
-            folding.id(p),
-            folding.id(node),
-            local,
-            share,
-            formula,
-            words,
-        )
-        for i, (p, ((local, formula, words), share)) in enumerate(
-            zip(node.parents, steps, strict=True)
-        )
-        if p not in folding.groups
-    ]
+    return list(zip(_local_words(node, formulas), _shares(node, gradient), strict=True))
 
 
 def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, str, str]]:

@@ -18,17 +18,25 @@ const valuesOf = (index) => ({ total: take().steps[index].figure, ...data.steps[
 
 // ── the drawing ──
 
-/** The state of every cell after `step` steps: the values computed, the gradients so far. */
+/** Arrows of the forward pass; those at folded groups have no step of their own. */
+const ahead = new Set(data.steps.flatMap(({ phase, edges }) => (phase === "forward" ? edges : [])));
+
+/** The state of every cell after `step` steps: the values computed, the gradients so far; and the arrows reached. */
 function cellsAt(step) {
   const values = new Map(leaves.map((id) => [id, take().values[id]]));
   const gradients = new Map();
+  const reached = new Set();
   for (let i = 0; i < step; i++) {
     const { phase, card } = data.steps[i];
     const { figure, shade } = take().steps[i];
-    if (phase === "forward") values.set(card, figure);
-    else gradients.set(card, { figure, shade });
+    if (phase === "forward") {
+      values.set(card, figure); // of a sum drawn as one card the sum so far
+      for (const id of data.steps[i].edges) reached.add(id);
+    } else {
+      gradients.set(card, { figure, shade });
+    }
   }
-  return { values, gradients };
+  return { values, gradients, reached };
 }
 
 /** Write only what is new: a browser lays out anew whatever is written, and a drawing has hundreds of cells. */
@@ -58,7 +66,7 @@ function drawGradient(card, gradient) {
 }
 
 function drawStep() {
-  const { values, gradients } = cellsAt(state.step);
+  const { values, gradients, reached: arrows } = cellsAt(state.step);
   const current = state.step ? data.steps[state.step - 1] : null;
   const lit = new Set(current ? [current.card, current.source, ...current.edges] : []);
   for (const card of data.cards) {
@@ -72,7 +80,7 @@ function drawStep() {
     setCell(card.id, "value", values.get(card.id) ?? "");
     drawGradient(card.id, gradients.get(card.id));
   }
-  for (const edge of data.edges) drawEdge(edge.id, values.has(edge.target) || cards.get(edge.target).kind === "folded", lit);
+  for (const edge of data.edges) drawEdge(edge.id, arrows.has(edge.id) || !ahead.has(edge.id), lit);
   drawTable(values, gradients, current);
   if (current) follow(current);
 }

@@ -1,7 +1,8 @@
 // The quiz: asks for the next gradient, and checks the answer. One program with player.js.
 
-/** A product of numbers; nan and inf are no answers that a person writes. */
-const isAskable = (index) => Boolean(valuesOf(index).local) && !isBroken(take().steps[index].figure);
+/** A product of numbers; nan and inf are no answers that a person writes, and within a sum the card shows it already. */
+const isAskable = (index) =>
+  Boolean(valuesOf(index).local) && !isBroken(take().steps[index].figure) && data.steps[index].card !== data.steps[index].source;
 
 function ask() {
   const values = valuesOf(state.step);
