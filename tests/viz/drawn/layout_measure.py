@@ -136,7 +136,8 @@ def written(text, part, anchor):
     size = float(text.get("font-size", 11))
     runs = [(text.text or "", size)]
     for run in text:
-        runs += [(run.text or "", float(run.get("font-size", size))), (run.tail or "", size)]
+        share = float(run.get("font-size", "100%").rstrip("%")) / 100
+        runs += [(run.text or "", share * size), (run.tail or "", size)]
     words = "".join(word for word, _ in runs)
     wide = sum(em(word.replace("\u00a0", " ")) * s for word, s in runs)
     x, y = float(text.get("x")), float(text.get("y"))

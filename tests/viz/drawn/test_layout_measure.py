@@ -74,7 +74,7 @@ def test_what_is_bad_is_counted_once(what):
 
 def test_the_width_is_that_at_which_the_smallest_letter_can_be_read():
     assert measure(DRAWING.format(FOUR)).width == 180
-    small = '<text x="80" y="80" font-size="10">w<tspan font-size="5">1</tspan></text>'
+    small = '<text x="80" y="80" font-size="10">w<tspan font-size="50%">1</tspan></text>'
     assert measure(DRAWING.format(FOUR + small)).width == 360
 
 
