@@ -111,11 +111,7 @@ class Drawing:
         return to_text(self.picture)
 
     def __repr__(self) -> str:
-        return text(
-            "draw.object",
-            nodes=self.picture.nodes,
-            ops=sum(bool(c.sign) for c in self.picture.cards),
-        )
+        return text("draw.object", nodes=self.picture.nodes, ops=self.picture.ops)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """주피터에 보일 것: SVG나 페이지, 배치 프로그램이 없으면 트리.

@@ -82,7 +82,7 @@ from .ops import TABLE
 from .pieces import piece
 from .row import Op, find, on_new_row, op
 from .rule_words import where
-from .symbols import COMPOUND, Operand, Sym, is_number, write
+from .symbols import COMPOUND, Operand, Sym, is_number, write, write_sum
 from .tensor_methods import Tensor
 from .value import Value
 
@@ -149,5 +149,6 @@ __all__ = [
     "variable",
     "where",
     "write",
+    "write_sum",
     "zero_grad",
 ]

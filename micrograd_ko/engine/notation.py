@@ -6,6 +6,7 @@ Write nodes for people: numbers, names, formulas and derivatives as text, and in
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from keyword import iskeyword
 from math import isfinite
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .graph import Node, figure
-from .symbols import Sym, write
+from .symbols import Sym, write, write_sum
 
 __all__ = [
     "equation",
@@ -168,16 +169,17 @@ def latex_number(x: float, digits: int = 6) -> str:
     return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
 
 
-def equation(node: Node) -> tuple[str, ...]:
+def equation(node: Node, terms: Sequence[Node] = ()) -> tuple[str, ...]:
     """노드를 만든 식의 조각: ``("L", "\\tanh\\left(n\\right)", "0.7071")``.
 
     Write the equation that made a node, one op deep, as its sides: its name, the formula over its
-    inputs' names (numbers where they have none), and its value. Missing parts are left out.
+    inputs' names (numbers where they have none), and its value. Missing parts are left out. With
+    `terms` the formula is their sum.
     """
     name = (latex_name(node.label),) if node.label else ()
     if node.op is None:
         return (*name, latex_value(node.data))
-    return (*name, _formula(node), latex_value(node.data))
+    return (*name, _formula(node, terms), latex_value(node.data))
 
 
 def latex_value(data: Any) -> str:
@@ -195,15 +197,19 @@ def latex_shape(shape: tuple[int, ...]) -> str:
     return rf"\left[{TIMES.join(map(str, shape))}\right]"
 
 
-def _formula(node: Node) -> str:
+def _formula(node: Node, terms: Sequence[Node] = ()) -> str:
     """연산을 입력의 이름으로 적은 LaTeX.
 
     Write the node's op over the names of its inputs, in LaTeX.
     """
     assert node.op is not None
     named = [
-        (p.label, latex_name(p.label)) if p.label else (figure(p.data), latex_value(p.data))
-        for p in node.parents
+        Sym(p.label, latex=latex_name(p.label))
+        if p.label
+        else Sym(figure(p.data), latex=latex_value(p.data))
+        for p in terms or node.parents
     ]
-    formula = node.op(*(Sym(head, latex=latex) for head, latex in named))
+    if terms:
+        return write_sum(named, "latex")
+    formula = node.op(*named)
     return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

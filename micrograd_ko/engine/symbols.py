@@ -8,11 +8,12 @@ how drawings, LaTeX and documentation get theirs without anyone writing them a s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..errors import OpError
 
-__all__ = ["Operand", "Sym", "is_number", "write"]
+__all__ = ["Operand", "Sym", "is_number", "write", "write_sum"]
 
 
 class Operand:
@@ -41,6 +42,7 @@ class Form(NamedTuple):
 
 
 ATOM = 9
+LONGEST_SUM = 12  # terms that are written out
 FORMS = {
     "where": Form(0, (1, 1, 1), "{1} if {0} else {2}",
                   r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}"),
@@ -213,6 +215,19 @@ def write(x: Any, style: str = "text", needed: int = 0) -> str:
         *(write(arg, style, need) for arg, need in zip(x.args, needs, strict=True))
     )
     return body if form.binding >= needed else _bracketed(body, style)
+
+
+def write_sum(terms: Sequence[Any], style: str = "text") -> str:
+    """긴 합을 한 줄로, 아주 길면 가운데를 줄여.
+
+    Write a sum of any number of terms in one go: as one addition within the other it would be as
+    deep as it is long. The middle of a very long one is left out.
+    """
+    shown = [write(term, style, FORMS["add"].needs[0]) for term in terms[: LONGEST_SUM - 1]]
+    if len(terms) > LONGEST_SUM:
+        shown.append(r"\cdots" if style == "latex" else "…")
+    shown += [write(term, style, FORMS["add"].needs[1]) for term in terms[LONGEST_SUM - 1 :][-1:]]
+    return " + ".join(shown)
 
 
 def _bracketed(body: str, style: str) -> str:

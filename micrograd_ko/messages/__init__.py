@@ -24,16 +24,18 @@ from . import (
     replaying,
     stepping,
 )
-from .widths import cells, clipped, columns, em, points
+from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
 __all__ = [
     "LANGUAGES",
     "MESSAGES",
+    "SMALLER",
     "cells",
     "clipped",
     "columns",
     "em",
     "points",
+    "script_of",
     "speak",
     "spoken",
     "text",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import cache
 from math import ceil
 
-__all__ = ["cells", "clipped", "columns", "em", "padded", "points"]
+__all__ = ["SMALLER", "cells", "clipped", "columns", "em", "padded", "points", "script_of"]
 
 WIDE, NARROW = frozenset("MWm@%∂∑…"), frozenset(" .,:;|!'ijl·")
-SMALL = frozenset("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+SCRIPTS = {"<sub>": -1, "<super>": 1}
+SMALLER = 0.7  # the size of a subscript or superscript, where drawings write it themselves
 
 
 def em(text: str) -> float:
@@ -21,11 +23,25 @@ def em(text: str) -> float:
     return sum(map(_em, text))
 
 
+def script_of(c: str) -> tuple[str, int]:
+    """첨자의 보통 글자와 자리: ₁은 1과 -1, ²는 2와 1.
+
+    Take a subscript or superscript apart into the ordinary character and where it stands: -1 for
+    lowered, 1 for raised, 0 for any other character, which is its own.
+    """
+    kind, _, code = unicodedata.decomposition(c).partition(" ")
+    if kind in SCRIPTS and " " not in code:
+        return chr(int(code, 16)), SCRIPTS[kind]
+    return c, 0
+
+
+@cache
 def _em(c: str) -> float:
     if c in NARROW:
         return 0.36
-    if c in SMALL:
-        return 0.6
+    base, place = script_of(c)
+    if place:
+        return SMALLER * _em(base)
     # A: ★ and → are as wide as Hangul in Korean fonts
     if unicodedata.east_asian_width(c) in "WFA" or c in WIDE:
         return 1.0

@@ -582,7 +582,7 @@ class Tags(HTMLParser):
 def harmless(make):
     """The tags of a page whose labels are plain words, by how it was made."""
     pages = [
-        written(".html", make([f"a{i}" for i in range(n)], ["p", "q", "r"][:m])).decode()
+        written(".html", make([f"a₁{i}" for i in range(n)], ["p", "q", "r"][:m])).decode()
         for n in (1, 2, 4)
         for m in (1, 3)
     ]

@@ -21,6 +21,7 @@ from micrograd_ko import (
     topological_order,
 )
 from micrograd_ko.engine.notation import magnitude, number
+from viz.records.fold import folding_of
 
 NOT_YET = "—"
 
@@ -167,27 +168,34 @@ def frame(page, selector):
 
 class Engine:
     """What has to stand on the page, from the engine's own log: values, sums so far, what is lit
-    and what is pale.
+    and what is pale. A sum of many terms is one card, which shows the partial sums on the way.
     """
 
     def __init__(self, root):
         self.order = topological_order(root)
-        self.ids = {node: f"v{place}" for place, node in enumerate(self.order)}
+        self.folding = folding_of(root, fold=False)
+        self.ids = {node: self.folding.id(node) for node in self.order}
         self.forward, self.backward = forward_steps(root), backward_steps(root)
         self.steps = [*self.forward, *self.backward]
 
     def edges(self, node):
-        return {f"e{self.ids[p][1:]}_{self.ids[node][1:]}_{i}" for i, p in enumerate(node.parents)}
+        """The arrows into the card of a node; there is none within a sum."""
+        return {self.folding.edge_id(p, node, i) for i, p in enumerate(node.parents)} - {""}
 
     def values(self, place):
-        ahead = {step.node for step in self.forward[place:]}
-        return {
-            self.ids[node]: "" if node in ahead else number(magnitude(node.data))
-            for node in self.order
+        found = {
+            self.ids[node]: "" if node.op else number(magnitude(node.data))
+            for node in self.folding.shown
         }
+        for step in self.forward[:place]:
+            found[self.ids[step.node]] = number(magnitude(step.value))
+        return found
 
     def gradients(self, place):
-        found = {self.ids[node]: "" if node.kind == "constant" else NOT_YET for node in self.order}
+        found = {
+            self.ids[node]: "" if node.kind == "constant" else NOT_YET
+            for node in self.folding.shown
+        }
         sums = {}
         for step in self.steps[len(self.forward) : place]:
             sums[step.parent] = sums.get(step.parent, 0.0) + step.contribution
@@ -203,15 +211,18 @@ class Engine:
             return {self.ids[step.node], *self.op(step.node), *self.edges(step.node)}
         if step.node is None:
             return {self.ids[step.parent]}
-        edge = f"e{self.ids[step.parent][1:]}_{self.ids[step.node][1:]}_{step.index}"
-        return {self.ids[step.parent], self.ids[step.node], *self.op(step.node), edge}
+        edge = self.folding.edge_id(step.parent, step.node, step.index)
+        return {self.ids[step.parent], self.ids[step.node], *self.op(step.node), edge} - {""}
 
     def pale(self, place):
-        ahead = [step.node for step in self.forward[place:]]
-        return {id for node in ahead for id in (self.ids[node], *self.op(node), *self.edges(node))}
+        of = [
+            {self.ids[step.node], *self.op(step.node), *self.edges(step.node)}
+            for step in self.forward
+        ]
+        return set().union(*of[place:]) - set().union(*of[:place])
 
     def op(self, node):
-        return {f"o{self.ids[node][1:]}", f"e{self.ids[node][1:]}"}
+        return {f"{part}{self.ids[node][1:]}" for part in "oe"}
 
 
 def colour(said):

@@ -12,7 +12,7 @@ import re
 from micrograd_ko.language import get_language
 from micrograd_ko.messages import text
 
-from ..quoting import html
+from ..quoting import html, scripted
 from ..records import Picture
 from .dot import cluster_id, to_dot
 from .large import is_large, large_svg
@@ -32,7 +32,7 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
     records.
     """
     if is_large(picture):
-        return _page(large_svg(picture, legend=legend))
+        return _page(scripted(large_svg(picture, legend=legend)))
     raw = lay_out(to_dot(picture, legend=legend), "svg", engine=engine).decode()
     body = re.sub(r"<!--.*?-->\n?", "", raw[raw.index("<svg") :], flags=re.S)
     body = re.sub(r'(<a [^>]*?)xlink:href="[^"]*" ?', r"\1", body)
@@ -40,7 +40,7 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
     body = re.sub(
         r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body
     )
-    return _page(re.sub(r"<title>[^<]*</title>\n?", "", body))
+    return _page(scripted(re.sub(r"<title>[^<]*</title>\n?", "", body)))
 
 
 def scrolled(svg: str) -> str:

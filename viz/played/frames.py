@@ -18,6 +18,7 @@ from micrograd_ko.arguments import shown
 from micrograd_ko.errors import FormatError, OptionError
 
 from ..png import expect_png, to_png
+from ..quoting import scripted
 from ..records import Animation, Roots, animation_of
 from .animated import ANIMATIONS, MARK, expect_pillow, marked, save_animation
 from .captions import Block, Caption, block_of, captions_of, heading
@@ -176,7 +177,9 @@ def _framed(
         f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}" '
         'fill="white"/>'
     )
-    words = f'<g transform="translate({left:.2f} {top:.2f})">{heading(caption, block)}</g>'
+    words = (
+        f'<g transform="translate({left:.2f} {top:.2f})">{scripted(heading(caption, block))}</g>'
+    )
     around = ElementTree.fromstring(f'<svg xmlns="{SVG[1:-1]}">{paper}{words}</svg>')
     svg[1:1] = list(around)  # behind the title, below the drawing
     body = ElementTree.tostring(svg, encoding="unicode")

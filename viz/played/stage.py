@@ -129,17 +129,15 @@ class Stage:
             _retake(by_id, take)
             _bound(svg, self.animation.picture.gradient_max, take.picture.gradient_max)
         done = take.moments[:step]
-        ahead = {m.card for m in take.moments[step:] if m.phase == "forward"}
+        values = {moment.card: moment.figure for moment in done if moment.phase == "forward"}
         gradients = {moment.card: moment for moment in done if moment.phase == "backward"}
         for card in take.picture.cards:
             if card.value is not None:
-                _set(
-                    by_id.get(cell_id(card.id, "value")),
-                    "" if card.id in ahead else number(card.value),
-                )
+                figure = values.get(card.id, "") if card.sign else number(card.value)
+                _set(by_id.get(cell_id(card.id, "value")), figure)
             if card.has_gradient_row:
                 _show_gradient(by_id[cell_id(card.id, "gradient")], gradients.get(card.id))
-        _fade(by_id, take, ahead)
+        _fade(by_id, take, step)
         if done:
             _light(by_id, done[-1], self.bold)
         return svg
@@ -193,16 +191,18 @@ def _bound(svg: Element, last: float, largest: float) -> None:
         text.text = ends.get((text.text or "").strip(), text.text)
 
 
-def _fade(by_id: dict[str, Element], take: Take, ahead: set[str]) -> None:
-    pale = [
-        id
-        for card in take.picture.cards
-        if card.id in ahead
-        for id in (card.id, card.op_id, card.arrow_id)
-    ]
-    for id in [*pale, *(edge.id for edge in take.picture.edges if edge.target in ahead)]:
-        if id in by_id:
-            by_id[id].set("opacity", "0.22")
+def _fade(by_id: dict[str, Element], take: Take, step: int) -> None:
+    """순전파가 아직 닿지 않은 것은 흐리게. 합의 카드에는 화살표가 하나씩 닿는다.
+
+    Pale what the forward pass has not reached; the arrows to a sum are reached one by one.
+    """
+    forward = [moment.phase == "forward" for moment in take.moments].count(True)
+    done, ahead = take.moments[: min(step, forward)], take.moments[step:forward]
+    reached = {id for m in done for id in (m.card, op_id(m.card), *m.edges)}
+    for moment in ahead:
+        for id in (moment.card, op_id(moment.card), *moment.edges):
+            if id in by_id and id not in reached:
+                by_id[id].set("opacity", "0.22")
 
 
 def _set(cell: Element | None, figure: str) -> None:

@@ -3,20 +3,7 @@
 Read a graph into plain records. Nodes flow in, a :class:`Picture` or an :class:`Animation` flows
 out, and what draws them reads no node: a drawing shows the moment at which it was made.
 
-===========  ===================================================================
-card         cards, edges and the picture they make, as plain records
-picture      from nodes to cards: THE place where drawings read nodes
-fold         which nodes of a large graph share a card
-ids          what cards, circles, arrows and cells are called
-before       gradients from an earlier pass, as the drawing tells of them
-animation    which cells each step of the passes fills in
-computation  how each number is computed, for the page to do it again
-sheet        what the page needs besides to say it, and which node is shown where
-samples      of a model: the scalar graph of a sample, and the numbers of all
-network      a network as circles and lines
-neurons      what each of its circles computes, as cards
-===========  ===================================================================
-
+===========  ============================================================
 A new form of drawing reads these records and nothing else.
 """
 

@@ -41,7 +41,8 @@ class Moment:
     Attributes:
         phase: "forward" or "backward".
         card: whose cell it fills in; the cell is that of the value forward, of the gradient
-            backward.
+            backward. A sum drawn as one card gets several: its partial sums forward; backward its
+            gradient, on the way to its first terms.
         source: the card that it comes from, backward; "" for the first step.
         figure: the number that then stands in the cell.
         shade: the colour of a gradient's cell, from -1 to 1.
@@ -176,16 +177,14 @@ def _held(folding: Folding, nodes: Collection[Node]) -> dict[str, str]:
     held = {
         folding.id(node): number(magnitude(node.grad))
         for node in nodes
-        if node not in folding.groups
+        if node not in folding.groups and node not in folding.within
     }
     return held | {id: str(count) for id, count in folded.items()}
 
 
 def _forward(folding: Folding, step: ForwardStep) -> Moment:
-    edges = (
-        *(folding.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents)),
-        _arrow(folding, step.node),
-    )
+    ids = (folding.edge_id(parent, step.node, i) for i, parent in enumerate(step.node.parents))
+    edges = (*filter(None, ids), _arrow(folding, step.node))
     return Moment(
         "forward", folding.id(step.node), "", step.words["value"], 0.0, edges, step.key, step.words
     )
@@ -206,7 +205,8 @@ def _backward(folding: Folding, steps: list[BackwardStep], largest: float) -> It
     totals: dict[Node, Any] = {}
     for step, id in zip(steps, ids, strict=True):
         left[id] -= 1
-        if step.parent in folding.groups or (step.node is not None and not id):
+        # within a sum there is no arrow, but the gradient goes on
+        if step.parent in folding.groups or (not id and step.node in folding.groups):
             continue
         sums[id] = sums[id] + step.contribution if id in sums else step.contribution
         if step.node is not None and step.node in folding.groups:
@@ -215,7 +215,7 @@ def _backward(folding: Folding, steps: list[BackwardStep], largest: float) -> It
             yield _from_group(folding, step, id, sums[id], totals, largest)
         else:
             total = _added(totals, step.parent, step.contribution)
-            edges = () if step.node is None else (id, _arrow(folding, step.node))
+            edges = () if step.node is None else (*filter(None, [id]), _arrow(folding, step.node))
             yield _gradient(folding, step, edges, step.key, step.words, total, largest)
 
 

@@ -171,8 +171,8 @@ class Picture:
     Record all that one drawing shows, parents before children; the last card is the root, or of
     several roots one. `root_ids` are the cards of the roots, where there are several.
 
-    `changed`: gradients cannot be compared with their contributions, as ``.data`` changed after the
-    forward pass.
+    `nodes` and `ops` count those of the graph: a card may stand for several. `changed`: gradients
+    cannot be compared with their contributions, as ``.data`` changed after the forward pass.
     """
 
     cards: tuple[Card, ...]
@@ -180,6 +180,7 @@ class Picture:
     nodes: int
     changed: bool = False
     root_ids: tuple[str, ...] = ()
+    ops: int = 0
 
     @property
     def root(self) -> Card:

@@ -15,6 +15,7 @@ from micrograd_ko.engine import Node, expect_node, topological_order
 from micrograd_ko.errors import FormatError
 
 from .ids import edge_id, folded_edge_id
+from .sums import Term, sums_of
 
 __all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of", "roots_of"]
 
@@ -29,7 +30,8 @@ class Folding:
     """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
 
     Plan what is drawn of a graph: its nodes in topological order, the group of each that is folded,
-    the roots that were asked for, and the ids of nodes and groups, which are stable: places in
+    the roots that were asked for, which nodes are one sum, and the ids of nodes and groups, which
+    are stable: places in
     topological order.
     """
 
@@ -43,6 +45,37 @@ class Folding:
         return frozenset(self.roots)
 
     @cached_property
+    def sums(self) -> dict[Node, list[Term]]:
+        """카드 하나로 그리는 합. The sums drawn as one card: by their last node, the terms."""
+        return sums_of(self.order, self.groups, self.starts)
+
+    @cached_property
+    def within(self) -> dict[Node, Node]:
+        """다른 카드가 보이는 노드. The nodes that a sum's card shows: of each its last node."""
+        found: dict[Node, Node] = {}
+        for last, terms in self.sums.items():
+            stack, kept = [last], {term.node for term in terms}
+            for node in stack:
+                inner = [parent for parent in node.parents if parent not in kept]
+                found |= dict.fromkeys(inner, last)
+                stack += inner
+        return found
+
+    @cached_property
+    def shown(self) -> list[Node]:
+        """카드가 있는 노드. The nodes that have a card of their own."""
+        return [n for n in self.order if n not in self.groups and n not in self.within]
+
+    @cached_property
+    def _places(self) -> dict[tuple[Node, int], int]:
+        """합의 항이 몇 번째인지. The places of the terms of sums, by the inputs of additions."""
+        return {
+            (term.into, term.place): place
+            for terms in self.sums.values()
+            for place, term in enumerate(terms)
+        }
+
+    @cached_property
     def ids(self) -> dict[Any, str]:
         """노드와 묶음의 id. The ids of nodes and groups."""
         ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(self.order)}
@@ -50,17 +83,21 @@ class Folding:
 
     def id(self, node: Node) -> str:
         """노드를 보이는 카드의 id. Name the card that shows a node: its own, or its group's."""
-        return self.ids[self.groups.get(node, node)]
+        return self.ids[self.groups.get(node) or self.within.get(node, node)]
 
     def edge_id(self, parent: Node, node: Node, index: int) -> str:
-        """화살표의 id, 한 묶음 안이면 "".
+        """화살표의 id, 한 카드 안이면 "".
 
-        Name the arrow into an input of `node`; "" within one group.
+        Name the arrow into an input of `node`; "" within one group or sum.
         """
         a, b = self.id(parent), self.id(node)
         if parent in self.groups or node in self.groups:
             return folded_edge_id(a, b)
-        return edge_id(a, b, index)
+        return edge_id(a, b, self._places.get((node, index), index)) if a != b else ""
+
+    def terms(self, node: Node) -> list[Term]:
+        """카드에 화살표로 들어오는 것. List what has an arrow to the card of `node`."""
+        return self.sums.get(node) or [Term(p, node, i) for i, p in enumerate(node.parents)]
 
 
 def roots_of(root: Node | Sequence[Node]) -> tuple[Node, ...]:

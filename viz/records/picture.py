@@ -20,6 +20,7 @@ from micrograd_ko.engine import (
     received,
     shape_of,
     write,
+    write_sum,
 )
 from micrograd_ko.messages import clipped, text
 from micrograd_ko.naming import all_names, kind_of
@@ -28,6 +29,7 @@ from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_nu
 from .before import Before, FoldedBefore, before_of
 from .card import Card, Edge, Picture
 from .fold import REST, Folding, Group, folding_of
+from .sums import sign_of_sum
 
 __all__ = ["picture", "picture_of"]
 
@@ -59,18 +61,21 @@ def picture(
     `earlier`: which of these gradients are from before. `numbers`: constants are called by their
     numbers.
     """
-    shown = [node for node in folding.order if node not in folding.groups]
     names, formulas = all_names(folding.order, numbers=numbers)
+    for node, terms in folding.sums.items():
+        formulas[node] = write_sum([names[term.node] for term in terms])
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {
         node: _card(node, folding, names[node], formulas[node], gradient(node), before.get(node))
-        for node in shown
+        for node in folding.shown
     }
-    edges = [edge for node in shown for edge in _edges(node, folding, names, gradient(node))]
+    edges = [edge for n in folding.shown for edge in _edges(n, folding, names, gradient(n))]
     if folding.groups:
         cards, edges = _with_folded_cards(folding, cards, before), [*edges, *_folded_edges(folding)]
     roots = tuple(dict.fromkeys(map(folding.id, folding.roots)))
-    return Picture(tuple(cards.values()), tuple(edges), len(folding.order), earlier.changed, roots)
+    ops = sum(node.op is not None for node in folding.order)
+    counts = len(folding.order), earlier.changed, roots, ops
+    return Picture(tuple(cards.values()), tuple(edges), *counts)
 
 
 def _with_folded_cards(
@@ -87,7 +92,7 @@ def _with_folded_cards(
     for node in folding.order:
         if node in cards:
             found[node] = cards[node]
-        elif last[group := folding.groups[node]] is node:
+        elif node in folding.groups and last[group := folding.groups[node]] is node:
             found[node] = _folded_card(folding.id(node), group, sizes[group], from_before[group])
     return found
 
@@ -95,13 +100,17 @@ def _with_folded_cards(
 def _card(
     node: Node, folding: Folding, name: Any, formula: Any, gradient: Any, before: Before | None
 ) -> Card:
-    born = not finite(node.data) and all(finite(p.data) for p in node.parents)
+    terms = folding.terms(node)
+    born = not finite(node.data) and all(finite(term.node.data) for term in terms)
+    sums = node in folding.sums
     return Card(
         id=folding.id(node), label=str(name), kind=_kind(node, node in folding.starts),
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
-        sign=node.op.sign if node.op is not None else "", scope=node.scope,
-        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node),
+        sign=sign_of_sum(terms) if sums else node.op.sign if node.op is not None else "",
+        scope=node.scope,
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "",
+        latex=equation(node, [term.node for term in terms] if sums else ()),
         born=born, before=before,
     )  # fmt: skip
 
@@ -119,26 +128,26 @@ def _kind(node: Node, is_root: bool) -> str:
 
 
 def _edges(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Edge]:
+    found = []
+    steps: dict[Node, Any] = {}  # of each addition that a sum is made of
+    for term, into, place in folding.terms(node):
+        if into not in steps:
+            steps[into] = _steps(into, folding, names, gradient)
+        (local, formula, words), share = steps[into][place]
+        if term not in folding.groups:
+            id = folding.edge_id(term, into, place)
+            ends = folding.id(term), folding.id(node)
+            found.append(Edge(id, *ends, local, share, formula, words))
+    return found
+
+
+def _steps(node: Node, folding: Folding, names: dict[Node, Any], gradient: Any) -> list[Any]:
+    """입력마다 국소 미분과 기여분. Find for each input of an op the local derivative and share."""
     if node.op is None:
         return []
     inputs = [names[p] for p in node.parents]
     formulas = [write(formula) for formula in node.op.local_formulas(*inputs, y=names[node])]
-    steps = zip(_local_words(node, formulas), _shares(node, gradient), strict=True)
-    return [
-        Edge(
-            folding.edge_id(p, node, i),
-            folding.id(p),
-            folding.id(node),
-            local,
-            share,
-            formula,
-            words,
-        )
-        for i, (p, ((local, formula, words), share)) in enumerate(
-            zip(node.parents, steps, strict=True)
-        )
-        if p not in folding.groups
-    ]
+    return list(zip(_local_words(node, formulas), _shares(node, gradient), strict=True))
 
 
 def _local_words(node: Node, formulas: list[str]) -> list[tuple[float | None, str, str]]:

@@ -243,7 +243,9 @@ def _scalar(
         return tuple(value for node in some for value in found[node])
 
     inputs = [node for node in varying if node in set(run.inputs)]
-    _name_targets([value for node in varying if node not in set(run.inputs) for value in found[node]])
+    _name_targets(
+        [value for node in varying if node not in set(run.inputs) for value in found[node]]
+    )
     return all_of(run.roots)[0], all_of(run.outputs), all_of(varying), all_of(inputs)
 
 

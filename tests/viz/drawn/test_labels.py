@@ -107,6 +107,7 @@ ELEMENTS = {
     "polyline",
     "ellipse",
     "text",
+    "tspan",
     "rect",
     "defs",
     "marker",

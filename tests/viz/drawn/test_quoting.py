@@ -3,6 +3,7 @@
 Quoting and widths, by table: what each format does to a text, and how much room it takes.
 """
 
+import itertools
 import unicodedata
 from xml.etree import ElementTree
 
@@ -10,10 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from micrograd_ko import Value
 from micrograd_ko.engine.notation import latex_name, latex_number, latex_text
-from micrograd_ko.messages.widths import cells, clipped, em, padded, points
+from micrograd_ko.messages.widths import cells, clipped, em, padded, points, script_of
+from viz import draw
+from viz.drawn import svg as svg_module
 from viz.png import korean_font
-from viz.quoting import html, mermaid, visible
+from viz.quoting import html, mermaid, runs, scripted, visible
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 DECOMPOSED = unicodedata.normalize("NFD", "한글")  # how macOS writes the names of files
 
@@ -219,3 +225,64 @@ def test_padded_fills_to_the_cells_asked_for():
     assert padded("값", 4) == "값  "
     assert padded("값", 4, right=True) == "  값"
     assert padded("값값값", 4) == "값값값"
+
+
+# ── subscripts and superscripts ──
+
+
+@pytest.mark.parametrize(
+    ("label", "split"),
+    [
+        ("", []),
+        ("w", [("w", 0)]),
+        ("x₁", [("x", 0), ("1", -1)]),
+        ("w⁽¹⁾₂₁", [("w", 0), ("(1)", 1), ("21", -1)]),
+        ("W₁[0,1]", [("W", 0), ("1", -1), ("[0,1]", 0)]),
+        ("b₁₀,₂", [("b", 0), ("10,2", -1)]),
+        ("x₁,y₂", [("x", 0), ("1", -1), (",y", 0), ("2", -1)]),
+        ("x₁, ₂", [("x", 0), ("1", -1), (", ", 0), ("2", -1)]),
+        ("a²·xᵢᵀ", [("a", 0), ("2", 1), ("·x", 0), ("i", -1), ("T", 1)]),
+        ("편향₁", [("편향", 0), ("1", -1)]),
+        ("½ ™ ①", [("½ ™ ①", 0)]),
+    ],
+)
+def test_a_label_is_split_into_runs(label, split):
+    assert runs(label) == split
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("x₁²,⁽⁾₂")))
+def test_runs_join_to_the_label_and_alternate(label):
+    found = runs(label)
+    assert "".join(run for run, _ in found) == "".join(script_of(c)[0] for c in label)
+    assert all(a[1] != b[1] and a[0] for a, b in itertools.pairwise(found))
+
+
+@given(st.text(st.sampled_from("x₁²,⁽⁾₂<&·가"), min_size=1))
+def test_scripts_of_an_svg_come_back_to_the_line(label):
+    text = ElementTree.fromstring(scripted(f'<text font-size="10">{html(label)}</text>'))
+    assert "".join(text.itertext()) == "".join(run for run, _ in runs(label))
+    line, places = 0.0, []
+    for part in text:
+        size = 0.7 if part.get("font-size") else 1.0
+        line += float(part.get("dy", "0em").removesuffix("em")) * size
+        places.append((round(line, 1) > 0) - (round(line, 1) < 0))
+    wanted = [-place for _, place in runs(label)]
+    assert places == wanted[len(wanted) - len(places) :]
+    assert set(wanted[: len(wanted) - len(places)]) <= {0}
+
+
+def test_a_script_takes_less_room_and_drawings_give_it_that():
+    assert em("x₁") == em("x") + 0.7 * em("1")
+    assert em("w⁽¹⁾") == em("w") + 0.7 * em("(1)")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_no_drawing_holds_a_small_character(monkeypatch, large):
+    monkeypatch.setattr(svg_module, "is_large", lambda picture: large)
+    x, w = Value(1.0, "x₁"), Value(2.0, "w⁽¹⁾₂₁")
+    y = w * x
+    y.label = "ŷ₁"
+    texts = ["".join(e.itertext()) for e in ElementTree.fromstring(draw(y).svg).iter(f"{SVG}text")]
+    head = "ŷ1  ×" if large else "ŷ1"
+    assert {"x1", "w(1)21", head} <= set(texts)
+    assert not [c for words in texts for c in words if script_of(c)[1]]
