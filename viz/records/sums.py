@@ -41,8 +41,8 @@ def sums_of(
 
     Find the sums that are drawn as one card: by the last addition of each, its terms in order. An
     addition is part of the next one where nothing is lost by it: it has no label, goes nowhere
-    else, stands in the same scope, is none of the `roots`, and neither is `folded`. The 0 at which Python's ``sum`` starts
-    is no term, as long as two others are left.
+    else, stands in the same scope, is none of the `roots`, and neither is `folded`. The 0 at which
+    Python's ``sum`` starts is no term, as long as two others are left.
     """
     uses = Counter(parent for node in order for parent in node.parents)
     found: dict[Node, list[Term]] = {}
