@@ -89,6 +89,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.network.scale": ("선의 색과 굵기", "colour and width of lines"),
     "page.network.hidden": ("동그라미 {count:,}개는 그리지 않았습니다(계산에는 있습니다)", "{count:,} circles are not drawn (they are computed)"),
     "page.network.rows": ("표본 {count:,}개 가운데 {shown:,}개", "{shown:,} of {count:,} samples"),
+    "page.network.mean": ("(표본 {count}개의 평균)", "(mean of {count} samples)"),
     "page.network.terms": ("{count}개 항의 합", "the sum of {count} terms"),
     "page.network.op": (
         "{name} 때문에 이 신경망의 페이지를 만들 수 없습니다: {why}. .svg나 .png로 저장하거나 save(loss, 'loss.html')을 쓰십시오.",

@@ -131,7 +131,8 @@ def _titles(picture: NetworkPicture, plan: _Plan) -> list[str]:
         found.append(_words(text("draw.kind.loss"), plan.loss[0], 26, size=13, weight=True))
     if picture.samples > 1:
         words = text("network.sample", sample=picture.sample + 1, samples=picture.samples)
-        found.append(_words(words, plan.wide - MARGIN, 42, size=10, anchor="end", fill=GREY_TEXT))
+        x, own = plan.wide - MARGIN, 'class="sample"'
+        found.append(_words(words, x, 42, size=10, anchor="end", fill=GREY_TEXT, more=own))
     return found
 
 

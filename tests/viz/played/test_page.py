@@ -374,7 +374,9 @@ def test_the_file_is_small_and_well_formed(files, name, kilobytes):
         r'<script id="ui-data" type="application/json">(.*?)</script>', page, flags=re.S
     )
     parsed = json.loads(data, parse_constant=pytest.fail)
-    assert len(parsed["steps"]) == len(parsed["takes"][0]["steps"])
+    record = parsed["live"]["record"]
+    assert len(record["ops"]) == len(parsed["live"]["names"]) == len(parsed["scene"]["nodes"])
+    assert all(len(take["leaves"]) == len(record["ops"]) for take in parsed["takes"])
     assert not re.search(r"https?://(?!www\.w3\.org/)", page)
 
 

@@ -233,7 +233,7 @@ def test_tab_reaches_everything_in_order(visit):
     page.keyboard.press("n")
     page.mouse.click(3, 3)  # from the top
     seen = []
-    for _ in range(15):
+    for _ in range(20):
         page.keyboard.press("Tab")
         at = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e);
           return [e.id || e.textContent, s.outlineStyle, s.outlineWidth] }""")
@@ -249,6 +249,7 @@ def test_tab_reaches_everything_in_order(visit):
             "ui-out",
             "ui-fit",
             "ui-side",
+            *("ui-value", "ui-slide", "ui-rate", "ui-down", "ui-run"),
             engine.order[-1].label,
         ),
     ]

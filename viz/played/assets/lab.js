@@ -1,7 +1,7 @@
 // The panel where numbers are changed: a leaf by typing or sliding, all parameters by gradient descent; the loss and its
 // curve. What is computed stands in live.js and train.js.
 
-const lab = { live: null, trainer: null, picked: null, running: null, touched: false };
+const lab = { live: null, trainer: null, picked: null, running: null, sliding: false, touched: false };
 const MOST = 400; // points of the curve
 
 function openLab(live, samples) {
@@ -36,7 +36,6 @@ function touch() {
 }
 
 function setPicked(x) {
-  lab.trainer.remember();
   if (lab.trainer.rows.length) lab.trainer.rows = lab.trainer.rows.map((row, k) => (k === lab.trainer.sample ? written(row, lab.picked, x) : row));
   touch();
   lab.live.change([[lab.picked, x]]);
@@ -49,11 +48,19 @@ function written(row, leaf, x) {
   return row.map((old, k) => (lab.trainer.leaves[k] === leaf ? x : old));
 }
 
+/** One slide, however many numbers it runs through, is undone at once. */
+function slide() {
+  if (!lab.sliding) lab.trainer.remember();
+  lab.sliding = true;
+  setPicked(Number($("ui-slide").value));
+}
+
 function typed() {
   const x = read($("ui-value").value);
   $("ui-value").setAttribute("aria-invalid", String(x === null));
   $("ui-wrong").textContent = x === null ? words("page.quiz.number") : "";
   if (x === null) return;
+  lab.trainer.remember();
   setPicked(x);
   pick(lab.picked);
 }
@@ -71,6 +78,7 @@ function descend() {
   const given = rate();
   if (given === null) return;
   touch();
+  lab.trainer.remember();
   lab.trainer.descend(given);
   lab.live.changed();
 }
@@ -86,6 +94,7 @@ function run() {
   const given = rate();
   if (given === null) return;
   touch();
+  lab.trainer.remember();
   const frame = () => {
     const until = performance.now() + 8;
     do lab.trainer.descend(given);
@@ -117,7 +126,8 @@ function drawLab() {
   $("ui-slide").setAttribute("aria-valuetext", `${name} ${number(live.values[picked])}`);
   write($("ui-slope"), live.program.reached[picked] ? `${live.derivative(picked)} = ${live.gradient(picked)}` : "");
   const loss = trainer.losses.at(-1);
-  write($("ui-loss"), `${live.given.names[live.program.root]} = ${number(loss)}`);
+  const mean = trainer.wholeBatch ? fill(words("page.network.mean"), { count: String(trainer.rows.length) }) : "";
+  write($("ui-loss"), `${live.given.names[live.program.root]} = ${number(loss)} ${mean}`);
   write($("ui-count"), fill(words("page.descents"), { count: String(trainer.losses.length - 1) }));
   write($("ui-run"), words(lab.running === null ? "page.run" : "page.halt"));
   $("ui-undo").disabled = !trainer.past.length;

@@ -54,22 +54,22 @@ function byHand(action) {
   };
 }
 
+/** Where there is something to step through. */
+function onStage(action) {
+  return () => scene && action();
+}
+
 const forth = byHand(next);
 const back = byHand(() => goto(state.step - 1));
 const first = byHand(() => goto(0));
 const last = byHand(() => goto(scene.steps.length));
-const quiz = byHand(toggleQuiz);
+const quiz = onStage(toggleQuiz);
 const KEYS = {
-  ArrowRight: forth, ArrowLeft: back, n: forth, b: back, Home: first, End: last, " ": byHand2(play), q: quiz, l: () => speak(other()), t: toggleTheme,
+  ArrowRight: forth, ArrowLeft: back, n: forth, b: back, Home: first, End: last, " ": onStage(play), q: quiz, l: () => speak(other()), t: toggleTheme,
   "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
   d: () => lab.live && descend(), u: () => lab.live && undo(), Escape: () => network && closeUnit(),
 };
 const SHIFTED = { ArrowRight: () => pan(0.1, 0), ArrowLeft: () => pan(-0.1, 0), ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1) };
-
-/** Where there is something to step through. */
-function byHand2(action) {
-  return () => scene && action();
-}
 
 /** The name of a key; of one that types Hangul the letter on it. */
 function keyOf({ key, code }) {
@@ -89,7 +89,7 @@ function press(event) {
 }
 
 const CLICKS = {
-  "ui-back": back, "ui-next": forth, "ui-reset": first, "ui-play": byHand2(play),
+  "ui-back": back, "ui-next": forth, "ui-reset": first, "ui-play": onStage(play),
   "ui-quiz": quiz, "ui-theme": toggleTheme, "ui-language": () => speak(other()),
   "ui-in": () => zoom(1.25), "ui-out": () => zoom(0.8), "ui-fit": fit, "ui-reveal": goOn,
   "ui-down": descend, "ui-undo": undo, "ui-run": run,
@@ -98,7 +98,8 @@ for (const [id, action] of Object.entries(CLICKS)) $(id).addEventListener("click
 $("ui-step").addEventListener("input", byHand(() => goto(Number($("ui-step").value))));
 $("ui-take").addEventListener("input", () => chooseTake(Number($("ui-take").value)));
 $("ui-answer").addEventListener("submit", answer);
-$("ui-slide").addEventListener("input", () => setPicked(Number($("ui-slide").value)));
+$("ui-slide").addEventListener("input", slide);
+$("ui-slide").addEventListener("change", () => { lab.sliding = false; });
 $("ui-value").addEventListener("change", typed);
 document.addEventListener("keydown", press);
 

@@ -1,7 +1,7 @@
 // Gradient descent in the page: a step down, back again, and many of them, over the graph's own numbers or over samples
 // that are put into its leaves one after the other. Nothing here knows the page.
 
-const KEPT = 2000; // steps that can be undone
+const KEPT = 500; // changes that can be undone
 
 class Trainer {
   /** samples: the leaves that differ from sample to sample, and for each sample their numbers (rows); or null. */
@@ -60,7 +60,6 @@ class Trainer {
 
   /** One step of gradient descent; the numbers that follow are computed by the caller, once for several. */
   descend(rate) {
-    this.remember();
     const slopes = this.slopes();
     this.parameters.forEach((node, k) => { this.live.values[node] -= rate * slopes[k]; });
     if (!this.wholeBatch) this.live.compute();
@@ -69,7 +68,7 @@ class Trainer {
 
   /** Keep the numbers as they are, to come back to. */
   remember() {
-    this.past.push({ leaves: this.live.values.slice(), losses: this.losses.length });
+    this.past.push({ leaves: this.live.values.slice(), rows: this.rows, losses: this.losses.length });
     if (this.past.length > KEPT) this.past.shift();
   }
 
@@ -77,6 +76,7 @@ class Trainer {
     const before = this.past.pop();
     if (before === undefined) return false;
     for (let node = 0; node < before.leaves.length; node++) if (!this.live.inner[node]) this.live.values[node] = before.leaves[node];
+    this.rows = before.rows;
     if (this.rows.length) this.put(this.rows[this.sample], this.live.values);
     this.losses.length = Math.max(before.losses, 1);
     this.live.changed();
