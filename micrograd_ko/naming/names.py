@@ -5,7 +5,8 @@ Name each node, and write the formula that made it over the names of its inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from ..engine import Node, Sym, indexed, magnitude, shape_of, shape_text, subscript
@@ -28,9 +29,10 @@ def all_names(
     with a number of its own, v₁, v₂, ….
     """
     network = network_of(order) if len(order) <= MANY else None
-    named = {} if network is None else _in_network(network)
+    labels = {node.label for node in order}
+    given = {} if network is None else _in_network(network, labels, numbers)
     alone = network is not None and sum(map(len, network.layers[1:])) == 1
-    return _named(order, named, formulas_first=alone, otherwise=_counted(), numbers=numbers)
+    return _named(order, given, formulas_first=alone, otherwise=_counted(labels), numbers=numbers)
 
 
 def names_of(
@@ -44,10 +46,17 @@ def names_of(
     return _named(nodes, {}, formulas_first=True, otherwise=otherwise, numbers=True)
 
 
-def _counted() -> Callable[[Node], str]:
-    """이름이 없는 것을 세어 v₁, v₂, …로. Number what has no name."""
+def _counted(taken: Collection[str]) -> Callable[[Node], str]:
+    """이름이 없는 것을 세어 v₁, v₂, …로. Number what has no name, past what labels took."""
+    free = (name for i in count(1) if (name := f"v{subscript(str(i))}") not in taken)
     known: dict[Node, str] = {}
-    return lambda node: known.setdefault(node, f"v{subscript(str(len(known) + 1))}")
+
+    def name(node: Node) -> str:
+        if node not in known:
+            known[node] = next(free)
+        return known[node]
+
+    return name
 
 
 def _named(
@@ -60,20 +69,16 @@ def _named(
 ) -> tuple[dict[Node, Any], dict[Node, Any]]:
     names: dict[Node, Any] = {}
     formulas: dict[Node, Any] = {}
-    nodes = list(nodes)
-    # weights of several neurons may all be called w₁: such labels tell nothing apart
-    labels = [node.label for node in given if node.op is None and node.label]
-    blurred = {node for node in given if node.op is None} if len(set(labels)) < len(labels) else ()
     for node in nodes:
         inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
         formula = formulas[node] = None if node.op is None else node.op(*inputs)
-        if node.label and node not in blurred:
+        if node in given and not (formulas_first and _is_short(formula)):
+            names[node] = Sym(given[node])
+        elif node.label:
             names[node] = Sym(node.label)
         elif node.kind == "constant" and numbers:
             shape = shape_of(node.data)
             names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
-        elif node in given and not (formulas_first and _is_short(formula)):
-            names[node] = Sym(given[node])
         else:
             names[node] = formula if _is_short(formula) else Sym(otherwise(node))
     return names, formulas
@@ -86,22 +91,43 @@ def _is_short(formula: Any) -> bool:
 # ── in a network ──
 
 
-def _in_network(network: Network) -> dict[Node, str]:
-    """교과서의 이름: 입력 x, 가중치 w, 합 z, 활성화 a. Name the nodes as textbooks do."""
+def _in_network(network: Network, labels: Collection[str], numbers: bool) -> dict[Node, str]:
+    """교과서의 이름: 입력 x, 가중치 w, 합 z, 활성화 a. Name the nodes as textbooks do.
+
+    Labels come first, unless several parameters share one: w₁ of every neuron tells none apart.
+    """
+    shared = _share_labels(network)
+    found: dict[Node, str] = {}
+    taken = set(labels)
+    for node, name, is_parameter in _textbook(network):
+        if node in found or (node.label and not (shared and is_parameter)):
+            continue
+        if name not in taken and not (numbers and node.kind == "constant"):
+            found[node] = name
+            taken.add(name)
+    return found
+
+
+def _share_labels(network: Network) -> bool:
+    parameters = [p for unit in network.units for p in (*unit.weights, *unit.biases)]
+    labels = [p.label for p in parameters if p.label]
+    return len(set(labels)) < len(labels)
+
+
+def _textbook(network: Network) -> Iterator[tuple[Node, str, bool]]:
+    """노드와 그 이름과 매개변수인지. Yield each node, its name, and whether it is a parameter."""
     single = isinstance(network.layers[-1][0].passes[0].a.data, float)
     called = _Layered(network) if single else _Whole(network)
-    found: dict[Node, str] = {}
     for unit in network.units:
         for sample, one in enumerate(unit.passes, start=1):
             mark = f"#{sample}" if network.samples > 1 else ""
-            found.setdefault(one.a, called("a" if unit.layer else "x", unit) + mark)
             if one.z is not None:
-                found[one.z] = called("z", unit) + mark
+                yield one.z, called("z", unit) + mark, False
+            yield one.a, called("a" if unit.layer else "x", unit) + mark, False
         for weight, source in zip(unit.weights, unit.sources, strict=True):
-            found.setdefault(weight, called("w", unit, source))
+            yield weight, called("w", unit, source), True
         for bias in unit.biases:
-            found.setdefault(bias, called("b", unit))
-    return found
+            yield bias, called("b", unit), True
 
 
 class _Layered:
