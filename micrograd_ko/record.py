@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .arguments import check_whole, is_real
-from .engine import Node, Tensor, expand, plain, subscript, topological_order, zero_grad
+from .engine import Node, Tensor, expand, plain, topological_order, zero_grad
 from .errors import OptionError
 from .losses import LOSSES, Loss
 from .nn import Module
@@ -58,7 +58,7 @@ class Recording(Mapping[int, Node]):
         with self.model.in_use():
             root = self.loss(self.model(x), self.y)
         root.label = "L"
-        self._roots[epoch] = _frozen(root, x)
+        self._roots[epoch] = _frozen(root)
 
     def __getitem__(self, epoch: int) -> Node:
         return self._roots[epoch]
@@ -122,17 +122,14 @@ def record(
     return Recording(model, X, y, named(loss, "loss", LOSSES), wanted, step)
 
 
-def _frozen(root: Tensor, x: Tensor) -> Node:
+def _frozen(root: Tensor) -> Node:
     """앞으로 학습이 바꾸지 않을 그래프.
 
     Copy the graph as it is now: training goes on to change the parameters' arrays.
     """
     if sum(node.data.size for node in topological_order(root)) <= SMALL:
-        small, inputs = expand(root, x)
+        small = expand(root)
         if len(topological_order(small)) <= SMALL:
-            if len(x.data) == 1:  # of one sample, x₀ and x₁ say more than x₀₀ and x₀₁
-                for i, value in enumerate(np.ravel(inputs)):
-                    value.label = f"x{subscript(str(i))}"
             return small  # type: ignore[no-any-return]
     frozen = copy.deepcopy(root)
     zero_grad(frozen)  # in the middle of a fit the parameters hold the gradients of its last batch

@@ -62,10 +62,12 @@ from .modes import (
 )
 from .notation import (
     equation,
+    in_latex,
     indexed,
     latex_name,
     latex_number,
     latex_shape,
+    latex_value,
     magnitude,
     number,
     numbers_of,
@@ -118,6 +120,7 @@ __all__ = [
     "grad",
     "gradients_of",
     "in_arrays",
+    "in_latex",
     "indexed",
     "is_changed",
     "is_number",
@@ -125,6 +128,7 @@ __all__ = [
     "latex_name",
     "latex_number",
     "latex_shape",
+    "latex_value",
     "magnitude",
     "no_grad",
     "number",

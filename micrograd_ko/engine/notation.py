@@ -17,6 +17,7 @@ from .symbols import Sym, write
 
 __all__ = [
     "equation",
+    "in_latex",
     "indexed",
     "latex_name",
     "latex_number",
@@ -134,6 +135,8 @@ def indexed(letter: str, *places: int, layer: int | None = None) -> str:
     return letter + above + subscript(between.join(map(str, places)))
 
 
+NUMBER = re.compile(r"-?\d[\d.]*(e[-+]\d+)?|-?inf|nan")
+SHAPE = re.compile(r"\[\d+(×\d+)*\]")
 INDEXED = re.compile(r"([A-Za-zα-ω])([⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]*)([₀-₉,]*)(#\d+)?")
 
 
@@ -153,6 +156,28 @@ def latex_name(label: str) -> str:
         marks = (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
         return letter + marks + (rf"\text{{\{sample}}}" if sample else "")
     return rf"\text{{{latex_text(label)}}}"
+
+
+def in_latex(formula: Any) -> str:
+    """이름으로 된 식을 수식으로. Write a formula over names in LaTeX, its names as math."""
+    return write(_with_names(formula), "latex")
+
+
+def _with_names(x: Any) -> Any:
+    if not isinstance(x, Sym):
+        return x
+    if x.args:
+        return Sym(x.head, *map(_with_names, x.args))
+    return Sym(x.head, latex=_number_or_name(x.head))
+
+
+def _number_or_name(head: str) -> str:
+    """상수는 수나 모양으로, 그 밖은 이름으로. Write a constant's number or shape, else a name."""
+    if NUMBER.fullmatch(head):
+        return latex_number(float(head))
+    if SHAPE.fullmatch(head):
+        return latex_shape(tuple(map(int, head.strip("[]").split("×"))))
+    return latex_name(head)
 
 
 def latex_number(x: float, digits: int = 6) -> str:

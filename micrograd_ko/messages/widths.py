@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import cache
 from math import ceil
 
 __all__ = ["cells", "clipped", "columns", "em", "padded", "points"]
@@ -21,6 +22,7 @@ def em(text: str) -> float:
     return sum(map(_em, text))
 
 
+@cache  # names of large graphs ask again and again
 def _em(c: str) -> float:
     if c in NARROW:
         return 0.36

@@ -31,8 +31,8 @@ def all_names(
     network = network_of(order) if len(order) <= MANY else None
     labels = {node.label for node in order}
     given = {} if network is None else _in_network(network, labels, numbers)
-    alone = network is not None and sum(map(len, network.layers[1:])) == 1
-    return _named(order, given, formulas_first=alone, otherwise=_counted(labels), numbers=numbers)
+    plain = network is not None and _is_one_product(network)
+    return _named(order, given, formulas_first=plain, otherwise=_counted(labels), numbers=numbers)
 
 
 def names_of(
@@ -106,6 +106,12 @@ def _in_network(network: Network, labels: Collection[str], numbers: bool) -> dic
             found[node] = name
             taken.add(name)
     return found
+
+
+def _is_one_product(network: Network) -> bool:
+    """w·x + b 하나뿐인가. Tell whether it is all w·x + b, of numbers, whose formula says most."""
+    units = [unit for layer in network.layers[1:] for unit in layer]
+    return len(units) == len(units[0].weights) == 1 and isinstance(units[0].weights[0].data, float)
 
 
 def _share_labels(network: Network) -> bool:

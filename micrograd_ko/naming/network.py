@@ -19,6 +19,7 @@ from .kinds import kind_of
 
 __all__ = ["Network", "Pass", "Unit", "network_of"]
 
+PRODUCTS = ("mul", "matmul")
 # what stands at the end of a network without being weighted again; softplus there is mostly a loss
 OUTPUTS = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "relu6")
 
@@ -68,7 +69,7 @@ class Network(NamedTuple):
 
 
 class _Mixed(NamedTuple):
-    """여러 뉴런으로 만든 것. What is made of several neurons, the deepest in this layer."""
+    """여러 뉴런으로 만든 것. Mark what is made of several neurons, the deepest in `layer`."""
 
     layer: int
 
@@ -171,12 +172,12 @@ class _Finder:
 
     def _is_top(self, node: Node) -> bool:
         """합의 맨 위, 또는 홀로 선 곱. Tell whether a node is a whole sum, or a product alone."""
-        users = self.users[node]
-        if node.op is not None and node.op.name == "add":
-            return not (len(users) == 1 and users[0].op is not None and users[0].op.name == "add")
-        return self._weighted(node) is not None and not any(
-            user.op is not None and user.op.name == "add" for user in users
-        )
+        if node.op is None or node.op.name not in ("add", *PRODUCTS):
+            return False
+        added = [u.op is not None and u.op.name == "add" for u in self.users[node]]
+        if node.op.name == "add":
+            return added != [True]
+        return not any(added) and self._weighted(node) is not None
 
     def _neuron(self, top: Node) -> _Neuron | None:
         """합의 항이 곱과 편향뿐이면 뉴런이다. Make a neuron of a sum of products and biases."""
@@ -193,9 +194,10 @@ class _Finder:
                 waiting += reversed(node.parents)
             else:
                 return None
-        if not products:
-            return None
-        found = _Neuron(top, products, [b for b in biases if b.kind != "constant"], sums[::-1])
+        biases = [b for b in biases if b.kind != "constant"]
+        if not products or len(biases) > 1 or len({u for _, _, u in products}) < len(products):
+            return None  # several neurons added up, or no neuron
+        found = _Neuron(top, products, biases, sums[::-1])
         if any(self._is_power(weight, u) for _, weight, u in products):
             return None
         found.sources = [self._source(u) for _, _, u in products]
@@ -233,7 +235,7 @@ class _Finder:
 
     def _weighted(self, node: Node) -> tuple[Node, Node] | None:
         """곱이면 (가중치, 곱해지는 것). The weight and what it weighs, of a product of the two."""
-        if node.op is None or node.op.name not in ("mul", "matmul") or len(node.parents) != 2:
+        if node.op is None or node.op.name not in PRODUCTS or len(node.parents) != 2:
             return None
         a, b = node.parents
         if a is b:

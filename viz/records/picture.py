@@ -14,8 +14,9 @@ from typing import Any
 from micrograd_ko.engine import (
     ArrayOp,
     Node,
-    equation,
     finite,
+    in_latex,
+    latex_value,
     magnitude,
     received,
     shape_of,
@@ -100,9 +101,21 @@ def _card(
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=node.op.sign if node.op is not None else "", scope=node.scope,
-        formula=f"{node.op!r}: {formula}" if node.op is not None else "", latex=equation(node),
+        formula=f"{node.op!r}: {formula}" if node.op is not None else "",
+        latex=_equation(node, name, formula),
         born=born, before=before,
     )  # fmt: skip
+
+
+def _equation(node: Node, name: Any, formula: Any) -> tuple[str, ...]:
+    """노드를 만든 식의 조각: 이름, 식, 값.
+
+    Write the equation that made a node as its sides: its name, the formula over its inputs' names,
+    its value. What would stand there twice stands once.
+    """
+    called, written = in_latex(name), "" if formula is None else in_latex(formula)
+    value = latex_value(node.data)
+    return tuple(dict.fromkeys(side for side in (called, written, value) if side))
 
 
 def _kind(node: Node, is_root: bool) -> str:
