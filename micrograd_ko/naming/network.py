@@ -127,7 +127,8 @@ def _is_network(passes: list[list[_Neuron]]) -> bool:
     found = {id(neuron) for neuron in neurons}
     sources = [source for neuron in neurons for source in neuron.sources if source is not None]
     if (
-        all(neuron.is_mere for neuron in neurons)  # a product is no network, nor are several
+        # products alone are no network
+        all(neuron.is_mere and not neuron.after for neuron in neurons)
         or len({len(group) for group in passes}) > 1
         # as in a recurrent network
         or any(len({neuron.layer for neuron in group}) > 1 for group in passes)
@@ -294,7 +295,12 @@ def _assembled(passes: list[list[_Neuron]]) -> Network | None:
                 Unit(i, k, weights, sources, tuple(group[0].biases), tuple(map(_pass, group)))
             )
     found[0] = inputs.units()
-    if not inputs.apart or any(p in inputs.places for group in passes for p in group[0].key):
+    units = [unit for layer in found for unit in layer]
+    if (
+        not inputs.apart
+        or any(p in inputs.places for unit in units for p in (*unit.weights, *unit.biases))
+        or any(len(set(unit.sources)) < len(unit.sources) for unit in units)
+    ):
         return None
     return Network(tuple(map(tuple, found)))
 

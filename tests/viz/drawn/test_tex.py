@@ -89,7 +89,8 @@ def test_a_neuron_is_its_equations_and_then_the_chain_rule_from_the_root_down():
         r" = 0.786448 \times 1 = 0.786448",
     ]
     assert (
-        r"\frac{\partial L}{\partial x_{1}} &= \frac{\partial L}{\partial \left(w_{1} \cdot x_{1}\right)}"
+        r"\frac{\partial L}{\partial x_{1}} &= "
+        r"\frac{\partial L}{\partial \left(w_{1} \cdot x_{1}\right)}"
         r"\frac{\partial \left(w_{1} \cdot x_{1}\right)}{\partial x_{1}} "
         r"= 0.786448 \times \left(-3\right) = -2.35934"
     ) in written
