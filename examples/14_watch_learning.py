@@ -40,10 +40,10 @@ def weight(root: Value, name: str) -> Value:
     return next(node for node in topological_order(root) if node.label == name)
 
 
-print("\n배우기 전과 뒤, 둘째 입력 x₁에서 첫 뉴런으로 가는 가중치의 기울기")
+print("\n배우기 전과 뒤, 둘째 입력 x₂에서 첫 뉴런으로 가는 가중치의 기울기")
 print("손실 softplus(z) - z·y에 출력 z가 두 번 쓰여서 길이 둘이다.")
 for epoch in (0, 140):
-    print(f"{epoch}에폭:", explain(recording[epoch], weight(recording[epoch], "W₁[1,0]")))
+    print(f"{epoch}에폭:", explain(recording[epoch], weight(recording[epoch], "w⁽¹⁾₂₁")))
 
 path = save(recording, Path(__file__).with_name("xor_learning.html"))
 print("\n저장:", path.name, "(브라우저로 연다: 위의 막대는 단계, 아래 막대는 에폭)")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .arguments import check_whole, is_real
-from .engine import Node, Tensor, Value, expand, plain, subscript, topological_order, zero_grad
+from .engine import Node, Tensor, Value, expand, plain, topological_order, zero_grad
 from .errors import NumericWarning, OptionError
 from .losses import LOSSES, Loss
 from .nn import Module
@@ -60,7 +60,7 @@ class Recording(Mapping[int, Node]):
         with self.model.in_use():
             root = self.loss(self.model(x), self.y)
         root.label = "L"
-        self._roots[epoch] = _differentiated(_frozen(root, x))
+        self._roots[epoch] = _differentiated(_frozen(root))
 
     def __getitem__(self, epoch: int) -> Node:
         return self._roots[epoch]
@@ -136,17 +136,14 @@ def _differentiated(root: Value | Tensor) -> Node:
     return root
 
 
-def _frozen(root: Tensor, x: Tensor) -> Value | Tensor:
+def _frozen(root: Tensor) -> Value | Tensor:
     """앞으로 학습이 바꾸지 않을 그래프.
 
     Copy the graph as it is now: training goes on to change the parameters' arrays.
     """
     if sum(node.data.size for node in topological_order(root)) <= SMALL:
-        small, inputs = expand(root, x)
+        small = expand(root)
         if len(topological_order(small)) <= SMALL:
-            if len(x.data) == 1:  # of one sample, x₀ and x₁ say more than x₀₀ and x₀₁
-                for i, value in enumerate(np.ravel(inputs)):
-                    value.label = f"x{subscript(str(i))}"
             return small  # type: ignore[no-any-return]
     frozen = copy.deepcopy(root)
     zero_grad(frozen)  # in the middle of a fit the parameters hold the gradients of its last batch

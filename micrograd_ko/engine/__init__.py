@@ -63,10 +63,12 @@ from .modes import (
 )
 from .notation import (
     equation,
+    in_latex,
     indexed,
     latex_name,
     latex_number,
     latex_shape,
+    latex_value,
     magnitude,
     number,
     numbers_of,
@@ -75,6 +77,7 @@ from .notation import (
     shape_text,
     signed,
     subscript,
+    sum_in_latex,
     variable,
 )
 from .operators import plain
@@ -120,6 +123,7 @@ __all__ = [
     "grad",
     "gradients_of",
     "in_arrays",
+    "in_latex",
     "indexed",
     "is_changed",
     "is_number",
@@ -127,6 +131,7 @@ __all__ = [
     "latex_name",
     "latex_number",
     "latex_shape",
+    "latex_value",
     "magnitude",
     "no_grad",
     "number",
@@ -145,6 +150,7 @@ __all__ = [
     "shares_of",
     "signed",
     "subscript",
+    "sum_in_latex",
     "topological_order",
     "variable",
     "where",

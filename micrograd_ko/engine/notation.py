@@ -18,6 +18,7 @@ from .symbols import Sym, write, write_sum
 
 __all__ = [
     "equation",
+    "in_latex",
     "indexed",
     "latex_name",
     "latex_number",
@@ -137,6 +138,8 @@ def indexed(letter: str, *places: int, layer: int | None = None) -> str:
     return letter + above + subscript(between.join(map(str, places)))
 
 
+NUMBER = re.compile(r"-?\d[\d.]*(e[-+]\d+)?|-?inf|nan")
+SHAPE = re.compile(r"\[\d+(×\d+)*\]")
 INDEXED = re.compile(r"([A-Za-zα-ω])([⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]*)([₀-₉,]*)(#\d+)?")
 
 
@@ -158,6 +161,33 @@ def latex_name(label: str) -> str:
     return rf"\text{{{latex_text(label)}}}"
 
 
+def in_latex(formula: Any) -> str:
+    """이름으로 된 식을 수식으로. Write a formula over names in LaTeX, its names as math."""
+    return write(_with_names(formula), "latex")
+
+
+def sum_in_latex(names: Sequence[Any]) -> str:
+    """긴 합을 수식으로. Write a sum of any number of names in LaTeX."""
+    return write_sum(list(map(_with_names, names)), "latex")
+
+
+def _with_names(x: Any) -> Any:
+    if not isinstance(x, Sym):
+        return x
+    if x.args:
+        return Sym(x.head, *map(_with_names, x.args))
+    return Sym(x.head, latex=_number_or_name(x.head))
+
+
+def _number_or_name(head: str) -> str:
+    """상수는 수나 모양으로, 그 밖은 이름으로. Write a constant's number or shape, else a name."""
+    if NUMBER.fullmatch(head):
+        return latex_number(float(head))
+    if SHAPE.fullmatch(head):
+        return latex_shape(tuple(map(int, head.strip("[]").split("×"))))
+    return latex_name(head)
+
+
 def latex_number(x: float, digits: int = 6) -> str:
     """수를 LaTeX로.
 
@@ -169,17 +199,16 @@ def latex_number(x: float, digits: int = 6) -> str:
     return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
 
 
-def equation(node: Node, terms: Sequence[Node] = ()) -> tuple[str, ...]:
+def equation(node: Node) -> tuple[str, ...]:
     """노드를 만든 식의 조각: ``("L", "\\tanh\\left(n\\right)", "0.7071")``.
 
     Write the equation that made a node, one op deep, as its sides: its name, the formula over its
-    inputs' names (numbers where they have none), and its value. Missing parts are left out. With
-    `terms` the formula is their sum.
+    inputs' names (numbers where they have none), and its value. Missing parts are left out.
     """
     name = (latex_name(node.label),) if node.label else ()
     if node.op is None:
         return (*name, latex_value(node.data))
-    return (*name, _formula(node, terms), latex_value(node.data))
+    return (*name, _formula(node), latex_value(node.data))
 
 
 def latex_value(data: Any) -> str:
@@ -197,7 +226,7 @@ def latex_shape(shape: tuple[int, ...]) -> str:
     return rf"\left[{TIMES.join(map(str, shape))}\right]"
 
 
-def _formula(node: Node, terms: Sequence[Node] = ()) -> str:
+def _formula(node: Node) -> str:
     """연산을 입력의 이름으로 적은 LaTeX.
 
     Write the node's op over the names of its inputs, in LaTeX.
@@ -207,9 +236,7 @@ def _formula(node: Node, terms: Sequence[Node] = ()) -> str:
         Sym(p.label, latex=latex_name(p.label))
         if p.label
         else Sym(figure(p.data), latex=latex_value(p.data))
-        for p in terms or node.parents
+        for p in node.parents
     ]
-    if terms:
-        return write_sum(named, "latex")
     formula = node.op(*named)
     return formula.latex() if isinstance(formula, Sym) else latex_number(formula)

@@ -35,7 +35,7 @@ def script_of(c: str) -> tuple[str, int]:
     return c, 0
 
 
-@cache
+@cache  # names of large graphs ask again and again
 def _em(c: str) -> float:
     if c in NARROW:
         return 0.36

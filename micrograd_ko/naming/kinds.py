@@ -12,21 +12,17 @@ from ..engine import Node
 __all__ = ["kind_of", "parameter_kind"]
 
 INDEX = r"([\W\d_₀-₉⁰-⁹⁽⁾].*)?"  # a name alone, or with an index behind: w, w1, w_1, w[0], w₁
-LABELS = {"weight": rf"(w|weight|가중치){INDEX}", "bias": rf"(b|bias|편향){INDEX}"}
+LABELS = {
+    kind: re.compile(rf"({words}){INDEX}", re.IGNORECASE | re.DOTALL)
+    for kind, words in {"weight": "w|weight|가중치", "bias": "b|bias|편향"}.items()
+}
 
 
 def kind_of(leaf: Node) -> str | None:
     """잎의 종류, 모르면 None. Return a leaf's kind; None where nothing tells it."""
-    if leaf.kind is not None:
+    if leaf.kind is not None or not leaf.label:
         return leaf.kind
-    return next(
-        (
-            kind
-            for kind, pattern in LABELS.items()
-            if re.fullmatch(pattern, leaf.label, re.IGNORECASE | re.DOTALL)
-        ),
-        None,
-    )
+    return next((kind for kind, named in LABELS.items() if named.fullmatch(leaf.label)), None)
 
 
 def parameter_kind(leaf: Node) -> bool:

@@ -5,7 +5,8 @@ Name each node, and write the formula that made it over the names of its inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from ..engine import Node, Sym, indexed, magnitude, shape_of, shape_text, subscript
@@ -28,9 +29,10 @@ def all_names(
     with a number of its own, v₁, v₂, ….
     """
     network = network_of(order) if len(order) <= MANY else None
-    named = {} if network is None else _in_network(network)
-    alone = network is not None and sum(map(len, network.layers[1:])) == 1
-    return _named(order, named, formulas_first=alone, otherwise=_counted(), numbers=numbers)
+    labels = {node.label for node in order}
+    given = {} if network is None else _in_network(network, labels, numbers)
+    plain = network is not None and _is_one_product(network)
+    return _named(order, given, formulas_first=plain, otherwise=_counted(labels), numbers=numbers)
 
 
 def names_of(
@@ -44,10 +46,18 @@ def names_of(
     return _named(nodes, {}, formulas_first=True, otherwise=otherwise, numbers=True)
 
 
-def _counted() -> Callable[[Node], str]:
-    """이름이 없는 것을 세어 v₁, v₂, …로. Number what has no name."""
+def _counted(taken: Collection[str]) -> Callable[[Node], str]:
+    """이름이 없는 것을 세어 v₁, v₂, …로. Number what has no name, past what labels took."""
+    numbered = (f"v{subscript(str(i))}" for i in count(1))
+    free = (name for name in numbered if name not in taken)
     known: dict[Node, str] = {}
-    return lambda node: known.setdefault(node, f"v{subscript(str(len(known) + 1))}")
+
+    def called(node: Node) -> str:
+        if node not in known:
+            known[node] = next(free)
+        return known[node]
+
+    return called
 
 
 def _named(
@@ -60,31 +70,19 @@ def _named(
 ) -> tuple[dict[Node, Any], dict[Node, Any]]:
     names: dict[Node, Any] = {}
     formulas: dict[Node, Any] = {}
-    nodes = list(nodes)
-    blurred = _blurred(given)
     for node in nodes:
         inputs = [names[p] if p in names else Sym(otherwise(p)) for p in node.parents]
         formula = formulas[node] = None if node.op is None else node.op(*inputs)
-        if node.label and node not in blurred:
+        if node in given and not (formulas_first and _is_short(formula)):
+            names[node] = Sym(given[node])
+        elif node.label:
             names[node] = Sym(node.label)
         elif node.kind == "constant" and numbers:
             shape = shape_of(node.data)
             names[node] = Sym(f"[{shape_text(shape)}]" if shape else f"{magnitude(node.data):g}")
-        elif node in given and not (formulas_first and _is_short(formula)):
-            names[node] = Sym(given[node])
         else:
             names[node] = formula if _is_short(formula) else Sym(otherwise(node))
     return names, formulas
-
-
-def _blurred(given: dict[Node, str]) -> set[Node]:
-    """이름표가 서로를 가리지 못하는 잎: 뉴런마다 가중치가 모두 w₁이라면.
-
-    Find the leaves of a network whose labels tell nothing apart, as where each neuron has a w₁.
-    """
-    leaves = [node for node in given if node.op is None]
-    labels = [leaf.label for leaf in leaves if leaf.label]
-    return set(leaves) if len(set(labels)) < len(labels) else set()
 
 
 def _is_short(formula: Any) -> bool:
@@ -100,30 +98,66 @@ def network_names(network: Network) -> dict[Node, str]:
     Name what a network is made of, for a drawing of the network itself: by its label, else as
     textbooks do, never by a formula.
     """
-    found = _in_network(network)
-    blurred = _blurred(found)
+    blurred = _blurred(network)
+    found: dict[Node, str] = {}
+    for node, name in _textbook(network):
+        found.setdefault(node, node.label if node.label and node not in blurred else name)
+    return found
+
+
+def _in_network(network: Network, labels: Collection[str], numbers: bool) -> dict[Node, str]:
+    """교과서의 이름: 입력 x, 가중치 w, 합 z, 활성화 a.
+
+    Name the nodes as textbooks do. Labels come first, where they tell nodes apart.
+    """
+    blurred = _blurred(network)
+    found: dict[Node, str] = {}
+    taken = set(labels)
+    for node, name in _textbook(network):
+        if node in found or (node.label and node not in blurred):
+            continue
+        if name not in taken and not (numbers and node.kind == "constant"):
+            found[node] = name
+            taken.add(name)
+    return found
+
+
+def _blurred(network: Network) -> set[Node]:
+    """이름표가 서로를 가리지 못하는 매개변수: 뉴런마다 가중치가 모두 w₁이라면.
+
+    Find the parameters whose labels tell nothing apart, as where each neuron has a w₁; weights and
+    biases are looked at each by themselves.
+    """
+    weights = [weight for unit in network.units for weight in unit.weights if weight.label]
+    biases = [bias for unit in network.units for bias in unit.biases if bias.label]
     return {
-        node: node.label if node.label and node not in blurred else name
-        for node, name in found.items()
+        parameter
+        for group in (weights, biases)
+        if len({parameter.label for parameter in group}) < len(group)
+        for parameter in group
     }
 
 
-def _in_network(network: Network) -> dict[Node, str]:
-    """교과서의 이름: 입력 x, 가중치 w, 합 z, 활성화 a. Name the nodes as textbooks do."""
+def _is_one_product(network: Network) -> bool:
+    """w·x + b 하나뿐인가. Tell whether it is all w·x + b, of numbers, whose formula says most."""
+    units = [unit for layer in network.layers[1:] for unit in layer]
+    return len(units) == len(units[0].weights) == 1 and isinstance(units[0].weights[0].data, float)
+
+
+def _textbook(network: Network) -> Iterator[tuple[Node, str]]:
+    """노드마다 교과서가 부르는 이름. Yield each node with what textbooks call it."""
     single = isinstance(network.layers[-1][0].passes[0].a.data, float)
     called = _Layered(network) if single else _Whole(network)
-    found: dict[Node, str] = {}
     for unit in network.units:
         for sample, one in enumerate(unit.passes, start=1):
             mark = f"#{sample}" if network.samples > 1 else ""
-            found.setdefault(one.a, called("a" if unit.layer else "x", unit) + mark)
             if one.z is not None:
-                found[one.z] = called("z", unit) + mark
+                yield one.z, called("z", unit) + mark
+            yield one.a, called("a" if unit.layer else "x", unit) + mark
         for weight, source in zip(unit.weights, unit.sources, strict=True):
-            found.setdefault(weight, called("w", unit, source))
+            yield weight, called("w", unit, source)
         for bias in unit.biases:
-            found.setdefault(bias, called("b", unit))
-    return found
+            yield bias, called("b", unit)
 
 
 class _Layered:

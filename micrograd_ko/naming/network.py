@@ -10,17 +10,18 @@ shared weights.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..engine import Node
+from ..engine import Node, shape_of
 from .kinds import kind_of
 
 __all__ = ["Network", "Pass", "Unit", "network_of"]
 
-# what stands at the end of a network without being weighted again
-OUTPUTS = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "relu6", "softplus")
-MANY = object()  # made of several neurons
+PRODUCTS = ("mul", "matmul")
+# what stands at the end of a network without being weighted again; softplus there is mostly a loss
+OUTPUTS = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "relu6")
 
 
 class Pass(NamedTuple):
@@ -67,6 +68,12 @@ class Network(NamedTuple):
         return (unit for layer in self.layers for unit in layer)
 
 
+class _Mixed(NamedTuple):
+    """여러 뉴런으로 만든 것. Mark what is made of several neurons, the deepest in `layer`."""
+
+    layer: int
+
+
 class _Neuron:
     """찾은 뉴런 하나, 표본 하나의 것. A neuron as it is found, of one sample."""
 
@@ -80,9 +87,14 @@ class _Neuron:
         self.layer = 0
 
     @property
-    def key(self) -> tuple[int, ...]:
-        """같은 뉴런의 다른 표본인가. The weights, by which passes of one unit are told."""
-        return tuple(id(weight) for _, weight, _ in self.products)
+    def key(self) -> tuple[Node, ...]:
+        """가중치와 편향. The parameters, by which passes of one unit are told."""
+        return (*(weight for _, weight, _ in self.products), *self.biases)
+
+    @property
+    def is_mere(self) -> bool:
+        """곱 하나뿐인가. Tell whether it is a single product."""
+        return len(self.products) + len(self.biases) < 2
 
 
 def network_of(order: Sequence[Node]) -> Network | None:
@@ -91,23 +103,43 @@ def network_of(order: Sequence[Node]) -> Network | None:
     Find the network in a graph, given in topological order; None where there is none that is made
     of layers, each used once for each sample.
     """
-    neurons = _Finder(order).neurons
-    groups: dict[tuple[int, ...], list[_Neuron]] = {}
-    for neuron in neurons:
+    groups: dict[tuple[Node, ...], list[_Neuron]] = {}
+    for neuron in _Finder(order).neurons:
         groups.setdefault(neuron.key, []).append(neuron)
-    passes = list(groups.values())
-    if not passes or len({len(group) for group in passes}) > 1:
-        return None
-    if any(len({neuron.layer for neuron in group}) > 1 for group in passes):
-        return None  # weights used at several depths, as in a recurrent network
-    known = all(
-        kind_of(weight) == "weight" for neuron in neurons for _, weight, _ in neuron.products
-    )
-    if not known and len(passes) < 2:
-        return None  # 2·a + b of nameless numbers is no neuron
-    if all(len(neuron.products) + len(neuron.biases) < 2 for neuron in neurons):
-        return None  # nor is a mere product
-    return _assembled(passes)
+    passes = _without_penalties(groups)
+    return _assembled(passes) if _is_network(passes) else None
+
+
+def _without_penalties(groups: dict[tuple[Node, ...], list[_Neuron]]) -> list[list[_Neuron]]:
+    """뉴런들만. Leave out λ·w of a penalty: a product alone, of a weight that a neuron has."""
+    units = Counter(parameter for key in groups for parameter in key)
+    return [
+        group
+        for key, group in groups.items()
+        if not (group[0].is_mere and any(units[parameter] > 1 for parameter in key))
+    ]
+
+
+def _is_network(passes: list[list[_Neuron]]) -> bool:
+    """층으로 된 신경망인가. Tell whether units, each with its passes, make up a layered network."""
+    parameters = [parameter for group in passes for parameter in group[0].key]
+    neurons = [neuron for group in passes for neuron in group]
+    found = {id(neuron) for neuron in neurons}
+    sources = [source for neuron in neurons for source in neuron.sources if source is not None]
+    if (
+        # products alone are no network
+        all(neuron.is_mere and not neuron.after for neuron in neurons)
+        or len({len(group) for group in passes}) > 1
+        # as in a recurrent network
+        or any(len({neuron.layer for neuron in group}) > 1 for group in passes)
+        or len(set(parameters)) < len(parameters)
+        or not all(id(source) in found for source in sources)
+    ):
+        return False
+    if all(kind_of(weight) == "weight" for neuron in neurons for _, weight, _ in neuron.products):
+        return True
+    # of nameless numbers (a·b + c)·d might be anything
+    return len(passes) > 1 and any(neuron.after for neuron in neurons)
 
 
 class _Finder:
@@ -120,11 +152,11 @@ class _Finder:
                 self.users[parent].append(node)
         self.neurons: list[_Neuron] = []
         self.of: dict[Node, _Neuron] = {}  # by z, and by a once it is known
-        self.origin: dict[Node, Any] = {}  # the only neuron that a node is made of, MANY of several
+        self.origin: dict[Node, _Neuron | _Mixed] = {}  # the deepest neuron that a node is made of
         for node in order:
             self._look(node)
         for neuron in self.neurons:
-            self._end(neuron, order[-1])
+            self._end(neuron)
 
     def _look(self, node: Node) -> None:
         if node.op is None:
@@ -135,16 +167,18 @@ class _Finder:
             return
         origins = {id(o): o for p in node.parents if (o := self.origin.get(p)) is not None}
         if origins:
-            self.origin[node] = next(iter(origins.values())) if len(origins) == 1 else MANY
+            layer = max(o.layer for o in origins.values())
+            deepest = [o for o in origins.values() if o.layer == layer]
+            self.origin[node] = deepest[0] if len(deepest) == 1 else _Mixed(layer)
 
     def _is_top(self, node: Node) -> bool:
         """합의 맨 위, 또는 홀로 선 곱. Tell whether a node is a whole sum, or a product alone."""
-        users = self.users[node]
-        if node.op is not None and node.op.name == "add":
-            return not (len(users) == 1 and users[0].op is not None and users[0].op.name == "add")
-        return self._weighted(node) is not None and not any(
-            user.op is not None and user.op.name == "add" for user in users
-        )
+        if node.op is None or node.op.name not in ("add", *PRODUCTS):
+            return False
+        added = [u.op is not None and u.op.name == "add" for u in self.users[node]]
+        if node.op.name == "add":
+            return added != [True]
+        return not any(added) and self._weighted(node) is not None
 
     def _neuron(self, top: Node) -> _Neuron | None:
         """합의 항이 곱과 편향뿐이면 뉴런이다. Make a neuron of a sum of products and biases."""
@@ -161,12 +195,20 @@ class _Finder:
                 waiting += reversed(node.parents)
             else:
                 return None
-        if not products:
+        biases = [b for b in biases if b.kind != "constant"]
+        if not products or len(biases) > 1 or len({u for _, _, u in products}) < len(products):
+            return None  # several neurons added up, or no neuron
+        found = _Neuron(top, products, biases, sums[::-1])
+        if any(self._is_power(weight, u) for _, weight, u in products):
             return None
-        found = _Neuron(top, products, [b for b in biases if b.kind != "constant"], sums[::-1])
         found.sources = [self._source(u) for _, _, u in products]
         found.layer = 1 + max((s.layer for s in found.sources if s is not None), default=0)
         return found
+
+    def _is_power(self, weight: Node, u: Node) -> bool:
+        """가중치의 제곱인가. Tell whether u, weighted by it, is a product of that weight."""
+        found = self.of.get(u)
+        return found is not None and found.is_mere and found.key == (weight,)
 
     def _within(self, node: Node, top: Node) -> bool:
         return node is top or len(self.users[node]) == 1
@@ -174,7 +216,8 @@ class _Finder:
     def _source(self, u: Node) -> _Neuron | None:
         """곱해지는 수가 나온 뉴런; 입력이면 None. The neuron behind what is weighted."""
         found = self.origin.get(u)
-        if not isinstance(found, _Neuron):
+        assert not isinstance(found, _Mixed)
+        if found is None:
             return None
         if found.a is found.z and u is not found.z:
             found.a, found.after = u, self._between(found.z, u)
@@ -183,7 +226,6 @@ class _Finder:
 
     def _between(self, z: Node, a: Node) -> list[Node]:
         """z에서 a까지의 노드, a까지. The nodes from z, itself left out, to a."""
-        # a dict, as `in` a list would compare the numbers that nodes hold
         found, waiting = dict[Node, None](), [a]
         while waiting:
             node = waiting.pop()
@@ -194,24 +236,29 @@ class _Finder:
 
     def _weighted(self, node: Node) -> tuple[Node, Node] | None:
         """곱이면 (가중치, 곱해지는 것). The weight and what it weighs, of a product of the two."""
-        if node.op is None or node.op.name not in ("mul", "matmul") or len(node.parents) != 2:
+        if node.op is None or node.op.name not in PRODUCTS or len(node.parents) != 2:
             return None
         a, b = node.parents
         if a is b:
             return None
-        pairs = [(x, y) for x, y in ((a, b), (b, a)) if _may_weigh(x) and not _is_weight(y)]
+        if node.op.name == "mul" and (shape_of(a.data) or shape_of(b.data)):
+            return None  # of arrays a scale, a mask or the like
+        pairs = [
+            (x, y)
+            for x, y in ((a, b), (b, a))
+            if _may_weigh(x) and not _is_weight(y) and not isinstance(self.origin.get(y), _Mixed)
+        ]
         if len(pairs) == 2:  # two nameless leaves: a weight is used once, an input by every neuron
             pairs.sort(key=lambda pair: len(self.users[pair[0]]))
         sure = [pair for pair in pairs if _is_weight(pair[0])]
         return next(iter(sure or pairs), None)
 
-    def _end(self, neuron: _Neuron, root: Node) -> None:
+    def _end(self, neuron: _Neuron) -> None:
         """마지막 층의 활성화. Find the activation of a neuron that is not weighted again."""
         users = self.users[neuron.z]
         if neuron.a is not neuron.z or len(users) != 1 or users[0].op is None:
             return
-        last = users[0].op.name == "softplus" and users[0] is root  # that is a loss
-        if users[0].op.name in OUTPUTS and not last:
+        if users[0].op.name in OUTPUTS:
             neuron.a, neuron.after = users[0], [users[0]]
 
 
@@ -229,8 +276,6 @@ def _assembled(passes: list[list[_Neuron]]) -> Network | None:
     layers: list[list[list[_Neuron]]] = [[] for _ in range(max(g[0].layer for g in passes) + 1)]
     for group in passes:
         layers[group[0].layer].append(group)
-    if not all(layers[1:]):
-        return None
     place = {
         id(neuron): (i, k)
         for i, layer in enumerate(layers)
@@ -250,6 +295,13 @@ def _assembled(passes: list[list[_Neuron]]) -> Network | None:
                 Unit(i, k, weights, sources, tuple(group[0].biases), tuple(map(_pass, group)))
             )
     found[0] = inputs.units()
+    units = [unit for layer in found for unit in layer]
+    if (
+        not inputs.apart
+        or any(p in inputs.places for unit in units for p in (*unit.weights, *unit.biases))
+        or any(len(set(unit.sources)) < len(unit.sources) for unit in units)
+    ):
+        return None
     return Network(tuple(map(tuple, found)))
 
 
@@ -267,7 +319,9 @@ class _Inputs:
     """
 
     def __init__(self, first: list[_Neuron]) -> None:
-        self.found: dict[Any, tuple[int, list[Node]]] = {}  # places and nodes
+        self.places: dict[Any, int] = {}
+        self.found: list[list[Node]] = []
+        self.apart = True  # no node is several inputs, as in a convolution
         for j in range(len(first[0].products)):
             self.place(first, j)
 
@@ -275,11 +329,17 @@ class _Inputs:
         """j째 가중치가 곱하는 입력의 자리. The place of the input that a unit's weight j weighs."""
         nodes = [neuron.products[j][2] for neuron in group]
         key = j if nodes[0].kind == "constant" and not nodes[0].label else nodes[0]
-        return 0, self.found.setdefault(key, (len(self.found), nodes))[0]
+        place = self.places.setdefault(key, len(self.found))
+        if place == len(self.found):
+            self.found.append(nodes)
+        for node in nodes:
+            if node.kind != "constant":
+                self.apart &= self.places.setdefault(node, place) == place
+        return 0, place
 
     def units(self) -> list[Unit]:
         """입력마다의 단위. A unit for each input."""
         return [
             Unit(0, k, (), (), (), tuple(Pass(None, node) for node in nodes))
-            for k, nodes in self.found.values()
+            for k, nodes in enumerate(self.found)
         ]

@@ -176,7 +176,7 @@ def test_no_path():
 
 def test_unlabelled_nodes_of_two_graphs_get_different_names():
     words = str(explain(Value(1.0), Value(2.0)))
-    assert words == "∂v0/∂v1 = 0: v1에서 v0(으)로 가는 길이 없습니다."
+    assert words == "∂v₁/∂v₂ = 0: v₂에서 v₁(으)로 가는 길이 없습니다."
 
 
 def test_intermediate_node_is_where_paths_end():

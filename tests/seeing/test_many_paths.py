@@ -18,6 +18,7 @@ from micrograd_ko import (
     explain,
     grad,
 )
+from micrograd_ko.engine import subscript
 from micrograd_ko.seeing.explain import ENDS
 from tests.helpers.paths import both
 
@@ -82,8 +83,9 @@ def test_two_hundred_doublings_share():
     assert found.total == 2.0**200
     assert found.share == 5 / 2.0**200
     y.label = "y"
-    down = ["y", *(name for i in range(199, 3, -2) for name in (f"v{i}", f"v{i - 2} + v{i - 2}"))]
-    down += ["v3", "x + x + x + x", "x + x", "x"]
+    known = [*(f"v{subscript(str(i))}" for i in range(94, 0, -1)), "x"]
+    times = [(2, 1) if len(name) > 2 else (4, 2, 1) for name in known]  # while the sum is short
+    down = ["y", *(" + ".join([v] * n) for v, ns in zip(known, times, strict=True) for n in ns)]
     assert len(down) == 201
     road = " ← ".join([*down[:ENDS], "…({})…", *down[-ENDS:]])
     factors = " × ".join(["1.0000"] * ENDS + ["…"] + ["1.0000"] * ENDS) + " = 1.0000"

@@ -254,7 +254,7 @@ def test_parameters_stand_in_the_formula():
     y = x.leaky_relu(slope=0.25) + x**3
     y.label = "y"
     lines = said(forward_steps(y))[1]
-    assert lines[0] == "v1 = leaky_relu(x, 0.25) = leaky_relu(-2.0000, 0.25) = -0.5000"
+    assert lines[0] == "v₁ = leaky_relu(x, 0.25) = leaky_relu(-2.0000, 0.25) = -0.5000"
     assert lines[1] == "x^3 = (-2.0000)^3 = -8.0000"
     by_op = {step.node.op.name: step for step in backward_steps(y)[1:]}
     assert by_op["leaky_relu"].contribution == 0.25
@@ -268,15 +268,15 @@ def test_minus_zero_is_plain_zero():
     assert str(forward_steps(y)[0]) == "y = -x = -0.0000 = 0.0000"
 
 
-def test_unlabelled_nodes_are_called_by_formula_or_place():
+def test_unlabelled_nodes_are_called_by_formula_or_number():
     a, b = Value(1.0), Value(2.0)
     y = a * b
-    assert str(forward_steps(y)[0]) == "v0·v1 = 1.0000·2.0000 = 2.0000"
+    assert str(forward_steps(y)[0]) == "v₁·v₂ = 1.0000·2.0000 = 2.0000"
     long = Value(1.0, "one_long") * Value(2.0, "another")
     z = long + 1
     assert [str(step) for step in forward_steps(z)] == [
-        "v2 = one_long·another = 1.0000·2.0000 = 2.0000",
-        "v2 + 1 = 2.0000 + 1.0000 = 3.0000",
+        "v₁ = one_long·another = 1.0000·2.0000 = 2.0000",
+        "v₁ + 1 = 2.0000 + 1.0000 = 3.0000",
     ]
 
 

@@ -1,9 +1,10 @@
 r"""기록을 LaTeX 수식으로. Write the records as LaTeX: an align* block for a document with amsmath.
 
 First each node, by the equation that made it; then, from the root down, each gradient by the
-chain rule: the sum over what the node went into, the same with numbers, the result. A node
-without a label, or with a long one, is called by its place, v_4. Labels may be Hangul: compile
-with LuaLaTeX or XeLaTeX, with amsmath, fontspec and a Korean font as the main font:
+chain rule: the sum over what the node went into, the same with numbers, the result. Nodes have
+the names that they have on the drawing; one with a long label is called v_4, counted on.
+Labels may be Hangul: compile with LuaLaTeX or XeLaTeX, with amsmath, fontspec and a Korean font as
+the main font:
 
     \documentclass{article}
     \usepackage{amsmath, fontspec}
@@ -17,9 +18,11 @@ with LuaLaTeX or XeLaTeX, with amsmath, fontspec and a Korean font as the main f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import count
 from math import isclose, isnan
 
-from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape
+from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape, subscript
 from micrograd_ko.messages import em
 
 from ..records import Card, Edge, Picture
@@ -28,6 +31,7 @@ __all__ = ["to_tex"]
 
 LONG = 12.0  # em: a longer label would push the chain rule off the page
 ON_A_LINE = 3  # terms of a sum that fit beside each other
+CALL = re.compile(r"\w+\([^()]*\)")  # has its own brackets
 PIECE = re.compile(r"(\s*[-+=/<>@·]\s*|[()ᵀΣ…]|\^\d+|\s+)")
 SIGNS = {"@": r"\,", "·": r" \cdot ", "ᵀ": r"{}^{\top}", "Σ": r"\sum ", "…": r"\dots ", "": r"\ "}
 SMALL = str.maketrans(  # most Korean fonts lack these signs
@@ -39,11 +43,9 @@ AS_THEY_ARE = re.compile(r"[-+=/<>()]|[\d.]+")
 
 def to_tex(picture: Picture) -> str:
     """LaTeX 글을 돌려준다. Write the LaTeX source of a picture."""
-    forward = [
-        _aligned(_sides(c))
-        for c in picture.cards
-        if c.latex and (_is_named(c) or c.kind != "constant")
-    ]
+    picture = _shortly_named(picture)
+    # a constant is its own name
+    forward = [_aligned(c.latex) for c in picture.cards if len(c.latex) > 1]
     body = " \\\\\n".join([*forward, *_backward(picture)]) or _aligned(picture.root.latex)
     notes = "".join(f"% {note}\n" for note in picture.notes)
     return notes + f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n".translate(SMALL)
@@ -54,21 +56,17 @@ def _aligned(sides: tuple[str, ...]) -> str:
     return " = ".join([f"{first} &= {rest[0]}", *rest[1:]]) if rest else f"&{first}"
 
 
-def _is_named(c: Card) -> bool:
-    """이름표로 부르는가.
-
-    Tell whether the node is called by its label. With one, its equation begins with it; a long one
-    is no name.
-    """
-    return len(c.latex) == 2 + bool(c.sign) and em(c.label) <= LONG
-
-
-def _name(c: Card) -> str:
-    return c.latex[0] if _is_named(c) else latex_name(c.id)
-
-
-def _sides(c: Card) -> tuple[str, ...]:
-    return c.latex if _is_named(c) else (_name(c), *c.latex)
+def _shortly_named(picture: Picture) -> Picture:
+    """긴 이름표는 v로 세어 부른다. Call what has a long label by v and the next free number."""
+    taken = {c.label for c in picture.cards}
+    free = (name for i in count(1) if (name := f"v{subscript(str(i))}") not in taken)
+    cards = (
+        replace(c, label=(name := next(free)), latex=(latex_name(name), *c.latex))
+        if c.latex and em(c.label) > LONG
+        else c
+        for c in picture.cards
+    )
+    return replace(picture, cards=tuple(cards))
 
 
 def _partial(of: Card, by: Card) -> str:
@@ -80,7 +78,8 @@ def _bracketed(c: Card) -> str:
 
     Write the name of a card, in brackets if it reads as a formula: ∂y/∂x, a + b.
     """
-    return rf"\left({_name(c)}\right)" if _is_named(c) and COMPOUND.search(c.label) else _name(c)
+    is_compound = COMPOUND.search(c.label) and not CALL.fullmatch(c.label)
+    return rf"\left({c.latex[0]}\right)" if is_compound else c.latex[0]
 
 
 # ── the chain rule ──
@@ -200,7 +199,7 @@ def _chain_rule(
 
 
 def _held(c: Card) -> str:
-    return rf"{_name(c)}\text{{.grad}} &= {_gradient(c)}"
+    return rf"{_bracketed(c)}\text{{.grad}} &= {_gradient(c)}"
 
 
 def _sum(terms: list[str]) -> list[str]:

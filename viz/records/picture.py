@@ -14,11 +14,13 @@ from typing import Any
 from micrograd_ko.engine import (
     ArrayOp,
     Node,
-    equation,
     finite,
+    in_latex,
+    latex_value,
     magnitude,
     received,
     shape_of,
+    sum_in_latex,
     write,
     write_sum,
 )
@@ -29,7 +31,7 @@ from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_nu
 from .before import Before, FoldedBefore, before_of
 from .card import Card, Edge, Picture
 from .fold import REST, Folding, Group, folding_of
-from .sums import sign_of_sum
+from .sums import Term, sign_of_sum
 
 __all__ = ["picture", "picture_of"]
 
@@ -66,7 +68,7 @@ def picture(
         formulas[node] = write_sum([names[term.node] for term in terms])
     before = {node: before_of(node.grad, given) for node, given in earlier.sums.items()}
     cards = {
-        node: _card(node, folding, names[node], formulas[node], gradient(node), before.get(node))
+        node: _card(node, folding, names, formulas[node], gradient(node), before.get(node))
         for node in folding.shown
     }
     edges = [edge for n in folding.shown for edge in _edges(n, folding, names, gradient(n))]
@@ -98,21 +100,40 @@ def _with_folded_cards(
 
 
 def _card(
-    node: Node, folding: Folding, name: Any, formula: Any, gradient: Any, before: Before | None
+    node: Node,
+    folding: Folding,
+    names: dict[Node, Any],
+    formula: Any,
+    gradient: Any,
+    before: Before | None,
 ) -> Card:
     terms = folding.terms(node)
     born = not finite(node.data) and all(finite(term.node.data) for term in terms)
     sums = node in folding.sums
     return Card(
-        id=folding.id(node), label=str(name), kind=_kind(node, node in folding.starts),
+        id=folding.id(node), label=str(names[node]), kind=_kind(node, node in folding.starts),
         value=magnitude(node.data),
         gradient=None if gradient is None else magnitude(gradient), shape=shape_of(node.data),
         sign=sign_of_sum(terms) if sums else node.op.sign if node.op is not None else "",
         scope=node.scope,
         formula=f"{node.op!r}: {formula}" if node.op is not None else "",
-        latex=equation(node, [term.node for term in terms] if sums else ()),
+        latex=_equation(node, names, formula, terms if sums else ()),
         born=born, before=before,
     )  # fmt: skip
+
+
+def _equation(
+    node: Node, names: dict[Node, Any], formula: Any, terms: Sequence[Term]
+) -> tuple[str, ...]:
+    """노드를 만든 식의 조각: 이름, 식, 값.
+
+    Write the equation that made a node as its sides: its name, the formula over its inputs' names
+    (of a sum over its `terms`), its value. What would stand there twice stands once.
+    """
+    written = "" if formula is None else in_latex(formula)
+    written = sum_in_latex([names[term.node] for term in terms]) if terms else written
+    sides = (in_latex(names[node]), written, latex_value(node.data))
+    return tuple(dict.fromkeys(side for side in sides if side))
 
 
 def _kind(node: Node, is_root: bool) -> str:
