@@ -81,10 +81,18 @@ def _blurred(given: dict[Node, str]) -> set[Node]:
     """이름표가 서로를 가리지 못하는 잎: 뉴런마다 가중치가 모두 w₁이라면.
 
     Find the leaves of a network whose labels tell nothing apart, as where each neuron has a w₁.
+    Inputs, weights and biases, as their textbook names begin, are looked at each by themselves.
     """
-    leaves = [node for node in given if node.op is None]
-    labels = [leaf.label for leaf in leaves if leaf.label]
-    return set(leaves) if len(set(labels)) < len(labels) else set()
+    groups: dict[str, list[Node]] = {}
+    for node, name in given.items():
+        if node.op is None and node.label:
+            groups.setdefault(name[0], []).append(node)
+    return {
+        leaf
+        for leaves in groups.values()
+        if len({leaf.label for leaf in leaves}) < len(leaves)
+        for leaf in leaves
+    }
 
 
 def _is_short(formula: Any) -> bool:

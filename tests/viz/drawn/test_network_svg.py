@@ -24,7 +24,16 @@ from viz.palette import NAN, pen, scale, shade
 from viz.records import Circle, NetworkPicture, Wire, network_picture, samples_in, samples_of
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = [(2, 3, 1), (1, 1), (2, 16, 16, 1), (64, 32, 10), (784, 50, 10), (3, 6, 7, 2), (30, 1)]
+SIZES = [
+    (2, 3, 1),
+    (1, 1),
+    (2, 16, 16, 1),
+    (64, 32, 10),
+    (784, 50, 10),
+    (3, 6, 7, 2),
+    (8, 9, 10, 1),
+    (30, 1),
+]
 
 
 def picture(sizes, *, loss=True, **options):
@@ -62,6 +71,25 @@ def bodies(svg):
 def test_no_circle_touches_another(sizes):
     for a, b in combinations(bodies(to_network_svg(picture(sizes))).values(), 2):
         assert hypot(a[0] - b[0], a[1] - b[1]) > a[2] + b[2] + 2
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_no_name_touches_a_circle_or_another_name(sizes):
+    svg = to_network_svg(picture(sizes))
+    boxes = {}
+    for id, e in elements(svg).items():
+        for name in (t for t in e.iter(f"{SVG}text") if t.get("class") == "name"):
+            x, y, size = (float(name.get(k)) for k in ("x", "y", "font-size"))
+            spans = ((s.text, float(s.get("font-size", size))) for s in name)
+            width = sum(em(words) * small for words, small in spans)
+            left = x if name.get("text-anchor") == "start" else x - width / 2
+            boxes[id] = (left, y - size, left + width, y + size / 3)
+    for id, (left, top, right, bottom) in boxes.items():
+        for x, y, r in (body for other, body in bodies(svg).items() if other != id):
+            near = hypot(x - min(max(x, left), right), y - min(max(y, top), bottom))
+            assert near > r, id
+    for a, b in combinations(boxes.values(), 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

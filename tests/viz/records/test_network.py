@@ -108,6 +108,14 @@ def test_neurons_written_by_hand_are_a_network():
     assert len({w.name for w in picture.wires}) == 12  # w0, w1 in each neuron tell nothing apart
 
 
+def test_inputs_keep_their_labels_where_weights_are_called_alike():
+    x = [Value(1.0, "꽃받침"), Value(2.0, "꽃잎")]
+    units = [sum(Value(0.5, f"w{i}") * xi for i, xi in enumerate(x)) + Value(0.1, "b") for _ in x]
+    picture = network_picture(samples_in(units[0].tanh() * units[1].tanh()))
+    assert [c.name for c in picture.columns[0]] == ["꽃받침", "꽃잎"]
+    assert [w.name for w in picture.wires] == ["w₁₁", "w₂₁", "w₁₂", "w₂₂"]
+
+
 def test_without_data_nothing_is_shown_but_the_weights():
     picture = network_picture(samples_of(MLP(2, [3, 1])))
     assert {c.value for c in picture.circles} == {c.gradient for c in picture.circles} == {None}
