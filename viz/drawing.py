@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from micrograd_ko.errors import FormatError, LayoutError, OptionError
 from micrograd_ko.messages import text
@@ -218,6 +218,45 @@ def _written(drawing: D, path: Path, forms: Mapping[str, Callable[[D], str | byt
     return path
 
 
+@overload
+def draw(
+    root: Roots,
+    X: None = None,
+    y: None = None,
+    *,
+    loss: None = None,
+    view: Literal["graph"] | None = None,
+    sample: int = 0,
+    colour: str = "weight",
+    steps: bool = False,
+    fold: bool = True,
+    engine: str | None = None,
+) -> Drawing: ...
+@overload
+def draw(
+    root: Roots,
+    *,
+    view: Literal["network"],
+    sample: int = 0,
+    colour: str = "weight",
+    steps: bool = False,
+    fold: bool = True,
+    engine: str | None = None,
+) -> NetworkDrawing: ...
+@overload
+def draw(
+    root: Module,
+    X: Any = None,
+    y: Any = None,
+    *,
+    loss: Any = None,
+    view: str | None = None,
+    sample: int = 0,
+    colour: str = "weight",
+    steps: bool = False,
+    fold: bool = True,
+    engine: str | None = None,
+) -> NetworkDrawing: ...
 @spelled
 def draw(
     root: Roots | Module,
@@ -262,14 +301,21 @@ def draw(
         OptionError: an unknown view, colour or sample; data for what is no model.
         GraphError: ``view="network"`` of a graph that holds none.
     """
+    return _drawn(root, (X, y, loss), view, sample, colour, steps, fold, engine)
+
+
+def _drawn(
+    root: Roots | Module, data: tuple[Any, Any, Any], view: str | None, sample: int, colour: str,
+    steps: bool, fold: bool, engine: str | None,
+) -> Drawing | NetworkDrawing:  # fmt: skip
     if view is not None and view not in VIEWS:
         raise unknown_option("view", view, VIEWS)
     if isinstance(root, Module):
         if view == "graph":
             raise OptionError("network.no_graph")
-        samples = _samples(root, X, y, loss, sample)
+        samples = _samples(root, *data, sample)
     else:
-        if not (X is None and y is None and loss is None):
+        if any(given is not None for given in data):
             raise OptionError("network.no_model", type=type(root).__name__)
         if view != "network":
             animation = animation_of(root, fold=fold) if steps else None
@@ -310,8 +356,4 @@ def save(
     that goes through the passes step by step.
     """
     live = Path(path).suffix.lower() == ".html"
-    drawing = draw(
-        root, X, y, loss=loss, view=view, sample=sample, colour=colour,
-        steps=live, fold=fold, engine=engine,
-    )  # fmt: skip
-    return drawing.save(path)
+    return _drawn(root, (X, y, loss), view, sample, colour, live, fold, engine).save(path)

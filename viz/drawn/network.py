@@ -35,9 +35,10 @@ __all__ = ["column_title", "to_network_svg"]
 MARGIN, HEAD, FOOT = 20.0, 52.0, 58.0
 TALL = 524.0  # for the rows of the tallest column
 ROOMY, TIGHT = 84.0, 32.5  # the distance between rows: at most, at least
-LOOSE = 56.0  # from here on a name stands above its circle, else beside it
+LOOSE = 74.0  # from here on a name stands above its circle, else beside it
 FAINT = 0.12  # a line of less stays grey: on white its colour could not be seen
 PALE = "#CFD5DC"
+WIDE = 24.0  # the radius of circles that have room
 SMALL = 0.72  # of raised and lowered signs
 HALO = 'paint-order="stroke" stroke="#FFFFFF" stroke-width="3.5" stroke-linejoin="round"'
 
@@ -110,7 +111,7 @@ def _plan(picture: NetworkPicture, least: float) -> _Plan:
             centres[circle.id] = columns[layer], y
     end = columns[-1] + (step * 0.8 if picture.loss else 0)
     wide = max(end + 56 + MARGIN, least + 2 * MARGIN)
-    radii = tuple(24.0 if pitch >= LOOSE else min(pitch * 0.41, 17.0) for pitch in pitches)
+    radii = tuple(WIDE if pitch >= LOOSE else min(pitch * 0.41, 19.0) for pitch in pitches)
     return _Plan(wide, HEAD + height + FOOT, radii, centres, gaps, columns, (end, middle))
 
 
@@ -249,7 +250,7 @@ def _unit(
     circle: Circle, picture: NetworkPicture, plan: _Plan, largest: float, *, active: bool
 ) -> str:
     x, y = plan.centres[circle.id]
-    back, ink, frame = _colours(circle, picture)
+    back, ink, frame = _colours(circle, picture, largest)
     return (
         f'<g id="{circle.id}" class="unit {_kind(circle, picture)}"{_pressed(active)}>'
         f"<title>{html(_tip(circle))}</title>"
@@ -265,9 +266,9 @@ def _inside(circle: Circle, plan: _Plan, ink: str) -> str:
     Write the value within and the name above, or beside where rows are close.
     """
     (x, y), radius, value = plan.centres[circle.id], plan.radii[circle.layer], circle.value
-    name, size = clipped(circle.name, 9), 13.0 if radius > 20 else 9.5
-    if radius <= 20:
-        named = _named(name, x + radius + 3, y + 3.5, 10, f'text-anchor="start" {HALO}')
+    name, size = clipped(circle.name, 9), 13.0 if radius == WIDE else 11.0 if radius > 16 else 9.5
+    if radius < WIDE:
+        named = _named(name, x + radius + 3, y + 3.5, size + 0.5, f'text-anchor="start" {HALO}')
     elif value is None:
         named = _named(name, x, y + 4.5, size, f'fill="{ink}"')
     else:
@@ -283,7 +284,7 @@ def _kind(circle: Circle, picture: NetworkPicture) -> str:
     return {0: "input", last: "result"}.get(circle.layer, "intermediate")
 
 
-def _colours(circle: Circle, picture: NetworkPicture) -> tuple[str, str, str]:
+def _colours(circle: Circle, picture: NetworkPicture, largest: float) -> tuple[str, str, str]:
     """바탕, 글자, 테두리의 색. 기울기를 보일 때는 바탕이 기울기다.
 
     Choose the colours of a circle's body, text and frame. Where gradients are shown, its own is.
@@ -291,8 +292,7 @@ def _colours(circle: Circle, picture: NetworkPicture) -> tuple[str, str, str]:
     back, fore = KINDS[_kind(circle, picture)]
     ink = INK
     if picture.colour == "gradient":
-        sizes = [abs(c.gradient) for c in picture.circles if c.gradient is not None]
-        back, ink = gradient_colours(circle.gradient, max(sizes, default=0.0))
+        back, ink = gradient_colours(circle.gradient, largest)
     broken = circle.value is not None and not isfinite(circle.value)
     return back, ink, NAN if broken else fore
 
@@ -319,8 +319,9 @@ def _loss(picture: NetworkPicture, plan: _Plan, *, active: bool) -> str:
     (x, y), (name, value) = plan.loss, picture.loss
     back, fore = KINDS["loss"]
     shown = "" if value is None else number(value, 3)
-    wide = max(64.0, em(shown) * 13 + 14)
-    named = _named(clipped(name, wide / 13), x, y - 5 if shown else y + 4, 13, f'fill="{fore}"')
+    name = clipped(name, 8)
+    wide = max(64.0, em(shown) * 13 + 14, em(name) * 13 + 14)
+    named = _named(name, x, y - 5 if shown else y + 4, 13, f'fill="{fore}"')
     return (
         f'<g id="loss" class="loss"{_pressed(active)}><title>{html(_told(name, value, None))}'
         f'</title><rect class="body" x="{x - wide / 2:.1f}" y="{y - 23:.1f}" width="{wide:.1f}" '
@@ -361,12 +362,12 @@ def _legend(picture: NetworkPicture, largest: float) -> tuple[str, float]:
 
     shown = text(f"network.colour.{picture.colour}")
     words(shown, 8)
-    words(f"-{figure(largest)}" if largest else "0", 2)
+    words(*((f"-{figure(largest)}", 2) if largest else ("0",)))
     for t in STOPS if largest else ():
         parts.append(f'<rect x="{x:.1f}" y="-10" width="18" height="12" fill="{scale(t)}"/>')
         x += 18
-    x += 4
     if largest:
+        x += 4
         words(f"+{figure(largest)}")
     words(text("network.width_means", what=shown))
     if any(circle.bias is not None for circle in picture.circles):

@@ -113,9 +113,12 @@ class NetworkPicture:
         return any(wire.gradient is not None for wire in self.wires)
 
     def largest(self, colour: str) -> float:
-        """눈금의 끝. Find the end of the scale: the largest of what colours lines and biases."""
-        found = [w.value if colour == "weight" else w.gradient for w in self.wires]
-        found += [c.bias if colour == "weight" else c.bias_gradient for c in self.circles]
+        """눈금의 끝. Find the end of the scale: the largest of all that has its colours."""
+        if colour == "weight":
+            found = [*(w.value for w in self.wires), *(c.bias for c in self.circles)]
+        else:
+            found = [part.gradient for part in (*self.wires, *self.circles)]
+            found += [c.bias_gradient for c in self.circles]
         return max((abs(x) for x in found if x is not None and isfinite(x)), default=0.0)
 
 
