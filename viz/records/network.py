@@ -117,7 +117,7 @@ class NetworkPicture:
         if colour == "weight":
             found = [*(w.value for w in self.wires), *(c.bias for c in self.circles)]
         else:
-            found = [part.gradient for part in (*self.wires, *self.circles)]
+            found = [*(w.gradient for w in self.wires), *(c.gradient for c in self.circles)]
             found += [c.bias_gradient for c in self.circles]
         return max((abs(x) for x in found if x is not None and isfinite(x)), default=0.0)
 
