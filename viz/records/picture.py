@@ -130,8 +130,10 @@ def _equation(
     Write the equation that made a node as its sides: its name, the formula over its inputs' names
     (of a sum over its `terms`), its value. What would stand there twice stands once.
     """
-    written = "" if formula is None else in_latex(formula)
-    written = sum_in_latex([names[term.node] for term in terms]) if terms else written
+    if terms:
+        written = sum_in_latex([names[term.node] for term in terms])
+    else:
+        written = "" if formula is None else in_latex(formula)
     sides = (in_latex(names[node]), written, latex_value(node.data))
     return tuple(dict.fromkeys(side for side in sides if side))
 
