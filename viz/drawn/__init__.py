@@ -5,7 +5,7 @@ Write a picture in one of the forms that stand still. Records flow in, text flow
 ==================  ============================================================
 dot, cards, legend  DOT, the labels of its cards, and the legend below
 layout              the program that finds places: graphviz-pure, or the system's dot
-svg                 what that program wrote, made fit for a page
+svg, labels         what that program wrote, made fit for a page; labels to where nothing is
 large, layered      the SVG of a large graph, and its places, without that program
 mermaid, tex, text  the other forms
 ==================  ============================================================
