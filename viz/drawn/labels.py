@@ -22,6 +22,8 @@ __all__ = ["cleared"]
 SVG = "{http://www.w3.org/2000/svg}"
 PIECES = 8  # straight lines for each piece of a curve
 STEP = 5.0  # points along an arrow between two places that are tried
+T = np.linspace(0, 1, PIECES + 1)[1:]
+CUBIC = np.stack([(1 - T) ** 3, 3 * (1 - T) ** 2 * T, 3 * (1 - T) * T**2, T**3], axis=1)
 GAP = 2.5  # points between a label and its arrow
 ASCENT, DESCENT = 0.78, 0.2  # of the size: how far letters reach
 SIDES = ((0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0))
@@ -36,6 +38,15 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+class Lines(NamedTuple):
+    """직선 조각들. Hold straight pieces of lines: their starts and ways, and the bounds of each."""
+
+    start: Points
+    way: Points
+    low: Points
+    high: Points
 
 
 class Label(NamedTuple):
@@ -74,16 +85,19 @@ def cleared(svg: str) -> str:
 # ── reading the drawing ──
 
 
-def _read(root: ElementTree.Element) -> tuple[list[Label], Points, list[Box]]:
+def _read(root: ElementTree.Element) -> tuple[list[Label], Lines, list[Box]]:
     """글들, 모든 선분(시작과 끝), 글이 놓일 수 없는 상자들.
 
     Find the labels, all straight pieces of lines (from, to), and boxes that no label may touch.
     """
-    labels, lines, boxes = [], [], []
+    labels: list[Label] = []
+    lines: list[Points] = []
+    boxes: list[Box] = []
     for group in root.iter(f"{SVG}g"):
         kinds = group.get("class", "").split()
-        paths = [_points(path.get("d", "")) for path in group.iter(f"{SVG}path")]
+        written = [path.get("d", "") for path in group.iter(f"{SVG}path")]
         texts = [_box(text) for text in group.iter(f"{SVG}text") if (text.text or "").strip()]
+        paths = [] if "node" in kinds else [_points(d) for d in written]
         if "edge" in kinds:
             lines += paths
             if texts and paths:
@@ -95,22 +109,27 @@ def _read(root: ElementTree.Element) -> tuple[list[Label], Points, list[Box]]:
                 labels.append(Label(group.get("id", ""), texts[0], _below(paths[0], texts[0])))
         elif "node" in kinds:
             ellipses = [_ellipse(e) for e in group.iter(f"{SVG}ellipse")]
-            boxes.append(_around([*(_bounds(points) for points in paths), *ellipses]))
-    pieces = [np.stack([line[:-1], line[1:]], axis=1) for line in lines if len(line) > 1]
-    return labels, np.concatenate(pieces) if pieces else np.empty((0, 2, 2)), boxes
+            boxes.append(_around([*(_bounds(_numbers(d)) for d in written), *ellipses]))
+    return labels, _pieces(lines), boxes
+
+
+def _pieces(lines: list[Points]) -> Lines:
+    none = np.empty((0, 2))
+    start = np.concatenate([none, *(line[:-1] for line in lines)])
+    end = np.concatenate([none, *(line[1:] for line in lines)])
+    return Lines(start, end - start, np.minimum(start, end), np.maximum(start, end))
+
+
+def _numbers(d: str) -> Points:
+    """경로의 모든 점. List all points of a path, those that only bend it, too."""
+    return np.reshape([float(x) for x in re.findall(r"-?\d+(?:\.\d+)?", d)], (-1, 2))
 
 
 def _points(d: str) -> Points:
     """곡선을 짧은 직선들로. Flatten a path of one M and cubic curves."""
-    given = np.reshape([float(x) for x in re.findall(r"-?\d+(?:\.\d+)?", d)], (-1, 2))
-    t = np.linspace(0, 1, PIECES + 1)[1:, None]
-    start, points = given[0], [given[:1]]
-    for a, b, end in given[1:].reshape(-1, 3, 2):
-        points.append(
-            (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * a + 3 * (1 - t) * t**2 * b + t**3 * end
-        )
-        start = end
-    return np.concatenate(points)
+    given = _numbers(d)
+    bends = np.concatenate([given[:-1:3, None], given[1:].reshape(-1, 3, 2)], axis=1)
+    return np.concatenate([given[:1], (CUBIC @ bends).reshape(-1, 2)])
 
 
 def _bounds(points: Points) -> Box:
@@ -162,7 +181,7 @@ def _nearest(label: Label) -> Iterator[Box]:
         yield Box(*map(float, (*(place - half), *(place + half))))
 
 
-def _free(box: Box, lines: Points, others: Points) -> bool:
+def _free(box: Box, lines: Lines, others: Points) -> bool:
     """그 자리에 아무것도 없는가. Tell whether no line and no other box comes into a place."""
     left, top, right, bottom = box
     if len(others):
@@ -174,15 +193,10 @@ def _free(box: Box, lines: Points, others: Points) -> bool:
         )
         if not apart.all():
             return False
-    near = lines[
-        (lines[:, :, 0].max(axis=1) > left)
-        & (lines[:, :, 0].min(axis=1) < right)
-        & (lines[:, :, 1].max(axis=1) > top)
-        & (lines[:, :, 1].min(axis=1) < bottom)
-    ]
+    near = ((lines.high > (left, top)) & (lines.low < (right, bottom))).all(axis=1)
     # a piece that comes near misses the box if all corners lie on one side of it
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
-    way, to = near[:, 1] - near[:, 0], corners[None] - near[:, :1]
+    way, to = lines.way[near], corners - lines.start[near, None]
     side = np.sign(way[:, None, 0] * to[..., 1] - way[:, None, 1] * to[..., 0])
     return bool((np.abs(side.sum(axis=1)) == 4).all())
 
