@@ -47,7 +47,7 @@ def to_dot(picture: Picture, *, legend: bool = True) -> str:
     _add_scope(graph, (), picture, largest)
     by_id = {c.id: c for c in picture.cards}
     for edge in picture.edges:
-        _add_edge(graph, edge, by_id[edge.target], largest)
+        _add_edge(graph, edge, by_id[edge.source], by_id[edge.target], largest)
     for c in picture.cards:
         if c.sign:
             graph.edge(c.op_id, c.id, id=c.arrow_id, **{"class": "edge"}, weight="6",
@@ -102,8 +102,19 @@ def _add_op(graph: Any, c: Card) -> None:
                **{"class": "op"}, **shape)  # fmt: skip
 
 
-def _add_edge(graph: Any, edge: Edge, target: Card, largest: float) -> None:
+def _add_edge(graph: Any, edge: Edge, source: Card, target: Card, largest: float) -> None:
     label = {"label": edge_label(edge.label)} if edge.label else {}
+    length = {"minlen": "2"} if _leads_on(source.scope, target.scope) else {}
     graph.edge(edge.source, target.entry_id, id=edge.id,
-               **{"class": "edge"}, **label,
+               **{"class": "edge"}, **label, **length,
                penwidth=f"{pen(edge.share, largest):.2f}", tooltip=edge.id)  # fmt: skip
+
+
+def _leads_on(source: tuple[str, ...], target: tuple[str, ...]) -> bool:
+    """한 층에서 다음 층으로 가는가: 층은 위아래가 아니라 왼쪽에서 오른쪽으로 놓인다.
+
+    Tell whether an arrow leads from one scope into another, as from layer to layer. A rank more
+    between them, and what stands first in the next is right of all in the one before, so that dot
+    can put them side by side.
+    """
+    return bool(source and target) and target[: len(source)] != source

@@ -15,6 +15,7 @@ from micrograd_ko.messages import text
 from ..quoting import html, scripted
 from ..records import Picture
 from .dot import cluster_id, to_dot
+from .labels import cleared
 from .large import is_large, large_svg
 from .layout import lay_out
 
@@ -40,7 +41,7 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
     body = re.sub(
         r'xlink:title="([^"]*)"', lambda found: f'xlink:title="{words.get(found[1], "")}"', body
     )
-    return _page(scripted(re.sub(r"<title>[^<]*</title>\n?", "", body)))
+    return _page(scripted(cleared(re.sub(r"<title>[^<]*</title>\n?", "", body))))
 
 
 def scrolled(svg: str) -> str:

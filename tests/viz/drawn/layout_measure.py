@@ -399,6 +399,7 @@ def _place(name):
 
 
 def measured(root):
+    root.zero_grad()  # a trained one holds gradients already
     root.backward()
     drawing = draw(root)
     return measure(drawing.svg, rows_of(drawing.picture))

@@ -17,17 +17,35 @@ BEFORE = {  # when each sum of two was a card, and labels stood beside their arr
     "summed": Measured(3, 0, 0, 0, 0.823, 2273, 0),
     "2-3-1 tensors": Measured(3, 0, 0, 5, 0.894, 3058, 4),
     "2-3-1 lists": Measured(23, 0, 0, 5, 0.905, 2932, 3),
-    "penguin": Measured(5, 0, 0, 4, 0.898, 2638, 6),
+    "penguin": Measured(4, 0, 0, 2, 0.894, 2599, 6),
     "2-4-4-1": Measured(24, 0, 0, 4, 0.927, 5212, 2),
 }
-NOW = BEFORE
+# A sum is one card, layers stand side by side, labels are moved to where nothing is. Arrows of
+# whole networks cross more often than they did: what was spread over a chain of sums meets in one.
+NOW = {
+    "neuron": Measured(0, 0, 0, 0, 0.793, 924, 0),
+    "readme": Measured(0, 0, 0, 0, 0.773, 735, 0),
+    "square": Measured(0, 0, 0, 0, 0.773, 735, 0),
+    "summed": Measured(4, 0, 0, 0, 0.758, 1426, 0),
+    "2-3-1 tensors": Measured(7, 0, 0, 0, 0.883, 2391, 3),
+    "2-3-1 lists": Measured(22, 0, 0, 0, 0.873, 2423, 4),
+    "penguin": Measured(8, 0, 0, 0, 0.875, 1942, 3),
+    "2-4-4-1": Measured(74, 0, 0, 0, 0.919, 3508, 6),
+}
 
 
 @pytest.mark.parametrize("name", GRAPHS)
-def test_layout_is_no_worse_than_it_was(name):
+def test_layout_is_no_worse_than_now(name):
     found = measured(GRAPHS[name]())
     for field, now, bound in zip(fields(found), astuple(found), astuple(NOW[name]), strict=True):
         assert now <= bound, (field.name, found)
+
+
+def test_labels_are_clear_and_drawings_narrower_than_they_were():
+    assert sum(before.over_line for before in BEFORE.values()) == 16
+    for name, now in NOW.items():
+        assert (now.through, now.over_text, now.over_line) == (0, 0, 0)
+        assert now.width <= BEFORE[name].width + 1
 
 
 CARD = (
