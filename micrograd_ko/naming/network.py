@@ -208,7 +208,8 @@ class _Finder:
     def _is_power(self, weight: Node, u: Node) -> bool:
         """가중치의 제곱인가. Tell whether u, weighted by it, is a product of that weight."""
         found = self.of.get(u)
-        return found is not None and found.is_mere and found.key == (weight,)
+        # by identity: == of tuples would compare the numbers that nodes hold
+        return found is not None and found.is_mere and found.key[0] is weight
 
     def _within(self, node: Node, top: Node) -> bool:
         return node is top or len(self.users[node]) == 1

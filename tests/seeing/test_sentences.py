@@ -272,10 +272,10 @@ def test_unlabelled_nodes_are_called_by_formula_or_number():
     a, b = Value(1.0), Value(2.0)
     y = a * b
     assert str(forward_steps(y)[0]) == "v₁·v₂ = 1.0000·2.0000 = 2.0000"
-    long = Value(1.0, "one_long") * Value(2.0, "another")
+    long = Value(1.0, "one_long_name") * Value(2.0, "another")
     z = long + 1
     assert [str(step) for step in forward_steps(z)] == [
-        "v₁ = one_long·another = 1.0000·2.0000 = 2.0000",
+        "v₁ = one_long_name·another = 1.0000·2.0000 = 2.0000",
         "v₁ + 1 = 2.0000 + 1.0000 = 3.0000",
     ]
 

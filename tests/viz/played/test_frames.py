@@ -57,7 +57,7 @@ def read(path):
 def spoken(svg):
     """The words above the drawing."""
     return " ".join(
-        text.text
+        "".join(text.itertext())
         for text in svg.iter(f"{SVG}text")
         if text in set(svg.find(f".//{SVG}g[@class='caption']"))
     )
