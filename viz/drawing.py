@@ -226,7 +226,7 @@ def draw(
     *,
     loss: None = None,
     view: Literal["graph"] | None = None,
-    sample: int = 0,
+    sample: int | None = None,
     colour: str = "weight",
     steps: bool = False,
     fold: bool = True,
@@ -237,7 +237,7 @@ def draw(
     root: Roots,
     *,
     view: Literal["network"],
-    sample: int = 0,
+    sample: int | None = None,
     colour: str = "weight",
     steps: bool = False,
     fold: bool = True,
@@ -251,7 +251,7 @@ def draw(
     *,
     loss: Any = None,
     view: str | None = None,
-    sample: int = 0,
+    sample: int | None = None,
     colour: str = "weight",
     steps: bool = False,
     fold: bool = True,
@@ -265,7 +265,7 @@ def draw(
     *,
     loss: Any = None,
     view: str | None = None,
-    sample: int = 0,
+    sample: int | None = None,
     colour: str = "weight",
     steps: bool = False,
     fold: bool = True,
@@ -286,7 +286,8 @@ def draw(
             one sample's numbers stand in the circles. Where they are left out they are those that
             fit last trained the model on; of a model that was not, no numbers are shown.
         view: "graph" or "network"; None is "network" for a model, "graph" for a node.
-        sample: of a network, which sample's numbers are shown, from 0.
+        sample: of a network, which sample's numbers are shown, from 0; None is the first whose
+            inputs are not all 0, as with those no weight shows what it does.
         colour: of a network, what colours its lines, "weight" or "gradient".
         steps: in a notebook, show the page that goes through the passes step by step. It computes
             the gradients itself, from 1 at the root, so there has to be one root. Of a network,
@@ -305,8 +306,8 @@ def draw(
 
 
 def _drawn(
-    root: Roots | Module, data: tuple[Any, Any, Any], view: str | None, sample: int, colour: str,
-    steps: bool, fold: bool, engine: str | None,
+    root: Roots | Module, data: tuple[Any, Any, Any], view: str | None, sample: int | None,
+    colour: str, steps: bool, fold: bool, engine: str | None,
 ) -> Drawing | NetworkDrawing:  # fmt: skip
     if view is not None and view not in VIEWS:
         raise unknown_option("view", view, VIEWS)
@@ -321,11 +322,12 @@ def _drawn(
             animation = animation_of(root, fold=fold) if steps else None
             return Drawing(picture_of(last_of(root), fold=fold), engine, animation)
         samples = samples_in(last_of(root))
-    picture = network_picture(samples, sample=sample, colour=colour)
+    at = samples.chosen if sample is None else sample
+    picture = network_picture(samples, sample=at, colour=colour)
     return NetworkDrawing(picture, samples, engine, live=steps)
 
 
-def _samples(model: Module, X: Any, y: Any, loss: Any, sample: int) -> Samples:
+def _samples(model: Module, X: Any, y: Any, loss: Any, sample: int | None) -> Samples:
     """주지 않은 것은 모델이 배운 것으로. Take what was not given from what the model learned."""
     lesson: Lesson | None = lesson_of(model)
     if lesson is not None and X is None and y is None:
@@ -344,7 +346,7 @@ def save(
     *,
     loss: Any = None,
     view: str | None = None,
-    sample: int = 0,
+    sample: int | None = None,
     colour: str = "weight",
     fold: bool = True,
     engine: str | None = None,

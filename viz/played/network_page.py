@@ -54,7 +54,7 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
             "strong": STRONG,
             "live": live_data(sheet.sheet),
             "samples": _samples(sheet, samples) if len(samples.rows) > 1 else None,
-            "network": _network(sheet, picture),
+            "network": {**_network(sheet, picture), "trains": samples.has_loss},
         },
         rules=javascript(sheet.sheet.computation.ops),
     )
@@ -114,7 +114,6 @@ def _samples(sheet: NetworkSheet, samples: Samples) -> dict[str, Any]:
         "targets": samples.targets,
         "chosen": samples.row,
         "mean": samples.mean,
-        "trains": samples.has_loss,
         "threshold": samples.threshold,
         "middle": (low + high) / 2,
         "reach": max((high - low) / 2, 0.5),

@@ -105,7 +105,7 @@ def samples_of(
     y: Any = None,
     loss: str | Loss | None = None,
     *,
-    chosen: int = 0,
+    chosen: int | None = None,
     limit: int = LIMIT,
 ) -> Samples:
     """모델이 표본마다 하는 일을 수 그래프 하나로.
@@ -117,7 +117,7 @@ def samples_of(
             alone is known.
         loss: a name or a function, for `y`; for a model of Values a function of (what the model
             gives, one target).
-        chosen: the row of X whose numbers the graph holds.
+        chosen: the row of X whose numbers the graph holds; None is the first that is not all 0.
         limit: so many samples are kept, the first ones and the chosen one.
 
     Raises:
@@ -132,6 +132,7 @@ def samples_of(
     if values and isinstance(loss, str):
         raise OptionError("network.loss.values", loss=loss)
     rows, wanted = _data(model, X, y)
+    chosen = _telling(rows) if chosen is None else chosen
     _expect_row(chosen, len(rows))
     indices = _kept(chosen, len(rows), limit)
     kept, wanted = rows[indices], None if wanted is None else wanted[indices]
@@ -314,6 +315,11 @@ def _expect_all(X: Any, y: Any, loss: Any) -> None:
         raise OptionError("network.loss.missing")
     if loss is not None and (X is None or y is None):
         raise OptionError("network.targets.missing")
+
+
+def _telling(rows: Any) -> int:
+    """0이 아닌 첫 표본. Find the first sample that is not all 0: products by 0 tell nothing."""
+    return int(np.argmax(np.any(np.reshape(rows, (len(rows), -1)) != 0, axis=1)))
 
 
 def _expect_row(chosen: Any, count: int) -> None:

@@ -132,7 +132,7 @@ def test_a_model_is_in_use_while_it_is_looked_at():
     samples = samples_of(model, *XOR, "mse")
     assert model.training and all(module.training for module in model.modules())
     with model.in_use():
-        assert samples.outputs[0].data == pytest.approx(predict(model, XOR[0])[0, 0])
+        assert samples.outputs[0].data == pytest.approx(predict(model, XOR[0])[samples.chosen, 0])
 
 
 def test_without_data_the_width_comes_from_the_first_layer():

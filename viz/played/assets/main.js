@@ -110,7 +110,7 @@ $("ui-take").max = takes.length - 1;
 $("ui-epochs").hidden = takes.length === 1;
 const live = data.live ? new Live(data.live, OPS) : null;
 if (data.network) {
-  openNetwork(live);
+  openNetwork();
 } else {
   stage(live ? new Scene(data.scene, live) : new Recorded(data.scene, takes, data.steps));
   lookAt(document.querySelector("#ui-view svg"));

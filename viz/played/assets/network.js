@@ -4,7 +4,7 @@
 let network = null; // data.network, where the page is that of a network
 const net = { open: null, chosen: null, colour: "weight", sample: 0 };
 
-function openNetwork(live) {
+function openNetwork() {
   network = data.network;
   net.svg = document.querySelector("#ui-view svg");
   net.colour = network.colour;
@@ -14,8 +14,11 @@ function openNetwork(live) {
   net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
   net.after = new Map(network.units.map((unit) => [unit.id, net.wires.filter((wire) => wire.source === unit.id)]));
   for (const element of net.svg.querySelectorAll("[role=button]")) {
-    const act = () => press_(element.id);
+    const act = () => choose(element.id);
     element.addEventListener("click", act);
+    for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => tell(element.id));
+    for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => tell(null));
+    element.setAttribute("aria-label", nameOf(nodeOf(element.id)));
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -23,6 +26,7 @@ function openNetwork(live) {
     });
   }
   openLab(live, data.samples);
+  document.body.classList.toggle("untrained", !network.trains);
   buildSamples();
   if (data.samples) openSurface(data.samples);
   document.body.classList.add("network");
@@ -30,7 +34,7 @@ function openNetwork(live) {
 }
 
 /** A circle, a line or the loss was pressed. */
-function press_(id) {
+function choose(id) {
   net.chosen = id;
   if (net.byWire.has(id)) {
     pick(net.byWire.get(id).node);
@@ -42,6 +46,19 @@ function press_(id) {
   redraw();
 }
 
+/** The node whose number a circle, a line or the loss shows. */
+function nodeOf(id) {
+  if (net.byWire.has(id)) return net.byWire.get(id).node;
+  return net.byUnit.has(id) ? passOf(net.byUnit.get(id)).value : live.program.root;
+}
+
+/** Under the pointer, or the focus: its name and numbers. */
+function tell(id) {
+  const node = id === null ? null : nodeOf(id);
+  const gradient = node !== null && live.program.reached[node] ? `, ${live.derivative(node)} = ${live.gradient(node)}` : "";
+  write($("ui-trace"), node === null || (!network.known && !lab.touched && net.byUnit.has(id)) ? "" : `${told(node)}${gradient}`);
+}
+
 /** What a unit computes for the sample in sight. */
 const passOf = (unit) => unit.passes[Math.min(net.sample, unit.passes.length - 1)];
 
@@ -49,7 +66,6 @@ const passOf = (unit) => unit.passes[Math.min(net.sample, unit.passes.length - 1
 
 function drawNetwork() {
   if (net.open !== null) return;
-  const { live } = lab;
   const shown = (node) => (net.colour === "weight" ? live.values[node] : live.gradients[node]);
   const sizes = net.wires.map((wire) => Math.abs(shown(wire.node))).filter(Number.isFinite);
   const largest = Math.max(0, ...sizes);
@@ -73,7 +89,6 @@ function drawNetwork() {
 function drawUnit(unit, largest, most) {
   const group = unit.group ??= $(unit.id) ?? undefined;
   if (!group) return;
-  const { live } = lab;
   const { value } = passOf(unit);
   if (!network.known && !lab.touched) return;
   write($(`${unit.id}_value`), short(live.values[value]));
@@ -121,12 +136,11 @@ function sayNetwork() {
   write($("ui-local"), lines.slice(1).join("\n"));
 }
 
-const nameOf = (node) => lab.live.given.names[node];
-const told = (node) => `${nameOf(node)} = ${lab.live.value(node)}`;
+const nameOf = (node) => live.given.names[node];
+const told = (node) => `${nameOf(node)} = ${live.value(node)}`;
 
 /** Why a weight's gradient is that number, link by link up to where the paths branch. */
 function ofWire({ node, unit, source }) {
-  const { live } = lab;
   const [pass, from] = [passOf(unit), passOf(net.byUnit.get(source)).value];
   const lines = [told(node)];
   if (!live.program.reached[node]) return lines;
@@ -137,12 +151,11 @@ function ofWire({ node, unit, source }) {
 
 function ofUnit(unit) {
   const pass = passOf(unit);
-  return [told(pass.value), ...(lab.live.program.reached[pass.value] ? upwards(unit) : [])];
+  return [told(pass.value), ...(live.program.reached[pass.value] ? upwards(unit) : [])];
 }
 
 /** The gradient of a unit: through its activation, and the sum over the lines that leave it. */
 function upwards(unit) {
-  const { live } = lab;
   const { value, before } = passOf(unit);
   const lines = [];
   if (before >= 0 && before !== value) {
@@ -162,7 +175,7 @@ function upwards(unit) {
 
 /** The derivative of one node by another that all of its gradient goes through. */
 function slopeOf(of, by) {
-  const { program, values } = lab.live;
+  const { program, values } = live;
   const gradients = new Map([[of, 1]]);
   for (let i = of; i > by; i--) {
     if (!gradients.has(i)) continue;
@@ -186,7 +199,7 @@ function openUnit(id) {
   const given = network.scenes[own.scene];
   const at = new Map(given.of.map((card, k) => [card, own.nodes[k]])); // of a sum on one card the last
   const cards = given.cards.map((card) => ({ ...card, label: nameOf(at.get(card.id)), formula: formulaOf(at.get(card.id)) }));
-  const opened = new Scene({ ...given, cards, nodes: own.nodes }, lab.live);
+  const opened = new Scene({ ...given, cards, nodes: own.nodes }, live);
   document.body.classList.add("opened");
   stage(opened);
   for (const card of cards) relabel($(card.id), card.label);
@@ -196,7 +209,7 @@ function openUnit(id) {
   $("ui-close").focus();
 }
 
-const formulaOf = (node) => lab.live.given.formulas[node];
+const formulaOf = (node) => live.given.formulas[node];
 
 function closeUnit() {
   if (net.open === null) return;

@@ -26,9 +26,9 @@ function lookAt(svg) {
   }
 }
 
-/** Where the drawing begins: its leftmost card. */
+/** Where the drawing begins: its leftmost card or circle. */
 function beginning() {
-  const spots = [...drawing.querySelectorAll(".card")].map((card) => card.getBBox());
+  const spots = [...drawing.querySelectorAll(".card, .unit")].map((card) => card.getBBox());
   const first = spots.reduce((a, b) => (b.x < a.x - 1 || (Math.abs(b.x - a.x) <= 1 && b.y < a.y) ? b : a), spots[0] ?? box);
   const { a, e, d, f } = drawing.querySelector("g")?.transform.baseVal.consolidate()?.matrix ?? { a: 1, e: 0, d: 1, f: 0 };
   return { x: first.x * a + e - 12, y: first.y * d + f + first.height / 2 };
