@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from ..engine import Value, scope
+from ..engine import Value, scope, topological_order
 from ..messages import text
 from .options import whole
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """그림 세 장을 그린다. Make the three drawings."""
+    """뉴런 하나와, 신경망과 그 뉴런 하나를 그린다. Draw a neuron, a network, and one of its own."""
     from viz import draw, save
 
     folder = Path(given.folder)
@@ -63,7 +63,10 @@ def run(given: argparse.Namespace) -> int:
     first, last, correct = train(network, samples, given.epochs)
     baseline = sum(not wanted for _, wanted in samples) / len(samples)
     print(text("demo.result", first=first, last=last, accuracy=correct, baseline=baseline))
-    made.append(save(trained_graph(network, samples[-1]), folder / "penguin_network.svg"))
+    trained = trained_graph(network, samples[-1])
+    made.append(save(trained, folder / "penguin_network.svg", view="network"))
+    made.append(save(hidden_neuron(trained), folder / "penguin_neuron.svg"))
+    made.append(save(trained, folder / "penguin_network.html", view="network"))
 
     print(text("demo.files"))
     for path in made:
@@ -211,3 +214,8 @@ def trained_graph(network: Network, sample: Sample) -> Value:
     loss.zero_grad()
     loss.backward()
     return loss
+
+
+def hidden_neuron(loss: Value) -> Value:
+    """은닉층의 첫 뉴런. Find the first hidden neuron in the graph of a loss."""
+    return next(node for node in topological_order(loss) if node.label == "h1")  # type: ignore[return-value]

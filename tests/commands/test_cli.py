@@ -5,7 +5,6 @@ The command line: exit codes, the place of a fault, both languages.
 
 import io
 import os
-import re
 import subprocess
 import sys
 import time
@@ -54,9 +53,8 @@ def test_draw_saves_a_page_with_steps(tmp_path, capsys):
     path = tmp_path / "f.html"
     code, out, err = run("draw", "L = tanh(w*x)", "w=1", "x=2", "-o", str(path), capsys=capsys)
     assert (code, err) == (0, "") and str(path) in out
-    steps = re.findall(r'"phase":"(\w+)"', path.read_text(encoding="utf-8"))
-    # a product and its tanh; the first gradient, and one for each arrow
-    assert steps == ["forward"] * 2 + ["backward"] * 4
+    # the page makes its steps of the graph: two leaves, a product and its tanh
+    assert '"ops":[-1,-1,0,1],"parents":[[],[],[0,1],[2]]' in path.read_text(encoding="utf-8")
 
 
 def test_names_may_come_after_options(tmp_path, capsys):
@@ -255,11 +253,12 @@ def test_help_speaks_the_language_chosen(language, word, command, capsys):
     assert hangul == (language == "ko")
 
 
-def test_demo_draws_three_files_and_learns(tmp_path, capsys):
+def test_demo_draws_a_neuron_a_network_and_one_of_its_neurons_and_learns(tmp_path, capsys):
     code, out, err = run("demo", str(tmp_path / "out"), "--epochs", "20", capsys=capsys)
     assert code == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"neuron_before.svg", "neuron_after.svg", "penguin_network.svg"}
+    drawn = {"neuron_before.svg", "neuron_after.svg", "penguin_network.svg", "penguin_neuron.svg"}
+    assert names == drawn | {"penguin_network.html"}
     assert "w₁ (가중치)" in out
     assert "b (편향)" in out
     accuracy = float(out.partition("정확도 ")[2].partition("%")[0])
