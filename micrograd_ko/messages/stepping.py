@@ -166,8 +166,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ".grad does not hold the gradient of this page, that of one backward(): accumulated or left by an earlier one, or set by hand. Clear it:",
     ),
     "page.keys": (
-        "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
-        "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
+        "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · D 한 걸음 내려가기 · U 되돌리기 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
+        "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · D one step down · U undo · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
     ),
     # ── frames for slides ──
     "frames.folder": (

@@ -9,7 +9,13 @@ function openLab(live, samples) {
   lab.trainer = new Trainer(live, samples);
   live.listeners.push(redraw);
   $("ui-lab").hidden = false;
-  pick(lab.trainer.parameters[0] ?? live.inner.indexOf(false));
+  pick(steepest() ?? live.inner.indexOf(false));
+}
+
+/** The parameter whose gradient is largest: a change of it shows most. */
+function steepest() {
+  const size = (node) => Math.abs(lab.live.gradients[node]) || 0;
+  return lab.trainer.parameters.reduce((a, b) => (size(b) > size(a) ? b : a), lab.trainer.parameters[0]);
 }
 
 const isLeaf = (node) => node !== undefined && !lab.live.inner[node] && !lab.live.given.record.constants[node];
