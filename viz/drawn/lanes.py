@@ -72,11 +72,8 @@ def _run(picture: Picture, grid: Grid, crowds: dict[Gap, int]) -> dict[str, tupl
         for id, height in _ports(ending, levels, y).items():
             levels[id].append(height)
         running = [edge for edge in running if column[edge.target] != place]
-        wishes = {}
-        for edge in running:
-            left = column[edge.target] - place
-            now = levels[edge.id][-1]
-            wishes[edge.id] = now + (y[edge.target] - now) / (left + 1)
+        # an arrow bends at once, where it begins, and then runs level with where it ends
+        wishes = {edge.id: (y[edge.target], levels[edge.id][-1]) for edge in running}
         for id, (gap, height) in _through(blocks, wishes).items():
             levels[id].append(height)
             crowds[gap] = crowds.get(gap, 0) + 1
@@ -84,19 +81,25 @@ def _run(picture: Picture, grid: Grid, crowds: dict[Gap, int]) -> dict[str, tupl
     return {id: tuple(ys) for id, ys in levels.items()}
 
 
-def _through(blocks: Sequence[Block], wishes: Mapping[str, float]) -> dict[str, tuple[Gap, float]]:
-    """열 하나를 지나는 길. Find for each arrow its gap and its lane in one column."""
+def _through(
+    blocks: Sequence[Block], wishes: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[Gap, float]]:
+    """열 하나를 지나는 길.
+
+    Find for each arrow its gap and its lane in one column; given where it would like to run, and
+    where it comes from.
+    """
     found: dict[str, tuple[Gap, float]] = {}
     gaps: dict[int, list[str]] = {}
     tops = [block.top for block in blocks]
     for id in sorted(wishes, key=wishes.__getitem__):
-        gaps.setdefault(_nearest(blocks, tops, wishes[id]), []).append(id)
+        gaps.setdefault(_nearest(blocks, tops, *wishes[id]), []).append(id)
     for place, ids in gaps.items():
         above = blocks[place - 1] if place else None
         below = blocks[place] if place < len(blocks) else None
         names = above.id if above else "", below.id if below else ""
         lanes = _lanes(
-            [wishes[id] for id in ids],
+            [wishes[id][0] for id in ids],
             above.bottom if above else None,
             below.top if below else None,
         )
@@ -104,12 +107,16 @@ def _through(blocks: Sequence[Block], wishes: Mapping[str, float]) -> dict[str, 
     return found
 
 
-def _nearest(blocks: Sequence[Block], tops: Sequence[float], y: float) -> int:
-    """가장 가까운 틈: 그 아래의 카드가 몇째인지. Find the nearest gap: above which block it is."""
+def _nearest(blocks: Sequence[Block], tops: Sequence[float], y: float, now: float) -> int:
+    """가장 가까운 틈: 몇째 카드의 위인지.
+
+    Find the nearest gap: above which block it is. Of two that are as near it is that on the side
+    from which the arrow comes.
+    """
     place = bisect(tops, y)  # blocks[place - 1] begins above y
-    if place and y < blocks[place - 1].y:
-        return place - 1
-    return place
+    if place and abs(y - blocks[place - 1].y) < 1:
+        return place - 1 if now < y else place
+    return place - 1 if place and y < blocks[place - 1].y else place
 
 
 def _lanes(wishes: Sequence[float], low: float | None, high: float | None) -> list[float]:

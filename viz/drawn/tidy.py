@@ -141,7 +141,7 @@ def _wishes(forest: _Forest, heights: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     for distance in sorted(columns):
         roots = columns[distance]
-        places = [_rows(trees[root], forest.own, heights) for root in roots]
+        places = [_rows(trees[root], forest.own, heights, forest.distance) for root in roots]
         up = [
             r[root] - min(r[i] - heights[i] / 2 for i in r)
             for root, r in zip(roots, places, strict=True)
@@ -160,23 +160,61 @@ def _wishes(forest: _Forest, heights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _rows(
-    tree: Sequence[str], own: Mapping[str, Sequence[str]], heights: Mapping[str, float]
+    tree: Sequence[str],
+    own: Mapping[str, Sequence[str]],
+    heights: Mapping[str, float],
+    distance: Mapping[str, int],
 ) -> dict[str, float]:
-    """나무 하나의 줄: 잎은 차례로, 나머지는 제 입력의 가운데.
+    """나무 하나의 줄: 가지는 차례로 붙여 놓고, 카드는 제 입력의 가운데.
 
-    Place the rows of one tree, given from its root: leaves one below the other, all else in the
-    middle of its inputs.
+    Place the rows of one tree, given from its root: branches one below the other, as near as their
+    outlines allow, and each card in the middle of its inputs.
     """
-    found: dict[str, float] = {}
-    below = 0.0
-    for id in tree:
-        if not own[id]:
-            found[id] = below + heights[id] / 2
-            below += heights[id] + GAP
+    outlines: dict[str, _Outline] = {}
+    middle: dict[str, float] = {}  # of a card in its branch
+    below: dict[str, float] = {}  # how far a branch stands below the first of its siblings
     for id in reversed(tree):
-        if own[id]:
-            found[id] = (found[own[id][0]] + found[own[id][-1]]) / 2
-    return found
+        half = heights[id] / 2
+        if not own[id]:
+            outlines[id], middle[id] = _Outline({}), 0.0
+        else:
+            first, *rest = own[id]
+            outlines[id], below[first] = outlines.pop(first), 0.0
+            for branch in rest:
+                outlines[id], below[branch] = _joined(outlines[id], outlines.pop(branch))
+            last = own[id][-1]
+            middle[id] = (middle[first] + below[last] + middle[last]) / 2
+        outlines[id].put(distance[id], middle[id] - half, middle[id] + half)
+    found = {tree[0]: 0.0}  # where the frame of a branch stands
+    for id in tree:
+        found |= {branch: found[id] + below[branch] for branch in own[id]}
+    return {id: found[id] + middle[id] for id in tree}
+
+
+class _Outline:
+    """가지의 윤곽: 열마다 위와 아래. The outline of a branch: top and bottom in each column."""
+
+    def __init__(self, sides: dict[int, tuple[float, float]]) -> None:
+        self.sides, self.shift = sides, 0.0  # shift: added to all of them
+
+    def put(self, column: int, top: float, bottom: float) -> None:
+        self.sides[column] = top - self.shift, bottom - self.shift
+
+    def at(self, column: int) -> tuple[float, float]:
+        top, bottom = self.sides[column]
+        return top + self.shift, bottom + self.shift
+
+
+def _joined(above: _Outline, below: _Outline) -> tuple[_Outline, float]:
+    """가지 아래에 가지를 붙인다. Put a branch below others; also say how far down it had to go."""
+    small, large = sorted((above, below), key=lambda outline: len(outline.sides))
+    both = [column for column in small.sides if column in large.sides]
+    down = max(above.at(column)[1] - below.at(column)[0] for column in both) + GAP
+    below.shift += down
+    for column in small.sides:
+        ends = [outline.at(column) for outline in (above, below) if column in outline.sides]
+        large.put(column, ends[0][0], ends[-1][1])
+    return large, down
 
 
 def spread(wishes: Sequence[float], apart: Sequence[float]) -> list[float]:
