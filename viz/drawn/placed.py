@@ -27,7 +27,7 @@ PAD, HEAD, ROW = 7.0, 24.0, 20.0
 NUMBER = 66.0  # room for -00.0000
 MARGIN = 20.0
 RADIUS = 12.0  # of an op
-BEND = 0.14  # of the height that arrows climb between two columns, as room for their bends
+BEND = 0.12  # of the height that arrows climb between two columns, as room for their bends
 TIP = 7.0
 LINE, WORDS = "#9AA5B1", "#6B7280"
 
@@ -81,7 +81,7 @@ def placed_svg(picture: Picture, *, legend: bool = True) -> str:
         *(pencil.edge(edge) for edge in picture.edges),
         *(pencil.arrow(c) for c in picture.cards if c.sign),
         "</g>",
-        f'<g font-family="{FONTS}" font-size="15" fill="white" text-anchor="middle">',
+        f'<g font-family="{FONTS}" font-size="15" text-anchor="middle">',
         *(pencil.op(c) for c in picture.cards if c.sign),
         "</g>",
         f'<g font-family="{FONTS}" font-size="11" fill="{GREY_TEXT}">',
@@ -114,7 +114,7 @@ def _size(c: Card) -> _Size:
     rows = _rows(c)
     numbers = [what for what in ("value", "gradient") if what in rows]
     names = (em(c.row_name(what)) * 11 for what in numbers)
-    second = PAD + max(em(clipped(c.label, LABEL_LIMIT)) * 14, *names, 0) + 8
+    second = PAD + max(em(clipped(c.label, LABEL_LIMIT)) * 14, *names, 0) + 6
     figures = [em(rows[what]) * 12 for what in numbers]
     width = second + max(em(c.kind_text) * 10, NUMBER, *figures, 0) + PAD
     notes = [em(rows[what]) * 11 + 2 * PAD for what in ("before", "born") if what in rows]
@@ -134,13 +134,13 @@ def _columns(
     for place, blocks in enumerate(ways.grid.columns):
         ids = [block.id for block in blocks]
         many = max(len(inputs[id]) for id in ids)
-        label = max((max(em(e.label) * 10 + 3, 46) for id in ids for e in inputs[id]), default=0.0)
+        label = max((max(em(e.label) * 10 + 2, 45) for id in ids for e in inputs[id]), default=0.0)
         if place:
-            x = found[-1].right + min(max(20.0, BEND * climbs[place]), 90.0)
+            x = found[-1].right + min(max(18.0, BEND * climbs[place]), 90.0)
         start, labels = x, x + label
-        op = labels + (12 + 3.5 * max(many - 1, 0) if many else 0.0)
+        op = labels + (10 + 3.5 * max(many - 1, 0) if many else 0.0)
         wide = max(_op_width(signs[id]) for id in ids)
-        left = op + (2 * wide + 16 if any(signs[id] for id in ids) else 0.0)
+        left = op + (2 * wide + 14 if any(signs[id] for id in ids) else 0.0)
         right = left + max(sizes[id].width for id in ids)
         found.append(_Column(*(float(round(v)) for v in (start, labels, op + wide, left, right))))
     return found
@@ -205,7 +205,7 @@ class _Pencil:
         return (
             f'<g id="{c.op_id}" class="node op">{_title(c.formula)}<ellipse cx="{x}" cy="{_n(y)}" '
             f'rx="{_n(wide)}" ry="{_n(RADIUS)}" fill="{OP}" stroke="{OP}"/>'
-            f'<text x="{x}" y="{_n(y + (4 if small else 5))}"{small}>{html(c.sign)}</text></g>'
+            f'<text x="{x}" y="{_n(y + (4 if small else 5))}"{small} fill="white">{html(c.sign)}</text></g>'
         )
 
     def card(self, c: Card, size: _Size) -> str:
