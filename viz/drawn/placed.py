@@ -201,11 +201,11 @@ class _Pencil:
         """연산의 동그라미. Write the circle of an op; words stand in an ellipse."""
         x, y = _n(self.columns[self.column[c.id]].op), self.y[c.id]
         wide = self.reach[c.id]
-        small = ' font-size="11"' if wide > RADIUS else ""
+        down, small = (4, ' font-size="11"') if wide > RADIUS else (5, "")
         return (
             f'<g id="{c.op_id}" class="node op">{_title(c.formula)}<ellipse cx="{x}" cy="{_n(y)}" '
             f'rx="{_n(wide)}" ry="{_n(RADIUS)}" fill="{OP}" stroke="{OP}"/>'
-            f'<text x="{x}" y="{_n(y + (4 if small else 5))}"{small} fill="white">{html(c.sign)}</text></g>'
+            f'<text x="{x}" y="{_n(y + down)}"{small} fill="white">{html(c.sign)}</text></g>'
         )
 
     def card(self, c: Card, size: _Size) -> str:

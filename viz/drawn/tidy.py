@@ -102,7 +102,9 @@ class _Forest:
             inputs[edge.target][edge.source] = None
             users[edge.source][edge.target] = None
         self.users = users
-        self.order = _from_the_root([root.id for root in picture.roots], inputs)
+        roots = [root.id for root in picture.roots]
+        unused = [card.id for card in picture.cards if not users[card.id]]
+        self.order = _from_the_roots([*roots, *unused], inputs)
         self.own = {id: [i for i in inputs[id] if len(users[i]) == 1] for id in inputs}
         self.tree: dict[str, str] = {}
         self.distance: dict[str, int] = {}
@@ -114,8 +116,8 @@ class _Forest:
             self.distance[card.id] = max((self.distance[u] + step for u in used), default=0)
 
 
-def _from_the_root(roots: Sequence[str], inputs: Mapping[str, Mapping[str, None]]) -> list[str]:
-    """뿌리부터, 입력의 차례로. List all cards depth first, inputs in order."""
+def _from_the_roots(roots: Sequence[str], inputs: Mapping[str, Mapping[str, None]]) -> list[str]:
+    """뿌리들부터, 입력의 차례로. List all cards depth first, inputs in order."""
     found: dict[str, None] = {}
     stack = list(reversed(roots))
     while stack:
