@@ -10,20 +10,19 @@ from __future__ import annotations
 from math import isfinite
 
 from micrograd_ko.engine import number
-from micrograd_ko.messages import clipped, em, points, text
+from micrograd_ko.messages import clipped, points, text
 
-from ..palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, STOPS, gradient_colours, pen, scale
+from ..palette import BEFORE, INK, KINDS, NAN, gradient_colours, pen
 from ..quoting import html
-from ..records import Card, Edge, Note, Picture, cell_id
+from ..records import Card, Edge, Picture, cell_id
 from .dot import FONTS
 from .layered import places
-from .legend import legend_kinds
+from .legend import Below, legend_svg
 
 __all__ = ["is_large", "large_svg"]
 
 LARGE_CARDS, LARGE_EDGES = 150, 400  # from here on a layout engine takes seconds
 ROW, PAD, MARGIN = 18, 4, 30
-COURIER = 6.7  # the width of a letter of code
 
 Point = tuple[float, float]
 
@@ -46,14 +45,14 @@ def large_svg(picture: Picture, *, legend: bool = True) -> str:
     left = min(x - w / 2 for (x, _), w in zip(spots, widths, strict=True)) - MARGIN
     right = max(x + w / 2 for (x, _), w in zip(spots, widths, strict=True)) + MARGIN
     bottom = max(y + h / 2 for (_, y), h in zip(spots, heights, strict=True)) + 2 * MARGIN
-    notes = picture.notes if legend else []
     right = max(right, left + 900)
     box = {
         c.id: (x - left, y + MARGIN, h)
         for c, (x, y), h in zip(picture.cards, spots, heights, strict=True)
     }
     largest = picture.gradient_max
-    wide, tall = right - left, bottom + MARGIN + ROW * len(notes)
+    below = legend_svg(picture, (MARGIN, bottom), "draw.large.edge") if legend else Below()
+    wide, tall = right - left, max(bottom + MARGIN, below.bottom + MARGIN)
     lines = [
         f'<svg width="{wide:.0f}" height="{tall:.0f}" viewBox="0 0 {wide:.0f} {tall:.0f}" '
         'xmlns="http://www.w3.org/2000/svg">',
@@ -71,8 +70,7 @@ def large_svg(picture: Picture, *, legend: bool = True) -> str:
             for c, w, h in zip(picture.cards, widths, heights, strict=True)
         ),
         "</g>",
-        _legend(picture, bottom) if legend else "",
-        *(_note(note, bottom + ROW * i) for i, note in enumerate(notes, start=1)),
+        below.svg,
         "</g>\n</svg>\n",
     ]
     return "\n".join(lines)
@@ -174,48 +172,3 @@ def _edge(
         f'd="M{x1:.1f},{start:.1f}C{x1:.1f},{start + bend:.1f} {x2:.1f},{end - bend:.1f} '
         f'{x2:.1f},{end:.1f}">{tip}</path>'
     )
-
-
-def _note(note: Note, y: float) -> str:
-    """범례에 더하는 줄. Write a further line of the legend."""
-    x = MARGIN + len(note.code) * COURIER + (6 if note.code else 0)
-    code = (
-        f'<text x="{MARGIN}" y="{y:.1f}" font-family="Courier">{html(note.code)}</text>'
-        if note.code
-        else ""
-    )
-    return f'{code}<text x="{x:.1f}" y="{y:.1f}" fill="{BEFORE[1]}">{html(note.words)}</text>'
-
-
-def _legend(picture: Picture, y: float) -> str:
-    x, parts = float(MARGIN), []
-
-    def words(shown: str) -> None:
-        nonlocal x
-        parts.append(f'<text x="{x:.1f}" y="{y:.1f}" fill="{GREY_TEXT}">{html(shown)}</text>')
-        x += em(shown) * 11 + 16
-
-    def swatch(colour: str, stroke: str, width: int) -> None:
-        nonlocal x
-        parts.append(
-            f'<rect x="{x:.1f}" y="{y - 11:.1f}" width="{width}" height="14" fill="{colour}" '
-            f'stroke="{stroke}"/>'
-        )
-        x += width + 4
-
-    for key, (back, fore) in legend_kinds(picture).items():
-        swatch(back, fore, 14)
-        words(text(key))
-    largest = picture.gradient_max
-    words(text("draw.gradient"))
-    if picture.has_gradients:
-        words(f"-{number(largest, 2)}" if largest else "")
-        for t in STOPS:
-            swatch(scale(t), "none", 26)
-        words(f"+{number(largest, 2)}")
-    else:
-        words(text("draw.legend.pending"))
-    words(text("draw.large.edge"))
-    if picture.folded:
-        words(text("draw.folded", **picture.counts))
-    return "".join(parts)

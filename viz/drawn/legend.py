@@ -1,18 +1,33 @@
 """범례: 종류와 색, 기울기의 눈금, 화살표의 뜻.
 
-Write the legend below a drawing as a Graphviz HTML-like label, and say which kinds any legend has.
+Write the legend below a drawing, as a Graphviz HTML-like label or as SVG, and say which kinds any
+legend has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from micrograd_ko.engine import number
-from micrograd_ko.messages import points, text
+from micrograd_ko.messages import em, points, text
 
 from ..palette import BEFORE, GREY_TEXT, INK, KINDS, STOPS, scale
 from ..quoting import html
 from ..records import Note, Picture
 
-__all__ = ["legend_kinds", "legend_of"]
+__all__ = ["Below", "legend_kinds", "legend_of", "legend_svg"]
+
+LINE = 18  # from one line of the legend to the next
+COURIER = 6.7  # the width of a letter of code
+
+
+class Below(NamedTuple):
+    """그림 아래에 서는 것. Hold what stands below a drawing, and how far it reaches."""
+
+    svg: str = ""
+    right: float = 0.0
+    bottom: float = 0.0
 
 
 def legend_of(picture: Picture) -> str:
@@ -83,3 +98,60 @@ def _words(words: str, *, right: bool = False) -> str:
 
 def _gap() -> str:
     return '<TD WIDTH="24"> </TD>'
+
+
+# ── as SVG ──
+
+
+def legend_svg(picture: Picture, corner: tuple[float, float], edge: str) -> Below:
+    """SVG로 쓴 범례. Write the legend as SVG, at 11 points.
+
+    Args:
+        corner: where it begins: its left end, and the line on which its first words stand.
+        edge: the key of the sentence that says what arrows mean.
+    """
+    left, y = corner
+    x, parts = left, []
+    for words, colours, width in _entries(picture, edge):
+        if colours:
+            back, frame = colours
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y - 11:.1f}" width="{width}" height="14" fill="{back}" '
+                f'stroke="{frame}"/>'
+            )
+            x += width + 4
+        if words:
+            parts.append(f'<text x="{x:.1f}" y="{y:.1f}" fill="{GREY_TEXT}">{html(words)}</text>')
+            x += em(words) * 11 + 16
+    right = x
+    for note in picture.notes:
+        y += LINE
+        parts.append(_note_svg(note, left, y))
+        right = max(right, left + len(note.code) * COURIER + em(note.words) * 11 + 16)
+    return Below("".join(parts), right, y)
+
+
+def _entries(picture: Picture, edge: str) -> Iterator[tuple[str, tuple[str, str] | None, int]]:
+    """범례의 조각: 글, 색과 테두리, 너비. List the pieces of a legend: words, colours, width."""
+    for key, colours in legend_kinds(picture).items():
+        yield text(key), colours, 14
+    yield text("draw.gradient"), None, 0
+    if picture.has_gradients:
+        bound = number(picture.gradient_max, 2)
+        yield f"-{bound}" if picture.gradient_max else "", None, 0
+        for t in STOPS:
+            yield "", (scale(t), "none"), 26
+        yield f"+{bound}", None, 0
+    else:
+        yield text("draw.legend.pending"), None, 0
+    yield text(edge), None, 0
+    if picture.folded:
+        yield text("draw.folded", **picture.counts), None, 0
+
+
+def _note_svg(note: Note, left: float, y: float) -> str:
+    x = left + len(note.code) * COURIER + (6 if note.code else 0)
+    code = f'font-family="Courier" fill="{INK}">{html(note.code)}'
+    return (
+        f'<text x="{left:.1f}" y="{y:.1f}" {code}</text>' if note.code else ""
+    ) + f'<text x="{x:.1f}" y="{y:.1f}" fill="{BEFORE[1]}">{html(note.words)}</text>'

@@ -18,6 +18,7 @@ from .dot import cluster_id, to_dot
 from .labels import cleared
 from .large import is_large, large_svg
 from .layout import lay_out
+from .placed import placed_svg
 
 __all__ = ["scrolled", "to_svg"]
 
@@ -30,8 +31,10 @@ def to_svg(picture: Picture, *, engine: str | None = None, legend: bool = True) 
     """그림을 SVG 글로.
 
     Write the picture as SVG text, with its legend or without; the ids in it are those of the
-    records.
+    records. A tidy picture is placed here, unless a layout program is asked for by name.
     """
+    if picture.tidy and engine is None:
+        return _page(scripted(placed_svg(picture, legend=legend)))
     if is_large(picture):
         return _page(scripted(large_svg(picture, legend=legend)))
     raw = lay_out(to_dot(picture, legend=legend), "svg", engine=engine).decode()

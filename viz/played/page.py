@@ -57,7 +57,7 @@ def _legend(animation: Animation) -> str:
         for key, (back, _) in legend_kinds(shown).items()
     )
     scale = f'<span>{span("draw.gradient")} − <span class="scale"></span> +</span>'
-    notes = [span("draw.large.edge" if is_large(shown) else "draw.legend.edge")]
+    notes = [span("draw.large.edge" if is_large(shown) and not shown.tidy else "draw.legend.edge")]
     notes += [span("draw.folded", **shown.counts)] if shown.folded else []
     notes += [span("page.rms")] if any(card.shape for card in shown.cards) else []
     if any(take.held for take in animation.takes):

@@ -38,6 +38,8 @@ def prepared(picture: Picture, *, legend: bool, engine: str | None = None) -> El
     for card in picture.cards:
         _mark(by_id[card.id], "card")
         _mark(_frame(by_id[card.id]), "frame")
+        if (label := _label(card, by_id[card.id])) is not None:
+            _mark(label, "label")
         for what in ("value", "gradient"):
             if (cell := by_id.get(cell_id(card.id, what))) is not None:
                 _mark(cell, f"cell {what}")
@@ -89,14 +91,30 @@ def words_of(card: Card, group: Element) -> Iterator[tuple[Element, dict[str, st
         dict(zip(LANGUAGES, both, strict=True))
         for both in zip(*map(card.words, LANGUAGES), strict=True)
     ]
-    table = group.find(f"{SVG}g[@id='{link_id(card.id)}']/{SVG}a")
-    if table is not None:  # laid out by Graphviz: after the label, line by line
-        yield from zip(table.findall(f"{SVG}text")[-len(said) :], said, strict=True)
+    if (texts := _texts(card, group))[1:]:  # behind the label, line by line
+        yield from zip(texts[-len(said) :], said, strict=True)
         return
     for note in ("count", "born"):  # a large drawing has no names of rows
         cell = group.find(f"{SVG}g[@id='{cell_id(card.id, note)}']/{SVG}text")
         if cell is not None:
             yield cell, said[-1]
+
+
+def _texts(card: Card, group: Element) -> list[Element]:
+    """카드의 글: 이름표, 그리고 말마다 하나. 큰 그림에는 이름표뿐이다.
+
+    List the texts of a card that are in no cell: its label, and one for each of its words. Graphviz
+    puts them into a link. A large drawing has a label alone, with the op's sign in it.
+    """
+    link = group.find(f"{SVG}g[@id='{link_id(card.id)}']/{SVG}a")
+    texts = (group if link is None else link).findall(f"{SVG}text")
+    return texts[-len(card.words()) - 1 :]
+
+
+def _label(card: Card, group: Element) -> Element | None:
+    """이름표의 글. Find the text of a card's label, where nothing else is in it."""
+    texts = _texts(card, group)
+    return texts[0] if texts[1:] else None
 
 
 class Stage:

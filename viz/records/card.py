@@ -173,6 +173,7 @@ class Picture:
 
     `nodes` and `ops` count those of the graph: a card may stand for several. `changed`: gradients
     cannot be compared with their contributions, as ``.data`` changed after the forward pass.
+    `tidy`: a network of numbers, all of it shown; drawn in columns of cards (viz.drawn.placed).
     """
 
     cards: tuple[Card, ...]
@@ -181,6 +182,7 @@ class Picture:
     changed: bool = False
     root_ids: tuple[str, ...] = ()
     ops: int = 0
+    tidy: bool = False
 
     @property
     def root(self) -> Card:

@@ -8,7 +8,7 @@ its own nodes to show on it; so does what is made of the outputs, the loss.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from micrograd_ko.engine import Node, gradients_of, piece, topological_order
@@ -150,7 +150,7 @@ class _Album:
             self.known[shape] = len(self.scenes)
             folding = folding_of(twins[root], fold=False)
             shown = picture(folding, lambda twin: self.gradients.get(own[twin]))
-            self.scenes.append(scene_of(shown, folding, nodes))
+            self.scenes.append(scene_of(replace(shown, tidy=True), folding, nodes))
         return self.known[shape], nodes
 
     def _labelled(self, inside: Collection[Node]) -> Callable[[Node], str]:

@@ -14,6 +14,7 @@ from typing import Any
 from micrograd_ko.engine import (
     ArrayOp,
     Node,
+    Value,
     finite,
     in_latex,
     latex_value,
@@ -25,7 +26,7 @@ from micrograd_ko.engine import (
     write_sum,
 )
 from micrograd_ko.messages import clipped, text
-from micrograd_ko.naming import all_names, kind_of
+from micrograd_ko.naming import all_names, kind_of, network_of
 from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
 
 from .before import Before, FoldedBefore, before_of
@@ -77,7 +78,18 @@ def picture(
     roots = tuple(dict.fromkeys(map(folding.id, folding.roots)))
     ops = sum(node.op is not None for node in folding.order)
     counts = len(folding.order), earlier.changed, roots, ops
-    return Picture(tuple(cards.values()), tuple(edges), *counts)
+    return Picture(tuple(cards.values()), tuple(edges), *counts, tidy=_is_tidy(folding))
+
+
+def _is_tidy(folding: Folding) -> bool:
+    """숫자로 된 신경망이고 접은 것이 없는가.
+
+    Tell whether this is a network of numbers, of two neurons or more, with nothing folded.
+    """
+    if folding.groups or not all(isinstance(node, Value) for node in folding.order):
+        return False
+    network = network_of(folding.order)
+    return network is not None and sum(map(len, network.layers[1:])) > 1
 
 
 def _with_folded_cards(

@@ -131,9 +131,9 @@ def outline(shape):
     return np.array([centre - half, centre + half])
 
 
-def written(text, part, anchor):
+def written(text, part, anchor, size):
     """A text with the box that the widths of its letters give; `tspan`s keep their own size."""
-    size = float(text.get("font-size", 11))
+    size = float(text.get("font-size", size))
     runs = [(text.text or "", size)]
     for run in text:
         share = float(run.get("font-size", "100%").rstrip("%")) / 100
@@ -152,11 +152,12 @@ def read(svg):
     """Find cards, circles, edges, scopes and texts in an SVG that we wrote."""
     root = ElementTree.fromstring(svg)
     cards, ops, edges, texts, frames = {}, {}, {}, [], []
-    stack = [(root, "", "start")]
+    stack = [(root, "", "start", 11)]
     while stack:
-        element, part, anchor = stack.pop()
+        element, part, anchor, size = stack.pop()
         kinds = element.get("class", "").split()
         anchor = element.get("text-anchor", anchor)
+        size = element.get("font-size", size)
         if {"value", "op", "edge", "cluster"} & set(kinds):
             part = element.get("id")
             shapes = [e for e in element.iter() if e.tag[len(SVG) :] in SHAPES]
@@ -172,9 +173,9 @@ def read(svg):
                     found = around(np.concatenate([outline(e) for e in shapes]))
                     (cards if "value" in kinds else ops)[part] = found
         if element.tag == f"{SVG}text":
-            texts.append(written(element, part, anchor))
+            texts.append(written(element, part, anchor, size))
         else:
-            stack.extend((child, part, anchor) for child in reversed(element))
+            stack.extend((child, part, anchor, size) for child in reversed(element))
     left, top, wide, high = numbers(root.get("viewBox"))
     return Read(cards, ops, edges, [t for t in texts if t.words], frames,
                 Box(left, top, left + wide, top + high))  # fmt: skip

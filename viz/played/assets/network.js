@@ -224,22 +224,27 @@ function closeUnit() {
   redraw();
 }
 
-/** Write a name on a card, its raised and lowered signs as small ordinary ones. */
+const LOWERED = "[₀-₎ₐ-ₜᵢ-ᵪⱼ]";
+const RAISED = "[⁰-ⁿ²³¹ʰ-ʸˡ-ˣᴬ-ᵡᶛ-ᶿ]";
+const SIZE = 0.7; // of a subscript or superscript
+
+/** Write a name on a card, its raised and lowered signs as small ordinary ones; as viz/quoting.py. */
 function relabel(card, name) {
-  const [first, ...rest] = card.querySelectorAll(".label");
-  if (!first) return;
-  for (const element of rest) element.remove();
-  first.replaceChildren();
+  const label = card.querySelector(".label");
+  if (!label) return;
+  label.replaceChildren();
   let at = 0;
-  for (const part of name.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+|[₀-₉]+(?:,[₀-₉]+)*|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀-₉]+/g) ?? []) {
-    const shift = /[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]/.test(part) ? -4.5 : /[₀-₉]/.test(part) ? 3 : 0;
-    const span = first.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "tspan"));
-    span.textContent = shift ? part.normalize("NFKC") : part;
-    if (shift) span.setAttribute("font-size", "10");
-    if (shift !== at) span.setAttribute("dy", shift - at);
-    at = shift;
+  for (const [part, lowered, raised] of name.matchAll(PARTS)) {
+    const place = lowered ? 0.22 : raised ? -0.36 : 0;
+    const span = label.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "tspan"));
+    span.textContent = place ? part.normalize("NFKC") : part;
+    if (place) span.setAttribute("font-size", "70%");
+    if (place !== at) span.setAttribute("dy", `${((place - at) / (place ? SIZE : 1)).toFixed(2)}em`);
+    at = place;
   }
 }
+
+const PARTS = new RegExp(`(${LOWERED}+(?:,${LOWERED}+)*)|(${RAISED}+(?:,${RAISED}+)*)|(?:(?!${LOWERED}|${RAISED}).)+`, "gsu");
 
 // ── samples ──
 

@@ -160,10 +160,12 @@ function say() {
   $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
 }
 
-/** The drawing is laid out for one language: a word of the other that is too long for its card is set closer. */
+/** The drawing is laid out for one language: a word of the other that is too long for its place is set closer. */
 function squeeze(element) {
   const frame = element.closest(".card").querySelector(".frame").getBBox();
-  const room = frame.x + frame.width - 5 - Number(element.getAttribute("x"));
+  const next = element.nextElementSibling; // the cell of a row, behind its name
+  const end = next?.matches(".cell") ? next.getBBox().x + 2 : frame.x + frame.width;
+  const room = end - 5 - Number(element.getAttribute("x"));
   element.removeAttribute("textLength");
   const length = element.getComputedTextLength(); // 0, as all sizes are, while the page is not shown
   if (length && getComputedStyle(element).textAnchor === "start" && length > room) {
