@@ -13,9 +13,9 @@ function openLab(live, samples) {
 }
 
 /** The parameter whose gradient is largest: a change of it shows most. */
-function steepest() {
+function steepest(parameters = lab.trainer.parameters) {
   const size = (node) => Math.abs(lab.live.gradients[node]) || 0;
-  return lab.trainer.parameters.reduce((a, b) => (size(b) > size(a) ? b : a), lab.trainer.parameters[0]);
+  return parameters.reduce((a, b) => (size(b) > size(a) ? b : a), parameters[0]);
 }
 
 const isLeaf = (node) => node !== undefined && !lab.live.inner[node] && !lab.live.given.record.constants[node];

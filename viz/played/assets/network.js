@@ -201,6 +201,8 @@ function openUnit(id) {
   const cards = given.cards.map((card) => ({ ...card, label: nameOf(at.get(card.id)), formula: formulaOf(at.get(card.id)) }));
   const opened = new Scene({ ...given, cards, nodes: own.nodes }, live);
   document.body.classList.add("opened");
+  const weights = net.byUnit.get(id)?.weights.map((weight) => weight.node) ?? [];
+  if (weights.length) pick(steepest(weights));
   stage(opened);
   for (const card of cards) relabel($(card.id), card.label);
   state.step = opened.steps.length;

@@ -9,7 +9,7 @@ function buildTable() {
     const button = row.insertCell().appendChild(document.createElement("button"));
     button.type = "button";
     button.textContent = card.label;
-    button.title = card.formula;
+    button.title = card.formula ? `${card.label} — ${card.formula}` : card.label; // whole, where the cell is too narrow
     row.cells[0].append(document.createElement("small"));
     row.insertCell();
     row.insertCell();
