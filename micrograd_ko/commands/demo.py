@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ..engine import Value, scope, topological_order
 from ..messages import text
@@ -65,8 +66,8 @@ def run(given: argparse.Namespace) -> int:
     print(text("demo.result", first=first, last=last, accuracy=correct, baseline=baseline))
     trained = trained_graph(network, samples[-1])
     made.append(save(trained, folder / "penguin_network.svg", view="network"))
-    made.append(save(hidden_neuron(trained), folder / "penguin_neuron.svg"))
     made.append(save(trained, folder / "penguin_network.html", view="network"))
+    made.append(save(hidden_neuron(trained), folder / "penguin_neuron.svg"))
 
     print(text("demo.files"))
     for path in made:
@@ -217,5 +218,13 @@ def trained_graph(network: Network, sample: Sample) -> Value:
 
 
 def hidden_neuron(loss: Value) -> Value:
-    """은닉층의 첫 뉴런. Find the first hidden neuron in the graph of a loss."""
-    return next(node for node in topological_order(loss) if node.label == "h1")  # type: ignore[return-value]
+    """은닉층의 첫 뉴런, 손실에서 받은 기울기로 다시 역전파한 것.
+
+    Find the first hidden neuron in the graph of a loss, and pass on its gradient alone: else its
+    inputs would hold what the other neurons gave them, too.
+    """
+    neuron: Any = next(node for node in topological_order(loss) if node.label == "h1")
+    gradient = neuron.grad
+    loss.zero_grad()
+    neuron.backward(gradient)
+    return neuron  # type: ignore[no-any-return]
