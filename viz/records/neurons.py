@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from micrograd_ko.engine import Node, gradients_of, piece, topological_order
+from micrograd_ko.engine import TABLE, Node, gradients_of, piece, topological_order
 from micrograd_ko.errors import GraphError
 from micrograd_ko.naming import Network, Pass, Unit, all_names, kind_of, network_of
 
@@ -22,6 +22,7 @@ from .sheet import Scene, Sheet, scene_of, sheet_of
 
 __all__ = ["NetworkSheet", "Opened", "Part", "network_sheet"]
 
+ADD = TABLE["add"]
 READABLE = 100  # ops: of more nobody reads the cards
 
 
@@ -158,18 +159,9 @@ class _Album:
 
         Call each node as in the whole graph; but partial sums nothing, so that a sum is one card.
         """
-
-        def label(node: Node) -> str:
-            users_inside = node.op is not None and node.op.name == "add" and node in partial
-            return "" if users_inside else str(self.names[node])
-
-        partial = {
-            parent
-            for node in inside
-            if node.op is not None and node.op.name == "add"
-            for parent in node.parents
-        }
-        return label
+        sums = {node for node in inside if node.op is ADD}
+        partial = sums & {parent for node in sums for parent in node.parents}
+        return lambda node: "" if node in partial else str(self.names[node])
 
 
 def _shape(nodes: Sequence[Node]) -> Iterator[tuple[Any, ...]]:
