@@ -20,7 +20,7 @@ BEFORE = {  # when each sum of two was a card, and labels stood beside their arr
     "penguin": Measured(5, 0, 0, 4, 0.898, 2638, 6),
     "2-4-4-1": Measured(24, 0, 0, 4, 0.927, 5212, 2),
 }
-# Networks stand in columns: arrows cross as often as layers in their order make them, C(m, 2)·C(n, 2)
+# Networks stand in columns: arrows cross as often as layers in their order make them, C(m,2)·C(n,2)
 # times between m and n neurons (2-4-4-1: 6 + 36), and never run through a card or a text.
 NOW = BEFORE | {
     "2-3-1 tensors": Measured(3, 0, 0, 0, 0.83, 2200, 0),
