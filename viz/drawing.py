@@ -293,7 +293,8 @@ def draw(
             the gradients itself, from 1 at the root, so there has to be one root. Of a network,
             show its live page.
         fold: fold a graph of more than 400 nodes by scope; False draws all of it.
-        engine: "graphviz-pure" or "dot"; None takes the first that is installed.
+        engine: "graphviz-pure" or "dot"; None takes the first that is installed, and none for a
+            network of numbers, which is placed in columns here.
 
     Raises:
         NotANumberError: `root`, or something in the list, is neither a node nor a model.

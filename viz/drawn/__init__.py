@@ -6,6 +6,8 @@ Write a picture in one of the forms that stand still. Records flow in, text flow
 dot, cards, legend  DOT, the labels of its cards, and the legend below
 layout              the program that finds places: graphviz-pure, or the system's dot
 svg, labels         what that program wrote, made fit for a page and a notebook
+placed              the SVG of a network as cards in columns, without that program
+tidy, lanes         where its cards stand, and how its arrows run between them
 large, layered      the SVG of a large graph, and its places, without that program
 network             circles and lines, placed and written here
 network_text        a table of neurons

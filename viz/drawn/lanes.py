@@ -36,7 +36,7 @@ class Ways:
 
 
 def ports_height(count: int) -> float:
-    """화살표 여럿이 들어오는 데 드는 높이. How high a block is for so many arrows that come in."""
+    """화살표 여럿이 들어오는 데 드는 높이. Compute the height that so many arrows need."""
     steps = 1.0 if count == 2 else (count - 1) / 2
     return 2 * (steps * PITCH + ABOVE)
 

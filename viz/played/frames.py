@@ -64,7 +64,8 @@ def save_frames(
             loop.
         seconds: how long it rests on each.
         fold: fold a graph of more than 400 nodes by scope.
-        engine: "graphviz-pure" or "dot"; None takes the first that is installed.
+        engine: "graphviz-pure" or "dot"; None takes the first that is installed, and none for a
+            network of numbers, which is placed in columns here.
 
     Returns:
         the frames in order, and behind them the moving picture, if there is one.

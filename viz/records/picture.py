@@ -37,6 +37,7 @@ from .sums import Term, sign_of_sum
 __all__ = ["picture", "picture_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
+DEEPEST = 30  # cards on the longest way through what is drawn from left to right
 INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind
 LOSS = rf"(l|loss|손실){INDEX}"
 
@@ -84,12 +85,18 @@ def picture(
 def _is_tidy(folding: Folding) -> bool:
     """숫자로 된 신경망이고 접은 것이 없는가.
 
-    Tell whether this is a network of numbers, of two neurons or more, with nothing folded.
+    Tell whether this is a network of numbers, of two neurons or more, with nothing folded, and not
+    so deep that from left to right it would be too wide to read.
     """
     if folding.groups or not all(isinstance(node, Value) for node in folding.order):
         return False
     network = network_of(folding.order)
-    return network is not None and sum(map(len, network.layers[1:])) > 1
+    if network is None or sum(map(len, network.layers[1:])) < 2:
+        return False
+    depth: dict[Node, int] = {}
+    for node in folding.shown:
+        depth[node] = max((depth[term.node] + 1 for term in folding.terms(node)), default=1)
+    return max(depth.values()) <= DEEPEST
 
 
 def _with_folded_cards(

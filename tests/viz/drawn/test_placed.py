@@ -14,7 +14,7 @@ from micrograd_ko import Value, set_language
 from micrograd_ko.errors import LayoutError
 from micrograd_ko.nn import MLP
 from tests.helpers.pages import mlp, neuron, wide, xor
-from tests.viz.drawn.layout_measure import GRAPHS, measured
+from tests.viz.drawn.layout_measure import GRAPHS
 from tests.viz.drawn.test_tidy import network_loss
 from viz import draw, picture_of, save
 from viz.drawn import to_svg
@@ -42,8 +42,8 @@ def test_what_is_no_network_of_numbers_or_is_folded_is_not_tidy():
     assert not picture_of(neuron()).tidy  # a single neuron
     assert not picture_of(mlp()).tidy  # arrays
     assert not picture_of(Value(1.0) * 2).tidy
-    assert not picture_of(wide(500)).tidy
-    many = picture_of(network_loss(2, 12, 7, 1))
+    assert not picture_of(wide(300)).tidy  # from left to right it would be too wide to read
+    many = picture_of(network_loss(2, 13, 7, 1))
     assert many.folded and not many.tidy
 
 
@@ -139,23 +139,3 @@ def test_the_page_of_a_wide_network_has_at_most_600_kilobytes(tmp_path):
         model, tmp_path / "x.html", X, X.sum(1, keepdims=True) % 2, loss="binary_cross_entropy"
     )
     assert path.stat().st_size < 560_000
-
-
-# crossings, unused area, width at which the smallest letter can be read; it was laid out by
-# Graphviz with 8, 16, 7, 78 crossings, 3 to 5 texts on lines and 3 to 6 inversions
-BOUNDS = {
-    "2-3-1 tensors": (3, 0.83, 2200),
-    "2-3-1 lists": (3, 0.83, 2000),
-    "penguin": (3, 0.83, 1770),
-    "2-4-4-1": (42, 0.86, 3200),
-}
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-def test_what_is_bad_about_the_layout_is_bounded(name):
-    found = measured(TIDY[name]())
-    assert (found.through, found.over_text, found.over_line, found.inversions) == (0, 0, 0, 0)
-    crossings, unused, width = BOUNDS[name]
-    assert found.crossings <= crossings
-    assert found.unused <= unused
-    assert found.width <= width
