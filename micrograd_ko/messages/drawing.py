@@ -134,9 +134,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{path}': 신경망의 그림은 {suffix}(으)로 저장할 수 없습니다. 쓸 수 있는 것: {options}. 손실의 계산 그래프는 {suffix}(으)로도 저장할 수 있습니다: save(loss, 'graph{suffix}')",
         "'{path}': the drawing of a network cannot be saved as {suffix}. Use one of: {options}. The graph of a loss can be: save(loss, 'graph{suffix}')",
     ),
-    "network.page": (
-        "신경망의 페이지는 아직 없습니다. .svg나 .png로 저장하거나, 손실의 페이지를 만드십시오: save(loss, 'graph.html')",
-        "There is no page of a network yet. Save as .svg or .png, or make the page of a loss: save(loss, 'graph.html')",
+    "network.page.large": (
+        "표본 하나를 계산하는 데 노드가 {count:,}개라, 움직이는 페이지로는 너무 큽니다(많아야 {limit:,}개). .svg나 .png로 저장하거나, 층을 좁히고 입력을 줄이십시오.",
+        "One sample takes {count:,} nodes to compute, too many for a live page (at most {limit:,}). Save as .svg or .png, or take narrower layers and fewer inputs.",
     ),
     "network.no_graph": (
         "view=\"graph\"는 노드를 그립니다. 모델이 만든 손실을 주십시오: draw(loss)",

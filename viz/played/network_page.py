@@ -33,7 +33,7 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
         picture: its circles and lines.
 
     Raises:
-        FormatError: an op of the graph cannot be carried over to the page.
+        FormatError: an op of the graph cannot be carried over to the page, or it is too large.
         LayoutError: no layout program is installed.
     """
     sheet = network_sheet(
@@ -76,7 +76,6 @@ def _network(sheet: NetworkSheet, picture: NetworkPicture) -> dict[str, Any]:
     return {
         "colour": picture.colour,
         "known": picture.known,
-        "samples": picture.samples,
         "sample": picture.sample,
         "scenes": [scene_data(scene) for scene in sheet.scenes],
         "units": [_unit(part) for part in sheet.parts],

@@ -17,7 +17,9 @@ from micrograd_ko.errors import FormatError
 from .ids import edge_id, folded_edge_id
 from .sums import Term, sums_of
 
-__all__ = ["MAX_NODES", "REST", "Folding", "Group", "fold_groups", "folding_of", "roots_of"]
+__all__ = [
+    "MAX_NODES", "REST", "TOO_MANY", "Folding", "Group", "fold_groups", "folding_of", "roots_of",
+]  # fmt: skip
 
 Group = tuple[str, ...]  # the path of a scope
 MAX_NODES = 400

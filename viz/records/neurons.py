@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from micrograd_ko.engine import TABLE, Node, gradients_of, piece, topological_order
-from micrograd_ko.errors import GraphError
+from micrograd_ko.errors import FormatError, GraphError
 from micrograd_ko.naming import Network, Pass, Unit, all_names, kind_of, network_of
 
-from .fold import folding_of
+from .fold import MAX_NODES, TOO_MANY, folding_of
 from .network import circle_id, wire_id
 from .picture import picture
 from .sheet import Scene, Sheet, scene_of, sheet_of
@@ -23,8 +23,6 @@ from .sheet import Scene, Sheet, scene_of, sheet_of
 __all__ = ["NetworkSheet", "Opened", "Part", "network_sheet"]
 
 ADD = TABLE["add"]
-READABLE = 100  # ops: of more nobody reads the cards
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -33,7 +31,8 @@ class Opened:
     Attributes:
         value, before: places in the sheet of what it gives on, and of the sum before its
             activation; -1 of an input.
-        scene: which drawing shows it; -1 of an input, which has nothing to show.
+        scene: which drawing shows it; -1 of an input, which has nothing to show, and of too many
+            cards to read.
         nodes: the places of the nodes on that drawing.
     """
 
@@ -84,8 +83,11 @@ def network_sheet(roots: Sequence[Node], **asked: Sequence[Node]) -> NetworkShee
 
     Raises:
         GraphError: the graph holds no network.
+        FormatError: it is too large to be computed at each move of a slider.
     """
     order = topological_order(*roots)
+    if len(order) > TOO_MANY:
+        raise FormatError("network.page.large", count=len(order), limit=TOO_MANY)
     network = network_of(order)
     if network is None:
         raise GraphError("network.none")
@@ -116,9 +118,7 @@ def _loss(network: Network, album: _Album) -> Opened | None:
     taken = {node for one in passes for node in (*one.inner, one.z, one.a)}
     rest = {node for node in album.order if node.op is not None and node not in taken}
     root = album.order[-1]
-    if root not in rest or len(rest) > READABLE:
-        return None
-    return Opened(album.place[root], -1, *album.add(rest, root))
+    return Opened(album.place[root], -1, *album.add(rest, root)) if root in rest else None
 
 
 class _Album:
@@ -140,8 +140,13 @@ class _Album:
         return Opened(self.place[one.a], self.place[one.z], *found)
 
     def add(self, inside: Collection[Node], root: Node) -> tuple[int, tuple[int, ...]]:
-        """토막 하나의 그림과 노드. Find the drawing of a piece, and the places of its nodes."""
+        """토막 하나의 그림과 노드, 읽을 수 없게 크면 -1.
+
+        Find the drawing of a piece, and the places of its nodes; -1 where nobody could read it.
+        """
         near = {*inside, *(parent for node in inside for parent in node.parents)}
+        if len(near) > MAX_NODES:
+            return -1, ()
         twins = piece(sorted(near, key=self.place.__getitem__), inside, self._labelled(inside))
         own = {twin: node for node, twin in twins.items()}
         kept = topological_order(twins[root])

@@ -20,9 +20,9 @@ BEFORE = {  # when each sum of two was a card, and labels stood beside their arr
     "penguin": Measured(4, 0, 0, 2, 0.894, 2599, 6),
     "2-4-4-1": Measured(24, 0, 0, 4, 0.927, 5212, 2),
 }
-# A sum is one card and labels are moved to where nothing is. Networks stand in columns: arrows cross
-# as often as layers in their order make them, C(m,2)·C(n,2) times between m and n neurons (2-4-4-1:
-# 6 + 36), and never run through a card or a text.
+# A sum is one card, and labels are moved to where nothing is. Networks stand in columns: arrows
+# cross as often as layers in their order make them, C(m,2)·C(n,2) times between m and n neurons
+# (2-4-4-1: 6 + 36), and never run through a card or a text.
 NOW = {
     "neuron": Measured(0, 0, 0, 0, 0.793, 924, 0),
     "readme": Measured(0, 0, 0, 0, 0.773, 735, 0),

@@ -11,6 +11,7 @@ import pytest
 
 from micrograd_ko import Tensor, Value, data, expand, set_language, topological_order
 from micrograd_ko.engine import number
+from micrograd_ko.errors import FormatError
 from micrograd_ko.losses import binary_cross_entropy, cross_entropy
 from micrograd_ko.messages import MESSAGES, text
 from micrograd_ko.naming import all_names
@@ -353,6 +354,67 @@ def test_normalisation_and_dropout_are_as_in_use(visit, tmp_path):
     model.eval()
     predicted = np.asarray(model(X).data)
     assert page.evaluate("lab.trainer.losses[0]") == pytest.approx(np.mean((predicted - T) ** 2))
+
+
+def test_undoing_reaches_back_over_a_change_of_the_batch(visit, pages):
+    page = visit(pages("2-3-1"))
+    for _ in range(3):
+        page.click("#ui-down")
+    page.uncheck("#ui-batch")
+    for _ in range(3):
+        page.click("#ui-undo")
+        shown_loss = page.text_content("#ui-loss").split()[2]
+        assert shown_loss == page.evaluate("live.value(live.program.root)")
+
+
+def test_the_loss_of_one_sample_is_that_of_the_sample_in_sight(visit, pages):
+    page = visit(pages("2-3-1"))
+    page.uncheck("#ui-batch")
+    page.click("#ui-down")
+    for sample in range(4):
+        page.evaluate(f"chooseSample({sample})")
+        shown_loss = page.text_content("#ui-loss").split()[2]
+        assert shown_loss == page.evaluate("live.value(live.program.root)")
+    page.click("#ui-undo")
+    assert page.evaluate("lab.trainer.losses") == [page.evaluate("live.values.at(-1)")]
+
+
+class Branching(Module):
+    """A model that computes otherwise for some inputs."""
+
+    def __init__(self):
+        self.first, self.second = Linear(2, 3, rng=0), Linear(3, 1, rng=1)
+
+    def forward(self, x):
+        h = self.first(x)
+        return self.second(h.tanh() if x.sum() > 1 else h.relu())
+
+
+def test_of_a_model_with_an_if_one_sample_is_alive(visit, tmp_path):
+    page = visit(save(Branching(), tmp_path / "if.html", X, T, loss="mse", sample=3))
+    assert page.is_hidden("#ui-samples")
+    assert MESSAGES["page.network.rows"][0].format(count=4, shown=1) in page.text_content("footer")
+    before = page.evaluate("lab.trainer.losses[0]")
+    page.fill("#ui-rate", "0.01")
+    page.click("#ui-down")
+    assert page.evaluate("lab.trainer.losses[1]") < before
+
+
+def test_what_is_too_large_for_a_page_is_told(tmp_path):
+    pixels = np.zeros((2, 784))
+    with pytest.raises(FormatError, match=r"\.svg") as told:
+        save(MLP(784, [10, 2]), tmp_path / "mnist.html", pixels, [0, 1], loss="cross_entropy")
+    assert "20,000" in str(told.value)
+    assert save(MLP(784, [10, 2]), tmp_path / "mnist.svg", pixels).exists()
+
+
+def test_a_neuron_of_very_many_inputs_is_told_of_but_not_opened(visit, tmp_path):
+    page = visit(save(MLP(200, [2, 1], rng=0), tmp_path / "wide.html", np.ones((1, 200))))
+    page.click("#n1_0")
+    assert page.evaluate("net.open") is None
+    assert page.text_content("#ui-sentence").startswith("a⁽¹⁾₁ = ")
+    page.click("#n2_0")
+    assert page.evaluate("net.open") == "n2_0"
 
 
 def test_a_graph_with_several_samples_in_it(visit, tmp_path):

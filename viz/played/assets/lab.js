@@ -150,10 +150,13 @@ function exact(x) {
 function drawCurve(losses) {
   const [wide, high] = [300, 90];
   const every = Math.ceil(losses.length / MOST);
-  const shown = losses.filter((loss, i) => Number.isFinite(loss) && (i % every === 0 || i === losses.length - 1));
-  const [low, top] = [Math.min(0, ...shown), Math.max(...shown, 1e-12)];
-  const points = shown.map((loss, i) => {
-    const x = 4 + ((wide - 8) * i) / Math.max(shown.length - 1, 1);
+  const shown = [];
+  for (let i = 0; i < losses.length - 1; i += every) shown.push(losses[i]); // of a long run there are millions
+  shown.push(losses.at(-1));
+  const finite = shown.filter(Number.isFinite);
+  const [low, top] = [Math.min(0, ...finite), Math.max(...finite, 1e-12)];
+  const points = finite.map((loss, i) => {
+    const x = 4 + ((wide - 8) * i) / Math.max(finite.length - 1, 1);
     return `${x.toFixed(1)},${(high - 4 - ((high - 8) * (loss - low)) / (top - low)).toFixed(1)}`;
   });
   $("ui-line").setAttribute("points", points.join(" "));

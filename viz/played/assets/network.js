@@ -8,7 +8,8 @@ function openNetwork() {
   network = data.network;
   net.svg = document.querySelector("#ui-view svg");
   net.colour = network.colour;
-  net.sample = data.samples ? 0 : network.sample;
+  net.count = data.samples?.rows.length ?? Math.max(...network.units.map((unit) => unit.passes.length));
+  net.sample = data.samples ? 0 : Math.min(network.sample, net.count - 1);
   net.wires = [...network.units].flatMap((unit) => unit.weights.map((weight, k) => ({ ...weight, unit, k })));
   net.byWire = new Map(net.wires.map((wire) => [wire.id, wire]));
   net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
@@ -252,10 +253,9 @@ const PARTS = new RegExp(`(${LOWERED}+(?:,${LOWERED}+)*)|(${RAISED}+(?:,${RAISED
 
 function buildSamples() {
   const samples = data.samples;
-  const count = samples ? samples.rows.length : network.samples;
-  $("ui-samples").hidden = count < 2;
-  $("ui-sample").max = count;
-  $("ui-batch").closest("label").hidden = !samples?.mean || count < 2;
+  $("ui-samples").hidden = net.count < 2;
+  $("ui-sample").max = net.count;
+  $("ui-batch").closest("label").hidden = !samples?.mean || net.count < 2;
   $("ui-batch").checked = lab.trainer.wholeBatch;
   $("ui-sample").value = 1 + (samples?.chosen ?? 0);
   $("ui-sample").addEventListener("change", () => chooseSample(Number($("ui-sample").value) - 1));
@@ -273,8 +273,7 @@ function buildSamples() {
 }
 
 function chooseSample(k) {
-  const count = data.samples ? data.samples.rows.length : network.samples;
-  const sample = Math.min(Math.max(k || 0, 0), count - 1);
+  const sample = Math.min(Math.max(k || 0, 0), net.count - 1);
   const open = net.open;
   if (data.samples) {
     lab.trainer.choose(sample);
@@ -286,10 +285,9 @@ function chooseSample(k) {
 }
 
 function drawSamples() {
-  const count = data.samples ? data.samples.rows.length : network.samples;
   const now = data.samples ? lab.trainer.sample : net.sample;
   if (document.activeElement !== $("ui-sample")) $("ui-sample").value = now + 1;
-  write($("ui-samples-count"), `/ ${count}`);
+  write($("ui-samples-count"), `/ ${net.count}`);
   write($("ui-colour"), words(net.colour === "weight" ? "page.network.weights" : "page.network.gradients"));
   write($("ui-target"), data.samples?.targets.length ? fill(words("page.network.target"), { target: targetWords(data.samples.targets[now]) }) : "");
 }

@@ -78,7 +78,10 @@ class Trainer {
     for (let node = 0; node < before.leaves.length; node++) if (!this.live.inner[node]) this.live.values[node] = before.leaves[node];
     this.rows = before.rows;
     if (this.rows.length) this.put(this.rows[this.sample], this.live.values);
-    this.losses.length = Math.max(before.losses, 1);
+    this.live.compute();
+    // another batch or sample has perhaps begun a shorter curve since
+    this.losses.length = Math.min(before.losses, this.losses.length);
+    this.losses[this.losses.length - 1] = this.loss();
     this.live.changed();
     return true;
   }
@@ -87,6 +90,7 @@ class Trainer {
   choose(sample) {
     this.sample = sample;
     this.put(this.rows[sample], this.live.values);
+    if (!this.wholeBatch) this.restart();
     this.live.changed();
   }
 
