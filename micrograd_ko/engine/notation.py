@@ -140,6 +140,7 @@ def indexed(letter: str, *places: int, layer: int | None = None) -> str:
 
 NUMBER = re.compile(r"-?\d[\d.]*(e[-+]\d+)?|-?inf|nan")
 SHAPE = re.compile(r"\[\d+(×\d+)*\]")
+PARTIAL = re.compile(r"Σ([₀-₉]+)\((.+)\)")  # the sum of the first terms of another
 INDEXED = re.compile(r"([A-Za-zα-ω])([⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]*)([₀-₉,]*)(#\d+)?")
 
 
@@ -153,6 +154,9 @@ def latex_name(label: str) -> str:
     if re.fullmatch(r"[A-Za-z]|([A-Za-z]_?[0-9]+)+", lowered):
         pairs = re.findall(r"([A-Za-z])_?([0-9]*)", lowered)
         return " ".join(f"{letter}_{{{index}}}" if index else letter for letter, index in pairs)
+    if (partial := PARTIAL.fullmatch(label)) is not None:
+        count, whole = partial.groups()
+        return rf"\Sigma_{{{count.translate(RAISED)}}}\left({latex_name(whole)}\right)"
     if (found := INDEXED.fullmatch(label)) is not None:
         letter, above, below, sample = found.groups(default="")
         above, below = above.translate(UPPER_BACK), below.translate(RAISED)

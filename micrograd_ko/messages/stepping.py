@@ -76,8 +76,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "page.network.title": ("신경망: 누르고 바꾸어 보기", "a network to press and change"),
     "page.network.start": (
-        "동그라미를 누르면 그 뉴런의 계산이, 선을 누르면 그 가중치의 기울기가 왜 그 값인지 보입니다. 오른쪽 막대로 수를 바꾸고, 한 걸음 내려가거나 학습시켜 보십시오.",
-        "Press a circle to see what that neuron computes, a line to see why its weight has the gradient that it has. Change numbers with the slider, take one step down, or train.",
+        "{sizes} 신경망입니다. 동그라미를 누르면 그 뉴런의 계산이, 선을 누르면 그 가중치의 기울기가 왜 그 값인지 보입니다. 막대로 수를 바꾸고, 한 걸음 내려가거나 학습시켜 보십시오.",
+        "A {sizes} network. Press a circle to see what that neuron computes, a line to see why its weight has the gradient that it has. Change numbers with the slider, take one step down, or train.",
     ),
     "page.network.close": ("← 신경망", "← network"),
     "page.network.sample": ("표본", "sample"),
@@ -86,10 +86,46 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.network.plane": ("입력 평면 위의 출력", "the output over the plane of inputs"),
     "page.network.weights": ("선의 색: 가중치", "lines: weights"),
     "page.network.gradients": ("선의 색: 기울기", "lines: gradients"),
-    "page.network.scale": ("선의 색과 굵기", "colour and width of lines"),
+    "page.network.what.weights": ("가중치", "weight"),
+    "page.network.what.gradients": ("기울기", "gradient"),
+    "page.network.scale": ("선의 색과 굵기 = {what}의 부호와 크기, 파선 = −", "colour and width of lines = sign and size of the {what}, dashed = −"),
     "page.network.hidden": ("동그라미 {count:,}개는 그리지 않았습니다(계산에는 있습니다)", "{count:,} circles are not drawn (they are computed)"),
     "page.network.rows": ("표본 {count:,}개 가운데 {shown:,}개", "{shown:,} of {count:,} samples"),
-    "page.network.mean": ("(표본 {count}개의 평균)", "(mean of {count} samples)"),
+    "page.network.mean": ("{count}개의 평균 L = {loss}", "mean L of {count} = {loss}"),
+    "page.network.mean.right": (
+        "{count}개의 평균 L = {loss} · 맞힌 것 {right}/{count}",
+        "mean L of {count} = {loss} · right: {right}/{count}",
+    ),
+    "page.network.slope": (
+        "이 표본: {own}\n{count}개의 평균: {mean} ← 한 걸음이 쓰는 것",
+        "this sample: {own}\nmean of {count}: {mean} ← what a step uses",
+    ),
+    "page.network.input": ("이 표본의 입력을 바꿉니다", "this changes the sample's input"),
+    "page.network.why": (
+        "가중치의 기울기 = 뒤 뉴런의 기울기 ∂L/∂z × 앞에서 들어온 값",
+        "a weight's gradient = the next neuron's ∂L/∂z × the value that comes in",
+    ),
+    "page.network.sum": (
+        "뉴런의 기울기 = 나가는 선마다 (뒤 뉴런의 ∂L/∂z × 가중치)를 더한 것",
+        "a neuron's gradient = the sum over its outgoing lines of (the next neuron's ∂L/∂z × weight)",
+    ),
+    "page.network.last": (
+        "{derivative} = {gradient}: 손실에서 곧바로 온 것 (손실 상자를 누르면 그 계산이 보입니다)",
+        "{derivative} = {gradient}: straight from the loss (press its box to see how)",
+    ),
+    "page.network.opened": (
+        "{name}의 계산 전체입니다. '다음'을 누르면 처음부터 한 단계씩 보입니다.",
+        "All of what makes {name}. Press 'next' to go through it step by step.",
+    ),
+    "page.network.keys": (
+        "키: Tab 동그라미와 선 · Enter 누르기 · Esc 돌아오기 · D 한 걸음 내려가기 · U 되돌리기 · + - 0 크기 · L 언어 · T 밝기",
+        "Keys: Tab circles and lines · Enter press · Esc back · D one step down · U undo · + - 0 zoom · L language · T theme",
+    ),
+    "page.network.output": ("정답 {target} · 출력 {output} (경계 {threshold})", "target {target} · output {output} (threshold {threshold})"),
+    "page.learned": ("손실이 처음의 1%보다 작아져 멈췄습니다. 더 하려면 ▶ 학습을 누르십시오.", "The loss is below 1% of what it was, so training stopped. Press ▶ train to go on."),
+    "page.diverged": ("손실이 발산해 멈췄습니다. 되돌리고 학습률을 줄이십시오.", "The loss diverged, so training stopped. Undo, and take a smaller learning rate."),
+    "page.rule": ("경사 하강: w ← w − η · ∂L/∂w", "gradient descent: w ← w − η · ∂L/∂w"),
+    "page.quiz.wait": ("퀴즈는 역전파 단계에서 묻습니다. '다음'으로 넘기십시오.", "The quiz asks at backward steps. Go on with 'next'."),
     "page.network.terms": ("{count}개 항의 합", "the sum of {count} terms"),
     "page.network.op": (
         "{name} 때문에 이 신경망의 페이지를 만들 수 없습니다: {why}. .svg나 .png로 저장하거나 save(loss, 'loss.html')을 쓰십시오.",
@@ -103,7 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.undo": ("↶ 되돌리기", "↶ undo"),
     "page.run": ("▶ 학습", "▶ train"),
     "page.halt": ("❚❚ 멈춤", "❚❚ stop"),
-    "page.descents": ("{count}번 바꿈", "{count} changes"),
+    "page.descents": ("{count}걸음", "steps: {count}"),
     "page.curve": ("손실 곡선", "loss curve"),
     "page.taken": (
         "파이썬에서 수를 보고 고른 갈래({taken})는 수를 바꾸어도 그대로입니다.",
@@ -138,7 +174,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.fit": ("모두 보기", "show all"),
     "page.table": ("값과 기울기의 표", "table of values and gradients"),
     "page.name": ("이름", "name"),
-    "page.theme": ("밝게/어둡게", "light/dark"),
+    "page.theme": ("화면 밝기", "light/dark"),
     "page.quiz": ("퀴즈", "quiz"),
     "page.quiz.question": ("다음 기울기는? {gradient} = {upstream_name} × {local_name} = ?", "The next gradient? {gradient} = {upstream_name} × {local_name} = ?"),
     "page.quiz.sum": (
@@ -166,7 +202,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ".grad does not hold the gradient of this page, that of one backward(): accumulated or left by an earlier one, or set by hand. Clear it:",
     ),
     "page.keys": (
-        "글쇠: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · D 한 걸음 내려가기 · U 되돌리기 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
+        "키: ← → 이동 · 스페이스 재생/멈춤 · Home/End 처음/끝 · Q 퀴즈 · D 한 걸음 내려가기 · U 되돌리기 · + - 0 크기 · L 언어 · T 밝기. 노드를 가리키면 손실까지의 길과 곱이 보입니다.",
         "Keys: ← → move · space play/pause · Home/End first/last · Q quiz · D one step down · U undo · + - 0 zoom · L language · T theme. Point at a node to see its paths to the loss, and their products.",
     ),
     # ── frames for slides ──

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import Node, Sym, indexed, magnitude, shape_of, shape_text, subscript
 from ..messages import em
-from .network import Network, Unit, network_of
+from .network import Network, Pass, Unit, network_of
 
 __all__ = ["all_names", "names_of", "network_names"]
 
@@ -153,11 +153,22 @@ def _textbook(network: Network) -> Iterator[tuple[Node, str]]:
             mark = f"#{sample}" if network.samples > 1 else ""
             if one.z is not None:
                 yield one.z, called("z", unit) + mark
+                yield from _partial_sums(one, called("z", unit) + mark)
             yield one.a, called("a" if unit.layer else "x", unit) + mark
         for weight, source in zip(unit.weights, unit.sources, strict=True):
             yield weight, called("w", unit, source)
         for bias in unit.biases:
             yield bias, called("b", unit)
+
+
+def _partial_sums(one: Pass, z: str) -> Iterator[tuple[Node, str]]:
+    """z의 처음 몇 항의 합: Σ₂(z). Name the sums of the first terms of z by how many they are."""
+    terms: dict[Node, int] = {}
+    for node in one.inner:
+        if node.op is not None and node.op.name == "add" and isinstance(node.data, float):
+            terms[node] = sum(terms.get(parent, 1) for parent in node.parents)
+            if node is not one.z:
+                yield node, f"Σ{subscript(str(terms[node]))}({z})"
 
 
 class _Layered:

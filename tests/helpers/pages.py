@@ -152,6 +152,15 @@ def go(page, place, slider="ui-step"):
     page.evaluate(pull, [slider, place])
 
 
+def until(page, condition, seconds=20):
+    """Wait until a condition holds; the page's policy forbids Playwright's own way."""
+    for _ in range(seconds * 20):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
 def focused(page):
     return page.evaluate("document.activeElement.id")
 

@@ -22,7 +22,7 @@ from .large import is_large
 from .layout import INSTALL, find_engine, lay_out
 from .legend import legend_kinds
 from .mermaid import to_mermaid
-from .network import to_network_svg
+from .network import column_title, to_network_svg
 from .network_text import to_network_text
 from .svg import scrolled, to_svg
 from .tex import to_tex
@@ -31,6 +31,7 @@ from .text import to_text
 __all__ = [
     "FONTS",
     "INSTALL",
+    "column_title",
     "find_engine",
     "is_large",
     "lay_out",

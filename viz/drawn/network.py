@@ -124,12 +124,11 @@ def _title(picture: NetworkPicture) -> str:
 
 def _titles(picture: NetworkPicture, plan: _Plan) -> list[str]:
     """열의 이름: 입력, 은닉층 1, 출력층. Write the names of the columns."""
+    columns = [*plan.columns, *([plan.loss[0]] if picture.loss is not None else [])]
     found = [
-        _words(column_title(picture, layer), x, 26, size=13, weight=True)
-        for layer, x in enumerate(plan.columns)
+        _words(column_title(picture, i), x, 26, size=13, weight=True, more='class="column"')
+        for i, x in enumerate(columns)
     ]
-    if picture.loss is not None:
-        found.append(_words(text("draw.kind.loss"), plan.loss[0], 26, size=13, weight=True))
     if picture.samples > 1:
         words = text("network.sample", sample=picture.sample + 1, samples=picture.samples)
         x, own = plan.wide - MARGIN, 'class="sample"'
@@ -137,10 +136,15 @@ def _titles(picture: NetworkPicture, plan: _Plan) -> list[str]:
     return found
 
 
-def column_title(picture: NetworkPicture, layer: int) -> str:
-    """열의 이름, 줄였으면 크기도. Name a column, with its size where it is shortened."""
+def column_title(picture: NetworkPicture, layer: int, language: str | None = None) -> str:
+    """열의 이름, 줄였으면 크기도; 층들 뒤는 손실.
+
+    Name a column, with its size where it is shortened; what comes after the layers is the loss.
+    """
+    if layer == len(picture.columns):
+        return text("draw.kind.loss", language)
     kinds = {0: "input", len(picture.columns) - 1: "output"}
-    words = text(f"network.column.{kinds.get(layer, 'hidden')}", index=layer)
+    words = text(f"network.column.{kinds.get(layer, 'hidden')}", language, index=layer)
     return f"{words} ({picture.sizes[layer]:,})" if picture.hidden[layer] else words
 
 

@@ -12,13 +12,15 @@ from xml.etree import ElementTree
 
 from micrograd_ko.errors import FormatError
 from micrograd_ko.language import get_language
+from micrograd_ko.messages import LANGUAGES
 
-from ..drawn import to_network_svg
+from ..drawn import column_title, to_network_svg
 from ..palette import STRONG
 from ..records import NetworkPicture, NetworkSheet, Opened, Part, Samples, network_sheet
 from .arithmetic import javascript, uncarried
 from .document import page_of, slimmed, span
 from .page import live_data, scene_data, speaking
+from .stage import SVG
 
 __all__ = ["to_network_html"]
 
@@ -43,7 +45,7 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
         raise FormatError("page.network.op", name=name, why=why[get_language()])
     return page_of(
         title="page.network.title",
-        svg=slimmed(ElementTree.fromstring(to_network_svg(picture, active=True, legend=False))),
+        svg=_svg(picture),
         scenes="".join(
             f'<template id="ui-scene-{i}">{speaking(scene.picture, engine)}</template>'
             for i, scene in enumerate(sheet.scenes)
@@ -60,8 +62,17 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
     )
 
 
+def _svg(picture: NetworkPicture) -> str:
+    """동그라미와 선. Write circles and lines, with the words of both languages."""
+    svg = ElementTree.fromstring(to_network_svg(picture, active=True, legend=False))
+    for layer, element in enumerate(svg.iterfind(f".//{SVG}text[@class='column']")):
+        for language in LANGUAGES:
+            element.set(f"data-{language}", column_title(picture, layer, language))
+    return slimmed(svg)
+
+
 def _legend(picture: NetworkPicture, samples: Samples) -> str:
-    found = [f'<span>− <span class="scale"></span> + {span("page.network.scale")}</span>']
+    found = ['<span>− <span class="scale"></span> + <span id="ui-scale"></span></span>']
     if left_out := sum(picture.hidden):
         found.append(span("page.network.hidden", count=left_out))
     if samples.rows and len(samples.rows) < samples.count:
@@ -75,6 +86,7 @@ def _legend(picture: NetworkPicture, samples: Samples) -> str:
 def _network(sheet: NetworkSheet, picture: NetworkPicture) -> dict[str, Any]:
     return {
         "colour": picture.colour,
+        "sizes": picture.sizes,
         "known": picture.known,
         "sample": picture.sample,
         "scenes": [scene_data(scene) for scene in sheet.scenes],
@@ -105,6 +117,7 @@ def _samples(sheet: NetworkSheet, samples: Samples) -> dict[str, Any]:
     used = [k for k, place in enumerate(leaves) if place >= 0]
     targets = [x for target in samples.targets for x in _flat(target)] or [0.0]
     low, high = min(targets), max(targets)
+    one = len(samples.outputs) == 1
     return {
         "leaves": [leaves[k] for k in used],
         "inputs": [place for place in inputs if place >= 0],
@@ -113,6 +126,7 @@ def _samples(sheet: NetworkSheet, samples: Samples) -> dict[str, Any]:
         "targets": samples.targets,
         "chosen": samples.row,
         "mean": samples.mean,
+        "classes": bool(samples.targets) and (not one or len(set(targets)) == 2),
         "threshold": samples.threshold,
         "middle": (low + high) / 2,
         "reach": max((high - low) / 2, 0.5),

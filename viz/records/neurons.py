@@ -24,6 +24,7 @@ __all__ = ["NetworkSheet", "Opened", "Part", "network_sheet"]
 
 ADD = TABLE["add"]
 
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """열린 동그라미. Hold what a circle shows when it is opened.

@@ -18,6 +18,7 @@ from micrograd_ko.naming import all_names
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Module, Sequential
 from micrograd_ko.optim import SGD
 from micrograd_ko.train import fit
+from tests.helpers.pages import until
 from viz import draw, save
 
 XOR = data.xor()
@@ -98,15 +99,17 @@ def test_a_line_says_why_its_weight_has_that_gradient(visit, pages):
     page.focus("#l1_0_1")
     page.keyboard.press("Enter")
     assert page.text_content("#ui-picked") == "w⁽¹⁾₂₁"
-    assert page.text_content("#ui-sentence") == f"w⁽¹⁾₂₁ = {number(nodes['w⁽¹⁾₂₁'].data)}"
+    sentence = page.text_content("#ui-sentence")
+    assert sentence.startswith(f"w⁽¹⁾₂₁ = {number(nodes['w⁽¹⁾₂₁'].data)} · ")
     said = page.text_content("#ui-local")
-    first, *_, last = said.splitlines()
+    first, _, last, end = said.splitlines()
+    assert end.startswith(f"∂L/∂z⁽²⁾₁ = {number(nodes['z⁽²⁾₁'].grad)}: ")
     assert first.startswith("∂L/∂w⁽¹⁾₂₁ = ∂L/∂z⁽¹⁾₁ × x₂ = ")
     assert first.endswith(f" = {number(nodes['w⁽¹⁾₂₁'].grad)}")
     assert last.startswith("∂L/∂a⁽¹⁾₁ = ∂L/∂z⁽²⁾₁ × w⁽²⁾₁₁ = ")
     assert last.endswith(f" = {number(nodes['a⁽¹⁾₁'].grad)}")
     lit = page.evaluate("[...document.querySelectorAll('.chosen')].map((e) => e.id).sort()")
-    assert lit == ["l1_0_1", "l2_0_0", "n2_0"]
+    assert lit == ["l1_0_1", "l2_0_0", "loss", "n1_0", "n2_0"]
 
 
 @pytest.mark.parametrize("unit", range(3))
@@ -180,8 +183,10 @@ def test_it_learns_xor_to_the_end_and_the_surface_follows(visit, pages):
     first = page.evaluate("document.getElementById('ui-plane').toDataURL()")
     page.fill("#ui-rate", "1")
     page.click("#ui-run")
-    page.wait_for_function("lab.trainer.losses.at(-1) < 0.01")
-    page.click("#ui-run")
+    until(page, "lab.running === null")
+    assert page.text_content("#ui-wrong") == text("page.learned")
+    assert page.evaluate("lab.trainer.losses.at(-1)") < 0.01
+    assert "4/4" in page.text_content("#ui-loss")
     page.wait_for_timeout(300)
     assert page.evaluate("document.getElementById('ui-plane').toDataURL()") != first
     assert len(page.get_attribute("#ui-line", "points").split()) > 10
@@ -202,7 +207,7 @@ def test_samples_are_chosen_by_number_and_on_the_plane(visit, pages):
     page = visit(pages("2-3-1"))
     page.fill("#ui-sample", "4")
     page.keyboard.press("Enter")
-    assert page.text_content("#ui-target") == MESSAGES["page.network.target"][0].format(target="0")
+    assert page.text_content("#ui-target").startswith("정답 0 · 출력 ")
     frame = page.locator("#ui-plane").bounding_box()
     page.mouse.click(frame["x"] + frame["width"] * 0.17, frame["y"] + frame["height"] * 0.83)
     assert page.input_value("#ui-sample") == "1"  # (0, 0) stands at the lower left
@@ -230,7 +235,9 @@ def test_lines_show_weights_or_gradients(visit, pages):
 def test_both_languages(visit, pages):
     page = visit(pages("2-3-1"))
     page.keyboard.press("l")
-    assert page.text_content("#ui-sentence") == MESSAGES["page.network.start"][1]
+    start = MESSAGES["page.network.start"][1].format(sizes="2-3-1")
+    assert page.text_content("#ui-sentence") == start
+    assert page.text_content("#ui-view").count("hidden 1") == 1
     assert page.text_content("#ui-down") == MESSAGES["page.down"][1]
     page.click("#n1_0")
     assert "weight" in page.text_content("#ui-view")

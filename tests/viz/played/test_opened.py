@@ -19,7 +19,7 @@ def network(visit, tmp_path):
 
 
 def test_names_on_cards_are_written_as_drawings_write_them(network):
-    network.evaluate("press_('n2_0')")
+    network.evaluate("choose('n2_0')")
     names = network.evaluate("scene.cards.map(({ label }) => label)")
     assert any("₁₂" in name for name in names)
     for name, card in zip(names, network.evaluate("scene.cards.map(({ id }) => id)"), strict=True):
@@ -37,7 +37,7 @@ def test_names_on_cards_are_written_as_drawings_write_them(network):
 
 
 def test_a_word_of_the_other_language_keeps_clear_of_its_cell(network):
-    network.evaluate("() => { press_('n1_0'); speak('en'); }")
+    network.evaluate("() => { choose('n1_0'); speak('en'); }")
     overlaps = network.evaluate("""() => {
       const side = (element) => element.getBoundingClientRect();
       const cells = [...document.querySelectorAll("#ui-view .cell")];

@@ -248,8 +248,8 @@ def test_tab_reaches_everything_in_order(visit):
             "ui-in",
             "ui-out",
             "ui-fit",
-            "ui-side",
             *("ui-value", "ui-slide", "ui-rate", "ui-down", "ui-run"),
+            "ui-side",
             engine.order[-1].label,
         ),
     ]

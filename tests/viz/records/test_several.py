@@ -20,7 +20,7 @@ from micrograd_ko import (
 from tests.helpers.graphs import OPS, picks
 from viz import draw, picture_of, save, save_frames
 from viz.drawn import to_tex
-from viz.records.fold import MAX_NODES
+from viz.records.fold import MAX_NODES, folding_of
 
 
 def two():
@@ -95,7 +95,8 @@ def test_a_picture_of_several_roots_shows_each_node_once(choices, data):
         nodes.append(OPS[name](nodes[-1 - i % len(nodes)], nodes[-1 - j % len(nodes)]))
     roots = data.draw(st.lists(st.sampled_from(nodes), min_size=1, max_size=4))
     shown = picture_of(roots)
-    assert len(shown.cards) == shown.nodes == len(topological_order(*roots))
+    assert shown.nodes == len(topological_order(*roots))
+    assert [c.id for c in shown.cards] == list(map((plan := folding_of(roots)).id, plan.shown))
     assert len(shown.roots) == len({id(root) for root in roots})
     tree = str(draw(roots)).splitlines()
     assert sum(line[0] not in "├└│ …" for line in tree[1:]) >= len(shown.roots)

@@ -45,7 +45,6 @@ function setPicked(x) {
   if (lab.trainer.rows.length) lab.trainer.rows = lab.trainer.rows.map((row, k) => (k === lab.trainer.sample ? written(row, lab.picked, x) : row));
   touch();
   lab.live.change([[lab.picked, x]]);
-  lab.trainer.losses.push(lab.trainer.loss());
   drawLab();
 }
 
@@ -56,9 +55,15 @@ function written(row, leaf, x) {
 
 /** One slide, however many numbers it runs through, is undone at once. */
 function slide() {
-  if (!lab.sliding) lab.trainer.remember();
+  const { losses } = lab.trainer;
+  if (!lab.sliding) {
+    lab.trainer.remember();
+    losses.push(0);
+  }
   lab.sliding = true;
   setPicked(Number($("ui-slide").value));
+  losses[losses.length - 1] = lab.trainer.loss();
+  drawLab();
 }
 
 function typed() {
@@ -68,6 +73,7 @@ function typed() {
   if (x === null) return;
   lab.trainer.remember();
   setPicked(x);
+  lab.trainer.losses.push(lab.trainer.loss());
   pick(lab.picked);
 }
 
@@ -94,28 +100,39 @@ function undo() {
   lab.trainer.undo();
 }
 
-/** Train until it is halted: as many steps a frame as fit 8 ms. */
+const LEARNED = 0.01; // of the loss it began with: here a run ends by itself
+
+/** Train until it is halted, or has learned: slowly at first, to be watched, then as many steps a frame as fit 8 ms. */
 function run() {
   if (lab.running !== null) return halt();
   const given = rate();
   if (given === null) return;
   touch();
   lab.trainer.remember();
+  const [began, goal] = [lab.trainer.steps, LEARNED * Math.abs(lab.trainer.loss())];
   const frame = () => {
     const until = performance.now() + 8;
-    do lab.trainer.descend(given);
-    while (performance.now() < until && Number.isFinite(lab.trainer.losses.at(-1)));
+    const most = 1 + (lab.trainer.steps - began) / 100;
+    let loss = Infinity;
+    for (let k = 0; k < most && performance.now() < until; k++) {
+      lab.trainer.descend(given);
+      loss = lab.trainer.losses.at(-1);
+      if (!Number.isFinite(loss) || Math.abs(loss) <= goal) break;
+    }
     lab.running = requestAnimationFrame(frame);
-    if (!Number.isFinite(lab.trainer.losses.at(-1))) halt();
+    if (!Number.isFinite(loss)) halt("page.diverged");
+    else if (Math.abs(loss) <= goal) halt("page.learned");
     lab.live.changed();
   };
   lab.running = requestAnimationFrame(frame);
+  $("ui-wrong").textContent = "";
   drawLab();
 }
 
-function halt() {
+function halt(why = "") {
   if (lab.running !== null) cancelAnimationFrame(lab.running);
   lab.running = null;
+  if (why) $("ui-wrong").textContent = words(why);
   drawLab();
 }
 
@@ -130,14 +147,47 @@ function drawLab() {
   $("ui-slide").value = live.values[picked];
   $("ui-slide").setAttribute("aria-label", name);
   $("ui-slide").setAttribute("aria-valuetext", `${name} ${number(live.values[picked])}`);
-  write($("ui-slope"), live.program.reached[picked] ? `${live.derivative(picked)} = ${live.gradient(picked)}` : "");
-  const loss = trainer.losses.at(-1);
-  const mean = trainer.wholeBatch ? fill(words("page.network.mean"), { count: String(trainer.rows.length) }) : "";
-  write($("ui-loss"), `${live.given.names[live.program.root]} = ${number(loss)} ${mean}`);
-  write($("ui-count"), fill(words("page.descents"), { count: String(trainer.losses.length - 1) }));
+  write($("ui-slope"), slopeWords());
+  write($("ui-loss"), lossWords());
+  write($("ui-count"), fill(words("page.descents"), { count: String(trainer.steps) }));
   write($("ui-run"), words(lab.running === null ? "page.run" : "page.halt"));
   $("ui-undo").disabled = !trainer.past.length;
   drawCurve(trainer.losses);
+}
+
+/** The gradient of the picked number: by the loss in sight, and by that which a step lowers where it is another. */
+function slopeWords() {
+  const { live, trainer, picked } = lab;
+  if (!live.program.reached[picked]) return "";
+  const own = `${live.derivative(picked)} = ${live.gradient(picked)}`;
+  const place = trainer.parameters.indexOf(picked);
+  if (!trainer.wholeBatch) return own;
+  if (place < 0) return `${own} · ${words("page.network.input")}`;
+  const mean = { own, count: String(trainer.rows.length), mean: number(trainer.measured().slopes[place]) };
+  return fill(words("page.network.slope"), mean);
+}
+
+function lossWords() {
+  const { live, trainer } = lab;
+  const own = `${live.given.names[live.program.root]} = ${live.value(live.program.root)}`;
+  if (!trainer.wholeBatch) return own;
+  const { loss, outputs } = trainer.measured();
+  const mean = { loss: number(loss), count: String(trainer.rows.length) };
+  const right = countRight(outputs);
+  return fill(words(right === null ? "page.network.mean" : "page.network.mean.right"), { ...mean, right: String(right) });
+}
+
+/** How many samples are on their side of the threshold, or have their class for the largest output; null of no classes. */
+function countRight(outputs) {
+  const { targets, threshold, middle, classes } = data.samples;
+  if (!classes) return null;
+  const isRight = (output, i) => {
+    const target = [targets[i]].flat();
+    if (output.length === 1) return output[0] > threshold === target[0] > middle;
+    const wanted = target.length > 1 ? target.indexOf(Math.max(...target)) : target[0];
+    return output.indexOf(Math.max(...output)) === wanted;
+  };
+  return outputs.filter(isRight).length;
 }
 
 /** A number in as few digits as show it. */

@@ -172,6 +172,12 @@ class Scene {
     return { key: this.whole ? "step.seed" : "step.arrived", values };
   }
 
+  /** Whether a step forward leaves a sum on one card that has terms to come. */
+  isPartial(index) {
+    const { phase, card, node } = this.steps[index];
+    return phase === "forward" && this.nodeOf.get(card) !== node;
+  }
+
   /** The number that a step leaves in its cell. */
   size(index) {
     const { phase, node, edge } = this.steps[index];

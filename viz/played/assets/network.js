@@ -14,18 +14,8 @@ function openNetwork() {
   net.byWire = new Map(net.wires.map((wire) => [wire.id, wire]));
   net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
   net.after = new Map(network.units.map((unit) => [unit.id, net.wires.filter((wire) => wire.source === unit.id)]));
-  for (const element of net.svg.querySelectorAll("[role=button]")) {
-    const act = () => choose(element.id);
-    element.addEventListener("click", act);
-    for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => tell(element.id));
-    for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => tell(null));
-    element.setAttribute("aria-label", nameOf(nodeOf(element.id)));
-    element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      act();
-    });
-  }
+  net.byBias = new Map(network.units.filter((unit) => unit.biases.length).map((unit) => [`${unit.id}_bias`, unit]));
+  for (const element of net.svg.querySelectorAll("[role=button], .bias")) listen(element);
   openLab(live, data.samples);
   document.body.classList.toggle("untrained", !network.trains);
   buildSamples();
@@ -34,11 +24,27 @@ function openNetwork() {
   lookAt(net.svg);
 }
 
-/** A circle, a line or the loss was pressed. */
+function listen(element) {
+  const act = (event) => {
+    event.stopPropagation(); // a bias lies on its circle
+    choose(element.id);
+  };
+  element.addEventListener("click", act);
+  for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => tell(element.id));
+  for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => tell(null));
+  element.setAttribute("aria-label", nameOf(nodeOf(element.id)));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act(event);
+  });
+}
+
+/** A circle, a line, a bias or the loss was pressed. */
 function choose(id) {
   net.chosen = id;
-  if (net.byWire.has(id)) {
-    pick(net.byWire.get(id).node);
+  if (net.byWire.has(id) || net.byBias.has(id)) {
+    pick(nodeOf(id));
   } else {
     const unit = net.byUnit.get(id);
     if (unit && !unit.weights.length) pick(passOf(unit).value);
@@ -50,11 +56,13 @@ function choose(id) {
 /** The node whose number a circle, a line or the loss shows. */
 function nodeOf(id) {
   if (net.byWire.has(id)) return net.byWire.get(id).node;
+  if (net.byBias.has(id)) return net.byBias.get(id).biases[0];
   return net.byUnit.has(id) ? passOf(net.byUnit.get(id)).value : live.program.root;
 }
 
 /** Under the pointer, or the focus: its name and numbers. */
 function tell(id) {
+  net.under = id;
   const node = id === null ? null : nodeOf(id);
   const gradient = node !== null && live.program.reached[node] ? `, ${live.derivative(node)} = ${live.gradient(node)}` : "";
   write($("ui-trace"), node === null || (!network.known && !lab.touched && net.byUnit.has(id)) ? "" : `${told(node)}${gradient}`);
@@ -69,7 +77,7 @@ function drawNetwork() {
   if (net.open !== null) return;
   const shown = (node) => (net.colour === "weight" ? live.values[node] : live.gradients[node]);
   const sizes = net.wires.map((wire) => Math.abs(shown(wire.node))).filter(Number.isFinite);
-  const largest = Math.max(0, ...sizes);
+  const largest = roundUp(Math.max(0, ...sizes));
   for (const wire of net.wires) {
     const line = wire.line ??= $(wire.id)?.querySelector(".line") ?? undefined;
     if (!line) continue;
@@ -85,6 +93,14 @@ function drawNetwork() {
   drawSamples();
   drawSurface();
   sayNetwork();
+  tell(net.under ?? null);
+}
+
+/** The next of 1, 2, 5, 10, …: a scale that stays while numbers change a little. */
+function roundUp(x) {
+  if (!x) return 0;
+  const power = 10 ** Math.floor(Math.log10(x));
+  return power * ([1, 2, 5].find((step) => step * power >= x) ?? 10);
 }
 
 function drawUnit(unit, largest, most) {
@@ -112,7 +128,9 @@ function short(x) {
 function alongPath(id) {
   if (id === null) return [];
   const found = new Set([id]);
-  let units = [net.byWire.get(id)?.unit.id ?? id];
+  if (id !== "loss") found.add("loss");
+  let units = [(net.byWire.get(id)?.unit ?? net.byBias.get(id))?.id ?? id];
+  if (units[0] !== id) found.add(units[0]);
   while (units.length) {
     const next = new Set();
     for (const unit of units) {
@@ -130,10 +148,10 @@ function alongPath(id) {
 // ── what is said of the chosen one ──
 
 function sayNetwork() {
-  const wire = net.byWire.get(net.chosen);
-  const unit = net.byUnit.get(net.chosen);
-  const lines = wire ? ofWire(wire) : unit ? ofUnit(unit) : [];
-  write($("ui-sentence"), lines[0] ?? words("page.network.start"));
+  const [wire, unit, bias] = [net.byWire.get(net.chosen), net.byUnit.get(net.chosen), net.byBias.get(net.chosen)];
+  const sizes = network.sizes.join("-");
+  const lines = wire ? ofWire(wire) : unit ? ofUnit(unit) : bias ? ofBias(bias) : [fill(words("page.network.start"), { sizes })];
+  write($("ui-sentence"), lines[0]);
   write($("ui-local"), lines.slice(1).join("\n"));
 }
 
@@ -143,11 +161,20 @@ const told = (node) => `${nameOf(node)} = ${live.value(node)}`;
 /** Why a weight's gradient is that number, link by link up to where the paths branch. */
 function ofWire({ node, unit, source }) {
   const [pass, from] = [passOf(unit), passOf(net.byUnit.get(source)).value];
-  const lines = [told(node)];
-  if (!live.program.reached[node]) return lines;
-  const own = [live.gradient(pass.before), live.value(from)].map((figure, i) => (i ? signed(figure) : figure));
-  lines.push(`${live.derivative(node)} = ${live.derivative(pass.before)} × ${nameOf(from)} = ${own.join(" × ")} = ${number(live.gradients[pass.before] * live.values[from])}`);
-  return [...lines, ...upwards(unit)];
+  if (!live.program.reached[node]) return [told(node)];
+  const [g, x] = [live.gradients[pass.before], live.values[from]];
+  const product = `${number(g)} × ${signed(number(x))} = ${number(g * x)}`;
+  return [
+    `${told(node)} · ${words("page.network.why")}`,
+    `${live.derivative(node)} = ${live.derivative(pass.before)} × ${nameOf(from)} = ${product}`,
+    ...upwards(unit),
+  ];
+}
+
+function ofBias(unit) {
+  const node = unit.biases[0];
+  if (!live.program.reached[node]) return [told(node)];
+  return [told(node), `${live.derivative(node)} = ${live.derivative(passOf(unit).before)} = ${live.gradient(node)}`, ...upwards(unit)];
 }
 
 function ofUnit(unit) {
@@ -155,23 +182,29 @@ function ofUnit(unit) {
   return [told(pass.value), ...(live.program.reached[pass.value] ? upwards(unit) : [])];
 }
 
-/** The gradient of a unit: through its activation, and the sum over the lines that leave it. */
+/** The gradient of a unit: through its activation, and the sum over the lines that leave it; of the last from the loss. */
 function upwards(unit) {
   const { value, before } = passOf(unit);
   const lines = [];
   if (before >= 0 && before !== value) {
     const slope = slopeOf(value, before);
-    lines.push(`${live.derivative(before)} = ${live.derivative(value)} × ${live.derivative(before, value)} = ${live.gradient(value)} × ${signed(number(slope))} = ${number(live.gradients[value] * slope)}`);
+    const product = `${live.gradient(value)} × ${signed(number(slope))} = ${number(live.gradients[value] * slope)}`;
+    lines.push(`${live.derivative(before)} = ${live.derivative(value)} × ${live.derivative(before, value)} = ${product}`);
   }
   const leaving = net.after.get(unit.id);
-  if (!leaving.length) return lines;
+  if (leaving.length === 1) return [...lines, leavingSum(value, leaving), ...upwards(leaving[0].unit)];
+  if (leaving.length) return [...lines, leavingSum(value, leaving)];
+  return [...lines, fill(words("page.network.last"), { derivative: live.derivative(value), gradient: live.gradient(value) })];
+}
+
+/** ∂L/∂a as the sum over the lines that leave it. */
+function leavingSum(value, leaving) {
   const terms = leaving.map((wire) => [live.gradients[passOf(wire.unit).before], live.values[wire.node]]);
-  const few = terms.length <= 4;
   const sum = terms.reduce((total, [g, w]) => total + g * w, 0);
-  const formula = few ? leaving.map((wire) => `${live.derivative(passOf(wire.unit).before)} × ${nameOf(wire.node)}`).join(" + ") : "Σ";
-  const numbers = few ? terms.map(([g, w]) => `${number(g)} × ${signed(number(w))}`).join(" + ") : fill(words("page.network.terms"), { count: String(terms.length) });
-  lines.push(`${live.derivative(value)} = ${formula} = ${numbers} = ${number(sum)}`);
-  return lines;
+  if (terms.length > 3) return `${live.derivative(value)} = Σ ∂L/∂z × w = ${fill(words("page.network.terms"), { count: String(terms.length) })} = ${number(sum)}`;
+  const formula = leaving.map((wire) => `${live.derivative(passOf(wire.unit).before)} × ${nameOf(wire.node)}`).join(" + ");
+  const numbers = terms.map(([g, w], i) => `${i ? signed(number(g)) : number(g)} × ${signed(number(w))}`).join(" + ");
+  return `${live.derivative(value)} = ${formula} = ${numbers} = ${number(sum)}`;
 }
 
 /** The derivative of one node by another that all of its gradient goes through. */
@@ -207,6 +240,8 @@ function openUnit(id) {
   stage(opened);
   for (const card of cards) relabel($(card.id), card.label);
   state.step = opened.steps.length;
+  state.resting = true;
+  quiet = true;
   translate(svg);
   lookAt(svg);
   $("ui-close").focus();
@@ -288,8 +323,19 @@ function drawSamples() {
   const now = data.samples ? lab.trainer.sample : net.sample;
   if (document.activeElement !== $("ui-sample")) $("ui-sample").value = now + 1;
   write($("ui-samples-count"), `/ ${net.count}`);
-  write($("ui-colour"), words(net.colour === "weight" ? "page.network.weights" : "page.network.gradients"));
-  write($("ui-target"), data.samples?.targets.length ? fill(words("page.network.target"), { target: targetWords(data.samples.targets[now]) }) : "");
+  const what = net.colour === "weight" ? "weights" : "gradients";
+  write($("ui-colour"), words(`page.network.${what}`));
+  write($("ui-scale"), fill(words("page.network.scale"), { what: words(`page.network.what.${what}`) }));
+write($("ui-target"), targetOf(now));
+}
+
+/** The target of a sample, and on which side of the threshold its output is. */
+function targetOf(sample) {
+  const { samples } = data;
+  if (!samples?.targets.length) return "";
+  const target = targetWords(samples.targets[sample]);
+  if (!samples.classes || samples.outputs.length > 1) return fill(words("page.network.target"), { target });
+  return fill(words("page.network.output"), { target, output: number(live.values[samples.outputs[0]], 2), threshold: String(samples.threshold) });
 }
 
 const targetWords = (target) => [target].flat().map((x) => String(Number(x.toPrecision(6)))).join(", ");

@@ -2,7 +2,7 @@
 // #ui-data. Labels are put in as text, never as markup.
 
 const LANGUAGES = { ko: "한국어", en: "English" }; // each by its own name
-const state = { step: 0, language: data.language, timer: null, traced: null, quiz: false, asked: false, right: 0, tried: 0 };
+const state = { step: 0, language: data.language, timer: null, traced: null, quiz: false, asked: false, resting: false, right: 0, tried: 0 };
 let scene = null; // what is on the stage now
 let cards = new Map();
 let root = null;
@@ -18,13 +18,15 @@ function stage(next) {
   cards = new Map(scene.cards.map((card) => [card.id, card]));
   root = scene.cards.at(-1);
   ahead = new Set(scene.steps.flatMap(({ phase, edges }) => (phase === "forward" ? edges : [])));
-  state.step = 0;
-  state.asked = false;
+  Object.assign(state, { step: 0, asked: false, resting: false });
   $("ui-step").max = scene.steps.length;
   $("ui-quiz").disabled = !scene.steps.some((_, index) => isAskable(index));
   countPaths();
   buildTable();
 }
+
+/** The step in sight; none at the start, and where all of it is shown at rest. */
+const currentStep = () => (state.step && !state.resting ? scene.steps[state.step - 1] : null);
 
 // ── the drawing ──
 
@@ -36,10 +38,13 @@ function cellsAt(step) {
   const values = new Map(scene.cards.filter((card) => !card.sign).map(({ id }) => [id, scene.value(id)]));
   const gradients = new Map();
   const reached = new Set();
+  const partial = new Set(); // cards of sums that are not whole yet
   for (let i = 0; i < step; i++) {
     const { phase, card, edges } = scene.steps[i];
     if (phase === "forward") {
       values.set(card, i); // of a sum on one card the sum so far
+      if (scene.isPartial(i)) partial.add(card);
+      else partial.delete(card);
       for (const id of edges) reached.add(id);
     } else {
       gradients.set(card, i);
@@ -47,7 +52,7 @@ function cellsAt(step) {
   }
   for (const [card, i] of values) if (typeof i === "number") values.set(card, scene.figure(i));
   for (const [card, i] of gradients) gradients.set(card, { figure: scene.figure(i), shade: scene.shade(i) });
-  return { values, gradients, reached };
+  return { values, gradients, reached, partial };
 }
 
 /** Write only what is new: a browser lays out anew whatever is written, and a drawing has hundreds of cells. */
@@ -81,8 +86,8 @@ function colour(cell, shade) {
 }
 
 function drawStep() {
-  const { values, gradients, reached: arrows } = cellsAt(state.step);
-  const current = state.step ? scene.steps[state.step - 1] : null;
+  const { values, gradients, reached: arrows, partial } = cellsAt(state.step);
+  const current = currentStep();
   const lit = new Set(current ? [current.card, current.source, ...current.edges] : []);
   for (const card of scene.cards) {
     const reached = values.has(card.id) || card.kind === "folded";
@@ -92,7 +97,7 @@ function drawStep() {
     circle?.classList.toggle("later", !reached);
     circle?.classList.toggle("now", lit.has(arrowOf(card.id)));
     if (card.sign) drawEdge(arrowOf(card.id), reached, lit);
-    setCell(card.id, "value", values.get(card.id) ?? "");
+    setCell(card.id, "value", values.get(card.id) ?? "")?.classList.toggle("partial", partial.has(card.id));
     drawGradient(card.id, gradients.get(card.id));
   }
   for (const edge of scene.edges) drawEdge(edge.id, arrows.has(edge.id) || !ahead.has(edge.id), lit);
@@ -135,7 +140,7 @@ function drawHeld() {
 // ── words ──
 
 function show() {
-  const current = state.step ? scene.steps[state.step - 1] : null;
+  const current = currentStep();
   const phase = current ? current.phase : scene.steps[0].phase;
   document.documentElement.dataset.phase = phase;
   $("ui-phase").textContent = words(`step.phase.${phase}`);
@@ -143,7 +148,7 @@ function show() {
   $("ui-place").textContent = `${state.step} / ${scene.steps.length}`;
   $("ui-step").setAttribute("aria-valuetext", `${words(`step.phase.${phase}`)} ${state.step} / ${scene.steps.length}`);
   $("ui-back").disabled = state.step === 0;
-  $("ui-next").disabled = state.asked || state.step === scene.steps.length;
+  $("ui-next").disabled = state.asked || (state.step === scene.steps.length && !state.resting);
   $("ui-play").disabled = state.asked;
   $("ui-play").textContent = words(state.timer === null ? "page.play" : "page.pause");
   drawStep();
@@ -155,7 +160,8 @@ function say() {
   $("ui-answer").hidden = !state.asked;
   $("ui-trace").textContent = state.traced === null ? "" : traceWords(state.traced);
   if (state.asked) return ask();
-  const { key, values } = state.step ? scene.words(state.step - 1) : { key: "step.start", values: {} };
+  const atRest = { key: state.resting ? "page.network.opened" : "step.start", values: { name: root.label } };
+  const { key, values } = currentStep() ? scene.words(state.step - 1) : atRest;
   $("ui-sentence").textContent = fill(words(key), values);
   $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
 }
@@ -200,13 +206,14 @@ function speak(language) {
 // ── moving ──
 
 function goto(step) {
-  state.asked = false;
+  Object.assign(state, { asked: false, resting: false });
   $("ui-verdict").textContent = "";
   state.step = Math.max(0, Math.min(step, scene.steps.length));
   show();
 }
 
 function next() {
+  if (state.resting) goto(0); // from all of it to the first step
   if (state.asked || state.step === scene.steps.length) return;
   if (state.quiz && isAskable(state.step)) {
     stop();
@@ -230,7 +237,7 @@ function play() {
   if (state.timer !== null) {
     stop();
   } else {
-    if (state.step === scene.steps.length) state.step = 0;
+    if (state.step === scene.steps.length) goto(0);
     state.timer = setInterval(() => {
       next();
       if (state.step === scene.steps.length) stop();

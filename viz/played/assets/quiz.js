@@ -51,5 +51,6 @@ function goOn() {
 function toggleQuiz() {
   state.quiz = !state.quiz;
   $("ui-quiz").setAttribute("aria-pressed", String(state.quiz));
-  goto(state.step);
+  goto(state.step === scene.steps.length && state.quiz ? 0 : state.step);
+  if (state.quiz && !state.asked) $("ui-verdict").textContent = words("page.quiz.wait");
 }

@@ -10,6 +10,10 @@ class Recorded {
     return { key: this.steps[index].key, values: { total: this.take.steps[index].figure, ...this.steps[index].words, ...this.take.steps[index].words } };
   }
 
+  isPartial() {
+    return false;
+  }
+
   figure(index) {
     return this.take.steps[index].figure;
   }

@@ -102,7 +102,10 @@ function untrace() {
   say();
 }
 
+let quiet = false; // a card that has just come under a pointer at rest was not pointed at
+document.addEventListener("pointermove", () => { quiet = false; }, { capture: true });
+
 function traceOn(element, id, begin, end) {
-  for (const event of begin) element.addEventListener(event, () => trace(id));
+  for (const event of begin) element.addEventListener(event, () => quiet || trace(id));
   for (const event of end) element.addEventListener(event, untrace);
 }

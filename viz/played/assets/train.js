@@ -7,6 +7,7 @@ class Trainer {
   /** samples: the leaves that differ from sample to sample, and for each sample their numbers (rows); or null. */
   constructor(live, samples) {
     this.live = live;
+    this.samples = samples;
     this.rows = samples?.rows ?? [];
     this.leaves = samples?.leaves ?? [];
     this.sample = samples?.chosen ?? 0;
@@ -16,59 +17,61 @@ class Trainer {
     const named = (...wanted) => kinds.map((kind, node) => (wanted.includes(kind) && leaf(node) ? node : -1)).filter((node) => node >= 0);
     this.parameters = named("weight", "bias");
     if (!this.parameters.length) this.parameters = named("input");
-    this.past = [];
-    this.losses = [this.loss()];
     this.scratch = { values: live.values.slice(), gradients: new Float64Array(live.program.size), sums: new Float64Array(live.program.size) };
+    this.past = [];
+    this.steps = 0; // of descent
+    this.losses = [this.loss()];
   }
 
-  /** The loss of the batch, as the numbers are now. */
-  loss() {
-    if (!this.wholeBatch) return this.live.values[this.live.program.root];
-    const values = this.copy();
-    const losses = this.rows.map((row) => {
+  /** Of the batch, as the numbers are now: its loss, the slope of that by each parameter, and how many samples are right. */
+  measured() {
+    if (this.known?.version === this.live.version && this.known.rows === this.rows && this.known.whole === this.wholeBatch) return this.known;
+    this.known = { version: this.live.version, rows: this.rows, whole: this.wholeBatch, ...(this.wholeBatch ? this.ofAll() : this.ofOne()) };
+    return this.known;
+  }
+
+  ofOne() {
+    const { values, gradients, program } = this.live;
+    return { loss: values[program.root], slopes: this.parameters.map((node) => gradients[node]), outputs: [] };
+  }
+
+  ofAll() {
+    const { program } = this.live;
+    const { values, gradients, sums } = this.scratch;
+    const count = this.rows.length;
+    let loss = 0;
+    values.set(this.live.values);
+    sums.fill(0);
+    const outputs = this.rows.map((row) => {
       this.put(row, values);
-      this.live.program.forward(values);
-      return values[this.live.program.root];
+      program.forward(values);
+      program.backward(values, gradients, null, sums);
+      loss += values[program.root];
+      return this.samples.outputs.map((node) => values[node]);
     });
-    return losses.reduce((a, b) => a + b, 0) / losses.length;
+    return { loss: loss / count, slopes: this.parameters.map((node) => sums[node] / count), outputs };
   }
 
-  copy() {
-    this.scratch ??= { values: this.live.values.slice() };
-    this.scratch.values.set(this.live.values);
-    return this.scratch.values;
+  loss() {
+    return this.measured().loss;
   }
 
   put(row, values) {
     this.leaves.forEach((leaf, k) => { values[leaf] = row[k]; });
   }
 
-  /** The gradient of the batch's loss by each parameter, in their order. */
-  slopes() {
-    const { live } = this;
-    if (!this.wholeBatch) return this.parameters.map((node) => live.gradients[node]);
-    const values = this.copy();
-    const { gradients, sums } = this.scratch;
-    sums.fill(0);
-    for (const row of this.rows) {
-      this.put(row, values);
-      live.program.forward(values);
-      live.program.backward(values, gradients, null, sums);
-    }
-    return this.parameters.map((node) => sums[node] / this.rows.length);
-  }
-
-  /** One step of gradient descent; the numbers that follow are computed by the caller, once for several. */
+  /** One step of gradient descent. */
   descend(rate) {
-    const slopes = this.slopes();
+    const { slopes } = this.measured();
     this.parameters.forEach((node, k) => { this.live.values[node] -= rate * slopes[k]; });
-    if (!this.wholeBatch) this.live.compute();
+    this.live.compute();
     this.losses.push(this.loss());
+    this.steps += 1;
   }
 
   /** Keep the numbers as they are, to come back to. */
   remember() {
-    this.past.push({ leaves: this.live.values.slice(), rows: this.rows, losses: this.losses.length });
+    this.past.push({ leaves: this.live.values.slice(), rows: this.rows, losses: this.losses.length, steps: this.steps });
     if (this.past.length > KEPT) this.past.shift();
   }
 
@@ -77,6 +80,7 @@ class Trainer {
     if (before === undefined) return false;
     for (let node = 0; node < before.leaves.length; node++) if (!this.live.inner[node]) this.live.values[node] = before.leaves[node];
     this.rows = before.rows;
+    this.steps = before.steps;
     if (this.rows.length) this.put(this.rows[this.sample], this.live.values);
     this.live.compute();
     // another batch or sample has perhaps begun a shorter curve since
