@@ -3,14 +3,18 @@
 Shake the pages of random graphs and networks; many more with HYPOTHESIS_PROFILE=intense.
 """
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from micrograd_ko import backward_steps, forward_steps, topological_order
+from micrograd_ko.optim import SGD
 from micrograd_ko.strategies import graphs
 from tests.viz.played.live_fuzz import ODD, STATE, changeable, redone, unlike
+from tests.viz.played.shaken_networks import shaken
 from viz import save
+from viz.records import samples_of
 
 FEWER = settings(
     max_examples=settings.default.max_examples // 4,
@@ -57,3 +61,49 @@ def test_whatever_is_typed_into_a_graph_its_page_shows_what_the_engine_computes(
             " return fill(words(key), values); })"
         )
         assert said == [str(step) for step in (*forward_steps(after), *backward_steps(after))]
+
+
+@FEWER
+@given(shaken(), st.data())
+@pytest.mark.filterwarnings("ignore::micrograd_ko.NumericWarning")
+def test_a_network_trains_on_its_page_as_the_engine_trains_it(tab, net, data):
+    samples = samples_of(net.model, net.X, net.y, net.loss)
+    order = topological_order(*samples.roots)
+    page = tab(net.model, X=net.X, y=net.y, loss=net.loss)
+    place = {node: i for i, node in enumerate(order)}
+    for k in data.draw(st.lists(st.integers(0, len(samples.rows) - 1), max_size=2)):
+        row = {
+            place[leaf]: x
+            for leaf, x in zip(samples.leaves, samples.rows[k], strict=True)
+            if leaf in place
+        }
+        if len(samples.rows) > 1:
+            page.evaluate(f"chooseSample({k})")
+            assert unlike(order, row, page.evaluate(STATE, [])) == []
+    rel = 1e-4 if net.single else 1e-9
+    rate, steps = 0.03125, data.draw(st.integers(1, 3))
+    page.fill("#ui-rate", str(rate))
+    found = []
+    for _ in range(steps):
+        page.evaluate("descend()")
+        found.append(page.evaluate("lab.trainer.losses.at(-1)"))
+    parameters = page.evaluate("lab.trainer.parameters.map((node) => live.values[node])")
+    losses = _trained(net, rate, steps)
+    if not np.all(np.isfinite(losses)) or max(losses) > 1e6:
+        return
+    assert found == pytest.approx(losses, rel=rel, abs=rel)
+    assert sorted(parameters) == pytest.approx(sorted(net.parameters()), rel=rel, abs=rel)
+    for _ in range(steps):
+        page.evaluate("undo()")
+    assert page.evaluate("lab.trainer.past.length") == 0
+
+
+def _trained(net, rate, steps):
+    """The losses after each step of the engine's own descent."""
+    optimizer, losses = SGD(net.model, lr=rate), []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        net.whole().backward()
+        optimizer.step()
+        losses.append(float(net.whole().data))
+    return losses
