@@ -1,6 +1,7 @@
 """흔들어 볼 무작위 신경망. Random networks to shake: of layers of all kinds that a page carries."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,11 @@ ACTIVATIONS = [
     lambda a: a**2,
     lambda a: a * a.sigmoid(),
 ]
-SQUARE = "square"  # of Values, whose losses are functions of one sample
 
 
 @dataclass
 class Shaken:
-    """A network with data, and what became of it while it was trained for one batch."""
+    """A network with data and loss; `single` in float32, `values` of micrograd's kind."""
 
     model: Module
     X: Any
@@ -49,8 +49,8 @@ class OfValues(Module):
 
     def __init__(self, sizes, activation, rng):
         self.layers = [
-            Layer(a, b, activation=activation, nonlin=b is not sizes[-1], rng=rng + k)
-            for k, (a, b) in enumerate(zip(sizes[:-1], sizes[1:], strict=True))
+            Layer(a, b, activation=activation, nonlin=k < len(sizes) - 2, rng=rng + k)
+            for k, (a, b) in enumerate(pairwise(sizes))
         ]
 
     def forward(self, x):
@@ -99,16 +99,9 @@ def shaken(draw):
         bias = a == 1 or draw(st.booleans())  # a single product is no neuron
         layers.append(Linear(a, b, rng=rng + k, dtype=dtype, bias=bias))
         if k < len(hidden):
-            layers += draw(
-                st.sampled_from(
-                    [
-                        [activation],
-                        [BatchNorm(b, dtype=dtype), activation],
-                        [activation, Dropout(0.5, rng=0)],
-                        [activation, BatchNorm(b, dtype=dtype)],
-                    ]
-                )  # fmt: skip
-            )
+            norm = BatchNorm(b, dtype=dtype)
+            after = [[], [norm, activation], [activation, norm], [activation, Dropout(0.5, rng=0)]]
+            layers += draw(st.sampled_from([[activation], *after]))
     return Shaken(_used(Sequential(*layers), X), X, y, loss, dtype == np.float32)
 
 
