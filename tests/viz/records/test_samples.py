@@ -265,3 +265,10 @@ def test_values_of_a_trained_graph_stay_as_they_are():
     samples = samples_of(model, *lesson_of(model)[:2], "mse")
     assert all(p.grad is None for p in model.parameters())
     assert isinstance(samples.root, Value) and samples.root.grad is None
+
+
+def test_what_is_nan_for_every_sample_does_not_differ():
+    model = Sequential(Linear(2, 1, rng=0), BatchNorm(1))
+    model.layers[1].running_mean[...] = np.nan
+    samples = samples_of(model, np.arange(6.0).reshape(3, 2))
+    assert len(samples.leaves) == 2

@@ -7,7 +7,7 @@ class Trainer {
   /** samples: the leaves that differ from sample to sample, and for each sample their numbers (rows); or null. */
   constructor(live, samples) {
     this.live = live;
-    this.rows = samples?.rows ?? [];
+    this.rows = (samples?.rows ?? []).map((row) => row.map((x) => NOT_FINITE[x] ?? x));
     this.leaves = samples?.leaves ?? [];
     this.sample = samples?.chosen ?? 0;
     this.wholeBatch = this.rows.length > 1 && samples.mean;
