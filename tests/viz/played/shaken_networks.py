@@ -14,7 +14,8 @@ from micrograd_ko.nn import BatchNorm, Dropout, Layer, Linear, Module, Sequentia
 from micrograd_ko.strategies import numbers
 
 ACTIVATIONS = [
-    *(op for op in TABLE.values() if len(op.inputs) == 1 and not op.required),
+    # near a pole of tan a training step makes any ulp large
+    *(op for op in TABLE.values() if len(op.inputs) == 1 and not op.required and op.name != "tan"),
     lambda a: a**2,
     lambda a: a * a.sigmoid(),
 ]
