@@ -9,9 +9,7 @@ import math
 import operator
 import time
 import warnings
-import weakref
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -142,25 +140,17 @@ class Lesson(NamedTuple):
     loss: Loss
 
 
-# Beside the models, so that no pickle, copy or state_dict grows. It goes when the model does (or
-# later, where the loss itself holds the model).
-_LESSONS: weakref.WeakKeyDictionary[Module, Lesson] = weakref.WeakKeyDictionary()
-
-
 def lesson_of(model: Module) -> Lesson | None:
     """모델이 마지막 fit에서 배운 자료, 없으면 None.
 
     Return what `model` was last trained on by :func:`fit` in this process; None where it was not.
     """
-    try:
-        return _LESSONS.get(model)
-    except TypeError:  # a class that compares by its fields has no hash, and nothing is kept of it
-        return None
+    found: Lesson | None = getattr(model, "_lesson", None)
+    return found
 
 
 def _remember(model: Module, lesson: Lesson) -> None:
-    with suppress(TypeError):
-        _LESSONS[model] = lesson
+    object.__setattr__(model, "_lesson", lesson)  # no change of the model itself
 
 
 class _EarlyStopping:

@@ -36,12 +36,20 @@ class Module:
                 return self.second(tanh(self.first(x)))
     """
 
+    # What fit trained it on lies beside its attributes, in the model, so that both go together even
+    # where a loss holds the model.
+    __slots__ = ("__dict__", "__weakref__", "_lesson")
+
     training = True
     _title = ""  # the scope that it opens, given by the module that holds it
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         spelled_init(cls)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """복사하고 피클할 것: 배운 자료는 빼고. Leave out of copies what it was trained on."""
+        return vars(self)
 
     def forward(self, *inputs: Any) -> Any:
         """입력에서 출력으로. Map input to output."""

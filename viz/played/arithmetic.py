@@ -22,7 +22,7 @@ from ..records import Computation
 if TYPE_CHECKING:
     from micrograd_ko.replaying import Pattern, Ref, Row
 
-__all__ = ["javascript", "numbers", "uncarried"]
+__all__ = ["in_json", "javascript", "numbers", "uncarried"]
 
 
 def numbers(computation: Computation) -> dict[str, Any]:
@@ -38,9 +38,14 @@ def numbers(computation: Computation) -> dict[str, Any]:
     return {
         "ops": computation.makers,
         "parents": computation.parents,
-        "leaves": [x if x is None or isfinite(x) else str(x) for x in computation.leaves],
+        "leaves": [None if x is None else in_json(x) for x in computation.leaves],
         "constants": list(map(int, computation.constants)),
     }
+
+
+def in_json(x: float) -> float | str:
+    """JSON에 없는 nan과 inf는 글로. Write a number for JSON, which has no nan and inf: as text."""
+    return x if isfinite(x) else str(x)
 
 
 def uncarried(computation: Computation) -> dict[str, dict[str, str]]:

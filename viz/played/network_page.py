@@ -17,7 +17,7 @@ from micrograd_ko.messages import LANGUAGES
 from ..drawn import column_title, to_network_svg
 from ..palette import STRONG
 from ..records import NetworkPicture, NetworkSheet, Opened, Part, Samples, network_sheet
-from .arithmetic import javascript, uncarried
+from .arithmetic import in_json, javascript, uncarried
 from .document import page_of, slimmed, span
 from .page import live_data, scene_data, speaking
 from .stage import SVG
@@ -122,8 +122,11 @@ def _samples(sheet: NetworkSheet, samples: Samples) -> dict[str, Any]:
         "leaves": [leaves[k] for k in used],
         "inputs": [place for place in inputs if place >= 0],
         "outputs": sheet.places["outputs"],
-        "rows": [[row[k] for k in used] for row in samples.rows],
-        "targets": samples.targets,
+        "rows": [[in_json(row[k]) for k in used] for row in samples.rows],
+        "targets": [
+            tuple(map(float, target)) if isinstance(target, tuple) else target
+            for target in samples.targets  # a bool is no number to the page
+        ],
         "chosen": samples.row,
         "mean": samples.mean,
         "classes": bool(samples.targets) and (not one or len(set(targets)) == 2),

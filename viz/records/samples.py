@@ -189,8 +189,7 @@ class _Runs:
         inputs = set(self.chosen.inputs)
         places = [
             i for i, leaf in enumerate(leaves)
-            if leaf in inputs
-            or any(row[i] is not None and not np.array_equal(row[i], own[i]) for row in numbers)
+            if leaf in inputs or any(not _alike(row[i], own[i]) for row in numbers)
         ]  # fmt: skip
         places.sort(key=lambda i: leaves[i] not in inputs)
         self.varying = [leaves[i] for i in places]
@@ -198,6 +197,10 @@ class _Runs:
             tuple(float(x) for i in places for x in np.ravel(own[i] if row[i] is None else row[i]))
             for row in numbers
         )
+
+
+def _alike(other: Any, own: Any) -> bool:
+    return other is None or np.array_equal(other, own, equal_nan=True)
 
 
 def _structure(run: _Run) -> list[tuple[Any, ...]]:

@@ -211,3 +211,21 @@ def test_the_table_picks_numbers_by_keyboard(visit, tmp_path):
     page.focus("#ui-row-v0 button")
     page.keyboard.press("Enter")
     assert page.text_content("#ui-picked") == page.text_content("#ui-row-v0 button")
+
+
+@pytest.mark.parametrize("root", [Value(3.0, "x"), Value.constant(3.0) * Value.constant(2.0)])
+def test_the_smallest_graphs_have_a_page_too(visit, tmp_path, root):
+    page = visit(save(root, tmp_path / "small.html"))
+    assert page.is_visible("#ui-lab") == (root.op is None)  # of constants nothing can be changed
+    page.keyboard.press("End")
+    page.keyboard.press("d")
+    assert page.text_content("#ui-sentence") != ""
+
+
+def test_endless_names_leave_room_for_the_drawing(visit, tmp_path):
+    a, b = Value(1.0, "가나" * 150), Value(2.0, "w" * 300)
+    page = visit(save(a * b + 1, tmp_path / "endless.html"))
+    page.keyboard.press("End")
+    assert page.locator("#ui-view").bounding_box()["height"] > 768 / 3
+    assert page.locator("#ui-down").bounding_box()["y"] < 768
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366

@@ -424,6 +424,14 @@ def test_a_neuron_of_very_many_inputs_is_told_of_but_not_opened(visit, tmp_path)
     assert page.evaluate("net.open") == "n2_0"
 
 
+def test_targets_of_any_kind_of_number_are_shown(visit, tmp_path):
+    for targets in (T == 1, T.astype(int), T.astype(np.float32), T.tolist()):
+        page = visit(save(mlp(3, 1), tmp_path / "kinds.html", X.tolist(), targets, loss="mse"))
+        page.evaluate("chooseSample(1)")
+        words = MESSAGES["page.network.target"][0].format(target="1")
+        assert page.text_content("#ui-target") == words
+
+
 def test_a_graph_with_several_samples_in_it(visit, tmp_path):
     x = Tensor(X, label="x", kind="input")
     loss = binary_cross_entropy(mlp(3, 1)(x), T)

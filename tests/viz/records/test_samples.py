@@ -248,7 +248,19 @@ def test_what_is_remembered_goes_with_the_model():
     assert gone() is data() is None
 
 
-def test_a_model_without_a_hash_trains_as_before_and_is_not_remembered():
+def test_a_loss_that_holds_its_model_goes_with_it_too():
+    def with_penalty(model):
+        return lambda p, t: mse(p, t) + 0.01 * (model.layers[0].W ** 2).sum()
+
+    model = MLP(2, [1])
+    fit(model, *XOR, loss=with_penalty(model), optimizer="sgd", epochs=1, progress=False)
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_model_without_a_hash_is_remembered_too():
     class Equal(MLP):
         def __eq__(self, other):
             return self is other
@@ -257,7 +269,7 @@ def test_a_model_without_a_hash_trains_as_before_and_is_not_remembered():
 
     model = Equal(2, [1])
     fit(model, *XOR, loss="mse", optimizer="sgd", epochs=1, progress=False)
-    assert lesson_of(model) is None
+    assert lesson_of(model).loss is mse
 
 
 def test_values_of_a_trained_graph_stay_as_they_are():
@@ -265,3 +277,10 @@ def test_values_of_a_trained_graph_stay_as_they_are():
     samples = samples_of(model, *lesson_of(model)[:2], "mse")
     assert all(p.grad is None for p in model.parameters())
     assert isinstance(samples.root, Value) and samples.root.grad is None
+
+
+def test_what_is_nan_for_every_sample_does_not_differ():
+    model = Sequential(Linear(2, 1, rng=0), BatchNorm(1))
+    model.layers[1].running_mean[...] = np.nan
+    samples = samples_of(model, np.arange(6.0).reshape(3, 2))
+    assert len(samples.leaves) == 2

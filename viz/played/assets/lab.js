@@ -5,11 +5,13 @@ const lab = { live: null, trainer: null, picked: null, running: null, sliding: f
 const MOST = 400; // points of the curve
 
 function openLab(live, samples) {
+  const changeable = live.inner.findIndex((inner, node) => !inner && !live.given.record.constants[node]);
+  if (changeable < 0) return; // of constants alone nothing can be changed
   lab.live = live;
   lab.trainer = new Trainer(live, samples);
   live.listeners.push(redraw);
   $("ui-lab").hidden = false;
-  pick(steepest() ?? live.inner.indexOf(false));
+  pick(steepest() ?? changeable);
 }
 
 /** The parameter whose gradient is largest: a change of it shows most. */

@@ -8,7 +8,7 @@ class Trainer {
   constructor(live, samples) {
     this.live = live;
     this.samples = samples;
-    this.rows = samples?.rows ?? [];
+    this.rows = (samples?.rows ?? []).map((row) => row.map((x) => NOT_FINITE[x] ?? x));
     this.leaves = samples?.leaves ?? [];
     this.sample = samples?.chosen ?? 0;
     this.wholeBatch = this.rows.length > 1 && samples.mean;
