@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+import viz.drawn.layout
 from micrograd_ko import FormatError, KeywordError, NotANumberError, OptionError, Tensor, Value
 from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP
@@ -138,3 +139,12 @@ def test_what_is_wrong_is_told_with_the_way_out(model, wrong, error, words):
 def test_an_output_of_several_samples_shows_each(model):
     found = [draw(model(Tensor(X, "x", kind="input")), view="network", sample=i) for i in range(4)]
     assert [inputs(drawing) for drawing in found] == X.tolist()
+
+
+def test_networks_need_no_layout_program(model, tmp_path, monkeypatch):
+    for module in (viz.drawn.layout, viz.drawing):
+        monkeypatch.setattr(module, "find_engine", lambda name: None)
+    assert draw(model).svg.count('class="unit') == 6
+    for suffix in (".svg", ".png", ".txt", ".html"):
+        assert save(model, tmp_path / f"net{suffix}", X, Y, loss="mse").stat().st_size
+    assert "<iframe" in draw(model, X, steps=True)._repr_mimebundle_()["text/html"]
