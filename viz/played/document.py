@@ -25,8 +25,8 @@ __all__ = ["attributes", "both", "iframe", "page_of", "slimmed", "span"]
 HEIGHT = 720  # pixels of the frame in a notebook
 CORNER = 16  # pixels below it: a frame takes the mouse, and the corner to drag would be in it
 SCRIPTS = (  # in the order in which they run
-    "view.js", "numbers.js", "arithmetic.js", "live.js", "recorded.js", "player.js", "table.js",
-    "quiz.js", "train.js", "lab.js", "surface.js", "network.js", "main.js",
+    "view", "numbers", "arithmetic", "live", "recorded", "player", "table",
+    "quiz", "train", "lab", "surface", "network", "main",
 )  # fmt: skip
 SPOKEN = ("step.", "page.")  # what the page says itself
 GEOMETRY = {"points", "d", "x", "y", "cx", "cy", "rx", "ry"}  # a tenth of a point is enough
@@ -51,7 +51,7 @@ def page_of(
     assets = files("viz.played") / "assets"
     parts = {
         name: (assets / name).read_text(encoding="utf-8")
-        for name in ("template.html", "style.css", *SCRIPTS)
+        for name in ("template.html", "style.css", *(f"{name}.js" for name in SCRIPTS))
     }
     said = {
         "language": get_language(),
@@ -70,7 +70,7 @@ def page_of(
         legend=legend,
         notes=notes,
         data=_json({**said, **data}),
-        script=rules + "".join(parts[name] for name in SCRIPTS),
+        script=rules + "".join(parts[f"{name}.js"] for name in SCRIPTS),
     )
 
 
