@@ -117,6 +117,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}의 계산 전체입니다. '다음'을 누르면 처음부터 한 단계씩 보입니다.",
         "All of what makes {name}. Press 'next' to go through it step by step.",
     ),
+    "page.network.not_mean": (
+        "이 손실은 표본마다의 손실의 평균이 아니어서, 학습은 지금 보이는 표본 하나로 합니다.",
+        "This loss is not the mean of the samples' losses, so training is on the sample in sight alone.",
+    ),
     "page.network.keys": (
         "키: Tab 동그라미와 선 · Enter 누르기 · Esc 돌아오기 · D 한 걸음 내려가기 · U 되돌리기 · + - 0 크기 · L 언어 · T 밝기",
         "Keys: Tab circles and lines · Enter press · Esc back · D one step down · U undo · + - 0 zoom · L language · T theme",

@@ -51,7 +51,7 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
             for i, scene in enumerate(sheet.scenes)
         ),
         legend=_legend(picture, samples),
-        notes="".join(f"<p>{span('page.taken', taken=taken)}</p>" for taken in sheet.sheet.taken),
+        notes=_notes(sheet, samples),
         data={
             "strong": STRONG,
             "live": live_data(sheet.sheet),
@@ -60,6 +60,14 @@ def to_network_html(samples: Samples, picture: NetworkPicture, *, engine: str | 
         },
         rules=javascript(sheet.sheet.computation.ops),
     )
+
+
+def _notes(sheet: NetworkSheet, samples: Samples) -> str:
+    """알아 둘 것. Say what stays as it was, and what a step lowers."""
+    found = [span("page.taken", taken=taken) for taken in sheet.sheet.taken]
+    if samples.has_loss and len(samples.rows) > 1 and not samples.mean:
+        found.append(span("page.network.not_mean"))
+    return "".join(f"<p>{note}</p>" for note in found)
 
 
 def _svg(picture: NetworkPicture) -> str:
