@@ -431,6 +431,15 @@ def test_targets_of_any_kind_of_number_are_shown(visit, tmp_path):
         assert page.text_content("#ui-target").startswith("정답 1 · 출력 ")
 
 
+def test_a_loss_that_is_no_mean_says_that_one_sample_is_trained(visit, tmp_path):
+    def total(y, t):
+        return ((y - t) ** 2).sum()
+
+    page = visit(save(mlp(3, 1), tmp_path / "sum.html", X, T, loss=total))
+    assert text("page.network.not_mean") in page.text_content("footer")
+    assert not page.evaluate("lab.trainer.wholeBatch") and page.is_hidden("#ui-batch")
+
+
 def test_a_graph_with_several_samples_in_it(visit, tmp_path):
     x = Tensor(X, label="x", kind="input")
     loss = binary_cross_entropy(mlp(3, 1)(x), T)
