@@ -39,11 +39,9 @@ def piece(
             twin._about = twin._about._replace(scope=(), label=label(node))
         elif node in around:
             with at_scope(()):
-                twin = (
-                    Value.constant(node.data)
-                    if node.kind == "constant"
-                    else Value(node.data, label(node), kind=node.kind or "input")
-                )
+                twin = Value(node.data, label(node), kind=node.kind or "input")
+            if node.kind == "constant":
+                twin.label = node.label  # without one it is called by its number
         else:
             continue
         twins[node] = twin

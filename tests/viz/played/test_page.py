@@ -14,6 +14,7 @@ import pytest
 from micrograd_ko import Value, scope, set_language, topological_order
 from micrograd_ko.engine.notation import magnitude, number
 from micrograd_ko.messages import MESSAGES, text
+from micrograd_ko.naming import all_names
 from tests.helpers.pages import WALK, Engine, colour, go, graph, neuron, read, wide
 from viz import draw, save
 from viz.palette import STRONG, gradient_colours, shade
@@ -48,6 +49,14 @@ NASTY = (
 # ── every step ──
 
 
+def second_line(engine, step, *, back):
+    """Below the sentence: the local derivative; of a sum on one card that there is more to come."""
+    if back:
+        return text("step.local", **step.words) if step.local is not None else ""
+    whole = step and engine.folding.within.get(step.node)
+    return text("page.partial", name=all_names(engine.order)[0][whole]) if whole else ""
+
+
 @pytest.mark.parametrize("name", ["neuron", "square", "xor", "mlp"])
 def test_every_step_shows_what_the_engine_computed(visit, name):
     root = graph(name)
@@ -79,8 +88,7 @@ def test_every_step_shows_what_the_engine_computed(visit, name):
                 else []
             )
             assert state["phase"] == text("step.phase.backward" if back else "step.phase.forward")
-            numeric = back and current.local is not None
-            assert state["local"] == (text("step.local", **current.words) if numeric else "")
+            assert state["local"] == second_line(engine, current, back=back)
         page.keyboard.press("l")
     set_language("ko")
     root.zero_grad()

@@ -1,7 +1,7 @@
 // The panel where numbers are changed: a leaf by typing or sliding, all parameters by gradient descent; the loss and its
 // curve. What is computed stands in live.js and train.js.
 
-const lab = { live: null, trainer: null, picked: null, running: null, sliding: false, touched: false };
+const lab = { live: null, trainer: null, picked: null, running: null, sliding: false, touched: false, said: "" };
 const MOST = 400; // points of the curve
 
 function openLab(live, samples) {
@@ -26,10 +26,14 @@ const isLeaf = (node) => node !== undefined && !lab.live.inner[node] && !lab.liv
 function pick(node) {
   if (!lab.live || !isLeaf(node)) return;
   lab.picked = node;
-  const size = Math.abs(lab.live.values[node]);
-  const reach = Number.isFinite(size) ? Math.max(2, Math.ceil(2 * size)) : 2;
-  Object.assign($("ui-slide"), { min: -reach, max: reach });
+  reach(lab.live.values[node]);
   drawLab();
+}
+
+/** Let the slider go to twice a number, at least to 2. */
+function reach(x) {
+  const most = Number.isFinite(x) ? Math.max(2, Math.ceil(2 * Math.abs(x))) : 2;
+  Object.assign($("ui-slide"), { min: -most, max: most });
 }
 
 /** A card was clicked: if its number can be changed, the slider changes it. */
@@ -40,6 +44,7 @@ function pickCard(id) {
 /** Someone has changed numbers: what was recorded of them holds no more, and all of the drawing is of interest. */
 function touch() {
   lab.touched = true;
+  lab.said = "";
   if (scene && state.step < scene.steps.length && !state.quiz) state.step = scene.steps.length;
 }
 
@@ -71,7 +76,8 @@ function slide() {
 function typed() {
   const x = read($("ui-value").value);
   $("ui-value").setAttribute("aria-invalid", String(x === null));
-  $("ui-wrong").textContent = x === null ? words("page.quiz.number") : "";
+  lab.said = x === null ? "page.quiz.number" : "";
+  drawLab();
   if (x === null) return;
   lab.trainer.remember();
   setPicked(x);
@@ -83,7 +89,8 @@ function rate() {
   const given = read($("ui-rate").value);
   const good = given !== null && Number.isFinite(given) && given > 0;
   $("ui-rate").setAttribute("aria-invalid", String(!good));
-  $("ui-wrong").textContent = good ? "" : words("page.rate.wrong");
+  lab.said = good ? "" : "page.rate.wrong";
+  drawLab();
   return good ? given : null;
 }
 
@@ -99,6 +106,7 @@ function descend() {
 
 function undo() {
   halt();
+  lab.said = "";
   lab.trainer.undo();
 }
 
@@ -127,14 +135,13 @@ function run() {
     lab.live.changed();
   };
   lab.running = requestAnimationFrame(frame);
-  $("ui-wrong").textContent = "";
   drawLab();
 }
 
 function halt(why = "") {
   if (lab.running !== null) cancelAnimationFrame(lab.running);
   lab.running = null;
-  if (why) $("ui-wrong").textContent = words(why);
+  if (why) lab.said = why;
   drawLab();
 }
 
@@ -146,9 +153,12 @@ function drawLab() {
   const name = live.given.names[picked];
   write($("ui-picked"), name);
   if (document.activeElement !== $("ui-value")) $("ui-value").value = exact(live.values[picked]);
+  if (!lab.sliding && Math.abs(live.values[picked]) > Number($("ui-slide").max)) reach(live.values[picked]);
   $("ui-slide").value = live.values[picked];
   $("ui-slide").setAttribute("aria-label", name);
   $("ui-slide").setAttribute("aria-valuetext", `${name} ${number(live.values[picked])}`);
+  write($("ui-wrong"), lab.said ? words(lab.said) : "");
+  $("ui-wrong").classList.toggle("good", lab.said === "page.learned");
   write($("ui-slope"), slopeWords());
   write($("ui-loss"), lossWords());
   write($("ui-count"), fill(words("page.descents"), { count: String(trainer.steps) }));
@@ -215,5 +225,5 @@ function drawCurve(losses) {
   const [x, y] = (points.at(-1) ?? "4,4").split(",");
   $("ui-dot").setAttribute("cx", x);
   $("ui-dot").setAttribute("cy", y);
-  write($("ui-top"), number(top, 3));
+  write($("ui-top"), `max ${number(top, 3)}`);
 }

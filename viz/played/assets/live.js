@@ -178,6 +178,11 @@ class Scene {
     return phase === "forward" && this.nodeOf.get(card) !== node;
   }
 
+  /** What the sum is called that a partial one becomes. */
+  wholeName(index) {
+    return this.live.given.names[this.nodeOf.get(this.steps[index].card)];
+  }
+
   /** The number that a step leaves in its cell. */
   size(index) {
     const { phase, node, edge } = this.steps[index];

@@ -236,7 +236,8 @@ function openUnit(id) {
   const opened = new Scene({ ...given, cards, nodes: own.nodes }, live);
   document.body.classList.add("opened");
   const weights = net.byUnit.get(id)?.weights.map((weight) => weight.node) ?? [];
-  if (weights.length) pick(steepest(weights));
+  const near = [...weights, ...(net.byUnit.get(id)?.biases ?? []), ...(net.after.get(id) ?? []).map((wire) => wire.node)];
+  if (weights.length && !near.includes(lab.picked)) pick(steepest(weights));
   stage(opened);
   for (const card of cards) relabel($(card.id), card.label);
   state.step = opened.steps.length;
@@ -310,6 +311,7 @@ function buildSamples() {
 function chooseSample(k) {
   const sample = Math.min(Math.max(k || 0, 0), net.count - 1);
   const open = net.open;
+  lab.said = "";
   if (data.samples) {
     lab.trainer.choose(sample);
   } else {

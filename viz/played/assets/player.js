@@ -163,7 +163,8 @@ function say() {
   const atRest = { key: state.resting ? "page.network.opened" : "step.start", values: { name: root.label } };
   const { key, values } = currentStep() ? scene.words(state.step - 1) : atRest;
   $("ui-sentence").textContent = fill(words(key), values);
-  $("ui-local").textContent = values.local ? fill(words("step.local"), values) : "";
+  const partial = currentStep() && scene.isPartial(state.step - 1) ? fill(words("page.partial"), { name: scene.wholeName(state.step - 1) }) : "";
+  $("ui-local").textContent = values.local ? fill(words("step.local"), values) : partial;
 }
 
 /** The drawing is laid out for one language: a word of the other that is too long for its place is set closer. */
