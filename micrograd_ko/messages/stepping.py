@@ -105,10 +105,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "가중치의 기울기 = 뒤 뉴런의 기울기 ∂L/∂z × 앞에서 들어온 값",
         "a weight's gradient = the next neuron's ∂L/∂z × the value that comes in",
     ),
-    "page.network.sum": (
-        "뉴런의 기울기 = 나가는 선마다 (뒤 뉴런의 ∂L/∂z × 가중치)를 더한 것",
-        "a neuron's gradient = the sum over its outgoing lines of (the next neuron's ∂L/∂z × weight)",
-    ),
     "page.network.last": (
         "{derivative} = {gradient}: 손실에서 곧바로 온 것 (손실 상자를 누르면 그 계산이 보입니다)",
         "{derivative} = {gradient}: straight from the loss (press its box to see how)",

@@ -4,7 +4,7 @@ Name the nodes of a graph, one scheme for drawings, steps, explanations and LaTe
 flows in, names and the network that it holds flow out:
 
 =========  =====================================================================
-kinds      what a leaf is: an input, a weight, a bias
+kinds      what a leaf is: an input, a weight, a bias; and whether a root is a loss
 network    which nodes make up a neuron, and which neurons a layer
 names      what each node is called, and the formula that made it
 =========  =====================================================================
@@ -14,7 +14,7 @@ layer and neuron: x₁, w⁽¹⁾₂₁, z⁽¹⁾₁ before and a⁽¹⁾₁ af
 expression while it is short.
 """
 
-from .kinds import kind_of, parameter_kind
+from .kinds import is_called_loss, kind_of
 from .names import all_names, names_of, network_names
 from .network import Network, Pass, Unit, network_of
 
@@ -23,9 +23,9 @@ __all__ = [
     "Pass",
     "Unit",
     "all_names",
+    "is_called_loss",
     "kind_of",
     "names_of",
     "network_names",
     "network_of",
-    "parameter_kind",
 ]

@@ -48,7 +48,7 @@ def names_of(
 
 def _counted(taken: Collection[str]) -> Callable[[Node], str]:
     """이름이 없는 것을 세어 v₁, v₂, …로. Number what has no name, past what labels took."""
-    numbered = (f"v{subscript(str(i))}" for i in count(1))
+    numbered = (indexed("v", i) for i in count(1))
     free = (name for name in numbered if name not in taken)
     known: dict[Node, str] = {}
 

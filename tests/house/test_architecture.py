@@ -101,6 +101,15 @@ def test_every_room_says_what_flows_in_and_out():
         assert "flow" in doc and doc.count("\n") > 3, room
 
 
+def test_the_map_of_a_room_names_every_file_in_it():
+    for room in house.INSIDE:
+        door = house.MODULES[tuple(room.split("."))]
+        doc = ast.get_docstring(house.TREES[door])
+        inside = {file.stem for file in door.parent.glob("[a-z]*.py")}
+        if "====" in doc:  # a table of files
+            assert inside <= set(re.findall(r"\w+", doc)), room
+
+
 OUTERMOST = ("__main__.py", "commands", "strategies")  # what nothing else imports
 
 

@@ -6,8 +6,6 @@ line for each weight. Places follow from the sizes alone, so no layout program i
 
 from __future__ import annotations
 
-import unicodedata
-from itertools import groupby
 from math import isfinite
 from typing import NamedTuple
 
@@ -26,7 +24,7 @@ from ..palette import (
     scale,
     shade,
 )
-from ..quoting import html
+from ..quoting import html, scripted
 from ..records import Circle, NetworkPicture, Wire
 from .dot import FONTS
 
@@ -39,7 +37,6 @@ LOOSE = 74.0  # from here on a name stands above its circle, else beside it
 FAINT = 0.12  # a line of less stays grey: on white its colour could not be seen
 PALE = "#CFD5DC"
 WIDE = 24.0  # the radius of circles that have room
-SMALL = 0.72  # of raised and lowered signs
 HALO = 'paint-order="stroke" stroke="#FFFFFF" stroke-width="3.5" stroke-linejoin="round"'
 
 
@@ -162,36 +159,14 @@ def _words(
     )
 
 
-def _levels(name: str) -> list[tuple[str, int]]:
-    """이름을 토막으로: 글자, 위 첨자(1), 아래 첨자(-1).
-
-    Split a name where signs are raised (1) or lowered (-1), as ordinary ones: w⁽¹⁾₁₂ is w, (1), 12.
-    """
-    marks = {"<super>": 1, "<sub>": -1}
-    found = ((c, marks.get(unicodedata.decomposition(c).partition(" ")[0], 0)) for c in name)
-    return [
-        (unicodedata.normalize("NFKC", part) if level else part, level)
-        for level, group in groupby(found, key=lambda pair: pair[1])
-        for part in ["".join(c for c, _ in group)]
-    ]
-
-
 def _named(name: str, x: float, y: float, size: float, more: str = "") -> str:
-    """이름: 위아래 첨자를 작은 보통 글자로. 글꼴마다 ⁽¹⁾과 ₁₂가 있는 것은 아니다.
+    """이름: 위아래 첨자를 작은 보통 글자로.
 
-    Write a name, its raised and lowered signs as small ordinary ones, as not each font has them.
+    Write a name, its raised and lowered signs as small ordinary ones.
     """
-    spans, at = [], 0.0
-    for part, level in _levels(name):
-        shift = {-1: size * 0.22, 0: 0.0, 1: -size * 0.34}[level]
-        style = f' font-size="{size * SMALL:.1f}"' if level else ""
-        moved = f' dy="{shift - at:.1f}"' if shift != at else ""
-        spans.append(f"<tspan{moved}{style}>{html(part)}</tspan>")
-        at = shift
     more = f" {more}" if more else ""
-    return (
-        f'<text class="name" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{more}>'
-        f"{''.join(spans)}</text>"
+    return scripted(
+        f'<text class="name" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{more}>{html(name)}</text>'
     )
 
 

@@ -22,7 +22,7 @@ from dataclasses import replace
 from itertools import count
 from math import isclose, isnan
 
-from micrograd_ko.engine import COMPOUND, latex_name, latex_number, latex_shape, subscript
+from micrograd_ko.engine import COMPOUND, indexed, latex_name, latex_number, latex_shape
 from micrograd_ko.messages import em
 
 from ..records import Card, Edge, Picture
@@ -59,7 +59,7 @@ def _aligned(sides: tuple[str, ...]) -> str:
 def _shortly_named(picture: Picture) -> Picture:
     """긴 이름표는 v로 세어 부른다. Call what has a long label by v and the next free number."""
     taken = {c.label for c in picture.cards}
-    free = (name for i in count(1) if (name := f"v{subscript(str(i))}") not in taken)
+    free = (name for i in count(1) if (name := indexed("v", i)) not in taken)
     cards = (
         replace(c, label=(name := next(free)), latex=(latex_name(name), *c.latex))
         if c.latex and em(c.label) > LONG

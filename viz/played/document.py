@@ -168,7 +168,7 @@ def _dark_rules() -> str:
 
 def _spoken(language: int) -> dict[str, str]:
     """페이지가 스스로 하는 말. Gather what the page says itself, in one language."""
-    return {key: both[language] for key, both in MESSAGES.items() if key.startswith(SPOKEN)}
+    return {key: said[language] for key, said in MESSAGES.items() if key.startswith(SPOKEN)}
 
 
 def _json(data: Any) -> str:

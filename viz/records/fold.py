@@ -33,8 +33,7 @@ class Folding:
 
     Plan what is drawn of a graph: its nodes in topological order, the group of each that is folded,
     the roots that were asked for, which nodes are one sum, and the ids of nodes and groups, which
-    are stable: places in
-    topological order.
+    are stable: places in topological order.
     """
 
     order: list[Node]

@@ -13,7 +13,7 @@ from typing import Any
 
 from micrograd_ko.engine import TABLE, Node, gradients_of, piece, topological_order
 from micrograd_ko.errors import FormatError, GraphError
-from micrograd_ko.naming import Network, Pass, Unit, all_names, kind_of, network_of
+from micrograd_ko.naming import Network, Pass, Unit, kind_of, network_of
 
 from .fold import MAX_NODES, TOO_MANY, folding_of
 from .network import circle_id, wire_id
@@ -92,12 +92,13 @@ def network_sheet(roots: Sequence[Node], **asked: Sequence[Node]) -> NetworkShee
     network = network_of(order)
     if network is None:
         raise GraphError("network.none")
-    album = _Album(order)
+    sheet = sheet_of(order)
+    album = _Album(order, sheet.names)
     # the last neuron of a layer has the longest names: its drawing has room for all of them
     parts = [_part(unit, album) for unit in reversed(list(network.units))]
     places = {name: tuple(album.place.get(n, -1) for n in nodes) for name, nodes in asked.items()}
     loss = _loss(network, album)
-    return NetworkSheet(sheet_of(order), tuple(album.scenes), tuple(reversed(parts)), loss, places)
+    return NetworkSheet(sheet, tuple(album.scenes), tuple(reversed(parts)), loss, places)
 
 
 def _part(unit: Unit, album: _Album) -> Part:
@@ -125,10 +126,9 @@ def _loss(network: Network, album: _Album) -> Opened | None:
 class _Album:
     """그림을 모은다, 같은 계산은 한 번만. Collect the drawings, one of each kind."""
 
-    def __init__(self, order: Sequence[Node]) -> None:
-        self.order = order
+    def __init__(self, order: Sequence[Node], names: Sequence[str]) -> None:
+        self.order, self.names = order, names
         self.place = {node: i for i, node in enumerate(order)}
-        self.names, _ = all_names(order)
         self.gradients = gradients_of(order[-1])
         self.scenes: list[Scene] = []
         self.known: dict[Any, int] = {}
@@ -167,7 +167,7 @@ class _Album:
         """
         sums = {node for node in inside if node.op is ADD}
         partial = sums & {parent for node in sums for parent in node.parents}
-        return lambda node: "" if node in partial else str(self.names[node])
+        return lambda node: "" if node in partial else self.names[self.place[node]]
 
 
 def _shape(nodes: Sequence[Node]) -> Iterator[tuple[Any, ...]]:

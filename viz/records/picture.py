@@ -6,7 +6,6 @@ Renderers get the picture and nothing else, so a drawing shows the moment it was
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -26,7 +25,7 @@ from micrograd_ko.engine import (
     write_sum,
 )
 from micrograd_ko.messages import clipped, text
-from micrograd_ko.naming import all_names, kind_of, network_of
+from micrograd_ko.naming import all_names, is_called_loss, kind_of, network_of
 from micrograd_ko.seeing import NO_EARLIER, Earlier, earlier_gradients, local_numbers
 
 from .before import Before, FoldedBefore, before_of
@@ -38,8 +37,6 @@ __all__ = ["picture", "picture_of"]
 
 WORDS = 11.0  # em: what stands on an arrow between arrays is clipped to this width
 DEEPEST = 30  # cards on the longest way through what is drawn from left to right
-INDEX = r"([\W\d_₀-₉].*)?"  # a name alone, or with an index behind
-LOSS = rf"(l|loss|손실){INDEX}"
 
 
 def picture_of(root: Node | Sequence[Node], *, fold: bool = True) -> Picture:
@@ -163,7 +160,7 @@ def _kind(node: Node, is_root: bool) -> str:
             "intermediate"
             if not is_root
             else "loss"
-            if re.fullmatch(LOSS, node.label, re.I | re.S)
+            if is_called_loss(node)
             else "result"
         )
     return kind_of(node) or "input"

@@ -23,7 +23,6 @@ from micrograd_ko.engine import (
     expand,
     indexed,
     plain,
-    subscript,
     topological_order,
 )
 from micrograd_ko.errors import GraphError, OptionError, ShapeError
@@ -246,11 +245,10 @@ def _scalar(
     def all_of(some: Sequence[Node]) -> tuple[Value, ...]:
         return tuple(value for node in some for value in found[node])
 
-    inputs = [node for node in varying if node in set(run.inputs)]
-    _name_targets(
-        [value for node in varying if node not in set(run.inputs) for value in found[node]]
-    )
-    return all_of(run.roots)[0], all_of(run.outputs), all_of(varying), all_of(inputs)
+    given = set(run.inputs)
+    inputs = all_of([node for node in varying if node in given])
+    _name_targets(all_of([node for node in varying if node not in given]))
+    return all_of(run.roots)[0], all_of(run.outputs), all_of(varying), inputs
 
 
 def _name_targets(values: Sequence[Value]) -> None:
@@ -290,7 +288,7 @@ def _of_tensors(model: Module, loss: Loss | None) -> Runner:
 def _of_values(model: Module, loss: Loss | None) -> Runner:
     def run(x: Any, wanted: Any) -> _Run:
         given = [
-            Value(float(number), f"x{subscript(str(i))}", kind="input")
+            Value(float(number), indexed("x", i), kind="input")
             for i, number in enumerate(np.ravel(x), start=1)
         ]
         output = model(given)

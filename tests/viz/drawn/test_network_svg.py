@@ -80,8 +80,8 @@ def test_no_name_touches_a_circle_or_another_name(sizes):
     for id, e in elements(svg).items():
         for name in (t for t in e.iter(f"{SVG}text") if t.get("class") == "name"):
             x, y, size = (float(name.get(k)) for k in ("x", "y", "font-size"))
-            spans = ((s.text, float(s.get("font-size", size))) for s in name)
-            width = sum(em(words) * small for words, small in spans)
+            shares = ((s.text, float(s.get("font-size", "100%")[:-1]) / 100) for s in name)
+            width = size * (em(name.text) + sum(em(words) * share for words, share in shares))
             left = x if name.get("text-anchor") == "start" else x - width / 2
             boxes[id] = (left, y - size, left + width, y + size / 3)
     for id, (left, top, right, bottom) in boxes.items():
@@ -194,9 +194,9 @@ def test_tooltips_have_whole_names_values_and_gradients():
 def test_raised_and_lowered_signs_are_ordinary_ones_made_small():
     svg = to_network_svg(picture((2, 3, 1)))
     (name,) = [e for e in elements(svg)["n1_2"].iter(f"{SVG}text") if e.get("class") == "name"]
-    assert [span.text for span in name] == ["a", "(1)", "3"]
-    moves = [float(span.get("dy", 0)) for span in name]
-    assert moves[0] == 0 > moves[1] and sum(moves) > 0
+    assert [name.text, *(span.text for span in name)] == ["a", "(1)", "3"]
+    raised, lowered = (float(span.get("dy")[: -len("em")]) for span in name)
+    assert raised < 0 < raised + lowered
 
 
 @given(st.text(max_size=30))

@@ -212,6 +212,7 @@ def test_on_paper(visit):
         for id in ("ui-next", "ui-play", "ui-step", "ui-quiz", "ui-in", "ui-take")
         if page.is_visible(f"#{id}")
     ]
+    assert not page.is_visible(".keys.graph")
     assert page.is_visible("#ui-view svg")
     assert page.is_visible("#ui-sentence")
     assert min(colour(page.evaluate("getComputedStyle(document.body).backgroundColor"))) == 255

@@ -10,7 +10,7 @@ function openNetwork() {
   net.colour = network.colour;
   net.count = data.samples?.rows.length ?? Math.max(...network.units.map((unit) => unit.passes.length));
   net.sample = data.samples ? 0 : Math.min(network.sample, net.count - 1);
-  net.wires = [...network.units].flatMap((unit) => unit.weights.map((weight, k) => ({ ...weight, unit, k })));
+  net.wires = network.units.flatMap((unit) => unit.weights.map((weight, k) => ({ ...weight, unit, k })));
   net.byWire = new Map(net.wires.map((wire) => [wire.id, wire]));
   net.byUnit = new Map(network.units.map((unit) => [unit.id, unit]));
   net.after = new Map(network.units.map((unit) => [unit.id, net.wires.filter((wire) => wire.source === unit.id)]));
@@ -232,7 +232,7 @@ function openUnit(id) {
   net.svg.replaceWith(svg);
   const given = network.scenes[own.scene];
   const at = new Map(given.of.map((card, k) => [card, own.nodes[k]])); // of a sum on one card the last
-  const cards = given.cards.map((card) => ({ ...card, label: nameOf(at.get(card.id)), formula: formulaOf(at.get(card.id)) }));
+  const cards = given.cards.map((card) => ({ ...card, label: nameOf(at.get(card.id)), formula: live.given.formulas[at.get(card.id)] }));
   const opened = new Scene({ ...given, cards, nodes: own.nodes }, live);
   document.body.classList.add("opened");
   const weights = net.byUnit.get(id)?.weights.map((weight) => weight.node) ?? [];
@@ -247,8 +247,6 @@ function openUnit(id) {
   lookAt(svg);
   $("ui-close").focus();
 }
-
-const formulaOf = (node) => live.given.formulas[node];
 
 function closeUnit() {
   if (net.open === null) return;
@@ -328,7 +326,7 @@ function drawSamples() {
   const what = net.colour === "weight" ? "weights" : "gradients";
   write($("ui-colour"), words(`page.network.${what}`));
   write($("ui-scale"), fill(words("page.network.scale"), { what: words(`page.network.what.${what}`) }));
-write($("ui-target"), targetOf(now));
+  write($("ui-target"), targetOf(now));
 }
 
 /** The target of a sample, and on which side of the threshold its output is. */

@@ -63,7 +63,6 @@ function factors(id) {
   return outgoing.get(id).flatMap((edge) => factors(edge.target).map((path) => [...path, scene.local(edge.id) ?? null]));
 }
 
-const bracketed = (figure) => (figure.startsWith("-") ? `(${figure})` : figure);
 const FEW = 4n;
 
 function traceWords(id) {
@@ -76,7 +75,7 @@ function traceWords(id) {
   const few = pathCounts.get(id) <= FEW ? factors(id) : [];
   const numbers = few.length > 0 && few.every((path) => path.every((local) => local !== null));
   if (!numbers || id === root.id) return fill(words("page.trace.many"), { ...names, total });
-  const sum = few.map((path) => path.map(bracketed).join(" × ")).join(" + ");
+  const sum = few.map((path) => path.map(signed).join(" × ")).join(" + ");
   return fill(words("page.trace.sum"), { ...names, sum, total });
 }
 
