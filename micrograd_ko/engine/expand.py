@@ -62,9 +62,12 @@ def expand(*tensors: Tensor) -> Any:
         raise GraphError("expand.size", size=size, limit=MAX_VALUES)
     values: dict[Node, Values] = {}
     for node in order:
-        values[node] = (
+        entries = values[node] = (
             _leaf(node) if node.op is None else _result(node, [values[p] for p in node.parents])
         )
+        if node.taken:  # a dropout's mask, a branch: settled for the entries, too
+            for value in entries.flat:
+                value._about = value._about._replace(taken=node.taken)
     found = tuple(values[t].item() if t.data.size == 1 else values[t] for t in tensors)
     return found[0] if len(found) == 1 else found
 

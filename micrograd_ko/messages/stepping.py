@@ -143,8 +143,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.descents": ("{count}걸음", "steps: {count}"),
     "page.curve": ("손실 곡선", "loss curve"),
     "page.taken": (
-        "파이썬에서 수를 보고 고른 갈래({taken})는 수를 바꾸어도 그대로입니다.",
-        "A branch that Python took by its numbers ({taken}) stays as it is, whatever the numbers become.",
+        "그래프를 만들 때 정해진 것({taken})은 수를 바꾸어도 그대로입니다.",
+        "What was settled when the graph was made ({taken}) stays as it is, whatever the numbers become.",
     ),
     "page.fixed.folded": (
         "접은 그래프라서 수를 바꿀 수 없습니다. 노드 400개까지는 바꿀 수 있습니다.",

@@ -431,6 +431,13 @@ def test_targets_of_any_kind_of_number_are_shown(visit, tmp_path):
         assert page.text_content("#ui-target").startswith("정답 1 · 출력 ")
 
 
+def test_a_dropout_that_was_drawn_is_said_to_stay(visit, tmp_path):
+    model = Sequential(Linear(2, 4, rng=0), np.tanh, Dropout(0.5, rng=1), Linear(4, 1, rng=2))
+    loss = ((model(Tensor(X[1:2], label="x", kind="input")) - 1) ** 2).sum()
+    page = visit(save(loss, tmp_path / "drawn.html", view="network"))
+    assert "Dropout(0.5)" in page.text_content("footer")
+
+
 def test_a_loss_that_is_no_mean_says_that_one_sample_is_trained(visit, tmp_path):
     def total(y, t):
         return ((y - t) ** 2).sum()
