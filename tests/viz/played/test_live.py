@@ -160,6 +160,8 @@ def test_the_paths_follow(visit):
 
 def test_each_epoch_brings_its_own_numbers(visit):
     page, roots = visit("epochs"), graph("epochs")
+    assert page.evaluate("lab.live.values.at(-1)") == roots[0].data
+    assert page.text_content("#ui-title").endswith(number(roots[0].data))
     page.fill("#ui-take", "1")
     assert page.evaluate("lab.live.values.at(-1)") == roots[10].data
     page.click("#ui-down")

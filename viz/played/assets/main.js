@@ -114,6 +114,7 @@ if (data.network) {
 } else {
   stage(live ? new Scene(data.scene, live) : new Recorded(data.scene, takes, data.steps));
   lookAt(document.querySelector("#ui-view svg"));
+  if (live) openLab(live, null);
 }
-if (live) openLab(live, data.samples);
+if (live && takes.length > 1) chooseTake(0); // the drawing is that of the last
 speak(state.language);
