@@ -492,6 +492,12 @@ def test_in_a_notebook_it_is_a_frame():
     assert json.dumps(repr(drawing))
 
 
+def test_in_a_notebook_what_is_too_large_says_so_beside_its_table():
+    shown = draw(MLP(784, [50, 10]), steps=True)._repr_mimebundle_()
+    assert list(shown) == ["text/plain"]
+    assert "너무 큽니다" in shown["text/plain"] and "은닉층 1" in shown["text/plain"]
+
+
 def test_axe_finds_nothing_serious(visit, pages):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(pages("2-3-1"))

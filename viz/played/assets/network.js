@@ -317,7 +317,7 @@ function buildSamples() {
     redraw();
   });
   $("ui-close").addEventListener("click", closeUnit);
-  $("ui-plane").addEventListener("click", (event) => nearest(event));
+  $("ui-plane").addEventListener("click", (event) => chooseSample(nearest(event)));
 }
 
 function chooseSample(k) {
@@ -352,14 +352,3 @@ function targetOf(sample) {
 }
 
 const targetWords = (target) => [target].flat().map((x) => String(Number(x.toPrecision(6)))).join(", ");
-
-/** A click on the plane chooses the sample that is nearest. */
-function nearest(event) {
-  const frame = $("ui-plane").getBoundingClientRect();
-  const [x, y] = [(event.clientX - frame.left) / frame.width, 1 - (event.clientY - frame.top) / frame.height];
-  const far = lab.trainer.rows.map((row) => {
-    const [a, b] = surface.columns.map((k, axis) => (row[k] - surface.bounds[axis][0]) / (surface.bounds[axis][1] - surface.bounds[axis][0]));
-    return Math.hypot(a - x, b - y);
-  });
-  chooseSample(far.indexOf(Math.min(...far)));
-}
