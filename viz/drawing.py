@@ -192,12 +192,15 @@ class NetworkDrawing:
         return text("network.object", sizes="-".join(map(str, self.picture.sizes)))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """주피터에 보일 것: SVG나 페이지. Show in Jupyter the SVG or the page."""
+        """주피터에 보일 것: SVG나 페이지, 페이지를 만들 수 없으면 표와 그 까닭.
+
+        Show in Jupyter the SVG or the page, or the table and why there is no page.
+        """
         if not self.live:
             return {"image/svg+xml": self.svg, "text/plain": repr(self)}
         try:
             return {"text/html": iframe(self.html), "text/plain": repr(self)}
-        except LayoutError as error:
+        except (FormatError, LayoutError) as error:
             return {"text/plain": f"{error}\n\n{self}"}
 
 

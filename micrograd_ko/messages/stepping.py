@@ -105,6 +105,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "가중치의 기울기 = 뒤 뉴런의 기울기 ∂L/∂z × 앞에서 들어온 값",
         "a weight's gradient = the next neuron's ∂L/∂z × the value that comes in",
     ),
+    "page.network.why.sum": (
+        "가중치의 기울기 = 표본마다 (뒤 뉴런의 기울기 ∂L/∂z × 앞에서 들어온 값)을 더한 것",
+        "a weight's gradient = the sum over the samples of (the next neuron's ∂L/∂z × the value that comes in)",
+    ),
+    "page.network.rest": (
+        "(여기에 다른 길로 온 {rest}를 더하면 {gradient})",
+        "(with {rest} that comes another way: {gradient})",
+    ),
     "page.network.last": (
         "{derivative} = {gradient}: 손실에서 곧바로 온 것 (손실 상자를 누르면 그 계산이 보입니다)",
         "{derivative} = {gradient}: straight from the loss (press its box to see how)",

@@ -42,10 +42,8 @@ def to_html(animation: Animation, *, engine: str | None = None) -> str:
 
 def _rules(animation: Animation) -> str:
     """이 그래프의 연산의 표. Write the table of this graph's ops, for a page that computes."""
-    sheet = animation.takes[-1].sheet
-    return (
-        javascript(sheet.computation.ops) if sheet and is_live(animation) else "const OPS = [];\n"
-    )
+    sheet = _computed(animation)
+    return "const OPS = [];\n" if sheet is None else javascript(sheet.computation.ops)
 
 
 def _legend(animation: Animation) -> str:
@@ -126,14 +124,14 @@ def _data(animation: Animation) -> dict[str, Any]:
     return {
         "strong": STRONG,
         "scene": scene_data(animation.takes[-1].scene),
-        **(_live(animation) if is_live(animation) else _recorded(animation)),
+        **(_recorded(animation) if _computed(animation) is None else _live(animation)),
     }
 
 
-def is_live(animation: Animation) -> bool:
-    """페이지가 스스로 셈할 수 있는가. Tell whether the page can compute the graph itself."""
+def _computed(animation: Animation) -> Sheet | None:
+    """페이지가 스스로 셈하는 그래프. Give the graph that the page computes itself, if it can."""
     sheet = animation.takes[-1].sheet
-    return sheet is not None and not uncarried(sheet.computation)
+    return None if sheet is None or uncarried(sheet.computation) else sheet
 
 
 def scene_data(scene: Scene) -> dict[str, Any]:

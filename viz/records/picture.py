@@ -156,13 +156,7 @@ def _equation(
 
 def _kind(node: Node, is_root: bool) -> str:
     if node.parents:
-        return (
-            "intermediate"
-            if not is_root
-            else "loss"
-            if is_called_loss(node)
-            else "result"
-        )
+        return "intermediate" if not is_root else "loss" if is_called_loss(node) else "result"
     return kind_of(node) or "input"
 
 

@@ -68,8 +68,8 @@ function tell(id) {
   write($("ui-trace"), node === null || (!network.known && !lab.touched && net.byUnit.has(id)) ? "" : `${told(node)}${gradient}`);
 }
 
-/** What a unit computes for the sample in sight. */
-const passOf = (unit) => unit.passes[Math.min(net.sample, unit.passes.length - 1)];
+/** What a unit computes for a sample, by default that in sight. */
+const passOf = (unit, sample = net.sample) => unit.passes[Math.min(sample, unit.passes.length - 1)];
 
 // ── the circles and lines ──
 
@@ -158,23 +158,19 @@ function sayNetwork() {
 const nameOf = (node) => live.given.names[node];
 const told = (node) => `${nameOf(node)} = ${live.value(node)}`;
 
-/** Why a weight's gradient is that number, link by link up to where the paths branch. */
+/** Why a weight's gradient is that number, over all samples of the graph; and of the one in sight link by link up to where the paths branch. */
 function ofWire({ node, unit, source }) {
-  const [pass, from] = [passOf(unit), passOf(net.byUnit.get(source)).value];
   if (!live.program.reached[node]) return [told(node)];
-  const [g, x] = [live.gradients[pass.before], live.values[from]];
-  const product = `${number(g)} × ${signed(number(x))} = ${number(g * x)}`;
-  return [
-    `${told(node)} · ${words("page.network.why")}`,
-    `${live.derivative(node)} = ${live.derivative(pass.before)} × ${nameOf(from)} = ${product}`,
-    ...upwards(unit),
-  ];
+  const from = net.byUnit.get(source);
+  const terms = unit.passes.map(({ before }, sample) => [gradientOf(before), valueOf(passOf(from, sample).value)]);
+  const why = words(terms.length > 1 ? "page.network.why.sum" : "page.network.why");
+  return [`${told(node)} · ${why}`, summed(node, terms, ["z", from.weights.length ? "a" : "x"]), ...upwards(unit)];
 }
 
 function ofBias(unit) {
   const node = unit.biases[0];
   if (!live.program.reached[node]) return [told(node)];
-  return [told(node), `${live.derivative(node)} = ${live.derivative(passOf(unit).before)} = ${live.gradient(node)}`, ...upwards(unit)];
+  return [told(node), summed(node, unit.passes.map(({ before }) => [gradientOf(before)]), ["z"]), ...upwards(unit)];
 }
 
 function ofUnit(unit) {
@@ -192,19 +188,38 @@ function upwards(unit) {
     lines.push(`${live.derivative(before)} = ${live.derivative(value)} × ${live.derivative(before, value)} = ${product}`);
   }
   const leaving = net.after.get(unit.id);
-  if (leaving.length === 1) return [...lines, leavingSum(value, leaving), ...upwards(leaving[0].unit)];
-  if (leaving.length) return [...lines, leavingSum(value, leaving)];
+  if (leaving.length) {
+    const sum = summed(value, leaving.flatMap((wire) => termsOf(wire, unit)), ["z", "w"]);
+    return leaving.length === 1 ? [...lines, sum, ...upwards(leaving[0].unit)] : [...lines, sum];
+  }
   return [...lines, fill(words("page.network.last"), { derivative: live.derivative(value), gradient: live.gradient(value) })];
 }
 
-/** ∂L/∂a as the sum over the lines that leave it. */
-function leavingSum(value, leaving) {
-  const terms = leaving.map((wire) => [live.gradients[passOf(wire.unit).before], live.values[wire.node]]);
-  const sum = terms.reduce((total, [g, w]) => total + g * w, 0);
-  if (terms.length > 3) return `${live.derivative(value)} = Σ ∂L/∂z × w = ${fill(words("page.network.terms"), { count: String(terms.length) })} = ${number(sum)}`;
-  const formula = leaving.map((wire) => `${live.derivative(passOf(wire.unit).before)} × ${nameOf(wire.node)}`).join(" + ");
-  const numbers = terms.map(([g, w], i) => `${i ? signed(number(g)) : number(g)} × ${signed(number(w))}`).join(" + ");
-  return `${live.derivative(value)} = ${formula} = ${numbers} = ${number(sum)}`;
+const valueOf = (node) => [nameOf(node), live.values[node]];
+const gradientOf = (node) => [live.derivative(node), live.gradients[node]];
+
+/** What a unit gets along a line: of this sample, or of all samples if they share the unit, as they may an input. */
+function termsOf(wire, unit) {
+  const passes = unit.passes.length > 1 ? [passOf(wire.unit)] : wire.unit.passes;
+  return passes.map(({ before }) => [gradientOf(before), valueOf(wire.node)]);
+}
+
+/** A gradient as a sum of products, each a list of [name, number]; `letters` are short for what is multiplied. */
+function summed(node, terms, [by, factor = null]) {
+  const sum = terms.reduce((total, term) => total + term.reduce((product, [, x]) => product * x, 1), 0);
+  const sides = [live.derivative(node)];
+  if (terms.length > 3) {
+    const short = `∂${live.given.bracketed[live.program.root]}/∂${by}`;
+    sides.push(`Σ ${factor === null ? short : `${short} × ${factor}`}`, fill(words("page.network.terms"), { count: String(terms.length) }));
+  } else {
+    sides.push(terms.map((term) => term.map(([name]) => name).join(" × ")).join(" + "));
+    sides.push(terms.map((term, i) => term.map(([, x], k) => (i + k ? signed(number(x)) : number(x))).join(" × ")).join(" + "));
+  }
+  const gradient = live.gradients[node];
+  const rest = gradient - sum; // as that of a penalty on the weights
+  const more = Math.abs(rest) > 1e-9 * Math.max(Math.abs(sum), Math.abs(gradient));
+  const end = more ? ` ${fill(words("page.network.rest"), { rest: number(rest), gradient: number(gradient) })}` : "";
+  return [...new Set([...sides, number(sum)])].join(" = ") + end;
 }
 
 /** The derivative of one node by another that all of its gradient goes through. */
@@ -303,7 +318,7 @@ function buildSamples() {
     redraw();
   });
   $("ui-close").addEventListener("click", closeUnit);
-  $("ui-plane").addEventListener("click", (event) => nearest(event));
+  $("ui-plane").addEventListener("click", (event) => chooseSample(nearest(event)));
 }
 
 function chooseSample(k) {
@@ -339,14 +354,3 @@ function targetOf(sample) {
 }
 
 const targetWords = (target) => [target].flat().map((x) => String(Number(x.toPrecision(6)))).join(", ");
-
-/** A click on the plane chooses the sample that is nearest. */
-function nearest(event) {
-  const frame = $("ui-plane").getBoundingClientRect();
-  const [x, y] = [(event.clientX - frame.left) / frame.width, 1 - (event.clientY - frame.top) / frame.height];
-  const far = lab.trainer.rows.map((row) => {
-    const [a, b] = surface.columns.map((k, axis) => (row[k] - surface.bounds[axis][0]) / (surface.bounds[axis][1] - surface.bounds[axis][0]));
-    return Math.hypot(a - x, b - y);
-  });
-  chooseSample(far.indexOf(Math.min(...far)));
-}

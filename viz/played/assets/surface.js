@@ -62,13 +62,25 @@ function paintOf(outputs) {
   return Number.isNaN(t) ? "#ffffff" : `rgb(${mix(r)},${mix(g)},${mix(b)})`;
 }
 
+/** Where a sample is on the plane, from 0 to 1. */
+function spotOf(row) {
+  return surface.columns.map((k, axis) => (row[k] - surface.bounds[axis][0]) / (surface.bounds[axis][1] - surface.bounds[axis][0]));
+}
+
+/** The sample that is nearest to a click on the plane. */
+function nearest(event) {
+  const frame = $("ui-plane").getBoundingClientRect();
+  const [x, y] = [(event.clientX - frame.left) / frame.width, 1 - (event.clientY - frame.top) / frame.height];
+  const far = lab.trainer.rows.map(spotOf).map(([a, b]) => Math.hypot(a - x, b - y));
+  return far.indexOf(Math.min(...far));
+}
+
 /** The samples as dots: the chosen one with a ring. */
 function drawPoints(pen) {
-  const { samples, bounds, columns } = surface;
+  const { samples } = surface;
   const wide = $("ui-plane").width;
-  samples.rows.forEach((_, i) => {
-    const row = lab.trainer.rows[i];
-    const [x, y] = columns.map((k, axis) => (row[k] - bounds[axis][0]) / (bounds[axis][1] - bounds[axis][0]));
+  lab.trainer.rows.forEach((row, i) => {
+    const [x, y] = spotOf(row);
     pen.beginPath();
     pen.arc(x * wide, (1 - y) * wide, samples.rows.length > 20 ? 4 : 8, 0, 2 * Math.PI);
     pen.fillStyle = hueOf(samples.targets[i]);
