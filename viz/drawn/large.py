@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from micrograd_ko.engine import number
-from micrograd_ko.messages import clipped, points, text
+from micrograd_ko.messages import clipped, points
 
 from ..palette import BEFORE, INK, KINDS, NAN, gradient_colours, pen
 from ..quoting import html
@@ -83,26 +82,12 @@ def _head(c: Card) -> str:
     return name if not c.sign or c.sign in name else f"{name}  {c.sign}"
 
 
-def _rows(c: Card) -> dict[str, str]:
-    """카드의 줄: 무엇 -> 글. List the rows below a card's head, by what they show."""
-    rows = {"count": text("draw.nodes", count=c.count)} if c.count > 1 else {}
-    if c.value is not None and c.has_value_row:
-        rows["value"] = number(c.value)
-    if c.has_gradient_row:
-        rows["gradient"] = c.gradient_text
-    if c.before:
-        rows["before"] = c.before.note
-    if c.born:
-        rows["born"] = text("draw.born")
-    return rows
-
-
 def _width(c: Card) -> int:
-    return max(76, *(points(words, 11) for words in [_head(c), *_rows(c).values()]))
+    return max(76, *(points(words, 11) for words in [_head(c), *c.rows.values()]))
 
 
 def _height(c: Card) -> int:
-    return ROW * (1 + len(_rows(c))) + PAD
+    return ROW * (1 + len(c.rows)) + PAD
 
 
 def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> str:
@@ -136,7 +121,7 @@ def _card(c: Card, centre: Point, width: int, height: int, largest: float) -> st
             *colours.get(what, ("#FFFFFF", INK)),
             frames.get(what, ""),
         )
-        for i, (what, words) in enumerate(_rows(c).items(), start=1)
+        for i, (what, words) in enumerate(c.rows.items(), start=1)
     ]
     return head + "".join(cells) + "</g>"
 

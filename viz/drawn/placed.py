@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, isfinite
 
-from micrograd_ko.engine import number
-from micrograd_ko.messages import clipped, em, text
+from micrograd_ko.messages import clipped, em
 
 from ..palette import BEFORE, GREY_TEXT, INK, KINDS, NAN, OP, gradient_colours, pen
 from ..quoting import html
@@ -98,20 +97,8 @@ def _extents(ways: Ways) -> list[tuple[float, float]]:
 # ── sizes and columns ──
 
 
-def _rows(c: Card) -> dict[str, str]:
-    """카드의 줄. List the rows below a card's head, by what they show."""
-    rows = {"value": number(c.value)} if c.value is not None and c.has_value_row else {}
-    if c.has_gradient_row:
-        rows["gradient"] = c.gradient_text
-    if c.before:
-        rows["before"] = c.before.note
-    if c.born:
-        rows["born"] = text("draw.born")
-    return rows
-
-
 def _size(c: Card) -> _Size:
-    rows = _rows(c)
+    rows = c.rows
     numbers = [what for what in ("value", "gradient") if what in rows]
     names = (em(c.row_name(what)) * 11 for what in numbers)
     second = PAD + max(em(clipped(c.label, LABEL_LIMIT)) * 14, *names, 0) + 6
@@ -291,7 +278,7 @@ def _card(c: Card, size: _Size, corner: Point, right: float, largest: float) -> 
     if c.born:
         back = "#FFFFFF"
     frame = NAN if c.value is not None and not isfinite(c.value) else fore
-    rows = _rows(c)
+    rows = c.rows
     at = _n(y + HEAD)
     rule = f'<line x1="{_n(x)}" y1="{at}" x2="{_n(right)}" y2="{at}" stroke="{frame}"/>'
     head = (

@@ -73,6 +73,20 @@ class Card:
         return [*found, text("draw.born", language)] if self.born else found
 
     @property
+    def rows(self) -> dict[str, str]:
+        """카드의 줄: 무엇과 글. List the rows below the head, by what they show, from the top."""
+        rows = {"count": text("draw.nodes", count=self.count)} if self.count > 1 else {}
+        if self.value is not None and self.has_value_row:
+            rows["value"] = number(self.value)
+        if self.has_gradient_row:
+            rows["gradient"] = self.gradient_text
+        if self.before:
+            rows["before"] = self.before.note
+        if self.born:
+            rows["born"] = text("draw.born")
+        return rows
+
+    @property
     def op_id(self) -> str:
         """연산 동그라미의 id. The id of its op's circle."""
         return op_id(self.id)
