@@ -614,7 +614,7 @@ def check_svg(content, root):
 def check_html(content, root):
     page = content.decode()
     data = no_script_of_theirs(page, arrays if isinstance(root, Tensor) else scalars)
-    labels = [card["label"] for card in data["cards"]]
+    labels = [card["label"] for card in data["scene"]["cards"]]
     # JSON joins two surrogates to one letter
     assert labels[-1] == json.loads(json.dumps(root.label)) or not root.label
     drawing = page[page.index("<svg ", page.index('id="ui-view"')) :]
@@ -670,7 +670,7 @@ def test_any_label_makes_a_large_drawing_that_its_readers_read(root, suffix):
     if suffix == ".html":
         assert len(Tags(content.decode()).scripts) == 2
         assert (
-            json.loads(Tags(content.decode()).scripts[0])["cards"][-1]["label"] == label
+            json.loads(Tags(content.decode()).scripts[0])["scene"]["cards"][-1]["label"] == label
             or not label
         )
     assert len(content) < 3_000_000

@@ -334,13 +334,18 @@ function chooseSample(k) {
   }
 }
 
+const COLOURS = { // what the button and the legend say
+  weight: ["page.network.weights", "page.network.what.weights"],
+  gradient: ["page.network.gradients", "page.network.what.gradients"],
+};
+
 function drawSamples() {
   const now = data.samples ? lab.trainer.sample : net.sample;
   if (document.activeElement !== $("ui-sample")) $("ui-sample").value = now + 1;
   write($("ui-samples-count"), `/ ${net.count}`);
-  const what = net.colour === "weight" ? "weights" : "gradients";
-  write($("ui-colour"), words(`page.network.${what}`));
-  write($("ui-scale"), fill(words("page.network.scale"), { what: words(`page.network.what.${what}`) }));
+  const [button, what] = COLOURS[net.colour];
+  write($("ui-colour"), words(button));
+  write($("ui-scale"), fill(words("page.network.scale"), { what: words(what) }));
   write($("ui-target"), targetOf(now));
 }
 
