@@ -126,6 +126,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "network.colour.gradient": ("기울기", "gradient"),
     "network.width_means": ("선의 굵기 = |{what}|, 파선 = -", "line width = |{what}|, dashed = -"),
     "network.left_out": ("선은 {count:,}개 가운데 {shown:,}개만 그렸습니다.", "{shown:,} of {count:,} lines are drawn."),
+    "network.outside": (
+        "가중치 {count:,}개는 알아본 뉴런에 들지 않아 이 그림에 없습니다.",
+        "{count:,} weights belong to no neuron that was recognised, and are not in this drawing.",
+    ),
     "network.object": (
         "<신경망 {sizes} - .save('network.svg')로 저장>",
         "<network {sizes} - save it with .save('network.svg')>",

@@ -355,9 +355,8 @@ def _legend(picture: NetworkPicture, largest: float) -> tuple[str, float]:
         )
         x += 14
         words(text("draw.kind.bias"))
-    if any(picture.hidden):
-        counts = {"shown": len(picture.wires), "count": picture.weights}
-        left_out = text("network.left_out", **counts)
-        parts.append(_words(left_out, 0, 19, size=11, anchor="start", fill=GREY_TEXT))
-        x = max(x, em(left_out) * 11)
+    if picture.notes:
+        notes = " ".join(text(key, **counts) for key, counts in picture.notes)
+        parts.append(_words(notes, 0, 19, size=11, anchor="start", fill=GREY_TEXT))
+        x = max(x, em(notes) * 11)
     return "".join(parts), x

@@ -29,7 +29,8 @@ def to_network_text(picture: NetworkPicture) -> str:
         rows.append((text("draw.kind.loss"), _name(name), _number(value), "", ""))
     if not picture.has_gradients:
         rows = [(*row[:3], row[4]) for row in rows]  # type: ignore[misc]
-    return "\n".join(columns(rows, right=range(2, len(rows[0]))))
+    outside = [text("network.outside", count=picture.outside)] if picture.outside else []
+    return "\n".join([*columns(rows, right=range(2, len(rows[0]))), *outside])
 
 
 def _row(circle: Circle) -> tuple[str, str, str, str]:

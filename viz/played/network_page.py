@@ -83,6 +83,8 @@ def _legend(picture: NetworkPicture, samples: Samples) -> str:
     found = ['<span>− <span class="scale"></span> + <span id="ui-scale"></span></span>']
     if left_out := sum(picture.hidden):
         found.append(span("page.network.hidden", count=left_out))
+    if picture.outside:
+        found.append(span("network.outside", count=picture.outside))
     if samples.rows and len(samples.rows) < samples.count:
         found.append(span("page.network.rows", shown=len(samples.rows), count=samples.count))
     return "".join(found)

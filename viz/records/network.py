@@ -22,7 +22,7 @@ from micrograd_ko.engine import (
     topological_order,
 )
 from micrograd_ko.errors import GraphError, OptionError
-from micrograd_ko.naming import Network, Unit, network_names, network_of
+from micrograd_ko.naming import Network, Unit, kind_of, network_names, network_of
 from micrograd_ko.spelling import unknown_option
 
 from .fold import roots_of
@@ -85,6 +85,7 @@ class NetworkPicture:
         sample, samples: which sample the numbers are of, from 0, and how many there are.
         colour: what colours the lines, "weight" or "gradient".
         known: the values are of real inputs; else none is shown.
+        outside: how many weights of the graph belong to no neuron that was recognised.
     """
 
     columns: tuple[tuple[Circle, ...], ...]
@@ -96,11 +97,19 @@ class NetworkPicture:
     samples: int
     colour: str
     known: bool = True
+    outside: int = 0
 
     @property
     def hidden(self) -> tuple[int, ...]:
         """층마다 그리지 않은 동그라미의 수. Count the circles of each layer that are left out."""
         return tuple(n - len(c) for n, c in zip(self.sizes, self.columns, strict=True))
+
+    @property
+    def notes(self) -> list[tuple[str, dict[str, int]]]:
+        """그림에 없는 것을 말하는 문장의 키와 수. List what is to be said of what is not drawn."""
+        lines = {"shown": len(self.wires), "count": self.weights}
+        found = [("network.left_out", lines)] if any(self.hidden) else []
+        return found + ([("network.outside", {"count": self.outside})] if self.outside else [])
 
     @property
     def circles(self) -> tuple[Circle, ...]:
@@ -156,7 +165,8 @@ def network_picture(
         raise unknown_option("colour", colour, COLOURS)
     if colour == "gradient" and (len(roots) > 1 or not samples.known):
         raise OptionError("network.no_gradient")
-    network = _network(topological_order(*roots))
+    order = topological_order(*roots)
+    network = _network(order)
     count = max(samples.count, network.samples)
     if not (is_whole(sample, low=0) and sample < count):
         bounds = f">= 0, < {count}"
@@ -175,7 +185,18 @@ def network_picture(
         count,
         colour,
         samples.known,
+        _outside(order, network),
     )
+
+
+def _outside(order: Sequence[Node], network: Network) -> int:
+    """신경망 밖의 가중치의 수. γ는 뉴런 안에서 쓰이니 세지 않는다.
+
+    Count the weights that no neuron is made with. A γ is used within one, and does not count.
+    """
+    made = set(topological_order(*(one.a for unit in network.units for one in unit.passes)))
+    weights = (node for node in order if node.op is None and kind_of(node) == "weight")
+    return sum(weight not in made for weight in weights)
 
 
 def network_nodes(samples: Samples, *, sample: int = 0) -> dict[str, Node]:

@@ -10,10 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micrograd_ko import GraphError, NotANumberError, OptionError, Tensor, Value, grad
+from micrograd_ko import (
+    GraphError,
+    NotANumberError,
+    OptionError,
+    Tensor,
+    Value,
+    grad,
+    set_language,
+)
 from micrograd_ko.losses import LOSSES, mse
-from micrograd_ko.nn import MLP, Layer
+from micrograd_ko.messages import text
+from micrograd_ko.nn import MLP, BatchNorm, Layer, Linear, Sequential
 from micrograd_ko.strategies import networks
+from viz import draw
 from viz.records import network_nodes, network_picture, samples_in, samples_of
 
 XOR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
@@ -184,3 +194,22 @@ def test_every_loss_ends_in_a_box_of_its_own(name):
     picture = network_picture(samples)
     assert picture.loss == ("L", samples.root.data)
     assert [c.value for c in picture.columns[-1]] == [v.data for v in samples.outputs]
+
+
+def test_weights_that_are_in_no_neuron_are_counted_and_told():
+    x = Value(0.5, "x", kind="input")
+    h = Layer(1, 2, activation="tanh", rng=0)([x])
+    after = Layer(2, 2, nonlin=False, rng=1)(h)
+    rest = after[0] + h[0]  # a residual in the sum: no neuron, and its two weights are left over
+    rest.label = "L"
+    assert draw(h, view="network").picture.outside == 0
+    for language in ("ko", "en"):
+        set_language(language)
+        part, said = draw(rest, view="network"), text("network.outside", count=2)
+        assert part.picture.outside == 2
+        assert said in part.svg and said in str(part)
+
+
+def test_the_scale_of_a_batch_norm_is_within_a_neuron():
+    model = Sequential(Linear(2, 3, rng=0), BatchNorm(3), np.tanh, Linear(3, 1, rng=1))
+    assert draw(model, np.ones((4, 2)), np.ones((4, 1)), loss="mse").picture.outside == 0
