@@ -16,7 +16,7 @@ from .network import Network, Pass, Unit, network_of
 __all__ = ["all_names", "names_of", "network_names"]
 
 SHORT = 10.0  # em: an unlabelled node is called by its formula up to this width
-MANY = 200_000  # nodes: nobody reads the names of so many, and looking for neurons takes time
+MANY = 20_000  # nodes: nobody reads the names of more, and looking for neurons takes time
 
 
 def all_names(
