@@ -52,7 +52,6 @@ function setPicked(x) {
   if (lab.trainer.rows.length) lab.trainer.rows = lab.trainer.rows.map((row, k) => (k === lab.trainer.sample ? written(row, lab.picked, x) : row));
   touch();
   lab.live.change([[lab.picked, x]]);
-  drawLab();
 }
 
 /** A sample's numbers with that of one leaf changed. */
@@ -76,9 +75,10 @@ function slide() {
 function typed() {
   const x = read($("ui-value").value);
   $("ui-value").setAttribute("aria-invalid", String(x === null));
-  lab.said = x === null ? "page.quiz.number" : "";
-  drawLab();
-  if (x === null) return;
+  if (x === null) {
+    lab.said = "page.quiz.number";
+    return drawLab();
+  }
   lab.trainer.remember();
   setPicked(x);
   lab.trainer.losses.push(lab.trainer.loss());
@@ -101,7 +101,7 @@ function descend() {
   touch();
   lab.trainer.remember();
   lab.trainer.descend(given);
-  lab.live.changed();
+  lab.live.tell();
 }
 
 function undo() {
@@ -132,7 +132,7 @@ function run() {
     lab.running = requestAnimationFrame(frame);
     if (!Number.isFinite(loss)) halt("page.diverged");
     else if (Math.abs(loss) <= goal) halt("page.learned");
-    lab.live.changed();
+    lab.live.tell();
   };
   lab.running = requestAnimationFrame(frame);
   drawLab();

@@ -38,12 +38,13 @@ class Live {
   /** Take numbers for leaves, by node, and tell all who show some. */
   change(leaves) {
     for (const [node, x] of leaves) this.values[node] = x;
-    this.changed();
+    this.compute();
+    this.tell();
   }
 
-  changed() {
-    this.compute();
-    for (const tell of this.listeners) tell();
+  /** All has been computed anew: to be shown. */
+  tell() {
+    for (const listener of this.listeners) listener();
   }
 
   /** The sum of what came to the source of edge e before e's own share. */

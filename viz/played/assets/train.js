@@ -86,7 +86,7 @@ class Trainer {
     // another batch or sample has perhaps begun a shorter curve since
     this.losses.length = Math.min(before.losses, this.losses.length);
     this.losses[this.losses.length - 1] = this.loss();
-    this.live.changed();
+    this.live.tell();
     return true;
   }
 
@@ -94,13 +94,13 @@ class Trainer {
   choose(sample) {
     this.sample = sample;
     this.put(this.rows[sample], this.live.values);
+    this.live.compute();
     if (!this.wholeBatch) this.restart();
-    this.live.changed();
+    this.live.tell();
   }
 
   /** Begin a new curve: it is that of another batch, or of other numbers. */
   restart() {
-    this.live.compute();
     this.losses = [this.loss()];
   }
 }
