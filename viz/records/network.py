@@ -166,7 +166,7 @@ def network_picture(
     if colour == "gradient" and (len(roots) > 1 or not samples.known):
         raise OptionError("network.no_gradient")
     order = topological_order(*roots)
-    network = _network(order)
+    network = network_in(order)
     count = max(samples.count, network.samples)
     if not (is_whole(sample, low=0) and sample < count):
         bounds = f">= 0, < {count}"
@@ -206,7 +206,7 @@ def network_nodes(samples: Samples, *, sample: int = 0) -> dict[str, Node]:
     ``n1_0_before``, ``n1_0_bias``, ``l1_0_2``, ``loss_value``; those of layers that are shortened,
     too. (Of several biases of one neuron the first.)
     """
-    network = _network(topological_order(*samples.roots))
+    network = network_in(topological_order(*samples.roots))
     found: dict[str, Node] = {}
     for unit in network.units:
         id, one = circle_id(unit.layer, unit.place), unit.passes[_pass(unit, sample)]
@@ -235,7 +235,7 @@ def samples_in(root: Node | Sequence[Node]) -> Samples:
     asked = roots_of(root)
     values = scalars(asked)
     roots = tuple(value for node in asked for value in values[node])
-    network = _network(topological_order(*roots))
+    network = network_in(topological_order(*roots))
     given = dict.fromkeys(one.a for unit in network.layers[0] for one in unit.passes)
     inputs = tuple(node for node in given if node.op is None and isinstance(node, Value))
     has_loss = _ends_in_loss(roots, network)
@@ -306,7 +306,8 @@ class _Reader:
         return None if found is None else magnitude(found)
 
 
-def _network(order: Sequence[Node]) -> Network:
+def network_in(order: Sequence[Node]) -> Network:
+    """그래프 안의 신경망, 없으면 오류. Give the network in a graph, or raise GraphError."""
     network = network_of(order)
     if network is None:
         raise GraphError("network.none")

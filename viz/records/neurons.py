@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from micrograd_ko.engine import TABLE, Node, gradients_of, piece, topological_order
-from micrograd_ko.errors import FormatError, GraphError
-from micrograd_ko.naming import Network, Pass, Unit, kind_of, network_of
+from micrograd_ko.errors import FormatError
+from micrograd_ko.naming import Network, Pass, Unit, kind_of
 
 from .fold import MAX_NODES, TOO_MANY, folding_of
-from .network import circle_id, wire_id
+from .network import circle_id, network_in, wire_id
 from .picture import picture
 from .sheet import Scene, Sheet, scene_of, sheet_of
 
@@ -89,9 +89,7 @@ def network_sheet(roots: Sequence[Node], **asked: Sequence[Node]) -> NetworkShee
     order = topological_order(*roots)
     if len(order) > TOO_MANY:
         raise FormatError("network.page.large", count=len(order), limit=TOO_MANY)
-    network = network_of(order)
-    if network is None:
-        raise GraphError("network.none")
+    network = network_in(order)
     sheet = sheet_of(order)
     album = _Album(order, sheet.names)
     # the last neuron of a layer has the longest names: its drawing has room for all of them
