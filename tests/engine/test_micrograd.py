@@ -5,11 +5,11 @@ Code written for micrograd's Value runs with only its import replaced.
 
 import math
 import random
-from itertools import pairwise
 
 import pytest
 
 from micrograd_ko import Value
+from tests.helpers.theirs import TheirMLP
 
 
 def test_readme_example_gives_the_numbers_of_its_readme():
@@ -31,34 +31,6 @@ def test_readme_example_gives_the_numbers_of_its_readme():
     assert f"{b.grad:.4f}" == "645.5773"
 
 
-class Neuron:
-    def __init__(self, size, nonlin=True):
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(size)]
-        self.b = Value(0)
-        self.nonlin = nonlin
-
-    def __call__(self, x):
-        act = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
-        return act.relu() if self.nonlin else act
-
-    def parameters(self):
-        return [*self.w, self.b]
-
-
-class MLP:
-    def __init__(self, *sizes):
-        pairs = list(pairwise(sizes))
-        self.layers = [[Neuron(i, nonlin=(i, o) != pairs[-1]) for _ in range(o)] for i, o in pairs]
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = [neuron(x) for neuron in layer]
-        return x[0]
-
-    def parameters(self):
-        return [p for layer in self.layers for neuron in layer for p in neuron.parameters()]
-
-
 def moons(count):
     """Two interleaving half circles, without noise."""
     angles = [math.pi * i / (count - 1) for i in range(count)]
@@ -71,7 +43,7 @@ def moons(count):
 def test_demo_training_separates_the_moons():
     state = random.getstate()
     random.seed(1)
-    model = MLP(2, 12, 1)
+    model = TheirMLP(2, [12, 1])
     random.setstate(state)
     data, losses, accuracy, steps = moons(15), [], 0.0, 120
     for k in range(steps):

@@ -17,8 +17,9 @@ from micrograd_ko.naming import all_names, names_of
 from micrograd_ko.naming.names import SHORT
 from micrograd_ko.nn import MLP, Layer, Neuron
 from micrograd_ko.strategies import graphs, networks
+from tests.helpers.theirs import TheirMLP
 
-from .test_network import TheirMLP, by_hand, theirs
+from .test_network import by_hand, theirs
 
 
 def names(root, **options):

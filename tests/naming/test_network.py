@@ -3,9 +3,7 @@
 Recognising the network in a graph, whoever wrote it, and no network where there is none.
 """
 
-import random
 import sys
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from micrograd_ko import Tensor, Value, expand, losses, scope, tanh, topological_order
 from micrograd_ko.naming import network_of
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Neuron, Sequential
+from tests.helpers.theirs import TheirMLP
 
 X = np.array([[0.5, -1.0, 2.0], [1.0, 2.0, -0.5]])
 
@@ -25,38 +24,6 @@ def shape(root):
     """The number of units in each layer, the inputs first, and the samples; None for no network."""
     found = network(root)
     return None if found is None else ([len(layer) for layer in found.layers], found.samples)
-
-
-class TheirNeuron:
-    """As micrograd's nn.py: no label, no kind."""
-
-    def __init__(self, nin, nonlin=True):
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
-        self.b = Value(0)
-        self.nonlin = nonlin
-
-    def __call__(self, x):
-        act = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
-        return act.relu() if self.nonlin else act
-
-
-class TheirMLP:
-    """As micrograd's nn.py."""
-
-    def __init__(self, nin, nouts):
-        sizes = [nin, *nouts]
-        self.layers = [
-            [TheirNeuron(a, nonlin=i < len(nouts) - 1) for _ in range(b)]
-            for i, (a, b) in enumerate(pairwise(sizes))
-        ]
-
-    def __call__(self, x):
-        for layer in self.layers:
-            x = [neuron(x) for neuron in layer]
-        return x[0] if len(x) == 1 else x
-
-    def parameters(self):
-        return [p for layer in self.layers for n in layer for p in (*n.w, n.b)]
 
 
 def ours(samples=1):
