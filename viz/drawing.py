@@ -359,7 +359,7 @@ def save(
     단계를 넘기는 페이지는 ``save(L, "graph.html")``.
 
     Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`. An .html is the page
-    that goes through the passes step by step.
+    that goes through the passes step by step; of a network, its live page.
     """
     live = Path(path).suffix.lower() == ".html"
     return _drawn(root, (X, y, loss), view, sample, colour, live, fold, engine).save(path)
