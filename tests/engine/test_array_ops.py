@@ -62,6 +62,10 @@ def packed_svd(parts):
     return anp.concatenate(flat, axis=-1)
 
 
+def nearest(b, count):
+    return np.clip(np.rint(b), 0, count - 1).astype(int)
+
+
 # What NumPy calls it, without any of the library's care about large numbers.
 FORWARD = {
     "astype": lambda a, dtype: a.astype(dtype),
@@ -84,6 +88,8 @@ FORWARD = {
     "transpose": np.transpose,
     "getitem": lambda a, index: a[index],
     "put": total,
+    "take_rows": lambda a, b: a[nearest(b, len(a))],
+    "add_rows": lambda a, b, shape: total(a, nearest(b, shape[0]), shape),
     "broadcast_to": np.broadcast_to,
     "sum_to": summed_to,
     "concatenate": lambda *arrays, **params: np.concatenate(arrays, **params),
@@ -110,6 +116,8 @@ ORACLES = {
     "svd": lambda a: packed_svd(anp.linalg.svd(a, full_matrices=False)),
     "astype": None,
     "put": None,
+    "take_rows": None,
+    "add_rows": None,
     "broadcast_to": lambda a, shape: a + np.zeros(shape),
     "sum_to": summed_to,
     "concatenate": lambda *arrays, axis=0: anp.concatenate(arrays, axis=axis),
@@ -292,6 +300,7 @@ PARAMS = {
     "astype": {"dtype": np.float32},
     "getitem": {"index": (1, slice(None))},
     "put": {"index": [1, 1], "shape": (3, 2)},
+    "add_rows": {"shape": (3,)},
     "concatenate": {"axis": 1},
     "transpose": {"axes": (0, 1)},
     "where": {"condition": [False, True]},
