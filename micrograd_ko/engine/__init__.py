@@ -58,6 +58,7 @@ from .modes import (
     frozen,
     no_grad,
     observed,
+    read,
     reading,
     scope,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "over",
     "piece",
     "plain",
+    "read",
     "reading",
     "received",
     "scope",
