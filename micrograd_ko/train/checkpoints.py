@@ -155,13 +155,14 @@ def history_from(tree: dict[str, Any]) -> History:
 def _like(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
     """같은 칸에 같은 종류가 든 것.
 
-    Check that a dict from a file has the entries of `now`, each of the same type, or None where one
-    of them is.
+    Check that a dict from a file has the entries of `now`, each of the same type; a number or None
+    where that is None.
     """
     if then.keys() != now.keys():
         raise ValueError(f"{sorted(then)} ≠ {sorted(now)}")
     for name, x in then.items():
-        if None not in (x, now[name]) and type(x) is not type(now[name]):
+        unset = now[name] is None and (x is None or is_real(x))
+        if not unset and type(x) is not type(now[name]):
             raise TypeError(f"{name}: {shown(x)}")
         if isinstance(x, list):
             _numbers(x)
