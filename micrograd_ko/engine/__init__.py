@@ -37,11 +37,13 @@ from .array_row import ArrayOp, array_op
 from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
 from .expand import expand
 from .graph import (
+    KINDS,
     Node,
     call_text,
     expect_node,
     give_parents,
     label_names,
+    remade,
     topological_order,
     zero_grad,
 )
@@ -94,6 +96,7 @@ __all__ = [
     "ARRAY_TABLE",
     "COMPOUND",
     "DEFAULT",
+    "KINDS",
     "MODE",
     "NOTHING",
     "TABLE",
@@ -146,6 +149,7 @@ __all__ = [
     "read",
     "reading",
     "received",
+    "remade",
     "scope",
     "shape_of",
     "shape_text",
