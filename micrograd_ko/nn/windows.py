@@ -56,7 +56,8 @@ class Conv2d(Module):
         self.size, self.stride = pair("size", size), pair("stride", stride)
         self.padding = pair("padding", padding, low=0)
         source, shape = generator(rng), (self.in_channels * prod(self.size), self.out_channels)
-        filters = initial(init, shape, source).T.reshape(-1, self.in_channels, *self.size)
+        rows = np.ascontiguousarray(initial(init, shape, source).T)
+        filters = rows.reshape(-1, self.in_channels, *self.size)
         self.W = Tensor(filters, "W", kind="weight", dtype=dtype)
         self.b: Tensor | None = None
         if bias:
