@@ -24,6 +24,7 @@ def main(wheel: str) -> int:
         "micrograd_ko/py.typed",
         "viz/py.typed",
         "micrograd_ko/data/penguins.csv",
+        "micrograd_ko/data/names.txt",
         "micrograd_ko/data/README.md",
     }
     wanted |= {str(path) for path in Path("viz/played/assets").iterdir()}
