@@ -40,9 +40,7 @@ letters, K = [".", *found.letters], 1 + len(found.letters)  # 0번은 이름의 
 print(f"{found}: 학습 {len(train)}, 검증 {len(val)}, 시험 {len(test)}개. ln {K} = {np.log(K):.3f}")
 # 1. 센다(없던 짝도 0.3). 2. 같은 표를 경사 하강으로: 음절마다 다음 음절의 로짓 K개. 3. MLP는 벡터
 # 둘을 이어 읽어서, 바이그램과 달리 지금이 첫 음절인지 둘째인지 안다.
-models = {
-    name: Sequential(Embedding(K, K, init="zeros"), Flatten()) for name in ("세기", "바이그램")
-}
+models = {n: Sequential(Embedding(K, K, init="zeros"), Flatten()) for n in ("세기", "바이그램")}
 models["MLP"] = Sequential(Embedding(K, 10, rng=0), Flatten(), Linear(20, 64, rng=1), tanh,
                            Linear(64, K, init="small", rng=2))  # fmt: skip
 (X, y), counts, runs = pairs(train, 1), np.full((K, K), 0.3), {}

@@ -48,5 +48,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{layer}의 이전 상태 h는 모양이 {expected}이어야 하는데 {shape}입니다. 처음이라면 h를 주지 마십시오.",
         "The state h before this step of {layer} must have the shape {expected}, but has {shape}. At the beginning leave h out.",
     ),
+    # ── plots ──
+    "plot.filters.title": ("필터: 빨강은 더하고 파랑은 뺀다", "Filters: red adds, blue takes away"),
+    "plot.filter": ("필터 {number}", "filter {number}"),
+    "plot.filter.channel": ("필터 {number}, 채널 {channel}", "filter {number}, channel {channel}"),
+    "plot.filters.many": (
+        "필터의 그림 {count:,}개는 한 장에 그리기에 너무 많습니다(최대 {limit}개). 일부만 고르십시오. 예: layer.W.data[:4]",
+        "{count:,} pictures of filters are too many for one plot (the limit is {limit}). Choose some, as by layer.W.data[:4]",
+    ),
     "nn.time": ("시각 {index}", "time {index}"),
 }  # fmt: skip
