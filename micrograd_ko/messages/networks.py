@@ -165,6 +165,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}: '{node}'은(는) 매개변수가 아니라 상수이거나 연산의 결과입니다. 갱신할 수 있는 것은 Tensor(...)나 Value(...)로 만든 잎입니다.",
         "{name}: '{node}' is no parameter but a constant or the result of an op. What can be updated is a leaf, made with Tensor(...) or Value(...).",
     ),
+    "optim.no_parameters": (
+        "{name}.step(): 이 최적화는 매개변수 없이 만들었습니다. {name}(model, ...)처럼 매개변수를 넘겨 만들거나, 배열의 사전이면 update(params, grads)를 쓰십시오.",
+        "{name}.step(): this optimizer was made without parameters. Make it with them, as {name}(model, ...), or use update(params, grads) with dictionaries of arrays.",
+    ),
+    "optim.schedule": (
+        "학습률 스케줄이 스텝 {step}에서 {given}을(를) 돌려주었습니다. 스텝의 번호(0부터)를 받아 0 이상의 유한한 수를 돌려주어야 합니다. 예: lambda step: 0.1 / (1 + step)",
+        "The learning-rate schedule returned {given} at step {step}. It takes the step's number, from 0, and must return a finite number from 0, as lambda step: 0.1 / (1 + step) does.",
+    ),
+    "optim.held": (
+        "params[{name!r}]에는 실수의 배열이 와야 하는데 {type} {got}을(를) 받았습니다. 정수의 배열은 astype(float)로 바꾸십시오.",
+        "params[{name!r}] must be an array of floats, but is the {type} {got}. Make an array of whole numbers one with astype(float).",
+    ),
+    "optim.held.missing": (
+        "params[{name!r}]의 기울기가 grads에 없습니다. grads의 이름: {names}",
+        "There is no gradient for params[{name!r}] in grads, whose names are {names}.",
+    ),
+    "optim.held.shape": (
+        "params[{name!r}]의 모양은 {shape}인데 grads[{name!r}]의 모양은 {got}입니다. 기울기의 모양은 매개변수의 모양과 같아야 합니다.",
+        "params[{name!r}] has the shape {shape}, but grads[{name!r}] has {got}. A gradient has the shape of its parameter.",
+    ),
+    "optim.no_state": (
+        "최적화의 상태는 optimizer.state_dict()가 만든 사전이어야 하는데 {got}을(를) 받았습니다.",
+        "The state of an optimizer is a dictionary made by optimizer.state_dict(), but was {got}.",
+    ),
+    "optim.state": (
+        "이 상태는 {optimizer}의 것이 아닙니다: {why}. 상태를 만든 것과 같은 최적화를 같은 매개변수로 만드십시오.",
+        "This state is not one of {optimizer}: {why}. Make the optimizer of the same kind, over the same parameters, as the one that gave the state.",
+    ),
     "init.kind": (
         "init={given}은(는) 쓸 수 없습니다. 이름({options}), 0 이상의 표준편차, 또는 함수 (rng, shape) -> 배열을 주십시오.",
         "init={given} cannot be used. Give a name ({options}), a standard deviation from 0, or a function (rng, shape) -> array.",
