@@ -54,7 +54,9 @@ TREES = st.recursive(
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.text(st.characters(), max_size=4) | st.just("$array"), inner, max_size=4),
+        st.dictionaries(
+            st.text(st.characters(), max_size=4) | st.just("$array"), inner, max_size=4
+        ),
     ),
     max_leaves=12,
 )
