@@ -49,6 +49,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{got}이(가) 옮기는 매개변수가 이 모델에 없습니다. 이 모델로 만든 최적화를 주십시오. 예: Adam(model)",
         "{got} moves parameters that are not this model's. Give an optimizer that was made for this model, such as Adam(model).",
     ),
+    "draw.suffix.numbers": (
+        ". 다시 불러올 모델이나 그래프를 저장하려면 micrograd_ko의 save를 쓰십시오: from micrograd_ko import save",
+        ". To save a model or graph that is to be loaded again use the save of micrograd_ko: from micrograd_ko import save",
+    ),
     # ── what is loaded ──
     "saving.into_graph": (
         "{path}에는 그래프가 들어 있어 into에 넣을 수 없습니다. into 없이 부르십시오: load(path)",

@@ -219,7 +219,7 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
     if model is None:
         recipe = field(tree, "built", (dict, type(None)), "model")
         if recipe is None:
-            raise BrokenError("saving.into", name=shown(field(tree, "class", str, "model")))
+            raise BrokenError("saving.into", name=field(tree, "class", str, "model")[:60])
         builder = _Builder(room([*state.values(), *buffers.values()]))
         model = expected(builder.built(recipe), Module, "built")
         _share(model, field(tree, "shared", dict, "model"))
