@@ -346,8 +346,7 @@ def _drawn(
 def _samples(model: Module, X: Any, y: Any, loss: Any, sample: int | None) -> Samples:
     """주지 않은 것은 모델이 배운 것으로. Take what was not given from what the model learned."""
     lesson: Lesson | None = lesson_of(model)
-    # what was loaded from a file knows its loss, but not the data
-    if lesson is not None and lesson.X is not None and X is None and y is None:
+    if lesson is not None and X is None and y is None:
         X, y, loss = lesson.X, lesson.y, lesson.loss if loss is None else loss
     elif lesson is not None and y is not None and loss is None:
         loss = lesson.loss

@@ -11,7 +11,7 @@ activations  activations by name
 
 from .activations import activation_of
 from .layers import MLP, BatchNorm, Dropout, Layer, Linear, Neuron, Sequential
-from .module import Module, changes
+from .module import Module, changes, predicted
 
 __all__ = [
     "MLP",
@@ -24,4 +24,5 @@ __all__ = [
     "Sequential",
     "activation_of",
     "changes",
+    "predicted",
 ]

@@ -18,6 +18,7 @@ from ..arguments import shown
 from ..engine import Node, Op, Tensor, Value
 from ..errors import DataError, MicrogradError
 from ..files import BrokenError, expected, field, items
+from ..losses import LOSSES
 from ..nn import Module
 from .rows import row_from_tree, row_in_table, tree_of_row
 from .sizes import COUNTS, MOST_MODULES, room
@@ -56,6 +57,7 @@ def tree_of_model(model: Module) -> dict[str, Any]:
         "labels": {name: p.label for name, p in parameters.items()},
         "shared": {name: first[p] for name, p in names if first[p] != name},
         "buffers": buffers,
+        "loss": model._loss,
         "training": [bool(module.training) for module in modules],
         "generators": {
             str(i): tree_of_generator(m.rng)  # type: ignore[attr-defined]
@@ -225,6 +227,9 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
         _share(model, field(tree, "shared", dict, "model"))
     numbers = _checked(model, state, buffers)
     labels = field(tree, "labels", dict, "model")
+    loss = field(tree, "loss", (str, type(None)), "model")
+    if loss is not None and loss not in LOSSES:
+        raise BrokenError("saving.loss", got=shown(loss), options=", ".join(LOSSES))
     training = items(tree, "training", bool, "model")
     generators = {
         i: generator_from_tree(rng, f"generators.{i}")
@@ -250,6 +255,7 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
             module.training = mode
             if i in generators:
                 module.rng = generators[i]
+        object.__setattr__(model, "_loss", loss)  # as fit remembers it
 
     return model, put
 

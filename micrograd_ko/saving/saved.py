@@ -13,11 +13,10 @@ from ..arguments import shown
 from ..engine import Node
 from ..errors import DataError, OptionError
 from ..files import BrokenError, expected, field, read_document, write_tree
-from ..losses import LOSSES
 from ..nn import Module
 from ..optim import Optimizer
 from ..spelling import spelled
-from ..train import History, Lesson, lesson_of
+from ..train import History
 from .graphs import graph_from_tree, tree_of_graph
 from .models import model_from_tree, tree_of_model
 from .states import (
@@ -104,7 +103,7 @@ def load(path: str | os.PathLike[str], *, into: Module | None = None) -> Any:
             classes of your own and no `into`; numbers that do not fit `into`, which then is as it
             was.
     """
-    found = _loaded(path, into, ("model", "graph"))
+    found = _loaded(path, into, "model", "graph")
     return found.model if isinstance(found, Saved) else found
 
 
@@ -121,16 +120,12 @@ def load_run(path: str | os.PathLike[str], *, into: Module | None = None) -> Sav
     Warns:
         TrainingWarning: the learning rate followed a schedule, a function, which no file holds.
     """
-    found: Saved = _loaded(path, into, ("model",))
+    found: Saved = _loaded(path, into, "model", whole=True)
     return found
 
 
 def _run_tree(model: Module, optimizer: Any, history: Any) -> dict[str, Any]:
     tree: dict[str, Any] = {"model": tree_of_model(model)}
-    lesson = lesson_of(model)
-    name = next((k for k, f in LOSSES.items() if lesson is not None and f is lesson.loss), None)
-    if name is not None:
-        tree["loss"] = name
     if optimizer is not None:
         if not isinstance(optimizer, Optimizer):
             raise OptionError("saving.option", option="optimizer", got=shown(optimizer))
@@ -142,13 +137,15 @@ def _run_tree(model: Module, optimizer: Any, history: Any) -> dict[str, Any]:
     return tree
 
 
-def _loaded(path: str | os.PathLike[str], into: Module | None, kinds: tuple[str, ...]) -> Any:
+def _loaded(
+    path: str | os.PathLike[str], into: Module | None, *kinds: str, whole: bool = False
+) -> Any:
     if into is not None and not isinstance(into, Module):
         raise OptionError("saving.option", option="into", got=shown(into))
     document = read_document(path, *kinds)
     try:
         if document.kind == "model":
-            return _run(document.tree, into)
+            return _run(document.tree, into, whole=whole)
         if into is not None:
             raise OptionError("saving.into_graph", path=path)
         return graph_from_tree(document.tree)
@@ -156,15 +153,14 @@ def _loaded(path: str | os.PathLike[str], into: Module | None, kinds: tuple[str,
         raise DataError("files.broken", path=path, what=error.what) from None
 
 
-def _run(tree: Any, into: Module | None) -> Saved:
-    optimizer, history = (expected(tree, dict, "file").get(k) for k in ("optimizer", "history"))
-    past = None if history is None else history_from_tree(history)
-    loss = field(tree, "loss", str, "file") if "loss" in tree else None
-    if loss is not None and loss not in LOSSES:
-        raise BrokenError("saving.loss", got=shown(loss), options=", ".join(LOSSES))
-    model, put = model_from_tree(field(tree, "model", dict, "file"), into)
-    moves = None if optimizer is None else optimizer_from_tree(optimizer, model)
-    put()
-    if loss is not None:
-        object.__setattr__(model, "_lesson", Lesson(None, None, LOSSES[loss]))
-    return Saved(model, moves, past)
+def _run(tree: Any, into: Module | None, *, whole: bool) -> Saved:
+    """모델을, 그리고 whole이면 최적화와 기록도. Load a model, and if `whole` what trained it."""
+    parts = expected(tree, dict, "file")
+    model, put = model_from_tree(field(parts, "model", dict, "file"), into)
+    optimizer = history = None
+    if whole and "history" in parts:
+        history = history_from_tree(parts["history"])
+    if whole and "optimizer" in parts:
+        optimizer = optimizer_from_tree(parts["optimizer"], model)
+    put()  # when everything was found to fit
+    return Saved(model, optimizer, history)

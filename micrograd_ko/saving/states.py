@@ -162,6 +162,9 @@ def history_from_tree(tree: Any) -> History:
     for name in tree:
         if isinstance(getattr(plain, name), list):
             items(tree, name, (float, int), "history")
+        elif isinstance(getattr(plain, name), dict):
+            for metric in field(tree, name, dict, "history"):
+                items(tree[name], metric, (float, int), f"history.{name}")
         else:
             kinds = OTHER.get(name, type(getattr(plain, name)))
             field(tree, name, kinds, "history")
