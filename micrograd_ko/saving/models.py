@@ -20,7 +20,7 @@ from ..errors import DataError, MicrogradError
 from ..files import BrokenError, expected, field, items
 from ..losses import LOSSES
 from ..nn import Module
-from .rows import row_from_tree, row_in_table, tree_of_row
+from .rows import FLOATS, row_from_tree, row_in_table, tree_of_row
 from .sizes import COUNTS, MOST_MODULES, room
 from .states import generator_from_tree, tree_of_generator
 
@@ -183,6 +183,8 @@ class _Builder:
         self._take(1)
         settings = field(tree, "settings", dict, place)
         given = {k: self.built(x, f"{place}.{k}") for k, x in settings.items()}
+        if (dtype := given.get("dtype", FLOATS[0])) not in FLOATS:  # NumPy would read it as code
+            raise BrokenError("files.dtype", got=shown(dtype), options=", ".join(FLOATS))
         try:
             count = COUNTS[name](given)
             if type(count) is not int or count > self.numbers:

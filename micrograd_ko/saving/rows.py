@@ -16,7 +16,7 @@ from ..engine import ARRAY_TABLE, TABLE, Op
 from ..errors import DataError, OpError
 from ..files import BrokenError, expected, field
 
-__all__ = ["row_from_tree", "row_in_table", "tree_of_row"]
+__all__ = ["FLOATS", "row_from_tree", "row_in_table", "tree_of_row"]
 
 FLOATS = ("float32", "float64")  # what numbers of a graph are
 DEEPEST = 8  # levels of tuples in an index
