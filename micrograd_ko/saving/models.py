@@ -268,8 +268,8 @@ def _checked(model: Module, state: dict[str, Any], buffers: dict[str, Any]) -> l
     Pair parameters with their new numbers; an error lists everything that does not fit.
     """
     parameters, arrays = dict(model.named_parameters()), dict(model.named_buffers())
-    own, given = [*parameters, *arrays], [*state, *buffers]
-    missing, unknown = [n for n in own if n not in given], [n for n in given if n not in own]
+    missing = [n for n in parameters if n not in state] + [n for n in arrays if n not in buffers]
+    unknown = [n for n in state if n not in parameters] + [n for n in buffers if n not in arrays]
     wrong = [n for n, p in parameters.items() if n in state and not _fits(p, state[n])]
     wrong += [
         n

@@ -3,6 +3,8 @@
 Graphs come back from files as they were, and give the same gradients to the last bit.
 """
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,7 +26,7 @@ from micrograd_ko import (
     scope,
     topological_order,
 )
-from micrograd_ko.files import SUFFIXES
+from micrograd_ko.files import SUFFIXES, write_tree
 from micrograd_ko.nn import MLP
 from tests.helpers.array_cases import CASES, drawn
 from tests.helpers.graphs import graphs
@@ -197,3 +199,79 @@ def test_parameters_that_no_file_holds_are_refused(tmp_path, raised):
     root = micrograd_ko.engine.graph.remade(Tensor, (np.ones(1), None), row, (Tensor([1.0]),))
     ko, en = raised(lambda: save(root, tmp_path / "g.npz"), DataError)
     assert "axis={1}" in ko and "axis={1}" in en
+
+
+def mul(**changed):
+    return {"op": "mul", "parents": [0, 0], "data": 4.0, **changed}
+
+
+def getitem(index):
+    op = {"name": "getitem", "params": {"index": index}}
+    return {"op": op, "parents": [0], "data": np.ones(1)}
+
+
+MADE_UP = {
+    "an input of itself": (mul(parents=[0, 1]), "nodes[1]의 입력 [0, 1]"),
+    "an input that is not there": (mul(parents=[0, 10**30]), "nodes[1]"),
+    "an input from the end": (mul(parents=[-1, 0]), "nodes[1]"),
+    "too few inputs": (mul(parents=[0]), "1개일 수 없습니다"),
+    "no inputs": (mul(parents=[]), "0개일 수 없습니다"),
+    "an op that is no text": (mul(op=3), "nodes[1].op"),
+    "an op of Python's": (mul(op="__class__"), "'__class__'"),
+    "an op without its parameter": (mul(op="pow", parents=[0]), "exponent"),
+    "an op with another's": (mul(op={"name": "mul", "params": {"axis": 0}}), "axis"),
+    "a parameter that is no number": (
+        mul(op={"name": "pow", "params": {"exponent": "x"}}, parents=[0]),
+        "exponent",
+    ),
+    "an array for one of Values": (mul(data=np.ones(2)), "섞여"),
+    "a gradient of another shape": (mul(grad=np.ones(2)), "모양이 다릅니다"),
+    "a number of another type": (mul(data=np.ones(2, dtype=int)), "'int64'"),
+    "text for a number": (mul(data="4"), "nodes[1].data"),
+    "a kind that is unknown": (mul(kind="system"), "'system'"),
+    "a label that is none": (mul(label=["x"]), "nodes[1].label"),
+    "a scope that is none": (mul(scope=[1]), "scope[0]"),
+    "more than a node has": (mul(code="x"), "code"),
+    "no data": ({"op": "mul", "parents": [0, 0]}, "'data'"),
+    "an index that is code": (getitem({"eval": "1"}), "eval"),
+    "a slice of text": (getitem({"slice": ["x", None, None]}), "'x'"),
+    "a slice of two": (getitem({"slice": [1, 2]}), "slice"),
+    "tuples without end": (
+        getitem(functools.reduce(lambda x, _: {"tuple": [x]}, range(20), 0)),
+        "tuple",
+    ),
+    "a type that is none": (
+        {**getitem(0), "op": {"name": "astype", "params": {"dtype": {"dtype": "object"}}}},
+        "object",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_made_up_nodes_are_errors(tmp_path, raised, name):
+    node, words = MADE_UP[name]
+    array = isinstance(node.get("op"), dict) and node["op"]["name"] in ARRAY_TABLE
+    first = {"data": np.ones(1) if array else 2.0}
+    tree = {"nodes": [first, node], "roots": [1], "many": False}
+    path = write_tree(tmp_path / "g.npz", tree, "graph")
+    ko, en = raised(lambda: load(path), DataError)
+    assert words in ko and str(path) in en
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"roots": []}, "뿌리 []"),
+        ({"roots": [2]}, "뿌리 [2]"),
+        ({"roots": [-1]}, "뿌리 [-1]"),
+        ({"roots": [True]}, "roots[0]"),
+        ({"roots": 0}, "graph.roots"),
+        ({"nodes": [3]}, "nodes[0]"),
+        ({"many": 1}, "graph.many"),
+    ],
+)
+def test_made_up_graphs_are_errors(tmp_path, raised, changed, words):
+    tree = {"nodes": [{"data": 1.0}], "roots": [0], "many": False, **changed}
+    path = write_tree(tmp_path / "g.json", tree, "graph")
+    ko, en = raised(lambda: load(path), DataError)
+    assert words in ko and str(path) in en

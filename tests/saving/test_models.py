@@ -11,13 +11,14 @@ import pytest
 
 import micrograd_ko
 from micrograd_ko import DataError, OptionError, Tensor, TrainingWarning, load, load_run, save
-from micrograd_ko.files import SUFFIXES
+from micrograd_ko.files import SUFFIXES, write_tree
 from micrograd_ko.init import generator
 from micrograd_ko.losses import binary_cross_entropy, mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Module, Neuron, Sequential
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, cosine
-from micrograd_ko.saving.models import CLASSES
+from micrograd_ko.saving.models import CLASSES, tree_of_model
 from micrograd_ko.saving.sizes import COUNTS
+from micrograd_ko.saving.states import tree_of_optimizer
 from micrograd_ko.train import History, fit
 from tests.helpers.layers import Block, points, relu, same_numbers, tanh
 from viz import draw
@@ -391,3 +392,156 @@ def test_the_two_saves_point_to_each_other(tmp_path, raised):
     for thing in (model, Value(1.0) * 2):
         ko, en = raised(lambda thing=thing: viz.save(thing, tmp_path / "a.npz"), FormatError)
         assert "from micrograd_ko import save" in ko and "from micrograd_ko import save" in en
+
+
+# ── files that are made up ──
+
+HUGE = {"nin": 10**6, "nout": 10**6}
+MADE_UP = {
+    "a huge layer": (("built",), {"class": "Linear", "settings": HUGE}, "훨씬 큽니다"),
+    "a huge layer beside one below 0": (
+        ("built",),
+        {"class": "MLP", "settings": {"nin": 10**6, "nouts": [10**6, -(10**6), 1]}},
+        "훨씬 큽니다",
+    ),
+    "many neurons": (
+        ("built",),
+        {"class": "Layer", "settings": {"nin": 1, "nout": 10**10}},
+        "훨씬 큽니다",
+    ),
+    "a class that is a function": (("built", "class"), "system", "'system'"),
+    "a class that is not built": (("built", "class"), "Module", "'Module'"),
+    "settings that are missing": (("built", "settings"), {"nin": 2}, "'nout'"),
+    "settings that are unknown": (("built", "settings", "more"), 1, "more"),
+    "a type that NumPy would evaluate": (("built", "settings", "dtype"), "0", "'0'"),
+    "an option out of its range": (("built", "settings", "nin"), 0, "nin"),
+    "a number for a model": (("built",), {"row": "relu"}, "relu"),
+    "a module in itself": (
+        ("built",),
+        {"class": "Sequential", "settings": {"layers": [{"again": 0}]}},
+        "0번째 모듈",
+    ),
+    "a parameter among the buffers": (("buffers", "W"), np.ones((2, 1)), "W"),
+    "a parameter of another shape": (("state", "W"), np.ones((1, 2)), "W"),
+    "a parameter of another type": (("state", "W"), np.ones((2, 1), dtype=int), "W"),
+    "a number for an array": (("state", "W"), 1.0, "W"),
+    "a parameter that is shared with none": (("shared", "W"), "V", "'V'"),
+    "parameters that cannot be one": (("shared", "W"), "b", "'b'"),
+    "a mode for each and one more": (("training",), [True, False], "2개"),
+    "a mode that is a number": (("training",), [1], "training[0]"),
+    "random numbers where nothing is drawn": (("generators", "0"), {}, "bit_generator"),
+    "a label that is a number": (("labels", "W"), 3, "labels.W"),
+    "a loss that is unknown": (("loss",), "system", "'system'"),
+}
+
+
+def changed(tree, path, new):
+    """A copy of a tree with something else at a path."""
+    key, *rest = path
+    inner = changed(tree.get(key, {}), rest, new) if rest else new
+    return {**tree, key: inner}
+
+
+def written(path, model, at, new):
+    tree = changed({"model": tree_of_model(model)}, ("model", *at), new)
+    return write_tree(path, tree, "model")
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_made_up_models_are_errors(tmp_path, raised, name):
+    at, new, words = MADE_UP[name]
+    path = written(tmp_path / "a.npz", Linear(2, 1, rng=0), at, new)
+    ko, en = raised(lambda: load(path), DataError)
+    assert words in ko and str(path) in ko and str(path) in en
+
+
+def test_a_few_lines_cannot_say_endless_layers(tmp_path, raised):
+    tree, count = {"class": "Dropout", "settings": {"p": 0.5}}, 40
+    for depth in range(count):
+        layers = [tree, {"again": count - depth}]
+        tree = {"class": "Sequential", "settings": {"layers": layers}}
+    path = written(tmp_path / "a.json", Dropout(), ("built",), tree)
+    ko, en = raised(lambda: load(path), DataError)
+    assert "100000개보다" in ko and "more than 100000 modules" in en
+
+
+GENERATOR = {
+    "bit_generator": "PCG64",
+    "state": {"state": 1, "inc": 1},
+    "has_uint32": 0,
+    "uinteger": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("at", "new", "words"),
+    [
+        ((), {}, "bit_generator"),
+        (("bit_generator",), "MT19937", "'MT19937'"),
+        (("state", "state"), -1, "범위를"),
+        (("state", "inc"), 2**128, "범위를"),
+        (("has_uint32",), 2, "범위를"),
+        (("uinteger",), 2**32, "범위를"),
+        (("state", "state"), 1.0, "state.state"),
+    ],
+)
+def test_made_up_random_states_are_errors(tmp_path, raised, at, new, words):
+    state = changed({"0": GENERATOR}, ("0", *at), new)["0"] if at else new
+    path = written(tmp_path / "a.npz", Dropout(rng=0), ("generators",), {"0": state})
+    ko, _ = raised(lambda: load(path), DataError)
+    assert words in ko
+
+
+@pytest.mark.parametrize(
+    ("at", "new", "words"),
+    [
+        (("kind",), "system", "'system'"),
+        (("parameters",), ["W", "W"], "두 번"),
+        (("parameters",), ["W", "V"], "V"),
+        (("steps",), -1, "steps"),
+        (("steps",), 2**60, "steps"),
+        (("options", "lr"), float("nan"), "lr"),
+        (("options", "lr"), -1.0, "lr"),
+        (("options", "beta1"), 2.0, "beta1"),
+        (("options", "more"), 1.0, "more"),
+        (("memories",), [], "0 ≠ 2"),
+        (("memories",), [{"m": np.ones(7)}, {}], "(7,)"),
+        (("memories",), [{"t": -1}, {}], "'t'"),
+        (("memories",), [{"m": np.ones((2, 1), dtype=int)}, {}], "'m'"),
+        (("memories",), [{"m": "x"}, {}], "'x'"),
+        (("by_name",), [], "by_name"),
+        (("scheduled",), 1, "scheduled"),
+    ],
+)
+def test_made_up_optimizers_are_errors(tmp_path, raised, at, new, words):
+    model = Linear(2, 1, rng=0)
+    tree = {"model": tree_of_model(model), "optimizer": tree_of_optimizer(Adam(model), model)}
+    path = write_tree(tmp_path / "a.npz", changed(tree, ("optimizer", *at), new), "model")
+    ko, en = raised(lambda: load_run(path), DataError)
+    assert words in ko and words.replace("두 번", "twice") in en
+    assert isinstance(load(path), Linear)  # which asks for the model alone
+
+
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        ([], "history"),
+        ({"loss": ["x"]}, "loss[0]"),
+        ({"loss": 1.0}, "loss"),
+        ({"metrics": {"rmse": [None]}}, "rmse[0]"),
+        ({"best_epoch": 1.5}, "best_epoch"),
+        ({"more": []}, "more"),
+    ],
+)
+def test_made_up_histories_are_errors(tmp_path, raised, history, words):
+    tree = {"model": tree_of_model(Linear(2, 1, rng=0)), "history": history}
+    path = write_tree(tmp_path / "a.npz", tree, "model")
+    ko, en = raised(lambda: load_run(path), DataError)
+    assert words in ko and words in en
+
+
+def test_tied_values_stay_tied(tmp_path):
+    neuron = Neuron(3, rng=0)
+    neuron.w[2] = neuron.w[0]
+    found = load(save(neuron, tmp_path / "a.npz"))
+    assert found.w[2] is found.w[0] is not found.w[1] and same_numbers(found, neuron)
