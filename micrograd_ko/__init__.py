@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
     from .replaying import replay, vectorize
+    from .saving import load, load_run, save
     from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 __version__ = "0.1.0"
@@ -121,11 +122,14 @@ __all__ = [
     "hessian",
     "jacobian",
     "label_names",
+    "load",
+    "load_run",
     "manual_seed",
     "no_grad",
     "numerical_gradient",
     "op",
     "replay",
+    "save",
     "scope",
     "set_language",
     "topological_order",
@@ -141,6 +145,7 @@ ROOMS = {
     "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
     "diagnosing": ("diagnose",),
     "replaying": ("replay", "vectorize"),
+    "saving": ("load", "load_run", "save"),
     "seeing": (
         "Stepper", "backward_steps", "compare_orders", "explain", "forward_steps", "watch",
     ),

@@ -23,6 +23,7 @@ from . import (
     networks,
     plots,
     replaying,
+    saving,
     stepping,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
@@ -57,6 +58,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         replaying,
         data,
         files,
+        saving,
         plots,
         command_line,
     )
