@@ -39,7 +39,7 @@ nn
 replaying diagnosing data
 preparing
 train
-record
+exporting record
 micrograd_ko
 commands strategies
 __main__
