@@ -68,6 +68,7 @@ from .moved import MOVED, install
 if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
+    from .exporting import export_onnx, from_torch, to_networkx, to_torch
     from .replaying import replay, vectorize
     from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
@@ -115,7 +116,9 @@ __all__ = [
     "diagnose",
     "expand",
     "explain",
+    "export_onnx",
     "forward_steps",
+    "from_torch",
     "get_language",
     "grad",
     "hessian",
@@ -128,6 +131,8 @@ __all__ = [
     "replay",
     "scope",
     "set_language",
+    "to_networkx",
+    "to_torch",
     "topological_order",
     "vectorize",
     "watch",
@@ -140,6 +145,7 @@ __all__ = [
 ROOMS = {
     "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
     "diagnosing": ("diagnose",),
+    "exporting": ("export_onnx", "from_torch", "to_networkx", "to_torch"),
     "replaying": ("replay", "vectorize"),
     "seeing": (
         "Stepper", "backward_steps", "compare_orders", "explain", "forward_steps", "watch",

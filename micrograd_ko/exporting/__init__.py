@@ -18,11 +18,14 @@ writer         an ONNX graph as plain data
 onnx_file      the file: made, checked, compared with the model
 torch_state    ``to_torch``, ``from_torch``: state dicts with PyTorch's names and layout
 graphs         ``to_networkx``
+packages       what to say where one is not installed
 =============  =================================================================================
 
 The packages onnx, torch and networkx are imported where they are used, and nowhere else.
 """
 
+from .graphs import to_networkx
 from .onnx_export import export_onnx
+from .torch_state import from_torch, state_of, to_torch
 
-__all__ = ["export_onnx"]
+__all__ = ["export_onnx", "from_torch", "state_of", "to_networkx", "to_torch"]

@@ -7,7 +7,7 @@ checked and compared before anything is written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ from .writer import Writer
 __all__ = ["export_onnx"]
 
 Array = np.ndarray[Any, Any]
-RECORDED = Sizes(5, 7)
-COMPARED = (1, 11)  # batches on which the file is compared with the model
+RECORDED = Sizes(5, 8)  # one odd, one even
+COMPARED = (1, 2, 11)  # batches on which the file is compared with the model
 SEED = 0
 
 
@@ -136,7 +136,8 @@ def _width(model: Any) -> int:
 
 
 def _names(model: Any) -> dict[Node, str]:
-    named: Iterator[tuple[str, Any]] = model.named_parameters() if isinstance(model, Module) else iter(())  # fmt: skip
+    """매개변수의 이름, 파일에서도. Find the names of parameters, which they keep in the file."""
+    named = model.named_parameters() if isinstance(model, Module) else ()
     return {p: name for name, p in named}
 
 

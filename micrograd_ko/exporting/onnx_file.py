@@ -14,24 +14,18 @@ from typing import Any
 import numpy as np
 
 from ..engine import Tensor, default_modes, no_grad, plain
-from ..errors import DataError, GraphError, MicrogradError
+from ..errors import GraphError, MicrogradError
+from .packages import needs
 from .recording import in_use
 from .sizes import Dim
 from .writer import Instruction, Term, Writer
 
-__all__ = ["compare", "needs", "serialized", "write"]
+__all__ = ["compare", "imported", "serialized", "write"]
 
 Array = np.ndarray[Any, Any]
 OPSET, IR_VERSION = 17, 8  # the package onnx would write IR versions that onnxruntime refuses
 # how far the two may lie apart, beside 1 and the largest result: both round at each operation
 CLOSE = {"float32": 1e-5, "float64": 1e-11}
-
-
-def needs(package: str, what: str) -> DataError:
-    """패키지가 없다는 오류. Make the error for a package that is not installed."""
-    return DataError(
-        "export.package", package=package, what=what, command=f"python -m pip install {package}"
-    )
 
 
 def serialized(
@@ -105,7 +99,7 @@ def compare(content: bytes, model: Callable[[Any], Any], name: str, inputs: Arra
     Compute `inputs` with the file and with the model.
 
     Raises:
-        GraphError: the results differ.
+        GraphError: the results differ, or the file does not run.
     """
     try:
         with in_use(model), no_grad(), default_modes():
@@ -113,8 +107,11 @@ def compare(content: bytes, model: Callable[[Any], Any], name: str, inputs: Arra
     except MicrogradError:  # such a batch the model itself does not take
         return
     evaluator = imported().reference.ReferenceEvaluator(content)
-    with np.errstate(all="ignore"):
-        (theirs,) = evaluator.run(None, {name: inputs})
+    try:
+        with np.errstate(all="ignore"):
+            (theirs,) = evaluator.run(None, {name: inputs})
+    except Exception as error:  # of NumPy's, where shapes do not fit
+        raise GraphError("export.fails", rows=len(inputs), error=error) from error
     words = {"rows": len(inputs), "shape": np.shape(theirs), "expected": np.shape(ours)}
     if np.shape(ours) != np.shape(theirs) or ours.dtype != theirs.dtype:
         raise GraphError("export.differs.shape", **words)
@@ -145,6 +142,6 @@ def write(content: bytes, path: Path) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(content)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

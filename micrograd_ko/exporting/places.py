@@ -6,6 +6,7 @@ can take is taken out of one row, at places that NumPy itself counts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,28 +30,30 @@ def getitem(step: Step, a: Term) -> Term:
         axis, at = arrays[0]
         return step.writer.emit("Gather", a, step.writer.constant(at), axis=axis)
     shapes = [np.shape(parent.data) for parent in step.parents[0]]
-    places = [
-        np.asarray(_counted(shape)[i]) for shape, i in zip(shapes, step.both("index"), strict=True)
-    ]
-    return step.writer.emit("Gather", step.writer.flat(a), step.array(*places), axis=0)
+    return step.writer.emit(
+        "Gather", step.writer.flat(a), step.array(*_places(step, shapes)), axis=0
+    )
 
 
 def put(step: Step, a: Term) -> Term:
     """0만 있는 배열의 그 자리에 더한다. Write zeros with `a` added at an index."""
     w, shapes = step.writer, step.both("shape")
-    places = [
-        np.asarray(_counted(shape)[i]) for shape, i in zip(shapes, step.both("index"), strict=True)
-    ]
-    wide = w.emit("Expand", a, w.shape(step.dims_between(*(x.shape for x in places))))
+    one, two = _places(step, shapes)
+    wide = w.emit("Expand", a, w.shape(step.dims_between(one.shape, two.shape)))
     sizes = step.dims_between(*([int(np.prod(shape))] for shape in shapes))
     zeros = w.emit("Expand", w.number(0.0, a.dtype), w.shape(sizes))
-    at = w.flat(step.array(*places))
+    at = w.flat(step.array(one, two))
     row = w.emit("ScatterElements", zeros, at, w.flat(wide), axis=0, reduction="add")
     return w.reshaped(row, step.dims)
 
 
-def _counted(shape: tuple[int, ...]) -> Any:
-    return np.arange(np.prod(shape), dtype=WHOLE).reshape(shape)
+def _places(step: Step, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, Any]:
+    """그 자리의 번호, 두 크기에서. Count the places that an index takes, at both sizes."""
+    one, two = (
+        np.asarray(np.arange(np.prod(shape), dtype=WHOLE).reshape(shape)[index])
+        for shape, index in zip(shapes, step.both("index"), strict=True)
+    )
+    return one, two
 
 
 def _is_whole(x: Any) -> bool:

@@ -77,13 +77,13 @@ class Recorded:
 
     def __init__(self, heard: _Listener) -> None:
         self._heard = heard
-        self.input: Tensor = heard.inputs[0]
+        self.input = heard.inputs[0]
         self.root: Node = heard.root
         depends: dict[Node, bool] = {self.input: True}
         self._settle(self.root, depends)
         self.is_computed = depends[self.root] and self.root is not self.input
         self.order = [node for node, live in depends.items() if live]
-        masks = filter(None, map(self.mask, self.order))
+        masks = [m for m in map(self.mask, self.order) if m is not None]
         self._used = {id(part) for mask in masks for part in mask.parts()}
         self._expect_no_branch(depends)
 

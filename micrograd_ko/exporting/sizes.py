@@ -82,7 +82,7 @@ class Sizes(NamedTuple):
         rows = [one, two] if axis is None else [np.take(x, [0], axis) for x in (one, two)]
         step = np.zeros_like(rows[0]) if axis is None else _change(rows[0], np.take(one, [1], axis))
         rise = _change(rows[0], rows[1]) / (self.second - self.first)
-        if kind.kind == "i" and not np.array_equal(rise, np.round(rise)):
+        if not same(rise, np.round(rise)):  # as √n and n // 2 do, which are no lines
             return None
         found = Line(axis, step, rise.astype(kind), rows[0] - rise.astype(kind) * self.first)
         fits = same(self._of(found, a.shape, self.first), one) and same(
@@ -92,12 +92,13 @@ class Sizes(NamedTuple):
 
     def _of(self, line: Line, shape: tuple[int, ...], n: int) -> Array:
         """그 크기에서의 배열. Compute what the line is at a size, to compare."""
-        flat = line.rise * n + line.start
+        flat: Array = line.rise * n + line.start
         if line.axis is None:
             return flat
         places = np.arange(shape[line.axis], dtype=line.step.dtype)
         places = places.reshape([-1 if i == line.axis else 1 for i in range(len(shape))])
-        return line.step * places + flat
+        found: Array = line.step * places + flat
+        return found
 
 
 def _change(a: Array, b: Array) -> Array:

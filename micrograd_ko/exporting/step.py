@@ -125,10 +125,12 @@ class Step:
         return GraphError(
             "export.batch",
             **words,
-            **{"rows": self.sizes.first, "first": first},
-            **{"others": self.sizes.second, "second": second},
+            rows=self.sizes.first,
+            others=self.sizes.second,
+            first=first,
+            second=second,
         )
 
 
 def _described(x: Array) -> str:
-    return f"{x.item():g}" if x.size == 1 else f"an array of shape {x.shape}"
+    return f"{x.item():g}" if x.size == 1 else f"array{x.shape}"

@@ -19,7 +19,7 @@ from .array_rows import ARRAY_ROWS
 from .formulas import DOUBLE, FORMULAS
 from .masks import Mask
 from .recording import Recorded
-from .sizes import Sizes, same
+from .sizes import Sizes
 from .step import Step
 from .writer import BOOL, Term, Writer
 
@@ -105,7 +105,7 @@ class _Translation:
         """입력 하나: 적힌 것이거나, 상수. Return what is written already, or write a constant."""
         node = pair[0]
         if node not in self.terms:
-            found = step.array(*(x.data for x in pair), self.names.get(node, ""))
+            found = step.array(node.data, pair[1].data, self.names.get(node, ""))
             if pair[0] is not pair[1]:  # a constant of this call
                 return found
             self.terms[node] = found

@@ -76,4 +76,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "표본 {rows}개로 견주니 만든 파일의 결과는 모양이 {shape}인데 모델의 것은 {expected}입니다. 파일을 쓰지 않았습니다. forward가 표본의 수를 어떻게 쓰는지 보거나, export_onnx(..., batch=1)로 표본의 수를 정하십시오.",
         "Compared on {rows} samples, the file's result has the shape {shape}, the model's {expected}, so it was not written. See how forward uses the number of samples, or fix it, export_onnx(..., batch=1).",
     ),
+    "export.fails": (
+        "표본 {rows}개로 견주니 만든 파일이 실행되지 않습니다: {error}. 파일을 쓰지 않았습니다. forward가 표본의 수를 어떻게 쓰는지 보거나, export_onnx(..., batch=1)로 표본의 수를 정하십시오.",
+        "Compared on {rows} samples, the file does not run: {error}. It was not written. See how forward uses the number of samples, or fix it, export_onnx(..., batch=1).",
+    ),
+    # ── PyTorch ──
+    "export.torch.model": (
+        "첫 인자로 Module을 주십시오. {type} {got}을(를) 받았습니다.",
+        "The first argument is a Module. It was given the {type} {got}.",
+    ),
+    "export.torch.dict": (
+        "from_torch의 둘째 인자는 이름마다 텐서가 있는 사전입니다. {type} {got}을(를) 받았습니다. PyTorch 모델이면 model.state_dict()를 주십시오.",
+        "The second argument of from_torch is a dict of tensors by name. It was given the {type} {got}. Of a PyTorch model, give model.state_dict().",
+    ),
+    "export.torch.array": (
+        "state_dict의 {name}에는 수의 배열이 있어야 하는데 {type} {got}이(가) 있습니다.",
+        "Under {name} a state dict holds an array of numbers. This one holds the {type} {got}.",
+    ),
+    "export.torch.layer": (
+        "{layer}에 맞는 층이 PyTorch의 state_dict에 없습니다. 옮길 수 있는 것: {options}, 그리고 이것들을 담은 Module.",
+        "There is no layer of PyTorch whose state dict {layer} fits. Those that do: {options}, and modules that hold them.",
+    ),
+    "export.torch.parameter": (
+        "{model}의 매개변수 {name}은(는) state_dict의 어느 이름에도 없어 옮기면 잃어버립니다. 층이나 사용자의 Module의 속성으로 두십시오.",
+        "The parameter {name} of {model} has no name in the state dict and would be lost. Let a layer, or a Module of your own, hold it as an attribute.",
+    ),
+    "export.torch.state": (
+        "state_dict가 모델과 맞지 않아 아무것도 바꾸지 않았습니다. 빠진 이름: {missing}. 모르는 이름: {unknown}. 다른 모양(PyTorch의 것 ≠ 모델의 것): {shapes}.",
+        "The state dict does not fit the model, and nothing was changed. Missing: {missing}. Unknown: {unknown}. Other shapes (PyTorch's ≠ the model's): {shapes}.",
+    ),
 }
