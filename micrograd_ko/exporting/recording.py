@@ -46,7 +46,8 @@ class _Listener(Capture):
 
     def written(self, node: Node) -> None:
         """잎의 수를 바꾸었다. Refuse that the model changed a number."""
-        raise GraphError("export.written", node=node.name, line=users_frame().line)
+        if node.kind != "constant":
+            raise GraphError("export.written", name=node.name, line=users_frame().line)
 
     def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
         """난수를 뽑는다. Refuse that the model draws random numbers."""
@@ -70,7 +71,7 @@ class Recorded:
 
     Attributes:
         input, root: the leaf that went in, the node that came out.
-        is_computed: whether `root` was computed from the input.
+        is_computed: whether `root` depends on the input.
         order: the nodes that depend on the input, each after those that it was computed from;
             the input is the first.
     """
@@ -81,7 +82,7 @@ class Recorded:
         self.root: Node = heard.root
         depends: dict[Node, bool] = {self.input: True}
         self._settle(self.root, depends)
-        self.is_computed = depends[self.root] and self.root is not self.input
+        self.is_computed = depends[self.root]
         self.order = [node for node, live in depends.items() if live]
         masks = [m for m in map(self.mask, self.order) if m is not None]
         self._used = {id(part) for mask in masks for part in mask.parts()}
@@ -160,7 +161,7 @@ def record(model: Callable[[Any], Any], example: np.ndarray[Any, Any]) -> Record
         raise NotANumberError("export.result", type=kind, got=shown(heard.root))
     found = Recorded(heard)
     if not found.is_computed:
-        raise GraphError("export.unused", node=found.root.name)
+        raise GraphError("export.unused", name=found.root.name)
     return found
 
 
