@@ -16,13 +16,13 @@ import numpy as np
 from ..arguments import check_whole, shown
 from ..engine import Node, plain
 from ..errors import NotANumberError, OptionError, ShapeError
-from ..nn import BatchNorm, Linear, Module
+from ..nn import BatchNorm, Linear, Module, Neuron
 from ..spelling import spelled
 from .onnx_file import compare, imported, serialized, write
-from .recording import record
+from .recording import record, takes_values
 from .sizes import Dim, Sizes
 from .translation import translated
-from .writer import Writer
+from .writer import Term, Writer
 
 __all__ = ["export_onnx"]
 
@@ -49,7 +49,8 @@ def export_onnx(
     too. Before the file is written it is checked, and compared with the model on random inputs.
 
     Args:
-        model: a module, or a function of one Tensor, such as ``lambda x: softmax(model(x))``.
+        model: a module, or a function of one Tensor, such as ``lambda x: softmax(model(x))``. Of
+            a module of Values (Neuron, Layer) the file takes samples (n, …), not one list.
         path: of the file; one that is there is replaced.
         X: samples (n, …), as examples of an input: their shape, dtype and range. Left out, a model
             that begins with Linear or BatchNorm tells its width.
@@ -75,18 +76,36 @@ def export_onnx(
     examples = _Examples(model, X)
     if batch is not None:
         batch = check_whole("batch", batch, low=1)
-    sizes = RECORDED if batch is None else Sizes(batch, batch)
-    first, second = (record(model, examples.batch(n)) for n in sizes)
     writer = Writer(_name("input_name", input_name), examples.dtype)
-    result = translated(first, second, sizes, writer, _names(model))
-    given = [Dim(1, 0) if batch is None else Dim(0, batch), *(Dim(0, n) for n in examples.shape)]
-    shape = sizes.dims(first.root.data.shape, second.root.data.shape) or []
     name = writer.named(_name("output_name", output_name))
+    rows = Dim(1, 0) if batch is None else Dim(0, batch)
+    result, shape = _written(model, examples, writer, batch, rows)
+    given = [rows, *(Dim(0, n) for n in examples.shape)]
     content = serialized(writer, given, result, shape, name, repr(model))
     for n in COMPARED if batch is None else (batch,):
         compare(content, model, input_name, examples.batch(n))
     write(content, path)
     return path
+
+
+def _written(
+    model: Any, examples: _Examples, writer: Writer, batch: int | None, rows: Dim
+) -> tuple[Term, list[Dim]]:
+    """모델을 적는다. Write the model; returns its result, and the shape of that."""
+    values = takes_values(model)  # then each recording is of one sample
+    sizes = Sizes(1, 1) if values else RECORDED if batch is None else Sizes(batch, batch)
+    first, second = (record(model, examples.batch(n)) for n in sizes)
+    terms = translated(first, second, sizes, writer, _names(model))
+    if not values:
+        one, two = first.roots[0].data, second.roots[0].data
+        return terms[0], sizes.dims(one.shape, two.shape) or []
+    if len(terms) == 1:
+        return writer.emit("Expand", terms[0], writer.shape([rows])), [rows]
+    wide = writer.shape([rows, Dim(0, 1)])
+    columns = [
+        writer.emit("Expand", writer.emit("Unsqueeze", x, writer.whole(-1)), wide) for x in terms
+    ]
+    return writer.emit("Concat", *columns, axis=1), [rows, Dim(0, len(terms))]
 
 
 class _Examples:
@@ -128,7 +147,7 @@ def _samples(X: Any, dtype: Any) -> Array:
 def _width(model: Any) -> int:
     """입력의 폭: 첫 층이 안다. Find how wide the input is: the first layer knows."""
     for layer in model.modules() if isinstance(model, Module) else ():
-        if isinstance(layer, Linear):
+        if isinstance(layer, (Linear, Neuron)):
             return layer.nin
         if isinstance(layer, BatchNorm):
             return layer.features

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Tensor, default_modes, no_grad, plain
 from ..errors import GraphError, MicrogradError
 from .packages import needs
-from .recording import in_use
+from .recording import computed
 from .sizes import Dim
 from .writer import Instruction, Term, Writer
 
@@ -102,8 +101,7 @@ def compare(content: bytes, model: Callable[[Any], Any], name: str, inputs: Arra
         GraphError: the results differ, or the file does not run.
     """
     try:
-        with in_use(model), no_grad(), default_modes():
-            ours = plain(model(Tensor.constant(inputs)))
+        ours = computed(model, inputs)
     except MicrogradError:  # such a batch the model itself does not take
         return
     evaluator = imported().reference.ReferenceEvaluator(content)

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 
 from ..arguments import shown
-from ..engine import Node, Op, Tensor
+from ..engine import Node, Op, Tensor, Value, default_modes, no_grad, plain
 from ..errors import GraphError, NotANumberError
 from ..lines import users_frame
 from ..nn import Module
 from ..replaying import Capture, Guard, listening
 from .masks import Mask
 
-__all__ = ["Recorded", "in_use", "record"]
+__all__ = ["Recorded", "computed", "record", "takes_values"]
 
 Source = tuple[Op | None, tuple[Node, ...]]
 
@@ -70,19 +70,20 @@ class Recorded:
     A model as it was recorded on one input.
 
     Attributes:
-        input, root: the leaf that went in, the node that came out.
-        is_computed: whether `root` depends on the input.
+        inputs, roots: the leaves that went in, the nodes that came out: one Tensor each; or of one
+            sample a Value for each number, for a model whose parameters are Values.
         order: the nodes that depend on the input, each after those that it was computed from;
-            the input is the first.
+            the inputs come first.
     """
 
-    def __init__(self, heard: _Listener) -> None:
+    def __init__(self, heard: _Listener, roots: list[Node]) -> None:
         self._heard = heard
-        self.input = heard.inputs[0]
-        self.root: Node = heard.root
-        depends: dict[Node, bool] = {self.input: True}
-        self._settle(self.root, depends)
-        self.is_computed = depends[self.root]
+        self.inputs, self.roots = heard.inputs, roots
+        depends: dict[Node, bool] = dict.fromkeys(self.inputs, True)
+        for root in roots:
+            self._settle(root, depends)
+            if not depends[root]:
+                raise GraphError("export.unused", name=root.name)
         self.order = [node for node, live in depends.items() if live]
         masks = [m for m in map(self.mask, self.order) if m is not None]
         self._used = {id(part) for mask in masks for part in mask.parts()}
@@ -142,27 +143,47 @@ class Recorded:
                     raise GraphError("export.branch", what=guard.words, line=guard.line)
 
 
+def takes_values(model: Any) -> bool:
+    """수의 목록을 받는 모델인가, micrograd처럼.
+
+    Tell whether a model takes lists of numbers, as micrograd's do: its parameters are Values.
+    """
+    return isinstance(model, Module) and any(isinstance(p, Value) for p in model.parameters())
+
+
 def record(model: Callable[[Any], Any], example: np.ndarray[Any, Any]) -> Recorded:
     """모델을 예로 한 번 불러 기록한다.
 
-    Call `model`, as in use, on an example, and record what it does.
+    Call `model`, as in use, on an example, and record what it does. A model of Values is called on
+    the first sample.
 
     Raises:
         GraphError: the result does not depend on the input, Python chose by the numbers of the
             input, or something is drawn at random.
-        NotANumberError: the result is not a node.
+        NotANumberError: the result is not a node, nor, of Values, a list of nodes.
     """
-    given = Tensor(example, "x", kind="input")
-    heard = _Listener([given])
+    given: list[Node] = [Tensor(example, "x", kind="input")]
+    if values := takes_values(model):
+        given = [Value(x, f"x{i}", kind="input") for i, x in enumerate(example[0])]
+    heard = _Listener(given)
     with in_use(model), listening(heard):
-        heard.root = model(given)
-    if not isinstance(heard.root, Node):
-        kind = type(heard.root).__name__
-        raise NotANumberError("export.result", type=kind, got=shown(heard.root))
-    found = Recorded(heard)
-    if not found.is_computed:
-        raise GraphError("export.unused", name=found.root.name)
-    return found
+        found = model(given if values else given[0])
+    roots = list(found) if values and isinstance(found, (list, tuple)) else [found]
+    if not roots or not all(isinstance(root, type(given[0])) for root in roots):
+        kind = type(found).__name__
+        raise NotANumberError("export.result", type=kind, got=shown(found))
+    return Recorded(heard, roots)
+
+
+def computed(model: Callable[[Any], Any], inputs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """모델이 셈하는 것, 그래프 없이. Compute what the model does, as in use and without a graph."""
+    with in_use(model), no_grad(), default_modes():
+        if not takes_values(model):
+            return plain(model(Tensor.constant(inputs)))  # type: ignore[no-any-return]
+        rows = [model(list(map(float, row))) for row in inputs]
+    return np.array(
+        [list(map(plain, y)) if isinstance(y, (list, tuple)) else plain(y) for y in rows]
+    )
 
 
 @contextmanager

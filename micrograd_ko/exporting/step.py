@@ -46,7 +46,7 @@ class Step:
     @property
     def dtype(self) -> np.dtype[Any]:
         """결과의 dtype. The dtype of its result."""
-        return self.nodes[0].data.dtype  # type: ignore[no-any-return]
+        return np.asarray(self.nodes[0].data).dtype
 
     @property
     def dims(self) -> list[Dim]:
@@ -99,7 +99,7 @@ class Step:
             return list(range(rank))
         return sorted(int(i) % rank for i in (axis if isinstance(axis, tuple) else (axis,)))
 
-    def array(self, a: Array, b: Array, name: str = "") -> Term:
+    def array(self, a: Any, b: Any, name: str = "") -> Term:
         """상수 배열, 두 크기에서 같거나 표본의 수를 따르거나.
 
         Write a constant array: the same at both sizes, or one that follows the number of samples.
@@ -107,6 +107,7 @@ class Step:
         Raises:
             GraphError: it does neither.
         """
+        a, b = np.asarray(a), np.asarray(b)
         if same(a, b):
             return self.writer.constant(a, name)
         line = self.sizes.line(a, b)

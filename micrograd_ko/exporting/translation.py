@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import ArrayOp, Node, Op
+from ..engine import ArrayOp, Node, Op, Value
 from ..errors import GraphError, MicrogradError, OpError
 from ..replaying import PRIMITIVES, Pattern, Ref, Row
 from .array_rows import ARRAY_ROWS
@@ -34,10 +34,10 @@ LOGIC = {"and": "And", "or": "Or", "not": "Not"}
 
 def translated(
     first: Recorded, second: Recorded, sizes: Sizes, writer: Writer, names: Mapping[Node, str]
-) -> Term:
+) -> list[Term]:
     """두 번 기록한 그래프를 적는다.
 
-    Write the graph that was recorded at two sizes; returns its result.
+    Write the graph that was recorded at two sizes; returns its results.
 
     Args:
         names: what to call leaves in the file, such as parameters.
@@ -67,17 +67,29 @@ class _Translation:
         self.twins = dict(zip(self.first.order, self.second.order, strict=True))
         self.patterns: dict[tuple[Any, ...], Pattern] = {}
 
-    def run(self) -> Term:
+    def run(self) -> list[Term]:
         """차례대로 적는다. Write all nodes in order."""
+        self._take_in()
         for a in self.first.order:
-            if a is self.first.input:
-                self.terms[a] = self.writer.input
+            if a in self.terms:
                 continue
             step, chosen_by = self._step(a)
             with self.writer.writing(repr(step.ops[0])):
                 inputs = [self._read(step, pair) for pair in step.parents]
                 self.terms[a] = self._written(step, inputs, chosen_by)
-        return self.terms[self.first.root]
+        return [self.terms[root] for root in self.first.roots]
+
+    def _take_in(self) -> None:
+        """입력을 적는다: Tensor 하나, 또는 수마다 한 열.
+
+        Write what goes in: one Tensor, or for each number a column.
+        """
+        if not isinstance(self.first.inputs[0], Value):
+            self.terms[self.first.inputs[0]] = self.writer.input
+            return
+        for k, node in enumerate(self.first.inputs):
+            column = self.writer.constant(np.array(k, np.int64))
+            self.terms[node] = self.writer.emit("Gather", self.writer.input, column, axis=1)
 
     def _step(self, a: Node) -> tuple[Step, tuple[Mask | None, Mask | None]]:
         """두 기록에서 같은 자리의 연산.

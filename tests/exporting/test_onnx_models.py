@@ -15,17 +15,19 @@ from micrograd_ko import (
     ARRAY_TABLE,
     TABLE,
     DataError,
+    GraphError,
     NotANumberError,
     OptionError,
     ShapeError,
     Tensor,
+    Value,
     export_onnx,
     no_grad,
 )
-from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Module, Sequential
+from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Module, Neuron, Sequential
 from micrograd_ko.strategies import networks
 from micrograd_ko.train import fit
-from tests.helpers.exports import expect_exported, ours, run, samples
+from tests.helpers.exports import expect_equal, expect_exported, ours, run, samples
 from tests.helpers.layers import Block
 
 UNARY = [name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required]
@@ -181,6 +183,57 @@ def test_the_samples_give_shape_dtype_and_range(tmp_path):
     path = export_onnx(lambda x: x * 2, tmp_path / "net.onnx", [[1, 2], [3, 4]])
     np.testing.assert_array_equal(run(path, np.ones((1, 2))), [[2.0, 2.0]])
     assert ours(lambda x: x * 2, Tensor([[1.0]]).data).shape == (1, 1)
+
+
+# ── models of Values ──
+
+
+class Own(Module):
+    """A model of the user's own in micrograd's manner, of numbers."""
+
+    def __init__(self, function):
+        self.w, self.function = [Value(2.0, "w1"), Value(-1.0, "w2")], function
+
+    def forward(self, x):
+        return self.function(self.w, x)
+
+
+VALUES = {
+    "a neuron": Neuron(2, rng=0),
+    "a layer": Layer(2, 3, activation="tanh", rng=0),
+    "layers": Sequential(Layer(2, 4, rng=0), Layer(4, 3, rng=1), Layer(3, 1, nonlin=False, rng=2)),
+    "a function": Own(lambda w, x: [w[0] * x[0] ** 2 + w[1].exp() * x[1], x[1] / w[0] - x[0]]),
+    "a result without some inputs": Own(lambda w, x: (x[0] * w[0], x[1] * 0.0 + w[1])),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_model_of_values_takes_samples(name, tmp_path):
+    model = VALUES[name]
+    X = samples(9, 2)
+    path = export_onnx(model, tmp_path / "values.onnx", X)
+    for x in (X[:1], X, samples(50, 2, seed=1)):
+        rows = [model(list(row)) for row in x]
+        expected = [[v.data for v in y] if isinstance(y, (list, tuple)) else y.data for y in rows]
+        expect_equal(run(path, x), np.array(expected))
+
+
+def test_a_model_of_values_may_know_its_width(tmp_path):
+    path = export_onnx(Layer(3, 2, rng=0), tmp_path / "values.onnx", batch=4)
+    assert run(path, samples(4, 3)).shape == (4, 2)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda w, x: w[0] * x[0] if x[1] > 0 else w[1] * x[0],
+        lambda w, x: max(x[0] * w[0], x[1] * w[1]),
+        lambda w, x: w[0] * x[0] if x[0].data > 0 else w[1] * x[0],
+    ],
+)
+def test_a_choice_by_the_numbers_of_values_is_refused(function, tmp_path):
+    with pytest.raises(GraphError, match=r"test_onnx_models.py:\d+에서 입력에 딸린 수"):
+        export_onnx(Own(function), tmp_path / "no.onnx", samples(5, 2))
 
 
 # ── what cannot be exported ──

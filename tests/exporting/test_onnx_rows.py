@@ -135,6 +135,14 @@ def stretched(x):
     return np.concatenate([x, x + 1.0], axis=0)
 
 
+def windows(x):
+    """All 2 × 2 windows of pictures, as a convolution takes them."""
+    rows = np.arange(2)[:, None, None, None] + np.arange(2)[:, None]
+    columns = np.arange(3)[:, None, None] + np.arange(2)
+    picture = np.pad(x.reshape(-1, 1, 1, 3), ((0, 0), (0, 0), (1, 1), (0, 1)))
+    return picture[:, :, rows, columns].reshape(len(x), 1, 2, 3, 4)
+
+
 BATCHED = {
     "matmul": lambda x: x @ np.arange(6.0).reshape(3, 2),
     "matmul of the batch with itself": lambda x: x @ x.T,
@@ -184,6 +192,7 @@ BATCHED = {
     "the number of samples": lambda x: x.sum(axis=0) / len(x),
     "the places of samples": lambda x: x + np.arange(len(x))[:, None],
     "a state that begins at 0": lambda x: np.zeros((len(x), 2)) @ np.ones((2, 3)) + x,
+    "windows": lambda x: windows(x) @ np.arange(4.0),
     "tril": lambda x: np.tril(x.reshape(-1, 1, 3) * x.reshape(-1, 3, 1)),
 }  # fmt: skip
 
