@@ -87,8 +87,9 @@ def log_softmax(step: Step, a: Term) -> Term:
 
 def cumsum(step: Step, a: Term) -> Term:
     axis = step.option("axis")
-    row = step.writer.flat(a) if axis is None else a
-    along = np.array(0 if axis is None else axis % step.rank(), WHOLE)
+    in_one_row = axis is None or step.rank() == 0
+    along = np.array(0 if in_one_row else axis % step.rank(), WHOLE)
+    row = step.writer.flat(a) if in_one_row else a
     return step.writer.emit("CumSum", row, step.writer.constant(along))
 
 

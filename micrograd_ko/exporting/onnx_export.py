@@ -90,15 +90,15 @@ def export_onnx(
 
 def _written(
     model: Any, examples: _Examples, writer: Writer, batch: int | None, rows: Dim
-) -> tuple[Term, list[Dim]]:
-    """모델을 적는다. Write the model; returns its result, and the shape of that."""
+) -> tuple[Term, list[Dim | None]]:
+    """모델을 적는다. Write the model; returns its result, and what is known of its shape."""
     values = takes_values(model)  # then each recording is of one sample
     sizes = Sizes(1, 1) if values else RECORDED if batch is None else Sizes(batch, batch)
     first, second = (record(model, examples.batch(n)) for n in sizes)
     terms = translated(first, second, sizes, writer, _names(model))
     if not values:
-        one, two = first.roots[0].data, second.roots[0].data
-        return terms[0], sizes.dims(one.shape, two.shape) or []
+        lengths = zip(first.roots[0].data.shape, second.roots[0].data.shape, strict=True)
+        return terms[0], [sizes.dim(*both) for both in lengths]
     if len(terms) == 1:
         return writer.emit("Expand", terms[0], writer.shape([rows])), [rows]
     wide = writer.shape([rows, Dim(0, 1)])

@@ -28,7 +28,12 @@ CLOSE = {"float32": 1e-5, "float64": 1e-11}
 
 
 def serialized(
-    writer: Writer, given: Sequence[Dim], result: Term, shape: Sequence[Dim], name: str, about: str
+    writer: Writer,
+    given: Sequence[Dim],
+    result: Term,
+    shape: Sequence[Dim | None],
+    name: str,
+    about: str,
 ) -> bytes:
     """ONNX 파일의 내용.
 
@@ -36,7 +41,8 @@ def serialized(
 
     Args:
         given: the shape of the input.
-        result, shape, name: what comes out, its shape, and what it is called in the file.
+        result, shape, name: what comes out, its shape (None for a length that is no line in the
+            number of samples), and what it is called in the file.
         about: a description.
     """
     onnx = imported()
@@ -86,9 +92,12 @@ def _node(onnx: Any, instruction: Instruction) -> Any:
     )
 
 
-def _info(onnx: Any, name: str, dtype: Any, dims: Sequence[Dim]) -> Any:
+def _info(onnx: Any, name: str, dtype: Any, dims: Sequence[Dim | None]) -> Any:
     kind = onnx.helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
-    shape = [str(dim) if dim.each else dim.fixed for dim in dims]
+    shape = [
+        f"{name}_{i}" if dim is None else str(dim) if dim.each else dim.fixed
+        for i, dim in enumerate(dims)
+    ]
     return onnx.helper.make_tensor_value_info(name, kind, shape)
 
 

@@ -82,12 +82,13 @@ class Recorded:
         depends: dict[Node, bool] = dict.fromkeys(self.inputs, True)
         for root in roots:
             self._settle(root, depends)
-            if not depends[root]:
-                raise GraphError("export.unused", name=root.name)
+        unused = next((root for root in roots if not depends[root]), None)
         self.order = [node for node, live in depends.items() if live]
         masks = [m for m in map(self.mask, self.order) if m is not None]
         self._used = {id(part) for mask in masks for part in mask.parts()}
         self._expect_no_branch(depends)
+        if unused is not None:
+            raise GraphError("export.unused", name=unused.name)
 
     def source(self, node: Node) -> Source:
         """무엇으로 셈했는가, no_grad() 안에서였어도.
