@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from ..arguments import check_whole, shown
 from ..engine import Node, plain
 from ..errors import NotANumberError, OptionError, ShapeError
+from ..files import write_beside
 from ..nn import BatchNorm, Linear, Module, Neuron
 from ..spelling import spelled
-from .onnx_file import compare, imported, serialized, write
+from .onnx_file import compare, imported, serialized
 from .recording import record, takes_values
 from .sizes import Dim, Sizes
 from .translation import translated
@@ -61,7 +62,7 @@ def export_onnx(
         the path.
 
     Raises:
-        DataError: onnx is not installed (extra `io`).
+        DataError: onnx is not installed (extra `io`), or the file cannot be written.
         GraphError: Python chose something by the numbers of the input (an `if`), the graph cannot
             be the same for any number of samples, or the file computes something else.
         OpError: an op has no translation, by name.
@@ -84,7 +85,11 @@ def export_onnx(
     content = serialized(writer, given, result, shape, name, repr(model))
     for n in COMPARED if batch is None else (batch,):
         compare(content, model, input_name, examples.batch(n))
-    write(content, path)
+
+    def fill(file: BinaryIO) -> None:
+        file.write(content)
+
+    write_beside(path, fill)
     return path
 
 

@@ -6,9 +6,7 @@ computes with the model itself.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from .recording import computed
 from .sizes import Dim
 from .writer import Instruction, Term, Writer
 
-__all__ = ["compare", "imported", "serialized", "write"]
+__all__ = ["compare", "imported", "serialized"]
 
 Array = np.ndarray[Any, Any]
 OPSET, IR_VERSION = 17, 8  # the package onnx would write IR versions that onnxruntime refuses
@@ -139,16 +137,3 @@ def _apart(ours: Array, theirs: Array) -> float:
         size = np.abs(ours[np.isfinite(ours)]).max(initial=1.0)
     apart[~np.isfinite(apart)] = np.inf
     return float(apart.max(initial=0.0) / size)
-
-
-def write(content: bytes, path: Path) -> None:
-    """옆에 쓰고 이름을 바꾼다.
-
-    Write beside the file and rename, so that what was there stays whole until then.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from . import (
     drawing,
     engine,
     exporting,
+    files,
     idioms,
     networks,
     plots,
@@ -57,6 +58,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         replaying,
         exporting,
         data,
+        files,
         plots,
         command_line,
     )
