@@ -22,14 +22,14 @@ LAST = np.iinfo(np.int64).max
 
 def getitem(step: Step, a: Term) -> Term:
     """a[index]를 적는다. Write ``a[index]``."""
-    parts = _by_axis(step)
+    shapes = [np.shape(parent.data) for parent in step.parents[0]]
+    parts = _by_axis(step, shapes)
     if parts is not None and all(x is None or isinstance(x, (int, slice)) for x in parts):
         return _sliced(step, a, parts)
     arrays = [(i, x) for i, x in enumerate(parts or ()) if not _is_whole(x)]
     if len(arrays) == 1 and getattr(arrays[0][1], "dtype", None) == WHOLE:
         axis, at = arrays[0]
         return step.writer.emit("Gather", a, step.writer.constant(at), axis=axis)
-    shapes = [np.shape(parent.data) for parent in step.parents[0]]
     return step.writer.emit(
         "Gather", step.writer.flat(a), step.array(*_places(step, shapes)), axis=0
     )
@@ -38,6 +38,8 @@ def getitem(step: Step, a: Term) -> Term:
 def put(step: Step, a: Term) -> Term:
     """0만 있는 배열의 그 자리에 더한다. Write zeros with `a` added at an index."""
     w, shapes = step.writer, step.both("shape")
+    if (ends := _frame(step, shapes)) is not None:
+        return w.emit("Pad", a, w.whole(*ends), w.number(0.0, a.dtype))
     one, two = _places(step, shapes)
     wide = w.emit("Expand", a, w.shape(step.dims_between(one.shape, two.shape)))
     sizes = step.dims_between(*([int(np.prod(shape))] for shape in shapes))
@@ -60,7 +62,26 @@ def _is_whole(x: Any) -> bool:
     return isinstance(x, slice) and x == slice(None)
 
 
-def _by_axis(step: Step) -> list[Any] | None:
+def _frame(step: Step, shapes: Sequence[tuple[int, ...]]) -> list[int] | None:
+    """둘레에 두르는 0의 수, 앞과 뒤.
+
+    Count the zeros before and after along each axis, where an array goes into the middle of zeros,
+    as into the frame of an image; None where it does not, or is stretched.
+    """
+    parts, own = _by_axis(step, shapes), step.parents[0][0].data.shape
+    if not parts or len(parts) != len(own) or not all(isinstance(x, slice) for x in parts):
+        return None
+    before, after = list[int](), list[int]()
+    for x, length, n, m in zip(parts, own, *shapes, strict=True):
+        low, high, by = x.indices(n)
+        if by != 1 or high - low != length or not (_is_whole(x) or n == m):
+            return None
+        before.append(low)
+        after.append(n - high)
+    return [*before, *after]
+
+
+def _by_axis(step: Step, shapes: Sequence[tuple[int, ...]]) -> list[Any] | None:
     """축마다의 색인, 빠진 축까지.
 
     List an index axis by axis, those left out included, and None for each new axis. What reaches
@@ -70,8 +91,7 @@ def _by_axis(step: Step) -> list[Any] | None:
     found = []
     if any(map(_holds_bools, step.both("index"))):
         return None
-    spelled = zip(step.both("index"), step.parents[0], strict=True)
-    both = [_spread(index, np.shape(parent.data)) for index, parent in spelled]
+    both = [_spread(*spelled) for spelled in zip(step.both("index"), shapes, strict=True)]
     for (a, m), (b, n) in zip(*both, strict=False):
         whole = all(isinstance(x, slice) and x.indices(k) == (0, k, 1) for x, k in ((a, m), (b, n)))
         if not (whole or same(a, b)):

@@ -135,6 +135,10 @@ def stretched(x):
     return np.concatenate([x, x + 1.0], axis=0)
 
 
+def framed(x, shape, index):
+    return ARRAY_TABLE["put"](x, index=index, shape=shape)
+
+
 def windows(x):
     """All 2 × 2 windows of pictures, as a convolution takes them."""
     rows = np.arange(2)[:, None, None, None] + np.arange(2)[:, None]
@@ -167,6 +171,10 @@ BATCHED = {
     "getitem with bools": lambda x: x[:, np.array([True, False, True])],
     "getitem of one sample": lambda x: x - x[0] + x[-1, 1],
     "put": lambda x: ARRAY_TABLE["put"](x, index=(..., [0, 3, 3]), shape=(len(x), 4)),
+    "put into a frame": lambda x: framed(x, (len(x), 6), (..., slice(1, 4))),
+    "put into an edge": lambda x: framed(x, (2, len(x), 4), (1, slice(None), slice(-3, None))),
+    "put among samples": lambda x: framed(x, (2 * len(x), 3), (slice(len(x)),)),
+    "put, stretched": lambda x: framed(x[:, :1], (len(x), 5), (slice(None), slice(1, 4))),
     "broadcast_to": lambda x: np.broadcast_to(x[:, None], (len(x), 4, 3)),
     "sum_to": lambda x: ARRAY_TABLE["sum_to"](x, shape=(3,)),
     "concatenate": lambda x: np.concatenate([x, np.ones((len(x), 1)), x], axis=1),
