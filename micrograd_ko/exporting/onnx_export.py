@@ -78,7 +78,7 @@ def export_onnx(
     if batch is not None:
         batch = check_whole("batch", batch, low=1)
     writer = Writer(_name("input_name", input_name), examples.dtype)
-    name = writer.named(_name("output_name", output_name))
+    name = writer.named(_name("output_name", output_name, input_name))
     rows = Dim(1, 0) if batch is None else Dim(0, batch)
     result, shape = _written(model, examples, writer, batch, rows)
     given = [rows, *(Dim(0, n) for n in examples.shape)]
@@ -165,7 +165,7 @@ def _names(model: Any) -> dict[Node, str]:
     return {p: name for name, p in named}
 
 
-def _name(option: str, given: Any) -> str:
-    if isinstance(given, str) and given:
+def _name(option: str, given: Any, other: str = "") -> str:
+    if isinstance(given, str) and given not in ("", other):
         return given
     raise OptionError("export.name", option=option, given=shown(given))

@@ -6,15 +6,16 @@ from, and which choices Python made by their numbers.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
 
 from ..arguments import shown
 from ..engine import Node, Op, Tensor, Value, default_modes, no_grad, plain
-from ..errors import GraphError, NotANumberError
+from ..errors import GraphError, NotANumberError, NumericWarning
 from ..lines import users_frame
 from ..nn import Module
 from ..replaying import Capture, Guard, listening
@@ -167,7 +168,7 @@ def record(model: Callable[[Any], Any], example: np.ndarray[Any, Any]) -> Record
     if values := takes_values(model):
         given = [Value(x, f"x{i}", kind="input") for i, x in enumerate(example[0])]
     heard = _Listener(given)
-    with in_use(model), listening(heard):
+    with _by_itself(model), listening(heard):
         found = model(given if values else given[0])
     roots = list(found) if values and isinstance(found, (list, tuple)) else [found]
     if not roots or not all(isinstance(root, type(given[0])) for root in roots):
@@ -178,7 +179,7 @@ def record(model: Callable[[Any], Any], example: np.ndarray[Any, Any]) -> Record
 
 def computed(model: Callable[[Any], Any], inputs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """모델이 셈하는 것, 그래프 없이. Compute what the model does, as in use and without a graph."""
-    with in_use(model), no_grad(), default_modes():
+    with _by_itself(model), no_grad():
         if not takes_values(model):
             return plain(model(Tensor.constant(inputs)))  # type: ignore[no-any-return]
         rows = [model(list(map(float, row))) for row in inputs]
@@ -188,10 +189,13 @@ def computed(model: Callable[[Any], Any], inputs: np.ndarray[Any, Any]) -> np.nd
 
 
 @contextmanager
-def in_use(model: Any) -> Iterator[None]:
-    """모델이면 예측 상태로, 함수면 그대로. Let a module act as in use; a function is as it is."""
-    if not isinstance(model, Module):
-        yield
-        return
-    with model.in_use():
+def _by_itself(model: Any) -> Iterator[None]:
+    """예측 상태로(함수면 그대로), 모드 없이; 지어낸 입력의 nan은 알리지 않는다.
+
+    Let a module act as in use (a function is as it is) and switch all modes off. Nobody is told of
+    a nan: it may come of inputs that were made up.
+    """
+    use = model.in_use() if isinstance(model, Module) else nullcontext()
+    with use, default_modes(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", NumericWarning)
         yield

@@ -65,8 +65,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "What shape the input of {model} has is not known. Give some samples: export_onnx(model, path, X).",
     ),
     "export.name": (
-        "{option}에는 빈 글이 아닌 이름을 주십시오. {given}을(를) 받았습니다.",
-        "{option} is a name, text that is not empty. It was given {given}.",
+        "{option}에는 빈 글이 아닌 이름을 주십시오. 입력과 출력의 이름은 서로 달라야 합니다. 받은 것: {given}.",
+        "{option} is a name, text that is not empty; input and output have different ones. It was given {given}.",
     ),
     "export.differs": (
         "표본 {rows}개로 견주니 만든 파일의 결과가 모델과 {apart}만큼 다릅니다. 파일을 쓰지 않았습니다. forward가 표본의 수나 입력의 수를 그래프 밖에서 쓰는지 보고, 아니라면 이 모델과 함께 알려 주십시오.",

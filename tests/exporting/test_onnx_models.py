@@ -21,6 +21,7 @@ from micrograd_ko import (
     ShapeError,
     Tensor,
     Value,
+    detect_anomaly,
     export_onnx,
     no_grad,
 )
@@ -185,6 +186,12 @@ def test_the_samples_give_shape_dtype_and_range(tmp_path):
     assert ours(lambda x: x * 2, Tensor([[1.0]]).data).shape == (1, 1)
 
 
+def test_inputs_that_were_made_up_tell_nobody_of_nan(tmp_path):
+    model = MLP(2, [3, 1], activation="log", rng=0)
+    with detect_anomaly():
+        assert export_onnx(model, tmp_path / "net.onnx").exists()
+
+
 # ── models of Values ──
 
 
@@ -259,6 +266,8 @@ def test_names_are_text(tmp_path, option, raised):
     action = lambda: export_onnx(model, tmp_path / "no.onnx", **{option: ""})  # noqa: E731
     ko, en = raised(action, OptionError)
     assert f"{option}에는 빈 글이 아닌 이름" in ko and f"{option} is a name" in en
+    with pytest.raises(OptionError, match="output_name"):
+        export_onnx(model, tmp_path / "no.onnx", output_name="x")
 
 
 def test_the_missing_package_is_named(tmp_path, raised, monkeypatch):
