@@ -19,6 +19,7 @@ Nothing of it is executed, and no more is allocated than the file is long (as JS
 times that, as Python's objects are larger than their text).
 """
 
+from .beside import write_beside
 from .broken import BrokenError, expected, field, items
 from .reading import SUFFIXES, Document, read_document, read_tree, write_tree
 
@@ -31,5 +32,6 @@ __all__ = [
     "items",
     "read_document",
     "read_tree",
+    "write_beside",
     "write_tree",
 ]

@@ -40,7 +40,7 @@ nn
 replaying diagnosing data
 preparing
 train
-record saving
+exporting record saving
 micrograd_ko
 commands strategies
 __main__
