@@ -18,10 +18,12 @@ from . import (
     diagnosing,
     drawing,
     engine,
+    estimators,
     idioms,
     networks,
     plots,
     replaying,
+    searching,
     stepping,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
@@ -56,6 +58,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         replaying,
         data,
         plots,
+        estimators,
+        searching,
         command_line,
     )
     for key, both in part.MESSAGES.items()
