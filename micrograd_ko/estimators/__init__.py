@@ -21,12 +21,10 @@ regressor   MLPRegressor: one quantity or several
 from ..errors import DataError
 
 try:
-    from sklearn.utils.validation import validate_data as _  # new in scikit-learn 1.6
-except ImportError as _missing:
+    from .classifier import MLPClassifier
+    from .regressor import MLPRegressor
+except ImportError as _missing:  # no scikit-learn, or one from before validate_data
     _command = 'python -m pip install "scikit-learn>=1.6"'
     raise DataError("estimators.package", error=_missing, command=_command) from _missing
-
-from .classifier import MLPClassifier
-from .regressor import MLPRegressor
 
 __all__ = ["MLPClassifier", "MLPRegressor"]

@@ -49,13 +49,12 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         optimizer_: what trained it. n_features_in_, feature_names_in_: as of all estimators.
     """
 
-    @property
-    def _loss(self) -> str:
+    def _loss_name(self) -> str:
         return "binary_cross_entropy" if self._columns else "cross_entropy"
 
     @property
     def _columns(self) -> int:
-        """시그모이드의 수: 클래스가 둘이면 하나. Count sigmoids: one for two classes, 0 for softmax."""
+        """시그모이드의 수. Count the sigmoids: one for two classes, 0 for softmax."""
         return len(self.classes_) if self._multilabel else int(len(self.classes_) == 2)
 
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
@@ -71,13 +70,14 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
     def decision_function(self, X: Any) -> Array:
         """로짓: (표본, 클래스), 두 클래스면 (표본,). Compute logits (n, classes); (n,) for two."""
         scores = self._scores(X)
-        return scores if self._multilabel or not self._columns else scores[:, 0]
+        one = self._columns and not self._multilabel
+        return scores[:, 0] if one else scores
 
     def predict(self, X: Any) -> Array:
         """클래스를 맞힌다. Predict the class of each sample; of labels a row of 0 and 1."""
         scores = self._scores(X)
         if self._multilabel:
-            return (scores > 0).astype(np.int64)
+            return np.asarray(scores > 0, dtype=np.int64)
         chosen = (scores[:, 0] > 0).astype(np.intp) if self._columns else scores.argmax(axis=1)
         found: Array = self.classes_[chosen]
         return found
@@ -90,7 +90,7 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         """확률의 로그. Compute the logarithms of :meth:`predict_proba`, also where it is near 0."""
         scores = self._scores(X)
         if self._multilabel:
-            return -np.logaddexp(0, -scores)
+            return np.asarray(-np.logaddexp(0, -scores))
         if self._columns:
             scores = np.concatenate([np.zeros_like(scores), scores], axis=1)
         scores = scores - scores.max(axis=1, keepdims=True)
@@ -139,7 +139,7 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
     def _targets(self, y: Array) -> Array:
         if self._multilabel:
             return y.astype(np.float64)
-        codes = np.searchsorted(self.classes_, column_or_1d(y))
+        codes = np.asarray(np.searchsorted(self.classes_, column_or_1d(y)))
         return codes.reshape(-1, 1).astype(np.float64) if self._columns else codes
 
     def _outputs(self) -> int:

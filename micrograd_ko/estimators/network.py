@@ -36,8 +36,6 @@ STRUCTURE = ("hidden_layer_sizes", "activation", "dropout", "batch_norm", "optim
 class Network(BaseEstimator):  # type: ignore[misc]
     """두 추정기에 공통인 것. Hold what both estimators share."""
 
-    _loss: str
-
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         spelled_init(cls)
@@ -115,6 +113,9 @@ class Network(BaseEstimator):  # type: ignore[misc]
 
     def _targets(self, y: Array) -> Array:
         """손실이 계산하는 모양으로. Give y as the loss computes with it."""
+        raise NotImplementedError
+
+    def _loss_name(self) -> str:
         raise NotImplementedError
 
     def _outputs(self) -> int:
@@ -208,7 +209,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
             self.model_,
             X,
             targets,
-            loss=self._loss,
+            loss=self._loss_name(),
             optimizer=self.optimizer_,
             epochs=epochs,
             batch_size=size,
@@ -287,7 +288,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
 def _weighted(X: Array, y: Array, given: Any) -> tuple[Array, Array, Array | None]:
     """가중치가 0인 표본은 없는 것과 같다.
 
-    Check the weights of the samples; those of weight 0 are left out, as the same as not being there.
+    Check the weights of the samples. Those of weight 0 are left out, which is the same.
     """
     if given is None:
         return X, y, None

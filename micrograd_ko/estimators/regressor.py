@@ -17,12 +17,10 @@ class MLPRegressor(RegressorMixin, MultiOutputMixin, Network):  # type: ignore[m
     """scikit-learn의 회귀기인 다층 퍼셉트론.
 
     Predict quantities with a multilayer perceptron and the mean squared error, as an estimator of
-    scikit-learn: y is (n,) or (n, quantities), and so are predictions. Standardise y where it is far
-    from 1 in size, as by :class:`sklearn.compose.TransformedTargetRegressor`. Arguments and
+    scikit-learn: y is (n,) or (n, quantities), and so are predictions. Where y is far from 1 in
+    size, standardise it, as by :class:`sklearn.compose.TransformedTargetRegressor`. Arguments and
     attributes are those of :class:`MLPClassifier`, without classes.
     """
-
-    _loss = "mse"
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """한 에폭 더 학습한다.
@@ -45,6 +43,9 @@ class MLPRegressor(RegressorMixin, MultiOutputMixin, Network):  # type: ignore[m
 
     def _targets(self, y: Array) -> Array:
         return y.reshape(len(y), -1).astype(np.float64)
+
+    def _loss_name(self) -> str:
+        return "mse"
 
     def _outputs(self) -> int:
         return int(self._shape[0]) if self._shape else 1

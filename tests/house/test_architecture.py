@@ -40,6 +40,7 @@ replaying diagnosing data
 preparing
 train
 record
+estimators searching
 micrograd_ko
 commands strategies
 __main__
