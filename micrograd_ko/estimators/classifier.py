@@ -94,7 +94,7 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         if self._columns:
             scores = np.concatenate([np.zeros_like(scores), scores], axis=1)
         scores = scores - scores.max(axis=1, keepdims=True)
-        return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
     def _look_at(self, y: Array, classes: Any, fresh: bool) -> None:
         check_classification_targets(y)

@@ -137,6 +137,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The result of {loss} is {result}: before anything was computed {what} had {count} {got} (the first at {place}). {hint}",
     ),
     "loss.hint.data": ("데이터의 문제이니 그 행을 빼거나 값을 채우십시오.", "The fault is in the data; remove those rows or fill in a value."),
+    "loss.weight.shape": (
+        "{place}: 가중치는 표본마다 하나, 모양 ({samples},)이어야 하는데 모양이 {shape}입니다.",
+        "{place}: there must be one weight for each sample, shape ({samples},), but the shape is {shape}.",
+    ),
+    "loss.weight.number": (
+        "{place}: 표본 {at}의 가중치가 {got}입니다. 가중치는 0 이상의 유한한 수입니다.",
+        "{place}: the weight of sample {at} is {got}. A weight is a finite number from 0.",
+    ),
+    "loss.weight.zero": (
+        "{place}: 모든 가중치가 0이라서 배울 표본이 없습니다. 쓸 표본에는 0보다 큰 가중치를 주십시오.",
+        "{place}: all weights are 0, so there is no sample to learn from. Give those that are to count a weight above 0.",
+    ),
     "loss.hint.parameter": (
         "앞선 학습이 발산했을 수 있으니 초깃값으로 되돌리고 학습률을 확인하십시오.",
         "Training may have diverged before; go back to initial values and check the learning rate.",

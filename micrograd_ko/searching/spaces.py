@@ -98,7 +98,7 @@ class _Choice(Space):
 
 @dataclass(frozen=True)
 class _Distribution(Space):
-    """SciPy의 분포에서 누적 확률 low부터 high까지. Draw from a part of a distribution of SciPy's."""
+    """SciPy의 분포에서 누적 확률 low부터 high까지. Draw from a part of SciPy's distribution."""
 
     given: Any
     low: float = 0.0  # cumulative probabilities
