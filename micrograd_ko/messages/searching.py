@@ -92,6 +92,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ctrl-C로 멈추었습니다. 시도 {planned}개 가운데 {done}개를 해 본 결과를 돌려줍니다.",
         "Stopped by Ctrl-C: the result holds what was done, {done} of {planned} trials.",
     ),
+    # ── its plot ──
+    "plot.trials.title": ("하이퍼파라미터마다의 점수", "Scores by hyperparameter"),
+    "plot.trials.score": ("점수", "score"),
+    "plot.trials.stage": ("단계 {stage}", "stage {stage}"),
+    "plot.trials.given_up": ("일찍 포기", "given up early"),
+    "plot.trials.low": ("더 낮은 점수", "lower still"),
+    "plot.trials.failed": ("발산·실패", "diverged or failed"),
+    "plot.trials.best": ("최고 ({number}번, {score:.4g})", "best (no. {number}, {score:.4g})"),
+    "plot.trials.kind": (
+        "trials(result)에는 micrograd_ko.searching.search의 결과가 와야 하는데 {kind}을(를) 받았습니다.",
+        "trials(result) needs the result of micrograd_ko.searching.search, but was given a {kind}.",
+    ),
+    "plot.trials.none": (
+        "시도 {count}개 가운데 점수가 있는 것이 없어 그릴 것이 없습니다.",
+        "None of the {count} trials has a score, so there is nothing to plot.",
+    ),
     # ── what is shown ──
     "search.progress": ("탐색", "search"),
     "search.best": ("최고", "best"),
