@@ -108,6 +108,48 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "시도 {count}개 가운데 점수가 있는 것이 없어 그릴 것이 없습니다.",
         "None of the {count} trials has a score, so there is nothing to plot.",
     ),
+    # ── the command ──
+    "search.about": (
+        "학습률과 가중치 감소를 로그 척도로 무작위로 찾는다",
+        "search the learning rate and the weight decay at random in log scale",
+    ),
+    "search.help.trials": (
+        "한 단계에 해 볼 수 (기본 15)",
+        "how many to try in each stage (default 15)",
+    ),
+    "search.help.stages": (
+        "단계의 수. 단계마다 범위를 좁힌다 (기본 3)",
+        "how many stages; each narrows the ranges (default 3)",
+    ),
+    "search.help.epochs": (
+        "시도마다 모든 표본을 보는 횟수 (기본 train의 4분의 1)",
+        "how often a trial sees all samples (default a quarter of what train does)",
+    ),
+    "search.help.give_up": (
+        "나쁜 쪽을 포기할 에폭들 (기본 --epochs의 9분의 1과 3분의 1)",
+        "epochs after which the worse trials are given up (default a ninth and a third of --epochs)",
+    ),
+    "search.help.range": (
+        "찾을 범위 (기본 {low},{high})",
+        "the range to search (default {low},{high})",
+    ),
+    "search.help.workers": (
+        "나누어 할 프로세스의 수. 결과는 같다 (기본 1)",
+        "processes to share the work; the result is the same (default 1)",
+    ),
+    "search.help.plot": (
+        "시도마다의 점수를 그려 저장할 파일 (.png, .svg, .pdf)",
+        "file for a plot of all trials (.png, .svg, .pdf)",
+    ),
+    "search.help.out": ("모든 시도를 적을 CSV 파일", "CSV file for all trials"),
+    "search.cli.range": (
+        "{given}은(는) 범위가 아닙니다. LOW,HIGH로 쓰십시오. 예: 1e-4,1",
+        "{given} is no range. Write LOW,HIGH, as in 1e-4,1",
+    ),
+    "search.chosen": (
+        "고른 값(학습률 {lr}, 가중치 감소 {weight_decay})으로 {epochs}에폭을 학습하고, 시험 자료로 한 번 잽니다.",
+        "With what was chosen (learning rate {lr}, weight decay {weight_decay}), train for {epochs} epochs and measure on the test data, once.",
+    ),
     # ── what is shown ──
     "search.progress": ("탐색", "search"),
     "search.best": ("최고", "best"),
