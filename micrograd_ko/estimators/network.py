@@ -18,7 +18,7 @@ from ..arguments import check_whole, is_real, number_option, shown
 from ..errors import DataError, OptionError
 from ..nn import MLP, BatchNorm, Dropout, Linear, Module, Sequential
 from ..optim import OPTIMIZERS, Optimizer
-from ..spelling import spelled_init, unknown_option
+from ..spelling import spelled, unknown_option
 from ..train import History, fit, predict
 
 __all__ = ["Network"]
@@ -36,10 +36,7 @@ STRUCTURE = ("hidden_layer_sizes", "activation", "dropout", "batch_norm", "optim
 class Network(BaseEstimator):  # type: ignore[misc]
     """두 추정기에 공통인 것. Hold what both estimators share."""
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        spelled_init(cls)
-
+    @spelled
     def __init__(
         self,
         hidden_layer_sizes: Any = (100,),
