@@ -251,6 +251,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "조기 종료(patience)는 검증 데이터로 판단합니다. validation=(X, y)를 함께 주십시오.",
         "Early stopping (patience) goes by validation data. Give validation=(X, y) too.",
     ),
+    "train.weight": (
+        "손실 {loss}은(는) 표본의 가중치를 받지 않습니다. sample_weight를 쓰려면 손실에 키워드 인자 weight (n,)를 더해 가중 평균을 내게 하십시오: def {loss}(prediction, target, *, weight=None)",
+        "The loss {loss} takes no weights of samples. To use sample_weight give it a keyword argument weight (n,), and let it return the weighted mean: def {loss}(prediction, target, *, weight=None)",
+    ),
+    "train.callback": (
+        "on_epoch에는 (에폭, 기록)을 받는 함수나 그 목록이 와야 하는데 {type} {got}을(를) 받았습니다. 예: on_epoch=lambda epoch, history: print(epoch, history.loss[-1])",
+        "on_epoch takes a function of (epoch, history), or a list of such, but was given the {type} {got}. For example: on_epoch=lambda epoch, history: print(epoch, history.loss[-1])",
+    ),
+    "train.checkpoint": (
+        "{path}은(는) 다른 학습의 체크포인트입니다. 다른 것: {differs}. 그때와 같게 학습하면 이어 가고, 처음부터 하려면 파일을 지우거나 다른 경로를 주십시오.",
+        "{path} is the checkpoint of another training. What differs: {differs}. With the same it goes on; to begin anew delete the file, or give another path.",
+    ),
+    "train.checkpoint.broken": (
+        "{path}은(는) 체크포인트의 꼴이지만 내용이 맞지 않습니다({error}). 파일을 지우고 처음부터 학습하거나, 다른 경로를 주십시오.",
+        "{path} has the form of a checkpoint, but what it holds does not fit ({error}). Delete the file to begin anew, or give another path.",
+    ),
+    "nn.probabilities": (
+        "확률로 읽을 손실을 알 수 없습니다: {loss}. predict_proba(X, loss=...)에 {options} 가운데 하나를 주거나 그 손실로 fit 하십시오. 수를 예측하는 모델이면 predict(X)를 쓰십시오.",
+        "There is no loss by which to read probabilities: {loss}. Give predict_proba(X, loss=...) one of {options}, or fit the model with it; for a model that predicts quantities use predict(X).",
+    ),
     "train.progress": ("학습", "training"),
     "train.loss": ("손실", "loss"),
     "train.validation": ("검증", "validation"),
