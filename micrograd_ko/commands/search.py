@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ..data import split
 from ..init import manual_seed
 from ..losses import accuracy
 from ..messages import clipped, text
 from ..nn import MLP
 from ..optim import OPTIMIZERS
 from ..searching import Search, log_uniform, search
-from ..train import fit, predict
+from ..train import fit
 from .options import whole
 from .train import RECIPES, Recipe, Task, prepare, task_of, tell
 
@@ -34,14 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """이 명령의 인자. Declare what this command takes."""
     names = "{" + ",".join(RECIPES) + "}"
     parser.add_argument("data", choices=list(RECIPES), metavar=names, help=text("train.data"))
-    for option, default, key in (("--trials", 15, "trials"), ("--stages", 3, "stages")):
-        parser.add_argument(
-            option,
-            type=whole(option),
-            default=default,
-            metavar="N",
-            help=text(f"search.help.{key}"),
-        )
+    for name, default in (("trials", 15), ("stages", 3), ("workers", 1)):
+        words, read = text(f"search.help.{name}"), whole(f"--{name}")
+        parser.add_argument(f"--{name}", type=read, default=default, metavar="N", help=words)
     parser.add_argument(
         "--epochs", type=whole("--epochs"), metavar="N", help=text("search.help.epochs")
     )
@@ -58,13 +52,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help=text("train.seed"),
-    )
-    parser.add_argument(
-        "--workers",
-        type=whole("--workers"),
-        default=1,
-        metavar="N",
-        help=text("search.help.workers"),
     )
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
     parser.add_argument("--plot", metavar="FILE", help=text("search.help.plot"))
@@ -93,11 +80,11 @@ class _Judged:
     """
 
     recipe: Recipe
-    task: Task  # its "test" part is the validation part
+    task: Task
 
     def __call__(self, *, lr: float, weight_decay: float, seed: int, epochs: int) -> float:
         model = self.model(lr, weight_decay, seed, epochs, progress=False)
-        scores, wanted = predict(model, self.task.X_test), self.task.y_test
+        scores, wanted = model.predict(self.task.X_validation), self.task.y_validation
         if self.task.scale is None:
             return accuracy(scores, wanted)
         return 1 - float(np.mean((scores - wanted) ** 2)) / float(np.var(wanted))
@@ -132,7 +119,7 @@ def run(given: argparse.Namespace) -> int:
     if given.optimizer is not None:
         recipe = replace(recipe, optimizer=given.optimizer)
     task = task_of(given.data, given.path, given.seed)
-    judged = _Judged(recipe, _validated(given.data, task, given.seed))
+    judged = _Judged(recipe, task)
     # few epochs, so that bad values cost little; a ninth and a third of them before giving up
     epochs = given.epochs or max(recipe.epochs // 4, 1)
     early = {epochs // 9, epochs // 3} - {0, epochs}
@@ -150,19 +137,8 @@ def run(given: argparse.Namespace) -> int:
     _save(found, given.out, given.plot)
     if not found.finished:
         return 1
-    _finish(_Judged(recipe, task), found, max(recipe.epochs, epochs), given.seed)
+    _finish(judged, found, max(recipe.epochs, epochs), given.seed)
     return 0
-
-
-def _validated(name: str, task: Task, seed: int) -> Task:
-    """학습 자료에서 검증 자료를 떼어 놓는다: 시험 자료로 고르면 시험 자료에 오버피팅된다.
-
-    Set validation data aside, to choose by: who chooses by test data overfits them.
-    """
-    if name == "xor":
-        return task
-    X, X_held, y, y_held = split(task.X, task.y, test=0.25, seed=seed + 1)
-    return replace(task, X=X, y=y, X_test=X_held, y_test=y_held)
 
 
 def _finish(judged: _Judged, found: Search, epochs: int, seed: int) -> None:
@@ -187,19 +163,9 @@ def _save(found: Search, out: str | None, plot: str | None) -> None:
 
 def _rows(found: Search) -> list[list[Any]]:
     """표의 줄: 뽑은 차례대로. Write a row for each trial, in the order in which they were drawn."""
-    head = [
-        "number",
-        "stage",
-        *found.scales,
-        "seed",
-        "score",
-        "state",
-        "epochs",
-        "seconds",
-        "error",
-    ]
+    head = ["number", "stage", *found.scales, "seed", "score", "state", "epochs"]
     return [
-        head,
+        [*head, "seconds", "error"],
         *(
             [
                 t.number, t.stage, *t.parameters.values(), t.seed, t.score if t.scored else "",

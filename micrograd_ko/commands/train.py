@@ -103,6 +103,8 @@ class Task:
 
     X: Array
     y: Array
+    X_validation: Array
+    y_validation: Array
     X_test: Array
     y_test: Array
     outputs: int
@@ -137,6 +139,7 @@ def run(given: argparse.Namespace) -> int:
     optimizer = OPTIMIZERS[recipe.optimizer](model, recipe.lr)
     sizes = {
         "train": len(task.X),
+        "validation": len(task.X_validation),
         "test": len(task.X_test),
         "count": sum(p.size for p in model.parameters()),
     }
@@ -162,7 +165,7 @@ def run(given: argparse.Namespace) -> int:
         task.y,
         loss=recipe.loss,
         optimizer=optimizer,
-        validation=(task.X_test, task.y_test),
+        validation=(task.X_validation, task.y_validation),
         **options,
     )
     tell(model, task, recipe.loss)
@@ -186,7 +189,7 @@ def prepare(path: Path, *, drawn: bool = True) -> None:
 
 
 def task_of(name: str, path: str | None, seed: int) -> Task:
-    """자료를 읽어 학습과 시험으로 나눈다. Load a data set, split and scaled."""
+    """자료를 읽어 학습, 검증, 시험으로 나눈다. Load a data set, split and scaled."""
     try:
         data = load(name, path=path, seed=seed)
     except DataError as error:
@@ -194,28 +197,30 @@ def task_of(name: str, path: str | None, seed: int) -> Task:
             raise DataError("train.no_mnist", error=error) from None
         raise
     if isinstance(data, Mnist):
-        return Task(
-            data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None
-        )
+        X, X_kept, y, y_kept = split(data.X_train, data.y_train, test=1 / 6, seed=seed)
+        parts = X, y, X_kept, y_kept, data.X_test, data.y_test
+        return Task(*parts, int(data.y_train.max()) + 1, None)
     if name == "xor":  # four points, all of which have to be seen
-        X, X_test, y, y_test = data.X, data.X, data.y, data.y
-    else:
-        X, X_test, y, y_test = split(data.X, data.y, test=0.2, seed=seed)
+        return Task(*(data.X, data.y.reshape(-1, 1)) * 3, 1, None)
+    X, X_kept, X_test, *targets = split(data.X, data.y, validation=0.2, test=0.2, seed=seed)
     if data.y.ndim == 2:  # a quantity, not a class
-        X, X_test = standardize(X, X_test)
-        mean, deviation = float(y.mean()), float(y.std())
-        return Task(
-            X, (y - mean) / deviation, X_test, (y_test - mean) / deviation, 1, (mean, deviation)
-        )
+        X, X_kept, X_test = standardize(X, X_kept, X_test)
+        mean, deviation = float(targets[0].mean()), float(targets[0].std())
+        y, y_kept, y_test = ((part - mean) / deviation for part in targets)
+        return Task(X, y, X_kept, y_kept, X_test, y_test, 1, (mean, deviation))
     classes = int(data.y.max()) + 1
-    if classes == 2:
-        return Task(X, y.reshape(-1, 1), X_test, y_test.reshape(-1, 1), 1, None)
-    return Task(X, y, X_test, y_test, classes, None)
+    y, y_kept, y_test = (part.reshape(-1, 1) if classes == 2 else part for part in targets)
+    return Task(X, y, X_kept, y_kept, X_test, y_test, 1 if classes == 2 else classes, None)
 
 
 def tell(model: MLP, task: Task, loss: str) -> None:
-    """학습 자료와 시험 자료에서 어떤지 말한다. Tell how it does on training and test data."""
-    for part, X, y in (("train", task.X, task.y), ("test", task.X_test, task.y_test)):
+    """학습, 검증, 시험 자료에서 어떤지 말한다. Tell how it does on each part of the data."""
+    parts = {
+        "train": (task.X, task.y),
+        "validation": (task.X_validation, task.y_validation),
+        "test": (task.X_test, task.y_test),
+    }
+    for part, (X, y) in parts.items():
         found, accuracy = evaluate(model, X, y, loss=loss, metric=task.metric)
         name = text(f"train.part.{part}")
         if task.scale is None:

@@ -215,7 +215,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
             seed=seed,
             replay=self._replays(steps),
             progress=bool(self.verbose),
-            **({} if weight is None else {"sample_weight": weight}),
+            sample_weight=weight,
         )
         self._note(history)
         return self
