@@ -19,7 +19,7 @@ from ..errors import DataError, OptionError
 from ..nn import MLP, BatchNorm, Dropout, Linear, Module, Sequential
 from ..optim import OPTIMIZERS, Optimizer
 from ..spelling import spelled, unknown_option
-from ..train import History, fit, predict
+from ..train import History, fit
 
 __all__ = ["Network"]
 
@@ -278,8 +278,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         """신경망의 출력 (n, outputs). Compute what the network gives for X, before any sigmoid."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=FLOATS)
-        with self.model_.in_use():
-            return predict(self.model_, X)
+        return self.model_.predict(X)
 
 
 def _weighted(X: Array, y: Array, given: Any) -> tuple[Array, Array, Array | None]:

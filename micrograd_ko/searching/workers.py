@@ -205,12 +205,9 @@ def workers_of(objective: Objective, executor: Any) -> Workers:
         return _Here(objective)
     if is_whole(executor, low=1):
         return _Pool(objective, int(executor))
-    if hasattr(executor, "submit") and hasattr(executor, "shutdown"):
+    dask = hasattr(executor, "get_executor")  # its client has a `submit` of its own
+    if hasattr(executor, "submit") and hasattr(executor, "shutdown") and not dask:
         return _Theirs(objective, executor)
     words = {"type": type(executor).__name__, "got": shown(executor)}
-    raise OptionError("search.executor", **words, hint=text(_hint(executor)))
-
-
-def _hint(executor: Any) -> str:
-    dask = hasattr(executor, "get_executor")
-    return "search.executor.dask" if dask else "search.executor.hint"
+    hint = text("search.executor.dask" if dask else "search.executor.hint")
+    raise OptionError("search.executor", **words, hint=hint)
