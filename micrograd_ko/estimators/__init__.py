@@ -13,7 +13,7 @@ regressor   MLPRegressor: one quantity or several
 
     >>> from micrograd_ko import data
     >>> moons = data.moons(n=200, seed=0)
-    >>> model = MLPClassifier((16, 16), lr=0.01, random_state=0).fit(moons.X, moons.y)
+    >>> model = MLPClassifier((16, 16), batch_size=16, random_state=0).fit(moons.X, moons.y)
     >>> model.score(moons.X, moons.y) > 0.95
     True
 """
