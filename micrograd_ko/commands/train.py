@@ -19,7 +19,7 @@ from ..optim import OPTIMIZERS
 from ..train import History, evaluate, fit, predict
 from .options import whole
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["RECIPES", "Recipe", "Task", "add_arguments", "prepare", "run", "task_of", "tell"]
 
 Array = np.ndarray[Any, Any]
 
@@ -120,7 +120,7 @@ class Task:
 def run(given: argparse.Namespace) -> int:
     """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
     if given.plot:
-        _prepare(Path(given.plot))
+        prepare(Path(given.plot))
     recipe = replace(
         RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None}
     )
@@ -128,7 +128,7 @@ def run(given: argparse.Namespace) -> int:
         if given.data != "mnist":
             raise DataError("train.download_only", data=given.data)
         download_mnist(given.path)
-    task = _task(given.data, given.path, given.seed)
+    task = task_of(given.data, given.path, given.seed)
     manual_seed(given.seed)
     model = MLP(
         task.X.shape[1],
@@ -168,25 +168,28 @@ def run(given: argparse.Namespace) -> int:
         validation=(task.X_validation, task.y_validation),
         **options,
     )
-    _tell(model, task, recipe.loss, history)
+    tell(model, task, recipe.loss)
+    print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
     if given.plot:
         for path in _plots(given.data, model, task, history, Path(given.plot)):
             print(text("cli.saved", path=path))
     return 0
 
 
-def _prepare(path: Path) -> None:
-    """그림을 저장할 수 있는지 학습하기 전에 본다.
+def prepare(path: Path, *, drawn: bool = True) -> None:
+    """파일을 저장할 수 있는지 학습하기 전에 본다.
 
-    See before training whether the plots can be saved: format and folder.
+    See before training whether a file can be saved: its folder, and of a plot the format.
     """
-    from viz.plotted import format_of
+    if drawn:
+        from viz.plotted import format_of
 
-    format_of(path)
+        format_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _task(name: str, path: str | None, seed: int) -> Task:
+def task_of(name: str, path: str | None, seed: int) -> Task:
+    """자료를 읽어 학습, 검증, 시험으로 나눈다. Load a data set, split and scaled."""
     try:
         data = load(name, path=path, seed=seed)
     except DataError as error:
@@ -210,7 +213,8 @@ def _task(name: str, path: str | None, seed: int) -> Task:
     return Task(X, y, X_kept, y_kept, X_test, y_test, 1 if classes == 2 else classes, None)
 
 
-def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
+def tell(model: MLP, task: Task, loss: str) -> None:
+    """학습, 검증, 시험 자료에서 어떤지 말한다. Tell how it does on each part of the data."""
     parts = {
         "train": (task.X, task.y),
         "validation": (task.X_validation, task.y_validation),
@@ -231,7 +235,6 @@ def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
                     r2=f"{1 - found / variance:.4g}",
                 )
             )
-    print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
 
 
 def _plots(name: str, model: MLP, task: Task, history: History, path: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from . import (
     diagnosing,
     drawing,
     engine,
+    estimators,
     exporting,
     files,
     idioms,
@@ -25,6 +26,7 @@ from . import (
     plots,
     replaying,
     saving,
+    searching,
     stepping,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
@@ -62,6 +64,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         files,
         saving,
         plots,
+        estimators,
+        searching,
         command_line,
     )
     for key, both in part.MESSAGES.items()

@@ -41,6 +41,7 @@ replaying diagnosing data
 preparing
 train
 exporting record saving
+estimators searching
 micrograd_ko
 commands strategies
 __main__
