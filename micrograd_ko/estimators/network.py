@@ -83,7 +83,8 @@ class Network(BaseEstimator):  # type: ignore[misc]
 
         Args:
             sample_weight: (n,) numbers from 0: how much each sample counts. A weight of 2 is that
-                sample twice, 0 is the sample left out.
+                sample twice, 0 is the sample left out. What early stopping sets aside is measured
+                without weights.
         """
         fresh = not (self.warm_start and hasattr(self, "model_"))
         X, y = self._given(X, y, fresh)
