@@ -30,6 +30,7 @@ from .plotted import (
     save,
     step_sizes,
     timings,
+    trials,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "save",
     "step_sizes",
     "timings",
+    "trials",
 ]

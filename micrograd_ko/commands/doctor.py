@@ -23,6 +23,7 @@ EXTRAS = {  # extra: module -> the package that pip installs
         "pylopdf_fonts_ko": "pylopdf-fonts-ko",
     },
     "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
+    "dist": {"distributed": "dask[distributed]"},
     "test": {
         "pytest": "pytest",
         "xdist": "pytest-xdist",

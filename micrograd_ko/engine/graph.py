@@ -176,7 +176,7 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
 
 
 def remade(
-    kind: type[Node], numbers: tuple[Any, Any], op: Op | None, parents: Sequence[Node], **about: Any
+    cls: type[Node], numbers: tuple[Any, Any], op: Op | None, parents: Sequence[Node], **about: Any
 ) -> Node:
     """적어 둔 대로 다시 만든 노드.
 
@@ -184,7 +184,7 @@ def remade(
     about it (the fields of About). Nothing is computed or checked.
     """
     a, b = packed(parents) if parents else (None, None)
-    return _rebuilt(kind, None, (*numbers, op, a, b, BLANK._replace(**about) if about else BLANK))
+    return _rebuilt(cls, None, (*numbers, op, a, b, BLANK._replace(**about) if about else BLANK))
 
 
 def packed(parents: Sequence[Any]) -> tuple[Any, Any]:

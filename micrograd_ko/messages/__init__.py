@@ -18,12 +18,16 @@ from . import (
     diagnosing,
     drawing,
     engine,
+    estimators,
+    exporting,
     files,
     idioms,
     layers,
     networks,
     plots,
     replaying,
+    saving,
+    searching,
     stepping,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
@@ -57,9 +61,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         networks,
         layers,
         replaying,
+        exporting,
         data,
         files,
+        saving,
         plots,
+        estimators,
+        searching,
         command_line,
     )
     for key, both in part.MESSAGES.items()

@@ -193,9 +193,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.plot": ("결과 그림을 저장할 파일 (.png, .svg, .pdf)",
                    "save plots of the result (.png, .svg, .pdf)"),
     "train.start": (
-        "{data}: 학습 {train:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
+        "{data}: 학습 {train:,}개, 검증 {validation:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
         "학습률 {lr:g}",
-        "{data}: {train:,} samples to train on, {test:,} to test\n{model}, {count:,} parameters, "
+        "{data}: {train:,} samples to train on, {validation:,} to validate, {test:,} to test\n{model}, {count:,} parameters, "
         "{optimizer}, learning rate {lr:g}",
     ),
     "train.no_mnist": (
@@ -205,6 +205,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.download_only": ("--download는 mnist에만 씁니다. {data}은(는) 내려받을 것이 없습니다.",
                             "--download is for mnist alone. {data} needs no download."),
     "train.part.train": ("학습", "training"),
+    "train.part.validation": ("검증", "validation"),
     "train.part.test": ("시험", "test"),
     "train.result": ("{part}: 손실 {loss}, 정확도 {accuracy}",
                      "{part}: loss {loss}, accuracy {accuracy}"),

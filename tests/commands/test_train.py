@@ -34,7 +34,7 @@ def test_a_classifier_learns_and_is_drawn(train, tmp_path, name):
     accuracy = [
         float(line.split("정확도 ")[1].rstrip("%")) for line in out.splitlines() if "정확도" in line
     ]
-    assert len(accuracy) == 2 and min(accuracy) > 85
+    assert len(accuracy) == 3 and min(accuracy) > 85
     assert all(
         (tmp_path / "made" / file).stat().st_size > 3000 for file in ("x.png", "x_curves.png")
     )
@@ -98,7 +98,7 @@ def test_mnist_is_read_from_a_folder(train, tmp_path):
     code, out, _ = train(
         "mnist", "--data", str(tmp_path), "--epochs", "60", "--batch-size", "5", "--lr", "0.1"
     )
-    assert code == 0 and out.count("정확도 100.00%") == 2
+    assert code == 0 and out.count("정확도 100.00%") == 3
 
 
 def test_mnist_is_downloaded_first_when_asked_for(train, tmp_path, monkeypatch):
