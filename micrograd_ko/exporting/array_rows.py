@@ -12,6 +12,7 @@ import numpy as np
 
 from .formulas import applied, where
 from .places import getitem, put
+from .sizes import Dim
 from .step import Step
 from .writer import WHOLE, Term
 
@@ -117,6 +118,28 @@ def sum_to(step: Step, a: Term) -> Term:
     return step.writer.reshaped(reduced(a, "Sum", [*range(added), *stretched]), after)
 
 
+def row_numbers(step: Step, b: Term, rows: Dim) -> Term:
+    """가장 가까운 줄의 번호. Write the numbers of the rows, of so many, that `b` is nearest to."""
+    w = step.writer
+    last = (w.length(rows) - 1).cast(b.dtype)
+    within = w.emit("Max", w.emit("Min", b, last), w.number(0.0, b.dtype))
+    found = w.emit("Floor", within + 0.5).cast(WHOLE)
+    return w.reshaped(found, step.dims_of(*step.parents[1]))
+
+
+def take_rows(step: Step, a: Term, b: Term) -> Term:
+    rows = step.dims_of(*step.parents[0])[0]
+    return step.writer.emit("Gather", a, row_numbers(step, b, rows), axis=0)
+
+
+def add_rows(step: Step, a: Term, b: Term) -> Term:
+    w, places = step.writer, step.dims_of(*step.parents[1])
+    at = w.emit("Unsqueeze", row_numbers(step, b, step.dims[0]), w.whole(-1))
+    zeros = w.emit("Expand", w.number(0.0, a.dtype), w.shape(step.dims))
+    wide = w.emit("Expand", a, w.shape([*places, *step.dims[1:]]))
+    return w.emit("ScatterND", zeros, at, wide, reduction="add")
+
+
 def concatenate(step: Step, *arrays: Term) -> Term:
     axis = step.option("axis")
     parts = [step.writer.flat(x) for x in arrays] if axis is None else list(arrays)
@@ -144,6 +167,8 @@ ARRAY_ROWS: dict[str, Translated] = {
     "transpose": transpose,
     "getitem": getitem,
     "put": put,
+    "take_rows": take_rows,
+    "add_rows": add_rows,
     "broadcast_to": broadcast_to,
     "sum_to": sum_to,
     "concatenate": concatenate,

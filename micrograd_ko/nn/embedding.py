@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import shown
-from ..engine import ARRAY_TABLE, Tensor, read
+from ..engine import ARRAY_TABLE, Tensor, ensured
 from ..errors import NotANumberError, OptionError, ShapeError
 from ..init import generator, initial
 from .given import size
@@ -59,12 +59,8 @@ class Embedding(Module):
 
     def forward(self, x: Any) -> Tensor:
         """번호의 배열 (…)에서 (…, dim)으로. Map whole numbers (…) to (…, dim)."""
-        if isinstance(x, Tensor):
-            # a replay looks at its own numbers, and comes back here with those that will not do
-            read(x, partial(_all_rows, count=self.count), _all_rows(x.data, count=self.count))
-            numbers = x.data
-        else:
-            numbers = np.asarray(x)
+        numbers = x.data if isinstance(x, Tensor) else np.asarray(x)
+        if not isinstance(x, Tensor):
             if numbers.dtype.kind not in "iuf":
                 raise NotANumberError(
                     "nn.place.kind", layer=repr(self), type=type(x).__name__, got=shown(x)
@@ -77,6 +73,7 @@ class Embedding(Module):
             raise ShapeError(
                 "nn.place", layer=repr(self), last=self.count - 1, place=list(place), got=got
             )
+        ensured(x, partial(_all_rows, count=self.count))  # a replay's own numbers, too
         return ARRAY_TABLE["take_rows"](self.W, x)  # type: ignore[no-any-return]
 
     def settings(self) -> dict[str, Any]:

@@ -9,7 +9,20 @@ import pickle
 import numpy as np
 import pytest
 
-from micrograd_ko import GraphError, OptionError, Tensor, expand, no_grad, relu, topological_order
+from micrograd_ko import (
+    GraphError,
+    OpError,
+    OptionError,
+    Tensor,
+    expand,
+    load,
+    no_grad,
+    relu,
+    save,
+    topological_order,
+)
+from micrograd_ko.exporting import state_of
+from micrograd_ko.files import SUFFIXES
 from micrograd_ko.nn import (
     RNN,
     AvgPool2d,
@@ -25,7 +38,9 @@ from micrograd_ko.nn import (
     Sequential,
 )
 from micrograd_ko.optim import Adam
+from micrograd_ko.saving.sizes import COUNTS
 from micrograd_ko.train import fit
+from tests.helpers.exports import expect_exported
 from tests.helpers.layers import points, same_numbers
 from viz import draw
 
@@ -168,6 +183,42 @@ LAYERS = [
     RNNCell(2, 3, dtype="float32"),
     RNN(2, 3, last=True),
 ]
+
+
+@each
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_files_bring_it_back(name, suffix, tmp_path):
+    model, X = networks()[name]
+    found = load(save(model, tmp_path / f"model{suffix}"))
+    assert repr(found) == repr(model) and same_numbers(found, model)
+    assert np.array_equal(found.eval()(X).data, model.eval()(X).data)
+
+
+@each
+def test_onnxruntime_computes_the_same(name, tmp_path):
+    model, X = networks()[name]
+    expect_exported(model, tmp_path / "net.onnx", *(X[:n].astype(float) for n in (1, 3, 50)), X=X)
+
+
+def test_arrays_for_pytorch_have_its_names_and_shapes():
+    model = Sequential(
+        Embedding(6, 3), Conv2d(1, 2, 3, bias=False), MaxPool2d(2), Flatten(), LayerNorm(4)
+    )
+    assert {name: x.shape for name, x in state_of(model).items()} == {
+        "0.weight": (6, 3), "1.weight": (2, 1, 3, 3), "4.weight": (4,), "4.bias": (4,),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("layer", [RNN(2, 3), RNNCell(2, 3)], ids=repr)
+def test_what_has_one_bias_where_pytorch_has_two_is_not_handed_on(layer, raised):
+    ko, en = raised(lambda: state_of(layer), OpError)
+    assert type(layer).__name__ in ko and type(layer).__name__ in en
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=repr)
+def test_a_file_that_describes_it_makes_room_for_all_its_numbers(layer):
+    held = sum(p.data.size for p in layer.parameters())
+    assert COUNTS[type(layer).__name__](layer.settings()) >= held
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)

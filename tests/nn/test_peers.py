@@ -9,8 +9,19 @@ import os
 import numpy as np
 import pytest
 
-from micrograd_ko import Tensor
-from micrograd_ko.nn import RNN, AvgPool2d, Conv2d, Embedding, LayerNorm, MaxPool2d, RNNCell
+from micrograd_ko import Tensor, from_torch, relu, to_torch
+from micrograd_ko.nn import (
+    RNN,
+    AvgPool2d,
+    Conv2d,
+    Embedding,
+    Flatten,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    RNNCell,
+    Sequential,
+)
 from tests.helpers.layers import points
 
 pytestmark = pytest.mark.peers
@@ -131,3 +142,23 @@ def test_recurrence(torch, batch, started):
     first = None if h is None else torch.tensor(h)
     compare(torch, lambda x: cell(x, h), lambda x: step(x, first), points(batch, 2))
     close(cell.U.grad.T, step.weight_hh.grad)
+
+
+def test_a_network_is_handed_over_and_back(torch):
+    ours = Sequential(
+        Conv2d(1, 4, 3, padding=1), relu, MaxPool2d(2), Flatten(), LayerNorm(64), Linear(64, 3)
+    )
+    nn = torch.nn
+    theirs = nn.Sequential(
+        nn.Conv2d(1, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.LayerNorm(64),
+        nn.Linear(64, 3),
+    ).double()  # fmt: skip
+    theirs.load_state_dict(to_torch(ours))
+    compare(torch, ours, theirs, points(3, 1, 8, 8))
+    for p in theirs.parameters():
+        p.data += 0.1
+    from_torch(ours, theirs.state_dict())
+    compare(torch, ours, theirs, points(3, 1, 8, 8, seed=2))
+    letters, other = Embedding(5, 2), nn.Embedding(5, 2).double()
+    from_torch(letters, other.state_dict())
+    close(letters([[4, 0]]).data, other(torch.tensor([[4, 0]])))
