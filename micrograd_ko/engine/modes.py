@@ -311,7 +311,7 @@ class Readings:
         return draw() if self.outer is None else self.outer.drawn(draw, source)
 
     def ensured(self, node: Node, function: Callable[[Any], bool]) -> None:
-        """갖추어야 할 것은 넘긴다. What is demanded is handed on."""
+        """갖추어야 할 것은 넘긴다. Hand on what is demanded."""
         getattr(self.outer, "ensured", _nothing)(node, function)
 
     def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:

@@ -103,3 +103,15 @@ def test_the_number_of_a_row_in_single_numbers_does_not_change_without_a_word(ra
     loss, numbers = expand((a.take_rows(b) ** 2).sum(), b)
     ko, en = raised(lambda: replay(loss, inputs=list(numbers)), GraphError)
     assert "b" in ko and "b" in en
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_what_is_put_arrives_however_it_lies_in_memory(order):
+    a = np.asarray(np.arange(6.0).reshape(2, 3) + 1, order=order)
+    index = (np.array([[0, 2, 0], [1, 1, 3]]), np.array([0, 1, 0]))
+    expected = np.zeros((4, 2))
+    np.add.at(expected, index, a)
+    np.testing.assert_array_equal(ARRAY_TABLE["put"](a, index=index, shape=(4, 2)), expected)
+    rows = np.asarray(np.arange(6.0).reshape(2, 3) + 1, order=order)
+    again = ARRAY_TABLE["add_rows"](rows, np.array([1.0, 1.0]), shape=(2, 3))
+    np.testing.assert_array_equal(again, [[0.0, 0.0, 0.0], [5.0, 7.0, 9.0]])
