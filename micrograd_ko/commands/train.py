@@ -11,11 +11,13 @@ import numpy as np
 
 from ..data import load, split, standardize
 from ..errors import DataError
+from ..files import expect_path
 from ..init import manual_seed
 from ..messages import clipped, text
 from ..mnist import Mnist, download_mnist
 from ..nn import MLP
 from ..optim import OPTIMIZERS
+from ..saving import save
 from ..train import History, evaluate, fit, predict
 from .options import whole
 
@@ -81,6 +83,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
     parser.add_argument("--download", action="store_true", help=text("train.download"))
     parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
+    parser.add_argument("--save", metavar="FILE", help=text("train.save"))
+    parser.add_argument("--checkpoint", metavar="FILE", help=text("train.keep"))
 
 
 def _number(given: str) -> float:
@@ -121,6 +125,8 @@ def run(given: argparse.Namespace) -> int:
     """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
     if given.plot:
         prepare(Path(given.plot))
+    if given.save:
+        expect_path(given.save)
     recipe = replace(
         RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None}
     )
@@ -137,27 +143,13 @@ def run(given: argparse.Namespace) -> int:
         dtype=task.X.dtype,
     )
     optimizer = OPTIMIZERS[recipe.optimizer](model, recipe.lr)
-    sizes = {
-        "train": len(task.X),
-        "validation": len(task.X_validation),
-        "test": len(task.X_test),
-        "count": sum(p.size for p in model.parameters()),
-    }
-    print(
-        text(
-            "train.start",
-            data=given.data,
-            model=model,
-            optimizer=recipe.optimizer,
-            lr=recipe.lr,
-            **sizes,
-        )
-    )
+    _tell_start(given.data, recipe, task, model)
     options = {
         "epochs": recipe.epochs,
         "batch_size": recipe.batch_size,
         "metric": task.metric,
         "seed": given.seed,
+        "checkpoint": given.checkpoint,
     }
     history = fit(
         model,
@@ -170,10 +162,26 @@ def run(given: argparse.Namespace) -> int:
     )
     tell(model, task, recipe.loss)
     print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
+    made = []
+    if given.save:
+        made.append(save(model, given.save, optimizer=optimizer, history=history))
     if given.plot:
-        for path in _plots(given.data, model, task, history, Path(given.plot)):
-            print(text("cli.saved", path=path))
+        made += _plots(given.data, model, task, history, Path(given.plot))
+    for path in made:
+        print(text("cli.saved", path=path))
     return 0
+
+
+def _tell_start(name: str, recipe: Recipe, task: Task, model: MLP) -> None:
+    """무엇을 학습하는지. Tell what is going to be trained."""
+    sizes = {
+        "train": len(task.X),
+        "validation": len(task.X_validation),
+        "test": len(task.X_test),
+        "count": sum(p.size for p in model.parameters()),
+    }
+    about = {"data": name, "model": model, "optimizer": recipe.optimizer, "lr": recipe.lr}
+    print(text("train.start", **about, **sizes))
 
 
 def prepare(path: Path, *, drawn: bool = True) -> None:

@@ -23,12 +23,13 @@ times that, as Python's objects are larger than their text).
 from .beside import write_beside
 from .broken import BrokenError, expected, field, items
 from .generators import generator_from_tree, tree_of_generator
-from .reading import SUFFIXES, Document, read_document, read_tree, write_tree
+from .reading import SUFFIXES, Document, expect_path, read_document, read_tree, write_tree
 
 __all__ = [
     "SUFFIXES",
     "BrokenError",
     "Document",
+    "expect_path",
     "expected",
     "field",
     "generator_from_tree",

@@ -192,6 +192,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.download": ("mnist가 없으면 내려받는다", "download mnist if it is not there"),
     "train.plot": ("결과 그림을 저장할 파일 (.png, .svg, .pdf)",
                    "save plots of the result (.png, .svg, .pdf)"),
+    "train.save": ("학습한 모델을 저장할 파일 (.npz, .json, .safetensors)",
+                   "save the trained model (.npz, .json, .safetensors)"),
+    "train.keep": ("학습을 남기고 이어 갈 체크포인트 파일",
+                   "keep training in this file, and go on from it"),
     "train.start": (
         "{data}: 학습 {train:,}개, 검증 {validation:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
         "학습률 {lr:g}",

@@ -11,7 +11,6 @@ import hashlib
 import os
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from ..arguments import is_real, shown
 from ..errors import DataError, MicrogradError, OptionError
 from ..files import (
     BrokenError,
+    expect_path,
     field,
     generator_from_tree,
     read_tree,
@@ -58,7 +58,7 @@ class Checkpoint:
         self, path: str | os.PathLike[str] | None, run: Run, optimizer: Optimizer,
         stopper: EarlyStopping, training: dict[str, str],
     ) -> None:  # fmt: skip
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else expect_path(path)
         self.run, self.optimizer, self.stopper = run, optimizer, stopper
         self.training = training
         self._last = time.monotonic()
