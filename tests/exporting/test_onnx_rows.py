@@ -216,6 +216,16 @@ def test_a_row_takes_any_number_of_samples(name, tmp_path):
     expect_exported(BATCHED[name], tmp_path / "rows.onnx", *batches, X=batches[1], close=close)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_row_whose_number_is_nan_is_nan_and_gets_nothing(tmp_path):
+    x = np.array([[0.0, 1.0], [np.nan, 2.0], [3.0, 9.0], [-4.0, 1.4]])
+    path = tmp_path / "rows.onnx"
+    expect_exported(lambda x: Tensor(np.arange(8.0).reshape(4, 2)).take_rows(x), path, x,
+                    X=np.ones_like(x))  # fmt: skip
+    expect_exported(lambda x: (x[:, 1:] + 1.0).add_rows(x[:, 0], shape=(4, 1)), path, x,
+                    X=np.ones_like(x))  # fmt: skip
+
+
 def test_all_array_rows_that_can_be_written_are_tried_with_batches():
     assert not [name for name in COVERED if not any(case.startswith(name) for case in BATCHED)]
 
