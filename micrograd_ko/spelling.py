@@ -24,6 +24,8 @@ OTHER_WORDS = {  # our name: what others call it
     "beta1": "betas beta_1",
     "beta2": "beta_2",
     "bias": "use_bias",
+    "checkpoint": "checkpoint_path resume save_path",
+    "clip_norm": "clip clipnorm max_norm max_grad_norm gradient_clip_val",
     "colour": "color",
     "decay": "rho alpha",
     "epochs": "n_epochs num_epochs max_epochs iterations max_iter",
@@ -33,6 +35,7 @@ OTHER_WORDS = {  # our name: what others call it
     "label": "name title lable",
     "loss": "criterion loss_fn loss_function",
     "lr": "learning_rate learning_rate_init eta step_size",
+    "metric": "metrics",
     "nin": "in_features input_size input_dim n_in",
     "nout": "out_features output_size output_dim n_out units",
     "nouts": "hidden hidden_size hidden_sizes hidden_layers hidden_layer_sizes layers sizes",
@@ -42,12 +45,15 @@ OTHER_WORDS = {  # our name: what others call it
     "patience": "early_stopping",
     "progress": "verbose",
     "rng": "seed random_state",
+    "sample_weight": "weight weights sample_weights",
     "seed": "random_state",
     "validation": "validation_data val_data eval_set",
     "weight_decay": "l2",
 }
 # what `fit` does not take
-OF_OPTIMIZERS = ("lr", "momentum", "weight_decay", "beta1", "beta2", "eps", "decay")
+OF_OPTIMIZERS = (
+    "lr", "momentum", "weight_decay", "clip_norm", "beta1", "beta2", "eps", "decay"
+)  # fmt: skip
 
 
 def closest(given: str, options: Iterable[str]) -> str | None:

@@ -81,41 +81,66 @@ def batches(
 
 
 def split(
-    X: ArrayLike, y: ArrayLike, *, test: float = 0.2, seed: int = 0, stratify: bool = False
-) -> tuple[Array, Array, Array, Array]:
-    """섞어서 학습용과 시험용으로 나눈다. Shuffle, and cut into a training and a test part.
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    test: float = 0.2,
+    validation: float | None = None,
+    seed: int = 0,
+    stratify: bool = False,
+) -> tuple[Array, ...]:
+    """섞어서 학습용과 시험용으로, 검증용까지 셋으로 나눈다.
+
+    Shuffle, and cut into a training and a test part, and a validation part if that is asked for: to
+    choose by (when to stop, which learning rate), so that the test part can be looked at once.
 
     Args:
         X, y: arrays with the same number of rows, (n, …).
-        test: the share of the test part, 0 < test < 1, or the number of its rows (an int).
-        stratify: give both parts the same mix of classes; y is then (n,) labels.
+        test, validation: the share of all rows for that part, above 0 and below 1, or the number of
+            its rows (an int).
+        stratify: give all parts the same mix of classes; y is then (n,) labels.
 
     Returns:
-        X_train, X_test, y_train, y_test.
+        X_train, X_test, y_train, y_test; with `validation` X_train, X_validation, X_test, y_train,
+        y_validation, y_test. The test part is the same with and without.
 
     Raises:
         DataError: a part would be empty, or a class would be missing from one when stratified.
     """
     X, y = paired(X, y)
-    count = _test_rows(test, len(X))
     rng = np.random.default_rng(whole("seed", seed, 0))
-    order = rng.permutation(len(X))
-    chosen = _proportional(y[order], count) if stratify else np.arange(count)
-    test_rows, train_rows = rng.permutation(order[chosen]), np.delete(order, chosen)
+    rest, held = _cut(np.arange(len(X)), y, _rows("test", test, len(X)), rng, stratify)
+    parts = {"train": rest, "test": held}
+    if validation is not None:
+        count = _rows("validation", validation, len(X), left=len(rest))
+        train, kept = _cut(rest, y, count, rng, stratify)
+        parts = {"train": train, "validation": kept, "test": held}
     if stratify:
-        _check_classes(y, train=y[train_rows], test=y[test_rows])
-    return X[train_rows], X[test_rows], y[train_rows], y[test_rows]
+        _check_classes(y, **{name: y[rows] for name, rows in parts.items()})
+    return *(X[rows] for rows in parts.values()), *(y[rows] for rows in parts.values())
 
 
-def _test_rows(test: float, n: int) -> int:
-    if isinstance(test, float) and 0 < test < 1:
-        count = round(test * n)
-    elif is_whole(test, low=1):
-        count = int(test)
+def _cut(
+    rows: Array, y: Array, count: int, rng: np.random.Generator, stratify: bool
+) -> tuple[Array, Array]:
+    """줄들을 섞어 둘로. Shuffle rows and cut off `count` of them: the others, and those."""
+    order = rng.permutation(rows)
+    chosen = _proportional(y[order], count) if stratify else np.arange(count)
+    held = rng.permutation(order[chosen])
+    return np.delete(order, chosen), held
+
+
+def _rows(name: str, given: float, n: int, left: int | None = None) -> int:
+    """한쪽의 행 수. Tell how many of n rows a part gets; `left` is how many there still are."""
+    left = n if left is None else left
+    if isinstance(given, float) and 0 < given < 1:
+        count = round(given * n)
+    elif is_whole(given, low=1):
+        count = int(given)
     else:
-        raise DataError("data.test", got=reprlib.repr(test))
-    if not 0 < count < n:
-        raise DataError("data.split.empty", n=n, test=test, count=count)
+        raise DataError("data.test", name=name, got=reprlib.repr(given))
+    if not 0 < count < left:
+        raise DataError("data.split.empty", name=name, n=left, test=given, count=count)
     return count
 
 

@@ -18,6 +18,7 @@ from . import (
     diagnosing,
     drawing,
     engine,
+    files,
     idioms,
     networks,
     plots,
@@ -55,6 +56,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         networks,
         replaying,
         data,
+        files,
         plots,
         command_line,
     )

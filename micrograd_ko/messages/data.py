@@ -34,12 +34,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "With drop_last=True no batch is left, since batch_size={size} is more than the {n} rows. Lower batch_size or leave out drop_last.",
     ),
     "data.test": (
-        "test는 0과 1 사이의 비율(예: 0.2)이나 1 이상의 행 수(예: 50)여야 하는데 {got}을(를) 받았습니다.",
-        "test must be a share between 0 and 1 (such as 0.2) or a number of rows (such as 50), but was given {got}.",
+        "{name}에는 0과 1 사이의 비율(예: 0.2)이나 1 이상의 행 수(예: 50)가 와야 하는데 {got}을(를) 받았습니다.",
+        "{name} must be a share between 0 and 1 (such as 0.2) or a number of rows (such as 50), but was given {got}.",
     ),
     "data.split.empty": (
-        "{n}행에서 test={test}이면 시험용이 {count}행이 되어 한쪽이 빕니다. 두 쪽에 한 행 이상 남도록 test를 바꾸십시오.",
-        "Of {n} rows, test={test} puts {count} into the test part, and one part is empty. Change test so that both keep a row.",
+        "{n}행에서 {name}={test}이면 그 부분이 {count}행이 되어 한쪽이 빕니다. 모든 부분에 한 행 이상 남도록 {name}의 값을 바꾸십시오.",
+        "Of {n} rows, {name}={test} puts {count} into that part, and one part is empty. Change {name} so that every part keeps a row.",
     ),
     "data.stratify.labels": (
         "stratify=True는 (n,) 모양의 클래스 레이블에 쓰는데 y는 {shape} {dtype}입니다. 회귀의 목표값이면 stratify를 빼십시오.",

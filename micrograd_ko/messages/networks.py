@@ -137,6 +137,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The result of {loss} is {result}: before anything was computed {what} had {count} {got} (the first at {place}). {hint}",
     ),
     "loss.hint.data": ("데이터의 문제이니 그 행을 빼거나 값을 채우십시오.", "The fault is in the data; remove those rows or fill in a value."),
+    "loss.weight.shape": (
+        "{place}: 가중치는 표본마다 하나, 모양 ({samples},)이어야 하는데 모양이 {shape}입니다.",
+        "{place}: there must be one weight for each sample, shape ({samples},), but the shape is {shape}.",
+    ),
+    "loss.weight.number": (
+        "{place}: 표본 {at}의 가중치가 {got}입니다. 가중치는 0 이상의 유한한 수입니다.",
+        "{place}: the weight of sample {at} is {got}. A weight is a finite number from 0.",
+    ),
+    "loss.weight.zero": (
+        "{place}: 모든 가중치가 0이라서 배울 표본이 없습니다. 쓸 표본에는 0보다 큰 가중치를 주십시오.",
+        "{place}: all weights are 0, so there is no sample to learn from. Give those that are to count a weight above 0.",
+    ),
     "loss.hint.parameter": (
         "앞선 학습이 발산했을 수 있으니 초깃값으로 되돌리고 학습률을 확인하십시오.",
         "Training may have diverged before; go back to initial values and check the learning rate.",
@@ -164,6 +176,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "optim.parameter": (
         "{name}: '{node}'은(는) 매개변수가 아니라 상수이거나 연산의 결과입니다. 갱신할 수 있는 것은 Tensor(...)나 Value(...)로 만든 잎입니다.",
         "{name}: '{node}' is no parameter but a constant or the result of an op. What can be updated is a leaf, made with Tensor(...) or Value(...).",
+    ),
+    "optim.no_parameters": (
+        "{name}.step(): 이 최적화는 매개변수 없이 만들었습니다. {name}(model, ...)처럼 매개변수를 넘겨 만들거나, 배열의 사전이면 update(params, grads)를 쓰십시오.",
+        "{name}.step(): this optimizer was made without parameters. Make it with them, as {name}(model, ...), or use update(params, grads) with dictionaries of arrays.",
+    ),
+    "optim.schedule": (
+        "학습률 스케줄이 스텝 {step}에서 {given}을(를) 돌려주었습니다. 스텝의 번호(0부터)를 받아 0 이상의 유한한 수를 돌려주어야 합니다. 예: lambda step: 0.1 / (1 + step)",
+        "The learning-rate schedule returned {given} at step {step}. It takes the step's number, from 0, and must return a finite number from 0, as lambda step: 0.1 / (1 + step) does.",
+    ),
+    "optim.held": (
+        "params[{name!r}]에는 실수의 배열이 와야 하는데 {type} {got}을(를) 받았습니다. 정수의 배열은 astype(float)로 바꾸십시오.",
+        "params[{name!r}] must be an array of floats, but is the {type} {got}. Make an array of whole numbers one with astype(float).",
+    ),
+    "optim.held.missing": (
+        "params[{name!r}]의 기울기가 grads에 없습니다. grads의 이름: {names}",
+        "There is no gradient for params[{name!r}] in grads, whose names are {names}.",
+    ),
+    "optim.held.shape": (
+        "params[{name!r}]의 모양은 {shape}인데 grads[{name!r}]의 모양은 {got}입니다. 기울기의 모양은 매개변수의 모양과 같아야 합니다.",
+        "params[{name!r}] has the shape {shape}, but grads[{name!r}] has {got}. A gradient has the shape of its parameter.",
+    ),
+    "optim.no_state": (
+        "최적화의 상태는 optimizer.state_dict()가 만든 사전이어야 하는데 {got}을(를) 받았습니다.",
+        "The state of an optimizer is a dictionary made by optimizer.state_dict(), but was {got}.",
+    ),
+    "optim.state": (
+        "이 상태는 {optimizer}의 것이 아닙니다: {why}. 상태를 만든 것과 같은 최적화를 같은 매개변수로 만드십시오.",
+        "This state is not one of {optimizer}: {why}. Make the optimizer of the same kind, over the same parameters, as the one that gave the state.",
     ),
     "init.kind": (
         "init={given}은(는) 쓸 수 없습니다. 이름({options}), 0 이상의 표준편차, 또는 함수 (rng, shape) -> 배열을 주십시오.",
@@ -210,6 +250,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.patience": (
         "조기 종료(patience)는 검증 데이터로 판단합니다. validation=(X, y)를 함께 주십시오.",
         "Early stopping (patience) goes by validation data. Give validation=(X, y) too.",
+    ),
+    "train.weight": (
+        "손실 {loss}은(는) 표본의 가중치를 받지 않습니다. sample_weight를 쓰려면 손실에 키워드 인자 weight (n,)를 더해 가중 평균을 내게 하십시오: def {loss}(prediction, target, *, weight=None)",
+        "The loss {loss} takes no weights of samples. To use sample_weight give it a keyword argument weight (n,), and let it return the weighted mean: def {loss}(prediction, target, *, weight=None)",
+    ),
+    "train.callback": (
+        "on_epoch에는 (에폭, 기록)을 받는 함수나 그 목록이 와야 하는데 {type} {got}을(를) 받았습니다. 예: on_epoch=lambda epoch, history: print(epoch, history.loss[-1])",
+        "on_epoch takes a function of (epoch, history), or a list of such, but was given the {type} {got}. For example: on_epoch=lambda epoch, history: print(epoch, history.loss[-1])",
+    ),
+    "train.checkpoint": (
+        "{path}은(는) 다른 학습의 체크포인트입니다. 다른 것: {differs}. 그때와 같게 학습하면 이어 가고, 처음부터 하려면 파일을 지우거나 다른 경로를 주십시오.",
+        "{path} is the checkpoint of another training. What differs: {differs}. With the same it goes on; to begin anew delete the file, or give another path.",
+    ),
+    "train.checkpoint.broken": (
+        "{path}은(는) 체크포인트의 꼴이지만 내용이 맞지 않습니다({error}). 파일을 지우고 처음부터 학습하거나, 다른 경로를 주십시오.",
+        "{path} has the form of a checkpoint, but what it holds does not fit ({error}). Delete the file to begin anew, or give another path.",
+    ),
+    "nn.probabilities": (
+        "확률로 읽을 손실을 알 수 없습니다: {loss}. predict_proba(X, loss=...)에 {options} 가운데 하나를 주거나 그 손실로 fit 하십시오. 수를 예측하는 모델이면 predict(X)를 쓰십시오.",
+        "There is no loss by which to read probabilities: {loss}. Give predict_proba(X, loss=...) one of {options}, or fit the model with it; for a model that predicts quantities use predict(X).",
     ),
     "train.progress": ("학습", "training"),
     "train.loss": ("손실", "loss"),

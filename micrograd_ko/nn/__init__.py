@@ -9,7 +9,7 @@ layers  Linear, BatchNorm, Dropout, Sequential, MLP, and neurons of Values
 """
 
 from .layers import MLP, BatchNorm, Dropout, Layer, Linear, Neuron, Sequential, activation_of
-from .module import Module, changes
+from .module import Module, changes, predicted
 
 __all__ = [
     "MLP",
@@ -22,4 +22,5 @@ __all__ = [
     "Sequential",
     "activation_of",
     "changes",
+    "predicted",
 ]

@@ -12,14 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import Node, Tensor, current_scope, scope
-from ..errors import ShapeError
+from ..arguments import shown
+from ..engine import Node, Tensor, current_scope, no_grad, plain, scope
+from ..errors import OptionError, ShapeError
+from ..losses import LOSSES, PROBABILITIES
 from ..messages import cells, columns, text
 from ..spelling import spelled_init
 
-__all__ = ["Module", "changes"]
+__all__ = ["Module", "changes", "predicted"]
 
 Array = np.ndarray[Any, Any]
+LARGE = 4096  # rows that go through a network at once where no gradient is needed
 
 
 class Module:
@@ -41,6 +44,7 @@ class Module:
     __slots__ = ("__dict__", "__weakref__", "_lesson")
 
     training = True
+    _loss: str | None = None  # the name of the loss that it was trained with, if that has one
     _title = ""  # the scope that it opens, given by the module that holds it
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -149,6 +153,37 @@ class Module:
             for module, before in training:
                 module.training = before
 
+    def predict(self, X: Any) -> Array:
+        """예측값: 배열로, 예측 상태로, 그래프 없이.
+
+        Predict for X (n, …): what the network gives, as an array, with the network as in use and
+        without a graph. Of one that was trained on logits these are logits; see
+        :meth:`predict_proba`.
+        """
+        with self.in_use():
+            return predicted(self, X)
+
+    def predict_proba(self, X: Any, *, loss: Any = None) -> Array:
+        """클래스마다의 확률 (n, 클래스): 손실이 정하는 대로 로짓에 소프트맥스나 시그모이드를.
+
+        Predict the probabilities of the classes (n, classes): the softmax of the logits after
+        cross_entropy, the sigmoid after binary_cross_entropy (one output gives both classes, 0 and
+        1, in two columns). The most probable class is ``.argmax(axis=1)``.
+
+        Args:
+            loss: the loss or its name; by default the one that ``fit`` trained the model with.
+
+        Raises:
+            OptionError: there is none, or one that speaks of no probabilities.
+        """
+        chosen: Any = self._loss if loss is None else loss
+        of_name = {name: PROBABILITIES.get(one) for name, one in LOSSES.items()}
+        found = of_name.get(chosen) if isinstance(chosen, str) else PROBABILITIES.get(chosen)
+        if found is None:
+            names = ", ".join(name for name, one in of_name.items() if one is not None)
+            raise OptionError("nn.probabilities", loss=shown(chosen), options=names)
+        return found(self.predict(X))
+
     def reseed(self, seed: int) -> None:
         """드롭아웃의 난수를 처음부터 다시.
 
@@ -215,6 +250,17 @@ class Module:
             repr(member) for _, member in self._members() if isinstance(member, Module)
         )
         return f"{type(self).__name__}({inner})"
+
+
+def predicted(model: Module, X: Any) -> Array:
+    """예측값, 모델의 지금 상태로.
+
+    Predict for X (n, …) with the model in the state that it is in, 4096 rows at a time.
+    """
+    rows = np.asarray(plain(X))
+    with no_grad():
+        parts = [plain(model(rows[i : i + LARGE])) for i in range(0, max(len(rows), 1), LARGE)]
+    return np.concatenate(parts)
 
 
 _changes = [0]

@@ -30,7 +30,8 @@ __all__ = ["ArrayStep", "ScalarStep", "step_of"]
 Array = np.ndarray[Any, Any]
 
 
-HELD = ("parameters", "memories", "steps")  # of an optimizer: looked at in ways of their own
+# of an optimizer: looked at in ways of their own
+HELD = ("parameters", "memories", "steps", "by_name", "schedule")
 PORTION = 0.1  # seconds
 
 
@@ -39,12 +40,14 @@ def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | Scal
 
     Make the optimizer's step on this graph code. None where the optimizer has to take it itself:
     one of a user's own, whose step may do anything; one with parameters that it remembers nothing
-    of yet.
+    of yet; one that clips the gradients of Values.
     """
     options = [v for k, v in vars(optimizer).items() if k not in HELD]
     known_kind = type(optimizer) in OPTIMIZERS.values()
-    if not known_kind or not all(isinstance(v, (int, float, str)) for v in options):
+    if not known_kind or not all(isinstance(v, (int, float, str, type(None))) for v in options):
         return None
+    if isinstance(graph, ScalarGraph) and optimizer.clip_norm is not None:
+        return None  # the norm of numbers one by one, rounded as the optimizer itself rounds it
     known = set(graph.plan.parameters)
     given = next(
         (p for p in optimizer.parameters if p not in known and p in graph.plan.reached), None

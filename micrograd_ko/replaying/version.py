@@ -138,6 +138,9 @@ class Version:
         step = self._step(optimizer)
         if step is None:
             return self._own_step(optimizer, given)
+        if optimizer.schedule is not None:  # each step has a learning rate of its own
+            optimizer.follow_schedule()
+            steps = 1
         if self._alone:
             step.enter(given)
             return step.many(steps), None

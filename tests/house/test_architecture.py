@@ -32,6 +32,7 @@ ORDER = """
 messages lines folders moved
 errors
 arguments language spelling
+files
 engine
 naming
 checking seeing init losses optim expression

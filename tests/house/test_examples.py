@@ -94,7 +94,8 @@ def test_06_digits(lesson, tmp_path):
     assert abs(names["before"] - math.log(10)) < 0.3
     steps = [float(x) for x in re.findall(r"다섯 장의 손실 ([\d.]+)", words)]
     assert len(steps) == 5 and steps == sorted(steps, reverse=True) and steps[-1] < steps[0] - 0.2
-    assert names["history"].val_metric[-1] >= 0.95
+    assert names["history"].val_metric[-1] >= 0.95 and names["tested"] >= 0.95
+    assert words.count("시험") == 1  # looked at once
     assert len(saved(words, tmp_path)) == 2
 
 
@@ -130,12 +131,15 @@ def test_08_initial_values(lesson, tmp_path):
 
 def test_09_regularization(lesson, tmp_path):
     names, words = lesson("09_regularization.py")
-    test = {name: history.val_metric[-1] for name, history in names["runs"].items()}
+    kept = {name: history.val_metric[-1] for name, history in names["runs"].items()}
     train = {name: history.metric[-1] for name, history in names["runs"].items()}
     plain = "그대로"
-    assert train[plain] > test[plain] + 0.05  # over-fitted
+    assert train[plain] > kept[plain] + 0.05  # over-fitted
     for name in ("가중치 감소 0.02", "드롭아웃 0.5", "배치 정규화 + 드롭아웃"):
-        assert test[name] > test[plain] + 0.02 and train[name] < train[plain]
+        assert kept[name] > kept[plain] + 0.02 and train[name] < train[plain]
+    assert words.count("시험") == 1 and names["tested"] == pytest.approx(
+        max(kept.values()), abs=0.03
+    )
     assert names["early"]["배치 정규화"] > names["early"][plain] + 0.3
     saved(words, tmp_path)
 
@@ -156,9 +160,10 @@ def test_11_deep_regression(lesson, tmp_path, name):
     else:
         names, words = lesson("11_deep_regression.py", name, "3000")
     assert "모양" in words and names["X"].shape[1] in (10, 13)
-    assert names["r2"] > 0.5
-    losses = [float(x) for x in re.findall(r"MSE ([\d.]+) ", words)]
+    losses = [float(x) for x in re.findall(r"에폭.*MSE ([\d.]+) ", words)]
     assert losses[-1] < losses[0]
+    learned, tested = (float(x) for x in re.findall(r"(?:학습|시험) MSE .* R² (\S+)", words))
+    assert learned > 0.5 and tested > 0.3
     saved(words, tmp_path)
 
 

@@ -187,7 +187,7 @@ class Update:
     ) -> Any:
         """수 없는 최적화기. Return a copy of the optimizer, all of whose numbers are abstract."""
         twin = copy(optimizer)
-        vars(twin).update(self.options)
+        vars(twin).update(self.options, schedule=None)  # the learning rate comes from outside
         twin.memories = [dict(states) for states in self.states.values()]
         twin.parameters = [copy(p) for p in own]
         for p, shadow in zip(own, twin.parameters, strict=True):

@@ -12,11 +12,10 @@ from micrograd_ko import (
     OptionError,
     ShapeError,
     Tensor,
-    train,
 )
 from micrograd_ko.data import digits, moons, split, standardize, xor
 from micrograd_ko.losses import accuracy, binary_cross_entropy, cross_entropy, hinge, mse
-from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
+from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential, module
 from micrograd_ko.optim import SGD, Adam, Momentum
 from micrograd_ko.train import History, evaluate, predict
 from tests.helpers.trainings import Recording, messy, points, quiet, regular, same_state
@@ -273,7 +272,7 @@ def test_predictions_in_chunks_are_those_at_once(monkeypatch, chunk):
     whole = predict(model, X)
     assert type(whole) is np.ndarray and np.array_equal(whole, model.inner(X).data)
     model.seen.clear()
-    monkeypatch.setattr(train, "LARGE", chunk)
+    monkeypatch.setattr(module, "LARGE", chunk)
     assert np.allclose(predict(model, X), whole, rtol=1e-13)
     assert [len(rows) for rows, _ in model.seen] == [
         len(X[i : i + chunk]) for i in range(0, 16, chunk)

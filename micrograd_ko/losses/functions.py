@@ -1,4 +1,4 @@
-"""손실 함수와 정확도.
+"""손실 함수.
 
 Compute losses: a Tensor of one number, the mean over the samples. Predictions come first, targets
 (plain arrays) second. What looks at classes takes logits, the scores before softmax or sigmoid,
@@ -14,23 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import shown
-from .engine import ARRAY_TABLE, MODE, TABLE, Tensor, compared, plain, topological_order
-from .errors import DataError, ShapeError, warn
-from .messages import text
+from ..engine import ARRAY_TABLE, MODE, TABLE, Tensor, compared, plain
+from ..errors import ShapeError, warn
+from .targets import averaged, numbers, one_hot, told
 
 __all__ = [
     "LOSSES",
-    "METRICS",
+    "PROBABILITIES",
     "Loss",
-    "accuracy",
     "binary_cross_entropy",
     "cross_entropy",
     "half_mse",
     "hinge",
     "mse",
-    "numbers",
-    "one_hot",
     "prepared",
 ]
 
@@ -40,10 +36,14 @@ Loss = Callable[[Any, Any], Any]  # of predictions and targets
 LIFT = 2.0**20
 
 
-def mse(prediction: Any, target: Any) -> Tensor:
+def mse(prediction: Any, target: Any, *, weight: Any = None) -> Tensor:
     """평균제곱오차: 오차의 제곱의 평균.
 
     Compute the mean squared error, mean((prediction - target)²) over all entries.
+
+    Args:
+        weight: how much each sample counts (n,), from 0; the mean is Σ w·loss / Σ w (so for all
+            losses). None for all alike.
 
     Raises:
         ShapeError: the shapes differ, or there is no sample. Broadcasting (n, 1) against (n,) would
@@ -54,19 +54,19 @@ def mse(prediction: Any, target: Any) -> Tensor:
         NumericWarning: the loss is nan or inf because the data hold one (so for all losses).
     """
     scores, error = _errors("mse", prediction, target)
-    return _told("mse", (error * error).mean(), scores, target)
+    return told("mse", averaged("mse", error * error, weight), scores, target)
 
 
-def half_mse(prediction: Any, target: Any) -> Tensor:
+def half_mse(prediction: Any, target: Any, *, weight: Any = None) -> Tensor:
     """평균제곱오차의 절반.
 
     Compute half the mean squared error, whose gradient (prediction - target)/n has no 2.
     """
     scores, error = _errors("half_mse", prediction, target)
-    return _told("half_mse", (error * error).mean() * 0.5, scores, target)
+    return told("half_mse", averaged("half_mse", error * error, weight) * 0.5, scores, target)
 
 
-def cross_entropy(logits: Any, target: Any) -> Tensor:
+def cross_entropy(logits: Any, target: Any, *, weight: Any = None) -> Tensor:
     """교차 엔트로피: 정답 클래스의 -log 확률의 평균.
 
     Compute the cross-entropy, the mean over samples of -log softmax(logits) at the right class.
@@ -102,10 +102,10 @@ def cross_entropy(logits: Any, target: Any) -> Tensor:
     wanted = wanted.astype(scores.dtype, copy=False)
     shares = ARRAY_TABLE["log_softmax"](scores)
     if not _listening():
-        loss: Tensor = (shares * wanted).sum() * (-1.0 / len(scores))
+        loss = _summed(shares * wanted, weight, -1.0)
         if isfinite(loss.data) or not np.isneginf(scores.data).any():
-            return _told("cross_entropy", loss, scores, target)
-    return _masked(shares, scores, wanted, target)
+            return told("cross_entropy", loss, scores, target)
+    return _masked(shares, scores, wanted, target, weight)
 
 
 def _listening() -> bool:
@@ -117,7 +117,15 @@ def _listening() -> bool:
     return mode is not None and mode.listener is not None
 
 
-def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tensor:
+def _summed(entries: Tensor, weight: Any, factor: float) -> Tensor:
+    """표본마다의 합의 평균. Sum over the classes, and average over the samples."""
+    if weight is None:
+        total: Tensor = entries.sum() * (factor / len(entries))
+        return total
+    return averaged("cross_entropy", entries.sum(axis=1), weight) * factor
+
+
+def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any, weight: Any) -> Tensor:
     """로짓 -inf가 가린 클래스는 손실에 0을 더한다.
 
     Compute the loss where logits of -inf mask classes: 0·log 0 counts as 0.
@@ -131,15 +139,15 @@ def _masked(shares: Tensor, scores: Tensor, wanted: Array, target: Any) -> Tenso
         shares = np.where(np.isneginf(scores.data) & (wanted == 0), 0.0, shares)  # type: ignore[assignment]
     else:
         shares = TABLE["maximum"](shares, np.finfo(scores.dtype).min)
-    loss: Tensor = (shares * wanted).sum() * -LIFT * (1.0 / len(scores) / LIFT)
+    loss = _summed(shares * wanted * -LIFT, weight, 1.0 / LIFT)
     if not len(hidden):
-        return _told("cross_entropy", loss, scores, target)
+        return told("cross_entropy", loss, scores, target)
     sample, chosen = (int(i) for i in hidden[0])
     warn("loss.masked", sample=sample, chosen=chosen, result=f"{loss.data:g}")
     return loss
 
 
-def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
+def binary_cross_entropy(logits: Any, target: Any, *, weight: Any = None) -> Tensor:
     """이진 교차 엔트로피.
 
     Compute the binary cross-entropy, the mean of
@@ -148,13 +156,14 @@ def binary_cross_entropy(logits: Any, target: Any) -> Tensor:
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
     _expect_probabilities(wanted)
-    loss = (TABLE["softplus"](scores) - scores * wanted).mean()
+    entries = TABLE["softplus"](scores) - scores * wanted
+    loss = averaged("binary_cross_entropy", entries, weight)
     if not isfinite(loss.data) and np.isinf(scores.data).any():
-        return _sure(scores, wanted, target)
-    return _told("binary_cross_entropy", loss, scores, target)
+        return _sure(scores, wanted, target, weight)
+    return told("binary_cross_entropy", loss, scores, target)
 
 
-def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
+def _sure(scores: Tensor, wanted: Array, target: Any, weight: Any) -> Tensor:
     """로짓이 ±inf여도 맞혔으면 0을 더한다.
 
     Compute the loss where logits are infinite: one that is right adds 0, not inf - inf.
@@ -163,24 +172,26 @@ def _sure(scores: Tensor, wanted: Array, target: Any) -> Tensor:
     compared("==", target, wanted, np.ones_like(wanted, dtype=bool))
     no, yes = (compared("==", scores, end, scores.data == end) for end in (-np.inf, np.inf))
     right, softplus = (no & (wanted == 0)) | (yes & (wanted == 1)), TABLE["softplus"]
-    loss = np.where(right, 0.0, softplus(-scores) * wanted + softplus(scores) * (1 - wanted)).mean()
+    entries = np.where(right, 0.0, softplus(-scores) * wanted + softplus(scores) * (1 - wanted))
+    loss = averaged("binary_cross_entropy", entries, weight)
     wrong = np.argwhere((no | yes) & ~right)
     if not len(wrong):
-        return _told("binary_cross_entropy", loss, scores, target)
+        return told("binary_cross_entropy", loss, scores, target)
     place = tuple(map(int, wrong[0]))
     logit, wish = f"{scores.data[place]:g}", f"{wanted[place]:g}"
     warn("loss.surely_wrong", place=list(place), logit=logit, target=wish, result=f"{loss.data:g}")
-    return loss  # type: ignore[no-any-return]
+    return loss
 
 
-def hinge(scores: Any, target: Any) -> Tensor:
+def hinge(scores: Any, target: Any, *, weight: Any = None) -> Tensor:
     """경첩 손실: max(0, 1 - t·s)의 평균.
 
     Compute the hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
     """
     values, wanted = _pair("hinge", scores, target)
     _expect_signs(wanted)
-    return _told("hinge", TABLE["relu"](1.0 - values * wanted).mean(), values, target)
+    entries = TABLE["relu"](1.0 - values * wanted)
+    return told("hinge", averaged("hinge", entries, weight), values, target)
 
 
 def prepared(loss: Loss, targets: Array, shape: tuple[int, ...]) -> Array:
@@ -228,71 +239,24 @@ LOSSES: dict[str, Loss] = {
 }
 
 
-def accuracy(scores: Any, target: Any) -> float:
-    """정확도: 맞힌 비율.
+def _softmax(scores: Array) -> Array:
+    return plain(ARRAY_TABLE["softmax"](Tensor.constant(scores)))  # type: ignore[no-any-return]
 
-    Compute the share of right answers, 0 to 1.
 
-    Args:
-        scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
-        target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes)
-            one-hot.
+def _sigmoid(scores: Array) -> Array:
+    """클래스 1의 확률; 출력이 하나면 두 클래스의 확률을 두 열로.
+
+    Compute the probabilities of class 1; of one score, those of both classes in two columns.
     """
-    values, wanted = numbers("accuracy", scores), numbers("accuracy", target)
-    if not values.size:
-        raise ShapeError("loss.empty", loss="accuracy", shape=values.shape)
-    n, one = len(np.atleast_1d(values)), values.ndim == 1 or values.shape[1:] == (1,)
-    fits = wanted.shape in ((n,), (n, 1), *(() if one else (values.shape,)))
-    if not fits or values.ndim not in (1, 2):
-        raise ShapeError(
-            "loss.shapes", loss="accuracy", prediction=values.shape, target=wanted.shape
-        )
-    if one:
-        return float(np.mean((values.reshape(-1) > 0) == (wanted.reshape(-1) > 0)))
-    classes = wanted.argmax(axis=1) if wanted.shape == values.shape else wanted.reshape(-1)
-    return float(np.mean(values.argmax(axis=1) == classes))
+    found = plain(TABLE["sigmoid"](Tensor.constant(scores)))
+    return np.column_stack([1 - found, found]) if found.shape[1:] in ((), (1,)) else found
 
 
-METRICS: dict[str, Loss] = {"accuracy": accuracy}
-
-
-def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
-    """클래스 번호를 원-핫으로: 2 → [0, 0, 1].
-
-    Make one row for each class of `classes` (n,), all 0 but for a 1 at the class: (n, count).
-
-    Raises:
-        ShapeError: a class that is not a whole number from 0 to count - 1.
-        DataError: classes that are no numbers, such as text.
-    """
-    given = numbers("one_hot", classes)
-    wrong = (given != np.floor(given)) | (given < 0) | (given >= count)
-    if wrong.any():
-        raise ShapeError("loss.classes", got=f"{given[wrong].flat[0]:g}", last=count - 1)
-    return np.eye(count, dtype=dtype)[given.astype(np.int64)]
-
-
-def numbers(place: str, given: Any) -> Array:
-    """숫자의 배열로; 글자 레이블은 거절한다.
-
-    Give what was given as an array of real numbers, the very array if it is one.
-
-    Raises:
-        DataError: text, None or anything else that is no real number; the error shows the first.
-    """
-    array = np.asarray(plain(given))
-    if array.dtype.kind in "biuf":
-        return array
-    wrong: list[Any] = [
-        x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))
-    ]
-    try:
-        if not wrong:
-            return array.astype(np.float64)
-    except (TypeError, ValueError):
-        wrong = [array]
-    key = "data.text" if isinstance(wrong[0], (str, bytes)) else "data.no_number"
-    raise DataError(key, place=place, got=shown(wrong[0]), shape=array.shape)
+# of the scores, as which a network that was trained with the loss is to be read
+PROBABILITIES: dict[Loss, Callable[[Array], Array]] = {
+    cross_entropy: _softmax,
+    binary_cross_entropy: _sigmoid,
+}
 
 
 def _tensor(x: Any) -> Tensor:
@@ -318,52 +282,3 @@ def _errors(loss: str, prediction: Any, target: Any) -> tuple[Tensor, Tensor]:
     scores, wanted = _pair(loss, prediction, target)
     error: Tensor = scores - (target if isinstance(target, Tensor) else wanted)
     return scores, error
-
-
-def _told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
-    """nan이나 inf가 자료에서 왔으면 알린다.
-
-    Give the loss on, and warn where it is nan or inf because the data were.
-
-    What arose in the graph was told of where it arose.
-    """
-    if not isfinite(loss.data):
-        leaves = [leaf for leaf in topological_order(scores) if leaf.op is None]
-        arrays = [
-            ("data", text("loss.target"), np.asarray(plain(target))),
-            *(_origin(leaf, scores) for leaf in leaves),
-        ]
-        broken = [
-            (*origin, kind(origin[2]))
-            for kind in (np.isnan, np.isinf)
-            for origin in arrays
-            if kind(origin[2]).any()
-        ]
-        if broken:
-            origin, what, data, wrong = broken[0]
-            place = tuple(map(int, np.argwhere(wrong)[0]))
-            words: dict[str, Any] = {
-                "what": what,
-                "got": f"{data[place]:g}",
-                "place": list(place),
-                "count": int(wrong.sum()),
-            }
-            warn(
-                "loss.data",
-                loss=name,
-                result=f"{loss.data:g}",
-                hint=text(f"loss.hint.{origin}"),
-                **words,
-            )
-    return loss  # type: ignore[no-any-return]
-
-
-def _origin(leaf: Any, scores: Tensor) -> tuple[str, str, Any]:
-    """잎이 무엇이고, 경고에서 뭐라 부르는지.
-
-    Tell what a leaf is, what a warning calls it, and its numbers.
-    """
-    if leaf is scores:
-        return "prediction", text("loss.prediction"), leaf.data
-    called = f"'{leaf.label}'" if leaf.label else text("loss.input", shape=np.shape(leaf.data))
-    return "data" if leaf.kind in ("constant", "input") else "parameter", called, leaf.data

@@ -1,0 +1,64 @@
+"""학습의 기록, 그리고 에폭마다 부르는 것.
+
+Note what happened in a training, and say what is called after each epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+__all__ = ["Callback", "History"]
+
+
+@dataclass
+class History:
+    """학습의 기록: 에폭마다의 손실과 지표.
+
+    Record what happened, one number for each epoch. `loss` is the mean over the epoch's batches, as
+    the parameters moved; the rest is taken after the epoch, with the network as in use. `metric`
+    and `val_metric` are of the first metric that was asked for; `metrics` holds all by name, those
+    of the validation data under "val_" and the name. What was not asked for is empty.
+    """
+
+    loss: list[float] = field(default_factory=list)
+    metric: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    val_metric: list[float] = field(default_factory=list)
+    metric_name: str = ""
+    best_epoch: int | None = None  # counted from 1; None without early stopping
+    seconds: float = 0.0
+    metrics: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, name: str, number: float) -> None:
+        """지표 하나를 적는다. Note a metric of this epoch, under its name."""
+        self.metrics.setdefault(name, []).append(number)
+        if name == self.metric_name:
+            self.metric.append(number)
+        elif name == f"val_{self.metric_name}":
+            self.val_metric.append(number)
+
+    def __repr__(self) -> str:
+        best = f", best_epoch={self.best_epoch}" if self.best_epoch else ""
+        last = "".join(
+            f", {k}={v[-1]:.4g}"
+            for k in ("loss", "metric", "val_loss", "val_metric")
+            if (v := getattr(self, k))
+        )
+        return f"History({len(self.loss)} epochs{last}{best}, {self.seconds:.1f} s)"
+
+
+class Callback(Protocol):
+    """에폭이 끝날 때마다 부르는 것: 함수 하나면 된다.
+
+    Stand for what ``fit(on_epoch=…)`` calls after each epoch; any function of these two is one:
+
+        def enough(epoch, history):
+            return history.val_loss[-1] < 0.01
+    """
+
+    def __call__(self, epoch: int, history: History, /) -> Any:
+        """에폭의 번호(1부터)와 지금까지의 기록을 받는다. True를 돌려주면 학습을 마친다.
+
+        Take the number of the epoch, from 1, and the history so far; to return True ends training.
+        """

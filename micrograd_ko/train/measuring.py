@@ -1,0 +1,67 @@
+"""예측하고 잰다, 그래프 없이. Predict and measure, without a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ..engine import Tensor, no_grad, plain
+from ..losses import LOSSES, METRICS, Loss, Metric
+from ..nn import Module, predicted
+from ..spelling import spelled, unknown_option
+
+__all__ = ["evaluate", "loss_on", "metrics_of", "named", "predict"]
+
+F = TypeVar("F")
+
+
+def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
+    """예측값: 그래프 없이. Predict for X (n, …), as an array, without a graph.
+
+    The model is used in the state it is in; ``model.predict(X)`` takes it as in use.
+    """
+    return predicted(model, X)
+
+
+@spelled
+def evaluate(
+    model: Module, X: Any, y: Any, *, loss: str | Loss, metric: str | Metric | None = None
+) -> tuple[float, float | None]:
+    """손실과 지표를 잰다, 예측 상태로.
+
+    Measure the loss and the metric (None if not asked for), with the model as in use.
+    """
+    found = model.predict(X)
+    measure = None if metric is None else named(metric, "metric", METRICS)
+    return loss_on(named(loss, "loss", LOSSES), found, y), None if measure is None else measure(
+        found, y
+    )
+
+
+def loss_on(loss_of: Loss, found: Any, y: Any) -> float:
+    """그래프 없이 손실을.
+
+    Compute the loss as a number; a loss of the user's own may call methods of Tensor.
+    """
+    with no_grad():
+        return float(plain(loss_of(Tensor.constant(found), y)))
+
+
+def named(given: str | F, option: str, choices: Mapping[str, F]) -> F:
+    """이름으로 부른 함수. Find the function that is given, by name or itself."""
+    if callable(given):
+        return given
+    if given not in tuple(choices):  # what cannot be a key is no name, either
+        raise unknown_option(option, given, tuple(choices))
+    return choices[given]
+
+
+def metrics_of(given: Any) -> dict[str, Metric]:
+    """지표를 이름과 함께. Find the metrics: none, one, or several in a list, by their names."""
+    if given is None:
+        return {}
+    several = given if isinstance(given, (list, tuple)) else [given]
+    found = [named(one, "metric", METRICS) for one in several]
+    return {getattr(one, "__name__", repr(one)): one for one in found}
