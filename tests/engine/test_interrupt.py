@@ -213,15 +213,6 @@ def struck(seed, wait, hold=False):
 def later(seconds):
     return lambda: time.sleep(seconds)
 
-def when_written(node, seconds):
-    "Wait until the gradient of `node` changes: gradients are being written."
-    before, end = node.grad, time.monotonic() + 20
-    def wait():
-        while node.grad is before and time.monotonic() < end:
-            time.sleep(0)
-        time.sleep(seconds)
-    return wait
-
 stopped = [
     struck(1.0, later(whole * rng.uniform(0, 1.2)), hold)
     for hold in (False, True) for _ in range(3)
@@ -231,7 +222,7 @@ began = time.monotonic()
 root.backward()
 writing = time.monotonic() - began
 for i in range(20):  # another seed each time: to write the same again would hide it
-    when = when_written(order[0], writing * rng.uniform(0, 0.5))
+    when = later(writing * rng.uniform(0, 0.8))
     stopped.append(struck((1.0, -2.0)[i % 2], when, hold=i % 3 == 0))
 print(len(order), sum(stopped), seen)
 """
