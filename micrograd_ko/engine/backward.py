@@ -17,7 +17,7 @@ import numpy as np
 
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
-from .anomaly import expect_unchanged, finite, report_backward
+from .anomaly import NOTICES, expect_unchanged, finite, report_backward
 from .array_ops import ARRAY_TABLE
 from .array_rule_words import fit
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
@@ -225,9 +225,9 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     """배열의 기울기.
 
     Find the gradients of arrays. NumPy itself notices where a number stops being finite, at next to
-    no cost.
+    no cost; not everywhere.
     """
-    if finite(seed):
+    if NOTICES and finite(seed):
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 gradients = chain_rule(root, seed, in_arrays)

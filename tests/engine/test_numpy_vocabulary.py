@@ -17,6 +17,7 @@ import micrograd_ko
 from micrograd_ko import DetachedWarning, MicrogradError, Tensor, Value
 from micrograd_ko.engine.numpy_calls import parameters
 from micrograd_ko.engine.numpy_functions import FUNCTIONS, PLAIN
+from tests.helpers.sharing import since_numpy
 from tests.vocabulary import MODULES, PAGE, VERSION, answer, of_autograd, offered, page
 
 HERE = str(Path(micrograd_ko.__file__).parent)
@@ -104,6 +105,7 @@ def test_the_list_is_what_the_engine_does():
     assert written == page(), "python -m tests.vocabulary --write"
 
 
+@since_numpy("2.1.0")  # before, a ufunc does not tell its module
 def test_most_of_what_autograd_differentiates_is_here():
     theirs = of_autograd()
     assert len(theirs) > 100
@@ -121,6 +123,7 @@ BY_HAND = [
 ]
 
 
+@since_numpy("2.4.0")  # whose names and defaults are ours; before, many functions tell none
 @pytest.mark.parametrize(("function", "meaning"), BY_HAND, ids=lambda f: f.__name__)
 def test_arguments_have_numpys_names_and_defaults(function, meaning):
     theirs = {p.name: p.default for p in parameters(function)}

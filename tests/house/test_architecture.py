@@ -29,7 +29,7 @@ each_file = pytest.mark.parametrize(
 # A room may import from the rooms above its line, and from those beside it that import nothing from
 # it.
 ORDER = """
-messages lines folders moved
+messages lines folders moved progress
 errors
 arguments language spelling
 files
