@@ -24,6 +24,7 @@ from . import (
     plots,
     replaying,
     stepping,
+    testing,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
@@ -59,6 +60,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         files,
         plots,
         command_line,
+        testing,
     )
     for key, both in part.MESSAGES.items()
 }

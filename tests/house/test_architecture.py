@@ -36,13 +36,14 @@ files
 engine
 naming
 checking seeing init losses optim expression
-nn
+nn drawable
 replaying diagnosing data
 preparing
 train
 record
 micrograd_ko
 commands strategies
+testing
 __main__
 """
 VIZ_ORDER = """
