@@ -13,7 +13,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from .engine import Tensor, Value
+from .engine import Node, Tensor, Value
 
 __all__ = ["register"]
 
@@ -29,6 +29,7 @@ def register() -> None:
 
     register_type_strategy(Value, lambda kind: _strategies().values())
     register_type_strategy(Tensor, lambda kind: _strategies().tensors())
+    register_type_strategy(Node, lambda kind: _strategies().values() | _strategies().tensors())
 
 
 def _strategies() -> Any:
