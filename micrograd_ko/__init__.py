@@ -56,6 +56,7 @@ from .errors import (
     OpError,
     OptionError,
     ScopeError,
+    SearchError,
     ShapeError,
     TrainingWarning,
     UnknownNameError,
@@ -69,7 +70,9 @@ from .moved import MOVED, install
 if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
+    from .exporting import export_onnx, from_torch, to_networkx, to_torch
     from .replaying import replay, vectorize
+    from .saving import load, load_run, save
     from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
 
 __version__ = "0.1.0"
@@ -103,6 +106,7 @@ __all__ = [
     "OpError",
     "OptionError",
     "ScopeError",
+    "SearchError",
     "ShapeError",
     "Stepper",
     "Sym",
@@ -119,19 +123,26 @@ __all__ = [
     "diagnose",
     "expand",
     "explain",
+    "export_onnx",
     "forward_steps",
+    "from_torch",
     "get_language",
     "grad",
     "hessian",
     "jacobian",
     "label_names",
+    "load",
+    "load_run",
     "manual_seed",
     "no_grad",
     "numerical_gradient",
     "op",
     "replay",
+    "save",
     "scope",
     "set_language",
+    "to_networkx",
+    "to_torch",
     "topological_order",
     "vectorize",
     "watch",
@@ -144,7 +155,9 @@ __all__ = [
 ROOMS = {
     "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
     "diagnosing": ("diagnose",),
+    "exporting": ("export_onnx", "from_torch", "to_networkx", "to_torch"),
     "replaying": ("replay", "vectorize"),
+    "saving": ("load", "load_run", "save"),
     "seeing": (
         "Stepper", "backward_steps", "compare_orders", "explain", "forward_steps", "watch",
     ),

@@ -96,7 +96,10 @@ class Drawing:
         path = Path(path)
         if path.suffix.lower() not in SUFFIXES:
             raise FormatError(
-                "draw.suffix", path=path, suffix=path.suffix, options=", ".join(SUFFIXES)
+                "draw.suffix",
+                path=path,
+                suffix=path.suffix,
+                options=", ".join(SUFFIXES) + for_numbers(path),
             )
         return _written(self, path, SUFFIXES)
 
@@ -130,6 +133,15 @@ class Drawing:
             return {"text/plain": f"{error}\n\n{self}"}
 
 
+def for_numbers(path: Path) -> str:
+    """모델이나 그래프의 수를 저장하려던 이름이면 그 길.
+
+    Say how a model or graph is saved to be loaded again, where the name of the file asks for that.
+    """
+    return text("draw.suffix.numbers") if path.suffix.lower() in FILES else ""
+
+
+FILES = (".npz", ".json", ".safetensors")  # of micrograd_ko.save
 SUFFIXES: dict[str, Callable[[Drawing], str | bytes]] = {
     ".svg": lambda d: d.svg,
     ".html": lambda d: d.html,
@@ -181,7 +193,7 @@ class NetworkDrawing:
         path = Path(path)
         if path.suffix.lower() not in NETWORK_SUFFIXES:
             key = "network.suffix" if path.suffix.lower() in SUFFIXES else "draw.suffix"
-            options = ", ".join(NETWORK_SUFFIXES)
+            options = ", ".join(NETWORK_SUFFIXES) + for_numbers(path)
             raise FormatError(key, path=path, suffix=path.suffix, options=options)
         return _written(self, path, NETWORK_SUFFIXES)
 

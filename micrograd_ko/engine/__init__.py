@@ -37,11 +37,13 @@ from .array_row import ArrayOp, array_op
 from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
 from .expand import expand
 from .graph import (
+    KINDS,
     Node,
     call_text,
     expect_node,
     give_parents,
     label_names,
+    remade,
     topological_order,
     zero_grad,
 )
@@ -93,6 +95,7 @@ __all__ = [
     "ARRAY_TABLE",
     "COMPOUND",
     "DEFAULT",
+    "KINDS",
     "MODE",
     "NOTHING",
     "TABLE",
@@ -144,6 +147,7 @@ __all__ = [
     "plain",
     "reading",
     "received",
+    "remade",
     "scope",
     "shape_of",
     "shape_text",

@@ -175,6 +175,18 @@ def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, .
     return node
 
 
+def remade(
+    cls: type[Node], numbers: tuple[Any, Any], op: Op | None, parents: Sequence[Node], **about: Any
+) -> Node:
+    """적어 둔 대로 다시 만든 노드.
+
+    Make a node as it was written down: its value and gradient, op and inputs, and what is known
+    about it (the fields of About). Nothing is computed or checked.
+    """
+    a, b = packed(parents) if parents else (None, None)
+    return _rebuilt(cls, None, (*numbers, op, a, b, BLANK._replace(**about) if about else BLANK))
+
+
 def packed(parents: Sequence[Any]) -> tuple[Any, Any]:
     """입력을 노드의 두 자리에 담는 꼴. Put inputs in the form of a node's two slots."""
     if len(parents) == 2:

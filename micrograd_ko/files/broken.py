@@ -54,6 +54,8 @@ def items(tree: Any, name: str, kinds: type | tuple[type, ...], place: str) -> l
     Take the list ``tree[name]``, each of its items checked to be of one of `kinds`.
     """
     found: list[Any] = field(tree, name, list, place)
-    for i, item in enumerate(found):
-        expected(item, kinds, f"{place}.{name}[{i}]")
+    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
+    if not {*map(type, found)} <= {*wanted}:  # look for the first that is none
+        for i, item in enumerate(found):
+            expected(item, kinds, f"{place}.{name}[{i}]")
     return found

@@ -43,9 +43,12 @@ def _pieces(x: Any, arrays: dict[str, Array], line: str) -> Iterator[str]:
 
     Yield the text of a packed tree piece by piece; `line` starts a new line, indented.
     """
+    text = json.dumps(x, ensure_ascii=False)
     if isinstance(x, dict) and x.keys() == {"$array"}:
         yield from _array(arrays[x["$array"]], line)
-    elif isinstance(x, (dict, list)) and any(isinstance(i, (dict, list)) for i in _inside(x)):
+    elif not x or not isinstance(x, (dict, list)) or (len(text) < WIDTH and ARRAY not in text):
+        yield text
+    else:
         pairs = list(x.items()) if isinstance(x, dict) else [(None, item) for item in x]
         start, end = "{}" if isinstance(x, dict) else "[]"
         for i, (key, item) in enumerate(pairs):
@@ -53,12 +56,9 @@ def _pieces(x: Any, arrays: dict[str, Array], line: str) -> Iterator[str]:
             yield "" if key is None else json.dumps(key, ensure_ascii=False) + ": "
             yield from _pieces(item, arrays, line + " ")
         yield line + end
-    else:
-        yield json.dumps(x, ensure_ascii=False)
 
 
-def _inside(x: dict[str, Any] | list[Any]) -> Any:
-    return x.values() if isinstance(x, dict) else x
+ARRAY, WIDTH = '"$array"', 100  # what fits a line stands on one
 
 
 def _array(x: Array, line: str) -> Iterator[str]:

@@ -6,18 +6,18 @@ it and the modules in it hold, its buffers their arrays. What a module makes is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from ..arguments import is_real, is_whole, number_option, shown
-from ..engine import TABLE, Op, Tensor, Value, drawn, frozen, observed, scope, subscript
+from ..engine import Op, Tensor, Value, drawn, frozen, observed, scope, subscript
 from ..errors import OptionError, ShapeError
 from ..init import generator, initial
 from ..messages import text
-from ..spelling import unknown_option
+from .activations import RELU_FAMILY, Activation, activation_of, row_name
 from .module import Module
 
 __all__ = [
@@ -29,11 +29,9 @@ __all__ = [
     "Module",
     "Neuron",
     "Sequential",
-    "activation_of",
 ]
 
 Array = np.ndarray[Any, Any]
-Activation = str | Op | Callable[[Any], Any] | None
 
 
 class Linear(Module):
@@ -75,6 +73,11 @@ class Linear(Module):
             raise ShapeError("nn.input", layer=repr(self), expected=self.nin, shape=x.shape)
         y: Tensor = x @ self.W
         return y if self.b is None else y + self.b
+
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        dtype = self.W.dtype.name
+        return {"nin": self.nin, "nout": self.nout, "bias": self.b is not None, "dtype": dtype}
 
     def __repr__(self) -> str:
         return f"Linear({self.nin}, {self.nout}{', bias=False' if self.b is None else ''})"
@@ -121,6 +124,10 @@ class Sequential(Module):
                     x = layer.forward(x) if isinstance(layer, Module) else layer(x)
         return x
 
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        return {"layers": list(self.layers)}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(_shown_layer, self.layers))})"
 
@@ -166,6 +173,19 @@ class MLP(Sequential):
         if not layers:
             raise OptionError("nn.sizes", name="nouts", given=shown(nouts))
         super().__init__(*layers)
+
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        linear = [layer for layer in self.layers if isinstance(layer, Linear)]
+        between = [layer for layer in self.layers[:-1] if not isinstance(layer, Linear)]
+        last = self.layers[-1]
+        return {
+            "nin": linear[0].nin,
+            "nouts": [layer.nout for layer in linear],
+            "activation": row_name(between[0]) if between else None,
+            "output": None if last is linear[-1] else row_name(last),
+            "dtype": linear[0].W.dtype.name,
+        }
 
 
 class BatchNorm(Module):
@@ -216,6 +236,11 @@ class BatchNorm(Module):
         ):
             running += self.momentum * (new - running)
 
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        about = {"features": self.features, "momentum": self.momentum, "eps": self.eps}
+        return {**about, "dtype": self.gamma.dtype.name}
+
     def __repr__(self) -> str:
         return f"BatchNorm({self.features})"
 
@@ -251,6 +276,10 @@ class Dropout(Module):
         node = Tensor.constant(mask)
         frozen(node, repr(self))
         return node
+
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        return {"p": self.p}
 
     def __repr__(self) -> str:
         return f"Dropout({self.p:g})"
@@ -288,6 +317,10 @@ class Neuron(Module):
         total = sum((w * xi for w, xi in zip(self.w, given, strict=True)), self.b)
         return total if self.activation is None else self.activation(total)
 
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        return {"nin": self.nin, "activation": row_name(self.activation)}
+
     def __repr__(self) -> str:
         return (
             f"Neuron({self.nin}, "
@@ -317,28 +350,12 @@ class Layer(Module):
         found = [neuron(x) for neuron in self.neurons]
         return found[0] if len(found) == 1 else found
 
+    def settings(self) -> dict[str, Any]:
+        """다시 만들 때의 인자. Return the arguments that make such a layer again."""
+        return {**self.neurons[0].settings(), "nout": len(self.neurons)}
+
     def __repr__(self) -> str:
         return f"Layer({', '.join(map(repr, self.neurons))})"
-
-
-RELU_FAMILY = ("relu", "leaky_relu", "elu", "relu6", "softplus")
-
-
-def activation_of(given: Activation, option: str = "activation") -> Any:
-    """활성화 함수를 이름, 표의 행, 함수에서.
-
-    Find an activation by a name, a row of the table, or a function; None for none.
-    """
-    if isinstance(given, str):
-        if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:
-            names = [
-                name for name, row in TABLE.items() if len(row.inputs) == 1 and not row.required
-            ]
-            raise unknown_option(option, given, names)
-        return TABLE[given]
-    if given is not None and not callable(given):
-        raise OptionError("nn.layer.kind", kind=option, type=type(given).__name__, got=shown(given))
-    return given
 
 
 def _constant(x: Any, dtype: Any) -> Tensor:

@@ -95,16 +95,24 @@ class Module:
             if isinstance(member, Module):
                 yield from member.modules()
 
-    def named_parameters(self) -> Iterator[tuple[str, Any]]:
+    def named_parameters(self, *, repeated: bool = False) -> Iterator[tuple[str, Any]]:
         """매개변수를 이름과 함께, 한 번씩: ``layers.0.W``.
 
-        Yield each parameter, a Tensor or a Value, once, with its name.
+        Yield each parameter, a Tensor or a Value, once, with its name; if `repeated`, with each of
+        its names.
         """
         seen: set[Node] = set()
         for name, node in self._named(Node):
-            if node.op is None and node.kind != "constant" and node not in seen:
+            if node.op is None and node.kind != "constant" and (repeated or node not in seen):
                 seen.add(node)
                 yield name, node
+
+    def named_buffers(self) -> Iterator[tuple[str, Array]]:
+        """매개변수가 아닌 배열을 이름과 함께.
+
+        Yield each array that is no parameter, such as a running mean, with its name.
+        """
+        yield from self._named(np.ndarray)
 
     def _named(self, kind: type) -> Iterator[tuple[str, Any]]:
         for name, member in self._members():
@@ -195,7 +203,7 @@ class Module:
 
     def state_dict(self) -> dict[str, Array]:
         """매개변수와 버퍼의 복사본을 이름으로. Copy all parameters and buffers, by name."""
-        buffers = dict(self._named(np.ndarray))
+        buffers = dict(self.named_buffers())
         return {
             name: np.array(x)
             for name, x in ({n: p.data for n, p in self.named_parameters()} | buffers).items()
@@ -211,7 +219,7 @@ class Module:
         """
         parameters = dict(self.named_parameters())
         own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(
-            self._named(np.ndarray)
+            self.named_buffers()
         )
         missing, unknown = [n for n in own if n not in state], [n for n in state if n not in own]
         # refuses what is no array of numbers

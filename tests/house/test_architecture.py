@@ -40,7 +40,8 @@ nn drawable
 replaying diagnosing data
 preparing
 train
-record
+exporting record saving
+estimators searching
 micrograd_ko
 commands strategies
 testing
