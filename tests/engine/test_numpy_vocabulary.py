@@ -4,7 +4,6 @@ Calls everything in NumPy with Tensors: there is an answer, or an error of this 
 list of answers beside this file is what the engine does.
 """
 
-import os
 import traceback
 import warnings
 from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, signature
@@ -59,9 +58,9 @@ def foreign(error):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
-def test_no_error_is_foreign(module, form, tmp_path):
+def test_no_error_is_foreign(module, form, tmp_path, monkeypatch):
     """What NumPy refuses before it asks a Tensor, as too many arguments, are its own words."""
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     wrong = []
     for home, name in NAMES:
         if home is not module:
