@@ -29,6 +29,7 @@ from . import (
     saving,
     searching,
     stepping,
+    testing,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
@@ -69,6 +70,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         estimators,
         searching,
         command_line,
+        testing,
     )
     for key, both in part.MESSAGES.items()
 }

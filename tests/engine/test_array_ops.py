@@ -84,7 +84,7 @@ FORWARD = {
     "logsumexp": lambda a, **params: np.log(np.sum(np.exp(a), **params)),
     "softmax": lambda a, axis: np.exp(a) / np.sum(np.exp(a), axis=axis, keepdims=True),
     "log_softmax": lambda a, axis: a - np.log(np.sum(np.exp(a), axis=axis, keepdims=True)),
-    "reshape": np.reshape,
+    "reshape": lambda a, shape: np.reshape(a, shape),  # NumPy 2.0 calls it newshape
     "transpose": np.transpose,
     "getitem": lambda a, index: a[index],
     "put": total,
@@ -99,7 +99,8 @@ FORWARD = {
 
 # The same in autograd's NumPy; None where it has no such function.
 ORACLES = {
-    **{name: getattr(anp, name) for name in ("matmul", "sum", "mean", "max", "min", "reshape")},
+    **{name: getattr(anp, name) for name in ("matmul", "sum", "mean", "max", "min")},
+    "reshape": lambda a, shape: anp.reshape(a, shape),
     "norm": lambda a, **params: anp.sqrt(anp.sum(a * a, **params)),
     "logsumexp": lambda a, **params: anp.log(anp.sum(anp.exp(a), **params)),
     "softmax": lambda a, axis: anp.exp(a) / anp.sum(anp.exp(a), axis=axis, keepdims=True),
@@ -359,6 +360,8 @@ def test_a_parameter_that_has_no_default_must_be_given(raised, row):
 
 @pytest.mark.parametrize("row", [r for r in ARRAY_TABLE.values() if r.inputs], ids=repr)
 def test_parameters_have_numpys_names_and_places(row):
+    if row.name == "reshape" and np.lib.NumpyVersion(np.__version__) < "2.1.0":
+        pytest.skip("NumPy 2.0 has another name")
     if not hasattr(np, row.name) or row.name in ("put", "matmul", "where"):
         return
     theirs = list(inspect.signature(getattr(np, row.name)).parameters)[1:]
