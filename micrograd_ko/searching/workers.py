@@ -7,24 +7,27 @@ in any order; what an outcome is does not depend on it.
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     as_completed,
 )
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import is_whole, shown
 from ..errors import OptionError, SearchError
 from ..messages import text
 from .running import Objective, Outcome, Task, attempt, lost
+
+# Where no process can be started, as on WebAssembly, this cannot be imported; few need it.
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 __all__ = ["Workers", "workers_of"]
 
@@ -61,7 +64,8 @@ class _Theirs:
 
     def __init__(self, objective: Objective, executor: Executor) -> None:
         self._objective, self._executor = objective, executor
-        if isinstance(executor, ProcessPoolExecutor):
+        pools = sys.modules.get("concurrent.futures.process")
+        if pools is not None and isinstance(executor, pools.ProcessPoolExecutor):
             _pickled(objective)  # says at once what each task would
 
     def run(self, tasks: Sequence[Task], note: Note) -> None:
@@ -154,6 +158,12 @@ class _Pool:
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            try:
+                import multiprocessing
+                from concurrent.futures import ProcessPoolExecutor
+            except ImportError as error:
+                raise OptionError("search.no_processes", count=self._count, error=error) from error
+
             # a fork of a process with threads may hang, so a fresh one, as on every platform
             fresh = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
