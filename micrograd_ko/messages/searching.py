@@ -63,6 +63,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Dask라면 executor=client.get_executor()로 쓰십시오.",
         "With Dask, write executor=client.get_executor().",
     ),
+    "search.no_processes": (
+        "executor={count}: 이 플랫폼에서는 프로세스를 시작할 수 없습니다({error}). executor=None으로 차례로 하십시오.",
+        "executor={count}: no process can be started on this platform ({error}). Write executor=None: one after another.",
+    ),
     "search.pickle": (
         "목적 함수 {objective}를 다른 프로세스로 보낼 수 없습니다: {error}. 모듈의 맨 바깥에 def로 적으십시오. lambda와 함수 안의 함수는 보낼 수 없습니다.",
         "The objective {objective} cannot be sent to another process: {error}. Write it with def at the top level of a module: a lambda, or a function in a function, cannot be sent.",

@@ -8,6 +8,8 @@ in any order; what an outcome is does not depend on it.
 from __future__ import annotations
 
 import pickle
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
     BrokenExecutor,
@@ -23,10 +25,11 @@ from ..errors import OptionError, SearchError
 from ..messages import text
 from .running import Objective, Outcome, Task, attempt, lost
 
-__all__ = ["Workers", "workers_of"]
-
+# Where no process can be started, as on WebAssembly, this cannot be imported; few need it.
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+
+__all__ = ["Workers", "workers_of"]
 
 Note = Callable[[int, Outcome], None]
 AGAIN = 3  # times that an attempt is sent again where nobody took it, or a pool is replaced
@@ -61,7 +64,8 @@ class _Theirs:
 
     def __init__(self, objective: Objective, executor: Executor) -> None:
         self._objective, self._executor = objective, executor
-        if any(kind.__name__ == "ProcessPoolExecutor" for kind in type(executor).__mro__):
+        pools = sys.modules.get("concurrent.futures.process")
+        if pools is not None and isinstance(executor, pools.ProcessPoolExecutor):
             _pickled(objective)  # says at once what each task would
 
     def run(self, tasks: Sequence[Task], note: Note) -> None:
@@ -153,10 +157,13 @@ class _Pool:
         return sorted(undone)
 
     def _open(self) -> ProcessPoolExecutor:
-        import multiprocessing  # which WebAssembly does not have
-        from concurrent.futures import ProcessPoolExecutor
-
         if self._pool is None:
+            try:
+                import multiprocessing
+                from concurrent.futures import ProcessPoolExecutor
+            except ImportError as error:
+                raise OptionError("search.no_processes", count=self._count, error=error) from error
+
             # a fork of a process with threads may hang, so a fresh one, as on every platform
             fresh = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
@@ -183,8 +190,6 @@ def _begin(objective: bytes) -> None:
 
     Receive the objective once a process, however many its attempts; Ctrl-C is the parent's affair.
     """
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _held[:] = [pickle.loads(objective)]

@@ -71,7 +71,7 @@ def python(tmp_path):
     )
 
     def run(code, **variables):
-        path = os.pathsep.join([str(tmp_path), str(ROOT)])
+        path = os.pathsep.join([str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")])
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", code],
             env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", **variables},

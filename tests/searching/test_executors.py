@@ -152,6 +152,13 @@ def test_what_cannot_be_sent_is_refused_at_once(raised):
             pool.shutdown()
 
 
+def test_a_platform_without_processes_is_told(raised, monkeypatch):
+    monkeypatch.setitem(sys.modules, "multiprocessing", None)  # as on WebAssembly
+    ko, en = raised(lambda: search(trained, SPACE, **PLAN, executor=2), OptionError)
+    assert "executor=2: 이 플랫폼에서는 프로세스를" in ko and "executor=None" in ko
+    assert "executor=2: no process can be started" in en and "executor=None" in en
+
+
 def test_what_cannot_be_received_is_a_failure():
     with pytest.raises(SearchError, match="ValueError: invalid literal"):
         search(Unwelcome(), LR, trials=2, progress=False, executor=1)
