@@ -55,6 +55,7 @@ from .errors import (
     OpError,
     OptionError,
     ScopeError,
+    SearchError,
     ShapeError,
     TrainingWarning,
     UnknownNameError,
@@ -68,6 +69,7 @@ from .moved import MOVED, install
 if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
+    from .exporting import export_onnx, from_torch, to_networkx, to_torch
     from .replaying import replay, vectorize
     from .saving import load, load_run, save
     from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
@@ -100,6 +102,7 @@ __all__ = [
     "OpError",
     "OptionError",
     "ScopeError",
+    "SearchError",
     "ShapeError",
     "Stepper",
     "Sym",
@@ -116,7 +119,9 @@ __all__ = [
     "diagnose",
     "expand",
     "explain",
+    "export_onnx",
     "forward_steps",
+    "from_torch",
     "get_language",
     "grad",
     "hessian",
@@ -132,6 +137,8 @@ __all__ = [
     "save",
     "scope",
     "set_language",
+    "to_networkx",
+    "to_torch",
     "topological_order",
     "vectorize",
     "watch",
@@ -144,6 +151,7 @@ __all__ = [
 ROOMS = {
     "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
     "diagnosing": ("diagnose",),
+    "exporting": ("export_onnx", "from_torch", "to_networkx", "to_torch"),
     "replaying": ("replay", "vectorize"),
     "saving": ("load", "load_run", "save"),
     "seeing": (

@@ -30,6 +30,7 @@ __all__ = [
     "OptionError",
     "ReplayWarning",
     "ScopeError",
+    "SearchError",
     "ShapeError",
     "TrainingWarning",
     "UnknownNameError",
@@ -160,6 +161,10 @@ class DataError(MicrogradError, ValueError):
 
     Report data, or a file of data, that is not what it should be.
     """
+
+
+class SearchError(MicrogradError, RuntimeError):
+    """탐색이 결과를 내지 못했다. Report a search that has no result: no trial has a score."""
 
 
 class ReplayWarning(UserWarning):

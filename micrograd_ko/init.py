@@ -7,7 +7,9 @@ distribution), or a function ``(rng, shape) -> array``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -16,13 +18,15 @@ from .arguments import is_real, shown
 from .errors import OptionError
 from .spelling import unknown_option
 
-__all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed"]
+__all__ = ["INITIALISERS", "constant", "generator", "initial", "manual_seed", "seeded"]
 
 Array = np.ndarray[Any, Any]
 Initialiser = Callable[["np.random.Generator", tuple[int, int]], Array]
 
 # made when first needed: numpy.random takes as long to import as the rest
 _generator: np.random.Generator | None = None
+# what `seeded` puts in its place, for one thread or task
+_own: ContextVar[np.random.Generator | None] = ContextVar("_own", default=None)
 
 
 def manual_seed(seed: int) -> None:
@@ -32,7 +36,24 @@ def manual_seed(seed: int) -> None:
     seed 0, so a script repeats exactly as it is.
     """
     global _generator
-    _generator = np.random.default_rng(seed)
+    if _own.get() is not None:
+        _own.set(np.random.default_rng(seed))
+    else:
+        _generator = np.random.default_rng(seed)
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """with 블록 안의 난수를 seed에서 시작하고, 밖의 것은 그대로 둔다.
+
+    Start the random numbers of initial values and dropout at `seed` within the block, for this
+    thread alone; what follows it goes on as if nothing had been drawn.
+    """
+    before = _own.set(np.random.default_rng(seed))
+    try:
+        yield
+    finally:
+        _own.reset(before)
 
 
 def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
@@ -42,6 +63,9 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
     """
     if rng is not None:
         return np.random.default_rng(rng)
+    own = _own.get()
+    if own is not None:
+        return own
     if _generator is None:
         manual_seed(0)
     assert _generator is not None

@@ -30,6 +30,7 @@ OTHER_WORDS = {  # our name: what others call it
     "decay": "rho alpha",
     "epochs": "n_epochs num_epochs max_epochs iterations max_iter",
     "eps": "epsilon",
+    "hidden_layer_sizes": "hidden hidden_size hidden_sizes hidden_layers nouts layers sizes",
     "features": "num_features n_features",
     "init": "initializer kernel_initializer weight_init",
     "label": "name title lable",
@@ -41,14 +42,17 @@ OTHER_WORDS = {  # our name: what others call it
     "nouts": "hidden hidden_size hidden_sizes hidden_layers hidden_layer_sizes layers sizes",
     "on_epoch": "callback callbacks",
     "p": "rate prob probability dropout",
+    "optimizer": "solver",
     "parameters": "params",
-    "patience": "early_stopping",
+    "patience": "early_stopping n_iter_no_change",
     "progress": "verbose",
     "rng": "seed random_state",
+    "random_state": "seed rng",
     "sample_weight": "weight weights sample_weights",
     "seed": "random_state",
     "validation": "validation_data val_data eval_set",
-    "weight_decay": "l2",
+    "verbose": "progress",
+    "weight_decay": "l2 alpha",
 }
 # what `fit` does not take
 OF_OPTIMIZERS = (

@@ -29,6 +29,7 @@ from .plotted import (
     save,
     step_sizes,
     timings,
+    trials,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "save",
     "step_sizes",
     "timings",
+    "trials",
 ]

@@ -23,12 +23,15 @@ EXTRAS = {  # extra: module -> the package that pip installs
         "pylopdf_fonts_ko": "pylopdf-fonts-ko",
     },
     "sklearn": {"sklearn": "scikit-learn", "mlxtend": "mlxtend"},
+    "dist": {"distributed": "dask[distributed]"},
+    "io": {"networkx": "networkx", "onnx": "onnx", "safetensors": "safetensors"},
     "test": {
         "pytest": "pytest",
         "xdist": "pytest-xdist",
         "hypothesis": "hypothesis",
         "autograd": "autograd",
         "IPython": "ipython",
+        "onnxruntime": "onnxruntime",
     },
 }
 

@@ -11,15 +11,17 @@ import numpy as np
 
 from ..data import load, split, standardize
 from ..errors import DataError
+from ..files import expect_path
 from ..init import manual_seed
 from ..messages import clipped, text
 from ..mnist import Mnist, download_mnist
 from ..nn import MLP
 from ..optim import OPTIMIZERS
+from ..saving import save
 from ..train import History, evaluate, fit, predict
 from .options import whole
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["RECIPES", "Recipe", "Task", "add_arguments", "prepare", "run", "task_of", "tell"]
 
 Array = np.ndarray[Any, Any]
 
@@ -81,6 +83,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
     parser.add_argument("--download", action="store_true", help=text("train.download"))
     parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
+    parser.add_argument("--save", metavar="FILE", help=text("train.save"))
+    parser.add_argument("--checkpoint", metavar="FILE", help=text("train.keep"))
 
 
 def _number(given: str) -> float:
@@ -103,6 +107,8 @@ class Task:
 
     X: Array
     y: Array
+    X_validation: Array
+    y_validation: Array
     X_test: Array
     y_test: Array
     outputs: int
@@ -118,7 +124,9 @@ class Task:
 def run(given: argparse.Namespace) -> int:
     """학습하고, 결과를 말하고, 그림을 저장한다. Train, tell the result, save the plots."""
     if given.plot:
-        _prepare(Path(given.plot))
+        prepare(Path(given.plot))
+    if given.save:
+        expect_path(given.save)
     recipe = replace(
         RECIPES[given.data], **{k: v for k in OPTIONS if (v := getattr(given, k)) is not None}
     )
@@ -126,7 +134,7 @@ def run(given: argparse.Namespace) -> int:
         if given.data != "mnist":
             raise DataError("train.download_only", data=given.data)
         download_mnist(given.path)
-    task = _task(given.data, given.path, given.seed)
+    task = task_of(given.data, given.path, given.seed)
     manual_seed(given.seed)
     model = MLP(
         task.X.shape[1],
@@ -135,26 +143,13 @@ def run(given: argparse.Namespace) -> int:
         dtype=task.X.dtype,
     )
     optimizer = OPTIMIZERS[recipe.optimizer](model, recipe.lr)
-    sizes = {
-        "train": len(task.X),
-        "test": len(task.X_test),
-        "count": sum(p.size for p in model.parameters()),
-    }
-    print(
-        text(
-            "train.start",
-            data=given.data,
-            model=model,
-            optimizer=recipe.optimizer,
-            lr=recipe.lr,
-            **sizes,
-        )
-    )
+    _tell_start(given.data, recipe, task, model)
     options = {
         "epochs": recipe.epochs,
         "batch_size": recipe.batch_size,
         "metric": task.metric,
         "seed": given.seed,
+        "checkpoint": given.checkpoint,
     }
     history = fit(
         model,
@@ -162,28 +157,47 @@ def run(given: argparse.Namespace) -> int:
         task.y,
         loss=recipe.loss,
         optimizer=optimizer,
-        validation=(task.X_test, task.y_test),
+        validation=(task.X_validation, task.y_validation),
         **options,
     )
-    _tell(model, task, recipe.loss, history)
+    tell(model, task, recipe.loss)
+    print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
+    made = []
+    if given.save:
+        made.append(save(model, given.save, optimizer=optimizer, history=history))
     if given.plot:
-        for path in _plots(given.data, model, task, history, Path(given.plot)):
-            print(text("cli.saved", path=path))
+        made += _plots(given.data, model, task, history, Path(given.plot))
+    for path in made:
+        print(text("cli.saved", path=path))
     return 0
 
 
-def _prepare(path: Path) -> None:
-    """그림을 저장할 수 있는지 학습하기 전에 본다.
+def _tell_start(name: str, recipe: Recipe, task: Task, model: MLP) -> None:
+    """무엇을 학습하는지. Tell what is going to be trained."""
+    sizes = {
+        "train": len(task.X),
+        "validation": len(task.X_validation),
+        "test": len(task.X_test),
+        "count": sum(p.size for p in model.parameters()),
+    }
+    about = {"data": name, "model": model, "optimizer": recipe.optimizer, "lr": recipe.lr}
+    print(text("train.start", **about, **sizes))
 
-    See before training whether the plots can be saved: format and folder.
+
+def prepare(path: Path, *, drawn: bool = True) -> None:
+    """파일을 저장할 수 있는지 학습하기 전에 본다.
+
+    See before training whether a file can be saved: its folder, and of a plot the format.
     """
-    from viz.plotted import format_of
+    if drawn:
+        from viz.plotted import format_of
 
-    format_of(path)
+        format_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _task(name: str, path: str | None, seed: int) -> Task:
+def task_of(name: str, path: str | None, seed: int) -> Task:
+    """자료를 읽어 학습, 검증, 시험으로 나눈다. Load a data set, split and scaled."""
     try:
         data = load(name, path=path, seed=seed)
     except DataError as error:
@@ -191,27 +205,30 @@ def _task(name: str, path: str | None, seed: int) -> Task:
             raise DataError("train.no_mnist", error=error) from None
         raise
     if isinstance(data, Mnist):
-        return Task(
-            data.X_train, data.y_train, data.X_test, data.y_test, int(data.y_train.max()) + 1, None
-        )
+        X, X_kept, y, y_kept = split(data.X_train, data.y_train, test=1 / 6, seed=seed)
+        parts = X, y, X_kept, y_kept, data.X_test, data.y_test
+        return Task(*parts, int(data.y_train.max()) + 1, None)
     if name == "xor":  # four points, all of which have to be seen
-        X, X_test, y, y_test = data.X, data.X, data.y, data.y
-    else:
-        X, X_test, y, y_test = split(data.X, data.y, test=0.2, seed=seed)
+        return Task(*(data.X, data.y.reshape(-1, 1)) * 3, 1, None)
+    X, X_kept, X_test, *targets = split(data.X, data.y, validation=0.2, test=0.2, seed=seed)
     if data.y.ndim == 2:  # a quantity, not a class
-        X, X_test = standardize(X, X_test)
-        mean, deviation = float(y.mean()), float(y.std())
-        return Task(
-            X, (y - mean) / deviation, X_test, (y_test - mean) / deviation, 1, (mean, deviation)
-        )
+        X, X_kept, X_test = standardize(X, X_kept, X_test)
+        mean, deviation = float(targets[0].mean()), float(targets[0].std())
+        y, y_kept, y_test = ((part - mean) / deviation for part in targets)
+        return Task(X, y, X_kept, y_kept, X_test, y_test, 1, (mean, deviation))
     classes = int(data.y.max()) + 1
-    if classes == 2:
-        return Task(X, y.reshape(-1, 1), X_test, y_test.reshape(-1, 1), 1, None)
-    return Task(X, y, X_test, y_test, classes, None)
+    y, y_kept, y_test = (part.reshape(-1, 1) if classes == 2 else part for part in targets)
+    return Task(X, y, X_kept, y_kept, X_test, y_test, 1 if classes == 2 else classes, None)
 
 
-def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
-    for part, X, y in (("train", task.X, task.y), ("test", task.X_test, task.y_test)):
+def tell(model: MLP, task: Task, loss: str) -> None:
+    """학습, 검증, 시험 자료에서 어떤지 말한다. Tell how it does on each part of the data."""
+    parts = {
+        "train": (task.X, task.y),
+        "validation": (task.X_validation, task.y_validation),
+        "test": (task.X_test, task.y_test),
+    }
+    for part, (X, y) in parts.items():
         found, accuracy = evaluate(model, X, y, loss=loss, metric=task.metric)
         name = text(f"train.part.{part}")
         if task.scale is None:
@@ -226,7 +243,6 @@ def _tell(model: MLP, task: Task, loss: str, history: History) -> None:
                     r2=f"{1 - found / variance:.4g}",
                 )
             )
-    print(text("train.seconds", seconds=f"{history.seconds:.1f}", epochs=len(history.loss)))
 
 
 def _plots(name: str, model: MLP, task: Task, history: History, path: Path) -> list[Path]:

@@ -168,12 +168,14 @@ def complete_leaf(leaf: Node, label: str, kind: str | None) -> None:
 def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
     """비교의 결과를 돌려준다.
 
-    Return the outcome of a comparison of nodes; a replay makes sure that it stays so.
+    Return the outcome of a comparison of nodes; a replay makes sure that it stays so. A listener
+    may give something of its own in place of the outcome, to follow what becomes of it.
     """
     mode = MODE.get()
     if mode is not None and mode.listener is not None:
         if isinstance(a, Node) or isinstance(b, Node):
-            mode.listener.compared(name, a, b, outcome)
+            told = mode.listener.compared(name, a, b, outcome)
+            return outcome if told is None else told
         return outcome
     for node in (a, b):
         if _forgetful(node):

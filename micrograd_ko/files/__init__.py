@@ -11,6 +11,7 @@ npz_form     .npz: a zip archive of the arrays and the text, as NumPy reads it
 safe_form    .safetensors: the arrays, the text in the metadata (needs the package safetensors)
 beside       written beside and renamed: the file is old or new, and always whole
 broken       what is wrong with a file
+generators   states of random generators as trees
 reading      write_tree, read_tree and what they share
 ===========  ===================================================================================
 
@@ -19,17 +20,23 @@ Nothing of it is executed, and no more is allocated than the file is long (as JS
 times that, as Python's objects are larger than their text).
 """
 
+from .beside import write_beside
 from .broken import BrokenError, expected, field, items
-from .reading import SUFFIXES, Document, read_document, read_tree, write_tree
+from .generators import generator_from_tree, tree_of_generator
+from .reading import SUFFIXES, Document, expect_path, read_document, read_tree, write_tree
 
 __all__ = [
     "SUFFIXES",
     "BrokenError",
     "Document",
+    "expect_path",
     "expected",
     "field",
+    "generator_from_tree",
     "items",
     "read_document",
     "read_tree",
+    "tree_of_generator",
+    "write_beside",
     "write_tree",
 ]

@@ -21,7 +21,7 @@ from .broken import BrokenError
 from .document import heading
 from .trees import Contents, pack, unpack
 
-__all__ = ["SUFFIXES", "Document", "read_document", "read_tree", "write_tree"]
+__all__ = ["SUFFIXES", "Document", "expect_path", "read_document", "read_tree", "write_tree"]
 
 Array = np.ndarray[Any, Any]
 
@@ -127,6 +127,17 @@ def _tree(contents: Contents) -> Any:
     if left:
         raise BrokenError("files.unused", names=shown(", ".join(sorted(left))))
     return tree
+
+
+def expect_path(path: str | os.PathLike[str]) -> Path:
+    """이 경로에 쓸 수 있는 꼴인지 미리 본다.
+
+    See beforehand whether the path's suffix is one that trees are written in.
+
+    Raises:
+        DataError: it is not; lists those that are.
+    """
+    return _path(path)[0]
 
 
 def _path(given: str | os.PathLike[str]) -> tuple[Path, Form]:

@@ -18,12 +18,15 @@ from . import (
     diagnosing,
     drawing,
     engine,
+    estimators,
+    exporting,
     files,
     idioms,
     networks,
     plots,
     replaying,
     saving,
+    searching,
     stepping,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
@@ -56,10 +59,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         diagnosing,
         networks,
         replaying,
+        exporting,
         data,
         files,
         saving,
         plots,
+        estimators,
+        searching,
         command_line,
     )
     for key, both in part.MESSAGES.items()

@@ -192,10 +192,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.download": ("mnist가 없으면 내려받는다", "download mnist if it is not there"),
     "train.plot": ("결과 그림을 저장할 파일 (.png, .svg, .pdf)",
                    "save plots of the result (.png, .svg, .pdf)"),
+    "train.save": ("학습한 모델을 저장할 파일 (.npz, .json, .safetensors)",
+                   "save the trained model (.npz, .json, .safetensors)"),
+    "train.keep": ("학습을 남기고 이어 갈 체크포인트 파일",
+                   "keep training in this file, and go on from it"),
     "train.start": (
-        "{data}: 학습 {train:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
+        "{data}: 학습 {train:,}개, 검증 {validation:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
         "학습률 {lr:g}",
-        "{data}: {train:,} samples to train on, {test:,} to test\n{model}, {count:,} parameters, "
+        "{data}: {train:,} samples to train on, {validation:,} to validate, {test:,} to test\n{model}, {count:,} parameters, "
         "{optimizer}, learning rate {lr:g}",
     ),
     "train.no_mnist": (
@@ -205,6 +209,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "train.download_only": ("--download는 mnist에만 씁니다. {data}은(는) 내려받을 것이 없습니다.",
                             "--download is for mnist alone. {data} needs no download."),
     "train.part.train": ("학습", "training"),
+    "train.part.validation": ("검증", "validation"),
     "train.part.test": ("시험", "test"),
     "train.result": ("{part}: 손실 {loss}, 정확도 {accuracy}",
                      "{part}: loss {loss}, accuracy {accuracy}"),

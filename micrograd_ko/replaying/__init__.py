@@ -19,12 +19,26 @@ machine/     instructions as rows of integers, and the loops that run them, by N
 ===========  ===================================================================================
 
 What an op boils down to (``Pattern``, rows of ``PRIMITIVES``) is handed on: a page writes the same
-arithmetic in its own language.
+arithmetic in its own language, and a file for other programs in theirs. So is the ``Capture``, to
+record a graph for another purpose.
 """
 
+from .capture import Capture, Guard, listening
 from .compiled import Picked
 from .program import Program, replay, vectorize
 from .scalars.patterns import Pattern, Ref, Row
 from .writing.primitives import PRIMITIVES
 
-__all__ = ["PRIMITIVES", "Pattern", "Picked", "Program", "Ref", "Row", "replay", "vectorize"]
+__all__ = [
+    "PRIMITIVES",
+    "Capture",
+    "Guard",
+    "Pattern",
+    "Picked",
+    "Program",
+    "Ref",
+    "Row",
+    "listening",
+    "replay",
+    "vectorize",
+]

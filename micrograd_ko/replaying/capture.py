@@ -23,7 +23,7 @@ from ..errors import GraphError, NotANumberError
 from ..lines import in_package, users_frame
 from .state import State
 
-__all__ = ["Capture", "Detachments", "Guard", "capture", "leaf"]
+__all__ = ["Capture", "Detachments", "Guard", "capture", "leaf", "listening"]
 
 # constants that ops made of nodes: for each its op, and those nodes
 Detachments = Mapping[Node, tuple[Op, tuple[Node, ...]]]
@@ -104,7 +104,7 @@ class Capture:
         self.draws: list[Draw] = []
         self.updates: list[tuple[tuple[Node, ...], Callable[..., Any]]] = []
 
-    def compared(self, name: str, a: Any, b: Any, outcome: Any) -> None:
+    def compared(self, name: str, a: Any, b: Any, outcome: Any) -> Any:
         """비교를 적어 둔다. Note a comparison; of constants alone it can never go another way."""
         self._taken.append(_comparison(name, a, b, outcome, users_frame().line))
 
@@ -267,13 +267,8 @@ def capture(
     """
     found = Capture(inputs, draws=draws)
     found.state = State(function)
-    mode = MODE.get() or DEFAULT
-    token = MODE.set(mode._replace(listener=found, grad_enabled=True, sealed=True))
-    try:
-        with _numbers_guarded():
-            found.root = function(*inputs)
-    finally:
-        MODE.reset(token)
+    with listening(found):
+        found.root = function(*inputs)
     if not isinstance(found.root, Node) or found.root.op is None:
         raise NotANumberError(
             "replay.result", type=type(found.root).__name__, got=shown(found.root)
@@ -281,6 +276,21 @@ def capture(
     found.state.conclude()
     found.expect_inputs()
     return found
+
+
+@contextmanager
+def listening(found: Capture) -> Iterator[None]:
+    """이 안에서 하는 것을 기록이 듣는다.
+
+    Let a capture hear what is done in here, and what is read off nodes; everything is recorded.
+    """
+    mode = MODE.get() or DEFAULT
+    token = MODE.set(mode._replace(listener=found, grad_enabled=True, sealed=True))
+    try:
+        with _numbers_guarded():
+            yield
+    finally:
+        MODE.reset(token)
 
 
 # ── who reads .data ──

@@ -7,7 +7,7 @@ graph flow in, a file flows out, and back:
 rows      a row of the table with its parameters
 models    a model: how it is built again, and its numbers
 sizes     how many numbers a layer holds, so that no file asks for more than it has
-states    generators, optimizers and histories
+states    optimizers
 graphs    a graph, node by node
 saved     save, load, load_run
 ========  ======================================================================================

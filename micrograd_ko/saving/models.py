@@ -17,12 +17,11 @@ from .. import nn
 from ..arguments import shown
 from ..engine import Node, Op, Tensor, Value
 from ..errors import DataError, MicrogradError
-from ..files import BrokenError, expected, field, items
+from ..files import BrokenError, expected, field, generator_from_tree, items, tree_of_generator
 from ..losses import LOSSES
 from ..nn import Module
 from .rows import FLOATS, row_from_tree, row_in_table, tree_of_row
 from .sizes import COUNTS, MOST_MODULES, room
-from .states import generator_from_tree, tree_of_generator
 
 __all__ = ["model_from_tree", "tree_of_model"]
 

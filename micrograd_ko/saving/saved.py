@@ -16,15 +16,10 @@ from ..files import BrokenError, expected, field, read_document, write_tree
 from ..nn import Module
 from ..optim import Optimizer
 from ..spelling import spelled
-from ..train import History
+from ..train import History, history_from_tree, tree_of_history
 from .graphs import graph_from_tree, tree_of_graph
 from .models import model_from_tree, tree_of_model
-from .states import (
-    history_from_tree,
-    optimizer_from_tree,
-    tree_of_history,
-    tree_of_optimizer,
-)
+from .states import optimizer_from_tree, tree_of_optimizer
 
 __all__ = ["Saved", "load", "load_run", "save"]
 

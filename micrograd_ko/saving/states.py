@@ -1,73 +1,21 @@
-"""난수 생성기, 최적화, 학습 기록을 나무로.
-
-Turn generators, optimizers and histories into trees, and back.
-"""
+"""최적화를 나무로, 나무에서. Turn optimizers into trees, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from ..arguments import shown
-from ..errors import DataError, MicrogradError, OptionError, TrainingWarning, warn
+from ..errors import MicrogradError, OptionError, TrainingWarning, warn
 from ..files import BrokenError, expected, field, items
 from ..nn import Module
 from ..optim import OPTIMIZERS, Optimizer
-from ..train import History
 
-__all__ = [
-    "generator_from_tree",
-    "history_from_tree",
-    "optimizer_from_tree",
-    "tree_of_generator",
-    "tree_of_history",
-    "tree_of_optimizer",
-]
+__all__ = ["optimizer_from_tree", "tree_of_optimizer"]
 
-# The generators whose state is two numbers; that of the others has an index into memory, which a
-# file must not choose.
-GENERATORS: dict[str, Callable[[], Any]] = {
-    "PCG64": lambda: np.random.PCG64(0),
-    "PCG64DXSM": lambda: np.random.PCG64DXSM(0),
-}
 WHOLE = 2**53  # whole numbers that a float tells apart
 
-
-def tree_of_generator(rng: np.random.Generator) -> dict[str, Any]:
-    """난수 생성기의 상태. Write the state of a generator.
-
-    Raises:
-        DataError: it is of a kind that files do not keep.
-    """
-    state: dict[str, Any] = dict(rng.bit_generator.state)
-    if state["bit_generator"] not in GENERATORS:
-        options = ", ".join(GENERATORS)
-        raise DataError("saving.generator", got=state["bit_generator"], options=options)
-    return state
-
-
-def generator_from_tree(tree: Any, place: str) -> np.random.Generator:
-    """그 상태의 난수 생성기. Make a generator that goes on from a state."""
-    name = field(tree, "bit_generator", str, place)
-    if name not in GENERATORS:
-        raise BrokenError("saving.generator", got=shown(name), options=", ".join(GENERATORS))
-    inner = field(tree, "state", dict, place)
-    limits = {"has_uint32": 2, "uinteger": 2**32}
-    numbers = {key: field(tree, key, int, place) for key in limits}
-    pair = {key: field(inner, key, int, f"{place}.state") for key in ("state", "inc")}
-    within = [0 <= x < 2**128 for x in pair.values()]
-    within += [0 <= x < limits[key] for key, x in numbers.items()]
-    if not all(within):
-        raise BrokenError("saving.generator.state", place=place, got=shown(tree))
-    source = GENERATORS[name]()
-    source.state = {"bit_generator": name, "state": pair, **numbers}
-    return np.random.Generator(source)
-
-
-# ── optimizers ──
 
 KINDS = {kind.__name__: kind for kind in OPTIMIZERS.values()}
 
@@ -143,32 +91,3 @@ def _memory(tree: Any) -> dict[str, Any]:
         ):
             raise BrokenError("saving.optimizer.state", error=f"{shown(name)} = {shown(x)}")
     return dict(tree)
-
-
-# ── histories ──
-
-
-def tree_of_history(history: History) -> dict[str, Any]:
-    """학습 기록. Write a history."""
-    return {f.name: getattr(history, f.name) for f in fields(history)}
-
-
-def history_from_tree(tree: Any) -> History:
-    """학습 기록을 다시. Read a history."""
-    plain, known = History(), {f.name for f in fields(History)}
-    more = [name for name in expected(tree, dict, "history") if name not in known]
-    if more:
-        raise BrokenError("files.more", names=shown(", ".join(more)))
-    for name in tree:
-        if isinstance(getattr(plain, name), list):
-            items(tree, name, (float, int), "history")
-        elif isinstance(getattr(plain, name), dict):
-            for metric in field(tree, name, dict, "history"):
-                items(tree[name], metric, (float, int), f"history.{name}")
-        else:
-            kinds = OTHER.get(name, type(getattr(plain, name)))
-            field(tree, name, kinds, "history")
-    return History(**tree)
-
-
-OTHER: dict[str, Any] = {"best_epoch": (int, type(None))}

@@ -17,7 +17,7 @@ lessons      what a model was trained on
 
 from ..losses import LOSSES, Loss
 from .fitting import fit
-from .history import Callback, History
+from .history import Callback, History, history_from_tree, tree_of_history
 from .lessons import Lesson, lesson_of
 from .measuring import evaluate, named, predict
 
@@ -29,7 +29,9 @@ __all__ = [
     "Loss",
     "evaluate",
     "fit",
+    "history_from_tree",
     "lesson_of",
     "named",
     "predict",
+    "tree_of_history",
 ]

@@ -8,22 +8,27 @@ to the same numbers, to the last bit, as one that was not.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..arguments import is_real, shown
 from ..errors import DataError, MicrogradError, OptionError
-from ..files import BrokenError, field, read_tree, write_tree
+from ..files import (
+    BrokenError,
+    expect_path,
+    field,
+    generator_from_tree,
+    read_tree,
+    tree_of_generator,
+    write_tree,
+)
 from ..nn import Module
 from ..optim import Optimizer
-from .history import History
+from .history import history_from_tree, tree_of_history
 from .steps import Data
 from .stopping import EarlyStopping
 
@@ -53,7 +58,7 @@ class Checkpoint:
         self, path: str | os.PathLike[str] | None, run: Run, optimizer: Optimizer,
         stopper: EarlyStopping, training: dict[str, str],
     ) -> None:  # fmt: skip
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else expect_path(path)
         self.run, self.optimizer, self.stopper = run, optimizer, stopper
         self.training = training
         self._last = time.monotonic()
@@ -84,9 +89,9 @@ class Checkpoint:
         run = self.run
         run.model.load_state_dict(tree["model"])
         self.optimizer.load_state_dict(tree["optimizer"])
-        for (_, source), state in zip(_random(run.model), tree["random"], strict=True):
-            source.bit_generator.state = json.loads(state)
-        run.history = history_from(tree["history"])
+        for module, state in zip(_drawing(run.model), tree["random"], strict=True):
+            module.rng = generator_from_tree(state, "random")
+        run.history = history_from_tree(tree["history"])
         vars(run.place).update(_like(vars(run.place), tree["place"]))
         vars(run.runaway).update(_like(vars(run.runaway), tree["runaway"]))
         self.stopper.take_up(tree["stopper"])
@@ -106,8 +111,8 @@ class Checkpoint:
             "place": asdict(run.place),
             "model": run.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
-            "random": [json.dumps(source.bit_generator.state) for _, source in _random(run.model)],
-            "history": history_tree(run.history),
+            "random": [tree_of_generator(module.rng) for module in _drawing(run.model)],
+            "history": tree_of_history(run.history),
             "runaway": vars(run.runaway),
             "stopper": self.stopper.kept(),
         }
@@ -141,17 +146,6 @@ def same_training(run: Run, optimizer: Optimizer, data: Data, validation: Any) -
     }
 
 
-def history_tree(history: History) -> dict[str, Any]:
-    """기록을 나무로. Turn a history into a tree for a file."""
-    return asdict(history)
-
-
-def history_from(tree: dict[str, Any]) -> History:
-    """나무에서 기록을. Make the history of a tree."""
-    found = History(**_like(vars(History()), tree))
-    return replace(found, metrics={k: _numbers(x) for k, x in found.metrics.items()})
-
-
 def _like(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
     """같은 칸에 같은 종류가 든 것.
 
@@ -175,12 +169,10 @@ def _numbers(given: Any) -> list[float]:
     return given
 
 
-def _random(model: Module) -> Iterator[tuple[int, np.random.Generator]]:
-    """모델의 난수들. Find the random numbers of a model's modules."""
-    for i, module in enumerate(model.modules()):
-        source = getattr(module, "rng", None)
-        if isinstance(source, np.random.Generator):
-            yield i, source
+def _drawing(model: Module) -> list[Any]:
+    """난수를 뽑는 모듈들. List the modules of a model that draw."""
+    of = ((module, getattr(module, "rng", None)) for module in model.modules())
+    return [module for module, rng in of if isinstance(rng, np.random.Generator)]
 
 
 def _listed(options: dict[str, Any]) -> str:

@@ -1,14 +1,18 @@
 """학습의 기록, 그리고 에폭마다 부르는 것.
 
-Note what happened in a training, and say what is called after each epoch.
+Note what happened in a training, in files, too, and say what is called after each epoch.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
-__all__ = ["Callback", "History"]
+from ..arguments import shown
+from ..files import BrokenError, expected, items
+from ..files import field as entry
+
+__all__ = ["Callback", "History", "history_from_tree", "tree_of_history"]
 
 
 @dataclass
@@ -62,3 +66,29 @@ class Callback(Protocol):
 
         Take the number of the epoch, from 1, and the history so far; to return True ends training.
         """
+
+
+def tree_of_history(history: History) -> dict[str, Any]:
+    """학습 기록. Write a history."""
+    return asdict(history)
+
+
+def history_from_tree(tree: Any) -> History:
+    """학습 기록을 다시. Read a history."""
+    plain, known = History(), {f.name for f in fields(History)}
+    more = [name for name in expected(tree, dict, "history") if name not in known]
+    if more:
+        raise BrokenError("files.more", names=shown(", ".join(more)))
+    for name in tree:
+        if isinstance(getattr(plain, name), list):
+            items(tree, name, (float, int), "history")
+        elif isinstance(getattr(plain, name), dict):
+            for metric in entry(tree, name, dict, "history"):
+                items(tree[name], metric, (float, int), f"history.{name}")
+        else:
+            kinds = OTHER.get(name, type(getattr(plain, name)))
+            entry(tree, name, kinds, "history")
+    return History(**tree)
+
+
+OTHER: dict[str, Any] = {"best_epoch": (int, type(None))}

@@ -7,6 +7,7 @@ import pytest
 
 from micrograd_ko import EthicsWarning, NumericWarning
 from micrograd_ko.commands.cli import main
+from micrograd_ko.saving import load, load_run
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_a_classifier_learns_and_is_drawn(train, tmp_path, name):
     accuracy = [
         float(line.split("정확도 ")[1].rstrip("%")) for line in out.splitlines() if "정확도" in line
     ]
-    assert len(accuracy) == 2 and min(accuracy) > 85
+    assert len(accuracy) == 3 and min(accuracy) > 85
     assert all(
         (tmp_path / "made" / file).stat().st_size > 3000 for file in ("x.png", "x_curves.png")
     )
@@ -47,6 +48,26 @@ def test_regression_is_told_in_the_units_of_the_data(train, tmp_path):
     ]
     assert code == 0 and all(1000 < error < 6000 for error in errors)
     assert "<svg" in (tmp_path / "y.svg").read_text(encoding="utf-8")
+
+
+def test_a_model_is_saved_and_training_goes_on_from_a_checkpoint(train, tmp_path):
+    files = ("--save", "model.npz", "--checkpoint", "kept.npz")
+    _, whole, _ = train("moons", "--epochs", "6", "--save", "whole.npz")
+    train("moons", "--epochs", "2", *files)
+    code, out, _ = train("moons", "--epochs", "6", *files)
+    assert code == 0 and "model.npz" in out
+    results = [[line for line in words.splitlines() if "손실" in line] for words in (whole, out)]
+    assert results[0] == results[1] and len(results[0]) == 3
+    model, optimizer, history = load_run(tmp_path / "model.npz")
+    expected = load(tmp_path / "whole.npz").state_dict()
+    assert all(np.array_equal(x, expected[name]) for name, x in model.state_dict().items())
+    assert optimizer.steps == 6 * 4 and len(history.loss) == 6
+
+
+@pytest.mark.parametrize("option", ["--save", "--checkpoint"])
+def test_a_file_of_an_unknown_kind_is_refused_before_training(train, option):
+    code, out, err = train("moons", option, "model.pkl")
+    assert code == 1 and ".npz" in err and "정확도" not in out
 
 
 def test_boston_warns(train):
@@ -98,7 +119,7 @@ def test_mnist_is_read_from_a_folder(train, tmp_path):
     code, out, _ = train(
         "mnist", "--data", str(tmp_path), "--epochs", "60", "--batch-size", "5", "--lr", "0.1"
     )
-    assert code == 0 and out.count("정확도 100.00%") == 2
+    assert code == 0 and out.count("정확도 100.00%") == 3
 
 
 def test_mnist_is_downloaded_first_when_asked_for(train, tmp_path, monkeypatch):

@@ -40,7 +40,8 @@ nn
 replaying diagnosing data
 preparing
 train
-record saving
+exporting record saving
+estimators searching
 micrograd_ko
 commands strategies
 __main__

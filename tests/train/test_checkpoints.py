@@ -217,6 +217,15 @@ def test_what_is_no_checkpoint_is_a_clear_error(tmp_path, raised):
     assert all(str(path) in m for m in (ko, en))
 
 
+@pytest.mark.parametrize("name", ["t.pkl", "t", "t.svg"])
+def test_a_path_that_no_checkpoint_is_written_to_is_refused_before_training(tmp_path, raised, name):
+    model, (X, y) = messy(), regular()
+    before, options = model.state_dict(), {"loss": "mse", "optimizer": "sgd"}
+    ko, en = raised(lambda: quiet(model, X, y, checkpoint=tmp_path / name, **options), DataError)
+    assert all(".npz" in m and name in m for m in (ko, en))
+    assert same_state(model.state_dict(), before)
+
+
 def test_between_checkpoints_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "SECONDS", 1e9)
     count, save = [], checkpoints.Checkpoint.save

@@ -8,6 +8,7 @@ functions  activation functions, each with its derivative
 learning   how learning went: losses by epoch, paths of optimizers
 layers     what lies in each layer: activations, sizes of gradients
 predicted  what a model answers: boundaries, predictions, digits
+tried      what a search tried: the score against each parameter
 measured   errors of numerical differentiation by step size, times
 figures    style, panels, legend, the check of arguments, files
 fonts      a Korean font for matplotlib
@@ -20,6 +21,7 @@ from .layers import activation_histograms, gradient_norms
 from .learning import curves, optimizer_paths
 from .measured import step_sizes, timings
 from .predicted import decision_boundary, digits, predictions
+from .tried import trials
 
 __all__ = [
     "activation_histograms",
@@ -34,4 +36,5 @@ __all__ = [
     "save",
     "step_sizes",
     "timings",
+    "trials",
 ]

@@ -23,6 +23,7 @@ from matplotlib.text import Text
 
 from micrograd_ko import (
     TABLE,
+    DivergedError,
     FormatError,
     LayoutError,
     OpError,
@@ -32,6 +33,7 @@ from micrograd_ko import (
     set_language,
 )
 from micrograd_ko.errors import DataError, ShapeError
+from micrograd_ko.searching import log_uniform, search, whole
 from viz import plots
 from viz.plotted import fonts
 from viz.plotted.figures import COLOURS, DASH, MARKERS, ORANGE, STYLE
@@ -62,6 +64,19 @@ LABELS = np.array([0, 0, 1, 1])
 IMAGES = rng.integers(0, 17, (6, 64)).astype(float)
 PATH = [[-7, 2], [-5, -1.5], [-3, 1], [0.1, -0.2]]
 
+
+def tried():
+    """A search with every kind of parameter and every kind of end."""
+
+    def score(lr, kind, width, *, seed, epochs):
+        if lr > 10:
+            raise DivergedError("train.diverged", epoch=1, batch=1, loss="inf")
+        return -abs(np.log10(lr) + 2) - (100 if lr < 1e-5 else 0) - (kind == "tanh")
+
+    space = {"lr": log_uniform(1e-6, 1e2), "kind": ["relu", "tanh", None], "width": whole(1, 9)}
+    return search(score, space, trials=14, stages=2, epochs=9, give_up=3, progress=False)
+
+
 # The words a person reads on each: title first, Korean and English.
 FIGURES = {
     "activations": (lambda: plots.activations(["tanh", "relu6"]), "활성화 함수와 그 도함수",
@@ -87,6 +102,8 @@ FIGURES = {
                     "Targets and predictions"),
     "times": (lambda: plots.timings({"Value": [0.03, 0.04], "replay": 1e-4}), "걸린 시간",
               "Time taken"),
+    "trials": (lambda: plots.trials(tried()), "하이퍼파라미터마다의 점수",
+               "Scores by hyperparameter"),
     "digits": (lambda: plots.digits(IMAGES, range(6), [0, 1, 2, 3, 4, 9]), "손글씨 숫자와 예측",
                "Digits and predictions"),
 }  # fmt: skip
@@ -151,6 +168,7 @@ def test_own_title_and_none(name):
         "steps": lambda title: plots.step_sizes(
             check_gradients(lambda w: w.tanh(), 0.6), title=title
         ),
+        "trials": lambda title: plots.trials(tried(), title=title),
         "paths": lambda title: plots.optimizer_paths({"a": PATH}, title=title),
         "boundary": lambda title: plots.decision_boundary(
             by_side, X, LABELS, resolution=9, title=title
@@ -186,7 +204,7 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 def test_every_function_of_the_module_is_tested():
     tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths",
               "decision_boundary",
-              "predictions", "digits", "save", "step_sizes", "timings"}  # fmt: skip
+              "predictions", "digits", "save", "step_sizes", "timings", "trials"}  # fmt: skip
     assert set(plots.__all__) == tested
 
 
@@ -789,3 +807,57 @@ def test_step_sizes_of_a_flat_function_and_of_a_pole(raised):
     pole = check_gradients(lambda x: x.log(), 0.0)
     ko, en = raised(lambda: plots.step_sizes(pole, pole.entries[0]), DataError)
     assert "entry.expected" in ko and "entry.expected" in en
+
+
+# ── trials ──
+
+
+def test_trials_stand_at_their_values_and_scores_darker_by_stage():
+    found = tried()
+    axes = plots.trials(found).axes
+    assert [ax.get_xlabel() for ax in axes] == ["lr", "kind", "width"]
+    assert [ax.get_xscale() for ax in axes] == ["log", "linear", "linear"]
+    assert [tick.get_text() for tick in axes[1].get_xticklabels()] == ["relu", "tanh", "None"]
+    options = ["relu", "tanh", None]
+    for ax, place in zip(
+        axes, (lambda p: p["lr"], lambda p: options.index(p["kind"]), lambda p: p["width"]),
+        strict=True,
+    ):  # fmt: skip
+        dots = [c for c in ax.collections if c.get_label().startswith(("단계", "일찍"))]
+        points = {(float(x), float(y)) for c in dots for x, y in c.get_offsets()}
+        shown = [t for t in found.trials if t.scored and t.score > -50]
+        assert points == {(float(place(t.parameters)), t.score) for t in shown}
+        star = next(c for c in ax.collections if c.get_label().startswith("최고"))
+        assert star.get_offsets().tolist() == [[place(found.best.parameters), found.best_score]]
+        first, second = (next(c for c in dots if c.get_label() == f"단계 {s}") for s in (1, 2))
+        assert first.get_facecolor()[0].sum() > second.get_facecolor()[0].sum()
+
+
+def test_trials_without_a_score_and_far_too_low_ones_lie_at_the_bottom():
+    found = tried()
+    ax = plots.trials(found).axes[0]
+    ends = {c.get_label(): sorted(x for x, _ in c.get_offsets()) for c in ax.collections}
+    diverged = [t.parameters["lr"] for t in found.trials if t.state == "diverged"]
+    low = [t.parameters["lr"] for t in found.trials if t.scored and t.score < -50]
+    assert ends["발산·실패"] == sorted(diverged) and ends["더 낮은 점수"] == sorted(low)
+    assert ax.get_ylim()[0] > -20
+
+
+def test_a_search_whose_scores_are_all_alike_is_drawn():
+    found = search(lambda lr, *, seed: 1.0, {"lr": log_uniform(1e-3, 1)}, trials=3, progress=False)
+    low, high = plots.trials(found, title="").axes[0].get_ylim()
+    assert low < 1 < high
+
+
+def test_many_options_get_no_names():
+    space = {"lr": [f"option {i}" for i in range(20)]}
+    found = search(lambda lr, *, seed: 1.0, space, trials=5, progress=False)
+    assert "option 3" not in words(plots.trials(found))
+
+
+def test_only_a_search_with_scores_can_be_plotted(raised):
+    ko, en = raised(lambda: plots.trials([1, 2]), DataError)
+    assert "list" in ko and "micrograd_ko.searching.search" in en
+    none = SimpleNamespace(trials=[SimpleNamespace(scored=False)], scales={})
+    ko, en = raised(lambda: plots.trials(none), DataError)
+    assert "시도 1개" in ko and "None of the 1 trials" in en
