@@ -21,9 +21,11 @@ def main(wheel: str) -> int:
         str(path) for folder in ("micrograd_ko", "viz") for path in Path(folder).rglob("*.py")
     }
     wanted |= {
+        "_micrograd_ko_plugins.py",
         "micrograd_ko/py.typed",
         "viz/py.typed",
         "micrograd_ko/data/penguins.csv",
+        "micrograd_ko/data/names.txt",
         "micrograd_ko/data/README.md",
     }
     wanted |= {str(path) for path in Path("viz/played/assets").iterdir()}

@@ -29,8 +29,16 @@ class UsersFrame(NamedTuple):
         return f"{name}:{self.frame.f_lineno}"
 
 
-HERE = __file__.removesuffix("lines.py")
-STANDARD = warnings.__file__.removesuffix("warnings.py")  # where Python's own modules lie
+def folder_of(file: str, name: str) -> str:
+    """모듈이 놓인 폴더.
+
+    Find the folder of a module's file, which in a zip of compiled modules ends in ``.pyc``.
+    """
+    return file.rpartition(f"{name}.py")[0]
+
+
+HERE = folder_of(__file__, "lines")
+STANDARD = folder_of(warnings.__file__, "warnings")  # where Python's own modules lie
 
 
 def in_package(filename: str) -> bool:

@@ -33,6 +33,7 @@ from micrograd_ko.engine.value import UFUNCS
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=50, **CALM)
 settings.register_profile("ci", max_examples=50, derandomize=True, database=None, **CALM)
+settings.register_profile("few", max_examples=5, derandomize=True, database=None, **CALM)
 settings.register_profile("intense", max_examples=1000, **CALM)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")

@@ -54,7 +54,11 @@ def started(path, replay):
     call = f"train({str(path)!r}, replay={replay}, slow=0.004)"
     code = f"from tests.kill_training import train; print({call}, flush=True)"
     return subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
     )
 
 

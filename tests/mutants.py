@@ -267,6 +267,8 @@ ARRAY_CASES = {
         ([(2,)], {"index": 1, "shape": (3, 2)}),
         ([(3,)], {"index": np.array([0, 2, 2]), "shape": (4,)}),
     ],
+    "take_rows": [([(3, 2), (2,)], {}), ([(3,), (2, 2)], {})],
+    "add_rows": [([(2, 2), (2,)], {"shape": (3, 2)}), ([(3,), (3,)], {"shape": (2,)})],
     "broadcast_to": [([(3,)], {"shape": (2, 3)}), ([(2, 1)], {"shape": (2, 3)})],
     "sum_to": [([(2, 3)], {"shape": shape}) for shape in ((3,), (2, 1), ())],
     "concatenate": [

@@ -1,4 +1,4 @@
-"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 결정 경계, 예측.
+"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 결정 경계, 예측, 필터.
 
 Plot with matplotlib, the extra `plot`. Each function returns a :class:`matplotlib.figure.Figure`:
 
@@ -23,6 +23,7 @@ from .plotted import (
     curves,
     decision_boundary,
     digits,
+    filters,
     gradient_norms,
     optimizer_paths,
     predictions,
@@ -38,6 +39,7 @@ __all__ = [
     "curves",
     "decision_boundary",
     "digits",
+    "filters",
     "gradient_norms",
     "optimizer_paths",
     "predictions",

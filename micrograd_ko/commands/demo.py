@@ -16,6 +16,7 @@ from typing import Any
 
 from ..engine import Value, scope, topological_order
 from ..messages import text
+from ..progress import progress_bar
 from .options import whole
 
 __all__ = ["add_arguments", "run"]
@@ -176,14 +177,9 @@ def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, 
 
     Descend with full batches; returns the first and last loss and the last accuracy.
     """
-    from tqdm import tqdm
-
     first = last = correct = 0.0
-    for epoch in (
-        progress := tqdm(
-            range(epochs + 1), desc="   " + text("demo.progress"), ascii=" .#", ncols=78
-        )
-    ):
+    desc = "   " + text("demo.progress")
+    for epoch in (progress := progress_bar(None, desc, width=78, iterable=range(epochs + 1))):
         outcomes = [loss_of(network, sample) for sample in samples]
         loss = sum((loss for loss, _ in outcomes), start=Value.constant(0.0)) / len(samples)
         last, correct = loss.data, sum(right for _, right in outcomes) / len(samples)

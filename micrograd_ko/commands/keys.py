@@ -7,11 +7,13 @@ Korean keyboard ㅜ is "n", being the same key.
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 __all__ = ["at_terminal", "keyboard", "keys_in", "keys_of_console"]
 
@@ -39,8 +41,13 @@ PATIENCE = 0.2  # seconds from a lone Esc to the rest of an arrow key, on a slow
 
 
 def at_terminal() -> bool:
-    """사람이 터미널에 앉아 있는가. Tell whether someone sits at a terminal, to type and to read."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    """사람이 터미널에 앉아 있는가. Tell whether someone sits at a terminal, to type and to read.
+
+    Where no single key can be read, as on WebAssembly, it is as if nobody did.
+    """
+    streams = (sys.stdin, sys.stdout)
+    readable = sys.platform == "win32" or find_spec("termios") is not None
+    return readable and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def keys_in(typed: str) -> Iterator[str]:
@@ -85,19 +92,15 @@ def keys_of_console(getwch: Callable[[], str]) -> Iterator[str]:
 
 
 if sys.platform == "win32":
-    import msvcrt
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
         """글쇠가 차례로 나온다. Yield the keys as they are pressed."""
+        import msvcrt
+
         yield keys_of_console(msvcrt.getwch)
 
 else:
-    import os
-    import select
-    import signal
-    import termios
-    import tty
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
@@ -105,6 +108,10 @@ else:
 
         Yield the keys as they are pressed; afterwards the terminal is as it was.
         """
+        import signal
+        import termios
+        import tty
+
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
         # A shell sets the terminal back when Ctrl-Z stops this process; SIGCONT is the way back
@@ -120,6 +127,8 @@ else:
             termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
 
     def _pressed(terminal: int) -> Iterator[str]:
+        import select
+
         decode = codecs.getincrementaldecoder("utf-8")("ignore").decode
         while typed := _read(terminal):
             sent = decode(typed)

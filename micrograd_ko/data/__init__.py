@@ -4,6 +4,7 @@ Load, split and scale data. Files and names flow in, arrays flow out:
 
 ===========  ===================================================================
 sets         the sets of the notes, by name
+names        Korean given names
 batches      minibatches, splitting, standardizing
 readers      files of images: IDX, NumPy, CSV
 csv_columns  what the columns of a CSV file are
@@ -13,6 +14,7 @@ mnist        MNIST: found, downloaded, checked
 """
 
 from .batches import batches, finite, paired
+from .names import Names, names
 from .sets import (
     Dataset,
     boston,
@@ -29,6 +31,7 @@ from .sets import (
 
 __all__ = [
     "Dataset",
+    "Names",
     "batches",
     "boston",
     "diabetes",
@@ -37,6 +40,7 @@ __all__ = [
     "load",
     "minibatches",
     "moons",
+    "names",
     "paired",
     "spirals",
     "split",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..errors import DataError
 from ..folders import folder_for
+from ..progress import progress_bar
 from .readers import PathLike, checked_labels, read_idx, read_images, refuse_html
 
 __all__ = ["DEFAULT_URL", "SHA256", "Mnist", "cache_folder", "download_mnist", "mnist"]
@@ -271,9 +272,7 @@ def _received(address: str, name: str, progress: bool) -> Iterator[bytes]:
 
 
 def _shown(pieces: Iterator[bytes], name: str, total: int | None) -> Iterator[bytes]:
-    from tqdm import tqdm
-
-    with tqdm(total=total, desc=name, unit="B", unit_scale=True, ascii=" .#", ncols=78) as bar:
+    with progress_bar(total, name, width=78, unit="B", unit_scale=True) as bar:
         for piece in pieces:
             bar.update(len(piece))
             yield piece

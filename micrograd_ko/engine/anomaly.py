@@ -8,6 +8,7 @@ detect_anomaly(), so that the passes themselves do not pay for it.
 from __future__ import annotations
 
 from _thread import _local as local  # threading.local, without what importing threading takes
+from collections.abc import Callable
 from contextvars import copy_context
 from math import isfinite, sqrt
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ from .modes import DEFAULT, MODE, anomalies_wanted
 from .row import UNDEFINED, float_or_nan, ieee
 
 __all__ = [
+    "NOTICES",
     "cause",
     "complete",
     "expect_unchanged",
@@ -31,26 +33,56 @@ __all__ = [
 ]
 
 
-class _Trapping(local):
-    """NumPy가 유한하지 않은 수를 만들면 멈추는 문맥, 스레드마다 하나.
+def notices() -> bool:
+    """NumPy가 유한하지 않은 수를 알아채는가.
 
-    A context, one for each thread, in which NumPy raises where a number stops being finite:
-    ``trapping.run(function, ...)``. It is what ``np.errstate`` sets up and takes down again, at a
-    tenth of the time, which for small arrays is more than the op itself.
+    Tell whether NumPy notices where a number stops being finite. It asks the processor's
+    floating-point flags, and WebAssembly has none: there ``np.errstate(divide="raise")`` never
+    raises, nor does NumPy warn.
     """
+    try:
+        with np.errstate(divide="raise"):
+            np.ones(1) / np.zeros(1)
+    except FloatingPointError:
+        return True
+    return False
 
-    def __init__(self) -> None:
-        context = copy_context()
-        context.run(np.seterr, divide="raise", over="raise", invalid="raise")
-        self.run = context.run
 
-
-trapping = _Trapping()
+NOTICES = notices()
 
 
 def finite(x: Any) -> bool:
     """모두 유한한가. Tell whether a number, or every entry of an array, is finite."""
     return isfinite(x) if isinstance(x, float) else bool(np.isfinite(x).all())
+
+
+class _Trapping(local):
+    """NumPy가 유한하지 않은 수를 만들면 멈추는 문맥, 스레드마다 하나.
+
+    A context, one for each thread, in which NumPy raises where a number stops being finite:
+    ``trapping.run(function, ...)``. It is what ``np.errstate`` sets up and takes down again, at a
+    tenth of the time, which for small arrays is more than the op itself. Where NumPy does not
+    notice, the result is looked at.
+    """
+
+    def __init__(self) -> None:
+        context = copy_context()
+        context.run(np.seterr, divide="raise", over="raise", invalid="raise")
+        self.run = context.run if NOTICES else _looked_at
+
+
+def _looked_at(function: Callable[..., Any], *numbers: Any) -> Any:
+    y = function(*numbers)
+    if not isinstance(y, (np.ndarray, np.generic, float, int)):
+        raise TypeError(
+            type(y)
+        )  # some .data is no number; a context refuses to be run within itself
+    if not finite(y):
+        raise FloatingPointError
+    return y
+
+
+trapping = _Trapping()
 
 
 def cause(node: Node) -> str:

@@ -19,6 +19,8 @@ import numpy as np
 from .array_row import ARRAY_TABLE
 from .array_row import array_op as op
 from .array_rule_words import (
+    add_rows,
+    add_rows_gradient,
     astype,
     choose,
     choose_gradient,
@@ -45,6 +47,8 @@ from .array_rule_words import (
     spread,
     sum_,
     sum_to,
+    take_rows,
+    take_rows_gradient,
     total,
 )
 from .linalg_rule_words import (
@@ -101,6 +105,10 @@ op("getitem",      "[ ]",         "꺼내기",          lambda a, *, index: a[in
    lambda g, y, a, *, index: (ARRAY_TABLE["put"](g, index=index, shape=a.shape),), ("g",))
 op("put",          "[ ]=",        "넣기",            put,
    lambda g, y, a, *, index, shape: (g[index],),                  ("g",))
+op("take_rows",    "[ ]",         "줄 꺼내기",       take_rows,
+   take_rows_gradient,                                            ("add_rows(g, b)", "0"))
+op("add_rows",     "[ ]+=",       "줄에 더하기",     add_rows,
+   add_rows_gradient,                                             ("take_rows(g, b)", "0"))
 op("broadcast_to", "↔",           "늘이기",          lambda a, *, shape: np.broadcast_to(a, shape),
    lambda g, y, a, *, shape: (g,),                                ("Σ g",))
 op("sum_to",       "Σ",           "줄이기",          sum_to,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .array_row import ARRAY_TABLE
-from .modes import compared
+from .modes import compared, taken
 from .symbols import Operand
 
 __all__ = ["fit"]
@@ -152,9 +152,80 @@ def put(a: Any, *, index: Any, shape: tuple[int, ...]) -> Any:
     parts = index if isinstance(index, tuple) else (index,)
     if all(isinstance(i, (int, np.integer, slice)) or i is None or i is Ellipsis for i in parts):
         zeros[index] = a if a.ndim else a[()]  # no entry comes twice, and this is much faster
+    elif type(a) is np.ndarray and a.dtype.kind == "f":
+        # of places in one row, NumPy's add.at takes a fifth of the time; the row has to be a view,
+        # so that the zeros may not lie column by column, as `a` does
+        zeros = np.zeros(shape, a.dtype)
+        places = np.arange(zeros.size).reshape(shape)[index]
+        np.add.at(
+            zeros.reshape(-1), places.reshape(-1), np.broadcast_to(a, places.shape).reshape(-1)
+        )
     else:
         np.add.at(zeros, index, a)
     return zeros
+
+
+def nearest(b: Any, count: int) -> tuple[Any, Any]:
+    """가장 가까운 줄의 번호.
+
+    Find the number of the row, of `count`, that each of the numbers `b` is nearest to, and where
+    that is none (nan), or None. Numbers that are not there yet are handed on as they are: whoever
+    takes the rows looks for the nearest then.
+    """
+    found = numbers(b)
+    if isinstance(found, Operand):
+        return found, None
+    if found is not b and isinstance(b, np.ndarray):  # Values: a choice that others would turn
+        for value, number in zip(b.flat, found.flat, strict=True):
+            taken(value, _whole, _whole(number), "int({})")
+    lost = np.isnan(found)
+    rounded = np.clip(np.floor(np.where(lost, 0, np.real(found)) + 0.5), 0, count - 1)
+    return rounded.astype(np.intp), lost if lost.any() else None
+
+
+def _whole(number: float) -> float:
+    return np.floor(number + 0.5)  # type: ignore[no-any-return]
+
+
+def take_rows(a: Any, b: Any) -> Any:
+    """b번째 줄들.
+
+    Take the rows of `a` whose numbers are the entries of `b`, each rounded to the nearest row that
+    there is; the shape is that of `b`, then that of a row. Where `b` is nan, so is the row.
+    """
+    place, lost = nearest(b, len(a))
+    found = a[place]
+    if lost is not None:
+        found[lost] = np.nan
+    return found
+
+
+def add_rows(a: Any, b: Any, *, shape: tuple[int, ...]) -> Any:
+    """빈 배열의 b번째 줄들에 더한다.
+
+    Return zeros of `shape`, with each row of `a` added at the row that `b` says; rows that come
+    twice add up. It undoes :func:`take_rows`.
+    """
+    place, lost = nearest(b, shape[0])
+    zeros, rows = np.zeros_like(a, shape=shape), np.broadcast_to(a, (*b.shape, *shape[1:]))
+    if lost is not None:
+        place, rows = place[~lost], rows[~lost]
+    if type(a) is np.ndarray and a.dtype.kind == "f":
+        return put(rows, index=place, shape=shape)
+    np.add.at(zeros, place, rows)
+    return zeros
+
+
+def take_rows_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """줄마다 모인다; 번호는 조금 움직여도 같은 줄이다.
+
+    Gather what the rows get. Moving a number a little takes the same row: its gradient is 0.
+    """
+    return (lambda: ARRAY_TABLE["add_rows"](g, b, shape=a.shape)), (lambda: b * 0.0)
+
+
+def add_rows_gradient(g: Any, y: Any, a: Any, b: Any, *, shape: tuple[int, ...]) -> Any:
+    return (lambda: ARRAY_TABLE["take_rows"](g, b)), (lambda: b * 0.0)
 
 
 def sum_to(a: Any, *, shape: tuple[int, ...]) -> Any:

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
-from .anomaly import expect_unchanged, finite, report_backward
+from .anomaly import NOTICES, expect_unchanged, finite, report_backward
 from .array_ops import ARRAY_TABLE
 from .array_rule_words import fit
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
@@ -225,9 +225,9 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     """배열의 기울기.
 
     Find the gradients of arrays. NumPy itself notices where a number stops being finite, at next to
-    no cost.
+    no cost; not everywhere.
     """
-    if finite(seed):
+    if NOTICES and finite(seed):
         try:
             with np.errstate(divide="raise", over="raise", invalid="raise"):
                 gradients = chain_rule(root, seed, in_arrays)
@@ -279,17 +279,17 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
             is not what the forward pass made.
     """
     gradients = gradients_of(root, gradient)
-    undo = map(setattr, gradients, repeat("grad"), [node.grad for node in gradients])
-    try:
-        for node, g in gradients.items():
-            if node.op is not None:
-                node.grad = g if type(g) is float or type(g) is np.ndarray else node.own(g)
-            elif node._about.kind != "constant":
-                node.grad = node.own(g if node.grad is None else node.grad + g)
-    except BaseException:  # Ctrl-C, most likely
-        # to its end, as setattr returns None; within one call of C no second Ctrl-C can stop it
-        any(undo)
-        raise
+    new = []
+    for node, g in gradients.items():
+        if node.op is not None:
+            new.append(g if type(g) is float or type(g) is np.ndarray else node.own(g))
+        elif node._about.kind != "constant":
+            new.append(node.own(g if node.grad is None else node.grad + g))
+        else:
+            new.append(node.grad)
+    # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From Python
+    # 3.13 on, a jump back to the head of a loop may stand outside the `try` around that loop.)
+    any(map(setattr, gradients, repeat("grad"), new))
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:

@@ -36,6 +36,7 @@ __all__ = [
     "default_modes",
     "detect_anomaly",
     "drawn",
+    "ensured",
     "frozen",
     "gathering",
     "no_grad",
@@ -206,6 +207,16 @@ def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     return outcome
 
 
+def ensured(node: Node, function: Callable[[Any], bool]) -> None:
+    """수가 갖추어야 할 것.
+
+    Tell a listener what a layer demands of a node's numbers, which hold it now: where they do not
+    in a replay, the layer is called once more, and says so.
+    """
+    mode = MODE.get()
+    getattr(None if mode is None else mode.listener, "ensured", _nothing)(node, function)
+
+
 def frozen(node: Node, what: str) -> None:
     """그래프만으로는 되풀이할 수 없는 것.
 
@@ -298,6 +309,10 @@ class Readings:
     def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
         """뽑는 일은 넘긴다. Drawing is handed on."""
         return draw() if self.outer is None else self.outer.drawn(draw, source)
+
+    def ensured(self, node: Node, function: Callable[[Any], bool]) -> None:
+        """갖추어야 할 것은 넘긴다. Hand on what is demanded."""
+        getattr(self.outer, "ensured", _nothing)(node, function)
 
     def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
         """따라가는 일은 넘긴다. Following is handed on."""

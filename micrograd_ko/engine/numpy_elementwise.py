@@ -133,7 +133,8 @@ def told(function: Callable[..., Any], operands: int) -> Callable[..., Any]:
 
 
 CHOOSING = (
-    *(np.floor, np.ceil, np.rint, np.trunc, np.fix, np.round, np.around, np.sign, np.signbit),
+    *(np.floor, np.ceil, np.rint, np.trunc, np.round, np.around, np.sign, np.signbit),
+    getattr(np, "fix", np.trunc),  # going since NumPy 2.5
     *(np.isnan, np.isinf, np.isfinite, np.isposinf, np.isneginf, np.logical_not, np.angle),
 )
 COMPARING = (

@@ -192,6 +192,8 @@ def _select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
 def _bincount(x: Any, weights: Any = None, minlength: Any = 0) -> Any:
     """자리마다 몇 번 나오는지, 또는 무게의 합. Count places, or add up weights at them."""
     x = settled(x)
+    if np.asarray(x).dtype == np.int64:  # wider than a place in memory that has 32 bits
+        x = np.asarray(x, dtype=np.intp)
     if weights is None:
         return np.bincount(x, None, minlength)
     shape = checked("bincount", lambda: np.bincount(x, None, minlength).shape)

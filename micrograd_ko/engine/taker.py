@@ -177,7 +177,7 @@ def _callee(before: list[dis.Instruction]) -> int:
     waiting = int(call.arg or 0) + (call.opname == "CALL_KW")
     for k in range(len(before) - 2, -1, -1):
         i = before[k]
-        if i.opname in ("CACHE", "KW_NAMES", "EXTENDED_ARG", "NOP") or (
+        if i.opname in ("CACHE", "KW_NAMES", "EXTENDED_ARG", "NOP", "NOT_TAKEN") or (
             i.opname == "PRECALL" and k == len(before) - 2
         ):
             continue
@@ -216,9 +216,14 @@ def _name(before: list[dis.Instruction], k: int) -> Name:
         if before[k].opname.startswith("LOAD"):
             parts.insert(0, str(before[k].argval))
         k -= 1
-    if k < 0 or not before[k].opname.startswith(LOADS) or not isinstance(before[k].argval, str):
+    if k < 0 or not before[k].opname.startswith(LOADS):
         return Name()
-    return Name((before[k].argval, *parts), before[k].opname.startswith("LOAD_GLOBAL"))
+    # one instruction may move two variables (STORE_FAST_LOAD_FAST); the last is on top of the stack
+    first = before[k].argval[-1] if isinstance(before[k].argval, tuple) else before[k].argval
+    return Name((first, *parts), before[k].opname.startswith("LOAD_GLOBAL"))
 
 
-LOADS = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT")
+LOADS = (
+    *("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FAST", "STORE_FAST_LOAD_FAST"),
+    *("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT"),
+)

@@ -12,6 +12,7 @@ import numpy as np
 
 from .formulas import applied, where
 from .places import getitem, put
+from .sizes import Dim
 from .step import Step
 from .writer import WHOLE, Term
 
@@ -117,6 +118,36 @@ def sum_to(step: Step, a: Term) -> Term:
     return step.writer.reshaped(reduced(a, "Sum", [*range(added), *stretched]), after)
 
 
+def row_numbers(step: Step, b: Term, rows: Dim, further: int) -> tuple[Term, Term]:
+    """가장 가까운 줄의 번호와, 그런 것이 없는 곳.
+
+    Write the numbers of the rows, of so many, that `b` is nearest to, and where it is nan, with as
+    many axes more as a row has.
+    """
+    w, lost = step.writer, ~b.equals(b)
+    last = w.emit("Reshape", w.length(rows), w.whole()).cast(b.dtype) - 1.0
+    nearest = applied("Floor", where(lost, 0.0, b) + 0.5)
+    inside = w.emit("Max", w.emit("Min", nearest, last), w.number(0.0, b.dtype))
+    if further:
+        axes = range(step.rank(1), step.rank(1) + further)
+        lost = w.emit("Unsqueeze", lost, w.whole(*axes))
+    return inside.cast(WHOLE), lost
+
+
+def take_rows(step: Step, a: Term, b: Term) -> Term:
+    rows = step.dims_of(*step.parents[0])[0]
+    at, lost = row_numbers(step, b, rows, step.rank(0) - 1)
+    return where(lost, np.nan, step.writer.emit("Gather", a, at, axis=0))
+
+
+def add_rows(step: Step, a: Term, b: Term) -> Term:
+    w, places, row = step.writer, step.dims_of(*step.parents[1]), step.dims[1:]
+    at, lost = row_numbers(step, b, step.dims[0], len(row))
+    zeros = w.emit("Expand", w.number(0.0, a.dtype), w.shape(step.dims))
+    wide = where(lost, 0.0, w.emit("Expand", a, w.shape([*places, *row])))
+    return w.emit("ScatterND", zeros, w.emit("Unsqueeze", at, w.whole(-1)), wide, reduction="add")
+
+
 def concatenate(step: Step, *arrays: Term) -> Term:
     axis = step.option("axis")
     parts = [step.writer.flat(x) for x in arrays] if axis is None else list(arrays)
@@ -144,6 +175,8 @@ ARRAY_ROWS: dict[str, Translated] = {
     "transpose": transpose,
     "getitem": getitem,
     "put": put,
+    "take_rows": take_rows,
+    "add_rows": add_rows,
     "broadcast_to": broadcast_to,
     "sum_to": sum_to,
     "concatenate": concatenate,

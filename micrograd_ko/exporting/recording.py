@@ -45,6 +45,9 @@ class _Listener(Capture):
         self.outcomes.append((self._taken.pop(), mask))
         return mask
 
+    def ensured(self, node: Node, function: Callable[[Any], bool]) -> None:
+        """층이 요구하는 것. Leave out what a layer demands of its input: it chooses nothing."""
+
     def written(self, node: Node) -> None:
         """잎의 수를 바꾸었다. Refuse that the model changed a number."""
         if node.kind != "constant":

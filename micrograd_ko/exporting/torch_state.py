@@ -16,7 +16,19 @@ import numpy as np
 from ..arguments import shown
 from ..engine import Node
 from ..errors import NotANumberError, OpError, ShapeError
-from ..nn import BatchNorm, Dropout, Linear, Module, Sequential
+from ..nn import (
+    AvgPool2d,
+    BatchNorm,
+    Conv2d,
+    Dropout,
+    Embedding,
+    Flatten,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    Module,
+    Sequential,
+)
 from .packages import needs
 
 __all__ = ["LAYERS", "Entry", "from_torch", "state_of", "to_torch"]
@@ -51,7 +63,10 @@ LAYERS: dict[type, tuple[Entry, ...]] = {
         Entry("running_var", "running_var"),
         Entry("num_batches_tracked", None),
     ),
-    Dropout: (),
+    LayerNorm: (Entry("weight", "gamma"), Entry("bias", "beta")),
+    Embedding: (Entry("weight", "W"),),
+    Conv2d: (Entry("weight", "W"), Entry("bias", "b")),
+    **dict.fromkeys((Dropout, MaxPool2d, AvgPool2d, Flatten), ()),
 }
 
 

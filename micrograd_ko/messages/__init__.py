@@ -22,12 +22,14 @@ from . import (
     exporting,
     files,
     idioms,
+    layers,
     networks,
     plots,
     replaying,
     saving,
     searching,
     stepping,
+    testing,
 )
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
@@ -58,6 +60,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         checking,
         diagnosing,
         networks,
+        layers,
         replaying,
         exporting,
         data,
@@ -67,6 +70,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         estimators,
         searching,
         command_line,
+        testing,
     )
     for key, both in part.MESSAGES.items()
 }

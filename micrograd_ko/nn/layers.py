@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import is_real, is_whole, number_option, shown
+from ..arguments import is_real, number_option, shown
 from ..engine import Op, Tensor, Value, drawn, frozen, observed, scope, subscript
 from ..errors import OptionError, ShapeError
 from ..init import generator, initial
 from ..messages import text
 from .activations import RELU_FAMILY, Activation, activation_of, row_name
+from .given import size, tensor_of
 from .module import Module
 
 __all__ = [
@@ -48,6 +49,8 @@ class Linear(Module):
         dtype: float64 or float32.
     """
 
+    starts_layer = True
+
     def __init__(
         self,
         nin: int,
@@ -58,7 +61,7 @@ class Linear(Module):
         rng: Any = None,
         dtype: Any = np.float64,
     ) -> None:
-        self.nin, self.nout = _size("nin", nin), _size("nout", nout)
+        self.nin, self.nout = size("nin", nin), size("nout", nout)
         source = generator(rng)
         self.W = Tensor(initial(init, (nin, nout), source), "W", kind="weight", dtype=dtype)
         self.b: Tensor | None = None
@@ -68,7 +71,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Tensor:
         """(…, nin)에서 (…, nout)으로. Map (…, nin) to (…, nout)."""
-        x = x if isinstance(x, Tensor) else _constant(x, self.W.dtype)
+        x = tensor_of(x, self.W.dtype)
         if x.data.shape[-1:] != (self.nin,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.nin, shape=x.shape)
         y: Tensor = x @ self.W
@@ -91,6 +94,8 @@ class Sequential(Module):
     belongs to the layer before it and is drawn with it.
     """
 
+    starts_layer = True
+
     def __init__(self, *layers: Any) -> None:
         for layer in layers:
             if not callable(layer):
@@ -102,7 +107,7 @@ class Sequential(Module):
                 )
         groups: list[list[Any]] = []
         for layer in layers:
-            if groups and not isinstance(layer, (Linear, Sequential)):
+            if groups and not getattr(layer, "starts_layer", False):
                 groups[-1].append(layer)
             else:
                 groups.append([layer])
@@ -200,7 +205,7 @@ class BatchNorm(Module):
     def __init__(
         self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64
     ) -> None:
-        self.features, self.momentum, self.eps = _size("features", features), momentum, eps
+        self.features, self.momentum, self.eps = size("features", features), momentum, eps
         for name, given, high in (("momentum", momentum, 1.0), ("eps", eps, np.inf)):
             if not (is_real(given) and 0 <= given <= high):
                 raise OptionError(
@@ -213,7 +218,7 @@ class BatchNorm(Module):
 
     def forward(self, x: Any) -> Tensor:
         """(표본, 특성)에서 같은 모양으로. Map (samples, features) to the same shape."""
-        x = x if isinstance(x, Tensor) else _constant(x, self.gamma.dtype)
+        x = tensor_of(x, self.gamma.dtype)
         if x.data.shape[1:] != (self.features,):
             raise ShapeError("nn.input", layer=repr(self), expected=self.features, shape=x.shape)
         if not self.training:
@@ -302,7 +307,7 @@ class Neuron(Module):
     def __init__(
         self, nin: int, nonlin: bool = True, *, activation: Activation = "relu", rng: Any = None
     ) -> None:
-        self.nin, self.activation = _size("nin", nin), activation_of(activation) if nonlin else None
+        self.nin, self.activation = size("nin", nin), activation_of(activation) if nonlin else None
         draws = generator(rng).uniform(-1.0, 1.0, self.nin)
         self.w = [
             Value(x, f"w{subscript(str(i))}", kind="weight") for i, x in enumerate(draws, start=1)
@@ -337,7 +342,7 @@ class Layer(Module):
 
     def __init__(self, nin: int, nout: int, **options: Any) -> None:
         source = generator(options.pop("rng", None))
-        neurons = [Neuron(nin, rng=source, **options) for _ in range(_size("nout", nout))]
+        neurons = [Neuron(nin, rng=source, **options) for _ in range(size("nout", nout))]
         for i, neuron in enumerate(neurons, start=1):
             neuron._join(text("nn.neuron", index=i))
         self.neurons = neurons
@@ -358,13 +363,6 @@ class Layer(Module):
         return f"Layer({', '.join(map(repr, self.neurons))})"
 
 
-def _constant(x: Any, dtype: Any) -> Tensor:
-    """보통 배열을 층의 dtype인 상수로. Make a plain array a constant of the layer's dtype."""
-    found = Tensor.constant(x)
-    found.data = found.data.astype(dtype, copy=False)
-    return found
-
-
 def _number_labels(layer: Module, title: str) -> None:
     """W와 b를 W₁과 b₁로, 그림에서 서로 다르게.
 
@@ -372,7 +370,7 @@ def _number_labels(layer: Module, title: str) -> None:
     """
     index = subscript("".join(c for c in title if c.isdigit()))
     for name, p in layer.named_parameters():
-        if "." not in name and p.label in ("W", "b", "γ", "β"):
+        if "." not in name and p.label in ("W", "U", "b", "γ", "β"):
             p.label += index
 
 
@@ -380,9 +378,3 @@ def _shown_layer(layer: Any) -> str:
     return (
         repr(layer) if isinstance(layer, (Module, Op)) else getattr(layer, "__name__", repr(layer))
     )
-
-
-def _size(name: str, given: Any) -> int:
-    if is_whole(given, low=1):
-        return int(given)
-    raise OptionError("nn.sizes", name=name, given=shown(given))

@@ -44,6 +44,7 @@ class Module:
     __slots__ = ("__dict__", "__weakref__", "_lesson")
 
     training = True
+    starts_layer = False  # is it the first of a group of its own where it stands in a Sequential?
     _loss: str | None = None  # the name of the loss that it was trained with, if that has one
     _title = ""  # the scope that it opens, given by the module that holds it
 

@@ -119,6 +119,10 @@ class Capture:
             Guard(words or _called(node), function, (node,), np.array(outcome), users_frame().line)
         )
 
+    def ensured(self, node: Node, function: Callable[[Any], bool]) -> None:
+        """갖추어야 할 것을 적어 둔다. Note what is demanded of a node's numbers."""
+        self.taken(node, function, True)
+
     def read(self, node: Node, number: Any) -> None:
         """.data를 읽었다.
 

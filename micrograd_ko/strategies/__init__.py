@@ -26,6 +26,7 @@ matching     the assertion, which draws what is wrong
 
 from importlib.util import find_spec
 
+from ..drawable import register
 from ..messages import text
 
 if find_spec("hypothesis") is None:
@@ -38,6 +39,8 @@ from .graphs import graphs
 from .matching import assert_gradients_match
 from .networks import Network, networks
 from .numbers import inputs_of, numbers, values
+
+register()  # by now Hypothesis is in use
 
 __all__ = [
     "Expression",

@@ -94,3 +94,6 @@ def _call(op: Op, inputs: list[ast.expr]) -> ast.expr:
         )
         return ast.BinOp(left, INFIX[op.name](), right)
     return ast.Call(ast.Name(op.name), inputs, [ast.keyword(name, x) for name, x in params.items()])
+
+
+st.register_type_strategy(Expression, lambda kind: expressions())

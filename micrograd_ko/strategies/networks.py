@@ -81,3 +81,6 @@ def networks(
     }
     y = nps.arrays(np.float64, (samples, outputs), elements=targets.get(name, numbers(-1, 1)))
     return Network(model, X, draw(y), name)
+
+
+st.register_type_strategy(Network, lambda kind: networks())

@@ -15,6 +15,7 @@ from ..losses import Loss, Metric
 from ..messages import text
 from ..nn import Module, predicted
 from ..preparing import Runaway
+from ..progress import progress_bar
 from .checkpoints import Checkpoint
 from .history import Callback, History
 from .lessons import Lesson, remember
@@ -121,12 +122,7 @@ class Run:
 
 def progress_of(epochs: int, done: int, shown: bool) -> Any:
     """진행 막대. Make the bar that shows the epochs, on stderr."""
-    from tqdm import tqdm  # not needed to import the package
-
-    return tqdm(
-        total=epochs, initial=done, desc=text("train.progress"), disable=not shown, ascii=" .#",
-        ncols=88,
-    )  # fmt: skip
+    return progress_bar(epochs, text("train.progress"), shown, initial=done)
 
 
 def show(bar: Any, history: History) -> None:

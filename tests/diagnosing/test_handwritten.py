@@ -297,7 +297,7 @@ def test_without_a_graph_differences_tell_what_they_can(name):
 
 
 @pytest.mark.parametrize(
-    "product", ["W * W.tobytes()[0]", "np.fft.rfft(W).real", "np.linalg.eig(W * X)[0]"]
+    "product", ["W * W.tobytes()[0]", "np.fft.rfft(W).real", "np.linalg.eig(W * X)[0].real"]
 )
 def test_the_line_that_cannot_be_followed_is_quoted(product):
     X, namespace = np.eye(2), {}

@@ -263,6 +263,8 @@ def test_backward_warning_names_node_and_points_at_the_users_line():
 def test_warning_points_at_a_user_file_that_lies_beside_the_package():
     # its path begins like the package's
     beside = f"{Path(micrograd_ko.__file__).parent}_homework.py"
+    if "site-packages" in beside:
+        pytest.skip("the package is installed, and no user's file lies there")
     with pytest.warns(NumericWarning) as record:
         exec(compile("x.log()", beside, "exec"), {"x": Value(-1.0)})
     assert record[0].filename == beside

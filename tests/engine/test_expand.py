@@ -241,6 +241,7 @@ def test_array_op_on_one_number_without_axes(row):
         "reshape": {"shape": (1,)},
         "getitem": {"index": None},
         "put": {"index": 1, "shape": (2,)},
+        "add_rows": {"shape": (2,)},
     }.get(row.name, {})
     params |= {
         "broadcast_to": {"shape": (2,)},
@@ -252,7 +253,7 @@ def test_array_op_on_one_number_without_axes(row):
         Tensor([[2.0]])
         if row.name in MATRICES
         else Tensor([2.0])
-        if row.name in ("matmul", "concatenate")
+        if row.name in ("matmul", "concatenate", "take_rows")
         else Tensor(2.0)
         for _ in range(len(row.inputs) or 2)
     ]

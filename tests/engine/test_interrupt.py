@@ -213,15 +213,6 @@ def struck(seed, wait, hold=False):
 def later(seconds):
     return lambda: time.sleep(seconds)
 
-def when_written(node, seconds):
-    "Wait until the gradient of `node` changes: gradients are being written."
-    before, end = node.grad, time.monotonic() + 20
-    def wait():
-        while node.grad is before and time.monotonic() < end:
-            time.sleep(0)
-        time.sleep(seconds)
-    return wait
-
 stopped = [
     struck(1.0, later(whole * rng.uniform(0, 1.2)), hold)
     for hold in (False, True) for _ in range(3)
@@ -230,8 +221,8 @@ module.gradients_of = lambda root, seed: wanted[seed]  # what comes before the w
 began = time.monotonic()
 root.backward()
 writing = time.monotonic() - began
-for i in range(20):  # another seed each time: to write the same again would hide it
-    when = when_written(order[0], writing * rng.uniform(0, 0.5))
+for i in range(30):  # another seed each time: to write the same again would hide it
+    when = later(writing * rng.uniform(0, 0.6))
     stopped.append(struck((1.0, -2.0)[i % 2], when, hold=i % 3 == 0))
 print(len(order), sum(stopped), seen)
 """
@@ -249,7 +240,7 @@ def test_signals_at_many_moments_of_a_large_backward_write_all_gradients_or_none
     assert (run.returncode, run.stderr) == (0, "")
     size, stopped, seen = run.stdout.split(maxsplit=2)
     assert int(size) > 300_000
-    assert int(stopped) >= 10, seen  # most are; how many depends on how busy the machine is
+    assert int(stopped) >= 5, seen  # most are; how many depends on how busy the machine is
 
 
 # ── a whole program under python -X dev -W error ──

@@ -299,6 +299,7 @@ SECOND = {
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of inf // 0.3
+@pytest.mark.filterwarnings("ignore:numpy.fix is deprecated")  # since NumPy 2.5
 @pytest.mark.parametrize("f", [*CHOOSING, *COMPARING], ids=lambda f: f.__name__)
 def test_what_only_tells_something_gives_numpys_plain_numbers(f):
     data = np.array([[0.7, -1.25, 0.0], [math.nan, math.inf, -2.5]])
@@ -508,6 +509,7 @@ def test_other_ways_are_refused_with_the_way_out(raised, kind, call, korean, eng
     ids=["round", "fix"],
 )
 @pytest.mark.parametrize("kind", [Value, lambda x: Tensor([x, x])], ids=["value", "tensor"])
+@pytest.mark.filterwarnings("ignore:numpy.fix is deprecated")  # since NumPy 2.5
 def test_nothing_is_written_into_a_node(kind, write):
     x = kind(0.7)
     with pytest.raises(MicrogradError):

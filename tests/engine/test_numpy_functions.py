@@ -20,6 +20,7 @@ from micrograd_ko import (
     numerical_gradient,
 )
 from micrograd_ko.engine.numpy_functions import FUNCTIONS, PLAIN
+from tests.helpers.sharing import since_numpy
 
 A = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 9.5]])
 
@@ -81,11 +82,15 @@ def test_a_users_row_is_what_numpys_function_of_its_name_means(temporary_op):
 def test_arguments_have_numpys_names():
     t = Tensor(A)
     np.testing.assert_array_equal(np.swapaxes(t, axis1=0, axis2=1).data, A.T)
-    np.testing.assert_array_equal(np.clip(t, min=2.0, max=4.0).data, np.clip(A, 2.0, 4.0))
     assert (np.size(t), np.size(t, 0), np.shape(a=t), np.ndim(t)) == (6, 2, (2, 3), 2)
     np.testing.assert_array_equal(
         np.concatenate([t, t], axis=1).data, np.concatenate([A, A], axis=1)
     )
+
+
+@since_numpy("2.1.0")
+def test_bounds_of_clip_have_two_names():
+    np.testing.assert_array_equal(np.clip(Tensor(A), min=2.0, max=4.0).data, np.clip(A, 2.0, 4.0))
 
 
 REFUSED = [

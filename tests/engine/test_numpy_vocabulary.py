@@ -4,7 +4,6 @@ Calls everything in NumPy with Tensors: there is an answer, or an error of this 
 list of answers beside this file is what the engine does.
 """
 
-import os
 import traceback
 import warnings
 from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, signature
@@ -17,6 +16,7 @@ import micrograd_ko
 from micrograd_ko import DetachedWarning, MicrogradError, Tensor, Value
 from micrograd_ko.engine.numpy_calls import parameters
 from micrograd_ko.engine.numpy_functions import FUNCTIONS, PLAIN
+from tests.helpers.sharing import since_numpy
 from tests.vocabulary import MODULES, PAGE, VERSION, answer, of_autograd, offered, page
 
 HERE = str(Path(micrograd_ko.__file__).parent)
@@ -58,9 +58,9 @@ def foreign(error):
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
-def test_no_error_is_foreign(module, form, tmp_path):
+def test_no_error_is_foreign(module, form, tmp_path, monkeypatch):
     """What NumPy refuses before it asks a Tensor, as too many arguments, are its own words."""
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     wrong = []
     for home, name in NAMES:
         if home is not module:
@@ -104,6 +104,7 @@ def test_the_list_is_what_the_engine_does():
     assert written == page(), "python -m tests.vocabulary --write"
 
 
+@since_numpy("2.1.0")  # before, a ufunc does not tell its module
 def test_most_of_what_autograd_differentiates_is_here():
     theirs = of_autograd()
     assert len(theirs) > 100
@@ -121,6 +122,7 @@ BY_HAND = [
 ]
 
 
+@since_numpy("2.4.0")  # whose names and defaults are ours; before, many functions tell none
 @pytest.mark.parametrize(("function", "meaning"), BY_HAND, ids=lambda f: f.__name__)
 def test_arguments_have_numpys_names_and_defaults(function, meaning):
     theirs = {p.name: p.default for p in parameters(function)}

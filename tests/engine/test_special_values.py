@@ -74,7 +74,7 @@ each_row = pytest.mark.parametrize("row", ROWS, ids=repr)
 
 # Where a value need not be NumPy's, and why.
 # of 0 and -0, which are equal, IEEE 754 lets the larger be either
-EITHER_ZERO = {"relu", "maximum", "minimum"}
+EITHER_ZERO = {"relu", "relu6", "maximum", "minimum"}
 # NumPy takes √a for a^0.5, which is -0 and nan there; C's pow, which Value calls, is 0 and inf
 ROOTS = {-0.0, -INF}
 

@@ -325,7 +325,8 @@ SPELLED_OTHERWISE = {
 @pytest.mark.parametrize("f", SPELLED_OTHERWISE.values(), ids=SPELLED_OTHERWISE)
 def test_functions_that_the_tables_spell_otherwise(f):
     data = np.array([[0.3, -1.2, 2.0], [0.7, 0.1, -0.4]])
-    same(f(Tensor(data)).data, f(data))
+    # NumPy 2.0 squares otherwise than it takes a power
+    np.testing.assert_allclose(f(Tensor(data)).data, f(data), rtol=1e-15)
     assert check_gradients(f, data)
 
 

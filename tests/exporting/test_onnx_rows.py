@@ -173,6 +173,10 @@ BATCHED = {
     "put": lambda x: ARRAY_TABLE["put"](x, index=(..., [0, 3, 3]), shape=(len(x), 4)),
     "put into a frame": lambda x: framed(x, (len(x), 6), (..., slice(1, 4))),
     "put into an edge": lambda x: framed(x, (2, len(x), 4), (1, slice(None), slice(-3, None))),
+    "take_rows": lambda x: Tensor(np.arange(12.0).reshape(4, 3)).take_rows(3.0 * x),
+    "take_rows of the samples": lambda x: x.take_rows(x[:, 0]),
+    "add_rows": lambda x: (x + 1.0).add_rows(2.0 * x[:, 0], shape=(4, 3)),
+    "add_rows to the samples": lambda x: x.add_rows(x[:, 0], shape=(len(x), 3)),
     "put among samples": lambda x: framed(x, (2 * len(x), 3), (slice(len(x)),)),
     "put, stretched": lambda x: framed(x[:, :1], (len(x), 5), (slice(None), slice(1, 4))),
     "broadcast_to": lambda x: np.broadcast_to(x[:, None], (len(x), 4, 3)),
@@ -210,6 +214,16 @@ def test_a_row_takes_any_number_of_samples(name, tmp_path):
     batches = [samples(n, 3, seed=n) for n in (1, 3, 100)]
     close = 1e-6 if name == "astype" else 1e-11  # sums over 300 numbers
     expect_exported(BATCHED[name], tmp_path / "rows.onnx", *batches, X=batches[1], close=close)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_row_whose_number_is_nan_is_nan_and_gets_nothing(tmp_path):
+    x = np.array([[0.0, 1.0], [np.nan, 2.0], [3.0, 9.0], [-4.0, 1.4]])
+    path = tmp_path / "rows.onnx"
+    expect_exported(lambda x: Tensor(np.arange(8.0).reshape(4, 2)).take_rows(x), path, x,
+                    X=np.ones_like(x))  # fmt: skip
+    expect_exported(lambda x: (x[:, 1:] + 1.0).add_rows(x[:, 0], shape=(4, 1)), path, x,
+                    X=np.ones_like(x))  # fmt: skip
 
 
 def test_all_array_rows_that_can_be_written_are_tried_with_batches():

@@ -154,7 +154,7 @@ def test_a_layer_that_pytorch_does_not_have_is_refused_by_name(layer, raised):
     ko, en = raised(lambda: state_of(layer), OpError)
     name = "Layer" if isinstance(layer, Layer) else "Neuron"
     assert f"{name}에 맞는 층이" in ko and f"whose state dict {name} fits" in en
-    assert "Linear, BatchNorm, Dropout, Sequential" in ko
+    assert "Linear, BatchNorm, LayerNorm, Embedding, Conv2d, Dropout" in ko
 
 
 def test_a_parameter_that_would_be_lost_is_refused_by_name(raised):

@@ -215,7 +215,20 @@ def oblong(draw):
     return [(*draw(shapes(high=1)), n, m)], {}
 
 
+@st.composite
+def rows_of(draw):
+    return [draw(shapes(1)), draw(shapes(high=2))], {}
+
+
+@st.composite
+def rows_into(draw):
+    shape, places = draw(shapes(1)), draw(shapes(high=2))
+    return [(*places, *shape[1:]), places], {"shape": shape}
+
+
 CASES = {
+    "take_rows": rows_of(),
+    "add_rows": rows_into(),
     "prod": full_reduction(),
     "cumsum": running(),
     "inv": square(),
@@ -304,8 +317,16 @@ def seen(name, y):
     return y * y if name in ("eigh", "svd") else y
 
 
-# Rows that take matrices want particular ones.
+def by_number(rng, sizes):
+    """Numbers of rows, a few of them beyond the ends, none half-way between two rows."""
+    a, places = sizes
+    which = rng.integers(-1, 5, places) + rng.uniform(-0.4, 0.4, places)
+    return [numbers(rng, a), np.asarray(which)]
+
+
+# Rows that take matrices, or numbers of rows, want particular ones.
 INPUTS = {
+    **dict.fromkeys(("take_rows", "add_rows"), by_number),
     # sines of large products turn too fast for a difference
     "prod": lambda rng, sizes: [np.asarray(0.5 * x) for x in each(rng, sizes)],
     **dict.fromkeys(("cholesky", "eigh"), symmetric),

@@ -187,7 +187,6 @@ SUMS = """
 CHOICES = """
     np.where(x > 0, x, 2 * x**2)
     np.clip(x, -0.5, 0.4)
-    np.clip(x, min=-0.2)
     x.clip(max=0.3)
     np.clip(x, None, 0.3)
     np.nan_to_num(x)
@@ -350,6 +349,7 @@ CASES = [
     *OTHERS,
     *[(text, (shape,)) for text in lines(MATRICES) for shape in ((3, 3), (2, 2, 2))],
     *[case for name, case in NEWER.items() if hasattr(np, name)],
+    *[("np.clip(x, min=-0.2)", ((2, 3),))] * (np.lib.NumpyVersion(np.__version__) >= "2.1.0"),
 ]
 
 

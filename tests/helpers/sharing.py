@@ -5,6 +5,7 @@ import pickle
 import re
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -41,6 +42,13 @@ def in_threads(work, count=8):
     assert not any(thread.is_alive() for thread in threads)
     assert not errors, errors
     return results
+
+
+def since_numpy(version):
+    """For a test of what NumPy has since that version: "2.1.0"."""
+    return pytest.mark.skipif(
+        np.lib.NumpyVersion(np.__version__) < version, reason=f"NumPy has this since {version}"
+    )
 
 
 def required(what, why):

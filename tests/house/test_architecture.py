@@ -29,14 +29,14 @@ each_file = pytest.mark.parametrize(
 # A room may import from the rooms above its line, and from those beside it that import nothing from
 # it.
 ORDER = """
-messages lines folders moved
+messages lines folders moved progress
 errors
 arguments language spelling
 files
 engine
 naming
 checking seeing init losses optim expression
-nn
+nn drawable
 replaying diagnosing data
 preparing
 train
@@ -44,6 +44,7 @@ exporting record saving
 estimators searching
 micrograd_ko
 commands strategies
+testing
 __main__
 """
 VIZ_ORDER = """

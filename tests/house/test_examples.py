@@ -220,3 +220,30 @@ def test_16_why_fast(lesson, tmp_path):
         middle["객체로"] > 3 * middle["replay"] and middle["객체로"] > 3 * middle["vectorize"]
     )  # about 500 and 40 on a calm machine
     saved(words, tmp_path)
+
+
+def test_17_names_a_model_that_reads_two_syllables_beats_the_bigrams(lesson, tmp_path):
+    names, words = lesson("17_names.py")
+    parts = [set(names[part].tolist()) for part in ("train", "val", "test")]
+    assert sum(map(len, parts)) == len(set.union(*parts)) == len(names["found"])  # each in one
+    losses = {
+        name: float(loss) for name, loss in re.findall(r"(\S+): 학습 [\d.]+, 검증 (\d\.\d+)", words)
+    }
+    assert losses["MLP"] < losses["세기"] - 0.7 and losses["MLP"] < losses["바이그램"] - 0.7
+    tested = float(re.search(r"MLP의 시험 손실 ([\d.]+)", words)[1])
+    assert abs(tested - losses["MLP"]) < 0.3
+    two = dict(re.findall(r"(\S+): 학습.*두 음절 (\d+)%", words))
+    assert int(two["MLP"]) > 90 > 40 > int(two["바이그램"])
+    saved(words, tmp_path)
+
+
+def test_18_convolution_loses_less_than_the_mlp_where_images_are_moved(lesson, tmp_path):
+    names, words = lesson("18_convolution.py", "25")
+    sizes = [sum(p.size for p in model.parameters()) for model in names["models"].values()]
+    assert sizes == [1370, 1360]
+    (still, *moved), (mlp_still, *mlp_moved) = names["tests"].values()
+    assert min(still, mlp_still) > 0.94
+    assert np.mean(moved) > np.mean(mlp_moved) + 0.05
+    one = names["moved"](np.arange(64.0).reshape(1, 1, 8, 8), 1, 0)[0, 0]
+    assert not one[0].any() and one[1, 0] == 0 and one[2, 0] == 8 and one[7, 7] == 55
+    assert len(saved(words, tmp_path)) == 2

@@ -45,7 +45,7 @@ def test_any_program_replays_as_it_runs_without_numba(first):
 
 
 def test_the_programs_say_everything_that_the_tables_can_say():
-    text = "\n".join(program_of(np.random.default_rng(seed)).source() for seed in range(1500))
+    text = "\n".join(program_of(np.random.default_rng(seed)).source() for seed in range(2000))
     spelled = {
         "add",
         "sub",

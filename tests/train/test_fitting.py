@@ -391,6 +391,7 @@ def test_moons_are_learned_with_batch_normalisation_and_dropout():
 
 
 def test_digits_are_learned():
+    pytest.importorskip("sklearn", reason="scikit-learn, which has the digits, is not installed")
     made = digits()
     X, X_test, y, y_test = split(made.X, made.y, seed=0, stratify=True)
     model = MLP(64, [50, 10], activation="sigmoid", rng=0)

@@ -6,7 +6,7 @@ Plot numbers with matplotlib. Arrays flow in, figures flow out; users find the f
 =========  =====================================================================
 functions  activation functions, each with its derivative
 learning   how learning went: losses by epoch, paths of optimizers
-layers     what lies in each layer: activations, sizes of gradients
+layers     what lies in each layer: activations, sizes of gradients, filters
 predicted  what a model answers: boundaries, predictions, digits
 tried      what a search tried: the score against each parameter
 measured   errors of numerical differentiation by step size, times
@@ -17,7 +17,7 @@ fonts      a Korean font for matplotlib
 
 from .figures import format_of, save
 from .functions import activations
-from .layers import activation_histograms, gradient_norms
+from .layers import activation_histograms, filters, gradient_norms
 from .learning import curves, optimizer_paths
 from .measured import step_sizes, timings
 from .predicted import decision_boundary, digits, predictions
@@ -29,6 +29,7 @@ __all__ = [
     "curves",
     "decision_boundary",
     "digits",
+    "filters",
     "format_of",
     "gradient_norms",
     "optimizer_paths",

@@ -1,6 +1,6 @@
-"""층마다: 활성값의 분포와 기울기의 크기.
+"""층마다: 활성값의 분포, 기울기의 크기, 필터.
 
-Plot what lies in each layer: the spread of its activations, the size of its gradient.
+Plot what lies in each layer: the spread of its activations, the size of its gradient, its filters.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from micrograd_ko.errors import DataError, ShapeError
+from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
 
-from ..palette import INK
+from ..palette import GREY_TEXT, INK, STOPS, STRONG, scale
 from .figures import (
     BLUE,
     ORANGE,
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["activation_histograms", "gradient_norms"]
+__all__ = ["activation_histograms", "filters", "gradient_norms"]
+
+MOST_FILTERS = 100
+WRITTEN = 49  # numbers of a filter up to which they are written into it
 
 
 @plot
@@ -166,3 +169,62 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
     whole_numbers(ax)
     legend(figure)
     return figure
+
+
+@plot
+def filters(weights: Any, *, columns: int = 8, title: str | None = None) -> Figure:
+    """합성곱의 필터마다 수를 색으로: 빨강은 더하고 파랑은 뺀다.
+
+    Plot the filters of a convolution, or what they find in an image: each number a cell, from blue
+    (negative) through white (0) to red, on one scale for all. Up to 7 by 7 the numbers are written
+    into their cells, above that a dash into those of negative ones.
+
+    Args:
+        weights: (filters, rows, columns), or (filters, channels, rows, columns), each channel of a
+            filter a picture of its own; such as ``layer.W`` of a Conv2d. At most 100 pictures.
+        columns: how many pictures stand side by side; several channels of a filter are a row.
+    """
+    given = finite(weights, "weights")
+    if given.ndim not in (3, 4):
+        wanted = "(filters, rows, columns), (filters, channels, rows, columns)"
+        raise ShapeError("plot.shape", name="weights", wanted=wanted, shape=given.shape)
+    channels = given.shape[1] if given.ndim == 4 else 1
+    pictures = given.reshape(-1, *given.shape[-2:])
+    if len(pictures) > MOST_FILTERS:
+        raise FormatError("plot.filters.many", count=len(pictures), limit=MOST_FILTERS)
+    columns, largest = channels if channels > 1 else columns, float(np.abs(given).max()) or 1.0
+    figure, axes = panels(
+        len(pictures), "weights", (1.35, 1.65), "plot.filters.title", title, columns
+    )
+    for i, (ax, picture) in enumerate(zip(axes, pictures, strict=True)):
+        shown = _cells(ax, picture, largest)
+        number, channel = i // channels + 1, i % channels + 1
+        key = "plot.filter" if channels == 1 else "plot.filter.channel"
+        ax.set_title(text(key, number=number, channel=channel), loc="center", fontsize=11)
+    figure.colorbar(
+        shown, ax=axes, orientation="horizontal", fraction=0.08, aspect=40, format=_sign
+    )
+    return figure
+
+
+def _sign(number: float, _: int = 0) -> str:
+    """부호를 붙인 수. Write a number with its sign; 0 has none."""
+    return f"{number:+g}" if number else "0"
+
+
+def _cells(ax: Axes, picture: Array, largest: float) -> Any:
+    """수 하나가 한 칸. Draw one filter; the image that the colour bar is made of."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    colours = LinearSegmentedColormap.from_list("signs", [scale(t) for t in STOPS])
+    shown = ax.imshow(picture, cmap=colours, vmin=-largest, vmax=largest, interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.grid(visible=False)
+    ax.spines[:].set(visible=True, color=GREY_TEXT, linewidth=0.6)
+    for (row, column), number in np.ndenumerate(picture):
+        ink = "white" if abs(number) > STRONG * largest else INK
+        near = f"{number:+.1f}" if round(number, 1) else "0"
+        words = near if picture.size <= WRITTEN else "-" if number < 0 else ""
+        size = 24 / max(picture.shape)
+        ax.text(column, row, words, ha="center", va="center", color=ink, fontsize=size)
+    return shown

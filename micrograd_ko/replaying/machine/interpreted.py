@@ -58,9 +58,24 @@ def _interpreted_row(row: list[int], places: Array, x: Array) -> Callable[[], An
         return lambda: np.copyto(x[o : o + n1], x[a + places[d : d + n1]])
     if name == "scatter":
         return lambda: np.add.at(x, o + places[d : d + n1], x[a : a + n1])
+    if name in ("take_rows", "add_rows"):
+        rows = view(a, (f, sa) if name == "take_rows" else (n0, sa), (n1, sb))
+        out = view(o, (n0, d) if name == "take_rows" else (f, d), (n1, e))
+        return partial(_by_number, name, out, rows, x[b : b + n0])
     left = view(a, (n0, 1), (n1, n0)) if sa else view(a, (n0, n1), (n1, 1))
     right = view(b, (n1, 1), (d, n1)) if sb else view(b, (n1, d), (d, 1))
     return partial(np.matmul, left, right, out=view(o, (n0, d), (d, 1)))
+
+
+def _by_number(name: str, out: Array, rows: Array, numbers: Array) -> None:
+    """수로 고른 줄을 읽거나, 그 줄에 더한다. Read rows by their numbers, or add to them."""
+    known = ~np.isnan(numbers)
+    last = len(rows if name == "take_rows" else out) - 1
+    which = np.clip(np.floor(numbers[known] + 0.5), 0, last).astype(np.intp)
+    if name == "take_rows":
+        out[known], out[~known] = rows[which], np.nan
+    else:
+        np.add.at(out, which, rows[known])
 
 
 def interpreted_scalars(

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 __all__ = [
+    "add_rows",
     "gather",
     "levels",
     "product",
@@ -25,6 +26,7 @@ __all__ = [
     "scatter",
     "slopes",
     "strided",
+    "take_rows",
     "total",
     "train",
 ]
@@ -124,6 +126,37 @@ def scatter(x: Array, index: Array, n1: Whole, o: Whole, a: Whole, d: Whole) -> 
     """자리를 골라 더한다. Add at chosen places."""
     for i in range(n1):
         x[o + index[d + i]] += x[a + i]
+
+
+def take_rows(
+    x: Array, n0: Whole, n1: Whole, o: Whole, a: Whole, sa: Whole, b: Whole, sb: Whole, d: Whole,
+    e: Whole, f: Whole,
+) -> None:  # fmt: skip
+    """그 수의 줄을 읽는다. Read the rows, of `f`, that the numbers at `b` are nearest to."""
+    for i in range(n0):
+        p = x[b + i]
+        if p == p:
+            k = a + sa * np.uint64(math.floor(min(max(p, 0.0), f - 1.0) + 0.5))
+            for j in range(n1):
+                x[o + j * e] = x[k + j * sb]
+        else:
+            for j in range(n1):
+                x[o + j * e] = p
+        o += d
+
+
+def add_rows(
+    x: Array, n0: Whole, n1: Whole, o: Whole, a: Whole, sa: Whole, b: Whole, sb: Whole, d: Whole,
+    e: Whole, f: Whole,
+) -> None:  # fmt: skip
+    """그 수의 줄에 더한다. Add to the rows, of `f`, that the numbers at `b` are nearest to."""
+    for i in range(n0):
+        p = x[b + i]
+        if p == p:
+            k = o + d * np.uint64(math.floor(min(max(p, 0.0), f - 1.0) + 0.5))
+            for j in range(n1):
+                x[k + j * e] += x[a + j * sb]
+        a += sa
 
 
 # ── with every number as it is ──

@@ -114,6 +114,8 @@ BODIES = {
     "strided": _statements(numba_loops.strided),
     "gather": _statements(numba_loops.gather),
     "scatter": _statements(numba_loops.scatter),
+    "take_rows": _statements(numba_loops.take_rows),
+    "add_rows": _statements(numba_loops.add_rows),
     "matmul": "product(x, n0, n1, d, o, a, sa, b, sb)\n",
     "sum_rows": "total(x, n0, n1, o, a, sa)\n",
     "sum_columns": COLUMNS.format(text="q + p"),

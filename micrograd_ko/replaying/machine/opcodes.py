@@ -20,7 +20,10 @@ EACH = {
 }
 REDUCTIONS = tuple(f"{name}_{way}" for name in ("sum", "max", "min") for way in ("rows", "columns"))
 CODES = {
-    name: i for i, name in enumerate([*EACH, *REDUCTIONS, "strided", "gather", "scatter", "matmul"])
+    name: i
+    for i, name in enumerate(
+        [*EACH, *REDUCTIONS, "strided", "gather", "scatter", "take_rows", "add_rows", "matmul"]
+    )
 }
 
 # what NumPy alone can do: the machine of Numba never sees such a row

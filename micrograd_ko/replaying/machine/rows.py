@@ -60,6 +60,8 @@ class _Writer:
             self.rows.append([CALL, *[0] * (WIDTH - 1)])
         elif name in ("gather", "scatter"):
             self._indexed(name, out, inputs[0], note)
+        elif name in ("take_rows", "add_rows"):
+            self._by_number(name, out, *inputs)
         elif name == "matmul":
             self._matmul(out, *inputs)
         elif note is not None:
@@ -93,6 +95,16 @@ class _Writer:
         start = sum(earlier.size for earlier in self.index)
         self._row(name, 1, index.size, self._base(out), self._place(a), 0, 0, 0, start)
         self.index.append(index)
+
+    def _by_number(self, name: str, out: AbstractArray, a: AbstractArray, b: AbstractArray) -> None:
+        """수로 고른 줄.
+
+        Read or add to rows whose numbers are those of `b`; `out` and `a` have any strides.
+        """
+        b = self._contiguous(b)
+        ends = self._place(out), self._place(a), a.strides[0], self._place(b), a.strides[1]
+        count = len(a if name == "take_rows" else out)
+        self._row(name, len(b), a.shape[1], *ends, *out.strides, count)
 
     def _elementwise(self, name: str, out: AbstractArray, inputs: Sequence[AbstractArray]) -> None:
         """원소마다.

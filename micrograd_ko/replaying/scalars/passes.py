@@ -123,7 +123,9 @@ def _fuse(graph: NumberedGraph, patterns: list[Pattern], read: Array) -> Array:
 
     Find for each node that can be added where a sum grows, that sum; -1 for the others.
     """
-    uses = np.bincount(graph.parents[graph.parents >= 0], minlength=graph.count)
+    # np.bincount counts nothing that is wider than a place in memory: int64 where that has 32 bits
+    read_by = graph.parents[graph.parents >= 0].astype(np.intp)
+    uses = np.bincount(read_by, minlength=graph.count)
     # one sum reads it, and nothing later
     alone = (uses == 1) & ~read & ~graph.seen & (graph.op_of >= 0)
     can = np.array(
@@ -169,7 +171,7 @@ class Backward:
         self.gets = gets
         self.first = np.zeros_like(gets)
         self.first[node[first], place[first]] = True
-        self.alone = np.bincount(parents[node, place], minlength=count) == 1
+        self.alone = np.bincount(parents[node, place].astype(np.intp), minlength=count) == 1
         self.alone[graph.wanted] = False  # their gradients lie where they are looked for
         self.patterns: list[tuple[Array, tuple[int, ...], Pattern]] = []
         bits = gets @ (1 << np.arange(parents.shape[1]))

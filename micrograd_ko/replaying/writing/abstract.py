@@ -108,9 +108,17 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
         return self.moved(lambda places: np.broadcast_to(places, shape))
 
     def __getitem__(self, index: Any) -> AbstractArray:
+        if isinstance(index, AbstractArray):
+            return self._rows(index)
         parts = index if isinstance(index, tuple) else (index,)
         whole = any(part is Ellipsis for part in parts)  # with one, a single entry is a view, too
         return self.moved(lambda places: places[index if whole else (*parts, ...)])
+
+    def _rows(self, which: AbstractArray) -> AbstractArray:
+        """수로 고른 줄들. Take the rows whose numbers are entries of another array."""
+        rows, chosen = self.reshape(len(self), -1), which.reshape(-1)
+        found = self.tape.write("take_rows", (rows, chosen), (chosen.size, rows.shape[1]))
+        return found.reshape((*which.shape, *self.shape[1:]))
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """새 배열에 적는다. Write into an array that a rule made for itself, such as zeros."""
@@ -208,6 +216,11 @@ class AbstractArray(NDArrayOperatorsMixin, Operand):
 
     def _add_at(self, index: Any, value: Any) -> None:
         out = self._own()
+        if isinstance(index, AbstractArray):
+            rows, chosen = out.reshape(len(out), -1), index.reshape(-1)
+            added = self.tape.constant(value).reshape(chosen.size, -1)
+            self.tape.instructions.append(Instruction("add_rows", rows, (added, chosen)))
+            return
         where = out.places[index]
         added = self.tape.constant(value).spread(where.shape)
         self.tape.instructions.append(Instruction("scatter", out, (added,), self.tape.flat(where)))

@@ -36,7 +36,8 @@ class Instruction(NamedTuple):
     """기계가 할 일 하나.
 
     One thing to do: a primitive, or sum, max, min (with axes), matmul, gather, scatter (with
-    places), or the call of a function of NumPy's (with that).
+    places), take_rows, add_rows (whose places are numbers of an array), or the call of a function
+    of NumPy's (with that).
     """
 
     name: str

@@ -106,6 +106,8 @@ FIGURES = {
                "Scores by hyperparameter"),
     "digits": (lambda: plots.digits(IMAGES, range(6), [0, 1, 2, 3, 4, 9]), "손글씨 숫자와 예측",
                "Digits and predictions"),
+    "filters": (lambda: plots.filters(Tensor(rng.normal(size=(2, 2, 3, 3)))),
+                "필터: 빨강은 더하고 파랑은 뺀다", "Filters: red adds, blue takes away"),
 }  # fmt: skip
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
@@ -176,6 +178,7 @@ def test_own_title_and_none(name):
         "predictions": lambda title: plots.predictions([1], [2], title=title),
         "times": lambda title: plots.timings({"a": 1.0}, title=title),
         "digits": lambda title: plots.digits(IMAGES[:1], [1], title=title),
+        "filters": lambda title: plots.filters(np.ones((1, 2, 2)), title=title),
     }[name]
     assert make("내 제목").get_suptitle() == "내 제목"
     assert make("").get_suptitle() == ""
@@ -204,7 +207,8 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 def test_every_function_of_the_module_is_tested():
     tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths",
               "decision_boundary",
-              "predictions", "digits", "save", "step_sizes", "timings", "trials"}  # fmt: skip
+              "predictions", "digits", "filters", "save", "step_sizes", "timings",
+              "trials"}  # fmt: skip
     assert set(plots.__all__) == tested
 
 
@@ -807,6 +811,46 @@ def test_step_sizes_of_a_flat_function_and_of_a_pole(raised):
     pole = check_gradients(lambda x: x.log(), 0.0)
     ko, en = raised(lambda: plots.step_sizes(pole, pole.entries[0]), DataError)
     assert "entry.expected" in ko and "entry.expected" in en
+
+
+def test_filters_are_cells_on_one_scale_with_their_numbers():
+    weights = np.array([[[1.25, -2.0], [0.0, -0.04]], [[0.5, 0.5], [0.5, 4.0]]])
+    figure = plots.filters(weights)
+    first, second, bar = figure.axes
+    assert bar.get_xlim() == (-4.0, 4.0)
+    for ax, picture in zip((first, second), weights, strict=True):
+        assert np.array_equal(ax.images[0].get_array(), picture)
+        assert ax.images[0].get_clim() == (-4.0, 4.0)
+    assert [t.get_text() for t in first.texts] == ["+1.2", "-2.0", "0", "0"]
+    assert second.texts[3].get_color() == "white" != second.texts[0].get_color()
+    red, blue = (ax.images[0].to_rgba([n])[0] for ax, n in ((second, 4.0), (first, -4.0)))
+    assert red[0] > 2 * red[2] and blue[2] > 2 * blue[0]
+
+
+def test_channels_of_a_filter_are_a_row():
+    figure = plots.filters(rng.normal(size=(3, 2, 2, 5)))
+    titles = [ax.get_title() for ax in figure.axes[:-1]]
+    assert titles[1:3] == ["필터 1, 채널 2", "필터 2, 채널 1"]
+    grid = figure.axes[0].get_subplotspec().get_gridspec()
+    assert (grid.nrows, grid.ncols) == (3, 2)
+    assert [ax.get_title() for ax in plots.filters(np.ones((2, 1, 2, 2))).axes[:-1]] == [
+        "필터 1", "필터 2"
+    ]  # fmt: skip
+
+
+def test_large_filters_have_dashes_where_they_take_away():
+    figure = plots.filters(np.array([[[-1.0] * 8] + [[1.0] * 8] * 7]))
+    assert [t.get_text() for t in figure.axes[0].texts] == ["-"] * 8 + [""] * 56
+    assert words(plots.filters(np.zeros((1, 2, 2))))  # all alike
+
+
+def test_filter_errors(raised):
+    ko, en = raised(lambda: plots.filters(np.zeros((3, 3))), ShapeError)
+    assert all("weights" in m and "(3, 3)" in m and "(filters, rows, columns)" in m
+               for m in (ko, en))  # fmt: skip
+    ko, en = raised(lambda: plots.filters(np.zeros((11, 10, 2, 2))), FormatError)
+    assert all("110" in m and "100" in m and "layer.W.data[:4]" in m for m in (ko, en))
+    raised(lambda: plots.filters(np.zeros((0, 3, 3))), DataError)
 
 
 # ── trials ──
