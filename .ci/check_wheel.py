@@ -21,7 +21,6 @@ def main(wheel: str) -> int:
         str(path) for folder in ("micrograd_ko", "viz") for path in Path(folder).rglob("*.py")
     }
     wanted |= {
-        "_micrograd_ko_plugins.py",
         "micrograd_ko/py.typed",
         "viz/py.typed",
         "micrograd_ko/data/penguins.csv",

@@ -15,7 +15,6 @@ To draw a graph: ``from viz import draw``.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import drawable
 from .engine import (
     ARRAY_TABLE,
     TABLE,
@@ -79,9 +78,6 @@ __version__ = "0.1.0"
 
 # for old pickles, and what was written with the names that modules had before
 install(__name__, MOVED)
-
-# Hypothesis asks by its entry point; where it was imported before this package, it asked too early.
-drawable.register()
 
 __all__ = [
     "ARRAY_TABLE",

@@ -113,7 +113,6 @@ def _placed(test: Any) -> Callable[..., None]:
         co_filename=user.f_code.co_filename, co_firstlineno=user.f_lineno
     )
     test.__module__ = user.f_globals.get("__name__", test.__module__)
-    test.tests_gradients = True  # by which the plugin knows what to mark
     return test  # type: ignore[no-any-return]
 
 

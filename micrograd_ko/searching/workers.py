@@ -7,19 +7,16 @@ in any order; what an outcome is does not depend on it.
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     as_completed,
 )
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import is_whole, shown
 from ..errors import OptionError, SearchError
@@ -27,6 +24,9 @@ from ..messages import text
 from .running import Objective, Outcome, Task, attempt, lost
 
 __all__ = ["Workers", "workers_of"]
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Note = Callable[[int, Outcome], None]
 AGAIN = 3  # times that an attempt is sent again where nobody took it, or a pool is replaced
@@ -61,7 +61,7 @@ class _Theirs:
 
     def __init__(self, objective: Objective, executor: Executor) -> None:
         self._objective, self._executor = objective, executor
-        if isinstance(executor, ProcessPoolExecutor):
+        if any(kind.__name__ == "ProcessPoolExecutor" for kind in type(executor).__mro__):
             _pickled(objective)  # says at once what each task would
 
     def run(self, tasks: Sequence[Task], note: Note) -> None:
@@ -153,6 +153,9 @@ class _Pool:
         return sorted(undone)
 
     def _open(self) -> ProcessPoolExecutor:
+        import multiprocessing  # which WebAssembly does not have
+        from concurrent.futures import ProcessPoolExecutor
+
         if self._pool is None:
             # a fork of a process with threads may hang, so a fresh one, as on every platform
             fresh = multiprocessing.get_context("spawn")
@@ -180,6 +183,8 @@ def _begin(objective: bytes) -> None:
 
     Receive the objective once a process, however many its attempts; Ctrl-C is the parent's affair.
     """
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _held[:] = [pickle.loads(objective)]

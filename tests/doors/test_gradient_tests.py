@@ -41,7 +41,7 @@ def outcome(pytester, monkeypatch):
     def run(table, *options):
         pytester.makepyfile(test_own=HEAD + table)
         pytester.makeini("[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
-        return pytester.runpytest_subprocess("-p", "_micrograd_ko_plugins", *options)
+        return pytester.runpytest_subprocess(*options)
 
     return run
 
@@ -82,15 +82,6 @@ test_gradients = pytest.mark.filterwarnings("error")(gradient_tests({
 }, max_examples=5))
 """)
     found.assert_outcomes(passed=1, skipped=1, xfailed=1)
-
-
-def test_the_mark_gradients_selects_them(outcome):
-    table = """
-test_gradients = gradient_tests({"square": lambda x: x * x}, max_examples=3)
-def test_other(): pass
-"""
-    outcome(table, "-m", "gradients").assert_outcomes(passed=1, deselected=1)
-    outcome(table, "-m", "not gradients").assert_outcomes(passed=1, deselected=1)
 
 
 def test_an_error_of_the_function_itself_is_shown_where_it_is(outcome):
