@@ -7,6 +7,7 @@ another thing that can be saved and loaded again as it is. No other exception, n
 that runs, at most 1 GB, at most 2 s.
 
     python -m tests.files_fuzz --files 10000 --seed 0
+    python -m tests.files_fuzz --everywhere
 
 Damage that must not go unnoticed says so ("must"): a newer version, inputs in a circle, bytes of an
 array that were changed under a checksum, arrays of objects, members that are compressed or lie.
@@ -449,7 +450,12 @@ NUMBERS = [
 ]  # fmt: skip
 THINGS = [
     None, True, False, "", "x", [], {}, 3, 2.5, [1, 2], [[]], {"a": 1}, {"$array": "nope"},
-    {"$array": {"dtype": "float64", "shape": [10**12], "numbers": []}}, {"again": 0}, {"again": 1},
+    {"$array": {"dtype": "float64", "shape": [10**12], "numbers": []}},
+    {"$array": {"dtype": "float64", "shape": [2], "numbers": [1.0, 2.0]}},
+    {"$array": {"dtype": "float32", "shape": [1], "numbers": [0.5]}},
+    {"$array": {"dtype": "bool", "shape": [], "numbers": [True]}},
+    {"$array": {"dtype": "int64", "shape": [0, 3], "numbers": []}},
+    {"again": 0}, {"again": 1},
     {"row": "relu"}, {"tuple": [0, 1]}, {"slice": [0, None, -1]}, {"ellipsis": None}, {"$new": 1},
     {"class": "Linear", "settings": {"nin": 10**6, "nout": 10**6}},
     {"class": "MLP", "settings": {"nin": 10**5, "nouts": [10**6, -(10**6), 1]}},
@@ -645,10 +651,32 @@ OF_SUFFIX = {
 }
 
 
+EVERYTHING = [*THINGS, *NUMBERS[::3], *STRINGS[::5]]
+EVERYWHERE = -1  # the seed without chance: each of these at each place of a file of text
+
+
+@functools.cache
+def everywhere():
+    """(original, place, thing) of all of them."""
+    return [
+        (of, place, thing)
+        for of in originals()
+        if of.suffix == ".json"
+        for place in range(len(spots(document_of(of.data, of.suffix))))
+        for thing in EVERYTHING
+    ]
+
+
 def case(seed, i):
     """The damaged file number `i`: what it was, the name of the damage, bytes, and whether the
     damage must be noticed.
     """
+    if seed == EVERYWHERE:
+        of, place, thing = everywhere()[i]
+        document = document_of(of.data, of.suffix)
+        x, key = spots(document)[place]
+        x[key] = thing
+        return of, "everywhere", json.dumps(document).encode(), False
     chance = random.Random(f"{seed}/{i}")
     of = chance.choice(originals())
     damages = DAMAGES | OF_SUFFIX[of.suffix]
@@ -752,9 +780,11 @@ def run(files, seed, processes=2):
     found, waiting = [], {}
 
     def begin(first, lane):
-        command = [sys.executable, "-m", "tests.files_fuzz", "--work"]
-        numbers = [str(n) for n in (seed, first, files, processes)]
-        worker = subprocess.Popen([*command, *numbers], stdout=subprocess.PIPE, bufsize=0)
+        command = [sys.executable, "-m", "tests.files_fuzz"]
+        numbers = ",".join(map(str, (seed, first, files, processes)))
+        worker = subprocess.Popen(
+            [*command, f"--work={numbers}"], stdout=subprocess.PIPE, bufsize=0
+        )
         waiting[worker.stdout] = [worker, first, time.monotonic() + 120, lane]
 
     for lane in range(min(processes, files)):
@@ -788,11 +818,14 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m tests.files_fuzz", description=__doc__)
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--everywhere", action="store_true", help="odd things at every place")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--work", type=int, nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--work", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.work:
-        return work(*given.work)
+        return work(*map(int, given.work.split(",")))
+    if given.everywhere:
+        given.files, given.seed = len(everywhere()), EVERYWHERE
     start = time.perf_counter()
     found = run(given.files, given.seed, given.processes)
     wrong = [one for one in found if one["what"].startswith("WRONG")]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import is_real, number_option, shown
+from ..arguments import is_real, is_whole, number_option, shown
 from ..engine import Node, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError
 from ..spelling import spelled, spelled_init
@@ -21,6 +21,7 @@ __all__ = ["Memory", "Optimizer", "Rate", "listed"]
 
 Memory = dict[str, Any]
 Rate = float | Callable[[int], float]  # a learning rate, or what gives it for each step from 0
+LARGEST = float(np.finfo(np.float64).max)
 # what is no option of an optimizer
 STATE = ("parameters", "memories", "steps", "by_name", "schedule")
 
@@ -263,18 +264,59 @@ def _copied(memory: Mapping[str, Any]) -> Memory:
 
 def _misfit(optimizer: Optimizer, state: Mapping[str, Any]) -> str:
     """이 최적화의 상태가 아닌 까닭. Tell why a state is none of this optimizer; "" if it is."""
-    kind, memories, own = state["kind"], state["memories"], optimizer.parameters
+    kind, options, memories = state["kind"], state["options"], state["memories"]
+    own, now, by_name = optimizer.parameters, optimizer.options(), state.get("by_name", {})
     if kind != type(optimizer).__name__:
         return f"{kind} ≠ {type(optimizer).__name__}"
-    if state["options"].keys() != optimizer.options().keys():
-        return f"{sorted(state['options'])} ≠ {sorted(optimizer.options())}"
+    if not isinstance(options, Mapping) or options.keys() != now.keys():
+        return f"{shown(options)} ≠ {sorted(now)}"
+    for name, x in options.items():
+        if is_real(now[name]) or now[name] is None:
+            optional = getattr(type(optimizer), name, 0.0) is None
+            fits = (x is None and optional) or (is_real(x) and -LARGEST <= x <= LARGEST)
+        else:
+            fits = type(x) is type(now[name])
+        if not fits:
+            return f"{name} = {shown(x)}"
+    try:  # a schedule may have brought the learning rate to 0, which is no option
+        type(optimizer)(None, **{**options, "lr": options["lr"] or 1.0})
+    except OptionError as error:
+        return str(error)
+    except TypeError:  # a rule of one's own, which is made in another way
+        pass
+    if not _is_count(state["steps"]):
+        return f"steps = {shown(state['steps'])}"
+    if not isinstance(memories, list):
+        return f"memories = {shown(memories)}"
     if len(memories) != len(own):
         return f"{len(memories)} ≠ {len(own)}"
-    for i, (p, memory) in enumerate(zip(own, memories, strict=True)):
-        for k, x in memory.items():
-            if np.shape(x) not in ((), np.shape(p.data)):
-                return f"memories[{i}][{k!r}] {np.shape(x)} ≠ {np.shape(p.data)}"
+    if not isinstance(by_name, Mapping):
+        return f"by_name = {shown(by_name)}"
+    shapes = [np.shape(p.data) for p in own]
+    wrong = [_misremembered(m, shape) for m, shape in zip(memories, shapes, strict=True)]
+    return next(filter(None, [*wrong, *map(_misremembered, by_name.values())]), "")
+
+
+def _misremembered(memory: Any, shape: tuple[int, ...] | None = None) -> str:
+    """기억일 수 없는 까닭.
+
+    Tell why something cannot be what is remembered of a parameter: numbers, counts, and arrays of
+    floats of its `shape`.
+    """
+    if not isinstance(memory, Mapping):
+        return shown(memory)
+    for name, x in memory.items():
+        if isinstance(x, np.ndarray) and shape is not None and x.shape not in ((), shape):
+            return f"{shown(name)} {x.shape} ≠ {shape}"
+        array = isinstance(x, np.ndarray)
+        number = x.dtype.kind == "f" if array else isinstance(x, (float, np.floating))
+        if not (_is_count(x) or (number and name != "t")):  # the steps that a rule has counted
+            return f"{shown(name)} = {shown(x)}"
     return ""
+
+
+def _is_count(x: Any) -> bool:
+    return is_whole(x, low=0) and x < 2**53  # beyond, a float does not tell them apart
 
 
 def _nothing_to_train(name: str, given: Any) -> NotANumberError:

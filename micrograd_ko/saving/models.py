@@ -136,6 +136,9 @@ def _shapes(model: Module) -> list[tuple[Any, ...]]:
     return [*nodes, *((name, x.dtype, x.shape) for name, x in model.named_buffers())]
 
 
+PLAIN = (type(None), bool, int, float, str)
+
+
 class _Builder:
     """파일이 적은 대로 모델을 만든다.
 
@@ -151,7 +154,7 @@ class _Builder:
         if isinstance(tree, list):
             return [self.built(item, f"{place}[{i}]") for i, item in enumerate(tree)]
         if not isinstance(tree, dict):
-            return tree
+            return expected(tree, PLAIN, place)
         if "row" in tree:
             return row_from_tree(tree["row"], place)
         if "again" in tree:

@@ -77,8 +77,13 @@ def row_from_tree(tree: Any, place: str) -> Op:
             raise BrokenError("saving.params", name=name, error=", ".join(row.required))
         return row
     params = field(tree, "params", dict, place)
+    numbers = name in TABLE  # whose rows take nothing else
+    filled = {
+        k: expected(x, (int, float), f"{place}.{k}") if numbers else _param(x, f"{place}.{k}")
+        for k, x in params.items()
+    }
     try:
-        return row.bind(**{k: _param(x, f"{place}.{k}") for k, x in params.items()})
+        return row.bind(**filled)
     except (OpError, TypeError, ValueError) as error:
         raise BrokenError("saving.params", name=name, error=shown(str(error))) from None
 
@@ -95,6 +100,6 @@ def _param(x: Any, place: str, depth: int = 0) -> Any:
         return slice(*(expected(n, (int, type(None)), place) for n in inner))
     if kind == "ellipsis" and inner is None:
         return Ellipsis
-    if kind == "dtype" and inner in FLOATS:
+    if kind == "dtype" and isinstance(inner, str) and inner in FLOATS:
         return np.dtype(inner)
     raise BrokenError("saving.params", name=place, error=shown(x))

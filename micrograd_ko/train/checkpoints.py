@@ -8,6 +8,7 @@ to the same numbers, to the last bit, as one that was not.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import time
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from ..errors import DataError, MicrogradError, OptionError
 from ..files import (
     BrokenError,
     expect_path,
+    expected,
     field,
     generator_from_tree,
     read_tree,
@@ -87,14 +89,14 @@ class Checkpoint:
     def _take_up(self, tree: dict[str, Any]) -> None:
         """읽은 상태를 제자리에. Put a state that was read where it belongs."""
         run = self.run
+        self.stopper.take_up(tree["stopper"])
         run.model.load_state_dict(tree["model"])
         self.optimizer.load_state_dict(tree["optimizer"])
         for module, state in zip(_drawing(run.model), tree["random"], strict=True):
             module.rng = generator_from_tree(state, "random")
         run.history = history_from_tree(tree["history"])
-        vars(run.place).update(_like(vars(run.place), tree["place"]))
+        vars(run.place).update(_placed(_like(vars(run.place), tree["place"])))
         vars(run.runaway).update(_like(vars(run.runaway), tree["runaway"]))
-        self.stopper.take_up(tree["stopper"])
 
     def save_if_due(self) -> None:
         """때가 되었으면 남긴다. Write the file if that is due."""
@@ -152,10 +154,10 @@ def _like(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
     Check that a dict from a file has the entries of `now`, each of the same type; a number or None
     where that is None.
     """
-    if then.keys() != now.keys():
+    if expected(then, dict, KIND).keys() != now.keys():
         raise ValueError(f"{sorted(then)} ≠ {sorted(now)}")
     for name, x in then.items():
-        unset = now[name] is None and (x is None or is_real(x))
+        unset = now[name] is None and (x is None or _is_number(x))
         if not unset and type(x) is not type(now[name]):
             raise TypeError(f"{name}: {shown(x)}")
         if isinstance(x, list):
@@ -163,8 +165,25 @@ def _like(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
     return then
 
 
+def _placed(place: dict[str, Any]) -> dict[str, Any]:
+    """있을 수 있는 자리인가: 배운 묶음마다 손실과 크기.
+
+    Check that a training can have come to this place: whatever batches were done have losses and
+    sizes.
+    """
+    sizes = place["sizes"]
+    counted = len(place["losses"]) == len(sizes) and all(0 < n < math.inf for n in sizes)
+    if not counted or place["epoch"] < 1 or (place["batch"] > 0) != bool(sizes):
+        raise ValueError(shown(place))
+    return place
+
+
+def _is_number(x: Any) -> bool:
+    return is_real(x) and not (isinstance(x, int) and abs(x) >= 2**53)  # which no float tells apart
+
+
 def _numbers(given: Any) -> list[float]:
-    if not isinstance(given, list) or not all(map(is_real, given)):
+    if not isinstance(given, list) or not all(map(_is_number, given)):
         raise TypeError(shown(given))
     return given
 

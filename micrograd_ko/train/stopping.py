@@ -7,10 +7,13 @@ from typing import Any
 
 from ..arguments import check_whole
 from ..errors import OptionError
+from ..files import field
 from ..nn import Module
 from .history import History
 
 __all__ = ["EarlyStopping"]
+
+KEPT: dict[str, type] = {"best": float, "state": dict}  # in a file
 
 
 class EarlyStopping:
@@ -40,9 +43,15 @@ class EarlyStopping:
         return {"best": self.best, "state": self.state} if self.best < math.inf else None
 
     def take_up(self, kept: dict[str, Any] | None) -> None:
-        """그 상태에서 이어 간다. Go on with the best of an interrupted training."""
+        """그 상태에서 이어 간다.
+
+        Go on with the best of an interrupted training. The model takes it up, to see that it fits;
+        what it holds now is to be put in afterwards.
+        """
         if kept is not None and self.patience is not None:
-            self.best, self.state = kept["best"], kept["state"]
+            best, state = (field(kept, name, kind, "stopper") for name, kind in KEPT.items())
+            self.model.load_state_dict(state)
+            self.best, self.state = float(best), state
 
     def __enter__(self) -> None:
         pass

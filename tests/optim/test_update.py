@@ -206,3 +206,51 @@ def test_a_state_of_something_else_is_refused_and_nothing_changes(raised):
     after = optimizer.state_dict()
     assert after["steps"] == 2
     assert np.array_equal(after["memories"][0]["m"], before["memories"][0]["m"])
+
+
+def test_a_state_of_things_that_are_no_numbers_is_refused_and_nothing_changes(raised):
+    _, optimizer = trained("adam", 2)
+    before = optimizer.state_dict()
+    options, memory = before["options"], before["memories"][0]
+    wrong = {
+        "steps = -1": {"steps": -1},
+        "steps = 2.0": {"steps": 2.0},
+        "steps = True": {"steps": True},
+        "memories = 3": {"memories": 3},
+        "by_name = []": {"by_name": []},
+        "lr = 'x'": {"options": {**options, "lr": "x"}},
+        "lr = None": {"options": {**options, "lr": None}},
+        "lr = nan": {"options": {**options, "lr": float("nan")}},
+        "lr = 1000": {"options": {**options, "lr": 10**400}},
+        "beta1": {"options": {**options, "beta1": 2.0}},
+        "clip_norm": {"options": {**options, "clip_norm": -1.0}},
+        "[1]": {"options": [1]},
+        "'t' = -1": {"memories": [{**memory, "t": -1}, {}]},
+        "'t' = 1.0": {"memories": [{**memory, "t": 1.0}, {}]},
+        "'t' = array": {"memories": [{**memory, "t": np.ones((2, 3))}, {}]},
+        "'m' = 'x'": {"memories": [{**memory, "m": "x"}, {}]},
+        "'m' = array": {"memories": [{**memory, "m": np.ones((2, 3), dtype=int)}, {}]},
+        "'v' = None": {"by_name": {"W": {"v": None}}},
+        "'W'": {"by_name": {"W": "W"}},
+    }
+    for words, part in wrong.items():
+        state = {**before, **part}
+        ko, en = raised(lambda state=state: optimizer.load_state_dict(state), ShapeError)
+        assert words in ko and words in en
+    after = optimizer.state_dict()
+    assert after["options"] == before["options"] and after["steps"] == before["steps"]
+    optimizer.load_state_dict({**before, "options": {**options, "lr": 0.0, "clip_norm": 1.0}})
+    assert (optimizer.lr, optimizer.clip_norm) == (0.0, 1.0)
+
+
+def test_a_rule_of_ones_own_that_is_made_in_another_way_keeps_its_state():
+    class Mine(SGD):
+        def __init__(self, model, speed):
+            super().__init__(model, lr=speed)
+            self.mood = "calm"
+
+    optimizer = Mine([Tensor([1.0])], 0.5)
+    state = optimizer.state_dict()
+    optimizer.lr = 0.1
+    optimizer.load_state_dict(state)
+    assert (optimizer.lr, optimizer.mood) == (0.5, "calm")
