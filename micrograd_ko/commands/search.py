@@ -22,7 +22,7 @@ from ..optim import OPTIMIZERS
 from ..searching import Search, log_uniform, search
 from ..train import fit
 from .options import whole
-from .train import RECIPES, Recipe, Task, prepare, task_of, tell
+from .train import RECIPES, Recipe, Task, add_seed_and_path, prepare, task_of, tell
 
 __all__ = ["add_arguments", "run"]
 
@@ -46,14 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help=text("search.help.range", low=f"{ends[0]:g}", high=f"{ends[1]:g}"),
         )  # fmt: skip
     parser.add_argument("--optimizer", choices=list(OPTIMIZERS), help=text("train.optimizer"))
-    parser.add_argument(
-        "--seed",
-        type=whole("--seed", low=0, digits=18),
-        default=0,
-        metavar="N",
-        help=text("train.seed"),
-    )
-    parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
+    add_seed_and_path(parser)
     parser.add_argument("--plot", metavar="FILE", help=text("search.help.plot"))
     parser.add_argument("--out", metavar="FILE", help=text("search.help.out"))
 

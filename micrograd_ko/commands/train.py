@@ -73,18 +73,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hidden", type=_sizes, metavar="16,16", help=text("train.hidden"))
     parser.add_argument("--activation", metavar="NAME", help=text("train.activation"))
-    parser.add_argument(
-        "--seed",
-        type=whole("--seed", low=0, digits=18),
-        default=0,
-        metavar="N",
-        help=text("train.seed"),
-    )
-    parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
+    add_seed_and_path(parser)
     parser.add_argument("--download", action="store_true", help=text("train.download"))
     parser.add_argument("--plot", metavar="FILE", help=text("train.plot"))
     parser.add_argument("--save", metavar="FILE", help=text("train.save"))
     parser.add_argument("--checkpoint", metavar="FILE", help=text("train.keep"))
+
+
+def add_seed_and_path(parser: argparse.ArgumentParser) -> None:
+    """시드와 자료 파일. Declare the seed and the files of the data."""
+    seed = whole("--seed", low=0, digits=18)
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help=text("train.seed"))
+    parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
 
 
 def _number(given: str) -> float:
