@@ -6,6 +6,7 @@ writes is checked on entry, here, so that each kind of mistake has one sentence.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -65,7 +66,9 @@ def number_option(
 
     Check an option that is a number from `low` (itself out if `open_low`) to below `high`.
     """
-    if is_real(given) and low <= float(given) < high and not (open_low and float(given) == low):
+    # a whole number may be larger than any float
+    number = is_real(given) and not (isinstance(given, int) and abs(given) > sys.float_info.max)
+    if number and low <= float(given) < high and not (open_low and float(given) == low):
         return float(given)
     bounds = f"{'>' if open_low else '>='} {low:g}" + (
         f", < {high:g}" if high != float("inf") else ""

@@ -39,7 +39,22 @@ import numpy as np
 from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, TrainingWarning, Value
 from micrograd_ko.files import SUFFIXES, read_tree, write_tree
 from micrograd_ko.files.trees import pack
-from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Neuron, Sequential
+from micrograd_ko.nn import (
+    MLP,
+    RNN,
+    BatchNorm,
+    Conv2d,
+    Dropout,
+    Embedding,
+    Flatten,
+    Layer,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    Neuron,
+    RNNCell,
+    Sequential,
+)  # fmt: skip
 from micrograd_ko.optim import SGD, Adam, Momentum
 from micrograd_ko.saving import load, load_run, save
 from micrograd_ko.saving.graphs import tree_of_graph
@@ -74,9 +89,14 @@ def models():
         "tied": trained(tied, Momentum(tied, clip_norm=1.0)),
         "float32": trained(small, SGD(small)),
         "own": trained(Sequential(Block(3), Linear(3, 1, rng=0))),
+        "words": (Sequential(Embedding(5, 2, rng=0), RNN(2, 3, last=True, rng=1)), None, None),
+        "images": (
+            Sequential(Conv2d(1, 2, (2, 3), stride=2, rng=0), MaxPool2d(2), Flatten(),
+                       LayerNorm(4), RNNCell(4, 2, rng=1)), None, None,
+        ),
         "neurons": (Layer(2, 2, activation="tanh", rng=0), None, None),
         "neuron": (Neuron(3, rng=0), None, None),
-    }
+    }  # fmt: skip
 
 
 def graphs():
@@ -461,6 +481,13 @@ THINGS = [
     {"class": "MLP", "settings": {"nin": 10**5, "nouts": [10**6, -(10**6), 1]}},
     {"class": "Layer", "settings": {"nin": 1, "nout": 10**9}},
     {"class": "BatchNorm", "settings": {"features": 10**11}},
+    {"class": "LayerNorm", "settings": {"features": 10**11}},
+    {"class": "Embedding", "settings": {"count": 10**6, "dim": 10**6}},
+    {"class": "Conv2d", "settings": {"in_channels": 1, "out_channels": 1, "size": [10**6, 10**6]}},
+    {"class": "Conv2d", "settings": {"in_channels": 10**5, "out_channels": 10**5, "size": 3}},
+    {"class": "MaxPool2d", "settings": {"size": 10**12, "stride": 10**12}},
+    {"class": "RNN", "settings": {"nin": 1, "hidden": 10**6}},
+    {"class": "RNNCell", "settings": {"nin": 10**12, "hidden": 1}},
     {"class": "Sequential", "settings": {"layers": [{"again": 0}]}},
     {"op": "mul", "parents": [0, 0], "data": 1.0}, {"data": 1.0}, {"dtype": "float32"},
 ]  # fmt: skip
@@ -734,7 +761,10 @@ def outcome(seed, i, folder):
     elif seconds > SECONDS:
         what = f"WRONG: {seconds:.1f} s"
     elif what == "found":
-        what = judged(of, found, folder, must)
+        try:
+            what = judged(of, found, folder, must)
+        except Exception as error:
+            what = f"WRONG: it cannot be saved and loaded again: {error!r}"
     return {"i": i, "damage": name, "form": of.suffix, "kind": of.kind, "what": what, "s": seconds}
 
 

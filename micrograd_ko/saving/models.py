@@ -34,6 +34,16 @@ CLASSES: dict[str, type[Module]] = {
     if isinstance(kind := getattr(nn, name, None), type) and issubclass(kind, Module)
 }
 
+# the numbers come from the file
+PLAINLY: dict[type[Module], dict[str, Any]] = {
+    kind: {
+        option: x
+        for option, x in {"rng": 0, "init": "zeros"}.items()
+        if option in inspect.signature(kind).parameters
+    }
+    for kind in CLASSES.values()
+}
+
 
 def tree_of_model(model: Module) -> dict[str, Any]:
     """모델의 나무.
@@ -132,7 +142,10 @@ def _alike(model: Module, twin: Module) -> bool:
 
 def _shapes(model: Module) -> list[tuple[Any, ...]]:
     """담은 것의 이름, 종류, 모양. List what a model holds: names, kinds, shapes."""
-    nodes = [(name, type(p), np.shape(p.data)) for name, p in model.named_parameters(repeated=True)]
+    nodes = [
+        (name, type(p), np.asarray(p.data).dtype, np.shape(p.data))
+        for name, p in model.named_parameters(repeated=True)
+    ]
     return [*nodes, *((name, x.dtype, x.shape) for name, x in model.named_buffers())]
 
 
@@ -202,10 +215,8 @@ class _Builder:
 
 def made(kind: type[Module], settings: dict[str, Any]) -> Module:
     """그 인자로 만든 층. Make a layer by its settings, without a draw from the common source."""
-    takes = inspect.signature(kind).parameters
     layers = settings.pop("layers", []) if kind is nn.Sequential else []
-    plain = {"rng": 0, "init": "zeros"}  # the numbers come from the file
-    return kind(*layers, **settings, **{k: x for k, x in plain.items() if k in takes})
+    return kind(*layers, **settings, **PLAINLY[kind])
 
 
 # ── its numbers ──
@@ -229,7 +240,7 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
         builder = _Builder(room([*state.values(), *buffers.values()]))
         model = expected(builder.built(recipe), Module, "built")
         _share(model, field(tree, "shared", dict, "model"))
-    numbers = _checked(model, state, buffers)
+    numbers = _checked(model, state, buffers, built=into is None)
     labels = field(tree, "labels", dict, "model")
     loss = field(tree, "loss", (str, type(None)), "model")
     if loss is not None and loss not in LOSSES:
@@ -264,15 +275,18 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
     return model, put
 
 
-def _checked(model: Module, state: dict[str, Any], buffers: dict[str, Any]) -> list[Any]:
+def _checked(
+    model: Module, state: dict[str, Any], buffers: dict[str, Any], *, built: bool
+) -> list[Any]:
     """매개변수와 그 새 값, 모두 맞을 때만.
 
-    Pair parameters with their new numbers; an error lists everything that does not fit.
+    Pair parameters with their new numbers; an error lists everything that does not fit. A model
+    that was `built` from the file has the very types; another takes on those of the file.
     """
     parameters, arrays = dict(model.named_parameters()), dict(model.named_buffers())
     missing = [n for n in parameters if n not in state] + [n for n in arrays if n not in buffers]
     unknown = [n for n in state if n not in parameters] + [n for n in buffers if n not in arrays]
-    wrong = [n for n, p in parameters.items() if n in state and not _fits(p, state[n])]
+    wrong = [n for n, p in parameters.items() if n in state and not _fits(p, state[n], built)]
     wrong += [
         n
         for n, x in arrays.items()
@@ -286,9 +300,9 @@ def _checked(model: Module, state: dict[str, Any], buffers: dict[str, Any]) -> l
     return [(p, state[n] if type(p) is Tensor else float(state[n])) for n, p in parameters.items()]
 
 
-def _fits(p: Node, x: Any) -> bool:
+def _fits(p: Node, x: Any, built: bool) -> bool:
     if isinstance(p, Tensor):
-        return _like(p.data, x) and Tensor.holds(x)
+        return _like(p.data, x) and (x.dtype == p.dtype if built else Tensor.holds(x))
     return type(x) is float or (type(x) is int and abs(x) < 2**53)
 
 

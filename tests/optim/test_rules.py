@@ -533,3 +533,8 @@ def test_an_optimizer_in_an_old_pickle_still_remembers():
     again.__setstate__(state)
     assert vars(again) == vars(optimizer)
     assert vars(pickle.loads(pickle.dumps(optimizer))).keys() == vars(optimizer).keys()
+
+
+def test_whole_numbers_beyond_floats_are_out_of_range(raised):
+    ko, en = raised(lambda: SGD([Tensor([1.0])], lr=10**400), OptionError)
+    assert ko.startswith("lr") and "lr" in en

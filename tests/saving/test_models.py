@@ -14,7 +14,24 @@ from micrograd_ko import DataError, OptionError, Tensor, TrainingWarning, load, 
 from micrograd_ko.files import SUFFIXES, write_tree
 from micrograd_ko.init import generator
 from micrograd_ko.losses import binary_cross_entropy, mse
-from micrograd_ko.nn import MLP, BatchNorm, Dropout, Layer, Linear, Module, Neuron, Sequential
+from micrograd_ko.nn import (
+    MLP,
+    RNN,
+    AvgPool2d,
+    BatchNorm,
+    Conv2d,
+    Dropout,
+    Embedding,
+    Flatten,
+    Layer,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    Module,
+    Neuron,
+    RNNCell,
+    Sequential,
+)  # fmt: skip
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, cosine
 from micrograd_ko.saving.models import CLASSES, tree_of_model
 from micrograd_ko.saving.sizes import COUNTS
@@ -58,9 +75,28 @@ MODELS = {
         3, [4, 2], activation=micrograd_ko.TABLE["elu"].bind(alpha=0.5), rng=0
     ),
     "nested": lambda: Sequential(Sequential(Linear(3, 4, rng=0), relu), Linear(4, 2, rng=0)),
+    "normal": lambda: Sequential(LayerNorm(3, eps=1e-3), Linear(3, 1, rng=0)),
+    "words": lambda: Sequential(Embedding(7, 2, rng=0), Flatten(), Linear(6, 1, rng=1)),
+    "sequence": lambda: Sequential(Embedding(7, 2, rng=0), RNN(2, 4, last=True, rng=1)),
+    "cell": lambda: RNNCell(3, 2, dtype="float32", rng=0),
+    "images": lambda: Sequential(
+        Conv2d(1, 2, (2, 3), stride=(1, 2), padding=(1, 0), rng=0),
+        relu,
+        MaxPool2d(2),
+        AvgPool2d((1, 2)),
+        Flatten(),
+        Linear(2 * 3, 1, rng=1),
+    ),
     "neuron": lambda: Neuron(3, activation="tanh", rng=0),
     "straight neuron": lambda: Neuron(3, nonlin=False, rng=0),
     "neurons": lambda: Layer(3, 4, activation="sigmoid", rng=0),
+}
+
+
+INPUTS = {
+    **{name: list(points(3)) for name in ("neuron", "straight neuron", "neurons")},
+    **{name: np.array([[0, 6, 2], [1, 1, 5]]) for name in ("words", "sequence")},
+    "images": points(2, 1, 5, 9),
 }
 
 
@@ -71,7 +107,7 @@ def test_models_come_back_as_they_were(tmp_path, suffix, name):
     found = load(save(model, tmp_path / f"model{suffix}"))
     assert type(found) is type(model) and repr(found) == repr(model)
     assert same_numbers(found, model)
-    x = list(points(3)) if isinstance(model, (Neuron, Layer)) else points(5, 3)
+    x = INPUTS.get(name, points(5, 3))
     before, after = model(x), found(x)
     numbers = [[n.data for n in y] if isinstance(y, list) else y.data for y in (before, after)]
     assert np.array_equal(*numbers)
@@ -275,6 +311,16 @@ def test_our_classes_that_were_changed_are_not_built_as_something_else(tmp_path)
     assert same_numbers(load(path, into=other), model)
 
 
+def test_layers_of_mixed_precision_need_into(tmp_path):
+    model = Linear(2, 2, rng=0)
+    model.b.data = model.b.data.astype(np.float32)
+    path = save(model, tmp_path / "a.npz")
+    with pytest.raises(DataError, match="into"):
+        load(path)
+    other = load(path, into=Linear(2, 2, rng=1))
+    assert (other.W.dtype, other.b.dtype) == (np.float64, np.float32)
+
+
 class Named(Linear):
     """A subclass may compute anything: it is not built as a Linear."""
 
@@ -404,6 +450,24 @@ MADE_UP = {
         {"class": "MLP", "settings": {"nin": 10**6, "nouts": [10**6, -(10**6), 1]}},
         "훨씬 큽니다",
     ),
+    "a huge table of words": (
+        ("built",),
+        {"class": "Embedding", "settings": {"count": 10**7, "dim": 10**5}},
+        "훨씬 큽니다",
+    ),
+    "a huge filter": (
+        ("built",),
+        {
+            "class": "Conv2d",
+            "settings": {"in_channels": 1, "out_channels": 1, "size": [10**5, 10**6]},
+        },
+        "훨씬 큽니다",
+    ),
+    "a huge state": (
+        ("built",),
+        {"class": "RNN", "settings": {"nin": 1, "hidden": 10**6}},
+        "훨씬 큽니다",
+    ),
     "many neurons": (
         ("built",),
         {"class": "Layer", "settings": {"nin": 1, "nout": 10**10}},
@@ -424,6 +488,7 @@ MADE_UP = {
     "a parameter among the buffers": (("buffers", "W"), np.ones((2, 1)), "W"),
     "a parameter of another shape": (("state", "W"), np.ones((1, 2)), "W"),
     "a parameter of another type": (("state", "W"), np.ones((2, 1), dtype=int), "W"),
+    "a parameter of another precision": (("state", "W"), np.ones((2, 1), np.float32), "W"),
     "a number for an array": (("state", "W"), 1.0, "W"),
     "a parameter that is shared with none": (("shared", "W"), "V", "'V'"),
     "parameters that cannot be one": (("shared", "W"), "b", "'b'"),
