@@ -17,7 +17,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..arguments import is_whole
+from ..arguments import is_masked, is_whole
 from ..errors import DataError
 from ..losses import numbers
 
@@ -244,6 +244,9 @@ def spread(noise: float) -> float:
 
 
 def _array(name: str, given: ArrayLike) -> Array:
+    mask = getattr(given, "mask", None) if is_masked(given) else None
+    if mask is not None and np.any(mask):
+        raise DataError("data.masked", place=name, count=int(np.sum(mask)))
     try:
         array = np.asarray(given)
     except ValueError as error:  # rows of different lengths

@@ -141,6 +141,8 @@ def expect_path(path: str | os.PathLike[str]) -> Path:
 
 
 def _path(given: str | os.PathLike[str]) -> tuple[Path, Form]:
+    if not isinstance(given, (str, os.PathLike)):
+        raise DataError("files.path", type=type(given).__name__, got=shown(given))
     path = Path(given).expanduser()
     form = SUFFIXES.get(path.suffix.lower())
     if form is None:

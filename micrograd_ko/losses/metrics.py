@@ -107,9 +107,32 @@ def classes_of(place: str, scores: Any, target: Any) -> tuple[Array, Array]:
     if not fits or values.ndim not in (1, 2):
         raise ShapeError("loss.shapes", loss=place, prediction=values.shape, target=wanted.shape)
     if one:
-        return (values.reshape(-1) > 0).astype(np.int64), (wanted.reshape(-1) > 0).astype(np.int64)
-    classes = wanted.argmax(axis=1) if wanted.shape == values.shape else wanted.reshape(-1)
+        return (values.reshape(-1) > 0).astype(np.int64), _two(place, wanted.reshape(-1))
+    if wanted.shape == values.shape:
+        totals = wanted.sum(axis=1)
+        wrong = np.flatnonzero(~np.isclose(totals, 1.0))
+        if len(wrong):
+            at = int(wrong[0])
+            raise ShapeError("loss.one_hot", place=place, row=at, total=f"{totals[at]:g}")
+        return values.argmax(axis=1), wanted.argmax(axis=1)
+    classes = wanted.reshape(-1)
+    odd = classes[(classes != np.floor(classes)) | (classes < 0)]
+    if len(odd):
+        words = {"outputs": values.shape[1], "options": f"0 … {values.shape[1] - 1}"}
+        raise ShapeError("loss.class", place=place, got=f"{odd[0]:g}", **words)
     return values.argmax(axis=1), classes
+
+
+def _two(place: str, wanted: Array) -> Array:
+    """두 클래스의 정답을 0과 1로: 0과 1(또는 그 사이의 확률), -1과 1.
+
+    Read targets of two classes: 0 and 1, or probabilities between; or -1 and 1.
+    """
+    odd = wanted[~((wanted >= 0) & (wanted <= 1) | (wanted == -1))]
+    if len(odd):
+        words = {"outputs": 1, "options": "0, 1; -1, 1"}
+        raise ShapeError("loss.class", place=place, got=f"{odd[0]:g}", **words)
+    return (wanted > 0.5).astype(np.int64)
 
 
 def _of_classes(

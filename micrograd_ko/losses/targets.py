@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import shown
+from ..arguments import is_masked, shown
 from ..engine import Tensor, plain, topological_order
 from ..errors import DataError, ShapeError, warn
 from ..messages import text
@@ -45,9 +45,15 @@ def numbers(place: str, given: Any) -> Array:
     Raises:
         DataError: text, None or anything else that is no real number; the error shows the first.
     """
-    array = np.asarray(plain(given))
+    given = plain(given)
+    if is_masked(given) and np.any(given.mask):
+        raise DataError("data.masked", place=place, count=int(np.sum(given.mask)))
+    array = np.asarray(given)
     if array.dtype.kind in "biuf":
         return array
+    if array.dtype.kind in "mM":  # dates would become numbers of nanoseconds
+        first = array.reshape(-1)[:1].tolist()
+        raise DataError("data.no_number", place=place, got=shown(first), shape=array.shape)
     wrong: list[Any] = [
         x for x in array.reshape(-1).tolist() if x is None or isinstance(x, (str, bytes, complex))
     ]

@@ -21,6 +21,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}에는 숫자가 와야 하는데 글자 {got}이(가) 있습니다(모양 {shape}). 글자 레이블은 번호로 바꾸십시오: names, y = np.unique(y, return_inverse=True). 글자로 적은 수라면 .astype(float), 글자로 된 특성이라면 그 열을 빼거나 원-핫으로 바꾸십시오.",
         "{place} takes numbers, but there is the text {got} (shape {shape}). Turn text labels into numbers: names, y = np.unique(y, return_inverse=True). For numbers written as text: .astype(float). Leave out columns of text features, or make them one-hot.",
     ),
+    "data.masked": (
+        "{place}에 가린(mask) 값이 {count}개 있습니다. 가린 값으로는 계산할 수 없습니다. x.filled(0.0)처럼 채우거나 그 행을 빼십시오.",
+        "{place} holds {count} masked values, and nothing is computed with those. Fill them, as with x.filled(0.0), or leave out their rows.",
+    ),
     "data.no_number": (
         "{place}에는 실수가 와야 하는데 {got}이(가) 있습니다(모양 {shape}). 빈 값이라면 그 행을 빼거나 값을 채우십시오.",
         "{place} takes real numbers, but there is {got} (shape {shape}). If it is a missing value remove that row or fill in a value.",

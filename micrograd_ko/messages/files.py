@@ -5,6 +5,10 @@ Sentences of files that are written and read: models, graphs, checkpoints.
 
 MESSAGES: dict[str, tuple[str, str]] = {
     # ── what is to be written ──
+    "files.path": (
+        "파일의 경로에는 글이나 Path가 와야 하는데 {type} {got}을(를) 받았습니다. 예: 'model.npz'",
+        "The path of a file is text or a Path, but was the {type} {got}. For example: 'model.npz'",
+    ),
     "files.suffix": (
         "{path}: '{suffix}'(으)로 끝나는 이름으로는 저장하거나 불러올 수 없습니다. 이름의 끝이 형식을 정합니다: {options}. 예: save(model, 'model.npz'){hint}",
         "{path}: nothing is saved or loaded under a name that ends with '{suffix}'. The end of the name says the format: {options}. For example: save(model, 'model.npz'){hint}",

@@ -197,6 +197,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "params[{name!r}]의 모양은 {shape}인데 grads[{name!r}]의 모양은 {got}입니다. 기울기의 모양은 매개변수의 모양과 같아야 합니다.",
         "params[{name!r}] has the shape {shape}, but grads[{name!r}] has {got}. A gradient has the shape of its parameter.",
     ),
+    "optim.held.before": (
+        "params[{name!r}]의 모양이 앞의 update 때와 다릅니다({why}). 기억(속도 등)은 이름마다 하나이니, 다른 신경망에는 최적화를 새로 만드십시오.",
+        "params[{name!r}] has another shape than in the update before ({why}). What is remembered, such as a velocity, goes by name; make a new optimizer for another network.",
+    ),
+    "optim.held.fixed": (
+        "params[{name!r}]은(는) 쓸 수 없는(read-only) 배열이라 제자리에서 바꿀 수 없습니다. .copy()를 담으십시오.",
+        "params[{name!r}] is a read-only array, which cannot be changed in place. Hold a .copy() of it.",
+    ),
+    "optim.held.gradient": (
+        "grads[{name!r}]에는 수의 배열이 와야 하는데 {type} {got}을(를) 받았습니다.",
+        "grads[{name!r}] must be an array of numbers, but is the {type} {got}.",
+    ),
     "optim.no_state": (
         "최적화의 상태는 optimizer.state_dict()가 만든 사전이어야 하는데 {got}을(를) 받았습니다.",
         "The state of an optimizer is a dictionary made by optimizer.state_dict(), but was {got}.",
@@ -267,12 +279,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path}은(는) 체크포인트의 꼴이지만 내용이 맞지 않습니다({error}). 파일을 지우고 처음부터 학습하거나, 다른 경로를 주십시오.",
         "{path} has the form of a checkpoint, but what it holds does not fit ({error}). Delete the file to begin anew, or give another path.",
     ),
+    "nn.samples": (
+        "예측할 X는 표본의 배열 (n, …)이어야 하는데 {got}을(를) 받았습니다. 표본 하나는 [[1.0, 2.0]]처럼 한 행으로 주십시오.",
+        "X to predict for must be an array of samples (n, …), but was {got}. Give one sample as one row, such as [[1.0, 2.0]].",
+    ),
+    "nn.samples.result": (
+        "{model}의 결과가 수 하나라서 표본마다의 예측이 아닙니다. forward가 표본의 축을 남기게 하십시오.",
+        "What {model} gives is one number, not a prediction for each sample. Let its forward keep the axis of the samples.",
+    ),
+    "train.metric.value": (
+        "지표 {name}의 결과는 수 하나여야 하는데 {type} {got}입니다. float을 돌려주게 하십시오.",
+        "The metric {name} must give one number, but gave the {type} {got}. Let it return a float.",
+    ),
+    "loss.one_hot": (
+        "{place}: 정답의 행 {row}의 합이 {total}입니다. 열이 여럿인 정답은 행마다 합이 1인 원-핫이나 확률이어야 합니다. 여러 레이블(multilabel)이면 열마다 따로 재십시오: {place}(scores[:, k], y[:, k])",
+        "{place}: row {row} of the target adds up to {total}. A target of several columns is one-hot, or probabilities, each row of which adds up to 1. Of several labels measure each column: {place}(scores[:, k], y[:, k])",
+    ),
+    "loss.class": (
+        "{place}: 정답에 {got}이(가) 있습니다. 출력이 {outputs}개이면 정답은 {options}입니다.",
+        "{place}: there is {got} in the target. With {outputs} outputs it is {options}.",
+    ),
     "nn.probabilities": (
         "확률로 읽을 손실을 알 수 없습니다: {loss}. predict_proba(X, loss=...)에 {options} 가운데 하나를 주거나 그 손실로 fit 하십시오. 수를 예측하는 모델이면 predict(X)를 쓰십시오.",
         "There is no loss by which to read probabilities: {loss}. Give predict_proba(X, loss=...) one of {options}, or fit the model with it; for a model that predicts quantities use predict(X).",
     ),
     "train.progress": ("학습", "training"),
     "train.loss": ("손실", "loss"),
-    "train.validation": ("검증", "validation"),
+    "train.validation": ("검증", "val"),
     "train.metric.accuracy": ("정확도", "accuracy"),
 }  # fmt: skip

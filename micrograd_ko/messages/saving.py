@@ -62,6 +62,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "직접 만든 클래스가 든 모델 {name}의 수만 들어 있습니다. 같은 모델을 만들어 넣으십시오: load(path, into={name}(...))",
         "it holds only the numbers of the model {name}, which has classes of your own. Make such a model to put them into: load(path, into={name}(...))",
     ),
+    "saving.into.other": (
+        "파일의 모델은 {into}과(와) 다르게 만들어졌습니다. 파일의 것: {made}. into 없이 load(path)로 불러오십시오. 수만 옮기려면 model.load_state_dict(load(path).state_dict())",
+        "the model in the file was built otherwise than {into}. In the file: {made}. Load it without into, load(path); to take over the numbers alone: model.load_state_dict(load(path).state_dict())",
+    ),
     "saving.state": (
         "수가 모델에 맞지 않습니다. 파일에 없는 것: {missing}. 모델에 없는 것: {unknown}. 모양이나 종류가 다른 것: {wrong}. 저장할 때와 같은 모델을 만드십시오.",
         "its numbers do not fit the model. Missing in the file: {missing}. Unknown to the model: {unknown}. Of another shape or type: {wrong}. Make the model as it was when it was saved.",

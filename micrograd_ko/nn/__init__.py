@@ -17,7 +17,7 @@ given        what layers are given, checked
 from .activations import activation_of
 from .embedding import Embedding
 from .layers import MLP, BatchNorm, Dropout, Layer, Linear, Neuron, Sequential
-from .module import Module, changes, predicted
+from .module import Module, changes, predicted, wide
 from .normalizing import LayerNorm
 from .sequences import RNN, RNNCell
 from .windows import AvgPool2d, Conv2d, Flatten, MaxPool2d
@@ -42,4 +42,5 @@ __all__ = [
     "activation_of",
     "changes",
     "predicted",
+    "wide",
 ]

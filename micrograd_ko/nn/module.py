@@ -19,7 +19,7 @@ from ..losses import LOSSES, PROBABILITIES
 from ..messages import cells, columns, text
 from ..spelling import spelled_init
 
-__all__ = ["Module", "changes", "predicted"]
+__all__ = ["Module", "changes", "predicted", "wide"]
 
 Array = np.ndarray[Any, Any]
 LARGE = 4096  # rows that go through a network at once where no gradient is needed
@@ -267,9 +267,24 @@ def predicted(model: Module, X: Any) -> Array:
     Predict for X (n, …) with the model in the state that it is in, 4096 rows at a time.
     """
     rows = np.asarray(plain(X))
+    if rows.ndim == 0:
+        raise ShapeError("nn.samples", got=shown(X))
     with no_grad():
-        parts = [plain(model(rows[i : i + LARGE])) for i in range(0, max(len(rows), 1), LARGE)]
+        parts = [
+            plain(model(wide(rows[i : i + LARGE]))) for i in range(0, max(len(rows), 1), LARGE)
+        ]
+    if any(np.ndim(part) == 0 for part in parts):
+        raise ShapeError("nn.samples.result", model=shown(model))
     return np.concatenate(parts)
+
+
+def wide(X: Array) -> Array:
+    """좁은 정수는 넓게: uint8의 3 - 5는 254이다.
+
+    Give whole numbers of less than 64 bits, and bools, 64: as uint8, 3 - 5 would be 254.
+    """
+    narrow = X.dtype.kind in "bu" or (X.dtype.kind == "i" and X.dtype.itemsize < 8)
+    return X.astype(np.int64) if narrow else X
 
 
 _changes = [0]

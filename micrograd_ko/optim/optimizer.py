@@ -115,6 +115,9 @@ class Optimizer:
             NotANumberError: what is neither a number nor an array of floats. Nothing was changed.
         """
         held = {name: _Held(name, p, grads) for name, p in params.items()}
+        for name, one in held.items():
+            if why := _misremembered(self.by_name.get(name, {}), np.shape(one.data)):
+                raise ShapeError("optim.held.before", name=name, why=why)
         for name in params:
             self.by_name.setdefault(name, {})
         self._move(list(held.values()), [self.by_name[name] for name in params])
@@ -248,6 +251,8 @@ class _Held:
             raise NotANumberError(
                 "optim.held", name=name, type=type(data).__name__, got=shown(data)
             )
+        if floats and not data.flags.writeable:
+            raise NotANumberError("optim.held.fixed", name=name)
         if name not in grads:
             raise ShapeError("optim.held.missing", name=name, names=", ".join(map(str, grads)))
         if np.shape(grads[name]) != np.shape(data):
@@ -255,7 +260,11 @@ class _Held:
                 "optim.held.shape", name=name, shape=np.shape(data), got=np.shape(grads[name])
             )
         self.data = data if floats else float(data)
-        self.grad = grads[name] if floats else float(grads[name])
+        grad = np.asarray(grads[name])
+        if grad.dtype.kind not in "biuf":
+            words = {"type": type(grads[name]).__name__, "got": shown(grads[name])}
+            raise NotANumberError("optim.held.gradient", name=name, **words)
+        self.grad = grad if floats else float(grad)
 
 
 def _copied(memory: Mapping[str, Any]) -> Memory:

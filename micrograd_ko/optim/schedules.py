@@ -2,13 +2,14 @@
 
 Make learning-rate schedules: functions from the step, counted from 0, to the learning rate. Give
 one to an optimizer in place of a number: ``Adam(model, lr=cosine(0.01, steps=1000))``. Any function
-of the step is one: ``SGD(model, lr=lambda step: 0.1 / (1 + step))``.
+of the step is one: ``SGD(model, lr=lambda step: 0.1 / (1 + step))``. Those here can be pickled.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..arguments import check_whole, number_option
 
@@ -25,9 +26,8 @@ def step_decay(lr: float, *, every: int, factor: float = 0.1) -> Schedule:
     >>> [round(step_decay(0.1, every=100, factor=0.5)(step), 3) for step in (0, 99, 100, 250)]
     [0.1, 0.1, 0.05, 0.025]
     """
-    rate, each = number_option("lr", lr, low=0.0, open_low=True), check_whole("every", every, low=1)
     share = number_option("factor", factor, low=0.0, high=1.0)
-    return lambda step: rate * share ** (step // each)
+    return _Stairs(_rate(lr), check_whole("every", every, low=1), share)
 
 
 def cosine(lr: float, *, steps: int, low: float = 0.0) -> Schedule:
@@ -39,12 +39,8 @@ def cosine(lr: float, *, steps: int, low: float = 0.0) -> Schedule:
     >>> [round(cosine(0.1, steps=100)(step), 3) for step in (0, 50, 100, 200)]
     [0.1, 0.05, 0.0, 0.0]
     """
-    rate, length = (
-        number_option("lr", lr, low=0.0, open_low=True),
-        check_whole("steps", steps, low=1),
-    )
-    end = number_option("low", low, low=0.0)
-    return lambda step: end + (rate - end) * (1 + math.cos(math.pi * min(step / length, 1.0))) / 2
+    length = check_whole("steps", steps, low=1)
+    return _Cosine(_rate(lr), length, number_option("low", low, low=0.0))
 
 
 def warmup(lr: float | Schedule, *, steps: int) -> Schedule:
@@ -58,15 +54,41 @@ def warmup(lr: float | Schedule, *, steps: int) -> Schedule:
     [0.025, 0.05, 0.075, 0.1, 0.1, 0.1]
     """
     length = check_whole("steps", steps, low=1)
-    if callable(lr):
-        after = lr
-    else:
-        rate = number_option("lr", lr, low=0.0, open_low=True)
+    return _Warmup(lr if callable(lr) else _rate(lr), length)
 
-        def after(step: int) -> float:
-            return rate
 
-    def schedule(step: int) -> float:
-        return after(0) * (step + 1) / length if step < length else after(step - length)
+def _rate(lr: float) -> float:
+    return number_option("lr", lr, low=0.0, open_low=True)
 
-    return schedule
+
+@dataclass(frozen=True)
+class _Stairs:
+    lr: float
+    every: int
+    factor: float
+
+    def __call__(self, step: int) -> float:
+        return self.lr * self.factor ** (step // self.every)
+
+
+@dataclass(frozen=True)
+class _Cosine:
+    lr: float
+    steps: int
+    low: float
+
+    def __call__(self, step: int) -> float:
+        share = min(step / self.steps, 1.0)
+        return self.low + (self.lr - self.low) * (1 + math.cos(math.pi * share)) / 2
+
+
+@dataclass(frozen=True)
+class _Warmup:
+    lr: float | Schedule
+    steps: int
+
+    def __call__(self, step: int) -> float:
+        if step >= self.steps:
+            return self.lr(step - self.steps) if callable(self.lr) else self.lr
+        end = self.lr(0) if callable(self.lr) else self.lr
+        return end * (step + 1) / self.steps

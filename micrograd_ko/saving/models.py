@@ -232,9 +232,10 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
         BrokenError: the tree is no model's, or does not fit `into`.
     """
     state, buffers = field(tree, "state", dict, "model"), field(tree, "buffers", dict, "model")
-    model = into
+    model, recipe = into, field(tree, "built", (dict, type(None)), "model")
+    if into is not None and recipe is not None:
+        _expect_alike(into, recipe)
     if model is None:
-        recipe = field(tree, "built", (dict, type(None)), "model")
         if recipe is None:
             raise BrokenError("saving.into", name=field(tree, "class", str, "model")[:60])
         builder = _Builder(room([*state.values(), *buffers.values()]))
@@ -273,6 +274,20 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
         object.__setattr__(model, "_loss", loss)  # as fit remembers it
 
     return model, put
+
+
+def _expect_alike(into: Module, recipe: Any) -> None:
+    """파일의 모델과 같은 모델인가: 활성화 함수나 보폭이 다르면 같은 수로도 다른 것을 셈한다.
+
+    Check that a model is built as the one in the file: with another activation or stride the same
+    numbers would compute something else.
+    """
+    try:
+        own = _described(into, {})
+    except DataError:  # a function of the user's own, of which a file cannot tell
+        own = None
+    if own != recipe:
+        raise BrokenError("saving.into.other", into=shown(into), made=shown(recipe, 200))
 
 
 def _checked(

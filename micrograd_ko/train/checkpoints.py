@@ -28,6 +28,7 @@ from ..files import (
     tree_of_generator,
     write_tree,
 )
+from ..losses import LOSSES
 from ..nn import Module
 from ..optim import Optimizer
 from .history import history_from_tree, tree_of_history
@@ -44,6 +45,7 @@ PARTS: dict[str, type | tuple[type, ...]] = {  # of the tree in the file
     "training": dict, "place": dict, "model": dict, "optimizer": dict, "random": list,
     "history": dict, "runaway": dict, "stopper": (dict, type(None)),
 }  # fmt: skip
+LOOKED_AT = (*range(10), *(10**n for n in range(1, 7)))  # steps, to tell schedules apart
 SECONDS = 10.0  # how much work may be lost: a checkpoint is due after so much time
 
 
@@ -92,8 +94,8 @@ class Checkpoint:
         self.stopper.take_up(tree["stopper"])
         run.model.load_state_dict(tree["model"])
         self.optimizer.load_state_dict(tree["optimizer"])
-        for module, state in zip(_drawing(run.model), tree["random"], strict=True):
-            module.rng = generator_from_tree(state, "random")
+        for (module, name), state in zip(_drawing(run.model), tree["random"], strict=True):
+            setattr(module, name, generator_from_tree(state, "random"))
         run.history = history_from_tree(tree["history"])
         vars(run.place).update(_placed(_like(vars(run.place), tree["place"])))
         vars(run.runaway).update(_like(vars(run.runaway), tree["runaway"]))
@@ -113,7 +115,7 @@ class Checkpoint:
             "place": asdict(run.place),
             "model": run.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
-            "random": [tree_of_generator(module.rng) for module in _drawing(run.model)],
+            "random": [tree_of_generator(getattr(*place)) for place in _drawing(run.model)],
             "history": tree_of_history(run.history),
             "runaway": vars(run.runaway),
             "stopper": self.stopper.kept(),
@@ -130,16 +132,19 @@ class Checkpoint:
         ]
 
 
-def same_training(run: Run, optimizer: Optimizer, data: Data, validation: Any) -> dict[str, str]:
+def same_training(
+    run: Run, optimizer: Optimizer, data: Data, validation: Any, stopper: EarlyStopping
+) -> dict[str, str]:
     """이어 가려면 같아야 하는 것. Tell, in words, what has to be the same to go on."""
     options = optimizer.options()
     if optimizer.schedule is not None:
-        options["lr"] = "schedule"
+        options["lr"] = _digest([optimizer.schedule(step) for step in LOOKED_AT])
     shapes = {name: (x.shape, x.dtype.name) for name, x in run.model.state_dict().items()}
     return {
         "model": f"{run.model!r} {_digest(repr(shapes).encode())}",
         "optimizer": f"{type(optimizer).__name__}({_listed(options)})",
-        "loss": getattr(run.loss_of, "__name__", repr(run.loss_of)),
+        "loss": _written(run.loss_of),
+        "patience": str(stopper.patience),
         "metric": ", ".join(run.metrics),
         "batch_size": str(run.batch_size),
         "seed": str(run.seed),
@@ -188,10 +193,28 @@ def _numbers(given: Any) -> list[float]:
     return given
 
 
-def _drawing(model: Module) -> list[Any]:
-    """난수를 뽑는 모듈들. List the modules of a model that draw."""
-    of = ((module, getattr(module, "rng", None)) for module in model.modules())
-    return [module for module, rng in of if isinstance(rng, np.random.Generator)]
+def _drawing(model: Module) -> list[tuple[Module, str]]:
+    """난수 생성기가 있는 곳. List where a model has random generators: modules and attributes."""
+    return [
+        (module, name)
+        for module in model.modules()
+        for name, x in vars(module).items()
+        if isinstance(x, np.random.Generator)
+    ]
+
+
+def _written(function: Any) -> str:
+    """함수의 이름, 직접 쓴 것이면 그 내용의 지문도.
+
+    Name a function; of one of the user's own, which may be called as another, with what it does.
+    """
+    name: str = getattr(function, "__name__", repr(function))
+    code = getattr(function, "__code__", None)
+    if function in LOSSES.values() or code is None:
+        return name
+    constants = [x for x in code.co_consts if not isinstance(x, type(code))]
+    about = repr((code.co_code, code.co_names, constants)).encode()
+    return f"{name} {_digest(np.frombuffer(about, np.uint8))}"
 
 
 def _listed(options: dict[str, Any]) -> str:

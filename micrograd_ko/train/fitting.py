@@ -95,7 +95,7 @@ def _train(
     """살핀 것으로 학습한다. Train with what was checked, from the checkpoint if there is one."""
     optimizer = optimizer_for(run.model, optimizer)
     stopper = EarlyStopping(run.model, patience, validated=validation is not None)
-    training = {} if path is None else same_training(run, optimizer, data, validation)
+    training = {} if path is None else same_training(run, optimizer, data, validation, stopper)
     checkpoint = Checkpoint(path, run, optimizer, stopper, training)
     run.model.reseed(run.seed)
     checkpoint.resume()

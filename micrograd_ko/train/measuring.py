@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
 
+from ..arguments import is_real, shown
 from ..engine import Tensor, no_grad, plain
+from ..errors import OptionError
 from ..losses import LOSSES, METRICS, Loss, Metric
 from ..nn import Module, predicted
 from ..spelling import spelled, unknown_option
 
-__all__ = ["evaluate", "loss_on", "metrics_of", "named", "predict"]
+__all__ = ["evaluate", "loss_on", "measured", "metrics_of", "named", "predict"]
 
 F = TypeVar("F")
 
@@ -63,5 +66,26 @@ def metrics_of(given: Any) -> dict[str, Metric]:
     if given is None:
         return {}
     several = given if isinstance(given, (list, tuple)) else [given]
-    found = [named(one, "metric", METRICS) for one in several]
-    return {getattr(one, "__name__", repr(one)): one for one in found}
+    found: dict[str, Metric] = {}
+    for one in (named(one, "metric", METRICS) for one in several):
+        name = base = getattr(one, "__name__", repr(one))
+        taken = {*found, *(f"val_{other}" for other in found)}
+        for i in count(2):
+            if name not in taken and f"val_{name}" not in found:
+                break
+            name = f"{base}_{i}"
+        found[name] = one
+    return found
+
+
+def measured(name: str, measure: Metric, found: Any, y: Any) -> float:
+    """지표 하나를 수로. Measure by one metric.
+
+    Raises:
+        OptionError: it gives no number.
+    """
+    number = plain(measure(found, y))
+    if np.ndim(number) or not is_real(np.asarray(number)[()]):
+        words = {"type": type(number).__name__, "got": shown(number)}
+        raise OptionError("train.metric.value", name=name, **words)
+    return float(number)

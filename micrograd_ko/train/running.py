@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from ..data import batches
 from ..errors import DivergedError
 from ..losses import Loss, Metric
@@ -19,7 +21,7 @@ from ..progress import progress_bar
 from .checkpoints import Checkpoint
 from .history import Callback, History
 from .lessons import Lesson, remember
-from .measuring import loss_on
+from .measuring import loss_on, measured
 from .steps import Data, Step
 from .stopping import EarlyStopping
 
@@ -70,7 +72,7 @@ class Run:
             self._measure(data, validation)
             self.history.seconds = before + time.perf_counter() - self.began
             show(bar, self.history)
-            ended = [one(epoch, self.history) is True for one in self.on_epoch]
+            ended = [_is_true(one(epoch, self.history)) for one in self.on_epoch]
             stopped = stopper.wants_to_stop(self.history, epoch)
             self.place = Place(epoch + 1, ended=stopped or any(ended))
         checkpoint.save()
@@ -108,7 +110,7 @@ class Run:
         if self.metrics:
             found = predicted(self.model, data.X)
             for name, measure in self.metrics.items():
-                self.history.note(name, measure(found, data.y))
+                self.history.note(name, measured(name, measure, found, data.y))
         if validation is not None:
             found = predicted(self.model, validation[0])
             loss = loss_on(self.loss_of, found, validation[1])
@@ -117,7 +119,12 @@ class Run:
                 words = {"epoch": self.place.epoch, "loss": f"{loss:g}"}
                 raise DivergedError("train.validation_diverged", **words)
             for name, measure in self.metrics.items():
-                self.history.note(f"val_{name}", measure(found, validation[1]))
+                self.history.note(f"val_{name}", measured(name, measure, found, validation[1]))
+
+
+def _is_true(x: Any) -> bool:
+    """True인가, NumPy의 것이라도. Tell whether this is True itself, also NumPy's."""
+    return isinstance(x, (bool, np.bool_)) and bool(x)
 
 
 def progress_of(epochs: int, done: int, shown: bool) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 from ..engine import no_grad, plain
 from ..errors import NumericWarning, OptionError
 from ..losses import Loss, expect_weights, prepared
-from ..nn import Module
+from ..nn import Module, wide
 from ..optim import Optimizer
 
 __all__ = ["Data", "Step", "step_of"]
@@ -73,7 +73,7 @@ def _eager(model: Module, loss_of: Loss, optimizer: Optimizer, data: Data) -> St
 
     def step(rows: Array) -> float:
         options = {} if weight is None else {"weight": weight[rows]}
-        loss = loss_of(model(X[rows]), y[rows], **options)
+        loss = loss_of(model(wide(X[rows])), y[rows], **options)
         number = float(loss.data)
         if math.isfinite(number):
             optimizer.zero_grad()

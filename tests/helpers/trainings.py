@@ -20,6 +20,12 @@ def regular():
     return X, X.sum(axis=1, keepdims=True)
 
 
+def classes():
+    """The same samples, of the class 1 where their sum is positive."""
+    X, y = regular()
+    return X, (y > 0) * 1.0
+
+
 def messy():
     """A network in which everything depends on the state and on random numbers."""
     return Sequential(Linear(3, 8, rng=1), BatchNorm(8), np.tanh, Dropout(0.3), Linear(8, 1, rng=2))

@@ -82,3 +82,25 @@ def test_targets_that_do_not_vary_have_no_r2_unless_hit():
 def test_shapes_that_do_not_fit_are_named(raised, name, scores, target):
     ko, en = raised(lambda: METRICS[name](scores, target), ShapeError)
     assert all(name in m and str(scores.shape) in m for m in (ko, en))
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize(
+    ("scores", "target", "words"),
+    [
+        (np.eye(3), [[1, 1, 0], [0, 1, 0], [0, 0, 1]], "2"),  # several labels
+        (np.eye(3), [[0, 0, 0], [0, 1, 0], [0, 0, 1]], "0"),
+        (np.ones((3, 1)), [1, 2, 0], "2"),
+        (np.ones(2), [0.5, -0.3], "-0.3"),
+        (np.eye(2), [0.5, 1.2], "0.5"),
+        (np.eye(2), [-1, 1], "-1"),
+    ],
+)
+def test_targets_that_are_no_classes_are_named(raised, name, scores, target, words):
+    ko, en = raised(lambda: METRICS[name](scores, np.array(target)), ShapeError)
+    assert all(name in m and words in m for m in (ko, en))
+
+
+def test_probabilities_are_targets_by_their_larger_half():
+    assert METRICS["accuracy"]([[-3.0], [3.0]], [[0.05], [0.95]]) == 1.0
+    assert METRICS["accuracy"]([[1.0, 0.0]], [[0.7, 0.3]]) == 1.0

@@ -3,7 +3,9 @@
 Learning-rate schedules and clipping, eager and replayed, against the formulas written again.
 """
 
+import copy
 import math
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -82,6 +84,15 @@ def test_a_schedule_that_gives_no_learning_rate_is_named_with_its_step(raised, w
 def test_what_makes_no_schedule_is_refused_with_its_bounds(raised, make):
     ko, en = raised(make, OptionError)
     assert all("> 0" in m or ">= " in m for m in (ko, en))
+
+
+@pytest.mark.parametrize("kept", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_schedules_are_copied_and_pickled(kept):
+    for schedule in (
+        step_decay(0.1, every=3), cosine(0.1, steps=5, low=0.01),
+        warmup(cosine(0.1, steps=5), steps=2), warmup(0.1, steps=2),
+    ):  # fmt: skip
+        assert kept(schedule) == schedule and rates(kept(schedule), 9) == rates(schedule, 9)
 
 
 # ── clipping ──

@@ -108,6 +108,8 @@ def test_an_update_moves_arrays_as_a_step_moves_tensors(name):
         ({"W": np.ones(3)}, {"W": np.ones((1, 3))}, ShapeError, "(1, 3)"),
         ({"W": np.array([1, 2])}, {"W": np.ones(2)}, NotANumberError, "astype(float)"),
         ({"W": [1.0, 2.0]}, {"W": np.ones(2)}, NotANumberError, "list"),
+        ({"W": np.ones(2)}, {"W": np.array(["a", "b"])}, NotANumberError, "grads['W']"),
+        ({"W": np.broadcast_to(1.0, 2)}, {"W": np.ones(2)}, NotANumberError, "read-only"),
         ({"W": None}, {"W": np.ones(2)}, NotANumberError, "None"),
     ],
 )
@@ -117,6 +119,20 @@ def test_what_cannot_be_updated_is_named_and_nothing_changes(raised, params, gra
     ko, en = raised(lambda: optimizer.update(params, {"first": np.ones(1), **grads}), kind)
     assert all(words in m for m in (ko, en))
     assert all(np.array_equal(params[k], before[k]) for k in params) and optimizer.steps == 0
+
+
+def test_gradients_may_be_lists():
+    params = {"W": np.ones(2)}
+    SGD(lr=0.5).update(params, {"W": [1, 2]})
+    assert params["W"].tolist() == [0.5, 0.0]
+
+
+def test_another_network_under_the_same_names_is_noticed(raised):
+    optimizer = Momentum(lr=0.1)
+    optimizer.update({"W": np.ones((1, 3))}, {"W": np.ones((1, 3))})
+    params = {"W": np.ones((3, 3))}
+    ko, en = raised(lambda: optimizer.update(params, {"W": np.zeros((3, 3))}), ShapeError)
+    assert all("(1, 3)" in m and "'W'" in m for m in (ko, en)) and (params["W"] == 1).all()
 
 
 def test_a_step_without_parameters_says_what_to_write(raised):

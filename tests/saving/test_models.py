@@ -280,12 +280,35 @@ def test_what_does_not_fit_changes_nothing(tmp_path, raised):
 
 
 def test_other_modules_than_were_saved_are_told(tmp_path, raised):
-    path = save(Sequential(Linear(2, 2, rng=0), tanh), tmp_path / "a.npz")
-    other = Sequential(Linear(2, 2, rng=1), Dropout())
+    class Own(Sequential):
+        """A class that no file builds again."""
+
+    path = save(Own(Linear(2, 2, rng=0), tanh), tmp_path / "a.npz")
+    other = Own(Linear(2, 2, rng=1), Dropout())
     ko, en = raised(lambda: load(path, into=other), DataError)
     assert (
         "모듈이 3개인데 파일에는 2개" in ko and "has 3 modules, but the file the states of 2" in en
     )
+
+
+@pytest.mark.parametrize(
+    ("made", "other"),
+    [
+        (lambda: MLP(2, [3, 1], rng=0), lambda: MLP(2, [3, 1], activation="tanh", rng=1)),
+        (lambda: Sequential(Conv2d(1, 2, 2)), lambda: Sequential(Conv2d(1, 2, 2, stride=2))),
+        (lambda: Dropout(0.5, rng=0), lambda: Dropout(0.1, rng=0)),
+        (lambda: Linear(2, 1, rng=0), lambda: Linear(2, 1, rng=0, dtype=np.float32)),
+        (lambda: MLP(2, [1], rng=0), lambda: MLP(2, [1], output=lambda x: x, rng=0)),
+    ],
+)
+def test_the_same_numbers_do_not_go_into_a_model_that_computes_something_else(
+    tmp_path, raised, made, other
+):
+    path, into = save(made(), tmp_path / "a.npz"), other()
+    before = into.state_dict()
+    ko, en = raised(lambda: load(path, into=into), DataError)
+    assert all("load_state_dict(load(path).state_dict())" in m for m in (ko, en))
+    assert all(np.array_equal(before[k], x) for k, x in into.state_dict().items())
 
 
 def test_a_broken_optimizer_leaves_into_as_it_was(tmp_path):

@@ -149,7 +149,46 @@ def test_the_optimizer_that_was_given_is_the_one_that_goes_on(tmp_path):
     assert optimizer.steps == 12
 
 
+def test_losses_and_schedules_of_ones_own_are_told_apart_by_what_they_do(tmp_path, raised):
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    options = {"epochs": 1, "checkpoint": tmp_path / "t.npz"}
+
+    def run(loss, rate):
+        return quiet(model, X, y, loss=loss, optimizer=SGD(model, rate), **options)
+
+    run(lambda s, t: ((s - t) ** 2).mean(), lambda step: 0.1)
+    run(lambda s, t: ((s - t) ** 2).mean(), lambda step: 0.1)
+    others = {
+        "loss: ": (lambda s, t: ((s - t) ** 2).mean() * 100, lambda step: 0.1),
+        "optimizer: ": (lambda s, t: ((s - t) ** 2).mean(), lambda step: 0.1 / (1 + step)),
+    }
+    for words, (loss, rate) in others.items():
+        ko, en = raised(lambda loss=loss, rate=rate: run(loss, rate), OptionError)
+        assert all(words in m for m in (ko, en))
+
+
+def test_random_numbers_under_any_name_go_on(tmp_path):
+    class Noisy(Linear):
+        def __init__(self):
+            super().__init__(3, 1, rng=0)
+            self.source = np.random.default_rng(7)
+
+        def forward(self, x):
+            noise = self.source.standard_normal() if self.training else 0.0
+            return super().forward(x) + noise
+
+    (X, y), found = regular(), []
+    for path in (None, tmp_path / "t.npz"):
+        for epochs in (2, 4) if path else (4,):
+            model = Noisy()
+            quiet(model, X, y, loss="mse", optimizer=SGD(model, 0.1), epochs=epochs,
+                  checkpoint=path)  # fmt: skip
+        found.append(model.state_dict())
+    assert same_state(*found)
+
+
 CHANGES = {
+    "patience": {"patience": 3},
     "seed": {"seed": 1},
     "batch_size": {"batch_size": 4},
     "metric": {"metric": "mae"},

@@ -14,7 +14,7 @@ from micrograd_ko import (
     Tensor,
 )
 from micrograd_ko.data import digits, moons, split, standardize, xor
-from micrograd_ko.losses import accuracy, binary_cross_entropy, cross_entropy, hinge, mse
+from micrograd_ko.losses import binary_cross_entropy, cross_entropy, hinge, mae, mse
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential, module
 from micrograd_ko.optim import SGD, Adam, Momentum
 from micrograd_ko.train import History, evaluate, predict
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 
 
 @pytest.mark.parametrize("validation", [None, regular()])
-@pytest.mark.parametrize("metric", [None, "accuracy"])
+@pytest.mark.parametrize("metric", [None, "mae"])
 def test_history_has_a_number_for_each_epoch_of_what_was_asked_for(validation, metric):
     model = MLP(3, [1])
     history = quiet(
@@ -83,10 +83,10 @@ def test_what_is_measured_is_measured_after_the_epoch_in_use():
     model, seen = messy(), []
 
     def after(epoch, history):
-        loss, metric = evaluate(model, X[:5], y[:5], loss="mse", metric="accuracy")
-        seen.append((loss, metric, evaluate(model, X, y, loss="mse", metric="accuracy")[1]))
+        loss, metric = evaluate(model, X[:5], y[:5], loss="mse", metric="mae")
+        seen.append((loss, metric, evaluate(model, X, y, loss="mse", metric="mae")[1]))
 
-    options = {"validation": (X[:5], y[:5]), "metric": "accuracy", "on_epoch": after}
+    options = {"validation": (X[:5], y[:5]), "metric": "mae", "on_epoch": after}
     history = quiet(
         model, X, y, loss="mse", optimizer=Adam(model, 0.01), epochs=3, batch_size=8, **options
     )
@@ -194,7 +194,7 @@ def test_data_may_be_lists_or_tensors():
     results = []
     for form in (np.asarray, np.ndarray.tolist, Tensor):
         model = MLP(3, [1], rng=0)
-        options = {"validation": (form(X), form(y)), "metric": "accuracy", "epochs": 2}
+        options = {"validation": (form(X), form(y)), "metric": "mae", "epochs": 2}
         results.append(
             quiet(model, form(X), form(y), loss="mse", optimizer=SGD(model), **options).val_loss
         )
@@ -314,13 +314,13 @@ def test_evaluate_measures_as_in_use_and_leaves_the_state(training):
     X, y = regular()
     model = messy().train(training)
     before = model.state_dict()
-    loss, metric = evaluate(model, X, y, loss="mse", metric="accuracy")
+    loss, metric = evaluate(model, X, y, loss="mse", metric="mae")
     assert [module.training for module in model.modules()] == [training] * len(
         list(model.modules())
     )
     assert same_state(before, model.state_dict())
     model.eval()
-    assert (loss, metric) == (float(mse(model(X), y)), accuracy(model(X), y))
+    assert (loss, metric) == (float(mse(model(X), y)), mae(model(X), y))
     assert type(loss) is type(metric) is float
     assert evaluate(model, X, y, loss=mse) == (loss, None)
     assert evaluate(model, X, y, loss="mse", metric=lambda p, t: p.shape) == (loss, (16, 1))

@@ -9,10 +9,10 @@ import pickle
 import numpy as np
 import pytest
 
-from micrograd_ko import DataError, OptionError, Tensor
+from micrograd_ko import DataError, OptionError, ShapeError, Tensor
 from micrograd_ko.data import moons, spirals
 from micrograd_ko.losses import METRICS, accuracy, f1, mae
-from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Sequential
+from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Module, Sequential
 from micrograd_ko.optim import SGD, Adam
 from micrograd_ko.train import fit, lesson_of
 from tests.helpers.trainings import messy, quiet, regular, same_state
@@ -242,3 +242,110 @@ def test_the_options_are_spelled_as_they_are(raised):
             KeywordError,
         )
         assert all(f"'{right}'" in m or f"{right}=" in m or right in m for m in (ko, en))
+
+
+# ── what would be wrong without a word ──
+
+
+@either_way
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, bool, np.int32, np.int64])
+def test_narrow_whole_numbers_do_not_wrap(kind, replay):
+    """As uint8, 3 - 5 is 254."""
+
+    class Shifted(Module):
+        def __init__(self):
+            self.layer = Linear(2, 1, rng=0)
+
+        def forward(self, x):
+            return self.layer((x - 100) / 100.0)
+
+    X = np.random.default_rng(0).integers(0, 2 if kind is bool else 120, (12, 2))
+    y, found = X.sum(axis=1, keepdims=True) / 100.0, []
+    for given in (X.astype(kind), X.astype(float)):
+        model = Shifted()
+        options = {"loss": "mse", "optimizer": SGD(model, 0.1), "epochs": 3}
+        history = quiet(model, given, y, replay=replay, **options)
+        found.append((history.loss, model.predict(given)))
+    assert found[0][0] == pytest.approx(found[1][0], rel=1e-12)
+    assert found[0][1] == pytest.approx(found[1][1], rel=1e-12)
+
+
+@pytest.mark.parametrize("where", ["X", "y", "validation[0]", "fit(sample_weight)"])
+def test_masked_values_are_not_computed_with(raised, where):
+    model, (X, y) = MLP(3, [1]), regular()
+    hidden = {"X": X, "y": y, "validation[0]": X, "fit(sample_weight)": np.ones(16)}[where]
+    masked = np.ma.masked_array(hidden, mask=np.arange(hidden.size).reshape(hidden.shape) == 3)
+    given = {"X": X, "y": y, "validation": (X, y), "sample_weight": None}
+    name = {"validation[0]": "validation", "fit(sample_weight)": "sample_weight"}.get(where, where)
+    given[name] = (masked, y) if name == "validation" else masked
+    X, y = given.pop("X"), given.pop("y")
+    ko, en = raised(lambda: quiet(model, X, y, loss="mse", optimizer="sgd", **given), DataError)
+    assert all(where in m and "filled(0.0)" in m and "1" in m for m in (ko, en))
+
+
+def test_a_mask_that_hides_nothing_is_no_obstacle():
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    quiet(model, np.ma.masked_array(X), y, loss="mse", optimizer="sgd", epochs=1)
+
+
+def test_dates_are_no_numbers(raised):
+    model, (X, y) = MLP(3, [1]), regular()
+    dates = np.zeros(X.shape, dtype="datetime64[s]")
+    ko, en = raised(lambda: quiet(model, dates, y, loss="mse", optimizer="sgd"), DataError)
+    assert all("1970" in m for m in (ko, en))
+
+
+def test_metrics_of_one_name_are_all_kept():
+    def val_mae(found, wanted):
+        return 5.0
+
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    history = quiet(
+        model, X, y, loss="mse", optimizer="sgd", epochs=2, validation=(X, y),
+        metric=[lambda s, t: 1.0, lambda s, t: 2.0, "mae", val_mae],
+    )  # fmt: skip
+    metrics = history.metrics
+    assert metrics["<lambda>"] == [1.0, 1.0] and metrics["<lambda>_2"] == [2.0, 2.0]
+    assert metrics["val_mae_2"] == [5.0, 5.0] and metrics["val_mae"] == metrics["mae"]
+
+
+@pytest.mark.parametrize("wrong", [None, "good", np.ones(3), [1.0, 2.0]])
+def test_a_metric_that_gives_no_number_is_named(raised, wrong):
+    def odd(found, wanted):
+        return wrong
+
+    model, (X, y) = MLP(3, [1]), regular()
+    ko, en = raised(
+        lambda: quiet(model, X, y, loss="mse", optimizer="sgd", metric=odd), OptionError
+    )
+    assert all("odd" in m and type(wrong).__name__ in m for m in (ko, en))
+
+
+@pytest.mark.parametrize("number", [True, np.float32(0.5), np.array(0.5), Tensor(0.5), 1])
+def test_metrics_give_any_kind_of_number_and_floats_are_noted(number, tmp_path):
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    for epochs in (1, 2):
+        history = quiet(
+            model, X, y, loss="mse", optimizer="sgd", epochs=epochs,
+            metric=lambda s, t: number, checkpoint=tmp_path / "t.npz",
+        )  # fmt: skip
+    assert [type(x) for x in history.metric] == [float, float]
+
+
+def test_numpys_true_ends_training_too():
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    history = quiet(
+        model, X, y, loss="mse", optimizer="sgd", epochs=9,
+        on_epoch=lambda epoch, history: np.float64(epoch) > 1,
+    )  # fmt: skip
+    assert len(history.loss) == 2
+
+
+def test_predictions_are_of_samples(raised):
+    class Scalar(Module):
+        def forward(self, x):
+            return Tensor.constant(1.0)
+
+    for call in (lambda: MLP(3, [1]).predict(3.0), lambda: Scalar().predict(np.ones((2, 3)))):
+        ko, en = raised(call, ShapeError)
+        assert "표본" in ko and "sample" in en

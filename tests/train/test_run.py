@@ -20,7 +20,7 @@ from micrograd_ko.losses import mse
 from micrograd_ko.nn import MLP, Dropout, Linear, Sequential
 from micrograd_ko.optim import SGD, Adam
 from micrograd_ko.train import fit, predict
-from tests.helpers.trainings import Recording, messy, points, quiet, regular, same_state
+from tests.helpers.trainings import Recording, classes, messy, points, quiet, regular, same_state
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
@@ -32,7 +32,7 @@ def run(seed=0, model=None):
     X, y = regular()
     options = {
         "validation": (X[:4], y[:4]),
-        "metric": "accuracy",
+        "metric": "mae",
         "epochs": 5,
         "batch_size": 4,
         "seed": seed,
@@ -254,7 +254,7 @@ def test_divergence_is_an_arithmetic_error_with_its_place():
     ("language", "words"),
     [
         ("ko", ["학습:", "손실=", "검증=", "정확도="]),
-        ("en", ["training:", "loss=", "validation=", "accuracy="]),
+        ("en", ["training:", "loss=", "val=", "accuracy="]),
     ],
 )
 def test_progress_is_on_stderr_in_the_language(capsys, language, words):
@@ -262,11 +262,11 @@ def test_progress_is_on_stderr_in_the_language(capsys, language, words):
     model = MLP(3, [1])
     fit(
         model,
-        *regular(),
+        *classes(),
         loss="mse",
         optimizer=SGD(model),
         epochs=3,
-        validation=regular(),
+        validation=classes(),
         metric="accuracy",
     )
     shown = capsys.readouterr()
@@ -299,12 +299,12 @@ def test_nothing_is_shown_when_not_wanted(capsys):
     model = MLP(3, [1])
     quiet(
         model,
-        *regular(),
+        *classes(),
         loss="mse",
         optimizer=SGD(model),
         epochs=2,
         metric="accuracy",
-        validation=regular(),
+        validation=classes(),
     )
     shown = capsys.readouterr()
     assert shown.out == shown.err == ""
