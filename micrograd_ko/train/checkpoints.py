@@ -138,7 +138,7 @@ def same_training(
     """이어 가려면 같아야 하는 것. Tell, in words, what has to be the same to go on."""
     options = optimizer.options()
     if optimizer.schedule is not None:
-        options["lr"] = _digest([optimizer.schedule(step) for step in LOOKED_AT])
+        options["lr"] = _digest([_rate(optimizer.schedule, step) for step in LOOKED_AT])
     shapes = {name: (x.shape, x.dtype.name) for name, x in run.model.state_dict().items()}
     return {
         "model": f"{run.model!r} {_digest(repr(shapes).encode())}",
@@ -201,6 +201,17 @@ def _drawing(model: Module) -> list[tuple[Module, str]]:
         for name, x in vars(module).items()
         if isinstance(x, np.random.Generator)
     ]
+
+
+def _rate(schedule: Any, step: int) -> float:
+    """그 스텝의 학습률, 거기까지 가지 않는 스케줄이면 nan.
+
+    Give the learning rate at a step; nan where a schedule, such as a table, does not go so far.
+    """
+    try:
+        return float(schedule(step))
+    except Exception:  # whatever the user's function raises; training tells of its own steps
+        return math.nan
 
 
 def _written(function: Any) -> str:

@@ -167,6 +167,16 @@ def test_losses_and_schedules_of_ones_own_are_told_apart_by_what_they_do(tmp_pat
         assert all(words in m for m in (ko, en))
 
 
+def test_a_schedule_may_be_a_table_of_the_steps_there_are(tmp_path):
+    model, (X, y) = MLP(3, [1], rng=0), regular()
+    rates = [0.1, 0.05, 0.02]
+    for epochs in (1, 3):
+        quiet(
+            model, X, y, loss="mse", optimizer=SGD(model, lambda step: rates[step]),
+            epochs=epochs, batch_size=None, checkpoint=tmp_path / "t.npz",
+        )  # fmt: skip
+
+
 def test_random_numbers_under_any_name_go_on(tmp_path):
     class Noisy(Linear):
         def __init__(self):
