@@ -15,7 +15,18 @@ import numpy as np
 from .errors import NotANumberError, OptionError
 from .messages import text
 
-__all__ = ["check_whole", "is_masked", "is_real", "is_whole", "number_option", "refusal", "shown"]
+__all__ = [
+    "EXACT",
+    "check_whole",
+    "is_masked",
+    "is_real",
+    "is_whole",
+    "number_option",
+    "refusal",
+    "shown",
+]
+
+EXACT = 2**53  # below it, floats tell all whole numbers apart
 
 
 def shown(x: Any, limit: int = 60) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import is_real, is_whole, number_option, shown
+from ..arguments import EXACT, is_real, is_whole, number_option, shown
 from ..engine import Node, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError
 from ..spelling import spelled, spelled_init
@@ -325,7 +325,7 @@ def _misremembered(memory: Any, shape: tuple[int, ...] | None = None) -> str:
 
 
 def _is_count(x: Any) -> bool:
-    return is_whole(x, low=0) and x < 2**53  # beyond, a float does not tell them apart
+    return is_whole(x, low=0) and x < EXACT
 
 
 def _nothing_to_train(name: str, given: Any) -> NotANumberError:

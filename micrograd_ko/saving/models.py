@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import nn
-from ..arguments import shown
+from ..arguments import EXACT, shown
 from ..engine import Node, Op, Tensor, Value
 from ..errors import DataError, MicrogradError
 from ..files import BrokenError, expected, field, generator_from_tree, items, tree_of_generator
@@ -318,7 +318,7 @@ def _checked(
 def _fits(p: Node, x: Any, built: bool) -> bool:
     if isinstance(p, Tensor):
         return _like(p.data, x) and (x.dtype == p.dtype if built else Tensor.holds(x))
-    return type(x) is float or (type(x) is int and abs(x) < 2**53)
+    return type(x) is float or (type(x) is int and abs(x) < EXACT)
 
 
 def _like(own: Array, x: Any) -> bool:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..arguments import shown
 from ..errors import MicrogradError, OptionError, TrainingWarning, warn
-from ..files import BrokenError, expected, field, items
+from ..files import BrokenError, field, items
 from ..nn import Module
 from ..optim import OPTIMIZERS, Optimizer
 
 __all__ = ["optimizer_from_tree", "tree_of_optimizer"]
-
-WHOLE = 2**53  # whole numbers that a float tells apart
 
 
 KINDS = {kind.__name__: kind for kind in OPTIMIZERS.values()}
@@ -60,34 +56,13 @@ def optimizer_from_tree(tree: Any, model: Module) -> Optimizer:
     if unknown or len(set(names)) != len(names):
         raise BrokenError("saving.optimizer.names", got=shown(", ".join(unknown or names)))
     options = field(tree, "options", dict, "optimizer")
-    steps = field(tree, "steps", int, "optimizer")
-    memories = [_memory(m) for m in field(tree, "memories", list, "optimizer")]
-    others = field(tree, "by_name", dict, "optimizer") if "by_name" in tree else {}
-    by_name = {name: _memory(m) for name, m in others.items()}
     try:
         lr = field(options, "lr", float, "optimizer.options")
         # a schedule may have brought it to 0, which is no option
         optimizer = KINDS[kind]([own[n] for n in names] or None, **{**options, "lr": lr or 1.0})
-        state = {"kind": kind, "options": options, "steps": steps, "memories": memories}
-        optimizer.load_state_dict({**state, "by_name": by_name})
+        optimizer.load_state_dict(tree)  # looks at all of it
     except (MicrogradError, TypeError) as error:
         raise BrokenError("saving.optimizer.state", error=shown(str(error), 200)) from None
-    if not 0 <= steps < WHOLE:
-        raise BrokenError("saving.optimizer.state", error=f"steps = {shown(steps)}")
     if field(tree, "scheduled", bool, "optimizer"):
         warn("saving.schedule", TrainingWarning, optimizer=repr(optimizer))
     return optimizer
-
-
-def _memory(tree: Any) -> dict[str, Any]:
-    """기억: 실수, 셈, 실수의 배열.
-
-    Check what an optimizer remembers of a parameter: floats, counts, arrays of floats.
-    """
-    for name, x in expected(tree, dict, "optimizer.memories").items():
-        expected(x, (int, float, np.ndarray), f"optimizer.memories.{name}")
-        if (isinstance(x, int) and not 0 <= x < WHOLE) or (
-            isinstance(x, np.ndarray) and x.dtype.kind != "f"
-        ):
-            raise BrokenError("saving.optimizer.state", error=f"{shown(name)} = {shown(x)}")
-    return dict(tree)

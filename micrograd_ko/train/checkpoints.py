@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import is_real, shown
+from ..arguments import EXACT, is_real, shown
 from ..errors import DataError, MicrogradError, OptionError
 from ..files import (
     BrokenError,
@@ -184,7 +184,7 @@ def _placed(place: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_number(x: Any) -> bool:
-    return is_real(x) and not (isinstance(x, int) and abs(x) >= 2**53)  # which no float tells apart
+    return is_real(x) and not (isinstance(x, int) and abs(x) >= EXACT)
 
 
 def _numbers(given: Any) -> list[float]:
@@ -223,7 +223,12 @@ def _written(function: Any) -> str:
     code = getattr(function, "__code__", None)
     if function in LOSSES.values() or code is None:
         return name
-    constants = [x for x in code.co_consts if not isinstance(x, type(code))]
+    # a set is written in another order by each process
+    constants = [
+        sorted(map(repr, x)) if isinstance(x, frozenset) else x
+        for x in code.co_consts
+        if not isinstance(x, type(code))
+    ]
     about = repr((code.co_code, code.co_names, constants)).encode()
     return f"{name} {_digest(np.frombuffer(about, np.uint8))}"
 

@@ -16,7 +16,7 @@ from ..losses import Loss, expect_weights, prepared
 from ..nn import Module, wide
 from ..optim import Optimizer
 
-__all__ = ["Data", "Step", "step_of"]
+__all__ = ["Data", "Step", "step_of", "weighted"]
 
 Array = np.ndarray[Any, Any]
 Step = Callable[[Array], float]  # of the rows of a batch; its loss
@@ -39,7 +39,7 @@ class Data(NamedTuple):
 
 
 def weighted(loss_of: Loss, data: Data, given: Any) -> Data:
-    """가중치를 더한 데이터. Add weights to the data, checked, and the loss that takes them.
+    """가중치를 더한 데이터. Add weights to the data, checked; None leaves them as they are.
 
     Raises:
         DataError: they are no weights of these samples.
