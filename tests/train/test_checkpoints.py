@@ -3,8 +3,11 @@
 Checkpoints: whatever interrupts a training, when it goes on it comes to the same numbers.
 """
 
+import os
 import random
 import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -165,6 +168,23 @@ def test_losses_and_schedules_of_ones_own_are_told_apart_by_what_they_do(tmp_pat
     for words, (loss, rate) in others.items():
         ko, en = raised(lambda loss=loss, rate=rate: run(loss, rate), OptionError)
         assert all(words in m for m in (ko, en))
+
+
+def test_a_loss_with_a_set_of_words_is_the_same_in_every_process():
+    code = """
+from micrograd_ko.train.checkpoints import _written
+def loss(s, t, how="mean"):
+    return (s - t).mean() if how in {"mean", "average", "expected", "middle"} else (s - t).sum()
+print(_written(loss))
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(said) == 1
 
 
 def test_a_schedule_may_be_a_table_of_the_steps_there_are(tmp_path):
