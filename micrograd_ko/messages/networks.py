@@ -86,6 +86,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{layer}에는 마지막 축이 {expected}인 배열이 와야 하는데 모양이 {shape}입니다.",
         "{layer} takes arrays whose last axis is {expected} long, but was given the shape {shape}.",
     ),
+    "nn.rows": (
+        "{layer}에는 (표본, {expected}) 모양의 배열이 와야 하는데 모양이 {shape}입니다. 마지막 축이 {expected}이고 축이 더 있으면 reshape(-1, {expected})로 펴십시오.",
+        "{layer} takes arrays of the shape (samples, {expected}), but was given {shape}. Where the last axis is {expected} long and there are more, flatten them: reshape(-1, {expected}).",
+    ),
     "nn.batch": (
         "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르고, 학습할 때 마지막 묶음에 하나만 남는다면 batch_size를 바꾸십시오.",
         "{layer} needs at least two samples while training, but was given the shape {shape}: the mean and variance of one sample cannot normalise it. To predict, call model.eval() first; if one sample is left for the last batch of an epoch, change batch_size.",

@@ -220,7 +220,7 @@ class BatchNorm(Module):
         """(표본, 특성)에서 같은 모양으로. Map (samples, features) to the same shape."""
         x = tensor_of(x, self.gamma.dtype)
         if x.data.shape[1:] != (self.features,):
-            raise ShapeError("nn.input", layer=repr(self), expected=self.features, shape=x.shape)
+            raise ShapeError("nn.rows", layer=repr(self), expected=self.features, shape=x.shape)
         if not self.training:
             scale: Tensor = self.gamma / np.sqrt(self.running_var + self.eps)
             y: Tensor = scale * (x - self.running_mean) + self.beta
