@@ -13,13 +13,21 @@ HERE = Path(__file__).parent / "names.txt"
 
 @dataclass(frozen=True)
 class Names:
-    """이름들, 서로 다르고 가나다순. Hold names, all different, in the order of the alphabet."""
+    """이름들, 서로 다르고 가나다순. Hold names, all different, in the order of the alphabet.
+
+    >>> Names(("가람", "나래", "다솜"))
+    Names(3: 가람 … 다솜, letters=6)
+    """
 
     words: tuple[str, ...]
 
     @cached_property
     def letters(self) -> tuple[str, ...]:
-        """이름에 나오는 음절 모두, 가나다순. List every syllable that occurs, in order."""
+        """이름에 나오는 음절 모두, 가나다순. List every syllable that occurs, in order.
+
+        >>> Names(("가람", "가온")).letters
+        ('가', '람', '온')
+        """
         return tuple(sorted({letter for word in self.words for letter in word}))
 
     def __len__(self) -> int:
@@ -39,5 +47,8 @@ def names() -> Names:
     Returns:
         1,789 names of 184 syllables. Source: written down for this project (README.md beside the
         file), under its licence.
+
+    >>> names(), names().words[:3]
+    (Names(1789: 가람 … 희철, letters=184), ('가람', '가연', '가영'))
     """
     return Names(tuple(HERE.read_text(encoding="utf-8").split()))

@@ -78,6 +78,14 @@ def fit(
 
     Warns:
         TrainingWarning: some parameters are not in the optimizer, or, once, the loss runs away.
+
+    >>> from micrograd_ko import data
+    >>> from micrograd_ko.nn import MLP
+    >>> xor, model = data.xor(), MLP(2, [8, 2], activation="tanh", rng=0)
+    >>> history = fit(model, xor.X, xor.y, loss="cross_entropy", optimizer="adam", epochs=500,
+    ...               metric="accuracy", progress=False)
+    >>> history.metric[-1], model.predict(xor.X).argmax(axis=1)
+    (1.0, array([0, 1, 1, 0]))
     """
     loss_of = named(loss, "loss", LOSSES)
     run = Run(model, loss_of, metrics_of(metric), batch_size, seed, _callbacks(on_epoch))
