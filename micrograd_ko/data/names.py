@@ -15,19 +15,16 @@ HERE = Path(__file__).parent / "names.txt"
 class Names:
     """이름들, 서로 다르고 가나다순. Hold names, all different, in the order of the alphabet.
 
-    >>> Names(("가람", "나래", "다솜"))
-    Names(3: 가람 … 다솜, letters=6)
+    >>> some = Names(("가람", "가온", "나래"))
+    >>> some, some.letters
+    (Names(3: 가람 … 나래, letters=5), ('가', '나', '람', '래', '온'))
     """
 
     words: tuple[str, ...]
 
     @cached_property
     def letters(self) -> tuple[str, ...]:
-        """이름에 나오는 음절 모두, 가나다순. List every syllable that occurs, in order.
-
-        >>> Names(("가람", "가온")).letters
-        ('가', '람', '온')
-        """
+        """이름에 나오는 음절 모두, 가나다순. List every syllable that occurs, in order."""
         return tuple(sorted({letter for word in self.words for letter in word}))
 
     def __len__(self) -> int:

@@ -68,6 +68,13 @@ def search(
     Warns:
         TrainingWarning: some trials raised an error, or Ctrl-C broke the search off; what was done
             until then is returned.
+
+    >>> from micrograd_ko.searching import log_uniform
+    >>> def score(lr, *, seed):  # train a network here, and return its validation accuracy
+    ...     return -abs(lr - 0.01)
+    >>> found = search(score, {"lr": log_uniform(1e-6, 1)}, trials=20, stages=3, progress=False)
+    >>> round(found.best_parameters["lr"], 2), len(found.trials)
+    (0.01, 60)
     """
     spaces = spaces_of(space)
     rungs = _rungs(objective, epochs, give_up, resource)

@@ -74,6 +74,10 @@ def save_frames(
         OptionError: `format`, `animation` or `seconds` cannot be used.
         FormatError: more than 1,000 frames, `folder` is a file, or a file in it is not from here.
         LayoutError: what draws is not installed.
+
+    >>> from micrograd_ko import Value
+    >>> [path.name for path in save_frames(Value(2.0, "x") * 3, "slides")]
+    ['frame_000.svg', 'frame_001.svg', 'frame_002.svg', 'frame_003.svg']
     """
     _expect_options(format, animation, seconds)
     folder = Path(folder)
