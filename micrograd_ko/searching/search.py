@@ -69,18 +69,13 @@ def search(
         TrainingWarning: some trials raised an error, or Ctrl-C broke the search off; what was done
             until then is returned.
 
-    >>> from micrograd_ko.searching import log_uniform
-    >>> def score(lr, *, seed):  # train a network here, and return its validation accuracy
-    ...     return -abs(lr - 0.01)
-    >>> found = search(score, {"lr": log_uniform(1e-6, 1)}, trials=20, stages=3, progress=False)
-    >>> round(found.best_parameters["lr"], 2), len(found.trials)
-    (0.01, 60)
+    >>> search(lambda lr, seed: 1 - abs(lr - 0.1), {"lr": [0.1, 0.01]}, trials=9, progress=False)
+    Search(9 trials, best 1: lr=0.1)
     """
     spaces = spaces_of(space)
     rungs = _rungs(objective, epochs, give_up, resource)
-    check_whole("trials", trials, low=1)
-    check_whole("stages", stages, low=1)
-    check_whole("seed", seed, low=0)
+    for name, number, low in (("trials", trials, 1), ("stages", stages, 1), ("seed", seed, 0)):
+        check_whole(name, number, low=low)
     if not (is_real(keep) and 0 < float(keep) < 1):
         raise OptionError("option.range", option="keep", given=shown(keep), bounds="> 0, < 1")
     if hasattr(objective, "get_params") and hasattr(objective, "fit"):

@@ -63,9 +63,7 @@ def save_frames(
         animation: "gif" or "apng" also makes steps.gif or steps.apng, which shows all frames in a
             loop.
         seconds: how long it rests on each.
-        fold: fold a graph of more than 400 nodes by scope.
-        engine: "graphviz-pure" or "dot"; None takes the first that is installed, and none for a
-            network of numbers, which is placed in columns here.
+        fold, engine: as for :func:`viz.draw`.
 
     Returns:
         the frames in order, and behind them the moving picture, if there is one.
