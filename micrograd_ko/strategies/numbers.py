@@ -24,7 +24,8 @@ def numbers(low: float = -3.0, high: float = 3.0) -> st.SearchStrategy[float]:
 
     Draw floats from `low` to `high` rounded to about three digits: nothing is left of 5e-324 and of
     0.30000000000000004, where nudging tells little and reading is hard. They shrink to 1, then 0,
-    then other whole numbers, then halves: 0 is not the first since it hides what it multiplies.
+    then others that are short, such as 2 and 0.5: 0 is not the first since it hides what it
+    multiplies.
 
     >>> from hypothesis import given
     >>> @given(numbers(0, 1))
