@@ -64,8 +64,8 @@ class Op:
     >>> square = TABLE["pow"].bind(exponent=2)
     >>> square(3.0), square(Sym("a")), square(Value(3.0))  # a number, a formula, a node
     (9.0, Sym('a^2'), Value(data=9, grad=None, op=pow[exponent=2]))
-    >>> square.sign, TABLE["pow"].doc.splitlines()[-1].strip()
-    ('^2', '∂y/∂a = n·a^(n - 1)')
+    >>> square.sign, "∂y/∂a = n·a^(n - 1)" in TABLE["pow"].doc
+    ('^2', True)
     """
 
     __slots__ = (
