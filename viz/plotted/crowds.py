@@ -55,7 +55,7 @@ def name_ends(ax: Axes, ends: Sequence[End], height: float, *, left: float = 0.0
     low, high = scale(ax.get_ylim())
     with np.errstate(all="ignore"):  # 0 on a log axis
         shares = (scale(np.array([y for _, y, *_ in ends])) - low) / (high - low)
-    shares = np.where(np.isfinite(shares), np.clip(shares, 0, 1), 0.03)
+    shares = np.where(np.isfinite(shares), np.clip(shares, 0.03, 1), 0.03)
     places = ends_apart(shares, 1.3 * SIZE / 72 / height)
     if left:
         _room(ax, ends, left)
