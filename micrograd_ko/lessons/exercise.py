@@ -66,6 +66,16 @@ class Exercise:
         """빈칸이 있는 코드. The code as a learner gets it."""
         return MARKED.sub(GAP, self.code)
 
+    def line(self, fills: Sequence[str]) -> str:
+        """다음 빈칸이 있는 줄.
+
+        Give the line of the next gap, with `fills` in the gaps before it.
+        """
+        left = iter(fills)
+        code = MARKED.sub(lambda gap: next(left, gap[0]), self.code)
+        line = next(line for line in code.split("\n") if MARKED.search(line))
+        return MARKED.sub(GAP, line).strip()
+
     def filled(self, fills: Sequence[str]) -> str:
         """빈칸을 채운 코드.
 
