@@ -173,8 +173,8 @@ def _practise(number: int) -> None:
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
     print(f"\n{text('lesson.gaps', gap=GAP)}")
-    fills: list[str] | None = []
-    while (fills := _fills(given, fills)) is not None:
+    before: list[str] = []
+    while (fills := _fills(given, before)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
@@ -182,6 +182,7 @@ def _practise(number: int) -> None:
         if verdict:
             return
         print(text("lesson.again"))
+        before = fills
     print(text("lesson.later", number=number))
 
 
