@@ -24,7 +24,8 @@ class Mistake:
     """알려진 실수: 빈칸마다 쓴 것과, 그때 할 말.
 
     Hold a known mistake: what fills each gap, and what to say then, in Korean and in English.
-    Any other code that gives the same numbers gets the same words.
+    Any other code that gives the same numbers gets the same words; or, for a mistake that stops,
+    code that stops after the same numbers with the same error.
     """
 
     fills: tuple[str, ...]

@@ -154,6 +154,23 @@ def backward(layers, x, t):
                 "sigmoid: use delta. The last layer is right, those before it are wrong.",
             ),
         ),
+        Mistake(
+            (START, DELTA, OUTER, "W.T @ delta"),
+            (
+                "모양이 맞지 않습니다. W는 (입력, 출력)이고 delta는 (출력,)이므로, 전치하지 않은 W @ delta가 "
+                "(입력,)이 됩니다.",
+                "The shapes do not fit. W is (inputs, outputs) and delta (outputs,), so W @ delta, "
+                "without a transpose, is (inputs,).",
+            ),
+        ),
+        Mistake(
+            (START, DELTA, OUTER, "delta @ W"),
+            (
+                "순서가 바뀌었습니다. W는 (입력, 출력)이고 delta는 (출력,)이므로, delta가 W의 뒤에 와야 합니다.",
+                "The order is wrong: W is (inputs, outputs) and delta (outputs,), so delta goes "
+                "behind W.",
+            ),
+        ),
     ),
     hint=(
         "순서대로: 손실을 출력으로 미분(평균이므로 n으로 나눕니다), × 시그모이드의 국소 미분 h(1 − h), "

@@ -82,6 +82,13 @@ def descend(x, lr, steps):
             ),
         ),
         Mistake(
+            ("4 * x^3 - 4 * x + 0.5", STEP),
+            (
+                "파이썬의 거듭제곱은 ^가 아니라 **입니다: x**3.",
+                "Python writes powers with **, not ^: x**3.",
+            ),
+        ),
+        Mistake(
             ("4 * x**3 - 4 * x + 0.5 * x", STEP),
             (
                 "0.5x를 미분하면 0.5입니다. x가 남아 있습니다.",

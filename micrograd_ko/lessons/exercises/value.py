@@ -93,12 +93,29 @@ class Value:
             ),
         ),
         Mistake(
+            ("other", "self", "reversed(order)", "parent.grad + v.grad * local"),
+            (
+                "국소 미분이 수가 아니라 Value입니다. 곱에 쓸 수 있는 것은 그 안의 값이므로 .data를 붙이십시오.",
+                "A local derivative here is a Value, not a number. What can be multiplied is the "
+                "number in it: add .data.",
+            ),
+        ),
+        Mistake(
             ("1.0", "1.0", "reversed(order)", "parent.grad + v.grad * local"),
             (
                 "1은 덧셈의 국소 미분입니다. 곱에서는 상대의 값입니다: u × v에서 u가 0.001 늘면 결과는 "
                 "0.001 × v만큼 늡니다.",
                 "1 is the local derivative of a sum. For a product it is the other value: in u × v, "
                 "0.001 more of u makes 0.001 × v more of the result.",
+            ),
+        ),
+        Mistake(
+            ("other.grad", "self.grad", "reversed(order)", "parent.grad + v.grad * local"),
+            (
+                "국소 미분에 기울기(.grad)를 썼습니다. 순전파 때 기울기는 아직 0입니다. u × v를 u로 미분하면 v의 "
+                "값(.data)입니다.",
+                "The local derivatives are gradients (.grad), which are still 0 in the forward pass. "
+                "u × v differentiated by u is the value of v (.data).",
             ),
         ),
         Mistake(
