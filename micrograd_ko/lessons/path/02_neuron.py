@@ -23,13 +23,16 @@ y = n.tanh()
 label_names(globals())
 draw(y)
 # %% question [markdown]
-# 맨 위가 결과이고, 줄마다 그 아래 달린 것들로 계산되었습니다. 역전파 전이라 기울기는 아직 없습니다
-# (-). ∂는 국소 미분입니다. `backward()`를 부르면 x1, x2, w1, w2, b의 기울기가 나옵니다. 그중
-# 하나는 0입니다. 어느 것일까요?
+# 맨 위가 결과 y이고, 줄마다 바로 아래에 달린 것들로 계산되었습니다. `label_names`는 변수의 이름을
+# 그림에 적습니다. 역전파 전이라 기울기 칸은 비어 있고(-), ∂는 국소 미분입니다.
+#
+# `backward()`를 부르면 x1, x2, w1, w2, b의 기울기가 나옵니다. 그중 하나는 0입니다. 어느 것일까요?
 # %% question [markdown] lang="en"
-# The result is on top, and each row is computed from those that hang below it. No gradient is
-# there yet (-), for nothing went backward. ∂ is the local derivative. `backward()` finds the
-# gradients of x1, x2, w1, w2 and b. One of them is 0. Which?
+# The result y is on top, and each row is computed from those that hang just below it.
+# `label_names` writes the names of variables on the drawing. Gradients are not there yet (-), for
+# nothing went backward; ∂ is the local derivative.
+#
+# `backward()` finds the gradients of x1, x2, w1, w2 and b. One of them is 0. Which?
 # %%
 y.backward()
 draw(y)
