@@ -31,6 +31,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
+from .saying import say
 
 __all__ = ["add_arguments", "run"]
 
@@ -167,23 +168,24 @@ def _asked(prompt: str) -> str | None:
 
 def _practise(number: int) -> None:
     given = exercise(number)
-    print(f"\n{RULE}\n{text('lesson.exercise')} {number}. {_chosen(given.task)}\n")
+    print(f"\n{RULE}")
+    say(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n", indent="")
     print(given.unsolved.strip())
     if not at_terminal():
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
-    print(f"\n{text('lesson.gaps', gap=GAP)}")
+    say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
     before: list[str] = []
     while (fills := _fills(given, before)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
-        print(verdict)
+        say(f"\n{verdict}", indent="")
         if verdict:
             return
-        print(text("lesson.again"))
+        say(text("lesson.again"), indent="")
         before = fills
-    print(text("lesson.later", number=number))
+    print("\n" + text("lesson.later", number=number))
 
 
 def _fills(given: Exercise, before: list[str]) -> list[str] | None:
@@ -203,7 +205,7 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         if not typed or typed == "q":
             return None
         if typed == "?":
-            print(_chosen(given.hint))
+            say(_chosen(given.hint), indent="")
         elif _is_expression(typed):
             fills.append(typed)
     return fills

@@ -45,12 +45,6 @@ def test_every_lesson_is_run_here():
     assert [name for name in LESSONS if source.count(f'lesson("{name}"') == 0] == []
 
 
-def test_01_neuron(lesson, tmp_path):
-    names, words = lesson("01_neuron.py")
-    assert names["w1"].grad == pytest.approx(1.0)
-    saved(words, tmp_path)
-
-
 def test_02_own_op(lesson):
     _, words = lesson("02_own_op.py")
     assert (

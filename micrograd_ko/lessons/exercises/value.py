@@ -43,7 +43,7 @@ def judge(names: Names) -> str:
 EXERCISE = Exercise(
     task=(
         "Value를 완성하십시오. 처음 두 빈칸은 self × other를 self로, other로 미분한 국소 미분이고, 셋째는 "
-        "부모를 지나는 순서, 넷째는 부모의 새 기울기입니다. 위의 코드를 보지 않고 해 보십시오.",
+        "v가 도는 순서, 넷째는 부모의 새 기울기입니다. 위의 코드를 보지 않고 해 보십시오.",
         "Complete Value. The first two gaps are the local derivatives of self × other, by self and "
         "by other; the third is the order in which nodes are visited; the fourth is the parent's "
         "new gradient. Try it without looking at the code above.",

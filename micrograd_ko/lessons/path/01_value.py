@@ -64,7 +64,7 @@ for kind in (Value, micrograd_ko.Value):
     u, v, c, k = kind(2.0), kind(-3.0), kind(6.5), kind(-2.0)
     f = (u * v + c).tanh() * k
     f.backward()
-    print(f"f {f.data:.4f}  grad: u {u.grad:.4f}  v {v.grad:.4f}  c {c.grad:.4f}  k {k.grad:.4f}")
+    print(f"f {f.data:.4f}", *(round(leaf.grad, 4) for leaf in (u, v, c, k)))
 micrograd_ko.label_names(globals())
 draw(f, steps=True)
 # %% answer [markdown]
