@@ -42,9 +42,9 @@ draw(y)
 # 그대로라, 이 입력에서는 w2가 배울 것이 없습니다. w1의 기울기는 0.7864 × 2 = 1.57입니다.
 # %% answer [markdown] lang="en"
 # w2. The gradient of n is 1 × 0.79 = 0.79, and it reaches the product w2·x2 unchanged (the local
-# derivative of a sum is 1). But the local derivative by w2 is **what w2 is multiplied by**, x2 =
-# 0. Where the input is 0, the weight changes nothing, so w2 has nothing to learn from this input.
-# The gradient of w1 is 0.7864 × 2 = 1.57.
+# derivative of a sum is 1). But the local derivative by w2 is **what w2 is multiplied by**: x2,
+# which is 0. Where the input is 0, the weight changes nothing, so w2 has nothing to learn from
+# this input. The gradient of w1 is 0.7864 × 2 = 1.57.
 # %% question [markdown]
 # 편향 b를 6.5에서 8, 12로 키우면 출력 y가 커집니다. w1의 기울기도 커질까요?
 # %% question [markdown] lang="en"

@@ -59,7 +59,7 @@ for depth in (1, 5, 10):
 # %% answer [markdown]
 # 매개변수마다 한 번, 처음에 한 번: 4,643번입니다. 은닉층이 두 배면 매개변수가 2.14배, 손실 한 번에
 # 지나는 층도 11/6 = 1.83배라, 일은 27,858층에서 109,153층으로 **3.9배**가 됩니다. 잰 시간은
-# 3.5배쯤인데, 층마다 하지 않는 일(손실 계산)도 있어서입니다. 역전파(둘째 시간)는 순전파 한 번과
+# 3.5배쯤인데, 층마다 하지 않는 일(손실 계산)도 있어서입니다. 역전파(뒤의 시간)는 순전파 한 번과
 # 거꾸로 한 번에 모두 구해 수백 배 빠릅니다. 수치 미분은 h 때문에 조금 틀리지만(off), 공식이 필요
 # 없어 역전파를 **검사**하기에 좋습니다(17번 수업).
 # %% answer [markdown] lang="en"
@@ -72,7 +72,7 @@ for depth in (1, 5, 10):
 w = Value(-3.0, "w")
 draw(((w * 0.5 + 2.0).tanh() - 1.0) ** 2, steps=True)
 # %% next [markdown]
-# 다음은 7. 활성화 함수. 위의 페이지에서 w를 0.001 늘려 보면 손으로 하는 수치 미분입니다.
+# 다음은 7. 활성화 함수. 만져 보는 페이지에서 w를 0.001 늘려 보면 그것이 수치 미분입니다.
 # %% next [markdown] lang="en"
-# Next is 7, activation functions. To add 0.001 to w on the page above is numerical
+# Next is 7, activation functions. On the live page, adding 0.001 to w is numerical
 # differentiation.
