@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
+from micrograd_ko.messages import text
 from viz import plots
 from viz.plotted.crowds import FADED, ends_apart
 from viz.plotted.figures import COLOURS, short
@@ -128,7 +129,7 @@ def test_more_than_six_norms_have_each_a_panel_and_zeros_are_marked_in_it():
         for line in ax.lines if line.get_marker() == "x" and len(line.get_xdata())
     ]  # fmt: skip
     assert crosses == [3]
-    assert labels(figure) == ["기울기 0 (사라짐)", "나머지 (비교용)"]
+    assert labels(figure) == [text("plot.norms.zero"), "나머지 (비교용)"]
 
 
 # ── activations ──
