@@ -31,6 +31,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
+from .saying import say
 
 __all__ = ["add_arguments", "run"]
 
@@ -104,7 +105,7 @@ class Shower:
             return
         print(f"\n{plain(cell.source)}")
         if cell.part == "question" and at_terminal():
-            self.prediction = _asked(text("lesson.prediction"))
+            self.prediction = _asked(text("lesson.prediction")) or ""
         elif cell.part == "answer" and self.prediction:
             print(text("lesson.predicted", given=self.prediction))
             self.prediction = ""
@@ -153,13 +154,13 @@ def plain(words: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"(?m)^#+ ", "", words))
 
 
-def _asked(prompt: str) -> str:
-    """한 줄을 묻는다; 입력이 끝나면 빈 글. Ask for a line; "" at the end of input."""
+def _asked(prompt: str) -> str | None:
+    """한 줄을 묻는다; 입력이 끝나면 None. Ask for a line; None at the end of input."""
     try:
         return input(prompt).strip()
     except EOFError:
         print()
-        return ""
+        return None
 
 
 # ── the exercise ──
@@ -167,41 +168,58 @@ def _asked(prompt: str) -> str:
 
 def _practise(number: int) -> None:
     given = exercise(number)
-    print(f"\n{RULE}\n{text('lesson.exercise')} {number}. {_chosen(given.task)}\n")
+    print(f"\n{RULE}")
+    say(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n", indent="")
     print(given.unsolved.strip())
     if not at_terminal():
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
-    print(f"\n{text('lesson.gaps', gap=GAP)}")
-    while (fills := _fills(given)) is not None:
+    say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
+    before: list[str] = []
+    while (fills := _fills(given, before)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
-        print(verdict)
+        say(f"\n{verdict}", indent="")
         if verdict:
             return
-    print(text("lesson.later", number=number))
+        say(text("lesson.again"), indent="")
+        before = fills
+    print("\n" + text("lesson.later", number=number))
 
 
-def _fills(given: Exercise) -> list[str] | None:
-    """빈칸마다 한 줄; 그만두면 None. Ask for each gap; None when the learner leaves."""
+def _fills(given: Exercise, before: list[str]) -> list[str] | None:
+    """빈칸마다 한 줄; 앞의 답은 Enter로 그대로. 그만두면 None.
+
+    Ask for each gap; Enter alone keeps the answer `before`. None when the learner leaves.
+    """
     fills: list[str] = []
     count = len(given.solution)
     while len(fills) < count:
-        typed = _asked(text("lesson.fill", place=len(fills) + 1, count=count))
-        if not typed:
+        place = len(fills)
+        kept = before[place] if before else ""
+        print(f"\n  │ {given.line(fills)}")
+        prompt = text("lesson.fill", place=place + 1, count=count)
+        typed = _asked(f"{prompt} [{kept}] > " if kept else f"{prompt} > ")
+        typed = kept if typed == "" else typed
+        if not typed or typed == "q":
             return None
         if typed == "?":
-            print(_chosen(given.hint))
-            continue
-        try:
-            compile(typed, "<gap>", "eval")
-        except (SyntaxError, ValueError) as error:
-            why = getattr(error, "msg", error)
-            print(text("lesson.no_expression", given=typed, error=why))
-            continue
-        fills.append(typed)
+            say(_chosen(given.hint), indent="")
+        elif _is_expression(typed):
+            fills.append(typed)
     return fills
+
+
+def _is_expression(typed: str) -> bool:
+    """파이썬 식인가; 아니면 왜 아닌지 말한다. Tell a Python expression, or say why it is none."""
+    try:
+        compile(typed, "<gap>", "eval")
+    except (SyntaxError, ValueError) as error:
+        why = getattr(error, "msg", error)
+        print(text("lesson.no_expression", given=typed, error=why))
+        return False
+    return True
 
 
 def _chosen(both: tuple[str, str]) -> str:

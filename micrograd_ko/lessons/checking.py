@@ -70,18 +70,32 @@ def judged(given: Exercise, names: Names) -> Verdict:
     missing = [name for name in _defined(right) if name not in names]
     if missing:
         return Verdict(False, text("lesson.missing", name=missing[0]))
-    try:
-        seen = list(given.look(names))
-    except Exception as error:
-        return Verdict(False, _stopped(error))
-    expected = list(given.look(right))
-    if _same(seen, expected):
+    seen, error = _seen(given, names)
+    expected, _ = _seen(given, right)
+    if error is None and _same(seen, expected):
         return Verdict(True, f"{text('lesson.right')} {_in_words(given.after)}")
     for mistake in given.mistakes:
-        if _same(seen, list(given.look(_left_by(given, mistake.fills)))):
+        known, stopped = _seen(given, _left_by(given, mistake.fills))
+        if repr(error) == repr(stopped) and _same(seen, known):
             return Verdict(False, _in_words(mistake.words))
+    if error is not None:
+        return Verdict(False, _stopped(error))
     found = given.judge(names) if given.judge else ""
     return Verdict(False, "\n".join(filter(None, [found, _difference(seen, expected)])))
+
+
+def _seen(given: Exercise, names: Names) -> tuple[list[tuple[str, Any]], Exception | None]:
+    """연습이 보는 것과, 코드가 멈췄으면 그 오류.
+
+    List what an exercise looks at, up to where the code stops; and the error that stopped it.
+    """
+    seen: list[tuple[str, Any]] = []
+    try:
+        for one in given.look(names):
+            seen.append(one)  # one by one, to keep what came before a stop
+    except Exception as error:
+        return seen, error
+    return seen, None
 
 
 def _in_words(both: tuple[str, str]) -> str:

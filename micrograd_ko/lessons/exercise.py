@@ -24,7 +24,8 @@ class Mistake:
     """알려진 실수: 빈칸마다 쓴 것과, 그때 할 말.
 
     Hold a known mistake: what fills each gap, and what to say then, in Korean and in English.
-    Any other code that gives the same numbers gets the same words.
+    Any other code that gives the same numbers gets the same words; or, for a mistake that stops,
+    code that stops after the same numbers with the same error.
     """
 
     fills: tuple[str, ...]
@@ -65,6 +66,16 @@ class Exercise:
     def unsolved(self) -> str:
         """빈칸이 있는 코드. The code as a learner gets it."""
         return MARKED.sub(GAP, self.code)
+
+    def line(self, fills: Sequence[str]) -> str:
+        """다음 빈칸이 있는 줄.
+
+        Give the line of the next gap, with `fills` in the gaps before it.
+        """
+        left = iter(fills)
+        code = MARKED.sub(lambda gap: next(left, gap[0]), self.code)
+        line = next(line for line in code.split("\n") if MARKED.search(line))
+        return MARKED.sub(GAP, line).strip()
 
     def filled(self, fills: Sequence[str]) -> str:
         """빈칸을 채운 코드.

@@ -32,10 +32,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "lesson.exercise": ("연습", "Exercise"),
     "lesson.gaps": (
-        "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?는 도움말이고, 그냥 Enter를 누르면 그만둡니다.",
-        "Type the Python expression for each gap {gap}, then Enter. ? gives a hint; Enter alone leaves.",
+        "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?는 도움말이고, q는 그만두기입니다.",
+        "Type the Python expression for each gap {gap}, then Enter. ? gives a hint, q leaves.",
     ),
-    "lesson.fill": ("빈칸 {place}/{count} > ", "gap {place}/{count} > "),
+    "lesson.fill": ("빈칸 {place}/{count}", "gap {place}/{count}"),
+    "lesson.again": (
+        "다시 해 보십시오. 그냥 Enter를 누르면 [ ] 안의 앞 답을 그대로 씁니다.",
+        "Try again. Enter alone keeps your last answer, in [ ].",
+    ),
     "lesson.no_expression": (
         "파이썬 식이 아닙니다: {given} ({error}). 값 하나를 내는 식을 쓰십시오, 보기: a + b",
         "{given} is no Python expression ({error}). Write one that gives a value, such as a + b",

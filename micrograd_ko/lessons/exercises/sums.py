@@ -67,6 +67,31 @@ def multiply_back(upstream, a, b):
                 "The local derivatives are swapped: a × b differentiated by a is b, not a.",
             ),
         ),
+        Mistake(
+            ("a.grad + upstream", "b.grad + upstream"),
+            (
+                "흘러온 기울기를 그대로 더했습니다. 그것은 덧셈의 역전파입니다. 곱에서는 국소 미분, 곧 상대의 "
+                "값을 곱합니다.",
+                "The upstream gradient is added as it is, which is right for a sum. A product "
+                "multiplies it by the local derivative: the other value.",
+            ),
+        ),
+        Mistake(
+            ("a.grad + upstream * b", "b.grad + upstream * a"),
+            (
+                "a와 b는 수가 아니라 Leaf입니다. 그 안의 값은 .data에 있습니다.",
+                "a and b are Leaves, not numbers. The number in one is its .data.",
+            ),
+        ),
+        Mistake(
+            ("a.grad + upstream * b.grad", "b.grad + upstream * a.grad"),
+            (
+                "상대의 기울기(.grad)를 곱했습니다. 국소 미분은 상대의 값(.data)입니다: a × b에서 a가 1 늘면 결과는 "
+                "b만큼 늡니다.",
+                "This multiplies by the other's gradient (.grad). The local derivative is its value "
+                "(.data): in a × b, 1 more of a makes b more of the result.",
+            ),
+        ),
     ),
     hint=(
         "기여분 = 흘러온 기울기 × 국소 미분. 기울기 = 지금까지 모인 것 + 새 기여분.",

@@ -14,38 +14,57 @@ y = x * x + 2 * x
 # %% question [markdown]
 # x는 세 번 쓰였습니다. x를 3에서 3.001로 바꾸면 y는 얼마나 늘까요? 곧, ∂y/∂x는 얼마일까요?
 # %% question [markdown] lang="en"
-# x is used three times. If x goes from 3 to 3.001, by how much does y grow? In other words, what is
-# ∂y/∂x?
+# x is used three times. If x goes from 3 to 3.001, by how much does y grow? In other words, what
+# is ∂y/∂x?
 # %%
 y.backward()
 label_names(globals())
 explain(y, x)
 # %% answer [markdown]
-# 8입니다. x가 조금 늘면 세 곳이 **함께** 늘고, y는 그 셋의 합만큼 늡니다. 그래서 경로마다 국소
-# 미분을 곱하고(연쇄법칙), 그 결과를 모두 더합니다.
+# 0.008쯤 늘고, ∂y/∂x는 8입니다. x가 조금 늘면 쓰인 세 곳이 **함께** 늘고, y는 그 셋의 합만큼
+# 늡니다. 그래서 경로마다 국소 미분을 곱하고(연쇄법칙, chain rule), 그 결과를 모두 더합니다. 경로
+# 하나가 더해 주는 만큼이 **기여분**(contribution)입니다: 여기서는 3, 3, 2.
 # %% answer [markdown] lang="en"
-# It is 8. When x grows a little, all three uses grow **together**, and y grows by their sum. So the
-# local derivatives are multiplied along each path (the chain rule), and the paths are added.
+# By about 0.008: ∂y/∂x is 8. When x grows a little, all three uses grow **together**, and y grows
+# by their sum. So the local derivatives are multiplied along each path (the chain rule), and the
+# paths are added. What one path adds is its **contribution**: here 3, 3 and 2.
 # %% [markdown]
-# 순서도 중요합니다. `a`의 기울기는 두 기여분이 **다 모인 뒤에** 넘겨야 합니다.
+# 순서도 중요합니다. a = 2x, z = a + a·a에서 a에는 기여분이 두 곳에서 옵니다: 덧셈에서 바로, 그리고
+# a·a에서. **다 모인 뒤에** x로 넘겨야 합니다. 오자마자 넘기면 어떻게 되는지 비교해 봅니다.
 # %% [markdown] lang="en"
-# The order matters, too: `a` must wait until **both** of its contributions have come.
+# The order matters, too. In z = a + a·a with a = 2x, contributions come to a from two places:
+# straight from the sum, and from a·a. It must pass on to x **after all** have come. Compare with
+# passing on at once:
 # %%
 a = 2 * x
 z = a + a * a
 label_names(globals())
 compare_orders(z)
 # %% [markdown]
-# 잎의 기울기는 `backward()`를 부를 때마다 쌓입니다. 그래서 학습 스텝마다 먼저 지웁니다.
+# a·a의 기여분 12가 오기 전에 a가 1만 넘겨서, x가 13 × 2 = 26이 아니라 1 × 2 = 2를 받았습니다. 1번
+# 수업에서 `collect`의 목록을 뒤집은 까닭이 이것입니다: 그 순서(위상 순서)로는 다 모인 뒤에
+# 넘깁니다.
 # %% [markdown] lang="en"
-# A leaf's gradient grows with every `backward()`. So each training step clears it first.
+# Before the 12 from a·a came, a passed on just 1, so x got 1 × 2 = 2 instead of 13 × 2 = 26. This
+# is why lesson 1 walked the list of `collect` in reverse: in that (topological) order each
+# gradient is complete before it is passed on.
+# %% question [markdown]
+# 위에서 `y.backward()`를 불러 x.grad는 8입니다. 한 번 더 부르면 x.grad는 얼마일까요?
+# %% question [markdown] lang="en"
+# Above, `y.backward()` made x.grad 8. What is x.grad if it is called once more?
 # %%
-once = x * x + 2 * x
-for forgotten in (True, False):
-    if not forgotten:
-        once.zero_grad()
-    once.backward()
-    print("x.grad =", x.grad, "" if forgotten else "  # zero_grad()")
+y.backward()
+print("x.grad", x.grad)
+y.zero_grad()
+y.backward()
+print("x.grad", x.grad)
+# %% answer [markdown]
+# 8이 아니라 16입니다. 입력의 기울기는 `backward()`를 부를 때마다 **쌓입니다**. 학습 스텝마다 먼저
+# `zero_grad()`로 지우지 않으면 지난 스텝의 기울기가 섞여 엉뚱하게 움직입니다. 지우면 다시 8입니다.
+# %% answer [markdown] lang="en"
+# 16, not 8. The gradient of an input **gathers** with every `backward()`. Unless each training
+# step clears it first with `zero_grad()`, gradients of earlier steps mix in and the step goes
+# astray. Cleared, it is 8 again.
 # %%
 from viz import draw
 
