@@ -42,7 +42,7 @@ for activation in slope:
 # 낫습니다. 시그모이드는 도함수가 0.25라 Xavier로도 층마다 4분의 1이 됩니다.
 # %% answer [markdown] lang="en"
 # With 1 they sit at -1 and 1 (saturated), where the slope is 0.08; with 0.01 a tenth is left by
-# each layer. For tanh, whose slope is 1 near 0, Xavier will do. ReLU makes half of them 0, so He has
+# each layer. Xavier will do for tanh, whose slope is 1 near 0. ReLU makes half of them 0: He has
 # twice the variance, √(2/n). The sigmoid's slope of 0.25 leaves a quarter, even with Xavier.
 # %%
 from viz import plots
