@@ -66,7 +66,7 @@ for wrong, enough in ((0.0, 0.1), (0.2, 0.6)):
 # %% answer [markdown] lang="en"
 # Faster: in eight of nine places the loss is lower (not from 1 at 0.1), and the same loss takes
 # fewer epochs. It learns even from 0.01: less bound to initial values. Less over-fitting does not
-# show here: it is even where labels are right, and worse in four seeds of five where 20 % are wrong.
+# show here: it is even where labels are right, worse in four seeds of five where 20 % are wrong.
 # %%
 from viz import draw
 
