@@ -1,4 +1,4 @@
-"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 결정 경계, 예측, 필터.
+"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 손실의 지형, 결정 경계, 예측, 필터.
 
 Plot with matplotlib, the extra `plot`. Each function returns a :class:`matplotlib.figure.Figure`:
 
@@ -24,7 +24,10 @@ from .plotted import (
     decision_boundary,
     digits,
     filters,
+    fits,
+    gradient_arrows,
     gradient_norms,
+    landscape,
     optimizer_paths,
     predictions,
     save,
@@ -40,7 +43,10 @@ __all__ = [
     "decision_boundary",
     "digits",
     "filters",
+    "fits",
+    "gradient_arrows",
     "gradient_norms",
+    "landscape",
     "optimizer_paths",
     "predictions",
     "save",

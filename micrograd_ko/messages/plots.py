@@ -101,8 +101,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.norms.x": ("층 (1: 입력에 가장 가까운 층)", "layer (1: nearest to the input)"),
     "plot.norms.y": ("기울기의 크기 (로그 눈금)", "gradient norm (log scale)"),
     "plot.norms.zero": ("기울기 0 (사라짐)", "gradient 0 (vanished)"),
-    "plot.paths.title": ("최적화 알고리즘이 지나간 길", "The paths of optimizers"),
-    "plot.paths.steps": ("{steps}걸음 뒤 f = {value:.2g}", "f = {value:.2g} after {steps} steps"),
+    "plot.paths.title": ("최적화 알고리즘이 지나간 경로", "The paths of optimizers"),
+    "plot.paths.steps": ("학습 스텝 {steps}번 뒤 f = {value}", "f = {value} after {steps} steps"),
     "plot.paths.start": ("출발", "start"),
     "plot.paths.end": ("도착", "end"),
     "plot.paths.minimum": ("최소점", "minimum"),
@@ -129,4 +129,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.digits.title": ("손글씨 숫자와 예측", "Digits and predictions"),
     "plot.digits.wrong": ("✗ {predicted} (정답 {label})", "✗ {predicted} (is {label})"),
     "plot.digits.note": ("{total:,}장 가운데 {right:,}장을 맞혔습니다. ✗: 틀린 예측", "{right:,} of {total:,} are right. ✗: a wrong prediction"),
+    "plot.others": ("나머지 (비교용)", "the others, to compare"),
+    "plot.layer.x": ("층 (1: 입력 쪽)", "layer (1: at the input)"),
+    "plot.slope": ("f′ = {value:.3g}", "f′ = {value:.3g}"),
+    "plot.zoom": ("확대", "zoomed in"),
+    "plot.predictions.spread": ("{name}\n표준편차 {value:.3g}", "{name}\nstd {value:.3g}"),
+    "plot.fits.title": ("함수에 맞춘 곡선", "Curves fitted to a function"),
+    "plot.fits.points": ("데이터", "data"),
+    "plot.fits.truth": ("실제 함수", "the function itself"),
+    "plot.arrows.title": ("기울기가 가리키는 쪽", "Where the gradient points"),
+    "plot.arrows.down": ("-기울기 (가장 긴 화살표: {value})", "-gradient (longest arrow: {value})"),
+    "plot.arrows.f": (
+        "f는 모양 {wanted}인 Tensor x와 y를 받아 같은 모양의 Tensor를 돌려주어야 합니다. 돌려준 것: 모양 {shape}의 {kind}. "
+        "연산자와 micrograd_ko의 함수로 쓰십시오. 예: lambda x, y: x**2 / 20 + y**2",
+        "f is given Tensors x and y of shape {wanted} and must return a Tensor of that shape. It returned {kind} of shape {shape}. "
+        "Write it with operators and functions of micrograd_ko, such as lambda x, y: x**2 / 20 + y**2",
+    ),
+    "plot.landscape.title": ("손실의 지형과 내려간 경로", "The land of a loss and the paths down"),
+    "plot.landscape.height": ("f (진할수록 낮음)", "f (darker is lower)"),
+    "plot.landscape.steps": ("학습 스텝 {steps}번 뒤 x = {point}, f = {value}", "after {steps} steps x = {point}, f = {value}"),
+    "plot.surface.one": (
+        "f는 모양 {wanted}인 x를 받아 같은 모양의 유한하고 높낮이가 있는 값을 돌려주어야 합니다. 돌려준 모양: {shape}",
+        "f is given x of shape {wanted} and must return finite values of that shape, not all equal. Its shape was {shape}",
+    ),
 }  # fmt: skip

@@ -23,6 +23,7 @@ from .fonts import families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "plot",
     "save",
     "shaped",
+    "short",
     "whole_numbers",
 ]  # fmt: skip
 
@@ -56,6 +58,8 @@ BLUE, ORANGE, YELLOW = "#0072B2", "#D55E00", "#E69F00"
 COLOURS = (BLUE, ORANGE, "#009E73", "#CC79A7", YELLOW, "#56B4E9", "#000000")
 MARKERS = "os^Dv*PX"  # one more than colours: together they tell 56 things apart
 DASH = (0, (4, 2))
+PLAIN = (1e-5, 1e6)  # a log axis within these writes plain numbers
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WIDTH, DPI = 13.0, 150  # inches, of a slide; dots per inch
 STYLE: dict[str, Any] = {
     "font.size": 12, "figure.titlesize": 17, "axes.titlesize": 13, "axes.titlelocation": "left",
@@ -93,8 +97,12 @@ def plot(function: Callable[P, Figure]) -> Callable[P, Figure]:
 
         with style.context(["default", {**STYLE, "font.family": fonts}]):
             figure = function(*args, **kwargs)
-        for ax in figure.axes:  # drawing may make more ticks, long after the style is gone
+        zooms = [zoom for ax in figure.axes for zoom in ax.child_axes]
+        for ax in [*figure.axes, *zooms]:
+            # drawing may make more ticks, long after the style is gone
             ax.tick_params(which="both", labelfontfamily=fonts)
+            for axis in (ax.xaxis, ax.yaxis):
+                _decimals(axis)
         figure._repr_png_ = partial(_bytes, figure)  # type: ignore[attr-defined]
         return figure
 
@@ -169,6 +177,8 @@ def legend(figure: Figure) -> None:
         for ax in figure.axes
         for handle, word in zip(*ax.get_legend_handles_labels(), strict=True)
     }
+    if not found:
+        return
     # inches; 0.8 for the line and the gap
     widest = 0.8 + max(map(em, found)) * STYLE["font.size"] / 72
     rows = -(-len(found) // max(1, int(figure.get_figwidth() / widest)))
@@ -178,9 +188,10 @@ def legend(figure: Figure) -> None:
 
 
 def log_axis(ax: Axes, which: str = "y") -> None:
-    """축을 로그 눈금으로, 숫자는 0.001처럼.
+    """축을 로그 눈금으로. 한 축의 숫자는 모두 0.001처럼, 아니면 모두 10⁻³처럼.
 
-    Make an axis, "x" or "y", logarithmic, with plain numbers: superscripts take more than one font.
+    Make an axis, "x" or "y", logarithmic, its numbers in one notation: all plain, such as 0.001, or
+    all as powers, such as 10⁻³, where some number on it would be too long.
     """
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
@@ -188,8 +199,43 @@ def log_axis(ax: Axes, which: str = "y") -> None:
     axis = ax.xaxis if which == "x" else ax.yaxis
     low, high = axis.get_view_interval()
     axis.set_major_locator(LogLocator(subs=(1.0,) if high / low > 100 else (1.0, 2.0, 5.0)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_major_formatter(FuncFormatter(partial(_tick, axis)))
     axis.set_minor_locator(NullLocator())
+
+
+def _tick(axis: Axis, value: float, _: int) -> str:
+    """로그 축의 숫자 하나. Write a number of a log axis as the others on it are written."""
+    low, high = axis.get_view_interval()
+    shown = [tick for tick in axis.get_majorticklocs() if low <= tick <= high] or [value]
+    if PLAIN[0] * 0.99 <= min(shown) and max(shown) <= PLAIN[1] * 1.01:
+        plain = np.format_float_positional(value, precision=6, fractional=False, trim="-")
+        return f"{value:,.0f}" if value >= 1 else plain
+    digits, power = f"{value:.0e}".split("e")
+    sign = "" if digits == "1" else f"{digits}×"
+    return f"{sign}10{str(int(power)).translate(SUPERSCRIPTS)}"
+
+
+def _decimals(axis: Axis) -> None:
+    """보통 축의 숫자는 0.6931처럼. Let a linear axis write its numbers whole, with no offset."""
+    from matplotlib.ticker import ScalarFormatter
+
+    if isinstance(formatter := axis.get_major_formatter(), ScalarFormatter):
+        formatter.set_useOffset(False)
+        formatter.set_powerlimits((-5, 7))
+
+
+def short(value: float) -> str:
+    """유효숫자 두 자리로: 0.0012, 1,230, 2.5×10⁻⁹.
+
+    Write a number with two digits, or whole from 100 on; very small and large ones as powers.
+    """
+    if not np.isfinite(value):
+        return f"{value:g}"
+    if value and not PLAIN[0] <= abs(value) < PLAIN[1]:
+        digits, power = f"{value:.1e}".split("e")
+        return f"{digits}×10{str(int(power)).translate(SUPERSCRIPTS)}"
+    plain = np.format_float_positional(value, precision=2, fractional=False, trim="-")
+    return f"{value:,.0f}" if abs(value) >= 100 else plain
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,7 @@ from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
 
 from ..palette import GREY_TEXT, INK, STOPS, STRONG, scale
+from .crowds import FADED, FEW, MANY, fade, name_ends, spread
 from .figures import (
     BLUE,
     ORANGE,
@@ -132,43 +133,88 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
     """층마다 기울기의 크기를 로그 축에 그린다: 사라지는가, 커지는가.
 
     Plot the norm of each layer's gradient on a log axis: does it vanish, does it explode?
-    A norm of 0, for which the axis has no place, stands as × at the bottom.
+    A norm of 0, for which the axis has no place, stands as × at the bottom. From three lines on
+    their names stand beside them; of more than six each has a panel, with the others faded behind.
 
     Args:
         norms: from a name to the norms, (layers,), the layer nearest to the input first.
     """
     given = named(norms, "norms", '{"ReLU": [0.3, 0.2]}').items()
     found = {name: finite(values, f"norms[{name!r}]", "(layers,)") for name, values in given}
-    figure, (ax,) = panels(1, "norms", (8.5, 4.6), "plot.norms.title", title)
-    for i, (name, values) in enumerate(found.items()):
+    for name, values in found.items():
         if values.min() < 0:
             raise DataError("plot.negative", name=f"norms[{name!r}]", value=values.min())
-        layers, line = np.arange(1, values.size + 1), ["-", "--", "-.", ":"][i % 4]
-        ax.plot(
-            layers,
-            np.where(values > 0, values, np.nan),
-            color=colour(i),
-            linestyle=line,
-            marker=marker(i),
-            label=name,
-        )
-        zero = layers[values == 0]
-        ax.plot(
-            zero,
-            np.full(zero.size, 0.03),
-            "x",
-            color=colour(i),
-            transform=ax.get_xaxis_transform(),
-            markersize=9,
-            markeredgewidth=2.5,
-        )
-    if any((values == 0).any() for values in found.values()):
-        ax.plot([], [], "x", color=INK, label=text("plot.norms.zero"))
+    figure = _norms_apart(found, title) if len(found) > MANY else _norms_together(found, title)
+    legend(figure)
+    return figure
+
+
+def _norms_together(found: dict[str, Array], title: str | None) -> Figure:
+    """모든 선을 한 칸에. Draw all lines in one panel."""
+    size = (8.5, 4.6)
+    figure, (ax,) = panels(1, "norms", size, "plot.norms.title", title)
+    for i, (name, values) in enumerate(found.items()):
+        _norms(ax, values, i, name if len(found) < FEW else "_" + name)
+    _say_zero(ax, found)
     ax.set(xlabel=text("plot.norms.x"), ylabel=text("plot.norms.y"))
     log_axis(ax)
     whole_numbers(ax)
-    legend(figure)
+    if len(found) >= FEW:
+        # the names stand where the lines are further apart
+        left = spread([v[0] for v in found.values()]) > spread([v[-1] for v in found.values()])
+        place = (lambda v: (1, v[0])) if left else (lambda v: (v.size, v[-1]))
+        ends = [(*place(v), name, colour(i)) for i, (name, v) in enumerate(found.items())]
+        name_ends(ax, ends, size[1] * 0.8, left=size[0] * 0.85 if left else 0.0)
     return figure
+
+
+def _norms_apart(found: dict[str, Array], title: str | None) -> Figure:
+    """선마다 한 칸, 나머지는 흐리게. Draw each line in a panel of its own, the others faded."""
+    figure, axes = panels(len(found), "norms", (3.2, 2.5), "plot.norms.title", title)
+    lines = {
+        name: (np.arange(1, v.size + 1), np.where(v > 0, v, np.nan)) for name, v in found.items()
+    }
+    for i, (ax, (name, values)) in enumerate(zip(axes, found.items(), strict=True)):
+        fade(ax, [line for other, line in lines.items() if other != name])
+        _norms(ax, values, i, "_" + name)
+        log_axis(ax)
+        whole_numbers(ax)
+        ax.set_title(name, color=colour(i))
+    for ax in axes[-4:]:
+        ax.set_xlabel(text("plot.layer.x"))
+    figure.supylabel(text("plot.norms.y"))
+    _say_zero(axes[0], found)
+    axes[0].plot([], [], color=FADED, linewidth=1.2, label=text("plot.others"))
+    return figure
+
+
+def _norms(ax: Axes, values: Array, i: int, label: str) -> None:
+    """한 선과 그 0들. Draw one line, and a cross at the bottom for each 0 on it."""
+    layers, line = np.arange(1, values.size + 1), ["-", "--", "-.", ":"][i % 4]
+    ax.plot(
+        layers,
+        np.where(values > 0, values, np.nan),
+        color=colour(i),
+        linestyle=line,
+        marker=marker(i),
+        markevery=max(1, values.size // 20),
+        label=label,
+    )
+    zero = layers[values == 0]
+    ax.plot(
+        zero,
+        np.full(zero.size, 0.03),
+        "x",
+        color=colour(i),
+        transform=ax.get_xaxis_transform(),
+        markersize=9,
+        markeredgewidth=2.5,
+    )
+
+
+def _say_zero(ax: Axes, found: dict[str, Array]) -> None:
+    if any((values == 0).any() for values in found.values()):
+        ax.plot([], [], "x", color=INK, label=text("plot.norms.zero"))
 
 
 @plot

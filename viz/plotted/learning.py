@@ -1,11 +1,11 @@
-"""학습이 지나온 길: 에폭마다의 손실, 등고선 위의 최적화.
+"""학습이 지나온 길: 에폭마다의 손실과 지표.
 
-Plot how learning went: the loss by epoch, and the paths of optimizers over contours.
+Plot how learning went: loss and metric by epoch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,13 +14,11 @@ from micrograd_ko.errors import DataError, ShapeError
 from micrograd_ko.messages import text
 
 from ..palette import INK
+from .crowds import FADED, FEW, MANY, fade, name_ends
 from .figures import (
     DASH,
-    YELLOW,
     Array,
-    around,
     colour,
-    finite,
     legend,
     log_axis,
     marker,
@@ -35,16 +33,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["curves", "optimizer_paths"]
+__all__ = ["curves"]
 
-Rule = Callable[[Any, Any], Any]
+RECORDS = ("loss", "val_loss", "metric", "val_metric")
 
 
 @plot
 def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figure:
     """에폭마다의 손실과 지표를 그린다: 학습은 실선, 검증은 점선.
 
-    Plot loss and metric by epoch: training solid, validation dashed.
+    Plot loss and metric by epoch: training solid, validation dashed. From three runs on their names
+    stand at the ends of the lines; of more than six each has panels of its own, with the others
+    faded behind.
 
     Args:
         history: an object with ``.loss`` (floats, one per epoch) and, where there are any,
@@ -61,21 +61,91 @@ def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figu
         runs[name] for name, found in series.items() if "metric" in found or "val_metric" in found
     ]
     kinds = ["loss", "metric"][: 1 + bool(measured)]
-    figure, axes = panels(len(kinds), "history", (6.0, 4.4), "plot.curves.title", title)
-    for ax, kind in zip(axes, kinds, strict=True):
-        for i, (name, found) in enumerate(series.items()):
-            _draw_run(ax, name, found, kind, i)
-        ax.set_xlabel(text("plot.epoch"))
-        whole_numbers(ax)
-    axes[0].set_ylabel(text("plot.loss.log" if log else "plot.loss"))
-    if log:
-        log_axis(axes[0])
-    if measured:
-        words = {"accuracy": text("plot.accuracy")}
-        names = [str(getattr(run, "metric_name", "") or "") for run in measured]
-        axes[1].set_ylabel(", ".join(words.get(name, name) for name in dict.fromkeys(names)))
+    words = _axis_words(measured, log)
+    draw = _apart if len(series) > MANY else _together
+    figure = draw(series, kinds, words, log, title)
     legend(figure)
     return figure
+
+
+def _axis_words(measured: list[Any], log: bool) -> dict[str, str]:
+    """축의 이름. Name the axes: the loss, and what was measured."""
+    known = {"accuracy": text("plot.accuracy")}
+    names = [str(getattr(run, "metric_name", "") or "") for run in measured]
+    metric = ", ".join(known.get(name, name) for name in dict.fromkeys(names))
+    return {"loss": text("plot.loss.log" if log else "plot.loss"), "metric": metric}
+
+
+def _together(
+    series: dict[str, dict[str, Array]], kinds: list[str], words: dict[str, str], log: bool,
+    title: str | None,
+) -> Figure:  # fmt: skip
+    """모든 실행을 한 칸에. Draw all runs in one panel, the loss and the metric each in its own."""
+    named_here = len(series) >= FEW
+    height = 4.4
+    figure, axes = panels(len(kinds), "history", (6.0, height), "plot.curves.title", title)
+    for ax, kind in zip(axes, kinds, strict=True):
+        for i, (name, found) in enumerate(series.items()):
+            _draw_run(ax, name, found, kind, i, at_end=named_here)
+        ax.set(xlabel=text("plot.epoch"), ylabel=words[kind])
+        whole_numbers(ax)
+    if log:
+        log_axis(axes[0])
+    if named_here:
+        for ax, kind in zip(axes, kinds, strict=True):
+            ends = [_end(name, found, kind, i) for i, (name, found) in enumerate(series.items())]
+            name_ends(ax, [end for end in ends if end], height * 0.8)
+        _two_lines(axes[0], series)
+    return figure
+
+
+def _apart(
+    series: dict[str, dict[str, Array]], kinds: list[str], words: dict[str, str], log: bool,
+    title: str | None,
+) -> Figure:  # fmt: skip
+    """실행마다 한 칸, 나머지는 흐리게. Draw each run in panels of its own, the others faded."""
+    size = (3.2, 2.5)
+    figure, axes = panels(len(series) * len(kinds), "history", size, "plot.curves.title", title)
+    lines = {
+        kind: {
+            (name, record): (np.arange(1, found[record].size + 1), found[record])
+            for name, found in series.items()
+            for record in (kind, f"val_{kind}")
+            if record in found
+        }
+        for kind in kinds
+    }
+    for i, (name, found) in enumerate(series.items()):
+        for ax, kind in zip(axes[i * len(kinds) :], kinds, strict=False):
+            fade(ax, [line for (other, _), line in lines[kind].items() if other != name])
+            _draw_run(ax, name, found, kind, i, at_end=True)
+            ax.set_title(name, color=colour(i))
+            whole_numbers(ax)
+            if len(kinds) > 1 or i % 4 == 0:
+                ax.set_ylabel(words[kind])
+            if log and kind == "loss":
+                log_axis(ax)
+    for ax in axes[-4:]:
+        ax.set_xlabel(text("plot.epoch"))
+    _two_lines(axes[0], series)
+    axes[0].plot([], [], color=FADED, linewidth=1.2, label=text("plot.others"))
+    return figure
+
+
+def _end(name: str, found: dict[str, Array], kind: str, i: int) -> tuple[float, float, str, str]:
+    """선의 끝과 그 이름. Find where the line of a run ends: its last finite number."""
+    record = kind if kind in found else f"val_{kind}"
+    values = found.get(record, np.array([]))
+    if not (known := np.flatnonzero(np.isfinite(values))).size:
+        return (1.0, np.nan, name, colour(i))
+    return (float(known[-1] + 1), float(values[known[-1]]), name, colour(i))
+
+
+def _two_lines(ax: Axes, series: dict[str, dict[str, Array]]) -> None:
+    """범례에 실선과 점선의 뜻만. Say in the legend what solid and dashed are, where both are."""
+    if any(record.startswith("val_") for found in series.values() for record in found):
+        for key, line in (("plot.train", "-"), ("plot.validation", DASH)):
+            ax.plot([], [], color=INK, linestyle=line, label=text(key))
 
 
 def _series(run: Any, name: str, log: bool) -> dict[str, Array]:
@@ -83,7 +153,7 @@ def _series(run: Any, name: str, log: bool) -> dict[str, Array]:
     if not hasattr(run, "loss"):
         raise DataError("plot.history", name=name, kind=type(run).__name__)
     found = {}
-    for kind in ("loss", "val_loss", "metric", "val_metric"):
+    for kind in RECORDS:
         values = getattr(run, kind, None)
         array = numbers(() if values is None else values, f"{name}.{kind}", "(epochs,)")
         if array.size or kind == "loss":
@@ -103,7 +173,9 @@ def _series(run: Any, name: str, log: bool) -> dict[str, Array]:
     return found
 
 
-def _draw_run(ax: Axes, name: str, found: dict[str, Array], kind: str, i: int) -> None:
+def _draw_run(
+    ax: Axes, name: str, found: dict[str, Array], kind: str, i: int, *, at_end: bool
+) -> None:
     validated = any(record.startswith("val_") for record in found)
     for dashed, (record, key) in enumerate(
         ((kind, "plot.train"), (f"val_{kind}", "plot.validation"))
@@ -112,76 +184,10 @@ def _draw_run(ax: Axes, name: str, found: dict[str, Array], kind: str, i: int) -
             continue
         values, words = found[record], [name] if name else []
         label = " · ".join([*words, text(key)] if validated or not name else words)
+        if at_end:  # then the legend need not
+            label = "_" + label
         hue = colour(i) if name else colour(dashed)
         epochs, every = np.arange(1, len(values) + 1), max(1, len(values) // 10)
         ax.plot(epochs, values, color=hue, linestyle=DASH if dashed else "-", label=label,
                 marker=marker(i), markevery=every, markersize=5,
                 markerfacecolor="white" if dashed else hue)  # fmt: skip
-
-
-def _bowl(x: Any, y: Any) -> Any:
-    return x**2 / 20 + y**2
-
-
-@plot
-def optimizer_paths(
-    paths: Mapping[str, Any], *, f: Rule = _bowl, minimum: tuple[float, float] = (0.0, 0.0),
-    window: tuple[tuple[float, float], tuple[float, float]] | None = None, title: str | None = None,
-) -> Figure:  # fmt: skip
-    """최적화 알고리즘마다 등고선 위를 지나간 길을 그린다.
-
-    Plot the path of each optimizer over the contours of ``f(x, y)``, a panel for each.
-
-    Args:
-        paths: from a name to the points it passed, (steps + 1, 2), the start first.
-        f: maps arrays x and y to the height at each point; default x²/20 + y².
-        minimum: where f is least; it gets a star.
-        window: ((left, right), (bottom, top)) to show; default what all paths need. To be given
-            where a path diverges.
-    """
-    given = named(paths, "paths", '{"SGD": [[-7, 2], [-6.9, 1.8]]}').items()
-    found = {name: finite(path, f"paths[{name!r}]", "(steps + 1, 2)") for name, path in given}
-    (left, right), (bottom, top) = window or around(np.concatenate([*found.values(), [minimum]]))
-    x, y = np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120))
-    z = _heights(f, x, y)
-    # closer together near the minimum
-    levels = z.min() + (z.max() - z.min()) * np.linspace(0.05, 1, 13) ** 2
-    figure, axes = panels(
-        len(found), "paths", (4.2, 3.4), "plot.paths.title", title, 2 if len(found) == 4 else 3
-    )
-    for i, (ax, (name, path)) in enumerate(zip(axes, found.items(), strict=True)):
-        ax.contour(x, y, z, levels=levels, colors="#B8C2CC", linewidths=0.9)
-        ax.plot(
-            *minimum,
-            "*",
-            color=YELLOW,
-            markersize=16,
-            markeredgecolor=INK,
-            label=text("plot.paths.minimum"),
-        )
-        ax.plot(*path.T, color=colour(i), marker=".", linewidth=1.6, zorder=3)
-        ax.plot(
-            *path[0],
-            "o",
-            color="white",
-            markeredgecolor=INK,
-            markersize=8,
-            zorder=4,
-            label=text("plot.paths.start"),
-        )
-        ax.plot(*path[-1], "s", color=INK, markersize=7, zorder=4, label=text("plot.paths.end"))
-        ax.set(xlim=(left, right), ylim=(bottom, top), xlabel="x", ylabel="y")
-        ax.set_title(
-            f"{name}\n" + text("plot.paths.steps", steps=len(path) - 1, value=float(f(*path[-1]))),
-            linespacing=1.3,
-        )
-        ax.grid(visible=False)
-    legend(figure)
-    return figure
-
-
-def _heights(f: Rule, x: Array, y: Array) -> Array:
-    z = numbers(f(x, y), "f(x, y)")
-    if z.shape != x.shape or not np.isfinite(z).all() or z.min() == z.max():
-        raise DataError("plot.surface", wanted=x.shape, shape=z.shape)
-    return z

@@ -1,4 +1,4 @@
-"""모형이 내놓은 답의 그림: 결정 경계, 예측값, 숫자.
+"""모델이 내놓은 답의 그림: 결정 경계, 숫자.
 
 Plot what a model answers; users find them in :mod:`viz.plots`.
 """
@@ -17,8 +17,6 @@ from micrograd_ko.messages import text
 
 from ..palette import GREY_TEXT, INK
 from .figures import (
-    BLUE,
-    DASH,
     ORANGE,
     Array,
     around,
@@ -30,14 +28,13 @@ from .figures import (
     marker,
     panels,
     plot,
-    shaped,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["decision_boundary", "digits", "predictions"]
+__all__ = ["decision_boundary", "digits"]
 
 MOST_DIGITS = 200
 
@@ -136,61 +133,6 @@ def _smoothed(mask: Array) -> Array:
     """
     cells: Array = np.pad(mask.astype(float), 2, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(cells, (5, 5)).mean(axis=(2, 3))  # type: ignore[no-any-return]
-
-
-@plot
-def predictions(y: Any, y_hat: Any, *, title: str | None = None) -> Figure:
-    """예측값을 실제값에 견주어 그리고 MSE와 R²를 적는다.
-
-    Plot predictions against targets, with the diagonal where both are equal. MSE is
-    mean((y − ŷ)²), in the square of y's unit; R² is 1 − Σ(y − ŷ)² / Σ(y − mean(y))², not
-    defined ("—") where all targets are equal.
-
-    Args:
-        y: targets, (n,) or (n, 1).
-        y_hat: predictions, of the same shape.
-    """
-    y, y_hat = finite(y, "y"), finite(y_hat, "y_hat")
-    if y.shape != y_hat.shape:
-        raise ShapeError("plot.predictions.shapes", y=y.shape, y_hat=y_hat.shape)
-    y, y_hat = (
-        shaped(a.ravel() if a.shape[1:] == (1,) else a, name, "(n,)")
-        for a, name in ((y, "y"), (y_hat, "y_hat"))
-    )
-    error, spread = ((y - y_hat) ** 2).sum(), ((y - y.mean()) ** 2).sum()
-    determined = f"{1 - error / spread:.3f}" if spread else "—"
-    mean = error / y.size
-    words = f"MSE = {mean:{',.0f' if 1e3 <= mean < 1e9 else '.4g'}}\nR² = {determined}"
-    figure, (ax,) = panels(1, "y", (6.4, 6.0), "plot.predictions.title", title)
-    low, high = around(np.concatenate([y, y_hat])[:, None])[0]
-    ax.plot(
-        [low, high],
-        [low, high],
-        color=INK,
-        linestyle=DASH,
-        linewidth=1.4,
-        label=text("plot.predictions.ideal"),
-    )
-    ax.plot(
-        y,
-        y_hat,
-        "o",
-        color=BLUE,
-        alpha=0.6,
-        markersize=6,
-        markeredgecolor="white",
-        markeredgewidth=0.5,
-    )
-    ax.text(0.04, 0.96, words, transform=ax.transAxes, va="top", fontsize=14, linespacing=1.3)
-    ax.set(
-        xlim=(low, high),
-        ylim=(low, high),
-        aspect="equal",
-        xlabel=text("plot.predictions.x"),
-        ylabel=text("plot.predictions.y"),
-    )
-    legend(figure)
-    return figure
 
 
 @plot

@@ -94,12 +94,30 @@ FIGURES = {
     "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)),
               "걸음의 크기와 수치 미분의 오차",
               "The step and the error of numerical differentiation"),
-    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길",
+    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 경로",
               "The paths of optimizers"),
     "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계",
                  "Decision boundary"),
     "predictions": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2]), "실제값과 예측값",
                     "Targets and predictions"),
+    "marginals": (lambda: plots.predictions([1, 2, 3], [1.1, 1.9, 3.2], marginals=True),
+                  "실제값과 예측값", "Targets and predictions"),
+    "fits": (lambda: plots.fits([0, 1, 2], [0, 1, 0], {"1": [0, 0, 0], "3": [0, 1, 0]}),
+             "함수에 맞춘 곡선", "Curves fitted to a function"),
+    "arrows": (lambda: plots.gradient_arrows(path=PATH), "기울기가 가리키는 쪽",
+               "Where the gradient points"),
+    "land": (lambda: plots.landscape(lambda x, y: x * x + y * y, {"SGD": PATH}, minima=[(0, 0)]),
+             "손실의 지형과 내려간 경로", "The land of a loss and the paths down"),
+    "slopes": (lambda: plots.landscape(lambda x: x * x, {"0.1": [2, 1, 0.5]}, minima=[0]),
+               "손실의 지형과 내려간 경로", "The land of a loss and the paths down"),
+    "curves_of_four": (lambda: plots.curves({f"{i}": run() for i in range(4)}), "학습 곡선",
+                       "Learning curves"),
+    "curves_of_seven": (lambda: plots.curves({f"{i}": run() for i in range(7)}, log=True),
+                        "학습 곡선", "Learning curves"),
+    "norms_of_three": (lambda: plots.gradient_norms({f"{i}": [0, 10.0**-i, 1] for i in range(3)}),
+                       "층별 기울기의 크기", "Size of the gradient in each layer"),
+    "norms_of_seven": (lambda: plots.gradient_norms({f"{i}": [0, 10.0**-i] for i in range(7)}),
+                       "층별 기울기의 크기", "Size of the gradient in each layer"),
     "times": (lambda: plots.timings({"Value": [0.03, 0.04], "replay": 1e-4}), "걸린 시간",
               "Time taken"),
     "trials": (lambda: plots.trials(tried()), "하이퍼파라미터마다의 점수",
@@ -176,6 +194,23 @@ def test_own_title_and_none(name):
             by_side, X, LABELS, resolution=9, title=title
         ),
         "predictions": lambda title: plots.predictions([1], [2], title=title),
+        "marginals": lambda title: plots.predictions([1], [2], marginals=True, title=title),
+        "fits": lambda title: plots.fits([1], [2], {"a": [2]}, title=title),
+        "arrows": lambda title: plots.gradient_arrows(title=title),
+        "land": lambda title: plots.landscape(lambda x, y: x * y, {"a": PATH}, title=title),
+        "slopes": lambda title: plots.landscape(lambda x: x, {"a": [1, 2]}, title=title),
+        "curves_of_four": lambda title: plots.curves(
+            {"abcd"[i]: run() for i in range(4)}, title=title
+        ),
+        "curves_of_seven": lambda title: plots.curves(
+            {"abcdefg"[i]: run() for i in range(7)}, title=title
+        ),
+        "norms_of_three": lambda title: plots.gradient_norms(
+            {c: [1.0] for c in "abc"}, title=title
+        ),
+        "norms_of_seven": lambda title: plots.gradient_norms(
+            {c: [1.0] for c in "abcdefg"}, title=title
+        ),
         "times": lambda title: plots.timings({"a": 1.0}, title=title),
         "digits": lambda title: plots.digits(IMAGES[:1], [1], title=title),
         "filters": lambda title: plots.filters(np.ones((1, 2, 2)), title=title),
@@ -207,8 +242,8 @@ def test_plots_need_no_pyplot_and_importing_them_no_matplotlib():
 def test_every_function_of_the_module_is_tested():
     tested = {"activations", "curves", "activation_histograms", "gradient_norms", "optimizer_paths",
               "decision_boundary",
-              "predictions", "digits", "filters", "save", "step_sizes", "timings",
-              "trials"}  # fmt: skip
+              "predictions", "digits", "filters", "save", "step_sizes", "timings", "fits",
+              "gradient_arrows", "landscape", "trials"}  # fmt: skip
     assert set(plots.__all__) == tested
 
 
@@ -434,7 +469,7 @@ def test_paths_are_drawn_as_given_over_contours():
         np.testing.assert_array_equal(found["도착"].get_xydata(), [path[-1]])
         np.testing.assert_array_equal(found["최소점"].get_xydata(), [[0, 0]])
         height = path[-1][0] ** 2 / 20 + path[-1][1] ** 2
-        assert ax.get_title(loc="left") == f"{name}\n3걸음 뒤 f = {height:.2g}"
+        assert ax.get_title(loc="left") == f"{name}\n학습 스텝 3번 뒤 f = {height:.2g}"
         assert len(ax.collections) == 1  # the contours
         (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
         assert left < -7 and right > 0.1 and bottom < -1.5 and top > 2
