@@ -9,6 +9,7 @@ sheets     ``sheet``: a lesson, cut into its cells
 running    ``run``: its cells one after the other, as a notebook would
 exercises/ the exercise of each lesson
 exercise   what an exercise is: code with gaps, known mistakes, what is looked at
+judging    what ``diagnose`` says about the gradients of an answer
 checking   ``check``: is the answer right, and if not, what is the mistake
 done       which exercises are solved
 notebook   a lesson and its exercise as a notebook of Jupyter
@@ -23,6 +24,7 @@ from .checking import Verdict, check
 from .done import done, keep
 from .exercise import GAP, Exercise, Mistake
 from .exercises import exercise
+from .judging import diagnosed
 from .notebook import as_notebook, as_program
 from .running import run, run_cell
 from .sheets import LESSONS, Cell, Sheet, sheet
@@ -38,6 +40,7 @@ __all__ = [
     "as_notebook",
     "as_program",
     "check",
+    "diagnosed",
     "done",
     "exercise",
     "keep",

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...diagnosing import diagnose
 from ..exercise import Exercise, Mistake, Names, Seen
+from ..judging import diagnosed
 
 __all__ = ["EXERCISE"]
 
@@ -41,8 +41,7 @@ def judge(names: Names) -> str:
     def gradients(gamma: Any, beta: Any) -> Any:
         return names["gradients"](X, UPSTREAM)
 
-    found = diagnose(loss, gradients, {"gamma": GAMMA, "beta": BETA})
-    return "" if found else str(found)
+    return diagnosed(loss, gradients, {"gamma": GAMMA, "beta": BETA})
 
 
 EXERCISE = Exercise(

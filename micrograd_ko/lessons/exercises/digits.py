@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...diagnosing import diagnose
 from ..exercise import Exercise, Mistake, Names, Seen
+from ..judging import diagnosed
 
 __all__ = ["EXERCISE"]
 
@@ -39,8 +39,7 @@ def judge(names: Names) -> str:
     def gradients(W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
         return names["gradients"](X, T, W1, b1, W2, b2)
 
-    found = diagnose(loss, gradients, PARAMETERS)
-    return "" if found else str(found)
+    return diagnosed(loss, gradients, PARAMETERS)
 
 
 EXERCISE = Exercise(

@@ -22,7 +22,8 @@ def look(names: Names) -> Seen:
         kept: list[Any] = memory
         for step in range(1, STEPS + 1):
             more = [step] if rule == "adam" else []
-            place, *kept = names[rule](place, SLOPES * place, *kept, *more)
+            with np.errstate(invalid="ignore"):  # the root of what a mistake makes negative
+                place, *kept = names[rule](place, SLOPES * place, *kept, *more)
             yield f"{rule}, step {step}", place
 
 

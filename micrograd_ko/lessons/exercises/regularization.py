@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...diagnosing import diagnose
 from ..exercise import Exercise, Mistake, Names, Seen
+from ..judging import diagnosed
 
 __all__ = ["EXERCISE"]
 
@@ -32,8 +32,7 @@ def judge(names: Names) -> str:
     def gradients(W: Any) -> Any:
         return {"W": names["gradient_with_decay"](DW, W, LAMBDA)}
 
-    found = diagnose(loss, gradients, {"W": W})
-    return "" if found else str(found)
+    return diagnosed(loss, gradients, {"W": W})
 
 
 EXERCISE = Exercise(

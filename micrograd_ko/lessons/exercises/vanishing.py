@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...diagnosing import diagnose
 from ..exercise import Exercise, Mistake, Names, Seen
+from ..judging import diagnosed
 
 __all__ = ["EXERCISE"]
 
@@ -42,8 +42,7 @@ def judge(names: Names) -> str:
     def gradients(W1: Any) -> Any:
         return {"W1": names["first_layer"]("tanh", X, T, [W1, *WEIGHTS[1:]])}
 
-    found = diagnose(forward, gradients, {"W1": WEIGHTS[0]})
-    return "" if found else str(found)
+    return diagnosed(forward, gradients, {"W1": WEIGHTS[0]})
 
 
 EXERCISE = Exercise(
