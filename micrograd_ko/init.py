@@ -75,7 +75,7 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 def constant(number: float) -> Initialiser:
     """모두 같은 값.
 
-    Fill all entries alike: neurons that start alike stay alike, which is what lesson 08 shows.
+    Fill all entries alike: neurons that start alike stay alike, which is what lesson 10 shows.
     """
     return lambda rng, shape: np.full(shape, float(number))
 

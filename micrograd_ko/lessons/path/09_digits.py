@@ -60,8 +60,8 @@ for epochs in (0, 40):
     for i in list(range(0, len(X), 32)) * epochs:
         train_step(X[i : i + 32], t[i : i + 32], lr=0.5)
     answers = forward(X[:100])[1].argmax(axis=1)
-    print(epochs, f"paired {(answers == y[:100]).mean():.0%}",
-          f"mixed {(answers == y_test[:100]).mean():.0%}")  # fmt: skip
+    paired, mixed = (answers == y[:100]).mean(), (answers == y_test[:100]).mean()
+    print(f"{epochs:>2} epochs: paired {paired:.0%}  mixed {mixed:.0%}")
 print(f"test {(forward(X_test)[1].argmax(axis=1) == y_test).mean():.0%}")
 # %% answer [markdown]
 # 여전히 9%, 우연입니다: 다른 이미지들의 라벨이기 때문입니다. 바르게 짝지으면 100%,

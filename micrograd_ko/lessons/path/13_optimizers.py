@@ -33,8 +33,8 @@ plots.gradient_arrows(path=path(SGD(lr=0.95))[:31])
 # The bowl x²/20 + y² is 20 times as steep in y, so the arrows, against the gradient, do not point
 # to its bottom (0, 0). From (-7, 2), which of the six rules is left highest after 30 steps?
 # %%
-rules = (SGD(lr=0.95), Momentum(lr=0.1), Nesterov(lr=0.1), AdaGrad(lr=1.5),
-         RMSProp(lr=0.3, decay=0.9), Adam(lr=0.3))  # fmt: skip
+rules = [SGD(lr=0.95), Momentum(lr=0.1), Nesterov(lr=0.1)]
+rules += [AdaGrad(lr=1.5), RMSProp(lr=0.3, decay=0.9), Adam(lr=0.3)]
 print("height after 30, 60, 100 steps; zigzags in 30; first step")
 for rule in rules:
     x, y = path(rule).T
