@@ -47,7 +47,8 @@ for activation in slope:
 # %%
 from viz import plots
 
-plots.activation_histograms({str(init): layers("tanh", init) for init in (1.0, 0.01, "xavier")})
+found = {str(init): layers("tanh", init) for init in (1.0, 0.01, "xavier")}
+plots.activation_histograms(found, saturated=(-0.97, 0.97))
 # %% question [markdown]
 # 이번에는 XOR입니다. 가중치가 모두 0.5에서 출발하면, 학습한 뒤 네 뉴런의 가중치는 서로 다를까요?
 # %% question [markdown] lang="en"

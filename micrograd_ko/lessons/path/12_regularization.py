@@ -70,6 +70,7 @@ print(f"100 networks {accuracy(many, y_val):.1%}  one {accuracy(best.predict(X_v
 # term; AdamW takes it apart. Dropout: 0.7, the share **kept**, in use; or 1/0.7 in training
 # (inverted). 100 networks with neurons off, averaged, are about as good as one: an ensemble.
 # %%
+w = Value(3.0, "w")
 draw((2 * w - 1) ** 2 + 0.5 / 2 * w * w, steps=True)
 # %% next [markdown]
 # 다음은 13. 최적화: 같은 기울기로 어떻게 움직일 것인가.
