@@ -33,7 +33,7 @@ BatchNorm(1)(x)
 # 속도, 초깃값, 오버피팅을 **따로** 봅니다. 초깃값 셋 × 학습률 셋에서, 넣으면(둘째 값) 손실이 늘
 # 작을까요? 학습 손실이 **같아졌을 때** 멈추면, 시험 정확도(`test`)도 높을까요?
 # %% question [markdown] lang="en"
-# Speed, initial values, over-fitting, **one** at a time. With it (second), is the loss always lower,
+# Speed, initial values, over-fitting, **one** at a time. With it (second) is the loss always lower,
 # over 3 initial values × 3 rates? Stopped at the **same** training loss, is the test accuracy up?
 # %%
 def learn(norm, init, lr, most=10, seed=0, wrong=0.0, enough=0.0):

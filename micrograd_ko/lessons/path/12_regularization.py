@@ -36,10 +36,10 @@ best = models[max(models)]
 print(f"test {accuracy(best.predict(X_test), y_test):.1%}")
 # %% answer [markdown]
 # 아닙니다. 그대로 두면 틀린 라벨까지 외웁니다. 설정은 **검증** 데이터로 고르고, **시험** 데이터로는
-# 고른 모델 하나를 끝에 한 번만 잽니다. 고르는 데 쓴 점수는 부풀려져 있습니다(83.4%와 82.6%).
+# 고른 모델 하나를 끝에 한 번만 잽니다. 고르는 데 쓴 점수는 부풀려지기 쉽습니다(83.4%와 82.6%).
 # %% answer [markdown] lang="en"
 # No: left alone it learns the wrong labels, too. **Validation** data choose the settings, **test**
-# data measure what was chosen, once: a score that chose flatters (83.4 % against 82.6 %).
+# data measure what was chosen, once: a score that chose tends to flatter (83.4 %, then 82.6 %).
 # %% question [markdown]
 # 손실에 λ/2·w²을 더하는 것(`term`)과 스텝마다 w에서 η·λ·w를 따로 빼는 것(`decay`)은 같을까요? SGD와
 # Adam에서 각각? 또, 뉴런의 30%를 끄면 출력의 평균은 0.3배(노트의 "삭제한 비율")일까요, 0.7배일까요?
