@@ -76,7 +76,7 @@ def notes_in_use(h, p):
             ),
             (
                 "λ·W²을 더했습니다(공부 노트에도 그렇게 적혀 있습니다). W²의 미분은 2W이니 ½과 지워져 λ·W입니다. 제곱은 "
-                "부호를 잃어서, 음수 가중치를 더 작아지게 합니다.",
+                "부호를 잃어서, 음수 가중치를 0에서 더 멀어지게 합니다.",
                 "It adds λ·W² (as the study notes write). The derivative of W² is 2W, and ½ takes the 2 "
                 "away: λ·W. A square has lost its sign and pushes negative weights further from 0.",
             ),

@@ -9,6 +9,8 @@
 # %%
 import numpy as np
 from micrograd_ko import data
+from micrograd_ko.nn import MLP
+from viz import draw
 
 X, X_test, y, y_test = data.split(data.digits().X, data.digits().y, test=0.2)  # 8 × 8 pixels
 t = np.eye(10)[y]  # one-hot
@@ -46,9 +48,11 @@ def train_step(X, t, lr):
 # %%
 print([f"{train_step(X[:5], t[:5], lr=0.1):.4f}" for step in range(5)])
 # %% answer [markdown]
-# ln 10 = 2.3026 근처입니다: 열 숫자에 확률을 0.1쯤씩 줍니다. 역전파(오차역전파법)로 줄어듭니다.
+# ln 10 = 2.3026 근처입니다: 열 숫자에 확률을 0.1쯤씩 줍니다. 역전파(오차역전파법)는 손실을 출력층의
+# a2로 미분한 (ŷ - t)/n에서 출발합니다: 확률이 지나친 만큼 내리고 모자란 만큼 올립니다.
 # %% answer [markdown] lang="en"
-# Near ln 10 = 2.3026: each of ten digits gets about 0.1. Backpropagation makes it fall.
+# Near ln 10 = 2.3026: each of ten digits gets about 0.1. Backpropagation starts from (ŷ - t)/n, the
+# loss differentiated by a2: what has too much probability goes down, what has too little up.
 # %% question [markdown]
 # 공부 노트는 **학습** 이미지 100장의 답을 **시험** 라벨과 비교해 정확도 10%를 얻었습니다(`mixed`).
 # 40에폭을 다 배운 뒤에 그렇게 재면 몇 %일까요?
@@ -70,9 +74,6 @@ print(f"test {(forward(X_test)[1].argmax(axis=1) == y_test).mean():.0%}")
 # Still 9 %, chance: those labels are of other images. Rightly paired it is 100 %, and 97 % of the
 # test images, which it never saw.
 # %%
-from micrograd_ko.nn import MLP
-from viz import draw
-
 draw(MLP(2, [3, 3], rng=0), [[0.0, 1.0], [1.0, 0.5]], [0, 2], loss="cross_entropy", steps=True)
 # %% next [markdown]
 # 다음은 10. 초깃값: 왜 0.1 × 난수에서 출발했을까요?
