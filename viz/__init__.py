@@ -45,7 +45,8 @@ install(
             name: (f"played.{name}",)
             for name in ("animated", "captions", "frames", "page", "stage")
         },
-        **{name: (f"plotted.{name}",) for name in ("figures", "fonts", "predicted")},
+        **{name: (f"plotted.{name}",) for name in ("figures", "fonts")},
+        "predicted": ("plotted.predicted", "plotted.regressed"),
     },
 )
 

@@ -6,7 +6,7 @@ faded behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from .figures import Array, whole_numbers
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FADED", "FEW", "MANY", "ends_apart", "fade", "name_ends", "spread"]
+__all__ = ["FADED", "FEW", "MANY", "ends_apart", "fade", "name_ends", "spread", "width_of"]
 
 FEW, MANY = 3, 6  # from three lines on names stand at their ends; beyond six each has a panel
 FADED = "#D3D9DF"
@@ -37,6 +37,11 @@ def spread(values: Sequence[float]) -> float:
     """로그로 본 흩어짐. Measure how far positive numbers lie apart, as a log axis shows them."""
     found = [np.log10(value) for value in values if value > 0 and np.isfinite(value)]
     return float(np.ptp(found)) if found else 0.0
+
+
+def width_of(names: Iterable[str]) -> float:
+    """이름들이 차지할 너비, 인치. Tell how wide names beside a panel are, in inches; at most 3."""
+    return min(3.0, max(map(em, names)) * SIZE / 72 + 0.5)
 
 
 def name_ends(ax: Axes, ends: Sequence[End], height: float, *, left: float = 0.0) -> None:
@@ -107,5 +112,5 @@ def _room(ax: Axes, ends: Sequence[End], width: float) -> None:
     start = min(x for x, *_ in ends)
     ticks = ax.xaxis.get_major_locator().tick_values(start, right)
     ax.xaxis.set_major_locator(FixedLocator([t for t in ticks if start <= t <= right]))
-    words = min(max(em(name) for _, _, name, _ in ends) * SIZE / 72 + 0.5, 0.5 * width)
+    words = min(width_of(name for _, _, name, _ in ends), 0.5 * width)
     ax.set_xlim(left - (right - left) * words / (width - words), right)

@@ -89,7 +89,7 @@ def _write_slope(ax: Axes, x: Array, y: Array, slope: Array) -> None:
     below = slope[0] > (high - low) / 10 and y.mean() > slope[0]  # the function is above the line
     place = (x[0] if first and not below else x[-1], slope[0])
     ax.annotate(
-        text("plot.slope", value=slope[0]), place, xytext=(0, -5 if below else 5),
+        f"f′ = {slope[0]:.3g}", place, xytext=(0, -5 if below else 5),
         textcoords="offset points", va="top" if below else "bottom",
         ha="left" if place[0] == x[0] else "right", color=ORANGE, fontsize=10.5,
     )  # fmt: skip

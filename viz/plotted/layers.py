@@ -14,7 +14,7 @@ from micrograd_ko.errors import DataError, FormatError, ShapeError
 from micrograd_ko.messages import text
 
 from ..palette import GREY_TEXT, INK, STOPS, STRONG, scale
-from .crowds import FADED, FEW, MANY, fade, name_ends, spread
+from .crowds import FADED, FEW, MANY, fade, name_ends, spread, width_of
 from .figures import (
     BLUE,
     ORANGE,
@@ -151,10 +151,12 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
 
 def _norms_together(found: dict[str, Array], title: str | None) -> Figure:
     """모든 선을 한 칸에. Draw all lines in one panel."""
-    size = (8.5, 4.6)
+    size = (8.5 + width_of(found) * (len(found) >= FEW), 4.6)
     figure, (ax,) = panels(1, "norms", size, "plot.norms.title", title)
+    vanished = [name for name, values in found.items() if (values == 0).any()]
+    feet = {name: 0.03 + 0.04 * i for i, name in enumerate(vanished)}  # crosses side by side
     for i, (name, values) in enumerate(found.items()):
-        _norms(ax, values, i, name if len(found) < FEW else "_" + name)
+        _norms(ax, values, i, name if len(found) < FEW else "_" + name, feet.get(name, 0.03))
     _say_zero(ax, found)
     ax.set(xlabel=text("plot.norms.x"), ylabel=text("plot.norms.y"))
     log_axis(ax)
@@ -162,8 +164,11 @@ def _norms_together(found: dict[str, Array], title: str | None) -> Figure:
     if len(found) >= FEW:
         # the names stand where the lines are further apart
         left = spread([v[0] for v in found.values()]) > spread([v[-1] for v in found.values()])
-        place = (lambda v: (1, v[0])) if left else (lambda v: (v.size, v[-1]))
-        ends = [(*place(v), name, colour(i)) for i, (name, v) in enumerate(found.items())]
+        below = {name: _height(ax, foot) for name, foot in feet.items()}
+        ends = [
+            (1 if left else v.size, v[0 if left else -1] or below[name], name, colour(i))
+            for i, (name, v) in enumerate(found.items())
+        ]
         name_ends(ax, ends, size[1] * 0.8, left=size[0] * 0.85 if left else 0.0)
     return figure
 
@@ -188,8 +193,15 @@ def _norms_apart(found: dict[str, Array], title: str | None) -> Figure:
     return figure
 
 
-def _norms(ax: Axes, values: Array, i: int, label: str) -> None:
-    """한 선과 그 0들. Draw one line, and a cross at the bottom for each 0 on it."""
+def _height(ax: Axes, share: float) -> float:
+    """축의 높이 가운데 그만큼에 있는 수. Tell what number stands at a share of the axis' height."""
+    scale = ax.yaxis.get_transform()
+    low, high = scale.transform(ax.get_ylim())
+    return float(scale.inverted().transform(low + share * (high - low)))
+
+
+def _norms(ax: Axes, values: Array, i: int, label: str, foot: float = 0.03) -> None:
+    """한 선과 그 0들. Draw one line, and crosses near the bottom where it is 0."""
     layers, line = np.arange(1, values.size + 1), ["-", "--", "-.", ":"][i % 4]
     ax.plot(
         layers,
@@ -203,12 +215,13 @@ def _norms(ax: Axes, values: Array, i: int, label: str) -> None:
     zero = layers[values == 0]
     ax.plot(
         zero,
-        np.full(zero.size, 0.03),
+        np.full(zero.size, foot),
         "x",
         color=colour(i),
         transform=ax.get_xaxis_transform(),
         markersize=9,
         markeredgewidth=2.5,
+        markevery=max(1, values.size // 20),
     )
 
 

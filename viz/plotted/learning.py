@@ -14,9 +14,10 @@ from micrograd_ko.errors import DataError, ShapeError
 from micrograd_ko.messages import text
 
 from ..palette import INK
-from .crowds import FADED, FEW, MANY, fade, name_ends
+from .crowds import FADED, FEW, MANY, fade, name_ends, width_of
 from .figures import (
     DASH,
+    WIDTH,
     Array,
     colour,
     legend,
@@ -82,8 +83,9 @@ def _together(
 ) -> Figure:  # fmt: skip
     """모든 실행을 한 칸에. Draw all runs in one panel, the loss and the metric each in its own."""
     named_here = len(series) >= FEW
-    height = 4.4
-    figure, axes = panels(len(kinds), "history", (6.0, height), "plot.curves.title", title)
+    width, height = 6.0 + width_of(series) * named_here, 4.4
+    width = min(width, 1.15 * WIDTH / len(kinds))  # a slide holds no more
+    figure, axes = panels(len(kinds), "history", (width, height), "plot.curves.title", title)
     for ax, kind in zip(axes, kinds, strict=True):
         for i, (name, found) in enumerate(series.items()):
             _draw_run(ax, name, found, kind, i, at_end=named_here)

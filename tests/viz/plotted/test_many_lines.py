@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
+from micrograd_ko.messages import text
 from viz import plots
 from viz.plotted.crowds import FADED, ends_apart
 from viz.plotted.figures import COLOURS, short
@@ -119,6 +120,28 @@ def test_names_of_norms_stand_where_the_lines_are_further_apart():
     assert found == {"a": 3, "b": 3, "c": 3}
 
 
+def test_lines_that_vanished_have_their_crosses_side_by_side_with_their_names():
+    (ax,) = plots.gradient_norms({"a": [1e-9, 1], "b": [0.0, 0.0], "c": [0.0, 0.0]}).axes
+    feet = {
+        line.get_color(): line.get_ydata()[0]
+        for line in ax.lines
+        if line.get_marker() == "x" and len(line.get_xdata())
+    }
+    assert len(feet) == 2 and len(set(feet.values())) == 2
+    named = {note.get_color(): note.xy[1] for note in ax.texts}
+    for hue, foot in feet.items():
+        assert named[hue] == pytest.approx(foot)
+
+
+def test_long_names_get_a_wider_figure_and_no_narrower_panels():
+    def width(names):
+        figure = plots.curves({name: SimpleNamespace(loss=[2.0, 1.0]) for name in names})
+        figure.canvas.draw()
+        return figure.axes[0].get_position().width * figure.get_figwidth()
+
+    assert width(["경사 하강법, 학습률 0.01", "모멘텀, 학습률 0.01", "b"]) > 0.9 * width("abc")
+
+
 def test_more_than_six_norms_have_each_a_panel_and_zeros_are_marked_in_it():
     norms = {f"{i}": [0.0 if i == 3 else 10.0**-i, 1.0] for i in range(7)}
     figure = plots.gradient_norms(norms)
@@ -128,7 +151,7 @@ def test_more_than_six_norms_have_each_a_panel_and_zeros_are_marked_in_it():
         for line in ax.lines if line.get_marker() == "x" and len(line.get_xdata())
     ]  # fmt: skip
     assert crosses == [3]
-    assert labels(figure) == ["기울기 0 (사라짐)", "나머지 (비교용)"]
+    assert labels(figure) == [text("plot.norms.zero"), "나머지 (비교용)"]
 
 
 # ── activations ──

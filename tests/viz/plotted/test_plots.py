@@ -94,7 +94,7 @@ FIGURES = {
     "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)),
               "걸음의 크기와 수치 미분의 오차",
               "The step and the error of numerical differentiation"),
-    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 경로",
+    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "옵티마이저가 지나간 경로",
               "The paths of optimizers"),
     "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계",
                  "Decision boundary"),
@@ -469,7 +469,7 @@ def test_paths_are_drawn_as_given_over_contours():
         np.testing.assert_array_equal(found["도착"].get_xydata(), [path[-1]])
         np.testing.assert_array_equal(found["최소점"].get_xydata(), [[0, 0]])
         height = path[-1][0] ** 2 / 20 + path[-1][1] ** 2
-        assert ax.get_title(loc="left") == f"{name}\n학습 스텝 3번 뒤 f = {height:.2g}"
+        assert ax.get_title(loc="left") == f"{name}\n3스텝 뒤 f = {height:.2g}"
         assert len(ax.collections) == 1  # the contours
         (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
         assert left < -7 and right > 0.1 and bottom < -1.5 and top > 2

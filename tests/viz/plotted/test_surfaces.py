@@ -110,7 +110,7 @@ def test_landscape_of_one_number_draws_a_panel_for_each_path():
     for ax, (name, path) in zip(axes, paths.items(), strict=True):
         (walked,) = (line for line in ax.lines if line.get_marker() == ".")
         np.testing.assert_allclose(walked.get_xydata(), [[x, x * x] for x in path])
-        assert ax.get_title(loc="left").startswith(f"{name}\n학습 스텝 {len(path) - 1}번 뒤")
+        assert ax.get_title(loc="left").startswith(f"{name}\n{len(path) - 1}스텝 뒤")
         assert ax.get_xlim() == (-4, 4)
         np.testing.assert_array_equal(lines(ax)["최소점"].get_xydata(), [[0, 0]])
 
