@@ -94,7 +94,7 @@ def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
 def constant(number: float) -> Initialiser:
     """모두 같은 값.
 
-    Fill all entries alike: neurons that start alike stay alike.
+    Fill all entries alike: neurons that start alike stay alike, which is what lesson 10 shows.
 
     >>> from micrograd_ko.nn import Linear
     >>> Linear(2, 3, init=constant(0.5)).W.data
