@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import OptionError
 from ..messages import LANGUAGES, spoken, text
@@ -139,8 +140,13 @@ def _equal(a: Any, b: Any) -> bool:
     if isinstance(b, str) or not _is_numeric(a) or not _is_numeric(b):
         return type(a) is type(b) and bool(a == b)
     x, y = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    close = CLOSE * (1 + np.abs(y).max(initial=0.0))
+    close = CLOSE * _size(y)
     return x.shape == y.shape and bool(np.allclose(x, y, rtol=CLOSE, atol=close, equal_nan=True))
+
+
+def _size(array: NDArray[np.float64]) -> float:
+    """그 가운데 가장 큰 수, 적어도 1. The largest number in it, at least 1."""
+    return float(np.abs(array[np.isfinite(array)]).max(initial=1.0))
 
 
 def _is_numeric(value: Any) -> bool:
@@ -167,11 +173,11 @@ def _how(given: Any, wanted: Any) -> str:
     if not (_is_numeric(given) and _is_numeric(wanted)):
         return ""
     x, y = np.asarray(given, dtype=float), np.asarray(wanted, dtype=float)
+    if x.ndim == 2 and _equal(x.T, y):
+        return text("lesson.transposed")
     if x.shape != y.shape:
         return text("lesson.shape", given=x.shape, wanted=y.shape)
-    if x.ndim == 2 and x.shape[0] == x.shape[1] and np.allclose(x.T, y):
-        return text("lesson.transposed")
-    clear = np.abs(y) > CLOSE * (1 + np.abs(y).max(initial=0.0))
+    clear = np.abs(y) > CLOSE * _size(y)
     ratios = x[clear] / y[clear]
     if ratios.size and np.allclose(ratios, ratios[0]) and _equal(x, ratios[0] * y):
         if np.isclose(ratios[0], -1):
