@@ -87,8 +87,8 @@ def judged(given: Exercise, names: Names) -> Verdict:
 def _diagnosed(given: Exercise, names: Names) -> str:
     """진단이 말하는 것; 진단이 받지 못할 답이면 빈 글.
 
-    Let the exercise's judge say what is wrong: "" where the answer is nothing that it can take, such
-    as a rule that gives too few contributions. What differs is told in any case.
+    Let the exercise's judge say what is wrong: "" where the answer is nothing that it can take,
+    such as a rule that gives too few contributions. What differs is told in any case.
     """
     try:
         return given.judge(names) if given.judge else ""
