@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -31,6 +32,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
+from .wrapping import columns_here, fitted, flowing
 
 __all__ = ["add_arguments", "run"]
 
@@ -100,9 +102,9 @@ class Shower:
         Show words or code; at a question wait for a prediction, which stands beside the answer.
         """
         if cell.is_code:
-            print("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n")))
+            print(quiet("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))))
             return
-        print(f"\n{plain(cell.source)}")
+        print(f"\n{fitted(plain(flowing(cell.source)))}")
         if cell.part == "question" and at_terminal():
             self.prediction = _asked(text("lesson.prediction"))
         elif cell.part == "answer" and self.prediction:
@@ -120,7 +122,10 @@ class Shower:
 
             self.figures += 1
             path = Path(f"lesson_{self.number:02}_{self.figures}.png")
-            print(text("lesson.figure", path=plots.save(value, path)))
+            try:
+                print(text("lesson.figure", path=plots.save(value, path)))
+            except OSError as error:  # a folder that is not ours to write in is no end of a lesson
+                print(text("lesson.figure.unwritten", path=path, error=error.strerror or error))
         elif hasattr(value, "_repr_mimebundle_"):
             self.page = value
             print(value)
@@ -133,7 +138,7 @@ class Shower:
         Say so and go on where a cell needs a package that is not installed.
         """
         if lacks_package(error):
-            print(f"({error})")
+            print(fitted(f"({error})"))
         return lacks_package(error)
 
 
@@ -153,6 +158,14 @@ def plain(words: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"(?m)^#+ ", "", words))
 
 
+def quiet(code: str) -> str:
+    """코드는 터미널에서 흐리게. Dim code at a terminal that can, for the words to stand out."""
+    plain_one = "NO_COLOR" in os.environ or os.environ.get("TERM") in (None, "", "dumb")
+    if plain_one or not at_terminal():  # Windows sets no TERM: its older consoles know no dim
+        return code
+    return "\n".join(f"\x1b[2m{line}\x1b[0m" for line in code.split("\n"))
+
+
 def _asked(prompt: str) -> str:
     """한 줄을 묻는다; 입력이 끝나면 빈 글. Ask for a line; "" at the end of input."""
     try:
@@ -167,17 +180,18 @@ def _asked(prompt: str) -> str:
 
 def _practise(number: int) -> None:
     given = exercise(number)
-    print(f"\n{RULE}\n{text('lesson.exercise')} {number}. {_chosen(given.task)}\n")
-    print(given.unsolved.strip())
+    task = f"{text('lesson.exercise')} {number}. {given.task[LANGUAGES.index(spoken())]}"
+    print(f"\n{RULE[: columns_here()]}\n{fitted(task)}\n")
+    print(quiet(given.unsolved.strip()))
     if not at_terminal():
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
-    print(f"\n{text('lesson.gaps', gap=GAP)}")
+    print(f"\n{fitted(text('lesson.gaps', gap=GAP))}")
     while (fills := _fills(given)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
-        print(verdict)
+        print(fitted(str(verdict)))
         if verdict:
             return
     print(text("lesson.later", number=number))
@@ -205,7 +219,7 @@ def _fills(given: Exercise) -> list[str] | None:
 
 
 def _chosen(both: tuple[str, str]) -> str:
-    return both[LANGUAGES.index(spoken())]
+    return fitted(both[LANGUAGES.index(spoken())])
 
 
 # ── files ──

@@ -6,15 +6,14 @@ Walk through an expression, a key for each step, both ways.
 from __future__ import annotations
 
 import argparse
-import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 
 from ..engine import Sym, number, over
-from ..messages import cells, text
+from ..messages import text
 from ..seeing import Stepper
 from .expressions import Graph, add_expression, read_graph, warnings_told
 from .keys import at_terminal, keyboard
+from .wrapping import fitted
 
 __all__ = ["add_arguments", "run"]
 
@@ -96,29 +95,8 @@ def _show(stepper: Stepper) -> None:
 
 
 def _say(words: str) -> None:
-    """터미널에는 그 너비에 맞춰 쓴다.
-
-    Print; at a terminal no wider than it is now, for it may break a number in two.
-    """
-    width = shutil.get_terminal_size().columns - 1
-    for line in words.split("\n"):
-        print(*wrapped(line, width) if at_terminal() else [line], sep="\n")
-
-
-def wrapped(line: str, width: int) -> Iterator[str]:
-    """빈칸에서 줄을 바꾼다.
-
-    Break `line` into pieces of at most `width` cells at blanks; a longer word stays whole.
-    """
-    first, *words = line.split(" ")
-    piece = first
-    for word in words:
-        if cells(f"{piece} {word}") > width:
-            yield piece
-            piece = f"  {word}"
-        else:
-            piece += f" {word}"
-    yield piece
+    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now."""
+    print(fitted(words, indent="  "))
 
 
 def _show_rest(stepper: Stepper) -> None:
