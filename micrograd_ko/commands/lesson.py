@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import lessons
+from ..errors import LayoutError
 from ..lessons import (
     GAP,
     LESSONS,
@@ -143,8 +144,8 @@ class Shower:
 
 
 def lacks_package(error: Exception) -> bool:
-    """없는 꾸러미 때문인가. Tell an error for the want of a package."""
-    return isinstance(error, ImportError) or isinstance(error.__cause__, ImportError)
+    """없는 꾸러미 때문인가. Tell an error for the want of a package, or of a font."""
+    return isinstance(error, (ImportError, LayoutError)) or isinstance(error.__cause__, ImportError)
 
 
 def plain(words: str) -> str:
