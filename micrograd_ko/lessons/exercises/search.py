@@ -18,8 +18,8 @@ def look(names: Names) -> Seen:
 
     Look at numbers drawn, at the trial chosen and what is reported, and at the good ones.
     """
-    yield "draw(rng, 0.0001, 10.0)", names["draw"](np.random.default_rng(3), 0.0001, 10.0)
-    yield "draw(rng, 0.02, 0.5)", names["draw"](np.random.default_rng(4), 0.02, 0.5)
+    yield "drawn(rng, 0.0001, 10.0)", names["drawn"](np.random.default_rng(3), 0.0001, 10.0)
+    yield "drawn(rng, 0.02, 0.5)", names["drawn"](np.random.default_rng(4), 0.02, 0.5)
     best, accuracy = names["chosen"](VALIDATION.copy(), TEST.copy())
     yield "chosen(validation, test), best", best
     yield "chosen(validation, test), accuracy", accuracy
@@ -28,10 +28,10 @@ def look(names: Names) -> Seen:
 
 EXERCISE = Exercise(
     task=(
-        "하이퍼파라미터 찾기의 세 조각을 쓰십시오. draw는 low와 high 사이의 수를 로그 척도에서(10배마다 같은 확률로) 하나 "
+        "하이퍼파라미터 찾기의 세 조각을 쓰십시오. drawn은 low와 high 사이의 수를 로그 척도에서(10배마다 같은 확률로) 하나 "
         "뽑습니다: rng.uniform(a, b)는 a와 b 사이에서 고르게 뽑습니다. chosen은 시도마다의 두 정확도에서 어느 시도를 고르고 "
         "어느 정확도를 보고할지 정합니다. good은 범위를 좁힐 곳, 곧 가장 좋은 count개의 번호를 줍니다.",
-        "Write three pieces of a search. draw gives a number between low and high, in log scale (each "
+        "Write three pieces of a search. drawn gives a number between low and high, in log scale (each "
         "power of ten as likely): rng.uniform(a, b) draws evenly between a and b. chosen has two "
         "accuracies of each trial: which trial to take, and which accuracy to report? good gives "
         "the numbers of the best `count` trials, around which ranges are narrowed.",
@@ -40,7 +40,7 @@ EXERCISE = Exercise(
 import numpy as np
 
 
-def draw(rng, low, high):
+def drawn(rng, low, high):
     return ⟨np.exp(rng.uniform(np.log(low), np.log(high)))⟩
 
 

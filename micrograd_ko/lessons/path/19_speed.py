@@ -41,13 +41,13 @@ for kind in (Closure, Value):
     print(f"{kind.__name__:<8} {gc.collect():>5}")
 gc.enable()
 # %% answer [markdown]
-# Closure는 수천 개, Value는 0개입니다. out이 back을 담고 back이 다시 out을 가리키는 **고리**가
-# 생기면, 수집기가 모든 객체를 뒤져야 합니다. Value는 부모만 가리키고, 역전파는 표의 규칙을
-# 부릅니다.
+# Closure는 수천 개, Value는 0개입니다. out이 back을 담고 back이 다시 out을 가리키는 **고리**는
+# 수집기가 모든 객체를 뒤져야 찾습니다. Value는 부모만 가리킵니다. (다음 칸은 numba가 처음 번역할 때
+# 1분쯤 걸릴 수 있습니다.)
 # %% answer [markdown] lang="en"
-# Thousands with Closure, 0 with Value. out holds back, which refers to out: a **cycle**, for which
-# the collector has to search all objects. A Value refers to its parents alone; going back calls the
-# rules of the table.
+# Thousands with Closure, 0 with Value. out holds back, which refers to out: a **cycle**, which the
+# collector finds by searching all objects. A Value refers to its parents alone. (The next cell may
+# take a minute, the first time that numba compiles.)
 # %%
 points, w, b = data.moons(500, seed=0).X.tolist(), Value(0.5, "w"), Value(-0.3, "b")
 
