@@ -94,10 +94,11 @@ def backward(X, T, W1, b1, W2, b2):
         Mistake(
             ("(y - T) / len(T)", DA2, DA1, DB1),
             (
-                "표본의 수 7로만 나누었습니다. mean은 원소 14개(표본 7개 × 출력 2개)의 평균이라 두 배가 됩니다. 원소의 수로 "
-                "나누십시오.",
-                "That divides by the 7 samples only. The mean is over 14 numbers (7 samples × 2 outputs), "
-                "so this is twice too large. Divide by the number of entries.",
+                "두 배입니다. 표본의 수 7로만 나누었거나(mean은 표본 7개 × 출력 2개, 원소 14개의 평균입니다), 제곱의 미분에서 나온 2가 "
+                "앞의 1/2과 지워지는 것을 잊었습니다. 원소의 수로 한 번 나누면 됩니다.",
+                "Twice too large. Either it is divided by the 7 samples only (the mean is over 14 numbers, "
+                "7 samples × 2 outputs), or the 2 of the square was not cancelled by the 1/2 in front. Divide "
+                "by the number of entries, once.",
             ),
         ),
         Mistake(
