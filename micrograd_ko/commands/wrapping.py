@@ -15,7 +15,7 @@ from .keys import at_terminal
 __all__ = ["columns_here", "fitted", "flowing", "wrapped"]
 
 # of Markdown: a line that begins so stands by itself
-ALONE = re.compile(r"\s|#|[-*|$>]|\d+\. ")
+ALONE = re.compile(r"\s|#|[-*+] |[|$>]|\d+\. ")
 
 
 def columns_here() -> int:

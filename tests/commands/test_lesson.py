@@ -158,10 +158,12 @@ def test_a_figure_becomes_a_file_and_one_that_cannot_be_written_is_left_out(
 
 
 def test_paragraphs_flow_and_titles_and_lists_stand_alone():
-    words = "# 1. 제목\n한 문단이\n두 줄\n\n- 하나\n- 둘\n1. 차례\n\n| a | b |\n| 1 | 2 |\n    code"
+    words = (
+        "# 1. 제목\n한 문단이\n**두** 줄\n\n- 하나\n- 둘\n1. 차례\n\n| a | b |\n| 1 | 2 |\n    code"
+    )
     assert flowing(words).split("\n") == [
         "# 1. 제목",
-        "한 문단이 두 줄",
+        "한 문단이 **두** 줄",
         "",
         "- 하나",
         "- 둘",
