@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from .. import lessons
+from ..errors import LayoutError
 from ..lessons import (
     GAP,
     LESSONS,
@@ -31,7 +33,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
-from .saying import say
+from .wrapping import columns_here, fitted, flowing
 
 __all__ = ["add_arguments", "run"]
 
@@ -101,9 +103,9 @@ class Shower:
         Show words or code; at a question wait for a prediction, which stands beside the answer.
         """
         if cell.is_code:
-            print("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n")))
+            print(quiet("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))))
             return
-        print(f"\n{plain(cell.source)}")
+        print(f"\n{fitted(plain(flowing(cell.source)))}")
         if cell.part == "question" and at_terminal():
             self.prediction = _asked(text("lesson.prediction")) or ""
         elif cell.part == "answer" and self.prediction:
@@ -121,7 +123,10 @@ class Shower:
 
             self.figures += 1
             path = Path(f"lesson_{self.number:02}_{self.figures}.png")
-            print(text("lesson.figure", path=plots.save(value, path)))
+            try:
+                print(text("lesson.figure", path=plots.save(value, path)))
+            except OSError as error:  # a folder that is not ours to write in is no end of a lesson
+                print(text("lesson.figure.unwritten", path=path, error=error.strerror or error))
         elif hasattr(value, "_repr_mimebundle_"):
             self.page = value
             print(value)
@@ -134,13 +139,13 @@ class Shower:
         Say so and go on where a cell needs a package that is not installed.
         """
         if lacks_package(error):
-            print(f"({error})")
+            print(fitted(f"({error})"))
         return lacks_package(error)
 
 
 def lacks_package(error: Exception) -> bool:
-    """없는 꾸러미 때문인가. Tell an error for the want of a package."""
-    return isinstance(error, ImportError) or isinstance(error.__cause__, ImportError)
+    """없는 꾸러미 때문인가. Tell an error for the want of a package, or of a font."""
+    return isinstance(error, (ImportError, LayoutError)) or isinstance(error.__cause__, ImportError)
 
 
 def plain(words: str) -> str:
@@ -152,6 +157,14 @@ def plain(words: str) -> str:
     'Sums\\nboth of `a`'
     """
     return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"(?m)^#+ ", "", words))
+
+
+def quiet(code: str) -> str:
+    """코드는 터미널에서 흐리게. Dim code at a terminal that can, for the words to stand out."""
+    plain_one = "NO_COLOR" in os.environ or os.environ.get("TERM") in (None, "", "dumb")
+    if plain_one or not at_terminal():  # Windows sets no TERM: its older consoles know no dim
+        return code
+    return "\n".join(f"\x1b[2m{line}\x1b[0m" for line in code.split("\n"))
 
 
 def _asked(prompt: str) -> str | None:
@@ -168,22 +181,22 @@ def _asked(prompt: str) -> str | None:
 
 def _practise(number: int) -> None:
     given = exercise(number)
-    print(f"\n{RULE}")
-    say(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n", indent="")
-    print(given.unsolved.strip())
+    print(f"\n{RULE[: columns_here()]}")
+    print(fitted(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n"))
+    print(quiet(given.unsolved.strip()))
     if not at_terminal():
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
-    say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
+    print(fitted(f"\n{text('lesson.gaps', gap=GAP)}"))
     before: list[str] = []
     while (fills := _fills(given, before)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
-        say(f"\n{verdict}", indent="")
+        print(fitted(f"\n{verdict}"))
         if verdict:
             return
-        say(text("lesson.again"), indent="")
+        print(fitted(text("lesson.again")))
         before = fills
     print("\n" + text("lesson.later", number=number))
 
@@ -205,7 +218,7 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         if not typed or typed == "q":
             return None
         if typed == "?":
-            say(_chosen(given.hint), indent="")
+            print(fitted(_chosen(given.hint)))
         elif _is_expression(typed):
             fills.append(typed)
     return fills

@@ -13,7 +13,7 @@ from ..messages import text
 from ..seeing import Stepper
 from .expressions import Graph, add_expression, read_graph, warnings_told
 from .keys import at_terminal, keyboard
-from .saying import say
+from .wrapping import fitted
 
 __all__ = ["add_arguments", "run"]
 
@@ -43,9 +43,9 @@ def run(given: argparse.Namespace) -> int:
     graph = read_graph(given, names=("L", "y", "z"))
     with warnings_told():
         stepper = Stepper(graph.root)
-    say(" = ".join(dict.fromkeys([graph.root.label, graph.source])))
+    _say(" = ".join(dict.fromkeys([graph.root.label, graph.source])))
     if graph.values:
-        say(", ".join(f"{name} = {value.data:g}" for name, value in graph.values.items()))
+        _say(", ".join(f"{name} = {value.data:g}" for name, value in graph.values.items()))
     if at_terminal():
         _walk(stepper, graph)
     else:
@@ -57,7 +57,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _walk(stepper: Stepper, graph: Graph) -> None:
     with suppress(KeyboardInterrupt), keyboard() as keys:
-        say(text("keys.line"))
+        _say(text("keys.line"))
         _show(stepper)
         for key in keys:
             action = KEYS.get(key)
@@ -75,9 +75,9 @@ def _act(action: str | None, stepper: Stepper, graph: Graph) -> None:
     elif action == "draw":
         _draw(graph)
     elif action == "help":
-        say(f"\n{text('keys.help')}")
+        _say(f"\n{text('keys.help')}")
     elif action is None or at_end:
-        say(text("keys.end" if at_end else "keys.line"))
+        _say(text("keys.end" if at_end else "keys.line"))
     else:
         if action == "run":
             _show_rest(stepper)
@@ -85,13 +85,18 @@ def _act(action: str | None, stepper: Stepper, graph: Graph) -> None:
             _show(stepper.next())
         if stepper.place == len(stepper):
             _show_gradients(graph)
-            say(text("keys.end"))
+            _say(text("keys.end"))
 
 
 def _show(stepper: Stepper) -> None:
     print()
     for line in stepper.lines():
-        say(line)
+        _say(line)
+
+
+def _say(words: str) -> None:
+    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now."""
+    print(fitted(words, indent="  "))
 
 
 def _show_rest(stepper: Stepper) -> None:

@@ -80,8 +80,20 @@ def judged(given: Exercise, names: Names) -> Verdict:
             return Verdict(False, _in_words(mistake.words))
     if error is not None:
         return Verdict(False, _stopped(error))
-    found = given.judge(names) if given.judge else ""
-    return Verdict(False, "\n".join(filter(None, [found, _difference(seen, expected)])))
+    words = filter(None, [_diagnosed(given, names), _difference(seen, expected)])
+    return Verdict(False, "\n".join(words))
+
+
+def _diagnosed(given: Exercise, names: Names) -> str:
+    """진단이 말하는 것; 진단이 받지 못할 답이면 빈 글.
+
+    Let the exercise's judge say what is wrong: "" where the answer is nothing that it can take,
+    such as a rule that gives too few contributions. What differs is told in any case.
+    """
+    try:
+        return given.judge(names) if given.judge else ""
+    except Exception:  # a learner's function may give anything to the engine
+        return ""
 
 
 def _seen(given: Exercise, names: Names) -> tuple[list[tuple[str, Any]], Exception | None]:

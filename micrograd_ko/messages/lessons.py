@@ -26,6 +26,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "lesson.prediction": ("나의 예측 > ", "my prediction > "),
     "lesson.predicted": ("(나의 예측: {given})", "(my prediction: {given})"),
     "lesson.figure": ("(그림: {path})", "(figure: {path})"),
+    "lesson.figure.unwritten": (
+        "(그림 {path}을(를) 쓸 수 없어 건너뜁니다: {error})",
+        "(the figure {path} cannot be written, {error}, and is left out)",
+    ),
     "lesson.page": (
         "(만져 보는 페이지: python -m micrograd_ko lesson {number} --write)",
         "(the live page: python -m micrograd_ko lesson {number} --write)",

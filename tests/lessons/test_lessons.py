@@ -30,8 +30,8 @@ each_language = pytest.mark.parametrize("language", ["ko", "en"])
 
 
 @pytest.fixture(autouse=True)
-def a_place_of_its_own(tmp_path, monkeypatch):
-    """Lessons write where they stand, and remember what is solved."""
+def a_place_of_its_own(tmp_path, monkeypatch, temporary_op):
+    """Lessons write where they stand, remember what is solved, and add rows to the table."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MICROGRAD_KO_CACHE", str(tmp_path / "cache"))
 

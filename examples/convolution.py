@@ -1,7 +1,7 @@
 """합성곱: 어디에 있든 같은 무늬를 찾는 필터 여덟 개를, 매개변수 수가 같은 MLP와 견준다.
 
 One small convolution on digits of 8×8 next to an MLP of as many parameters: on test images as they
-are, and moved by one pixel. Saves filters.png and found.png. ``python 18_convolution.py [EPOCHS]``
+are, and moved by one pixel. Saves filters.png and found.png. ``python convolution.py [EPOCHS]``
 """
 
 import sys
