@@ -52,6 +52,11 @@ def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figu
             ``.val_loss``, ``.metric``, ``.val_metric`` of the same length and ``.metric_name``.
             Or a mapping from names to such objects: runs to compare.
         log: a logarithmic axis for the loss.
+
+    >>> from micrograd_ko.train import History
+    >>> figure = curves(History(loss=[2.0, 0.5, 0.1], val_loss=[2.1, 0.7, 0.4]), log=True)
+    >>> figure.axes[0].get_yscale(), len(figure.axes[0].lines)
+    ('log', 2)
     """
     runs = named(history, "history", "") if isinstance(history, Mapping) else {"": history}
     series = {

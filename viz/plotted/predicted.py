@@ -56,6 +56,12 @@ def decision_boundary(
         names: a name for each class, in the order of the sorted classes.
         features: what the two axes show.
         resolution: the plane is asked at this many points each way.
+
+    >>> from micrograd_ko import data
+    >>> xor = data.xor()
+    >>> figure = decision_boundary(lambda points: points[:, 0] > 0.5, xor.X, xor.y, resolution=20)
+    >>> figure.axes[0].get_xlabel()
+    'x₁'
     """
     X = finite(X, "X", "(n, 2)")
     y = classes(y, "y", len(X))
@@ -148,6 +154,9 @@ def digits(
             200. The largest value is drawn black, the smallest white.
         predicted: their classes, (n,).
         labels: their true classes, (n,); None where they are not known.
+
+    >>> len(digits(np.zeros((3, 64)), [1, 2, 3], [1, 2, 8]).axes)
+    3
     """
     pixels = _squares(images)
     predicted = classes(predicted, "predicted", len(pixels))

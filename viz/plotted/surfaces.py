@@ -66,6 +66,10 @@ def optimizer_paths(
         minimum: where f is least; it gets a star.
         window: ((left, right), (bottom, top)) to show; default what all paths need. To be given
             where a path diverges.
+
+    >>> figure = optimizer_paths({"SGD": [[-7, 2], [-6.9, 1.8]], "Adam": [[-7, 2], [-6, 1]]})
+    >>> [ax.get_title("left").splitlines()[0] for ax in figure.axes]
+    ['SGD', 'Adam']
     """
     found = _paths(paths, "paths")
     edges = window or _around(found, [minimum])
@@ -103,6 +107,10 @@ def gradient_arrows(
         minimum: where f is least; it gets a star. None draws none.
         window: ((left, right), (bottom, top)) to show.
         count: how many arrows stand side by side.
+
+    >>> figure = gradient_arrows(path=[[-7, 2], [-6.3, -1.6], [-5.7, 1.3]])
+    >>> figure.axes[0].get_aspect()          # so that a right angle looks like one
+    1.0
     """
     given = {} if path is None else path if isinstance(path, Mapping) else {"": path}
     found = _paths(given, "path") if given else {}
@@ -156,6 +164,11 @@ def landscape(
         window: ((left, right), (bottom, top)), or (left, right) of one number; default what all
             paths need. To be given where a path diverges.
         minima: where f is least, points or numbers; each gets a star.
+
+    >>> rates = {"0.1": [3.0, 2.4, 1.92], "1.1": [3.0, -3.6, 4.32]}
+    >>> figure = landscape(lambda x: x**2, rates, minima=[0.0])
+    >>> [ax.get_title("left").splitlines()[0] for ax in figure.axes]
+    ['0.1', '1.1']
     """
     given = named(paths, "paths", EXAMPLE)
     first = finite(next(iter(given.values())), f"paths[{next(iter(given))!r}]")
