@@ -56,7 +56,7 @@ def optimizer_paths(
     paths: Mapping[str, Any], *, f: Rule = _bowl, minimum: Point = (0.0, 0.0),
     window: Window | None = None, title: str | None = None,
 ) -> Figure:  # fmt: skip
-    """최적화 알고리즘마다 등고선 위를 지나간 경로를 그린다.
+    """옵티마이저마다 등고선 위를 지나간 경로를 그린다.
 
     Plot the path of each optimizer over the contours of ``f(x, y)``, a panel for each.
 
