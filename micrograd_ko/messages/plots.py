@@ -100,7 +100,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.norms.title": ("층별 기울기의 크기", "Size of the gradient in each layer"),
     "plot.norms.x": ("층 (1: 입력에 가장 가까운 층)", "layer (1: nearest to the input)"),
     "plot.norms.y": ("기울기의 크기 (로그 눈금)", "gradient norm (log scale)"),
-    "plot.norms.zero": ("기울기 0 (사라짐)", "gradient 0 (vanished)"),
+    "plot.norms.zero": ("기울기 0 (소실)", "gradient 0 (vanished)"),
     "plot.paths.title": ("옵티마이저가 지나간 경로", "The paths of optimizers"),
     "plot.paths.steps": ("{steps}스텝 뒤 f = {value}", "f = {value} after {steps} steps"),
     "plot.paths.start": ("출발", "start"),

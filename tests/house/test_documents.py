@@ -24,6 +24,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 READMES = [ROOT / "README.md", ROOT / "README.en.md"]
 REFERENCE = ROOT / "examples" / "reference"
 GUIDES = sorted(REFERENCE.glob("*/guides/*.md"))
+NOTES = sorted(REFERENCE.glob("*/notes.md"))
 PICTURES = runpy.run_path(str(ROOT / "examples" / "pictures.py"))["main"]
 MODULES = [
     name
@@ -57,7 +58,7 @@ def answers(page):
     return doctest.DocTestRunner().run(test)
 
 
-@pytest.mark.parametrize("page", [*READMES, *GUIDES], ids=place)
+@pytest.mark.parametrize("page", [*READMES, *GUIDES, *NOTES], ids=place)
 def test_every_prompt_on_a_page_answers_as_printed(page, leaves_no_op):
     failed, tried = answers(page)
     assert tried > 5
@@ -70,7 +71,7 @@ def test_an_answer_that_differs_is_seen_whether_or_not_a_blank_line_follows(tmp_
     assert answers(page) == (1, 2)
 
 
-@pytest.mark.parametrize("page", [*READMES, *GUIDES], ids=place)
+@pytest.mark.parametrize("page", [*READMES, *GUIDES, *NOTES], ids=place)
 def test_no_reader_of_a_page_sees_what_only_doctest_reads(page):
     text = page.read_text(encoding="utf-8")
     assert "<BLANKLINE>" not in text and "doctest:" not in text

@@ -1,6 +1,6 @@
-"""공부 노트의 페이지: 적힌 대로 돌아가고, 두 언어가 같고, 가리키는 것이 있다.
+"""공부 노트의 페이지: 두 언어가 같고, 가리키는 것이 있다.
 
-The page of the notes runs as written, is the same in both languages, and what it names exists.
+The page of the notes is the same in both languages, and what it names exists.
 """
 
 import doctest
@@ -41,14 +41,6 @@ def rows(text):
         lines = [line for line in body.splitlines() if line.startswith("|")][2:]
         found += [(note, [cell.strip() for cell in line.strip("|").split("|")]) for line in lines]
     return found
-
-
-@each_page
-def test_every_prompt_on_the_page_of_the_notes_answers_as_printed(language, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    failed, tried = doctest.DocTestRunner().run(prompts(TEXTS[language]))
-    assert tried > 150
-    assert failed == 0
 
 
 def test_both_languages_have_the_same_code():

@@ -132,10 +132,9 @@ def fits(
         fitted: from a name, such as a network's width, to its answers ŷ at x, of the same shape.
         truth: the function itself, if it is known; a dashed line.
 
-    >>> x = [0.0, 1.0, 2.0]
-    >>> figure = fits(x, [0.0, 1.0, 4.0], {"3": [0.0, 1.0, 2.0], "10": [0.0, 1.0, 4.0]})
-    >>> len(figure.axes)
-    2
+    >>> figure = fits([0, 1, 2], [0, 1, 0], {"1": [0.3, 0.3, 0.3], "3": [0.0, 0.9, 0.1]})
+    >>> [ax.get_title("left").splitlines() for ax in figure.axes]
+    [['1', 'MSE = 0.223'], ['3', 'MSE = 0.00667']]
     """
     x, y = _line(finite(x, "x"), "x"), _line(finite(y, "y"), "y")
     found = {

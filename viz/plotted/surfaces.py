@@ -56,7 +56,7 @@ def optimizer_paths(
     paths: Mapping[str, Any], *, f: Rule = _bowl, minimum: Point = (0.0, 0.0),
     window: Window | None = None, title: str | None = None,
 ) -> Figure:  # fmt: skip
-    """최적화 알고리즘마다 등고선 위를 지나간 경로를 그린다.
+    """옵티마이저마다 등고선 위를 지나간 경로를 그린다.
 
     Plot the path of each optimizer over the contours of ``f(x, y)``, a panel for each.
 
@@ -108,9 +108,9 @@ def gradient_arrows(
         window: ((left, right), (bottom, top)) to show.
         count: how many arrows stand side by side.
 
-    >>> figure = gradient_arrows(lambda x, y: x * x + 3 * y * y, path=[[-7, 2], [-6, 1]])
-    >>> len(figure.axes)
-    1
+    >>> figure = gradient_arrows(path=[[-7, 2], [-6.3, -1.6], [-5.7, 1.3]])
+    >>> figure.axes[0].get_aspect()          # so that a right angle looks like one
+    1.0
     """
     given = {} if path is None else path if isinstance(path, Mapping) else {"": path}
     found = _paths(given, "path") if given else {}
@@ -165,9 +165,10 @@ def landscape(
             paths need. To be given where a path diverges.
         minima: where f is least, points or numbers; each gets a star.
 
-    >>> figure = landscape(lambda w: w * w, {"0.1": [2.0, 1.6], "1.1": [2.0, -2.4]}, minima=[0.0])
-    >>> len(figure.axes)
-    2
+    >>> rates = {"0.1": [3.0, 2.4, 1.92], "1.1": [3.0, -3.6, 4.32]}
+    >>> figure = landscape(lambda x: x**2, rates, minima=[0.0])
+    >>> [ax.get_title("left").splitlines()[0] for ax in figure.axes]
+    ['0.1', '1.1']
     """
     given = named(paths, "paths", EXAMPLE)
     first = finite(next(iter(given.values())), f"paths[{next(iter(given))!r}]")

@@ -438,7 +438,7 @@ def test_norms_are_drawn_as_given_and_zeros_marked():
     np.testing.assert_array_equal(found["b"].get_xydata(), [[1, 1], [2, 2], [3, 3], [4, 4]])
     zeros = [line for line in ax.lines if line.get_marker() == "x" and len(line.get_xdata())]
     assert [list(line.get_xdata()) for line in zeros] == [[1]]
-    assert zeros[0].get_color() == found["a"].get_color() and "기울기 0 (사라짐)" in found
+    assert zeros[0].get_color() == found["a"].get_color() and "기울기 0 (소실)" in found
     assert ax.get_yscale() == "log"
     assert found["a"].get_linestyle() != found["b"].get_linestyle()
 
