@@ -25,7 +25,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LANGUAGES = ("ko", "en")
-STRICT = ["-W", "-n", "--keep-going", "-q"]
+# all is read anew: of what Sphinx does not read again it does not warn again
+STRICT = ["-W", "-n", "--keep-going", "-q", "-E", "-a"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.language:
         return build(given.language, out, links=given.links)
     began = time.perf_counter()
+    shutil.rmtree(out, ignore_errors=True)
     code = max(worker.wait() for worker in [_worker(each, out, given.links) for each in LANGUAGES])
     if code == 0:
         print(f"{out / 'index.html'}: {time.perf_counter() - began:.0f} s")
@@ -67,13 +69,12 @@ def build(language: str, out: Path, *, links: bool = False) -> int:
 
     work = out.with_name(f"{out.name}.work")
     staged, target = work / language, out if language == "ko" else out / language
+    shutil.rmtree(staged, ignore_errors=True)
     stage(language, staged)
     common = [*STRICT, "-c", str(HERE), "-d", str(work / f"doctrees-{language}"), str(staged)]
     code = build_main(["-b", "html", *common, str(target)])
     if links and code == 0:
         code = build_main(["-b", "linkcheck", *common, str(work / f"links-{language}")])
-    if code == 0:
-        shutil.rmtree(target / "_sources", ignore_errors=True)
     return code
 
 

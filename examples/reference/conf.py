@@ -16,7 +16,6 @@ html_title = {"ko": "micrograd_ko 참고서", "en": "micrograd_ko reference"}[la
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "making.binding",
 ]
@@ -31,7 +30,6 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 add_module_names = False
 toc_object_entries_show_parents = "hide"
-napoleon_use_rtype = False
 
 html_theme = "furo"
 html_math_renderer = "mathml"
