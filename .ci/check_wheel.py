@@ -25,6 +25,7 @@ def main(wheel: str) -> int:
         "viz/py.typed",
         "micrograd_ko/data/penguins.csv",
         "micrograd_ko/data/names.txt",
+        "micrograd_ko/data/digits.npz",
         "micrograd_ko/data/README.md",
     }
     wanted |= {str(path) for path in Path("viz/played/assets").iterdir()}

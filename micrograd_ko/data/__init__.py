@@ -4,6 +4,7 @@ Load, split and scale data. Files and names flow in, arrays flow out:
 
 ===========  ===================================================================
 sets         the sets of the notes, by name
+shipped      digits and penguins, which come with the package
 names        Korean given names
 batches      minibatches, splitting, standardizing
 readers      files of images: IDX, NumPy, CSV
@@ -23,6 +24,7 @@ from .sets import (
     load,
     minibatches,
     moons,
+    penguins,
     spirals,
     split,
     standardize,
@@ -42,6 +44,7 @@ __all__ = [
     "moons",
     "names",
     "paired",
+    "penguins",
     "spirals",
     "split",
     "standardize",

@@ -11,7 +11,6 @@ import math
 import os
 import reprlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from ..errors import DataError, EthicsWarning, warn
 from .batches import minibatches, split, spread, standardize, whole
 from .mnist import Mnist, mnist
+from .shipped import Dataset, digits, penguins
 
 __all__ = [
     "Dataset",
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "minibatches",
     "moons",
+    "penguins",
     "spirals",
     "split",
     "standardize",
@@ -57,24 +58,6 @@ BOSTON = (
 BOSTON_COLUMNS = (*BOSTON, "MEDV")
 PRICES = ("MEDV", "PRICE", "TARGET", "Y", "LABEL")  # what a header may call the price
 BOSTON_ROWS = 506
-
-
-@dataclass(frozen=True, eq=False)  # eq: arrays have no single answer to ==
-class Dataset:
-    """자료 하나: X, y, 이름. Hold one data set.
-
-    X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for
-    regression. feature_names and class_names are empty where there are none.
-    """
-
-    X: Floats
-    y: Array
-    name: str
-    feature_names: tuple[str, ...] = ()
-    class_names: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Dataset({self.name!r}, X={self.X.shape}, y={self.y.shape} {self.y.dtype})"
 
 
 # ── data made here ──
@@ -148,29 +131,6 @@ def _shuffled(
 
 
 # ── data from elsewhere ──
-
-
-def digits() -> Dataset:
-    """손글씨 숫자 8 × 8 (scikit-learn).
-
-    Load handwritten digits of 8 × 8 pixels: a small stand-in for MNIST.
-
-    Returns:
-        X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
-        Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI (1998).
-
-    Raises:
-        DataError: scikit-learn is not installed.
-    """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise _missing("scikit-learn", "digits") from error
-    raw = load_digits()
-    names = tuple(str(label) for label in raw.target_names)
-    return Dataset(
-        raw.data / 16, raw.target.astype(np.int64), "digits", tuple(raw.feature_names), names
-    )
 
 
 def diabetes() -> Dataset:
@@ -323,7 +283,11 @@ def _numbers(cells: list[str]) -> tuple[list[float], str | None]:
 # ── by name ──
 
 SEEDED: dict[str, Callable[..., Dataset]] = {"xor": xor, "moons": moons, "spirals": spirals}
-FIXED: dict[str, Callable[[], Dataset]] = {"digits": digits, "diabetes": diabetes}
+FIXED: dict[str, Callable[[], Dataset]] = {
+    "digits": digits,
+    "penguins": penguins,
+    "diabetes": diabetes,
+}
 
 
 @overload
@@ -332,7 +296,7 @@ def load(
 ) -> Mnist: ...
 @overload
 def load(
-    name: Literal["xor", "moons", "spirals", "digits", "diabetes", "boston"],
+    name: Literal["xor", "moons", "spirals", "digits", "penguins", "diabetes", "boston"],
     *,
     path: str | os.PathLike[str] | None = None,
     seed: int = 0,
@@ -347,7 +311,8 @@ def load(
     """이름으로 자료를 고른다. Load a data set by its name.
 
     Args:
-        name: "xor", "moons", "spirals" (made here), "digits", "diabetes", "boston" or "mnist".
+        name: "xor", "moons", "spirals" (made here), "digits", "penguins" (which come with the
+            package), "diabetes", "boston" or "mnist".
         path: files of "mnist" or "boston"; the others have none.
         seed: for the data made here; the others are always the same.
 

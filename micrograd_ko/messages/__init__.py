@@ -23,6 +23,7 @@ from . import (
     files,
     idioms,
     layers,
+    lessons,
     networks,
     plots,
     replaying,
@@ -69,6 +70,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         plots,
         estimators,
         searching,
+        lessons,
         command_line,
         testing,
     )

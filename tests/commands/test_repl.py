@@ -302,9 +302,9 @@ def test_a_statement_that_awaits_is_told_too(terminal):
 def test_ctrl_c_and_a_code_page_do_not_end_a_plain_session(terminal):
     session = terminal("--plain", encoding="cp949", PYTHONIOENCODING="cp949", PYTHONUTF8="0")
     session.wait_for(">>> ")
-    session.type("import time; print('be' + 'gun'); time.sleep(100)\r")
+    session.type("import time; print('be' + 'gun'); [time.sleep(0.01) for _ in range(9000)]\r")
     session.wait_for("begun\n")
-    session.type("\x03")
+    session.type("\x03")  # short sleeps: one that has yet to begin does not hear of it
     session.wait_for("KeyboardInterrupt")
     session.wait_for(">>> ")
     session.type("x = Value(2.0)\r")

@@ -23,6 +23,7 @@ from micrograd_ko.data import (
     load,
     minibatches,
     moons,
+    penguins,
     spirals,
     split,
     standardize,
@@ -332,6 +333,21 @@ def test_digits_are_scaled():
     assert made.class_names == tuple("0123456789") and len(made.feature_names) == 64
 
 
+def test_digits_are_those_of_scikit_learn():
+    theirs = pytest.importorskip("sklearn.datasets").load_digits()
+    assert np.array_equal(digits().X, theirs.data / 16)
+    assert np.array_equal(digits().y, theirs.target)
+    assert digits().feature_names == tuple(theirs.feature_names)
+
+
+def test_penguins_are_in_millimetres_and_grams():
+    made = penguins()
+    assert made.X.shape == (342, 4) and made.y.dtype == np.int64
+    assert made.class_names == ("Adelie", "Chinstrap", "Gentoo")
+    assert np.bincount(made.y).tolist() == [151, 68, 123]
+    assert made.X[0].tolist() == [39.1, 18.7, 181.0, 3750.0]
+
+
 def test_diabetes_is_in_its_own_units():
     made = diabetes()
     assert made.X.shape == (442, 10) and made.y.shape == (442, 1)
@@ -356,8 +372,7 @@ def test_boston_has_its_numbers_and_always_warns():
     assert len(caught) == 1 and caught[0].filename == __file__
 
 
-@pytest.mark.parametrize("module, name, make", [("sklearn.datasets", "scikit-learn", "digits"),
-                                                ("sklearn.datasets", "scikit-learn", "diabetes"),
+@pytest.mark.parametrize("module, name, make", [("sklearn.datasets", "scikit-learn", "diabetes"),
                                                 ("mlxtend.data", "mlxtend", "boston")])  # fmt: skip
 def test_missing_package_comes_with_the_command(raised, monkeypatch, module, name, make):
     monkeypatch.setitem(sys.modules, module, None)
@@ -501,7 +516,7 @@ def test_boston_file_missing_or_in_another_encoding(tmp_path, raised):
 # ── by name ──
 
 
-@pytest.mark.parametrize("name", ["xor", "moons", "spirals", "digits", "diabetes"])
+@pytest.mark.parametrize("name", ["xor", "moons", "spirals", "digits", "penguins", "diabetes"])
 def test_data_comes_by_its_name(name):
     made = load(name)
     assert type(made) is Dataset and made.name == name
@@ -516,7 +531,7 @@ def test_load_passes_the_seed():
 def test_unknown_name_lists_the_names(raised, wrong):
     ko, en = raised(lambda: load(wrong), DataError)
     for message in (ko, en):
-        assert "xor, moons, spirals, digits, diabetes, mnist, boston" in message
+        assert "xor, moons, spirals, digits, penguins, diabetes, mnist, boston" in message
         assert repr(wrong) in message
 
 

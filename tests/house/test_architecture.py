@@ -20,7 +20,13 @@ from micrograd_ko import TABLE
 from tests.house import counting as house
 
 CORE, VIZ = (Path(package.__file__).parent for package in (micrograd_ko, viz))
-FILES = [path for package in (CORE, VIZ) for path in sorted(package.rglob("*.py"))]
+LESSONS = CORE / "lessons" / "path"  # notebooks, not modules
+FILES = [
+    path
+    for package in (CORE, VIZ)
+    for path in sorted(package.rglob("*.py"))
+    if LESSONS not in path.parents
+]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 each_file = pytest.mark.parametrize(
     "path", FILES, ids=lambda path: path.relative_to(CORE.parent).as_posix()
@@ -42,7 +48,7 @@ preparing
 train
 exporting record saving
 estimators searching
-micrograd_ko
+micrograd_ko lessons
 commands strategies
 testing
 __main__

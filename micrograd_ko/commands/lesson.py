@@ -1,0 +1,254 @@
+"""lesson: 수업 하나를 터미널에서.
+
+Take a lesson in the terminal: words, a prediction, code and what it gives, then the exercise.
+Where nobody sits at a terminal, nothing is waited for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import re
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from .. import lessons
+from ..lessons import (
+    GAP,
+    LESSONS,
+    Cell,
+    Exercise,
+    as_notebook,
+    as_program,
+    check,
+    done,
+    exercise,
+    run_cell,
+    sheet,
+)
+from ..messages import LANGUAGES, spoken, text
+from .keys import at_terminal
+from .options import whole
+
+__all__ = ["add_arguments", "run"]
+
+RULE = "─" * 64
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """이 명령의 인자. Declare what this command takes."""
+    parser.add_argument(
+        "number", nargs="?", type=whole("N"), metavar="N",
+        help=text("lesson.help.number", last=len(LESSONS)),
+    )  # fmt: skip
+    parser.add_argument("--exercise", action="store_true", help=text("lesson.help.exercise"))
+    parser.add_argument(
+        "--write", nargs="?", const=".", metavar="FOLDER", help=text("lesson.help.write")
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """번호가 없으면 학습 경로를, 있으면 그 수업을.
+
+    Show the path, or take the lesson of that number; or write its files.
+    """
+    if given.write is not None:
+        for number in [given.number] if given.number else range(1, len(LESSONS) + 1):
+            _write(number, Path(given.write))
+    elif given.number is None:
+        _show_path()
+    else:
+        sheet(given.number)  # an unknown number is told before anything is shown
+        if not given.exercise:
+            _take(given.number)
+        _practise(given.number)
+    return 0
+
+
+def _show_path() -> None:
+    solved = done()
+    print(text("lesson.path", last=len(LESSONS), done=len(solved)))
+    for number in range(1, len(LESSONS) + 1):
+        print(f"  {'✓' if number in solved else ' '} {number:>2}. {sheet(number).title()}")
+    left = [n for n in range(1, len(LESSONS) + 1) if n not in solved]
+    print(text("lesson.path.next", number=left[0]) if left else text("lesson.path.all"))
+
+
+# ── the lesson ──
+
+
+def _take(number: int) -> None:
+    shower = Shower(number)
+    lessons.run(sheet(number), words=shower.words, shown=shower.shown, failed=shower.failed)
+    if shower.page is not None:
+        print(text("lesson.page", number=number))
+
+
+class Shower:
+    """칸을 터미널에 보인다. Show the cells of a lesson in the terminal."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.figures = number, 0
+        self.page: Any = None
+        self.prediction = ""
+
+    def words(self, cell: Cell) -> None:
+        """글이나 코드를; 질문에서는 예측을 기다린다.
+
+        Show words or code; at a question wait for a prediction, which stands beside the answer.
+        """
+        if cell.is_code:
+            print("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n")))
+            return
+        print(f"\n{plain(cell.source)}")
+        if cell.part == "question" and at_terminal():
+            self.prediction = _asked(text("lesson.prediction"))
+        elif cell.part == "answer" and self.prediction:
+            print(text("lesson.predicted", given=self.prediction))
+            self.prediction = ""
+        print()
+
+    def shown(self, value: Any) -> None:
+        """칸의 마지막 값을: 그림은 파일로, 나머지는 글로.
+
+        Show the value of a cell: a figure becomes a file, a drawing its tree, the rest its repr.
+        """
+        if hasattr(value, "savefig"):
+            from viz import plots
+
+            self.figures += 1
+            path = Path(f"lesson_{self.number:02}_{self.figures}.png")
+            print(text("lesson.figure", path=plots.save(value, path)))
+        elif hasattr(value, "_repr_mimebundle_"):
+            self.page = value
+            print(value)
+        else:
+            print(repr(value))
+
+    def failed(self, error: Exception) -> bool:
+        """꾸러미가 없어 못 보이는 칸은 그렇게 말하고 넘어간다.
+
+        Say so and go on where a cell needs a package that is not installed.
+        """
+        if lacks_package(error):
+            print(f"({error})")
+        return lacks_package(error)
+
+
+def lacks_package(error: Exception) -> bool:
+    """없는 꾸러미 때문인가. Tell an error for the want of a package."""
+    return isinstance(error, ImportError) or isinstance(error.__cause__, ImportError)
+
+
+def plain(words: str) -> str:
+    """마크다운을 터미널의 글로.
+
+    Take the marks of Markdown out, which a terminal shows as they are.
+
+    >>> plain("## Sums\\n**both** of `a`")
+    'Sums\\nboth of `a`'
+    """
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"(?m)^#+ ", "", words))
+
+
+def _asked(prompt: str) -> str:
+    """한 줄을 묻는다; 입력이 끝나면 빈 글. Ask for a line; "" at the end of input."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        print()
+        return ""
+
+
+# ── the exercise ──
+
+
+def _practise(number: int) -> None:
+    given = exercise(number)
+    print(f"\n{RULE}\n{text('lesson.exercise')} {number}. {_chosen(given.task)}\n")
+    print(given.unsolved.strip())
+    if not at_terminal():
+        print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
+        return
+    print(f"\n{text('lesson.gaps', gap=GAP)}")
+    while (fills := _fills(given)) is not None:
+        names: dict[str, Any] = {"__name__": "exercise"}
+        run_cell(given.filled(fills), names, "<exercise>")
+        verdict = check(number, names)
+        print(verdict)
+        if verdict:
+            return
+    print(text("lesson.later", number=number))
+
+
+def _fills(given: Exercise) -> list[str] | None:
+    """빈칸마다 한 줄; 그만두면 None. Ask for each gap; None when the learner leaves."""
+    fills: list[str] = []
+    count = len(given.solution)
+    while len(fills) < count:
+        typed = _asked(text("lesson.fill", place=len(fills) + 1, count=count))
+        if not typed:
+            return None
+        if typed == "?":
+            print(_chosen(given.hint))
+            continue
+        try:
+            compile(typed, "<gap>", "eval")
+        except (SyntaxError, ValueError) as error:
+            why = getattr(error, "msg", error)
+            print(text("lesson.no_expression", given=typed, error=why))
+            continue
+        fills.append(typed)
+    return fills
+
+
+def _chosen(both: tuple[str, str]) -> str:
+    return both[LANGUAGES.index(spoken())]
+
+
+# ── files ──
+
+
+def _write(number: int, folder: Path) -> None:
+    """연습, 노트북, 페이지를; 풀던 연습은 건드리지 않는다.
+
+    Write the three files; an exercise that is there already is somebody's work and stays.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    program = folder / _file(number)
+    if program.exists():
+        print(text("lesson.kept_file", path=program))
+    else:
+        _written(program, as_program(number))
+    made = json.dumps(as_notebook(number), ensure_ascii=False, indent=1)
+    _written(program.with_suffix(".ipynb"), f"{made}\n")
+    page = page_of(number)
+    if page is not None:
+        print(text("lesson.written", path=page.save(program.with_suffix(".html"))))
+
+
+def page_of(number: int) -> Any:
+    """수업의 만져 보는 페이지: 마지막으로 보인 그림.
+
+    Run a lesson in silence for its live page, the last drawing that it shows.
+    """
+    pages: list[Any] = []
+
+    def keep(value: Any) -> None:
+        if hasattr(value, "_repr_mimebundle_"):
+            pages.append(value)
+
+    with redirect_stdout(io.StringIO()):
+        lessons.run(sheet(number), words=lambda cell: None, shown=keep, failed=lacks_package)
+    return pages[-1] if pages else None
+
+
+def _file(number: int) -> str:
+    return f"lesson_{number:02}.py"
+
+
+def _written(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8")
+    print(text("lesson.written", path=path))

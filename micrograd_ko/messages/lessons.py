@@ -1,0 +1,116 @@
+"""수업의 문장: 명령 lesson과 연습의 판정.
+
+Sentences of the lessons: of the command, and of the verdicts on exercises.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "lesson.about": (
+        "수업 하나를 합니다: 예측, 실행, 연습. 번호가 없으면 학습 경로를 보입니다.",
+        "take a lesson: a prediction, a run, an exercise; without a number, show the path",
+    ),
+    "lesson.help.number": ("수업의 번호, 1부터 {last}까지", "number of a lesson, 1 to {last}"),
+    "lesson.help.exercise": ("연습만 합니다", "the exercise alone"),
+    "lesson.help.write": (
+        "연습 파일(.py), 노트북(.ipynb), 만져 보는 페이지(.html)를 폴더에 씁니다(지금 폴더가 기본). 번호가 없으면 모든 수업을 씁니다",
+        "write the exercise (.py), the notebook (.ipynb) and the live page (.html) into a folder (by default this one); without a number, those of all lessons",
+    ),
+    "lesson.path": (
+        "학습 경로: 수업 {last}개, 연습 {done}개를 풀었습니다.",
+        "The path: {last} lessons, {done} exercises solved.",
+    ),
+    "lesson.path.next": (
+        "다음: python -m micrograd_ko lesson {number}",
+        "Next: python -m micrograd_ko lesson {number}",
+    ),
+    "lesson.path.all": ("연습을 모두 풀었습니다.", "All exercises are solved."),
+    "lesson.prediction": ("나의 예측 > ", "my prediction > "),
+    "lesson.predicted": ("(나의 예측: {given})", "(my prediction: {given})"),
+    "lesson.figure": ("(그림: {path})", "(figure: {path})"),
+    "lesson.page": (
+        "(만져 보는 페이지: python -m micrograd_ko lesson {number} --write)",
+        "(the live page: python -m micrograd_ko lesson {number} --write)",
+    ),
+    "lesson.exercise": ("연습", "Exercise"),
+    "lesson.gaps": (
+        "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?는 도움말이고, 그냥 Enter를 누르면 그만둡니다.",
+        "Type the Python expression for each gap {gap}, then Enter. ? gives a hint; Enter alone leaves.",
+    ),
+    "lesson.fill": ("빈칸 {place}/{count} > ", "gap {place}/{count} > "),
+    "lesson.no_expression": (
+        "파이썬 식이 아닙니다: {given} ({error}). 값 하나를 내는 식을 쓰십시오, 보기: a + b",
+        "{given} is no Python expression ({error}). Write one that gives a value, such as a + b",
+    ),
+    "lesson.later": (
+        "나중에 풀려면: python -m micrograd_ko lesson {number} --exercise",
+        "To solve it later: python -m micrograd_ko lesson {number} --exercise",
+    ),
+    "lesson.in_a_file": (
+        "파일에서 풀려면: python -m micrograd_ko lesson {number} --write 를 실행하고 {file}의 빈칸을 채운 뒤, python {file} 를 실행하십시오.",
+        "To solve it in a file: run python -m micrograd_ko lesson {number} --write, fill the gaps in {file}, then run python {file}",
+    ),
+    "lesson.written": ("씀: {path}", "written: {path}"),
+    "lesson.kept_file": (
+        "그대로 둠(이미 있습니다): {path}",
+        "left as it is, for it exists already: {path}",
+    ),
+    "lesson.program": (
+        "빈칸 ____을(를) 채우고 python {file} 를 실행하면 답을 봅니다.",
+        "Fill the gaps ____ and run python {file}: it judges your answer.",
+    ),
+    "lesson.colab": (
+        "코랩에서는 먼저 다음 줄을 실행하십시오.",
+        "On Colab, run the next line first.",
+    ),
+    "lesson.number": (
+        "수업 {number}은(는) 없습니다. 1부터 {last}까지의 정수를 주십시오.",
+        "There is no lesson {number}. Give a whole number from 1 to {last}.",
+    ),
+    "lesson.names": (
+        "check의 두 번째 인수가 {type}입니다. 이름의 사전을 주십시오: check({number}, globals())",
+        "check got a {type} as its second argument. Give the dictionary of names: check({number}, globals())",
+    ),
+    "lesson.cell": (
+        "{line}번째 줄은 칸의 머리가 아닙니다: {head}",
+        "line {line} begins no cell: {head}",
+    ),
+    "lesson.missing": (
+        "`{name}`이(가) 없습니다. 연습의 코드를 먼저 실행하십시오.",
+        "There is no `{name}`. Run the code of the exercise first.",
+    ),
+    "lesson.gap": (
+        "빈칸 {gap}이(가) 남아 있습니다: {line}",
+        "A gap {gap} is left: {line}",
+    ),
+    "lesson.stopped": (
+        "코드가 다음 줄에서 멈췄습니다: {line}\n  {kind}: {error}",
+        "The code stopped at this line: {line}\n  {kind}: {error}",
+    ),
+    "lesson.right": ("맞습니다.", "Right."),
+    "lesson.not_kept": (
+        "(풀었다는 기록을 쓸 수 없어, 다음에는 이 연습이 풀지 않은 것으로 보입니다.)",
+        "(The note that it is solved could not be written: next time it will look unsolved.)",
+    ),
+    "lesson.differs": (
+        "{what}: 나온 값 {given}, 맞는 값 {wanted}.",
+        "{what}: it gives {given}, right is {wanted}.",
+    ),
+    "lesson.count": (
+        "결과가 {given}개인데 {wanted}개여야 합니다.",
+        "It gives {given} results where {wanted} are due.",
+    ),
+    "lesson.none": (
+        "값을 돌려주지 않았습니다. return이 빠졌습니까?",
+        "It returns nothing. Is a return missing?",
+    ),
+    "lesson.shape": (
+        "모양이 {given}인데 {wanted}이어야 합니다.",
+        "Its shape is {given} and should be {wanted}.",
+    ),
+    "lesson.transposed": (
+        "행과 열이 바뀌었습니다(전치).",
+        "Rows and columns are swapped (transposed).",
+    ),
+    "lesson.sign": ("부호가 반대입니다.", "The sign is the opposite."),
+    "lesson.zero": ("모두 0입니다.", "It is 0 everywhere."),
+    "lesson.ratio": ("맞는 값의 {ratio}배입니다.", "It is {ratio} times the right value."),
+}
