@@ -46,7 +46,7 @@ def digits() -> Dataset:
     Returns:
         X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
         Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI (1998),
-            its test part, as in scikit-learn.
+        its test part, as in scikit-learn.
     """
     with np.load(HERE / "digits.npz") as held:
         X, y = held["X"] / LARGEST, held["y"].astype(np.int64)

@@ -5,6 +5,14 @@ docstrings and the gallery flow in, the folder that Sphinx binds flows out:
 
 ==========  ============================================================
 staging     gathers what is written and what is made in one folder
+doors       which names are public, and where each is described
+api         a page for each door
+docstrings  a docstring as text that Sphinx can bind, in one language
+ops         the table of ops, with its plots
+pictures    the gallery, and the page of graphs to touch
+glossary    the glossary
+lessons     a page for each lesson, with what its code gives
+words       what the made pages say, in both languages
 binding     what Sphinx is taught: math, docstrings, embedded pages
 ==========  ============================================================
 """

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.utils.math.latex2mathml import tex2mathml
+from gallery import PICTURES
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.ext.napoleon import Config, GoogleDocstring
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from micrograd_ko import Op
 
 from .docstrings import in_language
 from .doors import ROW_LABEL, described, named, whole_name
-from .words import speaker
+from .words import LANGUAGES, speaker
 
 __all__ = ["setup"]
 
@@ -35,6 +40,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _switch)
     app.connect("autodoc-process-docstring", _docstring)
     app.connect("autodoc-skip-member", _not_ours)
+    app.add_directive("live", Live)
+    app.connect("config-inited", _carry_files)
     app.connect("missing-reference", _found_elsewhere)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -50,6 +57,46 @@ def _math(self: Any, node: nodes.math) -> None:
 def _block(self: Any, node: nodes.math_block) -> None:
     self.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
     raise nodes.SkipNode
+
+
+# ── live pages ──
+
+
+class Live(SphinxDirective):
+    """만져 보는 페이지를 끼워 넣는다: ``{live} touch_neuron``.
+
+    Put a live page in a frame: one of gallery.py by its name, or of a lesson (lesson-03-1).
+    """
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "title": directives.unchanged,
+        "height": directives.positive_int,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """HTML의 틀. A frame of HTML, and a link for those to whom it is too small."""
+        name, say = self.arguments[0], speaker(self.config.language, "live")
+        if not (Path(self.env.srcdir) / "extra" / "live" / f"{name}.html").is_file():
+            raise self.error(f"no live page {name!r}")
+        known = PICTURES[name].title if name in PICTURES else (name, name)
+        title = self.options.get("title", known[LANGUAGES.index(self.config.language)])
+        height = self.options.get("height", 640)
+        source = f"{'../' * self.env.docname.count('/')}live/{name}.html"
+        return [
+            nodes.raw(
+                "",
+                f'<div class="live"><iframe src="{source}" title="{escape(title)}" loading="lazy" '
+                f'sandbox="allow-scripts" style="height: {height}px"></iframe>'
+                f'<p><a href="{source}" target="_blank">{say("open")}</a></p></div>',
+                format="html",
+            )
+        ]
+
+
+def _carry_files(app: Sphinx, config: Any) -> None:
+    """만든 페이지와 노트북을 그대로 나른다. Carry what was made for the site as it is."""
+    config.html_extra_path = [str(Path(app.srcdir) / "extra")]
 
 
 # ── docstrings ──

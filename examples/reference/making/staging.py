@@ -7,7 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from .api import api_pages
+from .glossary import glossary_pages
+from .lessons import lesson_pages
 from .ops import op_pages, op_plots
+from .pictures import gallery_pages, pictures
 
 __all__ = ["stage"]
 
@@ -26,8 +29,11 @@ def stage(language: str, folder: Path) -> None:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
     shutil.copytree(HERE / language, folder)
-    for name, page in chain(op_plots(), op_pages(language), api_pages(language)):
+    made = (op_plots(), op_pages(language), api_pages(language), glossary_pages(language))
+    for name, page in chain(*made, gallery_pages(language)):
         put(name, page)
+    pictures(folder)
+    lesson_pages(language, folder)
     for path in folder.rglob("index.md"):
         path.write_text(_with_entries_that_are_here(path, folder), encoding="utf-8")
 

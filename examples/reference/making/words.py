@@ -57,6 +57,39 @@ WORDS = {
     "ops.else": ("그 밖에", "otherwise"),
     "ops.alt": ("{name}의 그래프", "The plot of {name}"),
     "ops.here": ("{at}일 때", "at {at}"),
+    # the gallery and the live pages
+    "gallery.title": ("그림", "Gallery"),
+    "gallery.intro": (
+        "모두 ``examples/reference/gallery.py``\\ 가 이 쪽을 지을 때 만든 그림이고, 아래의 코드가 그것을 만든 코드 그대로입니다.",
+        "All of these were made by ``examples/reference/gallery.py`` as this page was built, and the code below each is the code that made it.",
+    ),
+    "gallery.drawing": ("그래프와 신경망", "Graphs and networks"),
+    "gallery.plot": ("matplotlib 그림", "Plots"),
+    "gallery.touch": ("만져 보기", "Touch a graph"),
+    "gallery.touch.intro": (
+        '아무것도 설치하지 않고 여기서 바로 그래프를 만져 볼 수 있습니다. 앞뒤로 넘기고, 카드를 눌러 수를 바꾸고, 학습을 시켜 보십시오. 자신의 그래프로는 ``viz.save(L, "graph.html")``\\ 이 이런 페이지를 파일 하나로 씁니다.',
+        'Graphs to touch right here, with nothing installed: step to and fro, press a card to change its number, let the network learn. Of your own graph ``viz.save(L, "graph.html")`` writes such a page, in one file.',
+    ),
+    "live.open": ("새 창에서 크게 보기", "Open in a window of its own"),
+    # the glossary
+    "glossary.title": ("용어집", "Glossary"),
+    "glossary.intro": (
+        "메시지, 수업, 안내가 함께 쓰는 용어입니다.",
+        "The terms that messages, lessons and guides share.",
+    ),
+    # the lessons
+    "lessons.question": ("예측해 보십시오", "What do you expect?"),
+    "lessons.answer": ("실행 결과와 답 보기", "Show the result and the answer"),
+    "lessons.exercise": ("연습", "Exercise"),
+    "lessons.solve": (
+        "빈칸 `____`를 채웁니다. 다음 명령은 어디가 왜 틀렸는지 말해 줍니다.",
+        "Fill the gaps `____`. This command tells what is wrong with an answer, and why.",
+    ),
+    "lessons.notebook": ("이 수업을 노트북으로 내려받기", "Download this lesson as a notebook"),
+    "lessons.hint": ("도움말", "A hint"),
+    "lessons.next": ("다음", "Next"),
+    "lessons.figure": ("그림", "Figure"),
+    "lessons.live": ("만져 보는 페이지, 수업", "Live page of lesson"),
 }
 
 
