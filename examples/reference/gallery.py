@@ -33,7 +33,8 @@ class Picture(NamedTuple):
         """보이는 코드. The code that is shown: the body, as one would write it in a notebook."""
         source = inspect.getsource(self.make)
         body = source[source.index("() -> Any:\n") + len("() -> Any:\n") :]
-        return textwrap.dedent(body).replace("\nreturn ", "\n").strip()
+        shown = textwrap.dedent(body).replace("\nreturn ", "\n").replace("  # fmt: skip", "")
+        return shown.strip()
 
     @property
     def file(self) -> str:
@@ -142,7 +143,7 @@ def born_nan() -> Any:
         loss = 1 - p.log() * 2
         loss.label = "loss"
         loss.backward()
-        return draw(loss)
+    return draw(loss)
 
 
 @picture(
@@ -421,7 +422,7 @@ def trials() -> Any:
         fit(model, X, y, loss="cross_entropy", optimizer=sgd, epochs=3, progress=False)
         return accuracy(model.predict(X_val), y_val)
 
-    space = {"lr": log_uniform(1e-3, 10), "decay": log_uniform(1e-6, 1e-1)}
+    space = {"lr": log_uniform(0.1, 10), "decay": log_uniform(1e-6, 1e-2)}
     return plots.trials(search(score, space, trials=20, stages=2, progress=False))
 
 

@@ -13,7 +13,8 @@ pictures    the gallery, and the page of graphs to touch
 glossary    the glossary
 lessons     a page for each lesson, with what its code gives
 words       what the made pages say, in both languages
-binding     what Sphinx is taught: math, docstrings, embedded pages
+binding     what Sphinx is taught: math, docstrings, references
+embedding   what a page may hold besides: live pages, drawings
 ==========  ============================================================
 """
 

@@ -66,7 +66,8 @@ def _entry(name: Name, say: Say) -> str:
         return _class(name, say)
     if inspect.isroutine(thing) and not hasattr(thing, "__origin__"):
         return f".. autofunction:: {name.whole}\n"
-    return f".. py:data:: {name.whole}\n\n   {_data(thing, say)}\n"
+    module, _, public = name.whole.rpartition(".")
+    return f".. py:data:: {public}\n   :module: {module}\n\n   {_data(thing, say)}\n"
 
 
 def _class(name: Name, say: Say) -> str:

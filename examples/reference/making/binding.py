@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import inspect
-from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from tempfile import mkdtemp
+from typing import Any
 
+from babel.messages import Catalog, mofile
 from docutils import nodes
-from docutils.parsers.rst import directives
 from docutils.utils.math.latex2mathml import tex2mathml
-from gallery import PICTURES
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.ext.napoleon import Config, GoogleDocstring
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from micrograd_ko import Op
 
 from .docstrings import in_language
 from .doors import ROW_LABEL, described, named, whole_name
-from .words import LANGUAGES, speaker
+from .embedding import Drawn, Live, carry_files
+from .words import THEME, speaker
 
 __all__ = ["setup"]
 
@@ -41,7 +40,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _docstring)
     app.connect("autodoc-skip-member", _not_ours)
     app.add_directive("live", Live)
-    app.connect("config-inited", _carry_files)
+    app.add_directive("drawing", Drawn)
+    app.connect("config-inited", carry_files)
+    app.connect("autodoc-process-signature", _signature)
+    _speak(app)
     app.connect("missing-reference", _found_elsewhere)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -59,46 +61,6 @@ def _block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-# ── live pages ──
-
-
-class Live(SphinxDirective):
-    """만져 보는 페이지를 끼워 넣는다: ``{live} touch_neuron``.
-
-    Put a live page in a frame: one of gallery.py by its name, or of a lesson (lesson-03-1).
-    """
-
-    required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {
-        "title": directives.unchanged,
-        "height": directives.positive_int,
-    }
-
-    def run(self) -> list[nodes.Node]:
-        """HTML의 틀. A frame of HTML, and a link for those to whom it is too small."""
-        name, say = self.arguments[0], speaker(self.config.language, "live")
-        if not (Path(self.env.srcdir) / "extra" / "live" / f"{name}.html").is_file():
-            raise self.error(f"no live page {name!r}")
-        known = PICTURES[name].title if name in PICTURES else (name, name)
-        title = self.options.get("title", known[LANGUAGES.index(self.config.language)])
-        height = self.options.get("height", 640)
-        source = f"{'../' * self.env.docname.count('/')}live/{name}.html"
-        return [
-            nodes.raw(
-                "",
-                f'<div class="live"><iframe src="{source}" title="{escape(title)}" loading="lazy" '
-                f'sandbox="allow-scripts" style="height: {height}px"></iframe>'
-                f'<p><a href="{source}" target="_blank">{say("open")}</a></p></div>',
-                format="html",
-            )
-        ]
-
-
-def _carry_files(app: Sphinx, config: Any) -> None:
-    """만든 페이지와 노트북을 그대로 나른다. Carry what was made for the site as it is."""
-    config.html_extra_path = [str(Path(app.srcdir) / "extra")]
-
-
 # ── docstrings ──
 
 
@@ -114,6 +76,13 @@ def _docstring(
     bound = GoogleDocstring(said, SECTIONS, app, "function", name, thing, options).lines()
     attributes = f":{speaker(app.config.language, 'api')('attributes')}:"
     lines[:] = [line.replace(":Attributes:", attributes) for line in bound]
+
+
+def _signature(
+    app: Sphinx, what: str, name: str, thing: Any, options: Any, given: str | None, result: Any
+) -> tuple[str, None] | None:
+    """오류는 인자 없이 보인다. Show errors without arguments: nobody makes them by hand."""
+    return ("", None) if what == "exception" and given else None
 
 
 def _not_ours(
@@ -184,3 +153,17 @@ def _switch(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
     context["other_page"] = f"{up}en/{page}.html" if here == "ko" else f"{up}../{page}.html"
     context["other_language"] = "en" if here == "ko" else "ko"
     context["other_name"] = "English" if here == "ko" else "한국어"
+
+
+def _speak(app: Sphinx) -> None:
+    """테마의 말을 한국어로. Teach the theme its Korean words, as it comes with none."""
+    if app.config.language != "ko":
+        return
+    catalog = Catalog(locale="ko", charset="utf-8")
+    for words, korean in THEME.items():
+        catalog.add(words, korean)
+    path = Path(mkdtemp()) / "ko" / "LC_MESSAGES" / "sphinx.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        mofile.write_mo(file, catalog)
+    app.add_message_catalog("sphinx", str(path.parents[2]))

@@ -85,16 +85,22 @@ class Page:
             from viz import plots
 
             self.figures += 1
-            self._image(plots.save(value, self._file("svg")), "plot")
+            folder = self._place("made/lessons")
+            file = plots.save(value, folder / f"{self.name}-{self.figures}.svg").name
+            alt = f"{self.say('figure')} {self.figures}"
+            self.parts.append(f"```{{image}} /made/lessons/{file}\n:alt: {alt}\n:class: plot\n```")
         elif getattr(value, "animation", None) is not None or getattr(value, "live", False):
             self.lives += 1
             name = f"lesson-{self.name}-{self.lives}"
-            value.save(self.folder / "extra" / "live" / f"{name}.html")
+            value.save(self._place("extra/live") / f"{name}.html")
             title = f"{self.say('live')} {self.number}"
             self.parts.append(f"```{{live}} {name}\n:title: {title}\n```")
         elif hasattr(value, "svg"):
             self.figures += 1
-            self._image(value.save(self._file("svg")), "drawing")
+            name = f"lesson-{self.name}-{self.figures}"
+            value.save(self._place("extra/drawings") / f"{name}.svg")
+            alt = f"{self.say('figure')} {self.figures}"
+            self.parts.append(f"```{{drawing}} {name}\n:alt: {alt}\n```")
         else:
             self._text(repr(value))
 
@@ -113,16 +119,10 @@ class Page:
         if words.strip():
             self.parts.append(f"```{{code-block}} text\n:class: output\n\n{words.rstrip()}\n```")
 
-    def _file(self, suffix: str) -> Path:
-        folder = self.folder / "made" / "lessons"
+    def _place(self, name: str) -> Path:
+        folder = self.folder / name
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{self.name}-{self.figures}.{suffix}"
-
-    def _image(self, path: Path, kind: str) -> None:
-        alt = f"{self.say('figure')} {self.figures}"
-        self.parts.append(
-            f"```{{image}} /made/lessons/{path.name}\n:alt: {alt}\n:class: {kind}\n```"
-        )
+        return folder
 
     def _fold(self) -> None:
         self.folded = True
@@ -138,9 +138,7 @@ class Page:
         from micrograd_ko.lessons import as_notebook, exercise
         from micrograd_ko.messages import LANGUAGES, spoken
 
-        notebooks = self.folder / "extra" / "notebooks"
-        notebooks.mkdir(parents=True, exist_ok=True)
-        file = notebooks / f"lesson_{self.name}.ipynb"
+        file = self._place("extra/notebooks") / f"lesson_{self.name}.ipynb"
         file.write_text(json.dumps(as_notebook(self.number), ensure_ascii=False), encoding="utf-8")
         given, place = exercise(self.number), LANGUAGES.index(spoken())
         return [

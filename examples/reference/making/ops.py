@@ -38,7 +38,7 @@ def op_pages(language: str) -> Iterator[tuple[str, str]]:
     say = speaker(language, "ops")
     table = "\n".join(_row(row, say, language) for row in TABLE.values())
     arrays = "\n".join(_array_row(row, say, language) for row in ARRAY_TABLE.values())
-    columns = [say(key) for key in ("op", "formula", "plot", "domain")]
+    columns = [say(key) for key in ("op", "formula", "plot")]
     wide = [say(key) for key in ("op", "contribution", "params")]
     yield (
         "ops.rst",
@@ -67,11 +67,7 @@ def _cells(*cells: list[str]) -> str:
 def _names(row: Op, language: str) -> list[str]:
     target = f".. _{ROW_LABEL.format(row.name)}:\n"
     label = [row.label] if language == "ko" else []
-    return [f"{target}\n**{row.name}**", _escaped(row.sign), *label]
-
-
-def _escaped(sign: str) -> str:
-    return "".join(rf"\{c}" if c in "|*`_\\" else c for c in sign)
+    return [f"{target}\n**{row.name}**", f"``{row.sign}``", *label]
 
 
 # ── elementwise ──
@@ -86,11 +82,11 @@ def _row(row: Op, say: Say, language: str) -> str:
     alt = say("alt", name=row.name)
     picture = f".. image:: /made/ops/{row.name}.svg\n   :alt: {alt}\n   :class: plot"
     at = ", ".join(f"{name} = {value:g}" for name, value in _fixed(row).items())
+    lines += [_domain(row, say), *_special(row, say), *_params(row, say)]
     return _cells(
         _names(row, language),
         lines,
         [picture, *([say("here", at=at)] if at else [])],
-        [*_domain(row), *_special(row, say), *_params(row, say)],
     )
 
 
@@ -99,11 +95,12 @@ def _math(left: str, formula: Any, say: Say) -> str:
     return f":math:`{left} = {written.replace('{else}', '{' + say('else') + '}')}`"
 
 
-def _domain(row: Op) -> list[str]:
-    return [
+def _domain(row: Op, say: Say) -> str:
+    inside = (
         rf":math:`{low:g} \le {name} \le {high:g}`"
         for name, (low, high) in zip(row.inputs, row.domain, strict=True)
-    ]
+    )
+    return f"{say('domain')}: {', '.join(inside)}"
 
 
 def _special(row: Op, say: Say) -> list[str]:

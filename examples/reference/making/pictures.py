@@ -17,8 +17,9 @@ KINDS = ("drawing", "plot")
 
 def pictures(folder: Path) -> None:
     """그림과 페이지의 파일을 만든다. Make the files of all pictures, and of all live pages."""
+    places = {"page": "extra/live", "drawing": "extra/drawings", "plot": "made/gallery"}
     for each in PICTURES.values():
-        target = folder / ("extra/live" if each.kind == "page" else "made/gallery")
+        target = folder / places[each.kind]
         target.mkdir(parents=True, exist_ok=True)
         each.save(target)
 
@@ -50,9 +51,10 @@ def _code(each: Picture) -> str:
 
 
 def _shown(each: Picture, place: int) -> str:
-    options = f"   :alt: {each.title[place]}\n   :class: {each.kind}"
-    image = f".. image:: /made/gallery/{each.file}\n{options}"
-    return f"{_beginning(each, place)}\n{image}\n\n{_code(each)}"
+    is_plot = each.kind == "plot"
+    what = f"image:: /made/gallery/{each.file}" if is_plot else f"drawing:: {each.name}"
+    options = f"   :alt: {each.title[place]}\n" + "   :class: plot\n" * is_plot
+    return f"{_beginning(each, place)}\n.. {what}\n{options}\n{_code(each)}"
 
 
 def _live(each: Picture, place: int) -> str:

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["LANGUAGES", "speaker"]
+__all__ = ["LANGUAGES", "THEME", "speaker"]
 
 LANGUAGES = ("ko", "en")
+
+# of the theme, which speaks English
+THEME = {
+    "Next": "다음",
+    "Previous": "이전",
+    "Home": "처음",
+    "On this page": "이 쪽에서",
+    "Back to top": "맨 위로",
+    "Skip to content": "본문으로",
+}
 
 WORDS = {
     # the pages of names
@@ -48,10 +58,10 @@ WORDS = {
         "These are of ``Tensor`` alone. For each input stands the contribution that it gets from the upstream gradient *g*.",
     ),
     "ops.op": ("연산", "Op"),
-    "ops.formula": ("식과 도함수", "Formula and derivatives"),
+    "ops.formula": ("식, 도함수, 정의역", "Formula, derivatives, domain"),
     "ops.contribution": ("식과 기여분", "Formula and contributions"),
     "ops.plot": ("그래프", "Plot"),
-    "ops.domain": ("정의역, 특이점", "Domain, special points"),
+    "ops.domain": ("정의역", "Domain"),
     "ops.params": ("매개변수", "Parameters"),
     "ops.special": ("특이점", "Special"),
     "ops.else": ("그 밖에", "otherwise"),
