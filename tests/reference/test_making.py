@@ -51,7 +51,7 @@ def test_a_dotted_name_is_found_or_not():
         ("미분한다.\n\nDifferentiate.", ["미분한다.", "", "Differentiate."], ["Differentiate."]),
         ("기호. The sign.", ["기호.", "", "The sign.", ""], ["The sign.", ""]),
         ("``x``는 값.\n\nOf `x`.", ["``x``\\ 는 값.", "", "Of `x`."], ["Of `x`."]),
-        ("그린다: 값.\n\nDraw:\n\n    draw(x)", ["그린다: 값.", "", "Draw:", "", "::", "", "    draw(x)"],
+        ("값.\n\nDraw:\n\n    draw(x)", ["값.", "", "Draw:", "", "::", "", "    draw(x)"],
          ["Draw:", "", "::", "", "    draw(x)"]),
         ("둘.\n\nAdd.\n\nArgs:\n    a: one.", ["둘.", "", "Add.", "", "Args:", "    a: one."],
          ["Add.", "", "Args:", "    a: one."]),
