@@ -1,14 +1,14 @@
-"""README와 docstring과 examples가 쓰인 대로 돌아간다.
+"""README와 안내와 docstring과 examples가 쓰인 대로 돌아간다.
 
-README, docstrings and examples run as they are written.
+READMEs, guides, docstrings and examples run as they are written.
 """
 
 import doctest
 import importlib
 import os
 import pkgutil
+import re
 import runpy
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +20,10 @@ import viz
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("[0-9]*.py"))
+READMES = [ROOT / "README.md", ROOT / "README.en.md"]
+REFERENCE = ROOT / "examples" / "reference"
+GUIDES = sorted(REFERENCE.glob("*/guides/*.md"))
+PICTURES = runpy.run_path(str(ROOT / "examples" / "pictures.py"))["main"]
 MODULES = [
     name
     for package in (micrograd_ko, viz)
@@ -36,11 +40,60 @@ def leaves_no_op(tmp_path, monkeypatch, temporary_op):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("document", ["README.md", "README.en.md"])
-def test_every_prompt_in_the_readme_answers_as_printed(document, leaves_no_op):
-    failed, tried = doctest.testfile(str(ROOT / document), module_relative=False, encoding="utf-8")
+def place(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def answers(page):
+    """Run the prompts of a page, one after the other; how many failed, how many there are. Where a
+    block begins or ends a blank line is read, so that no page needs one at the end of an answer.
+    """
+    text = re.sub("^```.*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    names = {"__name__": "__main__"}
+    test = doctest.DocTestParser().get_doctest(text, names, page.name, str(page), 0)
+    return doctest.DocTestRunner().run(test)
+
+
+@pytest.mark.parametrize("page", [*READMES, *GUIDES], ids=place)
+def test_every_prompt_on_a_page_answers_as_printed(page, leaves_no_op):
+    failed, tried = answers(page)
     assert tried > 5
     assert failed == 0
+
+
+def test_an_answer_that_differs_is_seen_whether_or_not_a_blank_line_follows(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```python\n>>> 1 + 1\n3\n```\n```python\n>>> 2\n2\n```\n", encoding="utf-8")
+    assert answers(page) == (1, 2)
+
+
+@pytest.mark.parametrize("page", [*READMES, *GUIDES], ids=place)
+def test_no_reader_of_a_page_sees_what_only_doctest_reads(page):
+    text = page.read_text(encoding="utf-8")
+    assert "<BLANKLINE>" not in text and "doctest:" not in text
+    assert text.count("```") % 2 == 0
+
+
+@pytest.mark.parametrize("readme", READMES, ids=place)
+def test_a_readme_is_a_landing_page_with_the_whole_path(readme):
+    text = readme.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == [str(n) for n in range(1, 21)]
+    language = "en" if readme.name == "README.en.md" else "ko"
+    for guide in (REFERENCE / language / "guides").glob("*.md"):
+        assert f"]({place(guide)})" in text
+
+
+def test_both_languages_have_the_same_guides_with_the_same_parts():
+    def shape(language):
+        pages = (REFERENCE / language / "guides").glob("*.md")
+        texts = {page.name: page.read_text(encoding="utf-8") for page in pages}
+        return {name: len(re.findall("^## ", text, re.MULTILINE)) for name, text in texts.items()}
+
+    korean, english = shape("ko"), shape("en")
+    assert len(korean) >= 12
+    assert korean.keys() == english.keys()
+    assert {name for name in korean if korean[name] != english[name]} <= {"01-start.md"}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -53,10 +106,16 @@ def test_an_example_is_short(example):
     assert len(example.read_text(encoding="utf-8").splitlines()) <= 60
 
 
-def test_the_picture_in_the_readme_is_what_its_example_draws(tmp_path, leaves_no_op):
-    example = shutil.copy(ROOT / "examples" / "01_neuron.py", tmp_path)
-    runpy.run_path(str(example))
-    assert (tmp_path / "neuron.svg").read_bytes() == (ROOT / "examples" / "neuron.svg").read_bytes()
+def test_the_pictures_in_the_readmes_are_what_their_script_draws(tmp_path):
+    drawn = PICTURES(tmp_path)
+    for picture in drawn:
+        assert picture.read_bytes() == (ROOT / "examples" / picture.name).read_bytes()
+    shown = {
+        name
+        for readme in READMES
+        for name in re.findall(r"!\[.*?\]\(examples/(.*?)\)", readme.read_text(encoding="utf-8"))
+    }
+    assert shown == {picture.name for picture in drawn}
 
 
 def test_everything_works_without_an_activated_environment(tmp_path):

@@ -17,8 +17,9 @@ ROLE = re.compile(r":(?:mod|func|class|meth|data|attr):`~?((?:micrograd_ko|viz)[
 NAMED = sorted(
     {name for path in SOURCES for name in ROLE.findall(path.read_text(encoding="utf-8"))}
 )
-FILE = re.compile(r"`((?:micrograd_ko|viz|tests|examples)/[\w/.]*)`|\]\(((?!http)[\w/.]+)\)")
-GUIDES = sorted([*ROOT.glob("*.md"), ROOT / "tests" / "benchmarks" / "README.md"])
+FILE = re.compile(r"`((?:micrograd_ko|viz|tests|examples)/[\w/.]*)`|\]\(((?!http)[\w/.-]+)\)")
+PAGES = (ROOT / "examples" / "reference").glob("*/guides/*.md")
+GUIDES = sorted([*ROOT.glob("*.md"), ROOT / "tests" / "benchmarks" / "README.md", *PAGES])
 
 
 def is_module(dotted):
@@ -37,6 +38,8 @@ def test_what_a_docstring_names_exists(name):
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_files_that_a_guide_names_exist(guide):
-    named = {a or b for a, b in FILE.findall(guide.read_text(encoding="utf-8"))}
-    assert [name for name in named if not (ROOT / name).exists()] == []
-    assert named or guide.name in ("CHANGELOG.md", "README.en.md")
+    found = FILE.findall(guide.read_text(encoding="utf-8"))
+    named = {ROOT / file for file, _ in found if file}
+    named |= {guide.parent / link for _, link in found if link}  # a link begins where its page is
+    assert [name for name in named if not name.exists()] == []
+    assert named or guide.name == "CHANGELOG.md" or guide.parent.name == "guides"
