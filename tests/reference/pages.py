@@ -19,10 +19,11 @@ REQUESTS = {
     "use": ("href", "xlink:href"),
     "image": ("href", "xlink:href"),
 }
+QUOTING = ("pre", "code", "script", "style", "dt", "math")
 
 
 class Page(NamedTuple):
-    """What a page holds: the ids, the links of readers, the requests of browsers, its text."""
+    """What a page holds: ids, the links of readers, the requests of browsers, its text but code."""
 
     ids: frozenset[str]
     links: tuple[str, ...]
@@ -34,6 +35,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.ids, self.links, self.requests, self.words = set(), [], [], []
+        self.quoted = 0  # how deep in code
 
     def handle_starttag(self, tag, attributes):
         held = dict(attributes)
@@ -42,8 +44,14 @@ class _Reader(HTMLParser):
             self.links.append(held["href"])
         self.requests += [held[key] for key in REQUESTS.get(tag, ()) if held.get(key)]
 
+        self.quoted += tag in QUOTING
+
+    def handle_endtag(self, tag):
+        self.quoted -= tag in QUOTING
+
     def handle_data(self, data):
-        self.words.append(data)
+        if not self.quoted:
+            self.words.append(data)
 
 
 @cache

@@ -94,6 +94,17 @@ def test_each_page_stands_in_both_languages_and_links_to_the_other(site):
         assert f"{up}../{name.as_posix()}" in read(site / "en" / name).links
 
 
+@in_both_languages
+def test_no_page_shows_a_mark_of_its_source(site, language):
+    """As **∂**는 does, which a Korean particle keeps from being bold."""
+    shown = {
+        (path.name, found[0])
+        for path in pages(site, language)
+        for found in re.finditer(r".{0,20}(\*\*|``|\]\(|:\w+:`|(?<!\S)#+ ).{0,20}", read(path).text)
+    }
+    assert not shown
+
+
 def test_math_is_drawn_by_the_browser_alone(site):
     words = (site / "ops.html").read_text(encoding="utf-8")
     assert words.count("<math") > 2 * len(TABLE)
