@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from micrograd_ko import messages
 
-from .words import speaker
+from .words import LANGUAGES, speaker
 
 __all__ = ["glossary_pages"]
 
@@ -20,6 +20,6 @@ def glossary_pages(language: str) -> Iterator[tuple[str, str]]:
     parts = [f"{say('title')}\n{'=' * 40}\n\n{say('intro')}\n\n.. glossary::\n"]
     for korean, english, *sentences in terms:
         names = (korean, english) if language == "ko" else (english, korean)
-        sentence = sentences[("ko", "en").index(language)]
-        parts.append(f"   {names[0]}\n   {names[1]}\n      {sentence}\n")
+        sentence = sentences[LANGUAGES.index(language)]
+        parts += [*(f"   {name}" for name in dict.fromkeys(names)), f"      {sentence}\n"]
     yield "glossary.rst", "\n".join(parts)
