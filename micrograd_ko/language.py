@@ -19,6 +19,14 @@ def set_language(language: str) -> None:
 
     Raises:
         LanguageError: for any other language.
+
+    >>> from micrograd_ko import Value, explain
+    >>> set_language("en")
+    >>> x = Value(3.0, "x")
+    >>> print(explain(x * 2, x))
+    ∂(x·2)/∂x = 2.0000: the one path from x to x·2
+      1.  x·2 ← x  2.0000
+    >>> set_language("ko")
     """
     if language not in LANGUAGES:
         raise LanguageError("language.unknown", given=language, options=", ".join(LANGUAGES))
@@ -29,5 +37,8 @@ def get_language() -> str:
     """지금 고른 언어를 돌려준다.
 
     Return the language chosen now, "ko" or "en".
+
+    >>> get_language()
+    'ko'
     """
     return spoken()

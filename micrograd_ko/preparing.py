@@ -29,6 +29,10 @@ def usable(X: Any, y: Any, validation: Any) -> tuple[Any, Any, Any]:
     """자료를 배열로, 쓸 수 있는지 살펴서.
 
     Check the data and give them as arrays: finite numbers, as many targets as samples.
+
+    >>> X, y, validation = usable([[1.0], [2.0]], [0, 1], None)
+    >>> X.shape, y.shape, validation
+    ((2, 1), (2,), None)
     """
     if validation is None:
         return *_pair(X, y, "X", "y"), None
@@ -48,6 +52,10 @@ def optimizer_for(model: Module, given: Any) -> Optimizer:
     """이름, 클래스, 최적화에서 이 모델의 최적화를.
 
     Make the optimizer of this model, from one, a class or a name.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> optimizer_for(Linear(2, 1), "adam")
+    Adam(lr=0.001, 2 parameters)
     """
     if not isinstance(model, Module):
         raise OptionError("train.model", type=type(model).__name__, got=shown(model))
@@ -88,6 +96,13 @@ def cleared(model: Module, optimizer: Optimizer) -> Iterator[None]:
     """학습이 어떻게 끝나든 기울기를 남기지 않는다.
 
     Leave no gradient behind, however training ends.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> model = Linear(2, 1)
+    >>> with cleared(model, optimizer_for(model, "sgd")):
+    ...     model([[1.0, 2.0]]).backward()
+    >>> print(model.W.grad)
+    None
     """
     try:
         yield
@@ -97,7 +112,17 @@ def cleared(model: Module, optimizer: Optimizer) -> Iterator[None]:
 
 
 class Runaway:
-    """손실이 끝없이 커지면 한 번 경고한다. Warn, once, of a loss that grows without end."""
+    """손실이 끝없이 커지면 한 번 경고한다. Warn, once, of a loss that grows without end.
+
+    >>> import warnings
+    >>> watching = Runaway()
+    >>> watching.look(1.0, 0.9, 1)
+    >>> with warnings.catch_warnings(action="error"):
+    ...     watching.look(1.0, 1e9, 2)
+    Traceback (most recent call last):
+        ...
+    micrograd_ko.errors.TrainingWarning: ...1e+09...
+    """
 
     def __init__(self) -> None:
         self.first: float | None = None

@@ -32,6 +32,15 @@ class Recording(Mapping[int, Node]):
     gradient that it had then, of this very loss: draw it, give it to ``Stepper`` or ``explain``.
     It shares nothing with the model. ``save(recording, "learning.html")`` makes the page with all
     of them.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> from micrograd_ko.train import fit
+    >>> model = Linear(1, 1, init="zeros")
+    >>> recording = record(model, [[1.0]], [[2.0]], loss="mse", every=1)
+    >>> history = fit(model, [[1.0]], [[2.0]], loss="mse", optimizer="sgd", epochs=2,
+    ...               progress=False, on_epoch=recording)
+    >>> {epoch: round(root.data, 2) for epoch, root in recording.items()}
+    {0: 4.0, 1: 3.69, 2: 3.4}
     """
 
     def __init__(

@@ -83,6 +83,10 @@ def gradient_tests(
 
     Raises:
         OptionError: a row is no function, has no name, or it cannot be told what it takes.
+
+    >>> test_rows = gradient_tests({"square": lambda x: x * x, "cube": lambda x: x**3})
+    >>> [row.id for row in test_rows.pytestmark[0].args[1]]  # two tests for pytest to run
+    ['square', 'cube']
     """
     check_whole("order", order, low=1)
     for name, given, low in (("max_examples", max_examples, 1), ("seed", seed, 0)):

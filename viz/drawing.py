@@ -56,6 +56,13 @@ class Drawing:
 
     Hold a drawn graph, as it was when it was drawn. A notebook shows the SVG by itself; ``print``
     shows the tree; :meth:`save` writes a file.
+
+    >>> from micrograd_ko import Value
+    >>> drawing = draw(Value(3.0, "x") * 2, steps=True)
+    >>> "</svg>" in drawing.svg, drawing.dot[:7], "<html" in drawing.html
+    (True, 'digraph', True)
+    >>> drawing.save("pictures/graph.svg").name
+    'graph.svg'
     """
 
     def __init__(
@@ -70,10 +77,7 @@ class Drawing:
 
     @cached_property
     def html(self) -> str:
-        """단계를 넘기는 페이지.
-
-        The page that plays the steps; of what was drawn with ``steps=True``.
-        """
+        """단계를 넘기는 페이지. The page that plays the steps, if drawn with ``steps=True``."""
         if self.animation is None:
             raise FormatError("draw.no_steps")
         return to_html(self.animation, engine=self.engine)
@@ -159,6 +163,11 @@ class NetworkDrawing:
 
     Hold a drawn network, as it was when it was drawn: what :class:`Drawing` is for a graph.
     ``print`` shows a table of its neurons.
+
+    >>> from micrograd_ko.nn import MLP
+    >>> drawing = draw(MLP(2, [3, 1]), [[1.0, 2.0]], [[0.5]], loss="mse")
+    >>> "</svg>" in drawing.svg, "<html" in drawing.html, drawing.save("network.svg").name
+    (True, True, 'network.svg')
     """
 
     def __init__(
@@ -317,6 +326,15 @@ def draw(
             roots.
         OptionError: an unknown view, colour or sample; data for what is no model.
         GraphError: ``view="network"`` of a graph that holds none.
+
+    >>> from micrograd_ko import Value
+    >>> y = Value(2.0, "x") * Value(-3.0, "w")
+    >>> y.backward()
+    >>> print(draw(y))
+                         값   기울기  국소 미분
+    x·w = × (결과)  -6.0000   1.0000
+    ├─ x (입력)      2.0000  -3.0000    ∂ -3.00
+    └─ w (가중치)   -3.0000   2.0000     ∂ 2.00
     """
     return _drawn(root, (X, y, loss), view, sample, colour, steps, fold, engine)
 
@@ -372,6 +390,10 @@ def save(
 
     Draw `root` and write the file; see :func:`draw` and :meth:`Drawing.save`. An .html is the page
     that goes through the passes step by step; of a network, its live page.
+
+    >>> from micrograd_ko import Value
+    >>> save(Value(2.0, "x") * 3, "graph.html").name  # a page that plays the steps
+    'graph.html'
     """
     live = Path(path).suffix.lower() == ".html"
     return _drawn(root, (X, y, loss), view, sample, colour, live, fold, engine).save(path)

@@ -53,6 +53,11 @@ class Entry(NamedTuple):
         left, right: the slopes on the two sides.
         note: the key of a message that says more, or "".
         node: the op that has its kink or pole just here, or "".
+
+    >>> from micrograd_ko import check_gradients
+    >>> entry = check_gradients(lambda x: x * x, np.array([3.0, 4.0]), order=1).entries[1]
+    >>> entry.name, entry.where, entry.verdict, round(entry.ratio, 6)
+    ('x[1]', '[1]', 'right', 1.0)
     """
 
     order: int
@@ -96,6 +101,12 @@ class GradientReport:
         methods: for each order "complex" (the complex step) or "differences".
         left: what the function read as plain numbers: for each line, ``file.py:12``, the name of a
             node.
+
+    >>> from micrograd_ko import check_gradients, op
+    >>> lost = op("lost", "2×", "두 배", lambda a: 2 * a, lambda g, y, a: (g,))  # the 2 is lost
+    >>> report = check_gradients(lost, 3.0)
+    >>> bool(report), round(report.worst.expected), round(report.worst.got)
+    (False, 3, 1)
     """
 
     def __init__(
@@ -125,6 +136,12 @@ class GradientReport:
 
         For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the
         check.
+
+        >>> from micrograd_ko import check_gradients
+        >>> report = check_gradients(lambda x: x**3, 1.0, order=1)
+        >>> off = [abs(nudge.central - report.worst.got) for nudge in report.sweep()]
+        >>> off[0] > off[1] > off[2]  # ever smaller steps
+        True
         """
         entry = entry or self.worst
         p = self._projections[entry.order - 1]

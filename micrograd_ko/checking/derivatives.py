@@ -110,6 +110,11 @@ class Function:
     Raises:
         NotANumberError: the result, or an input, is not made of nodes.
         GraphError: there is nothing to differentiate by.
+
+    >>> square = Function(lambda x: x * x, [3.0])
+    >>> (y,) = square()
+    >>> y.data, square.names, square.inputs[0].data
+    (9.0, ['x'], 3.0)
     """
 
     def __init__(self, f: Any, inputs: Iterable[Any]) -> None:
@@ -165,6 +170,12 @@ def rebuilt(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> d
     Args:
         left_out: nodes that the new graph goes without, and the ancestor that takes the place of
             each.
+
+    >>> x = Value(3.0, "x")
+    >>> y = x * x
+    >>> x.data = 5.0
+    >>> y.data, rebuilt(topological_order(y))[y].data
+    (9.0, 25.0)
     """
     again: dict[Node, Any] = {}
     for node in order:

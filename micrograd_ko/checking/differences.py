@@ -215,6 +215,12 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
         phi: a function of the displacement, a number to a number; nan and inf are answers.
         size: how large a displacement is large; the first step is a 16th of it.
         precision: the relative rounding error of phi's values.
+
+    >>> found = slope(lambda t: (3.0 + t) ** 2)
+    >>> round(found.value, 6), found.kind
+    (6.0, 'smooth')
+    >>> slope(abs).kind, slope(abs).left, slope(abs).right
+    ('kink', -1.0, 1.0)
     """
     value, error, good, steady, seen, row = nan, inf, False, False, list[Nudge](), list[float]()
     for nudge in sweep(phi, size, precision):

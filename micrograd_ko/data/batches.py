@@ -50,6 +50,12 @@ def minibatches(
     Raises:
         DataError: at the call, not at the first batch: lengths that differ, no rows, a wrong
             number, or drop_last where not even one batch is full.
+
+    >>> X, y = np.arange(5.0).reshape(-1, 1), np.arange(5)
+    >>> [batch.tolist() for _, batch in minibatches(X, y, 2, shuffle=False)]
+    [[0, 1], [2, 3], [4]]
+    >>> sorted(label for _, batch in minibatches(X, y, 2, seed=1) for label in batch.tolist())
+    [0, 1, 2, 3, 4]
     """
     X, y = paired(X, y)
     rows = batches(X, y, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
@@ -69,6 +75,9 @@ def batches(
     """묶음마다 몇 번째 줄들인가.
 
     Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`.
+
+    >>> [rows.tolist() for rows in batches(np.ones((5, 1)), np.ones(5), 2, shuffle=False)]
+    [[0, 1], [2, 3], [4]]
     """
     n = len(paired(X, y)[0])
     size = n if batch_size is None else whole("batch_size", batch_size, 1)
@@ -106,6 +115,13 @@ def split(
 
     Raises:
         DataError: a part would be empty, or a class would be missing from one when stratified.
+
+    >>> X, y = np.arange(10.0).reshape(-1, 1), np.arange(10)
+    >>> [len(part) for part in split(X, y, test=0.2, validation=0.2)]
+    [6, 2, 2, 6, 2, 2]
+    >>> X_train, X_test, y_train, y_test = split(X, y)
+    >>> (X_train[:, 0] == y_train).all().item()  # rows stay with their targets
+    True
     """
     X, y = paired(X, y)
     rng = np.random.default_rng(whole("seed", seed, 0))
@@ -191,6 +207,10 @@ def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Float
 
     Raises:
         DataError: columns that do not match, or a nan or inf anywhere.
+
+    >>> train, test = standardize([[1.0], [3.0]], [[5.0]])  # both by the mean 2, the deviation 1
+    >>> train.tolist(), test.tolist()
+    ([[-1.0], [1.0]], [[3.0]])
     """
     arrays = [
         finite(name, array).astype(np.float64)
@@ -260,6 +280,10 @@ def paired(X: ArrayLike, y: ArrayLike, names: tuple[str, str] = ("X", "y")) -> t
     """행 수가 같은 두 배열로.
 
     Check both as arrays, with the same number of rows, at least one; errors call them by `names`.
+
+    >>> X, y = paired([[1.0], [2.0]], [0, 1])
+    >>> X.shape, y.shape
+    ((2, 1), (2,))
     """
     inputs, targets = (_array(name, given) for name, given in zip(names, (X, y), strict=True))
     if len(inputs) != len(targets):
@@ -279,6 +303,11 @@ def finite(name: str, given: ArrayLike) -> Array:
     """유한한 실수의 배열로.
 
     Check the argument as an array of numbers, with at least one row and neither nan nor inf.
+
+    >>> finite("X", [[1.0], [float("nan")]])
+    Traceback (most recent call last):
+        ...
+    micrograd_ko.errors.DataError: X...[1, 0]...nan...
     """
     array = numbers(name, _array(name, given))
     wrong = ~np.isfinite(array)

@@ -13,7 +13,12 @@ HERE = Path(__file__).parent / "names.txt"
 
 @dataclass(frozen=True)
 class Names:
-    """이름들, 서로 다르고 가나다순. Hold names, all different, in the order of the alphabet."""
+    """이름들, 서로 다르고 가나다순. Hold names, all different, in the order of the alphabet.
+
+    >>> some = Names(("가람", "가온", "나래"))
+    >>> some, some.letters
+    (Names(3: 가람 … 나래, letters=5), ('가', '나', '람', '래', '온'))
+    """
 
     words: tuple[str, ...]
 
@@ -39,5 +44,8 @@ def names() -> Names:
     Returns:
         1,789 names of 184 syllables. Source: written down for this project (README.md beside the
         file), under its licence.
+
+    >>> names(), names().words[:3]
+    (Names(1789: 가람 … 희철, letters=184), ('가람', '가연', '가영'))
     """
     return Names(tuple(HERE.read_text(encoding="utf-8").split()))

@@ -41,20 +41,8 @@ Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
 BOSTON = (
-    "CRIM",
-    "ZN",
-    "INDUS",
-    "CHAS",
-    "NOX",
-    "RM",
-    "AGE",
-    "DIS",
-    "RAD",
-    "TAX",
-    "PTRATIO",
-    "B",
-    "LSTAT",
-)
+    "CRIM", "ZN", "INDUS", "CHAS", "NOX", "RM", "AGE", "DIS", "RAD", "TAX", "PTRATIO", "B", "LSTAT",
+)  # fmt: skip
 BOSTON_COLUMNS = (*BOSTON, "MEDV")
 PRICES = ("MEDV", "PRICE", "TARGET", "Y", "LABEL")  # what a header may call the price
 BOSTON_ROWS = 506
@@ -74,6 +62,10 @@ def xor(*, copies: int = 1, noise: float = 0.0, seed: int = 0) -> Dataset:
 
     Returns:
         X (4 · copies, 2), y (4 · copies,) 0 or 1.
+
+    >>> points = xor()
+    >>> points.X.tolist(), points.y.tolist()
+    ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0])
     """
     noise, rng = spread(noise), np.random.default_rng(whole("seed", seed, 0))
     X = np.tile([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], (whole("copies", copies, 1), 1))
@@ -90,6 +82,9 @@ def moons(n: int = 200, *, noise: float = 0.1, seed: int = 0) -> Dataset:
 
     Returns:
         X (n, 2), y (n,) 0 or 1. Source: the shape is that of scikit-learn's make_moons.
+
+    >>> moons(100, noise=0.1, seed=0)
+    Dataset('moons', X=(100, 2), y=(100,) int64)
     """
     n, noise, rng = whole("n", n, 2), spread(noise), np.random.default_rng(whole("seed", seed, 0))
     upper, lower = np.linspace(0, math.pi, n // 2), np.linspace(0, math.pi, n - n // 2)
@@ -110,6 +105,10 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.2, seed: int = 0
     Returns:
         X (n, 2) within the unit circle, y (n,) 0 … classes − 1. Source: the toy data of Stanford's
         CS231n, "Putting it together: Minimal Neural Network Case Study".
+
+    >>> arms = spirals(300, classes=3)
+    >>> np.bincount(arms.y).tolist(), arms.class_names
+    ([100, 100, 100], ('0', '1', '2'))
     """
     classes = whole("classes", classes, 2)
     n = whole("n", n, classes)
@@ -145,6 +144,9 @@ def diabetes() -> Dataset:
 
     Raises:
         DataError: scikit-learn is not installed.
+
+    >>> diabetes().feature_names[:4], diabetes().y.shape
+    (('age', 'sex', 'bmi', 'bp'), (442, 1))
     """
     try:
         from sklearn.datasets import load_diabetes
@@ -175,6 +177,11 @@ def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
 
     Raises:
         DataError: mlxtend is not installed, or the file is not that data.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore", category=EthicsWarning):
+    ...     print(boston())
+    Dataset('boston', X=(506, 13), y=(506, 1) float64)
     """
     warn("data.boston.ethics", EthicsWarning)
     if path is not None:
@@ -322,6 +329,9 @@ def load(
     Raises:
         DataError: an unknown name, a path for data without files, or what the data set itself
             raises.
+
+    >>> load("moons"), load("spirals", seed=1)
+    (Dataset('moons', X=(200, 2), y=(200,) int64), Dataset('spirals', X=(300, 2), y=(300,) int64))
     """
     if name == "mnist":
         return mnist(path)

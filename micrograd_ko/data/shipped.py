@@ -26,6 +26,10 @@ class Dataset:
 
     X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for
     regression. feature_names and class_names are empty where there are none.
+
+    >>> toy = Dataset(np.zeros((4, 2)), np.array([0, 1, 1, 0]), "toy", ("x1", "x2"))
+    >>> toy, toy.feature_names
+    (Dataset('toy', X=(4, 2), y=(4,) int64), ('x1', 'x2'))
     """
 
     X: NDArray[np.float64]
@@ -47,6 +51,9 @@ def digits() -> Dataset:
         X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
         Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI (1998),
         its test part, as in scikit-learn.
+
+    >>> digits().X[0].reshape(8, 8)[2]
+    array([0.    , 0.1875, 0.9375, 0.125 , 0.    , 0.6875, 0.5   , 0.    ])
     """
     with np.load(HERE / "digits.npz") as held:
         X, y = held["X"] / LARGEST, held["y"].astype(np.int64)
@@ -64,6 +71,9 @@ def penguins() -> Dataset:
         species, 0 Adelie, 1 Chinstrap, 2 Gentoo. Standardise X before training; to tell the mass
         from the rest, use its last column as the target.
         Source: Palmer Penguins, A. Horst, A. Hill, K. Gorman (2020), CC0.
+
+    >>> penguins().class_names, penguins().X[0].tolist()
+    (('Adelie', 'Chinstrap', 'Gentoo'), [39.1, 18.7, 181.0, 3750.0])
     """
     with (HERE / "penguins.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

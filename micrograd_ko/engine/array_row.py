@@ -29,6 +29,10 @@ class ArrayOp(Op):
 
     A row of the array table. Calling it applies it, with NumPy's signature: inputs first, then
     the parameters, by position or by name.
+
+    >>> from micrograd_ko import Tensor
+    >>> ARRAY_TABLE["sum"](Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0).data
+    array([4., 6.])
     """
 
     __slots__ = ("formulas",)
@@ -183,6 +187,14 @@ def array_op(
 
     Raises:
         OpError: the name is taken.
+
+    >>> from micrograd_ko import Tensor
+    >>> backwards = array_op("backwards", "⇄", "거꾸로", lambda a: a[::-1],
+    ...                      lambda g, y, a: (g[::-1],), ("reversed g",))
+    >>> x = Tensor([1.0, 2.0, 3.0])
+    >>> (x.backwards() * [10.0, 20.0, 30.0]).sum().backward()
+    >>> x.grad
+    array([30., 20., 10.])
     """
     if name in TABLE or name in ARRAY_TABLE:
         raise OpError("op.name", name=name, why=text("op.name.taken"))

@@ -47,6 +47,15 @@ class Node(Operand):
         op: the row of the table that made it, None for a leaf.
 
     A leaf whose `kind` is "constant" gets no gradient.
+
+    >>> from micrograd_ko import Value, scope
+    >>> with scope("neuron 1"):
+    ...     w, x = Value(3.0, "w", kind="weight"), Value(2.0, "x")
+    ...     z = w * x if x > 0 else w
+    >>> z.op, [parent.label for parent in z.parents], w.kind, z.scope
+    (mul, ['w', 'x'], 'weight', ('neuron 1',))
+    >>> z.name, x.taken.partition(" (")[0]  # how messages call it; what chose by its number
+    ('mul(w=3, x=2)', 'x > 0')
     """
 
     # Six slots and no more: the time that the cyclic collector takes over a large graph goes with
@@ -116,6 +125,10 @@ class Node(Operand):
         """이 노드의 값과 같은 꼴의 수, 새것으로.
 
         Copy a number, or an array, into the kind that this node holds.
+
+        >>> from micrograd_ko import Tensor
+        >>> Tensor([1.0], dtype="float32").own(2.5)
+        array(2.5, dtype=float32)
         """
         raise NotImplementedError
 
@@ -205,6 +218,11 @@ def topological_order(*roots: Node) -> list[Node]:
     Return every node that `roots` were made from, and they themselves, each once and after all of
     its parents. Depth first, iterative, deterministic, in time linear in nodes and edges.
     Backward runs over it in reverse: no gradient is passed on before all of it has arrived.
+
+    >>> from micrograd_ko import Value
+    >>> x = Value(3.0, "x")
+    >>> [node.name for node in topological_order(x * x + x)]
+    ['x', 'mul(x=3, x=3)', 'add(9, x=3)']
     """
     return list(in_order(*roots))
 
@@ -250,6 +268,14 @@ def zero_grad(*roots: Any) -> None:
     Set the gradient of `roots` and of all they were made from back to None. They are nodes, models,
     or lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is
     changed.
+
+    >>> from micrograd_ko import Value
+    >>> w = Value(3.0, "w")
+    >>> for _ in range(2):
+    ...     zero_grad(w)  # without it the second would give 12.0: gradients add up
+    ...     (w * w).backward()
+    >>> w.grad
+    6.0
     """
     nodes, models = list[Node](), list[Any]()
     waiting = list(roots)
@@ -278,6 +304,11 @@ def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
 
     Returns:
         the nodes labelled now, by label.
+
+    >>> from micrograd_ko import Value
+    >>> a, b = Value(2.0), [Value(3.0)]
+    >>> list(label_names({"a": a, "b": b})), a
+    (['a', 'b[0]'], Value(data=2, grad=None, label='a'))
     """
     named: dict[str, Node] = {}
     ours = [

@@ -103,6 +103,14 @@ def no_grad() -> AbstractContextManager[None]:
 
     Record nothing in here: results are constants, without parents and without gradient. And
     ``p -= 0.1 * p.grad`` changes the leaf `p` in place. A context manager, and a decorator.
+
+    >>> from micrograd_ko import Value
+    >>> w = Value(3.0, "w")
+    >>> (w * w).backward()
+    >>> with no_grad():
+    ...     w -= 0.1 * w.grad  # w itself moves; anywhere else this makes a new node
+    >>> round(w.data, 3), w.parents
+    (2.4, ())
     """
     return Switch(lambda mode: mode._replace(grad_enabled=False))
 
@@ -114,6 +122,13 @@ def detect_anomaly() -> AbstractContextManager[None]:
     the op, its inputs and the usual cause. So is ``.data`` that was changed between the forward
     pass and backward(), which carries out every op again to see it. A failed backward() leaves
     every gradient as it was.
+
+    >>> from micrograd_ko import Value
+    >>> with detect_anomaly():
+    ...     Value(-1.0, "x").log() * 2
+    Traceback (most recent call last):
+        ...
+    micrograd_ko.errors.AnomalyError: ...nan...: log(x=-1). ...
     """
     return Switch(lambda mode: mode._replace(anomaly=True))
 
@@ -131,6 +146,12 @@ def scope(name: str) -> AbstractContextManager[None]:
 
     Raises:
         ScopeError: `name` is not text, or empty.
+
+    >>> from micrograd_ko import Value
+    >>> with scope("layer 1"), scope("neuron 2"):
+    ...     z = Value(2.0, "x") * 3
+    >>> z.parents[0].scope
+    ('layer 1', 'neuron 2')
     """
     if not isinstance(name, str) or not name.strip():
         raise ScopeError("scope.name", got=shown(name))

@@ -115,7 +115,12 @@ def nothing_beside(node: Node) -> NotANumberError:
 
 
 class Number(Node):
-    """수처럼 쓰는 노드. A node that is used like a number: Value and Tensor."""
+    """수처럼 쓰는 노드. A node that is used like a number: Value and Tensor.
+
+    >>> from micrograd_ko import Tensor, Value
+    >>> Value(2.0, "x").real, Tensor([1.0, 2.0]).imag
+    (Value(data=2, grad=None, label='x'), array([0., 0.]))
+    """
 
     __slots__ = ()
 
@@ -124,6 +129,12 @@ class Number(Node):
 
         Write the gradient of this value into the ``.grad`` of everything it was made from.
         See :func:`micrograd_ko.engine.backward.backward`.
+
+        >>> from micrograd_ko import Value
+        >>> x, w = Value(2.0, "x"), Value(-3.0, "w")
+        >>> (w * x).backward()
+        >>> x.grad, w.grad
+        (-3.0, 2.0)
         """
         if unknown:
             raise unknown_argument("backward", next(iter(unknown)), ("gradient",))
@@ -133,6 +144,13 @@ class Number(Node):
         """이 값과 모든 조상의 기울기를 지운다.
 
         Set the gradients of this value and its ancestors back to None.
+
+        >>> from micrograd_ko import Value
+        >>> y = (x := Value(2.0)) * 3
+        >>> y.backward()
+        >>> y.zero_grad()
+        >>> print(x.grad)
+        None
         """
         zero_grad(self)
 
@@ -167,7 +185,12 @@ class Number(Node):
         raise NotImplementedError
 
     def item(self) -> float:
-        """파이썬 실수로. Return its one number as a Python float; an error for several."""
+        """파이썬 실수로. Return its one number as a Python float; an error for several.
+
+        >>> from micrograd_ko import Tensor
+        >>> Tensor([1.0, 2.0]).mean().item()
+        1.5
+        """
         return float(read(self, entry, entry(self.data)))
 
     # Each calls border.number itself: that looks at the frame above.

@@ -59,6 +59,13 @@ class Op:
         required: the names of the parameters that have no default.
         inputs: the names of its inputs.
         domain: an interval (low, high) for each input; `special` is zero at kinks and poles.
+
+    >>> from micrograd_ko import TABLE, Sym, Value
+    >>> square = TABLE["pow"].bind(exponent=2)
+    >>> square(3.0), square(Sym("a")), square(Value(3.0))  # a number, a formula, a node
+    (9.0, Sym('a^2'), Value(data=9, grad=None, op=pow[exponent=2]))
+    >>> square.sign, "∂y/∂a = n·a^(n - 1)" in TABLE["pow"].doc
+    ('^2', True)
     """
 
     __slots__ = (
@@ -82,6 +89,9 @@ class Op:
         """매개변수를 채운 연산을 돌려준다.
 
         Return this op with its parameters filled in: ``TABLE["pow"].bind(exponent=2)``.
+
+        >>> TABLE["pow"].bind(exponent=3)(2.0)
+        8.0
         """
         return _bound(self.row, tuple((k, _number(self, k, v)) for k, v in sorted(params.items())))
 
@@ -116,6 +126,9 @@ class Op:
         """값의 수식 (Sym).
 
         Write the formula of the result, over `inputs` or the rule's own names.
+
+        >>> TABLE["pow"].bind(exponent=2).formula()
+        Sym('a^2')
         """
         return self._filled().forward(*(inputs or map(Sym, self.inputs)))
 
@@ -123,6 +136,9 @@ class Op:
         """입력마다 국소 미분의 수식.
 
         Write the formula of each local derivative: the rule called with g = 1.
+
+        >>> TABLE["div"].local_formulas()
+        (Sym('1 / b'), Sym('-(y / b)'))
         """
         given = inputs or tuple(map(Sym, self.inputs))
         return tuple(self._filled().backward(1, Sym("y") if y is None else y, *given))
@@ -131,6 +147,9 @@ class Op:
         """입력마다의 기여분.
 
         Read the backward rule with numbers, by IEEE 754: what each input's gradient gets from `g`.
+
+        >>> TABLE["mul"].contributions(10.0, 6.0, 2.0, 3.0)
+        (30.0, 20.0)
         """
         if isinstance(y, np.ndarray):
             with np.errstate(all="ignore"):
@@ -144,6 +163,9 @@ class Op:
         """입력마다 국소 미분의 값.
 
         Return the value of each local derivative at `inputs`, where the result is `y`.
+
+        >>> TABLE["mul"].local_derivatives(6.0, 2.0, 3.0)
+        (3.0, 2.0)
         """
         return self.contributions(1.0, y, *inputs)
 
@@ -203,6 +225,13 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
 
     Raises:
         OpError: the name is taken, or a rule does not fit; the rules are tried at a few points.
+
+    >>> from micrograd_ko import Value, check_gradients
+    >>> halved = op("halved", "½×", "절반", lambda a: a / 2, lambda g, y, a: (g / 2,))
+    >>> x = Value(3.0, "x")
+    >>> x.halved().backward()
+    >>> x.grad, bool(check_gradients(halved, 3.0))
+    (0.5, True)
     """
     for rule in (forward, backward):
         if not isinstance(rule, FunctionType):

@@ -64,6 +64,11 @@ def where(condition: Any, if_true: Any, if_false: Any) -> Any:
     """조건에 따라 고른다.
 
     Choose by condition; unlike `if` it can be read as arrays and as a formula.
+
+    >>> where(3.0 > 0, 1.0, -1.0), where(np.array([3.0, -2.0]) > 0, 1.0, -1.0)
+    (1.0, array([ 1., -1.]))
+    >>> print(where(Sym("a") > 0, Sym("a"), 0))
+    a if a > 0 else 0
     """
     if isinstance(condition, Sym):
         return Sym("where", condition, if_true, if_false)

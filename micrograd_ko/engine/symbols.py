@@ -121,7 +121,11 @@ class Sym(Operand):
         return f"Sym({str(self)!r})"
 
     def latex(self) -> str:
-        """LaTeX 수식으로 적는다. Write this formula in LaTeX math."""
+        """LaTeX 수식으로 적는다. Write this formula in LaTeX math.
+
+        >>> print((Sym("x", latex="x_1") + 1).latex())
+        x_1 + 1
+        """
         return write(self, "latex", 0)
 
     def __bool__(self) -> bool:

@@ -47,6 +47,8 @@ class Tensor(Number):
     >>> W.grad
     array([[ 1.,  1.],
            [-1., -1.]])
+    >>> W.shape, W.ndim, W.size, W.dtype, W.T.shape, W[None].mT.shape, W.real is W
+    ((2, 2), 2, 4, dtype('float64'), (2, 2), (1, 2, 2), True)
 
     NumPy's broadcasting, indexing, names and functions hold: ``np.exp(t)``, ``t[:, 0]``,
     ``t.sum(axis=0, keepdims=True)``. Plain arrays in an expression are constants, which get no
@@ -96,6 +98,12 @@ class Tensor(Number):
         """기울기를 받지 않는 상수 노드; 배열은 복사하지 않는다.
 
         Make a node that gets no gradient; an array is not copied.
+
+        >>> mask = Tensor.constant([1.0, 0.0])
+        >>> x = Tensor([2.0, 3.0])
+        >>> (x * mask).sum().backward()
+        >>> x.grad, mask.grad
+        (array([1., 0.]), None)
         """
         return constant(data, FLOATS[0])
 
@@ -146,29 +154,48 @@ class Tensor(Number):
         return ARRAY_TABLE["transpose"](self, axes=axes)  # type: ignore[no-any-return]
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
-        """두 축을 바꾼다. Two axes swapped."""
+        """두 축을 바꾼다. Two axes swapped.
+
+        >>> Tensor(np.ones((5, 4, 3))).swapaxes(0, 2).shape
+        (3, 4, 5)
+        """
         return np.swapaxes(self, axis1, axis2)  # type: ignore[return-value]
 
     def reshape(self, *shape: Any, order: str = "C") -> Tensor:
         """모양을 바꾼다: ``t.reshape(2, 3)``, ``t.reshape((2, 3))``.
 
         Return the same entries in another shape; -1 is worked out.
+
+        >>> Tensor(np.arange(6)).reshape(2, -1).data
+        array([[0., 1., 2.],
+               [3., 4., 5.]])
         """
         return reshaped(self, axes_of(shape), order)  # type: ignore[no-any-return]
 
     def transpose(self, *axes: Any) -> Tensor:
-        """축의 차례를 바꾼다. Return the axes in another order; in reverse if none are given."""
+        """축의 차례를 바꾼다. Return the axes in another order; in reverse if none are given.
+
+        >>> Tensor(np.ones((5, 4, 3))).transpose(1, 2, 0).shape
+        (4, 3, 5)
+        """
         order = axes_of(axes) if axes and axes[0] is not None else None
         return ARRAY_TABLE["transpose"](self, axes=order)  # type: ignore[no-any-return]
 
     def squeeze(self, axis: Any = None) -> Tensor:
-        """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`."""
+        """길이가 1인 축을 없앤다. Without its axes of length 1, or without `axis`.
+
+        >>> Tensor(np.ones((4, 1))).squeeze().shape
+        (4,)
+        """
         return np.squeeze(self, axis)  # type: ignore[return-value]
 
     def astype(self, dtype: Any, *, copy: bool = True) -> Tensor:
         """float64나 float32로.
 
         Return the same numbers as float64 or float32; its gradient comes back in this one's type.
+
+        >>> Tensor([1 / 3]).astype("float32")
+        Tensor([0.3333], shape=(1,), dtype=float32, grad=None, op=astype[dtype=float32])
         """
         return ARRAY_TABLE["astype"](self, dtype=float_type(dtype) or self.dtype)  # type: ignore[no-any-return]
 
@@ -176,6 +203,11 @@ class Tensor(Number):
         """같은 수의 새 노드.
 
         Make a new node of the same numbers, which takes part in the gradient.
+
+        >>> x = Tensor([1.0, 2.0])
+        >>> x.copy().sum().backward()
+        >>> x.grad
+        array([1., 1.])
         """
         return self * 1.0
 
@@ -185,7 +217,11 @@ class Tensor(Number):
         return self
 
     def tolist(self) -> Any:
-        """그냥 수의 목록으로. Read its numbers as (nested) lists of Python's floats."""
+        """그냥 수의 목록으로. Read its numbers as (nested) lists of Python's floats.
+
+        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).tolist()
+        [[1.0, 2.0], [3.0, 4.0]]
+        """
         return read(self, _listed, self.data.tolist())
 
     def __bool__(self) -> bool:

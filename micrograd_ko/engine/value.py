@@ -80,7 +80,11 @@ class Value(Number):
 
     @classmethod
     def holds(cls, data: Any) -> bool:
-        """실수 하나인가. Tell whether this is one real number."""
+        """실수 하나인가. Tell whether this is one real number.
+
+        >>> Value.holds(2), Value.holds("2")
+        (True, False)
+        """
         return is_real(data) or (
             isinstance(data, np.ndarray) and data.ndim == 0 and data.dtype.kind in "fiub"
         )
@@ -91,7 +95,11 @@ class Value(Number):
 
     @classmethod
     def constant(cls, data: Any) -> Value:
-        """기울기를 받지 않는 상수 노드. Make a node that gets no gradient."""
+        """기울기를 받지 않는 상수 노드. Make a node that gets no gradient.
+
+        >>> (Value(2.0, "x") * Value.constant(3.0)).parents[1].kind
+        'constant'
+        """
         node = _new(cls)
         node.data = data if type(data) is float else _real(data)
         node.grad = node.op = node._a = node._b = None

@@ -48,6 +48,12 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         history_: all records, for :func:`viz.plots.curves`.
         optimizer_: what trained it.
         n_features_in_, feature_names_in_: as of all estimators.
+
+    >>> from micrograd_ko import data
+    >>> moons = data.moons(n=200, seed=0)
+    >>> model = MLPClassifier((16,), epochs=100, batch_size=16, lr=0.01, random_state=0)
+    >>> model.fit(moons.X, moons.y).score(moons.X, moons.y) > 0.9, model.n_iter_, model.classes_
+    (True, 100, array([0, 1]))
     """
 
     def _loss_name(self) -> str:
@@ -63,19 +69,36 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
 
         Train for one epoch on these samples, without early stopping; returns self. The first call
         needs all `classes`.
+
+        >>> model = MLPClassifier((4,), random_state=0)
+        >>> for X, y in (([[0.0], [1.0]], ["no", "yes"]), ([[2.0]], ["yes"])):  # as data come in
+        ...     model = model.partial_fit(X, y, classes=["no", "yes"])
+        >>> model.classes_.tolist()
+        ['no', 'yes']
         """
         if classes is None and not hasattr(self, "model_"):
             raise DataError("estimators.no_classes")
         return self._partial_fit(X, y, classes, sample_weight)
 
     def decision_function(self, X: Any) -> Array:
-        """로짓: (표본, 클래스), 두 클래스면 (표본,). Compute logits (n, classes); (n,) for two."""
+        """로짓: (표본, 클래스), 두 클래스면 (표본,). Compute logits (n, classes); (n,) for two.
+
+        >>> model = MLPClassifier((), random_state=0).fit([[0.0], [1.0]], [0, 1])
+        >>> logits = model.decision_function([[0.0], [1.0]])
+        >>> ((logits > 0) == model.predict([[0.0], [1.0]])).all().item()
+        True
+        """
         scores = self._scores(X)
         one = self._columns and not self._multilabel
         return scores[:, 0] if one else scores
 
     def predict(self, X: Any) -> Array:
-        """클래스를 맞힌다. Predict the class of each sample; of labels a row of 0 and 1."""
+        """클래스를 맞힌다. Predict the class of each sample; of labels a row of 0 and 1.
+
+        >>> model = MLPClassifier((), epochs=500, lr=0.1, random_state=0)
+        >>> model.fit([[-1.0], [1.0]], ["cat", "dog"]).predict([[-2.0], [2.0]]).tolist()
+        ['cat', 'dog']
+        """
         scores = self._scores(X)
         if self._multilabel:
             return np.asarray(scores > 0, dtype=np.int64)
@@ -84,11 +107,22 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         return found
 
     def predict_proba(self, X: Any) -> Array:
-        """클래스마다의 확률 (표본, 클래스). Compute the probability of each class, or label."""
+        """클래스마다의 확률 (표본, 클래스). Compute the probability of each class, or label.
+
+        >>> model = MLPClassifier((), random_state=0).fit([[0.0], [1.0]], [0, 1])
+        >>> model.predict_proba([[0.5]]).sum().round(6).item()
+        1.0
+        """
         return np.exp(self.predict_log_proba(X))
 
     def predict_log_proba(self, X: Any) -> Array:
-        """확률의 로그. Compute the logarithms of :meth:`predict_proba`, also where it is near 0."""
+        """확률의 로그. Compute the logarithms of :meth:`predict_proba`, also where it is near 0.
+
+        >>> model = MLPClassifier((), random_state=0).fit([[0.0], [1.0]], [0, 1])
+        >>> p, log_p = model.predict_proba([[0.5]]), model.predict_log_proba([[0.5]])
+        >>> np.allclose(np.log(p), log_p)
+        True
+        """
         scores = self._scores(X)
         if self._multilabel:
             return np.asarray(-np.logaddexp(0, -scores))

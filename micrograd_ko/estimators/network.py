@@ -85,6 +85,11 @@ class Network(BaseEstimator):  # type: ignore[misc]
             sample_weight: (n,) numbers from 0: how much each sample counts. A weight of 2 is that
                 sample twice, 0 is the sample left out. What early stopping sets aside is measured
                 without weights.
+
+        >>> from micrograd_ko.estimators import MLPRegressor
+        >>> model = MLPRegressor((), epochs=500, lr=0.1, random_state=0)
+        >>> model.fit([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]).predict([[3.0]]).round(2)
+        array([7.])
         """
         fresh = not (self.warm_start and hasattr(self, "model_"))
         X, y = self._given(X, y, fresh)

@@ -103,6 +103,15 @@ def to_torch(model: Module) -> dict[str, Any]:
     Raises:
         DataError: PyTorch is not installed.
         OpError: a kind of layer that PyTorch does not have alike.
+
+    >>> import torch
+    >>> from micrograd_ko.nn import MLP
+    >>> theirs = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1))
+    >>> model, x = MLP(2, [8, 1]), np.ones((1, 2))
+    >>> theirs.double().load_state_dict(to_torch(model))
+    <All keys matched successfully>
+    >>> np.allclose(theirs(torch.from_numpy(x)).detach(), model(x).data)
+    True
     """
     state = state_of(model)
     try:
@@ -137,6 +146,12 @@ def from_torch(model: Module, state: Mapping[str, Any]) -> Module:
         NotANumberError: `state` is no dict, or holds what is no array of numbers.
         OpError: a kind of layer that PyTorch does not have alike.
         ShapeError: names that are missing or unknown, shapes that differ; lists them all.
+
+    >>> from micrograd_ko.nn import MLP
+    >>> model = MLP(2, [1])
+    >>> state = {"0.weight": np.array([[1.0, 10.0]]), "0.bias": np.array([0.5])}  # as PyTorch's
+    >>> from_torch(model, state)([[3.0, 4.0]]).item()
+    43.5
     """
     if not isinstance(state, Mapping):
         raise NotANumberError("export.torch.dict", type=type(state).__name__, got=shown(state))

@@ -36,6 +36,11 @@ def write_beside(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
     Raises:
         DataError: that is not possible, and why; the old file is as it was.
+
+    >>> path = Path("folder/notes.txt")
+    >>> write_beside(path, lambda file: file.write("가".encode()))
+    >>> path.read_text(encoding="utf-8")
+    '가'
     """
     try:
         target = _target(path)

@@ -15,7 +15,14 @@ __all__ = ["BrokenError", "expected", "field", "items"]
 
 
 class BrokenError(Exception):
-    """읽던 파일의 잘못. Report a fault of the file that is read, by the key of its message."""
+    """읽던 파일의 잘못. Report a fault of the file that is read, by the key of its message.
+
+    >>> try:
+    ...     field({"lr": "fast"}, "lr", float, "optimizer")
+    ... except BrokenError as error:  # as a DataError where the file is read
+    ...     print("optimizer.lr" in error.what, "'fast'" in error.what)
+    True True
+    """
 
     def __init__(self, key: str, **values: object) -> None:
         self.what = text(key, **values)
@@ -27,6 +34,9 @@ def expected(x: Any, kinds: type | tuple[type, ...], place: str) -> Any:
 
     Check that a thing in a tree is of one of `kinds`; a bool is no int. `place` is where it stands,
     as the file calls it.
+
+    >>> expected(3, (int, float), "steps")
+    3
     """
     wanted = kinds if isinstance(kinds, tuple) else (kinds,)
     if not isinstance(x, wanted) or (isinstance(x, bool) and bool not in wanted):
@@ -42,6 +52,9 @@ def field(tree: Any, name: str, kinds: type | tuple[type, ...], place: str) -> A
     """사전의 한 칸, 그 종류로.
 
     Take ``tree[name]``, checked to be there and of one of `kinds`.
+
+    >>> field({"lr": 0.1}, "lr", float, "optimizer")
+    0.1
     """
     if name not in expected(tree, dict, place):
         raise BrokenError("files.field", place=place, name=name)
@@ -52,6 +65,9 @@ def items(tree: Any, name: str, kinds: type | tuple[type, ...], place: str) -> l
     """목록의 칸들, 모두 그 종류로.
 
     Take the list ``tree[name]``, each of its items checked to be of one of `kinds`.
+
+    >>> items({"loss": [2.0, 0.5]}, "loss", (float, int), "history")
+    [2.0, 0.5]
     """
     found: list[Any] = field(tree, name, list, place)
     wanted = kinds if isinstance(kinds, tuple) else (kinds,)

@@ -41,7 +41,11 @@ SUFFIXES = {
 
 
 class Document(NamedTuple):
-    """읽은 것: 무엇인지와 나무. Hold what a file is and its tree."""
+    """읽은 것: 무엇인지와 나무. Hold what a file is and its tree.
+
+    >>> Document("model", {"weights": [1.0]}).kind
+    'model'
+    """
 
     kind: str
     tree: Any
@@ -65,6 +69,9 @@ def write_tree(path: str | os.PathLike[str], tree: Any, kind: str) -> Path:
     Raises:
         DataError: an unknown suffix, something that a tree does not hold, a folder that cannot be
             written to, a full disk.
+
+    >>> write_tree("numbers.json", {"x": [1.5, None, "text"], "W": np.eye(2)}, "numbers").name
+    'numbers.json'
     """
     path, form = _path(path)
     packed, arrays = pack(tree)
@@ -82,6 +89,11 @@ def read_tree(path: str | os.PathLike[str], kind: str) -> Any:
     Raises:
         DataError: no such file; one that is cut off, of another program, hostile, of a newer
             version, or of another kind: what is wrong with it, and the way out.
+
+    >>> path = write_tree("numbers.npz", {"x": 1.5, "W": np.eye(2)}, "numbers")
+    >>> read_tree(path, "numbers")
+    {'x': 1.5, 'W': array([[1., 0.],
+           [0., 1.]])}
     """
     return read_document(path, kind).tree
 
@@ -90,6 +102,10 @@ def read_document(path: str | os.PathLike[str], *kinds: str) -> Document:
     """파일에서 나무를 읽는다, 여러 종류 가운데 하나를.
 
     Read a tree as :func:`read_tree` does, of one of several kinds, and tell which.
+
+    >>> path = write_tree("numbers.npz", {"x": 1.5}, "numbers")
+    >>> read_document(path, "numbers", "model")
+    Document(kind='numbers', tree={'x': 1.5})
     """
     path, form = _path(path)
     data = _bytes_of(path)
@@ -136,6 +152,13 @@ def expect_path(path: str | os.PathLike[str]) -> Path:
 
     Raises:
         DataError: it is not; lists those that are.
+
+    >>> expect_path("model.npz").name
+    'model.npz'
+    >>> expect_path("model.pickle")
+    Traceback (most recent call last):
+        ...
+    micrograd_ko.errors.DataError: model.pickle: ....npz, .json, .safetensors...
     """
     return _path(path)[0]
 

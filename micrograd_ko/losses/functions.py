@@ -52,6 +52,11 @@ def mse(prediction: Any, target: Any, *, weight: Any = None) -> Tensor:
 
     Warns:
         NumericWarning: the loss is nan or inf because the data hold one (so for all losses).
+
+    >>> mse([2.0, 5.0], [1.0, 1.0]).item()  # (1² + 4²) / 2
+    8.5
+    >>> mse([2.0, 5.0], [1.0, 1.0], weight=[3.0, 1.0]).item()
+    4.75
     """
     scores, error = _errors("mse", prediction, target)
     return told("mse", averaged("mse", error * error, weight), scores, target)
@@ -61,6 +66,11 @@ def half_mse(prediction: Any, target: Any, *, weight: Any = None) -> Tensor:
     """평균제곱오차의 절반.
 
     Compute half the mean squared error, whose gradient (prediction - target)/n has no 2.
+
+    >>> y = Tensor([2.0, 5.0])
+    >>> half_mse(y, [1.0, 1.0]).backward()
+    >>> y.grad  # (y - t) / n
+    array([0.5, 2. ])
     """
     scores, error = _errors("half_mse", prediction, target)
     return told("half_mse", averaged("half_mse", error * error, weight) * 0.5, scores, target)
@@ -83,6 +93,15 @@ def cross_entropy(logits: Any, target: Any, *, weight: Any = None) -> Tensor:
 
     Warns:
         NumericWarning: the target of a sample is a class that is masked.
+
+    >>> logits = Tensor([[0.0, 0.0], [0.0, 0.0]])
+    >>> loss = cross_entropy(logits, [0, 1])
+    >>> round(loss.item(), 4)  # log 2: it knows nothing yet
+    0.6931
+    >>> loss.backward()
+    >>> logits.grad  # (softmax - one-hot) / n
+    array([[-0.25,  0.25],
+           [ 0.25, -0.25]])
     """
     scores = _tensor(logits)
     if scores.ndim != 2:
@@ -153,6 +172,11 @@ def binary_cross_entropy(logits: Any, target: Any, *, weight: Any = None) -> Ten
     Compute the binary cross-entropy, the mean of
     -t·log σ(z) - (1 - t)·log(1 - σ(z)) = softplus(z) - t·z, for logits z and targets t from 0 to 1
     of the same shape. An infinite logit that is right adds 0.
+
+    >>> z = Tensor([0.0, 0.0])
+    >>> binary_cross_entropy(z, [1.0, 0.0]).backward()
+    >>> z.grad  # (σ(z) - t) / n
+    array([-0.25,  0.25])
     """
     scores, wanted = _pair("binary_cross_entropy", logits, target)
     _expect_probabilities(wanted)
@@ -187,6 +211,9 @@ def hinge(scores: Any, target: Any, *, weight: Any = None) -> Tensor:
     """경첩 손실: max(0, 1 - t·s)의 평균.
 
     Compute the hinge loss, the mean of max(0, 1 - t·s) for targets t of -1 or 1, of the same shape.
+
+    >>> hinge([2.0, 0.5], [1, 1]).item()  # (0 + 0.5) / 2: only the first is beyond the margin
+    0.25
     """
     values, wanted = _pair("hinge", scores, target)
     _expect_signs(wanted)
@@ -202,6 +229,10 @@ def prepared(loss: Loss, targets: Array, shape: tuple[int, ...]) -> Array:
 
     Args:
         shape: that of one sample's scores.
+
+    >>> prepared(cross_entropy, np.array([2, 0]), (3,))
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
     """
     prepare = next((prepare for one, prepare in PREPARE.items() if one is loss), None)
     return targets if prepare is None else prepare(targets, shape)

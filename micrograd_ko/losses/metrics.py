@@ -29,6 +29,9 @@ def accuracy(scores: Any, target: Any) -> float:
         scores: (n, classes), the largest wins; or (n,) or (n, 1), where above 0 is the class 1.
         target: (n,) or (n, 1) classes (0 and 1, or -1 and 1, for one score), or (n, classes)
             one-hot.
+
+    >>> accuracy([[2.0, 1.0], [0.0, 3.0], [5.0, 4.0], [1.0, 0.0]], [0, 1, 1, 0])
+    0.75
     """
     said, right = classes_of("accuracy", scores, target)
     return float(np.mean(said == right))
@@ -40,6 +43,9 @@ def precision(scores: Any, target: Any) -> float:
     Compute the share of right answers among those that name a class; of class 1 where there are
     two, else the mean over the classes that occur. Where none is named it is 0. Arguments as for
     :func:`accuracy`.
+
+    >>> precision([1.0, 1.0, 1.0, 1.0, -1.0], [1, 1, 1, 0, 1])  # of four called 1, three are
+    0.75
     """
     return _of_classes("precision", scores, target, lambda hit, named, there: _share(hit, named))
 
@@ -48,6 +54,9 @@ def recall(scores: Any, target: Any) -> float:
     """재현율: 그 클래스인 것 가운데 찾아낸 비율.
 
     Compute the share of the samples of a class that are found; otherwise as :func:`precision`.
+
+    >>> recall([1.0, 1.0, -1.0, -1.0], [1, 1, 1, 1])  # of four that are 1, two are found
+    0.5
     """
     return _of_classes("recall", scores, target, lambda hit, named, there: _share(hit, there))
 
@@ -56,6 +65,9 @@ def f1(scores: Any, target: Any) -> float:
     """F1: 정밀도와 재현율의 조화평균.
 
     Compute the harmonic mean of precision and recall; otherwise as :func:`precision`.
+
+    >>> f1([1.0, 1.0, -1.0, -1.0], [1, 1, 1, 0])  # of precision 1 and recall 2/3
+    0.8
     """
     return _of_classes(
         "f1", scores, target, lambda hit, named, there: _share(2 * hit, named + there)
@@ -63,13 +75,21 @@ def f1(scores: Any, target: Any) -> float:
 
 
 def mae(prediction: Any, target: Any) -> float:
-    """평균절대오차. Compute the mean absolute error, in the units of the target."""
+    """평균절대오차. Compute the mean absolute error, in the units of the target.
+
+    >>> mae([2.0, 5.0], [1.0, 1.0])
+    2.5
+    """
     found, wanted = _pair("mae", prediction, target)
     return float(np.mean(np.abs(found - wanted)))
 
 
 def rmse(prediction: Any, target: Any) -> float:
-    """평균제곱근오차. Compute the root of the mean squared error, in the units of the target."""
+    """평균제곱근오차. Compute the root of the mean squared error, in the units of the target.
+
+    >>> rmse([2.0, 8.0], [1.0, 1.0])  # √((1 + 49) / 2)
+    5.0
+    """
     found, wanted = _pair("rmse", prediction, target)
     return float(np.sqrt(np.mean((found - wanted) ** 2)))
 
@@ -79,6 +99,9 @@ def r2(prediction: Any, target: Any) -> float:
 
     Compute the coefficient of determination, 1 - Σ(y - ŷ)² / Σ(y - ȳ)²; of several outputs the mean
     of each one's. Where all targets are equal it is nan, unless all are hit.
+
+    >>> r2([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]), r2([2.0, 2.0, 2.0], [1.0, 2.0, 3.0])
+    (1.0, 0.0)
     """
     found, wanted = _pair("r2", prediction, target)
     rest = np.sum((found - wanted) ** 2, axis=0)

@@ -29,6 +29,10 @@ def one_hot(classes: Any, count: int, *, dtype: Any = np.float64) -> Array:
     Raises:
         ShapeError: a class that is not a whole number from 0 to count - 1.
         DataError: classes that are no numbers, such as text.
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
     """
     given = numbers("one_hot", classes)
     wrong = (given != np.floor(given)) | (given < 0) | (given >= count)
@@ -44,6 +48,13 @@ def numbers(place: str, given: Any) -> Array:
 
     Raises:
         DataError: text, None or anything else that is no real number; the error shows the first.
+
+    >>> numbers("y", [True, False])
+    array([ True, False])
+    >>> numbers("y", ["cat", "dog"])
+    Traceback (most recent call last):
+        ...
+    micrograd_ko.errors.DataError: ...'cat'...
     """
     given = plain(given)
     if is_masked(given) and np.any(given.mask):
@@ -73,6 +84,9 @@ def expect_weights(weight: Any, samples: int, place: str) -> Array:
 
     Raises:
         DataError: they are not.
+
+    >>> expect_weights([2, 1, 1], 3, "mse(weight)")
+    array([2, 1, 1])
     """
     given = numbers(place, weight)
     if given.shape != (samples,):

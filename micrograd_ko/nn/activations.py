@@ -24,6 +24,9 @@ def activation_of(given: Activation, option: str = "activation") -> Any:
     """활성화 함수를 이름, 표의 행, 함수에서.
 
     Find an activation by a name, a row of the table, or a function; None for none.
+
+    >>> activation_of("relu"), activation_of("relu")(-2.0), activation_of(None)
+    (relu, 0.0, None)
     """
     if isinstance(given, str):
         if given not in TABLE or len(TABLE[given].inputs) != 1 or TABLE[given].required:

@@ -47,6 +47,9 @@ class Linear(Module):
         bias: False for y = x @ W.
         rng: a seed or Generator; by default the common one (:func:`micrograd_ko.manual_seed`).
         dtype: float64 or float32.
+
+    >>> Linear(2, 1, init=lambda rng, shape: [[1.0], [10.0]])([[3.0, 4.0]]).item()
+    43.0
     """
 
     starts_layer = True
@@ -89,9 +92,12 @@ class Linear(Module):
 class Sequential(Module):
     """층과 함수를 차례로 잇는다.
 
-    Apply layers and functions one after the other:
-    ``Sequential(Linear(2, 8), tanh, Linear(8, 1))``. A function, such as a row of the table,
-    belongs to the layer before it and is drawn with it.
+    Apply layers and functions one after the other. A function, such as a row of the table, belongs
+    to the layer before it and is drawn with it.
+
+    >>> from micrograd_ko import tanh
+    >>> Sequential(Linear(2, 8), tanh, Linear(8, 1))(np.ones((5, 2))).shape
+    (5, 1)
     """
 
     starts_layer = True
@@ -149,8 +155,7 @@ class MLP(Sequential):
         init: initial weights; default "he" for the ReLU family, "xavier" for the others.
         rng, dtype: as for :class:`Linear`.
 
-    >>> model = MLP(2, [3, 1], activation="tanh")
-    >>> model(np.array([[0.5, -1.0], [1.0, 2.0]])).shape
+    >>> MLP(2, [3, 1], activation="tanh")(np.array([[0.5, -1.0], [1.0, 2.0]])).shape
     (2, 1)
     """
 
@@ -200,6 +205,10 @@ class BatchNorm(Module):
     variance σ² of the batch while training, and their running averages in use. Source: Ioffe and
     Szegedy (2015); as in PyTorch the running variance is the unbiased one, and
     running ← (1 - momentum)·running + momentum·new.
+
+    >>> layer = BatchNorm(1)
+    >>> layer([[1.0], [3.0]]).data.round(3).tolist(), layer.running_mean
+    ([[-1.0], [1.0]], array([0.2]))
     """
 
     def __init__(
@@ -256,6 +265,9 @@ class Dropout(Module):
     Drop entries at random: while training each entry is 0 with the probability `p`, and the others
     grow by 1/(1 - p), so that in use nothing needs to be scaled ("inverted" dropout; the original
     scales in use instead). Source: Srivastava et al. (2014).
+
+    >>> Dropout(0.5, rng=0)(np.ones(6))
+    array([2., 0., 0., 0., 2., 2.])
     """
 
     def __init__(self, p: float = 0.5, *, rng: Any = None) -> None:
@@ -302,6 +314,10 @@ class Neuron(Module):
         activation: as for :class:`MLP`.
         rng: a seed or Generator for the weights, uniform in (-1, 1) as micrograd's; the bias starts
             at 0.
+
+    >>> neuron = Neuron(2)
+    >>> neuron([1.0, 0.5]).op, [p.label for p in neuron.parameters()]
+    (relu, ['w₁', 'w₂', 'b'])
     """
 
     def __init__(
@@ -338,6 +354,9 @@ class Layer(Module):
 
     Compute as micrograd's layer: `nout` neurons over the same inputs, which give a list of Values,
     or just one for one. The other arguments are those of :class:`Neuron`.
+
+    >>> len(Layer(2, 3)([1.0, -1.0])), len(Layer(2, 3).parameters())  # (2 weights and a bias) · 3
+    (3, 9)
     """
 
     def __init__(self, nin: int, nout: int, **options: Any) -> None:

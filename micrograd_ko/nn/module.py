@@ -31,12 +31,14 @@ class Module:
     Give layers and networks what they share. A subclass holds Tensors and modules as attributes, or
     in lists, and defines ``forward``; everything else follows:
 
-        class Twice(Module):
-            def __init__(self):
-                self.first, self.second = Linear(2, 8), Linear(8, 1)
-
-            def forward(self, x):
-                return self.second(tanh(self.first(x)))
+    >>> from micrograd_ko.nn import Linear
+    >>> class Twice(Module):
+    ...     def __init__(self):
+    ...         self.first, self.second = Linear(2, 8), Linear(8, 1)
+    ...     def forward(self, x):
+    ...         return self.second(self.first(x).tanh())
+    >>> {name: p.shape for name, p in Twice().named_parameters()}
+    {'first.W': (2, 8), 'first.b': (8,), 'second.W': (8, 1), 'second.b': (1,)}
     """
 
     # What fit trained it on lies beside its attributes, in the model, so that both go together even
@@ -90,7 +92,12 @@ class Module:
                 yield from _held(name, value)
 
     def modules(self) -> Iterator[Module]:
-        """이 모듈과 그 안의 모듈 모두. Yield this module and all in it, outermost first."""
+        """이 모듈과 그 안의 모듈 모두. Yield this module and all in it, outermost first.
+
+        >>> from micrograd_ko.nn import MLP
+        >>> list(MLP(2, [3, 1]).modules())
+        [MLP(Linear(2, 3), relu, Linear(3, 1)), Linear(2, 3), Linear(3, 1)]
+        """
         yield self
         for _, member in self._members():
             if isinstance(member, Module):
@@ -112,6 +119,10 @@ class Module:
         """매개변수가 아닌 배열을 이름과 함께.
 
         Yield each array that is no parameter, such as a running mean, with its name.
+
+        >>> from micrograd_ko.nn import BatchNorm
+        >>> {name: x.tolist() for name, x in BatchNorm(2).named_buffers()}
+        {'running_mean': [0.0, 0.0], 'running_var': [1.0, 1.0]}
         """
         yield from self._named(np.ndarray)
 
@@ -123,11 +134,22 @@ class Module:
                 yield from ((f"{name}.{inner}", found) for inner, found in member._named(kind))
 
     def parameters(self) -> list[Any]:
-        """학습하는 매개변수 모두. List everything that is trained, Tensors or Values, each once."""
+        """학습하는 매개변수 모두. List everything that is trained, Tensors or Values, each once.
+
+        >>> from micrograd_ko.nn import MLP
+        >>> sum(p.size for p in MLP(2, [16, 16, 1]).parameters())
+        337
+        """
         return [p for _, p in self.named_parameters()]
 
     def zero_grad(self) -> None:
-        """매개변수의 기울기를 모두 지운다. Set the gradient of every parameter back to None."""
+        """매개변수의 기울기를 모두 지운다. Set the gradient of every parameter back to None.
+
+        >>> from micrograd_ko.nn import Linear
+        >>> model = Linear(2, 1)
+        >>> model([[1.0, 2.0]]).backward()
+        >>> model.zero_grad()  # model.W.grad is None again
+        """
         for p in self.parameters():
             p.grad = None
 
@@ -135,6 +157,10 @@ class Module:
         """학습 상태로: 드롭아웃과 배치 정규화가 달라진다.
 
         Let dropout and batch normalisation act as in training; returns self.
+
+        >>> from micrograd_ko.nn import Dropout
+        >>> Dropout(0.5, rng=0).train()(np.ones(4))
+        array([2., 0., 0., 0.])
         """
         for module in self.modules():
             module.training = training
@@ -145,6 +171,10 @@ class Module:
 
         Let the layers act as in use: dropout does nothing, batch normalisation goes by its running
         statistics; returns self.
+
+        >>> from micrograd_ko.nn import Dropout
+        >>> Dropout(0.5, rng=0).eval()(np.ones(4))
+        array([1., 1., 1., 1.])
         """
         return self.train(False)
 
@@ -153,6 +183,12 @@ class Module:
         """잠깐 예측 상태로: with 블록 뒤에 되돌린다.
 
         Act as in use for a while, and then as before, each module by itself.
+
+        >>> from micrograd_ko.nn import Dropout
+        >>> layer = Dropout(0.5)
+        >>> with layer.in_use():
+        ...     layer(np.ones(4))
+        array([1., 1., 1., 1.])
         """
         training = [(module, module.training) for module in self.modules()]
         try:
@@ -168,6 +204,10 @@ class Module:
         Predict for X (n, …): what the network gives, as an array, with the network as in use and
         without a graph. Of one that was trained on logits these are logits; see
         :meth:`predict_proba`.
+
+        >>> from micrograd_ko.nn import Linear
+        >>> Linear(2, 1, init="zeros").predict([[1.0, 2.0], [3.0, 4.0]]).tolist()
+        [[0.0], [0.0]]
         """
         with self.in_use():
             return predicted(self, X)
@@ -184,6 +224,10 @@ class Module:
 
         Raises:
             OptionError: there is none, or one that speaks of no probabilities.
+
+        >>> from micrograd_ko.nn import Linear
+        >>> Linear(2, 4, init="zeros").predict_proba([[1.0, 2.0]], loss="cross_entropy")
+        array([[0.25, 0.25, 0.25, 0.25]])
         """
         chosen: Any = self._loss if loss is None else loss
         of_name = {name: PROBABILITIES.get(one) for name, one in LOSSES.items()}
@@ -197,13 +241,24 @@ class Module:
         """드롭아웃의 난수를 처음부터 다시.
 
         Start the random numbers of every dropout anew, each its own.
+
+        >>> from micrograd_ko.nn import Dropout
+        >>> layer = Dropout(0.5)
+        >>> masks = [layer(np.ones(8)) for _ in range(2) if layer.reseed(1) is None]
+        >>> (masks[0] == masks[1]).all().item()
+        True
         """
         for i, module in enumerate(self.modules()):
             if isinstance(getattr(module, "rng", None), np.random.Generator):
                 module.rng = np.random.default_rng([seed, i])
 
     def state_dict(self) -> dict[str, Array]:
-        """매개변수와 버퍼의 복사본을 이름으로. Copy all parameters and buffers, by name."""
+        """매개변수와 버퍼의 복사본을 이름으로. Copy all parameters and buffers, by name.
+
+        >>> from micrograd_ko.nn import Linear
+        >>> {name: x.tolist() for name, x in Linear(2, 1, init="zeros").state_dict().items()}
+        {'W': [[0.0], [0.0]], 'b': [0.0]}
+        """
         buffers = dict(self.named_buffers())
         return {
             name: np.array(x)
@@ -217,6 +272,12 @@ class Module:
 
         Raises:
             ShapeError: names that are missing or unknown, shapes that differ; lists them all.
+
+        >>> from micrograd_ko.nn import Linear
+        >>> model = Linear(2, 1)
+        >>> model.load_state_dict({"W": [[1.0], [2.0]], "b": [0.5]})
+        >>> model([[10.0, 100.0]]).item()
+        210.5
         """
         parameters = dict(self.named_parameters())
         own: dict[str, Array] = {n: np.asarray(p.data) for n, p in parameters.items()} | dict(
@@ -239,7 +300,12 @@ class Module:
                 x[...] = given[name]
 
     def summary(self) -> str:
-        """매개변수의 표: 이름, 모양, 개수. Write a table of the parameters: name, shape, count."""
+        """매개변수의 표: 이름, 모양, 개수. Write a table of the parameters: name, shape, count.
+
+        >>> from micrograd_ko.nn import MLP
+        >>> print(MLP(2, [3, 1]).summary().splitlines()[-1].split()[-1])  # how many numbers, in all
+        13
+        """
         head = tuple(text(f"nn.summary.{column}") for column in ("name", "shape", "count"))
         rows = [
             (name, str(np.shape(p.data)), f"{np.size(p.data):,}")
@@ -265,6 +331,9 @@ def predicted(model: Module, X: Any) -> Array:
     """예측값, 모델의 지금 상태로.
 
     Predict for X (n, …) with the model in the state that it is in, 4096 rows at a time.
+
+    >>> predicted(lambda X: X * 10, [[1.0], [2.0]]).tolist()
+    [[10.0], [20.0]]
     """
     rows = np.asarray(plain(X))
     if rows.ndim == 0:
@@ -282,6 +351,10 @@ def wide(X: Array) -> Array:
     """좁은 정수는 넓게: uint8의 3 - 5는 254이다.
 
     Give whole numbers of less than 64 bits, and bools, 64: as uint8, 3 - 5 would be 254.
+
+    >>> pixels = np.array([3], dtype="uint8")
+    >>> (pixels - np.uint8(5)).item(), (wide(pixels) - np.uint8(5)).item()
+    (254, -2)
     """
     narrow = X.dtype.kind in "bu" or (X.dtype.kind == "i" and X.dtype.itemsize < 8)
     return X.astype(np.int64) if narrow else X
@@ -294,6 +367,11 @@ def changes() -> int:
     """모든 모듈의 속성을 지금까지 몇 번 바꾸었는가.
 
     Count how often an attribute of any module was set: while it stays, so do they.
+
+    >>> from micrograd_ko.nn import Dropout
+    >>> before, layer = changes(), Dropout(0.5)
+    >>> changes() - before  # it set p and rng
+    2
     """
     return _changes[0]
 

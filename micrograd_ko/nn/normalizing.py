@@ -24,6 +24,10 @@ class LayerNorm(Module):
     Normalise the last axis: y = γ·(x - μ)/√(σ² + ε) + β, with the mean μ and variance σ² (over n)
     of each sample's own features. Unlike :class:`BatchNorm` it does the same in training and in
     use, and one sample is enough. Source: Ba, Kiros and Hinton (2016).
+
+    >>> LayerNorm(3)([[1.0, 2.0, 3.0], [100.0, 200.0, 300.0]]).data.round(3)
+    array([[-1.225,  0.   ,  1.225],
+           [-1.225,  0.   ,  1.225]])
     """
 
     def __init__(self, features: int, eps: float = 1e-5, *, dtype: Any = np.float64) -> None:

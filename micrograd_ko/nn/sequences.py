@@ -31,6 +31,12 @@ class RNNCell(Module):
         nin, hidden: how many inputs; how many numbers the state holds.
         init: initial weights of W and U, see :mod:`micrograd_ko.init`; b starts at 0.
         rng, dtype: as for :class:`Linear`.
+
+    >>> cell, h = RNNCell(1, 2, rng=0), None
+    >>> for x in (1.0, 0.5, -1.0):  # each state goes into the next step
+    ...     h = cell([[x]], h)
+    >>> h.shape
+    (1, 2)
     """
 
     starts_layer = True

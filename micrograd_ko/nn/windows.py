@@ -137,6 +137,10 @@ class MaxPool2d(_Pool):
     apart; by default windows lie side by side. Rows and columns that fill no window are left out.
     Numbers that tie for the largest share the gradient equally, as those of the row ``max`` do;
     PyTorch gives all of it to the first. Without ties both are the same.
+
+    >>> MaxPool2d(2)(np.arange(16.0).reshape(1, 1, 4, 4)).data[0, 0]
+    array([[ 5.,  7.],
+           [13., 15.]])
     """
 
     def reduced(self, windows: Any) -> Any:
@@ -148,6 +152,10 @@ class AvgPool2d(_Pool):
     """평균 풀링: 창마다 평균.
 
     Take the mean of each window; arguments as for :class:`MaxPool2d`.
+
+    >>> AvgPool2d(2)(np.arange(16.0).reshape(1, 1, 4, 4)).data[0, 0]
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
     """
 
     def reduced(self, windows: Any) -> Any:
@@ -160,6 +168,9 @@ class Flatten(Module):
 
     Lay each sample out in one row: (samples, …) to (samples, rest), between a convolution, or an
     embedding of several numbers, and a :class:`Linear`.
+
+    >>> Flatten()(np.zeros((10, 3, 8, 8))).shape
+    (10, 192)
     """
 
     def forward(self, x: Any) -> Any:

@@ -46,6 +46,17 @@ class Optimizer:
     Raises:
         NotANumberError: something that is no parameter among the parameters, or none at all.
         OptionError: an option out of its range.
+
+    >>> from micrograd_ko import Value
+    >>> from micrograd_ko.optim import SGD
+    >>> w = Value(3.0, "w")
+    >>> optimizer = SGD([w], lr=0.1)
+    >>> for _ in range(50):
+    ...     optimizer.zero_grad()
+    ...     ((w - 1) ** 2).backward()
+    ...     optimizer.step()
+    >>> round(w.data, 3)
+    1.0
     """
 
     schedule: Callable[[int], float] | None = None  # for optimizers in old pickles
@@ -94,6 +105,14 @@ class Optimizer:
 
         Raises:
             GraphError: no parameter has a gradient; backward() was not called.
+
+        >>> from micrograd_ko import Value
+        >>> from micrograd_ko.optim import SGD
+        >>> w = Value(3.0, "w")
+        >>> (w * w).backward()
+        >>> SGD([w], lr=0.1).step()
+        >>> round(w.data, 3)  # 3 - 0.1 · 6
+        2.4
         """
         self._move(self.parameters, self.memories)
 
@@ -144,7 +163,15 @@ class Optimizer:
             p.data -= self._change(p.data, g, memory)
 
     def follow_schedule(self) -> None:
-        """다음 스텝의 학습률. Take the learning rate of the coming step from the schedule."""
+        """다음 스텝의 학습률. Take the learning rate of the coming step from the schedule.
+
+        >>> from micrograd_ko.optim import SGD
+        >>> optimizer = SGD(lr=lambda step: 0.5**step)
+        >>> optimizer.steps = 3  # as after three steps
+        >>> optimizer.follow_schedule()
+        >>> optimizer.lr
+        0.125
+        """
         if self.schedule is not None:
             rate = self.schedule(self.steps)
             if not (is_real(rate) and 0 <= float(rate) < float("inf")):
@@ -152,7 +179,16 @@ class Optimizer:
             self.lr = float(rate)
 
     def zero_grad(self) -> None:
-        """기울기를 모두 지운다. Set the gradient of every parameter back to None."""
+        """기울기를 모두 지운다. Set the gradient of every parameter back to None.
+
+        >>> from micrograd_ko import Value
+        >>> from micrograd_ko.optim import SGD
+        >>> w = Value(3.0, "w")
+        >>> (w * w).backward()
+        >>> SGD([w]).zero_grad()
+        >>> print(w.grad)
+        None
+        """
         for p in self.parameters:
             p.grad = None
 
@@ -169,7 +205,12 @@ class Optimizer:
         raise NotImplementedError
 
     def options(self) -> dict[str, Any]:
-        """선택과 그 값. Return the options by name, the learning rate as it is now."""
+        """선택과 그 값. Return the options by name, the learning rate as it is now.
+
+        >>> from micrograd_ko.optim import Momentum
+        >>> Momentum(lr=0.1).options()
+        {'lr': 0.1, 'weight_decay': 0.0, 'clip_norm': None, 'momentum': 0.9}
+        """
         return {name: x for name, x in vars(self).items() if name not in STATE}
 
     def state_dict(self) -> dict[str, Any]:
@@ -177,6 +218,13 @@ class Optimizer:
 
         Copy the state: the kind, its options, the number of steps, and what is remembered of each
         parameter, in their order. A schedule is a function and is not in it.
+
+        >>> from micrograd_ko.optim import Momentum
+        >>> optimizer = Momentum(lr=0.1)
+        >>> optimizer.update({"w": 3.0}, {"w": 6.0})
+        >>> state = optimizer.state_dict()
+        >>> state["steps"], round(state["by_name"]["w"]["v"], 3)
+        (1, -0.6)
         """
         state: dict[str, Any] = {
             "kind": type(self).__name__,
@@ -196,6 +244,12 @@ class Optimizer:
 
         Raises:
             ShapeError: the state of another kind of optimizer, or of other parameters.
+
+        >>> from micrograd_ko.optim import SGD
+        >>> optimizer = SGD(lr=0.5)
+        >>> optimizer.load_state_dict(SGD(lr=0.1, clip_norm=1.0).state_dict())
+        >>> optimizer.options()
+        {'lr': 0.1, 'weight_decay': 0.0, 'clip_norm': 1.0}
         """
         expected = {"kind", "options", "steps", "memories"}
         if not isinstance(state, Mapping) or not expected <= state.keys():
@@ -229,7 +283,12 @@ def clipped(gradients: Sequence[Any], clip_norm: float) -> list[Any]:
 
 
 def listed(given: Any) -> list[Any]:
-    """목록으로. List the parameters of a Module, the items of an iterable, or one thing."""
+    """목록으로. List the parameters of a Module, the items of an iterable, or one thing.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> [p.label for p in listed(Linear(2, 1))], listed(3)
+    (['W', 'b'], [3])
+    """
     given = (
         given.parameters()
         if callable(getattr(given, "parameters", None)) and not isinstance(given, type)

@@ -28,6 +28,11 @@ class SGD(Optimizer):
 
     Go down along the gradient of each batch (stochastic gradient descent). Source: Robbins and
     Monro (1951), "A Stochastic Approximation Method".
+
+    >>> params = {"w": 3.0}
+    >>> SGD(lr=0.1).update(params, {"w": 6.0})
+    >>> round(params["w"], 3)
+    2.4
     """
 
     def __init__(
@@ -49,6 +54,14 @@ class Momentum(Optimizer):
 
     Roll on with a velocity. Source: Polyak (1964), "Some methods of speeding up the convergence of
     iteration methods". `momentum` is α, from 0 up to below 1.
+
+    >>> params, optimizer = {"w": 3.0}, Momentum(lr=0.1, momentum=0.5)
+    >>> for _ in range(3):
+    ...     optimizer.update(params, {"w": 1.0})
+    ...     print(round(params["w"], 3))  # the same gradient, longer steps
+    2.9
+    2.75
+    2.575
     """
 
     def __init__(
@@ -75,6 +88,14 @@ class Nesterov(Momentum):
     Nesterov (1983); Sutskever, Martens, Dahl and Hinton (2013), "On the importance of
     initialization and momentum in deep learning"; the form is that of Bengio, Boulanger-Lewandowski
     and Pascanu (2012), "Advances in Optimizing Recurrent Networks".
+
+    >>> params, optimizer = {"w": 3.0}, Nesterov(lr=0.1, momentum=0.5)
+    >>> for _ in range(3):
+    ...     optimizer.update(params, {"w": 1.0})
+    ...     print(round(params["w"], 3))  # a step ahead of Momentum's
+    2.85
+    2.675
+    2.488
     """
 
     def _descent(self, g: Any, memory: Memory) -> Any:
@@ -88,6 +109,14 @@ class AdaGrad(Optimizer):
     Shorten the steps of what was often steep. Source: Duchi, Hazan and Singer (2011), "Adaptive
     Subgradient Methods for Online Learning and Stochastic Optimization". h only grows, so the steps
     only shrink.
+
+    >>> params, optimizer = {"w": 3.0}, AdaGrad(lr=0.1)
+    >>> for _ in range(3):
+    ...     optimizer.update(params, {"w": 1.0})
+    ...     print(round(params["w"], 3))  # the same gradient, shorter steps
+    2.9
+    2.829
+    2.772
     """
 
     def __init__(
@@ -112,6 +141,11 @@ class RMSProp(Optimizer):
 
     Use AdaGrad with a memory that fades. Source: Tieleman and Hinton (2012), Coursera lecture 6.5.
     `decay` is ρ, from 0 up to below 1.
+
+    >>> params = {"flat": 0.0, "steep": 0.0}
+    >>> RMSProp(lr=0.1, decay=0.0).update(params, {"flat": 0.001, "steep": 1000.0})
+    >>> {name: round(x, 3) for name, x in params.items()}  # a step each, however steep
+    {'flat': -0.1, 'steep': -0.1}
     """
 
     def __init__(
@@ -140,6 +174,14 @@ class Adam(Optimizer):
     m ← β₁·m + (1 - β₁)·g, v ← β₂·v + (1 - β₂)·g², m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ),
     p ← p - η·m̂ / (√v̂ + ε). Source: Kingma and Ba (2015), "Adam: A Method for Stochastic
     Optimization", algorithm 1.
+
+    >>> params, optimizer = {"w": 3.0}, Adam(lr=0.1)
+    >>> for g in (1000.0, 1000.0, -1000.0):
+    ...     optimizer.update(params, {"w": g})
+    ...     print(round(params["w"], 3))  # steps of about lr; momentum carries past the turn
+    2.9
+    2.8
+    2.774
     """
 
     def __init__(
@@ -172,6 +214,11 @@ class AdamW(Adam):
 
     Use Adam with a weight decay that does not pass through the moments: p ← p - η·λ·p, then Adam's
     step. Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
+
+    >>> params = {"w": 3.0}
+    >>> AdamW(lr=0.1, weight_decay=0.5).update(params, {"w": 0.0})
+    >>> round(params["w"], 3)  # 3 - 0.1 · 0.5 · 3: without a gradient it still decays
+    2.85
     """
 
     def __init__(

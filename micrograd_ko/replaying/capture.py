@@ -38,6 +38,11 @@ class Guard(NamedTuple):
     """기록할 때 그래프에서 읽은 것.
 
     Remember what was read off nodes while capturing, how it came out, and where.
+
+    >>> x = Value(3.0, "x")
+    >>> guard = Guard("x > 0", operator.gt, (x, 0.0), True, "file.py:1")
+    >>> guard.holds(lambda node: 5.0), guard.holds(lambda node: -5.0)
+    (True, False)
     """
 
     words: str
@@ -90,6 +95,13 @@ class Capture:
         root: the result, where the graph is there already.
         draws: for the function called once more: what to give out in place of drawing; then nothing
             is told to what follows numbers, either.
+
+    >>> x = Value(3.0, "x")
+    >>> found = Capture([x])
+    >>> with listening(found):
+    ...     found.root = x * 2 if x > 0 else -x
+    >>> [str(guard) for guard in found.guards], [node.name for node in found.order]
+    (['x > 0'], ['x', '2', 'mul(x=3, 2)'])
     """
 
     def __init__(
@@ -287,6 +299,13 @@ def listening(found: Capture) -> Iterator[None]:
     """이 안에서 하는 것을 기록이 듣는다.
 
     Let a capture hear what is done in here, and what is read off nodes; everything is recorded.
+
+    >>> x = Value(3.0, "x")
+    >>> found = Capture([x])
+    >>> with listening(found):
+    ...     found.root = x * 2
+    >>> found.guards  # nothing was read off a node
+    []
     """
     mode = MODE.get() or DEFAULT
     token = MODE.set(mode._replace(listener=found, grad_enabled=True, sealed=True))

@@ -84,6 +84,11 @@ class Picked:
     """배열의 몇 줄.
 
     Some rows of an array, which go to where an input lies without a copy on the way.
+
+    >>> some = Picked(np.arange(8.0).reshape(4, 2), np.array([3, 0]))
+    >>> some.shape, np.asarray(some)
+    ((2, 2), array([[6., 7.],
+           [0., 1.]]))
     """
 
     def __init__(self, array: Array, rows: Array) -> None:

@@ -91,6 +91,12 @@ class Program:
 
     A graph that can be run again; made by :func:`replay` and :func:`vectorize`. Its numbers lie in
     one place, so let one thread at a time use it.
+
+    >>> from micrograd_ko import Value
+    >>> w = Value(2.0, "w")
+    >>> program = replay(lambda x: (w * x) ** 2, inputs=[3.0])
+    >>> program(3.0), program(5.0)
+    (36.0, 100.0)
     """
 
     def __init__(
@@ -135,6 +141,15 @@ class Program:
 
         Run the backward pass of the last call; it adds to each parameter's ``.grad``, as
         ``backward()`` of a node does.
+
+        >>> from micrograd_ko import Value
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+        >>> program = replay(w * x, inputs=[x])
+        >>> program(7.0)
+        14.0
+        >>> program.backward()
+        >>> w.grad
+        7.0
         """
         if not self._ran:
             raise GraphError("replay.backward")
@@ -151,6 +166,13 @@ class Program:
 
         Take one training step on the inputs, and return the loss before it. No ``.grad`` is
         touched.
+
+        >>> from micrograd_ko import Value
+        >>> from micrograd_ko.optim import SGD
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+        >>> program = replay((w * x - 12) ** 2, inputs=[x])
+        >>> program.step(SGD([w], lr=0.05), 3.0), round(w.data, 3)
+        (36.0, 3.8)
         """
         given = self._given(numbers)
         _expect_optimizer(optimizer)
@@ -166,6 +188,14 @@ class Program:
         Returns:
             the loss before each step (steps,); it ends with the first that is not finite, at which
             no parameter was moved.
+
+        >>> from micrograd_ko import Value
+        >>> from micrograd_ko.optim import SGD
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+        >>> program = replay((w * x - 12) ** 2, inputs=[x])
+        >>> losses = program.train(SGD([w], lr=0.05), 3.0, steps=20)
+        >>> len(losses), losses[0].item(), round(w.data, 3)
+        (20, 36.0, 4.0)
         """
         check_whole("steps", steps, low=1)
         _expect_optimizer(optimizer)
@@ -191,6 +221,12 @@ class Program:
 
         Returns:
             for each parameter an array of its shape, a float for a Value.
+
+        >>> from micrograd_ko import Value
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+        >>> program = replay((w * x) ** 2, inputs=[x])
+        >>> [round(g, 4) for g in program.numerical_gradient(3.0)]  # 2·w·x²
+        [36.0]
         """
         version = self._versions.forward(self._given(numbers))
         parameters = version.graph.plan.parameters if self._parameters is None else self._parameters

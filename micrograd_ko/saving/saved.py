@@ -29,6 +29,11 @@ class Saved(NamedTuple):
 
     Hold what a file of a model holds: ``model, optimizer, history = load_run(path)``. What was not
     saved is None.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> model, optimizer, history = load_run(save(Linear(2, 1), "model.npz"))
+    >>> model, optimizer, history
+    (Linear(2, 1), None, None)
     """
 
     model: Module
@@ -97,6 +102,13 @@ def load(path: str | os.PathLike[str], *, into: Module | None = None) -> Any:
         DataError: no such file, one that is damaged, foreign, hostile or newer; a model with
             classes of your own and no `into`; numbers that do not fit `into`, which then is as it
             was.
+
+    >>> from micrograd_ko import Value
+    >>> y = Value(3.0, "x") * 2
+    >>> y.backward()
+    >>> again = load(save(y, "graph.json"))
+    >>> again.data, again.parents[0].label, again.parents[0].grad
+    (6.0, 'x', 2.0)
     """
     found = _loaded(path, into, "model", "graph")
     return found.model if isinstance(found, Saved) else found
@@ -114,6 +126,13 @@ def load_run(path: str | os.PathLike[str], *, into: Module | None = None) -> Sav
 
     Warns:
         TrainingWarning: the learning rate followed a schedule, a function, which no file holds.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> from micrograd_ko.optim import Adam
+    >>> model = Linear(2, 1)
+    >>> path = save(model, "run.npz", optimizer=Adam(model, lr=0.01))
+    >>> load_run(path).optimizer
+    Adam(lr=0.01, 2 parameters)
     """
     found: Saved = _loaded(path, into, "model", whole=True)
     return found

@@ -68,12 +68,14 @@ def search(
     Warns:
         TrainingWarning: some trials raised an error, or Ctrl-C broke the search off; what was done
             until then is returned.
+
+    >>> search(lambda lr, seed: 1 - abs(lr - 0.1), {"lr": [0.1, 0.01]}, trials=9, progress=False)
+    Search(9 trials, best 1: lr=0.1)
     """
     spaces = spaces_of(space)
     rungs = _rungs(objective, epochs, give_up, resource)
-    check_whole("trials", trials, low=1)
-    check_whole("stages", stages, low=1)
-    check_whole("seed", seed, low=0)
+    for name, number, low in (("trials", trials, 1), ("stages", stages, 1), ("seed", seed, 0)):
+        check_whole(name, number, low=low)
     if not (is_real(keep) and 0 < float(keep) < 1):
         raise OptionError("option.range", option="keep", given=shown(keep), bounds="> 0, < 1")
     if hasattr(objective, "get_params") and hasattr(objective, "fit"):

@@ -20,23 +20,39 @@ __all__ = ["Space", "choice", "log_uniform", "space_of", "spaces_of", "uniform",
 
 
 class Space:
-    """값을 뽑는 범위의 뿌리. Give all spaces what they share."""
+    """값을 뽑는 범위의 뿌리. Give all spaces what they share.
+
+    >>> rates = log_uniform(1e-4, 1e-1)
+    >>> str(rates), rates.scale, str(rates.narrowed([0.002, 0.01]))
+    ('0.0001 … 0.1', 'log', '0.002 … 0.01')
+    """
 
     scale = "linear"  # of an axis that shows its values: linear, log or choice
 
     def draw(self, rng: np.random.Generator) -> Any:
-        """값 하나를 뽑는다. Draw a value."""
+        """값 하나를 뽑는다. Draw a value.
+
+        >>> choice(["relu", "tanh"]).draw(np.random.default_rng(0)) in ("relu", "tanh")
+        True
+        """
         raise NotImplementedError
 
     def narrowed(self, good: Sequence[Any]) -> Space:
         """좋았던 값들이 있는 곳으로 좁힌 범위.
 
         Return the part of this space that holds the values in `good`, which were drawn from it.
+
+        >>> str(whole(1, 100).narrowed([8, 5, 13]))
+        '5 … 13'
         """
         raise NotImplementedError
 
     def rvs(self, random_state: Any = None) -> Any:
-        """값 하나를, scikit-learn의 탐색이 뽑듯이. Draw a value as scikit-learn's searches do."""
+        """값 하나를, scikit-learn의 탐색이 뽑듯이. Draw a value as scikit-learn's searches do.
+
+        >>> 1e-4 <= log_uniform(1e-4, 1e-1).rvs(random_state=0) <= 1e-1
+        True
+        """
         if not hasattr(random_state, "randint"):  # a seed, None or a Generator
             return self.draw(np.random.default_rng(random_state))
         return self.draw(np.random.default_rng(random_state.randint(2**31 - 1)))
@@ -128,6 +144,11 @@ def log_uniform(low: float, high: float) -> Space:
 
     Draw numbers from `low`, above 0, to `high`, each power of ten as likely as the other: for
     learning rates, weight decay and what else is a matter of magnitude.
+
+    >>> rng = np.random.default_rng(0)
+    >>> rates = [log_uniform(1e-4, 1.0).draw(rng) for _ in range(1000)]
+    >>> round(sum(rate < 0.01 for rate in rates) / 1000, 1)  # two of its four powers of ten
+    0.5
     """
     if not (_two_numbers(low, high) and 0 < low < high):
         raise OptionError("search.range", name="log_uniform", got=_pair(low, high), low="0 <")
@@ -135,21 +156,36 @@ def log_uniform(low: float, high: float) -> Space:
 
 
 def uniform(low: float, high: float) -> Space:
-    """고른 분포. Draw numbers from `low` to `high`, all as likely: for dropout, momentum."""
+    """고른 분포. Draw numbers from `low` to `high`, all as likely: for dropout, momentum.
+
+    >>> rng = np.random.default_rng(0)
+    >>> all(0.1 <= uniform(0.1, 0.5).draw(rng) <= 0.5 for _ in range(100))
+    True
+    """
     if not (_two_numbers(low, high) and low < high):
         raise OptionError("search.range", name="uniform", got=_pair(low, high), low="")
     return _Uniform(float(low), float(high))
 
 
 def whole(low: int, high: int) -> Space:
-    """정수, 두 끝도 포함해서. Draw whole numbers from `low` to `high`, both included."""
+    """정수, 두 끝도 포함해서. Draw whole numbers from `low` to `high`, both included.
+
+    >>> rng = np.random.default_rng(0)
+    >>> sorted({whole(1, 3).draw(rng) for _ in range(100)})
+    [1, 2, 3]
+    """
     if not (is_whole(low) and is_whole(high) and low < high):
         raise OptionError("search.range.whole", got=_pair(low, high))
     return _Whole(int(low), int(high))
 
 
 def choice(options: Sequence[Any]) -> Space:
-    """선택지 가운데 하나. Draw one of the options, such as ["relu", "tanh"], all as likely."""
+    """선택지 가운데 하나. Draw one of the options, such as ["relu", "tanh"], all as likely.
+
+    >>> rng = np.random.default_rng(0)
+    >>> sorted({choice(["relu", "tanh"]).draw(rng) for _ in range(100)})
+    ['relu', 'tanh']
+    """
     if isinstance(options, (str, bytes)) or not isinstance(options, Sequence) or not options:
         raise OptionError("search.choice", got=shown(options))
     return _Choice(tuple(options))

@@ -35,6 +35,9 @@ class Trial:
             score was no number), "failed" (it raised an error), "stopped" (by Ctrl-C).
         error: what went wrong; `details` is the traceback.
         seconds: what all its attempts took.
+
+    >>> Trial(number=1, stage=1, parameters={"lr": 0.1}, seed=7, score=0.9, state="done").scored
+    True
     """
 
     number: int
@@ -76,6 +79,12 @@ class Search:
         trials: all of them. spaces: the ranges of each stage, by name.
         finished: False if Ctrl-C broke it off.
         seconds: what it took.
+
+    >>> from micrograd_ko.searching import search
+    >>> found = search(lambda lr, *, seed: 1 - abs(lr - 0.3), {"lr": [0.1, 0.3, 1.0]}, trials=9,
+    ...                progress=False)
+    >>> found.best_parameters, found.best_score, found.best.state, found.scales
+    ({'lr': 0.3}, 1.0, 'done', {'lr': 'choice'})
     """
 
     trials: tuple[Trial, ...]
@@ -104,7 +113,14 @@ class Search:
         return {name: space.scale for name, space in self.spaces[0].items()}
 
     def table(self, rows: int | None = 10) -> str:
-        """좋은 것부터 표로. Write the best `rows` trials, best first, as a table; None for all."""
+        """좋은 것부터 표로. Write the best `rows` trials, best first, as a table; None for all.
+
+        >>> from micrograd_ko.searching import search
+        >>> found = search(lambda lr, *, seed: -abs(lr - 0.3), {"lr": [0.1, 0.3]}, trials=4,
+        ...                progress=False)
+        >>> len(found.table(rows=2).splitlines())  # a head, a rule, two trials, how many more
+        5
+        """
         names = list(self.spaces[0])
         head = [text("search.number"), text("search.stage"), text("search.score"), *names]
         head += [text("search.state"), text("search.seconds")]

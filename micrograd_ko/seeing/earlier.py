@@ -27,6 +27,15 @@ class Earlier(NamedTuple):
     nothing in the graph gives it any. `changed`: some ``.data`` was changed after the forward pass,
     so contributions are no longer those of the backward pass, and gradients that differ from them
     say nothing.
+
+    >>> from micrograd_ko import Value
+    >>> from micrograd_ko.engine import topological_order
+    >>> x = Value(3.0, "x")
+    >>> y = x * 2
+    >>> for _ in range(2):
+    ...     y.backward()  # the second adds to the first
+    >>> x.grad, earlier_gradients(topological_order(y)).sums[x]
+    (4.0, 2.0)
     """
 
     sums: dict[Node, Any]
@@ -44,6 +53,14 @@ def earlier_gradients(order: Sequence[Node], roots: Collection[Node] = ()) -> Ea
     earlier one, or set by hand. The gradient of one of `roots`, by default the last node, is what
     a pass started from, and is taken as it is where nothing in the graph adds to it. So are those
     of a pass that is under way, as a :class:`Stepper`'s, and a gradient of 0.
+
+    >>> from micrograd_ko import Value
+    >>> x, w = Value(3.0, "x"), Value(2.0, "w")
+    >>> (x * x).backward()
+    >>> y = x * w  # of another loss than the one that was differentiated
+    >>> y.backward()
+    >>> [node.label for node in earlier_gradients([x, w, y]).sums]
+    ['x']
     """
     with np.errstate(all="ignore"):  # .data may be a NumPy scalar, which warns in English
         given, edges = _walk(order, set(roots or order[-1:]))

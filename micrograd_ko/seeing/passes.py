@@ -122,7 +122,14 @@ def backward_steps(root: Node, gradient: Any = 1.0) -> list[BackwardStep]:
 
 
 def steps_of(root: Node, gradients: dict[Node, Any]) -> list[BackwardStep]:
-    """이미 구한 기울기의 기록. Write the log of a backward pass whose gradients are known."""
+    """이미 구한 기울기의 기록. Write the log of a backward pass whose gradients are known.
+
+    >>> from micrograd_ko import Value
+    >>> x = Value(3.0, "x")
+    >>> y = x * 2
+    >>> [step.total for step in steps_of(y, gradients_of(y, 10.0))]
+    [10.0, 20.0]
+    """
     with np.errstate(all="ignore"):  # what is not finite was told of when they were computed
         return _Log(root, gradients).steps
 
@@ -222,6 +229,10 @@ def local_numbers(node: Node) -> list[float] | None:
     """국소 미분이 수 하나이면 그 수.
 
     Compute each local derivative where it is one number: in Value graphs, between arrays of one.
+
+    >>> from micrograd_ko import Value
+    >>> local_numbers(Value(3.0) * Value(5.0))
+    [5.0, 3.0]
     """
     data = [p.data for p in node.parents]
     if isinstance(node.op, ArrayOp) or any(shape_of(x) for x in (node.data, *data)):

@@ -37,8 +37,8 @@ class Stepper:
     [4/5] 역전파
     ∂y/∂(2·x) = ∂y/∂y × ∂y/∂(2·x) = 1.0000 × 0.4200 = 0.4200
     국소 미분 ∂y/∂(2·x) = 1 - y·y = 0.4200
-    >>> print(x.grad)
-    None
+    >>> round(s.current.contribution, 4), x.grad
+    (0.42, None)
     >>> s.next(), round(x.grad, 4)
     ([5/5] 역전파 (끝)
     ∂y/∂x = ∂y/∂(2·x) × ∂(2·x)/∂x = 0.4200 × 2.0000 = 0.8399
@@ -59,21 +59,48 @@ class Stepper:
         return self.steps[self.place - 1] if self.place else None
 
     def next(self, count: int = 1) -> Stepper:
-        """앞으로. Go one step on, or `count`; at the end it stays there."""
+        """앞으로. Go one step on, or `count`; at the end it stays there.
+
+        >>> from micrograd_ko import Value
+        >>> Stepper(Value(3.0, "x") * 2).next()
+        [1/3] 순전파
+        x·2 = 3.0000·2.0000 = 6.0000
+        """
         return self.goto(
             min(self.place + check_whole("Stepper.next", count, low=0), len(self.steps))
         )
 
     def back(self, count: int = 1) -> Stepper:
-        """뒤로. Go one step back, or `count`; at the start it stays there."""
+        """뒤로. Go one step back, or `count`; at the start it stays there.
+
+        >>> from micrograd_ko import Value
+        >>> x = Value(3.0, "x")
+        >>> stepper = Stepper(x * 2).run()
+        >>> stepper.back().place, x.grad  # the last step is undone
+        (2, None)
+        """
         return self.goto(max(self.place - check_whole("Stepper.back", count, low=0), 0))
 
     def run(self) -> Stepper:
-        """끝까지. Go to the end: all gradients are there, as after ``root.backward()``."""
+        """끝까지. Go to the end: all gradients are there, as after ``root.backward()``.
+
+        >>> from micrograd_ko import Value
+        >>> x = Value(3.0, "x")
+        >>> stepper = Stepper(x * x).run()
+        >>> stepper.place == len(stepper), x.grad
+        (True, 6.0)
+        """
         return self.goto(len(self.steps))
 
     def reset(self) -> Stepper:
-        """처음으로. Go back to the start: no gradient is there yet."""
+        """처음으로. Go back to the start: no gradient is there yet.
+
+        >>> from micrograd_ko import Value
+        >>> x = Value(3.0, "x")
+        >>> stepper = Stepper(x * x).run().reset()
+        >>> stepper.place, x.grad
+        (0, None)
+        """
         return self.goto(0)
 
     def goto(self, place: int) -> Stepper:
@@ -83,6 +110,14 @@ class Stepper:
 
         Raises:
             OptionError: there are not so many steps.
+
+        >>> from micrograd_ko import Value
+        >>> x = Value(3.0, "x")
+        >>> for place in (3, 4):  # x * x reaches x over two edges
+        ...     stepper = Stepper(x * x).goto(place)
+        ...     print(x.grad)
+        3.0
+        6.0
         """
         if check_whole("Stepper.goto", place, low=0) > len(self.steps):
             raise OptionError("step.place", got=place, last=len(self.steps))
@@ -105,6 +140,10 @@ class Stepper:
         """지금 단계를 글로: 자리와 방향, 문장, 국소 미분.
 
         Write the current step in words, line by line.
+
+        >>> from micrograd_ko import Value
+        >>> Stepper(Value(3.0, "x") * 2).next().lines()
+        ['[1/3] 순전파', 'x·2 = 3.0000·2.0000 = 6.0000']
         """
         step, place = self.current, f"[{self.place}/{len(self.steps)}]"
         if step is None:

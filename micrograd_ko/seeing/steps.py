@@ -50,6 +50,11 @@ class ForwardStep(Step):
     Attributes:
         node: what the op made.
         value: its number, or its array.
+
+    >>> from micrograd_ko import Value, forward_steps
+    >>> (step,) = forward_steps(Value(3.0, "x") * 2)
+    >>> step, step.value, step.node.op
+    (x·2 = 3.0000·2.0000 = 6.0000, 6.0, mul)
     """
 
     __slots__ = ("node", "value")
@@ -72,6 +77,11 @@ class BackwardStep(Step):
         contribution: upstream × local.
         before: the sum of what `parent` got in earlier steps; None if there was none.
         total: the sum so far; after the last of its contributions, the gradient of `parent`.
+
+    >>> from micrograd_ko import Value, backward_steps
+    >>> step = backward_steps(Value(3.0, "x") * 2)[-1]
+    >>> step.upstream, step.local, step.contribution, step.formula
+    (1.0, 2.0, 2.0, '2')
     """
 
     __slots__ = (

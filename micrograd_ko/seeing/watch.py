@@ -125,6 +125,15 @@ class Gathering:
     """만든 노드를 모았다가 변수의 이름으로 말한다.
 
     Gather new nodes, to tell of them after the statement or cell, when variables hold them.
+
+    >>> from micrograd_ko import Value
+    >>> gathering = Gathering()
+    >>> with watch(gathering.collect):
+    ...     a = Value(3.0)
+    ...     b = a * 2
+    >>> gathering.tell({"a": a, "b": b})  # now that they have names
+    a = 3.0000
+    b = a·2 = 3.0000·2.0000 = 6.0000
     """
 
     def __init__(self) -> None:
@@ -188,7 +197,12 @@ def _ipython() -> Any:
 
 
 def narration(node: Node) -> str:
-    """노드가 어떻게 만들어졌는지 한 줄로. Say in one line how a node was made."""
+    """노드가 어떻게 만들어졌는지 한 줄로. Say in one line how a node was made.
+
+    >>> from micrograd_ko import Value
+    >>> print(narration(Value(3.0, "x") * 2))
+    x·2 = 3.0000·2.0000 = 6.0000
+    """
     if node.op is None:
         shape = shape_of(node.data)
         words = {

@@ -25,6 +25,11 @@ class Expression:
 
     Hold an expression as text, the numbers of its variables, and its graph as the command line's
     reader builds it.
+
+    >>> at = {"x": 2.0, "y": 3.0}
+    >>> found = Expression("x * y", at, evaluate("x * y", {k: Value(v, k) for k, v in at.items()}))
+    >>> found, found.root.data
+    (Expression('x * y', x=2, y=3), 6.0)
     """
 
     text: str
@@ -51,6 +56,12 @@ def expressions(
 
     Returns:
         an :class:`Expression`: ``.text``, ``.at`` such as ``{"x": 2.0}``, and ``.root``.
+
+    >>> from hypothesis import given
+    >>> @given(expressions(ops=["add", "mul"]))
+    ... def test_python_computes_the_same(found):
+    ...     assert abs(eval(found.text, dict(found.at)) - found.root.data) < 1e-6
+    >>> test_python_computes_the_same()
     """
     found = programs(2 ** check_whole("max_depth", max_depth, low=1), ops, len(variables))
     return found.map(lambda program: _expression(labelled(grown(program, max_depth), variables)))

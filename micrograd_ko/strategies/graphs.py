@@ -42,6 +42,13 @@ def graphs(max_ops: int = 8, ops: Ops = None, leaves: int = 3) -> st.SearchStrat
         ops: names or rows to draw from, the simplest first; all of the table by default. A row that
             needs a parameter gets one.
         leaves: how many leaves at most; they are called x, y, z, ….
+
+    >>> from hypothesis import given
+    >>> from micrograd_ko.strategies import assert_gradients_match
+    >>> @given(graphs(max_ops=3, ops=["add", "mul", "tanh"]))
+    ... def test_gradients_match_anywhere(root):
+    ...     assert_gradients_match(root, order=1)
+    >>> test_gradients_match_anywhere()
     """
     found = programs(
         check_whole("max_ops", max_ops, low=1), ops, check_whole("leaves", leaves, low=1)

@@ -27,6 +27,11 @@ class Network:
     """작은 신경망과 자료.
 
     Hold a small network with its data, and the name of the loss that the targets `y` fit.
+
+    >>> model = MLP(1, [1], rng=0)
+    >>> network = Network(model, np.array([[1.0]]), np.array([[2.0]]), "mse")
+    >>> network, network.loss().shape
+    (Network(MLP(Linear(1, 1)), X=[[1.0]], y=[[2.0]], mse), ())
     """
 
     model: MLP
@@ -55,6 +60,12 @@ def networks(
 
     Draw a multilayer perceptron with data whose targets fit the loss. Everything is smooth by
     default: ask for ``activations=["relu"]`` or ``losses=["hinge"]`` where kinks do no harm.
+
+    >>> from hypothesis import given
+    >>> @given(networks(losses=["mse"]))
+    ... def test_mse_is_never_negative(network):
+    ...     assert network.loss().item() >= 0
+    >>> test_mse_is_never_negative()
     """
     name, samples = draw(st.sampled_from(losses)), draw(st.integers(1, max_samples))
     named(name, "loss", LOSSES)  # an unknown name is told at once

@@ -24,7 +24,14 @@ def numbers(low: float = -3.0, high: float = 3.0) -> st.SearchStrategy[float]:
 
     Draw floats from `low` to `high` rounded to about three digits: nothing is left of 5e-324 and of
     0.30000000000000004, where nudging tells little and reading is hard. They shrink to 1, then 0,
-    then other whole numbers, then halves: 0 is not the first since it hides what it multiplies.
+    then others that are short, such as 2 and 0.5: 0 is not the first since it hides what it
+    multiplies.
+
+    >>> from hypothesis import given
+    >>> @given(numbers(0, 1))
+    ... def test_are_short(x):
+    ...     assert 0 <= x <= 1 and x == round(x, 2)
+    >>> test_are_short()
     """
     low = number_option("low", low, low=-inf, open_low=True)
     high = number_option("high", high, low=low)
@@ -43,7 +50,14 @@ def digits(low: float, high: float) -> int:
 
 
 def values(low: float = -3.0, high: float = 3.0, label: str = "") -> st.SearchStrategy[Value]:
-    """잎 하나. Draw a leaf with a number of :func:`numbers`: ``values(0, 1, label="p")``."""
+    """잎 하나. Draw a leaf with a number of :func:`numbers`: ``values(0, 1, label="p")``.
+
+    >>> from hypothesis import given
+    >>> @given(values(0.1, 5, label="p"))
+    ... def test_exp_undoes_log(p):
+    ...     assert abs(p.log().exp().data - p.data) < 1e-9
+    >>> test_exp_undoes_log()
+    """
     return numbers(low, high).map(lambda x: Value(x, label))
 
 
@@ -54,6 +68,12 @@ def inputs_of(draw: st.DrawFn, op: str | Op) -> tuple[float, ...]:
     Draw numbers for the inputs of one row of the elementwise table: inside its domain, and away
     from where its `special` is zero. A point too near is moved: its first input, or else the next,
     becomes the shortest of a few numbers that is far enough: ``@given(inputs_of("div"))``.
+
+    >>> from hypothesis import given
+    >>> @given(inputs_of("div"))
+    ... def test_never_divides_by_zero(inputs):
+    ...     assert abs(inputs[1]) >= MARGIN
+    >>> test_never_divides_by_zero()
     """
     row = find(op) if isinstance(op, str) else op
     return _apart(row, tuple(draw(numbers(*interval(row, i))) for i in range(len(row.inputs))))

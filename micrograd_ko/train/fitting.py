@@ -28,24 +28,14 @@ __all__ = ["fit"]
 
 @spelled
 def fit(
-    model: Module,
-    X: Any,
-    y: Any,
-    *,
-    loss: str | Loss,
-    optimizer: Optimizer | type[Optimizer] | str,
-    epochs: int = 10,
-    batch_size: int | None = 32,
+    model: Module, X: Any, y: Any, *, loss: str | Loss,
+    optimizer: Optimizer | type[Optimizer] | str, epochs: int = 10, batch_size: int | None = 32,
     validation: tuple[Any, Any] | None = None,
-    metric: str | Metric | Sequence[str | Metric] | None = None,
-    patience: int | None = None,
-    sample_weight: Any = None,
-    seed: int = 0,
-    replay: bool = False,
-    progress: bool = True,
+    metric: str | Metric | Sequence[str | Metric] | None = None, patience: int | None = None,
+    sample_weight: Any = None, seed: int = 0, replay: bool = False, progress: bool = True,
     on_epoch: Callback | Sequence[Callback] | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
-) -> History:
+) -> History:  # fmt: skip
     """신경망을 학습시키고 기록을 돌려준다.
 
     Train `model` on samples X (n, …) with targets y (n, …), finite numbers; returns the History.
@@ -78,6 +68,13 @@ def fit(
 
     Warns:
         TrainingWarning: some parameters are not in the optimizer, or, once, the loss runs away.
+
+    >>> from micrograd_ko import data, nn
+    >>> xor, model = data.xor(), nn.MLP(2, [8, 2], activation="tanh", rng=0)
+    >>> history = fit(model, xor.X, xor.y, loss="cross_entropy", optimizer="adam", epochs=500,
+    ...               metric="accuracy", progress=False)
+    >>> history.metric[-1], model.predict(xor.X).argmax(axis=1)
+    (1.0, array([0, 1, 1, 0]))
     """
     loss_of = named(loss, "loss", LOSSES)
     run = Run(model, loss_of, metrics_of(metric), batch_size, seed, _callbacks(on_epoch))

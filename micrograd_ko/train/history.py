@@ -23,6 +23,10 @@ class History:
     the parameters moved; the rest is taken after the epoch, with the network as in use. `metric`
     and `val_metric` are of the first metric that was asked for; `metrics` holds all by name, those
     of the validation data under ``val_`` and the name. What was not asked for is empty.
+
+    >>> history = History(loss=[2.0, 0.5], seconds=1.5)
+    >>> history, history.loss[-1]
+    (History(2 epochs, loss=0.5, 1.5 s), 0.5)
     """
 
     loss: list[float] = field(default_factory=list)
@@ -35,7 +39,14 @@ class History:
     metrics: dict[str, list[float]] = field(default_factory=dict)
 
     def note(self, name: str, number: float) -> None:
-        """지표 하나를 적는다. Note a metric of this epoch, under its name."""
+        """지표 하나를 적는다. Note a metric of this epoch, under its name.
+
+        >>> history = History(metric_name="accuracy")
+        >>> history.note("accuracy", 0.5)
+        >>> history.note("accuracy", 0.75)
+        >>> history.metric, history.metrics
+        ([0.5, 0.75], {'accuracy': [0.5, 0.75]})
+        """
         self.metrics.setdefault(name, []).append(number)
         if name == self.metric_name:
             self.metric.append(number)
@@ -57,8 +68,13 @@ class Callback(Protocol):
 
     Stand for what ``fit(on_epoch=…)`` calls after each epoch; any function of these two is one:
 
-        def enough(epoch, history):
-            return history.val_loss[-1] < 0.01
+    >>> from micrograd_ko.nn import Linear
+    >>> from micrograd_ko.train import fit
+    >>> def enough(epoch, history):
+    ...     return history.loss[-1] < 0.01
+    >>> len(fit(Linear(1, 1, init="zeros"), [[1.0]], [[2.0]], loss="mse", optimizer="sgd",
+    ...         epochs=500, progress=False, on_epoch=enough).loss)  # it stopped early
+    75
     """
 
     def __call__(self, epoch: int, history: History, /) -> Any:
@@ -69,12 +85,21 @@ class Callback(Protocol):
 
 
 def tree_of_history(history: History) -> dict[str, Any]:
-    """학습 기록. Write a history."""
+    """학습 기록. Write a history.
+
+    >>> tree = tree_of_history(History(loss=[2.0, 0.5]))
+    >>> tree["loss"], tree["best_epoch"]
+    ([2.0, 0.5], None)
+    """
     return asdict(history)
 
 
 def history_from_tree(tree: Any) -> History:
-    """학습 기록을 다시. Read a history."""
+    """학습 기록을 다시. Read a history.
+
+    >>> history_from_tree({"loss": [2.0, 0.5], "seconds": 1.5})
+    History(2 epochs, loss=0.5, 1.5 s)
+    """
     plain, known = History(), {f.name for f in fields(History)}
     more = [name for name in expected(tree, dict, "history") if name not in known]
     if more:

@@ -11,7 +11,12 @@ __all__ = ["Lesson", "lesson_of", "remember"]
 
 
 class Lesson(NamedTuple):
-    """모델이 배운 자료. Hold what a model was trained on: samples, targets and the loss."""
+    """모델이 배운 자료. Hold what a model was trained on: samples, targets and the loss.
+
+    >>> from micrograd_ko import losses
+    >>> Lesson([[1.0]], [[2.0]], losses.mse).loss([[3.0]], [[2.0]]).item()
+    1.0
+    """
 
     X: Any
     y: Any
@@ -22,6 +27,16 @@ def lesson_of(model: Module) -> Lesson | None:
     """모델이 마지막 fit에서 배운 자료, 없으면 None.
 
     Return what `model` was last trained on by ``fit`` in this process; None where it was not.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> from micrograd_ko.train import fit
+    >>> model = Linear(1, 1)
+    >>> lesson_of(model) is None
+    True
+    >>> history = fit(model, [[1.0], [2.0]], [[3.0], [6.0]], loss="mse", optimizer="sgd",
+    ...               progress=False)
+    >>> lesson_of(model).X.tolist()
+    [[1.0], [2.0]]
     """
     found: Lesson | None = getattr(model, "_lesson", None)
     return found

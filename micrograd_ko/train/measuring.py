@@ -24,6 +24,10 @@ def predict(model: Module, X: Any) -> np.ndarray[Any, Any]:
     """예측값: 그래프 없이. Predict for X (n, …), as an array, without a graph.
 
     The model is used in the state it is in; ``model.predict(X)`` takes it as in use.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> predict(Linear(2, 1, init="zeros"), [[1.0, 2.0], [3.0, 4.0]]).tolist()
+    [[0.0], [0.0]]
     """
     return predicted(model, X)
 
@@ -35,6 +39,11 @@ def evaluate(
     """손실과 지표를 잰다, 예측 상태로.
 
     Measure the loss and the metric (None if not asked for), with the model as in use.
+
+    >>> from micrograd_ko.nn import Linear
+    >>> model = Linear(1, 1, init="zeros")
+    >>> evaluate(model, [[1.0], [2.0]], [[3.0], [4.0]], loss="mse", metric="mae")
+    (12.5, 3.5)
     """
     found = model.predict(X)
     measure = None if metric is None else named(metric, "metric", METRICS)
@@ -53,7 +62,11 @@ def loss_on(loss_of: Loss, found: Any, y: Any) -> float:
 
 
 def named(given: str | F, option: str, choices: Mapping[str, F]) -> F:
-    """이름으로 부른 함수. Find the function that is given, by name or itself."""
+    """이름으로 부른 함수. Find the function that is given, by name or itself.
+
+    >>> named("mse", "loss", LOSSES)([2.0], [5.0]).item()
+    9.0
+    """
     if callable(given):
         return given
     if given not in tuple(choices):  # what cannot be a key is no name, either

@@ -63,9 +63,7 @@ def save_frames(
         animation: "gif" or "apng" also makes steps.gif or steps.apng, which shows all frames in a
             loop.
         seconds: how long it rests on each.
-        fold: fold a graph of more than 400 nodes by scope.
-        engine: "graphviz-pure" or "dot"; None takes the first that is installed, and none for a
-            network of numbers, which is placed in columns here.
+        fold, engine: as for :func:`viz.draw`.
 
     Returns:
         the frames in order, and behind them the moving picture, if there is one.
@@ -74,6 +72,10 @@ def save_frames(
         OptionError: `format`, `animation` or `seconds` cannot be used.
         FormatError: more than 1,000 frames, `folder` is a file, or a file in it is not from here.
         LayoutError: what draws is not installed.
+
+    >>> from micrograd_ko import Value
+    >>> [path.name for path in save_frames(Value(2.0, "x") * 3, "slides")]
+    ['frame_000.svg', 'frame_001.svg', 'frame_002.svg', 'frame_003.svg']
     """
     _expect_options(format, animation, seconds)
     folder = Path(folder)

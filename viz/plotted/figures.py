@@ -109,6 +109,11 @@ def save(figure: Figure, path: str | Path) -> Path:
 
     Raises:
         FormatError: the suffix is unknown.
+
+    >>> from micrograd_ko.train import History
+    >>> from viz import plots
+    >>> save(plots.curves(History(loss=[2.0, 0.5, 0.1])), Path("curves.svg")).name
+    'curves.svg'
     """
     path = Path(path)
     path.write_bytes(_bytes(figure, format_of(path)))

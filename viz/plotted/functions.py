@@ -41,6 +41,9 @@ def activations(
 
     Raises:
         UnknownOpError: a name is not in the table.
+
+    >>> [ax.get_title("left").split()[-1] for ax in activations(["tanh", "relu"]).axes]
+    ['tanh', 'relu']
     """
     rows = [_unary(name) for name in names]
     figure, axes = panels(len(rows), "names", (3.2, 2.7), "plot.activations.title", title)

@@ -57,6 +57,11 @@ def activation_histograms(
         activations: from an initialiser's name to its layers' activations, arrays of any shape.
         saturated: values below the first or above the second count as saturated, as suits
             sigmoid; (-0.97, 0.97) suits tanh; None marks none, as suits ReLU.
+
+    >>> rng = np.random.default_rng(0)
+    >>> figure = activation_histograms({"Xavier": [rng.random(100), rng.random(100)]})
+    >>> len(figure.axes)  # a panel for each layer
+    2
     """
     rows = {
         name: [
@@ -136,6 +141,10 @@ def gradient_norms(norms: Mapping[str, Sequence[float]], *, title: str | None = 
 
     Args:
         norms: from a name to the norms, (layers,), the layer nearest to the input first.
+
+    >>> figure = gradient_norms({"sigmoid": [1e-6, 1e-3, 0.1], "ReLU": [0.3, 0.2, 0.3]})
+    >>> figure.axes[0].get_yscale(), figure.axes[0].get_legend_handles_labels()[1]
+    ('log', ['sigmoid', 'ReLU'])
     """
     given = named(norms, "norms", '{"ReLU": [0.3, 0.2]}').items()
     found = {name: finite(values, f"norms[{name!r}]", "(layers,)") for name, values in given}
@@ -183,6 +192,10 @@ def filters(weights: Any, *, columns: int = 8, title: str | None = None) -> Figu
         weights: (filters, rows, columns), or (filters, channels, rows, columns), each channel of a
             filter a picture of its own; such as ``layer.W`` of a Conv2d. At most 100 pictures.
         columns: how many pictures stand side by side; several channels of a filter are a row.
+
+    >>> from micrograd_ko.nn import Conv2d
+    >>> len(filters(Conv2d(1, 4, 3).W.data).axes)  # four filters and the scale
+    5
     """
     given = finite(weights, "weights")
     if given.ndim not in (3, 4):

@@ -51,6 +51,11 @@ def curves(history: Any, *, log: bool = False, title: str | None = None) -> Figu
             ``.val_loss``, ``.metric``, ``.val_metric`` of the same length and ``.metric_name``.
             Or a mapping from names to such objects: runs to compare.
         log: a logarithmic axis for the loss.
+
+    >>> from micrograd_ko.train import History
+    >>> figure = curves(History(loss=[2.0, 0.5, 0.1], val_loss=[2.1, 0.7, 0.4]), log=True)
+    >>> figure.axes[0].get_yscale(), len(figure.axes[0].lines)
+    ('log', 2)
     """
     runs = named(history, "history", "") if isinstance(history, Mapping) else {"": history}
     series = {
@@ -138,6 +143,10 @@ def optimizer_paths(
         minimum: where f is least; it gets a star.
         window: ((left, right), (bottom, top)) to show; default what all paths need. To be given
             where a path diverges.
+
+    >>> figure = optimizer_paths({"SGD": [[-7, 2], [-6.9, 1.8]], "Adam": [[-7, 2], [-6, 1]]})
+    >>> [ax.get_title("left").splitlines()[0] for ax in figure.axes]
+    ['SGD', 'Adam']
     """
     given = named(paths, "paths", '{"SGD": [[-7, 2], [-6.9, 1.8]]}').items()
     found = {name: finite(path, f"paths[{name!r}]", "(steps + 1, 2)") for name, path in given}

@@ -59,6 +59,12 @@ def decision_boundary(
         names: a name for each class, in the order of the sorted classes.
         features: what the two axes show.
         resolution: the plane is asked at this many points each way.
+
+    >>> from micrograd_ko import data
+    >>> xor = data.xor()
+    >>> figure = decision_boundary(lambda points: points[:, 0] > 0.5, xor.X, xor.y, resolution=20)
+    >>> figure.axes[0].get_xlabel()
+    'x₁'
     """
     X = finite(X, "X", "(n, 2)")
     y = classes(y, "y", len(X))
@@ -149,6 +155,10 @@ def predictions(y: Any, y_hat: Any, *, title: str | None = None) -> Figure:
     Args:
         y: targets, (n,) or (n, 1).
         y_hat: predictions, of the same shape.
+
+    >>> figure = predictions([1.0, 2.0, 3.0], [1.5, 2.0, 3.0])
+    >>> figure.axes[0].texts[0].get_text().splitlines()
+    ['MSE = 0.08333', 'R² = 0.875']
     """
     y, y_hat = finite(y, "y"), finite(y_hat, "y_hat")
     if y.shape != y_hat.shape:
@@ -206,6 +216,9 @@ def digits(
             200. The largest value is drawn black, the smallest white.
         predicted: their classes, (n,).
         labels: their true classes, (n,); None where they are not known.
+
+    >>> len(digits(np.zeros((3, 64)), [1, 2, 3], [1, 2, 8]).axes)
+    3
     """
     pixels = _squares(images)
     predicted = classes(predicted, "predicted", len(pixels))

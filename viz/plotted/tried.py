@@ -40,6 +40,12 @@ def trials(result: Search, *, title: str | None = None) -> Figure:
 
     Raises:
         DataError: something else than the result of a search, or one without any score.
+
+    >>> from micrograd_ko.searching import log_uniform, search, uniform
+    >>> space = {"lr": log_uniform(1e-4, 1), "dropout": uniform(0, 0.5)}
+    >>> found = search(lambda lr, dropout, *, seed: -lr - dropout, space, trials=6, progress=False)
+    >>> [ax.get_xlabel() for ax in trials(found).axes]
+    ['lr', 'dropout']
     """
     if not hasattr(result, "trials") or not hasattr(result, "scales"):
         raise DataError("plot.trials.kind", kind=type(result).__name__)

@@ -26,6 +26,10 @@ class Card:
     that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group;
     `before` is there where the gradient is not the sum of its contributions.
     An array of several numbers has a `shape`, and its value and gradient are root mean squares.
+
+    >>> card = Card("n1", "x", "input", value=2.0, gradient=None)
+    >>> card.gradient_text, card.has_gradient_row  # not yet; a constant has no such row
+    ('—', True)
     """
 
     id: str
@@ -149,6 +153,9 @@ class Edge:
     edge contributes to the gradient of its source. Both None next to a folded group. Between
     arrays the local derivative is no number: `formula` is that of the contribution, `words` what of
     it fits the arrow, and `share` is the root mean square of the contribution.
+
+    >>> Edge("e1", "n1", "n2", local=3.0, share=6.0).label
+    '∂ 3.00'
     """
 
     id: str
@@ -188,6 +195,12 @@ class Picture:
     `nodes` and `ops` count those of the graph: a card may stand for several. `changed`: gradients
     cannot be compared with their contributions, as ``.data`` changed after the forward pass.
     `tidy`: a network of numbers, all of it shown; drawn in columns of cards (viz.drawn.placed).
+
+    >>> from micrograd_ko import Value
+    >>> from viz import picture_of
+    >>> picture = picture_of(Value(2.0, "x") * 3)
+    >>> picture.root.sign, picture.nodes, picture.ops, picture.folded, picture.has_gradients
+    ('×', 3, 1, False, False)
     """
 
     cards: tuple[Card, ...]

@@ -43,6 +43,11 @@ def picture_of(root: Node | Sequence[Node], *, fold: bool = True) -> Picture:
     """노드와 그 모든 조상을 기록으로.
 
     Record `root`, or several, and all it was made from, with the gradients they have now.
+
+    >>> from micrograd_ko import Value
+    >>> picture = picture_of(Value(2.0, "x") * 3)
+    >>> [card.label for card in picture.cards], [edge.local for edge in picture.edges]
+    (['x', '3', 'x·3'], [3.0, 2.0])
     """
     folding = folding_of(root, fold=fold)
     return picture(folding, lambda node: node.grad, earlier_gradients(folding.order, folding.roots))

@@ -26,6 +26,9 @@ class Row(NamedTuple):
     """연산 하나를 이루는 행.
 
     A row of a pattern: a primitive, where its result goes, and what it reads.
+
+    >>> Row("mul", ("y", 0), (("in", 0), ("in", 1)))
+    Row(name='mul', to=('y', 0), reads=(('in', 0), ('in', 1)))
     """
 
     name: str
@@ -37,6 +40,14 @@ class Pattern:
     """연산의 한 방향이 하는 일.
 
     Hold what an op does in one direction: rows, and for each of `wanted` what holds it.
+
+    >>> from micrograd_ko import TABLE
+    >>> Pattern(TABLE["mul"]).rows
+    [Row(name='mul', to=('temp', 0), reads=(('in', 0), ('in', 1)))]
+    >>> Pattern(TABLE["mul"], wanted=[0]).rows  # the contribution to the first input
+    [Row(name='mul', to=('temp', 0), reads=(('g', 0), ('in', 1)))]
+    >>> Pattern(TABLE["mul"], wanted=[0]).results
+    [('temp', 0)]
     """
 
     def __init__(self, op: Op, wanted: Sequence[int] | None = None) -> None:
