@@ -8,6 +8,7 @@ them all without a site, in the language of MICROGRAD_KO_LANG.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Callable
@@ -33,8 +34,10 @@ class Picture(NamedTuple):
         """보이는 코드. The code that is shown: the body, as one would write it in a notebook."""
         source = inspect.getsource(self.make)
         body = source[source.index("() -> Any:\n") + len("() -> Any:\n") :]
-        shown = textwrap.dedent(body).replace("\nreturn ", "\n").replace("  # fmt: skip", "")
-        return shown.strip()
+        shown = textwrap.dedent(body).replace("  # fmt: skip", "").strip()
+        if (node := re.search(r"\nreturn (\w+)$", shown)) is not None:
+            return f'import viz\n{shown[: node.start()]}\nviz.save({node[1]}, "{self.file}")'
+        return shown.replace("\nreturn ", "\n")
 
     @property
     def file(self) -> str:

@@ -84,4 +84,6 @@ def test_each_plot_has_a_picture():
 def test_code_beside_a_picture_is_what_a_notebook_would_hold():
     code = gallery.PICTURES["neuron"].code
     assert code.startswith("from micrograd_ko import") and code.endswith("\ndraw(o)")
+    page = gallery.PICTURES["touch_sum"].code
+    assert page.startswith("import viz\n") and page.endswith('\nviz.save(y, "touch_sum.html")')
     assert not [each.name for each in gallery.PICTURES.values() if "\nreturn" in each.code]

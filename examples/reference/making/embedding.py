@@ -17,7 +17,7 @@ from .words import LANGUAGES, speaker
 
 __all__ = ["Drawn", "Live", "carry_files"]
 
-READABLE = 7.5  # pixels: where the smallest text of a drawing would be less, the drawing scrolls
+READABLE = 7.0  # pixels: where the smallest text of a drawing would be less, the drawing scrolls
 SMALLEST = {"pt": 10 * 96 / 72, "": 11.0}  # its size as drawn, by the unit of the width
 
 
