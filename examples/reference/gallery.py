@@ -239,6 +239,79 @@ def optimizer_paths() -> Any:
 
 @picture(
     "plot",
+    ("기울기의 화살표", "Arrows of the gradient"),
+    ("화살표는 기울기의 반대 방향이고 등고선과 수직입니다. 최소점을 가리키지는 않아서, 경사 하강은 지그재그를 그립니다.",
+     "Arrows point against the gradient, at a right angle to the contours and not to the minimum: so descent zigzags."),
+)  # fmt: skip
+def gradient_arrows() -> Any:
+    from micrograd_ko import Tensor
+    from micrograd_ko.optim import SGD
+    from viz import plots
+
+    p = Tensor([-7.0, 2.0], "p")
+    sgd, places = SGD([p], lr=0.95), [p.data.copy()]
+    for _ in range(20):
+        loss = (p * p * [1 / 20, 1.0]).sum()
+        sgd.zero_grad()
+        loss.backward()
+        sgd.step()
+        places.append(p.data.copy())
+    return plots.gradient_arrows(path=places)
+
+
+@picture(
+    "plot",
+    ("손실의 지형", "The land of a loss"),
+    ("출발점이 다르면 다른 골짜기에 닿습니다. f(x, y) = (x² - 1)² + y²에는 최소점이 둘 있습니다.",
+     "Another start ends in another valley: f(x, y) = (x² - 1)² + y² has two minima."),
+)  # fmt: skip
+def landscape() -> Any:
+    from micrograd_ko import Value
+    from viz import plots
+
+    def f(x, y):
+        return (x**2 - 1) ** 2 + y**2
+
+    def descent(x, y):
+        places = [(x, y)]
+        for _ in range(25):
+            x, y = Value(places[-1][0]), Value(places[-1][1])
+            f(x, y).backward()
+            places.append((x.data - 0.08 * x.grad, y.data - 0.08 * y.grad))
+        return places
+
+    paths = {"(0.2, 1.5)": descent(0.2, 1.5), "(-0.2, 1.2)": descent(-0.2, 1.2)}
+    return plots.landscape(f, paths, window=((-2, 2), (-1, 2)), minima=[(-1, 0), (1, 0)])
+
+
+@picture(
+    "plot",
+    ("너비와 근사", "Width and approximation"),
+    ("은닉 뉴런 하나로는 sin 2x를 따라갈 수 없지만, 셋이면 거의 따라갑니다.",
+     "One hidden neuron cannot follow sin 2x; three nearly can."),
+)  # fmt: skip
+def fits() -> Any:
+    import numpy as np
+
+    from micrograd_ko.nn import MLP
+    from micrograd_ko.optim import Adam
+    from micrograd_ko.train import fit
+    from viz import plots
+
+    x = np.linspace(-3, 3, 60).reshape(-1, 1)
+    y = np.sin(2 * x)
+
+    def fitted(width):
+        model = MLP(1, [width, 1], activation="tanh", rng=0)
+        fit(model, x, y, loss="mse", optimizer=Adam(model, lr=0.05), epochs=400, progress=False)
+        return model.predict(x)
+
+    answers = {f"{width}": fitted(width) for width in (1, 3, 10)}
+    return plots.fits(x, y, answers, truth=lambda x: np.sin(2 * x))
+
+
+@picture(
+    "plot",
     ("초깃값과 활성화값의 분포", "Initial values and activations"),
     ("시그모이드 층 다섯의 활성화값입니다. 가중치의 표준편차가 1이면 0과 1에 몰리고, 0.01이면 0.5에 몰립니다.",
      "Activations of five layers of sigmoids: weights of deviation 1 drive them to 0 and 1, 0.01 to 0.5."),
