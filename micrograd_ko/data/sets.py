@@ -103,9 +103,8 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.2, seed: int = 0
         noise: standard deviation of the angle, in radians.
 
     Returns:
-        X (n, 2) within the unit circle, y (n,) 0 … classes − 1.
-        Source: the toy data of Stanford's CS231n, "Putting it together: Minimal Neural Network Case
-            Study".
+        X (n, 2) within the unit circle, y (n,) 0 … classes − 1. Source: the toy data of Stanford's
+        CS231n, "Putting it together: Minimal Neural Network Case Study".
 
     >>> arms = spirals(300, classes=3)
     >>> np.bincount(arms.y).tolist(), arms.class_names

@@ -50,7 +50,7 @@ def digits() -> Dataset:
     Returns:
         X (1797, 64) in 0..1 (the values 0..16 divided by 16), y (1797,) 0..9.
         Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI (1998),
-            its test part, as in scikit-learn.
+        its test part, as in scikit-learn.
 
     >>> digits().X[0].reshape(8, 8)[2]
     array([0.    , 0.1875, 0.9375, 0.125 , 0.    , 0.6875, 0.5   , 0.    ])

@@ -46,7 +46,8 @@ class MLPClassifier(ClassifierMixin, Network):  # type: ignore[misc]
         loss_curve_, n_iter_: the loss of each epoch, and how many there were.
         best_loss_: the lowest loss, of the validation part where there is one.
         history_: all records, for :func:`viz.plots.curves`.
-        optimizer_: what trained it. n_features_in_, feature_names_in_: as of all estimators.
+        optimizer_: what trained it.
+        n_features_in_, feature_names_in_: as of all estimators.
 
     >>> from micrograd_ko import data
     >>> moons = data.moons(n=200, seed=0)

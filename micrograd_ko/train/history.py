@@ -22,7 +22,7 @@ class History:
     Record what happened, one number for each epoch. `loss` is the mean over the epoch's batches, as
     the parameters moved; the rest is taken after the epoch, with the network as in use. `metric`
     and `val_metric` are of the first metric that was asked for; `metrics` holds all by name, those
-    of the validation data under "val_" and the name. What was not asked for is empty.
+    of the validation data under ``val_`` and the name. What was not asked for is empty.
 
     >>> history = History(loss=[2.0, 0.5], seconds=1.5)
     >>> history, history.loss[-1]

@@ -274,7 +274,7 @@ class Picture:
     def gradient_max(self) -> float:
         """가장 큰 기울기의 크기.
 
-        The largest finite |gradient| of this pass in the picture, 0 where there is none.
+        The largest finite ``|gradient|`` of this pass in the picture, 0 where there is none.
         """
         found = (c.gradient for c in self.cards if c.gradient is not None and not c.shows_before)
         return max((abs(gradient) for gradient in found if isfinite(gradient)), default=0.0)

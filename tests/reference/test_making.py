@@ -1,0 +1,89 @@
+"""참고서에서 만드는 쪽. The pages of the reference that are made."""
+
+import pkgutil
+
+import gallery
+import pytest
+from making.docstrings import in_language
+from making.doors import DOORS, described, door, named, whole_name
+from making.ops import op_pages
+from making.words import LANGUAGES, WORDS
+
+import micrograd_ko
+import viz
+from micrograd_ko import TABLE
+from viz import plots
+
+# rooms that are there for the other rooms, not for users
+INNER = {
+    "__main__", "arguments", "commands", "drawable", "engine", "errors", "expression", "folders",
+    "language", "lessons", "lines", "messages", "mnist", "moved", "naming", "progress", "spelling",
+}  # fmt: skip
+INNER_VIZ = {"drawing", "drawn", "palette", "played", "plotted", "png", "quoting", "records"}
+
+
+@pytest.mark.parametrize(("package", "inner"), [(micrograd_ko, INNER), (viz, INNER_VIZ)])
+def test_no_room_is_forgotten(package, inner):
+    rooms = {each.name for each in pkgutil.iter_modules(package.__path__)}
+    shown = {name.partition(".")[2] for name in DOORS if name.startswith(f"{package.__name__}.")}
+    assert rooms == shown | inner and not shown & inner
+
+
+def test_a_name_of_two_doors_is_described_in_its_room_under_the_shorter():
+    check = named(micrograd_ko.check_gradients)
+    assert (check.whole, check.page) == ("micrograd_ko.check_gradients", "micrograd_ko.checking")
+    assert named(micrograd_ko.Value).page == "micrograd_ko"
+    wholes = [name.whole for name in described()]
+    assert len(wholes) == len(set(wholes))
+    for name in DOORS:
+        assert all(named(getattr(door(name), public)) for public in door(name).__all__)
+
+
+def test_a_dotted_name_is_found_or_not():
+    assert whole_name("micrograd_ko.engine.Value.backward") is micrograd_ko.Value.backward
+    with pytest.raises(LookupError, match=r"micrograd_ko\.nothing"):
+        whole_name("micrograd_ko.nothing")
+
+
+@pytest.mark.parametrize(
+    ("doc", "korean", "english"),
+    [
+        ("미분한다.\n\nDifferentiate.", ["미분한다.", "", "Differentiate."], ["Differentiate."]),
+        ("기호. The sign.", ["기호.", "", "The sign.", ""], ["The sign.", ""]),
+        ("``x``는 값.\n\nOf `x`.", ["``x``\\ 는 값.", "", "Of `x`."], ["Of `x`."]),
+        ("값.\n\nDraw:\n\n    draw(x)", ["값.", "", "Draw:", "", "::", "", "    draw(x)"],
+         ["Draw:", "", "::", "", "    draw(x)"]),
+        ("둘.\n\nAdd.\n\nArgs:\n    a: one.", ["둘.", "", "Add.", "", "Args:", "    a: one."],
+         ["Add.", "", "Args:", "    a: one."]),
+    ],
+)  # fmt: skip
+def test_a_docstring_in_each_language(doc, korean, english):
+    assert in_language(doc.split("\n"), "ko") == korean
+    assert in_language(doc.split("\n"), "en") == english
+
+
+def test_words_stand_in_both_languages():
+    assert all(len(said) == len(LANGUAGES) and all(said) for said in WORDS.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_ops_holds_what_the_rows_say(language):
+    ((_, page),) = op_pages(language)
+    for row in TABLE.values():
+        assert f".. _op-{row.name}:" in page and f"``{row.sign}``" in page
+        assert (row.label in page) or language == "en"
+    assert r"\frac{\partial y}{\partial a} = 1 - y \cdot y" in page
+    assert ("그 밖에" if language == "ko" else "otherwise") in page
+
+
+def test_each_plot_has_a_picture():
+    code = "\n".join(each.code for each in gallery.PICTURES.values())
+    assert not [name for name in plots.__all__ if name != "save" and f"plots.{name}(" not in code]
+
+
+def test_code_beside_a_picture_is_what_a_notebook_would_hold():
+    code = gallery.PICTURES["neuron"].code
+    assert code.startswith("from micrograd_ko import") and code.endswith("\ndraw(o)")
+    page = gallery.PICTURES["touch_sum"].code
+    assert page.startswith("import viz\n") and page.endswith('\nviz.save(y, "touch_sum.html")')
+    assert not [each.name for each in gallery.PICTURES.values() if "\nreturn" in each.code]
