@@ -4,7 +4,8 @@ Hold every sentence a person reads, Korean and English side by side. A row is
 ``key: (Korean, English)``; both use the same ``{placeholders}`` (a test holds them equal).
 They stand in the files of this package by what they are about; no module outside it contains
 a sentence for people. A key and what fills its placeholders flow in, a sentence flows out;
-``measure`` tells how wide it is, Hangul included.
+``measure`` tells how wide it is, Hangul included. In Korean a particle is written in both its
+forms, ``{name}을(를)``, and the one that fits is chosen as the sentence is filled.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from . import (
     stepping,
     testing,
 )
+from .particles import filled, final_sound, particle
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
 __all__ = [
@@ -41,6 +43,9 @@ __all__ = [
     "clipped",
     "columns",
     "em",
+    "filled",
+    "final_sound",
+    "particle",
     "points",
     "script_of",
     "speak",
@@ -93,9 +98,9 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     """문장 하나를 값을 채워 돌려준다, 따로 말하지 않으면 지금 언어로.
 
     Write the message `key`, its placeholders filled with `values`, in the chosen language or in
-    `language`.
+    `language`. Korean particles fit what they follow.
     """
-    return MESSAGES[key][LANGUAGES.index(language or _language)].format(**values)
+    return filled(MESSAGES[key][LANGUAGES.index(language or _language)], values)
 
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line
