@@ -11,6 +11,8 @@ forms, ``{name}을(를)``, and the one that fits is chosen as the sentence is fi
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 
 from . import (
     checking,
@@ -45,6 +47,8 @@ __all__ = [
     "em",
     "filled",
     "final_sound",
+    "on_speak",
+    "op_title",
     "particle",
     "points",
     "script_of",
@@ -81,12 +85,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 _language = "ko"
+_followers: list[Callable[[], None]] = []
 
 
 def speak(language: str) -> None:
     """읽을 언어를 바꾼다, 살피지 않고. Change the language of every message to one of LANGUAGES."""
     global _language
     _language = language
+    for follow in _followers:
+        follow()
+
+
+def on_speak(follow: Callable[[], None]) -> None:
+    """언어가 바뀔 때마다 부른다. Call `follow` after each change of the language."""
+    _followers.append(follow)
 
 
 def spoken() -> str:
@@ -101,6 +113,15 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     `language`. Korean particles fit what they follow.
     """
     return filled(MESSAGES[key][LANGUAGES.index(language or _language)], values)
+
+
+def op_title(name: str, label: str) -> str:
+    """지금 언어로 쓴 연산의 이름. The name, in the chosen language, of the op `name` called `label`."""
+    if _language == "ko":
+        return label
+    from .op_names import OP_NAMES
+
+    return OP_NAMES.get(name) or (name if re.search("[가-힣]", label) else label)
 
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line

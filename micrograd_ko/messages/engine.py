@@ -141,6 +141,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{node}' is an array of shape {shape}, but the gradient given to backward has the shape {got}. Backward starts from one number: call it on y.sum() or y.mean(), or give a gradient of shape {shape}.",
     ),
     # ── the table ──
+    "op.doc": ("국소 미분", "local derivative"),
+    "op.doc.array": (
+        "입력마다의 기여분 (g는 출력 쪽에서 온 기울기)",
+        "what each input gets (g is the upstream gradient)",
+    ),
     "op.name": (
         "'{name}'은(는) 연산 이름으로 쓸 수 없습니다: {why}",
         "'{name}' cannot be the name of an op: {why}",

@@ -36,7 +36,7 @@ PAIRS = {
 }  # fmt: skip
 PAIR = re.compile("|".join(map(re.escape, sorted(PAIRS, key=len, reverse=True))))
 
-FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]  # in Unicode's order
+FINALS: list[str] = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]  # in Unicode's order
 DIGITS = dict(zip("0123456789", ["ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""], strict=True))
 TENS = ("", "ㅂ", "ㄱ", "ㄴ")  # 십, 백, 천
 MYRIADS = "만억조경해자양구간정재극"
@@ -126,7 +126,6 @@ def final_sound(words: str) -> str:
     return _sound(tail) if tail else ""
 
 
-@cache
 def _sound_of_hangul(c: str) -> str | None:
     if "가" <= c <= "힣":
         return FINALS[(ord(c) - ord("가")) % 28]
