@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from . import (
     checking,
@@ -33,14 +34,20 @@ from . import (
     searching,
     stepping,
     testing,
+    words,
 )
 from .particles import filled, final_sound, particle
 from .widths import SMALLER, cells, clipped, columns, em, points, script_of
 
+if TYPE_CHECKING:
+    from .glossary import GLOSSARY, Term
+
 __all__ = [
+    "GLOSSARY",
     "LANGUAGES",
     "MESSAGES",
     "SMALLER",
+    "Term",
     "cells",
     "clipped",
     "columns",
@@ -80,6 +87,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         searching,
         command_line,
         testing,
+        words,
     )
     for key, both in part.MESSAGES.items()
 }
@@ -122,6 +130,15 @@ def op_title(name: str, label: str) -> str:
     from .op_names import OP_NAMES
 
     return OP_NAMES.get(name) or (name if re.search("[가-힣]", label) else label)
+
+
+def __getattr__(name: str) -> Any:
+    """용어집은 찾을 때 읽는다. Read the glossary when it is asked for, not at import."""
+    if name not in ("GLOSSARY", "Term"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import glossary
+
+    return getattr(glossary, name)
 
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line

@@ -36,7 +36,10 @@ PAIRS = {
 }  # fmt: skip
 PAIR = re.compile("|".join(map(re.escape, sorted(PAIRS, key=len, reverse=True))))
 
-FINALS: list[str] = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]  # in Unicode's order
+FINALS: list[str] = [
+    "",
+    *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ",
+]  # in Unicode's order
 DIGITS = dict(zip("0123456789", ["ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""], strict=True))
 TENS = ("", "ㅂ", "ㄱ", "ㄴ")  # 십, 백, 천
 MYRIADS = "만억조경해자양구간정재극"
