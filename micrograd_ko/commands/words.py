@@ -1,13 +1,18 @@
-"""words: 용어집에서 찾는다. Look terms up in the glossary, by Korean, English or a part of either."""
+"""words: 용어집에서 찾는다. Look terms up in the glossary, by Korean, English or a part of one."""
 
 from __future__ import annotations
 
 import argparse
 import unicodedata
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
+from .. import messages
 from ..errors import OptionError
-from ..messages import GLOSSARY, Term, columns, spoken, text
+from ..messages import columns, spoken, text
+
+if TYPE_CHECKING:
+    from ..messages import Term
 
 __all__ = ["add_arguments", "found", "nearest", "run"]
 
@@ -26,12 +31,13 @@ def run(given: argparse.Namespace) -> int:
     if not terms:
         raise OptionError("words.unknown", word=word, nearest=", ".join(nearest(word)))
     for term in terms:
-        for spelling in term.avoided:
-            if word and _plain(spelling) == _plain(word):
-                print(text("words.instead", word=word, term=term.korean))
-    meaning = 2 if spoken() == "ko" else 3
-    rows = [(term.korean, term.english, term[meaning]) for term in terms]
-    print(*columns([text("words.header").split("|"), *rows]), sep="\n")
+        if word and _plain(word) in map(_plain, term.avoided):
+            print(text("words.instead", word=word, term=term.korean))
+    rows = [text("words.header").split("|")]
+    for term in terms:
+        meaning = term.korean_sentence if spoken() == "ko" else term.english_sentence
+        rows.append([term.korean, term.english, meaning])
+    print(*columns(rows), sep="\n")
     return 0
 
 
@@ -42,7 +48,9 @@ def found(word: str) -> list[Term]:
     hyphens and capitals make no difference; spellings that are not used here are found, too.
     """
     wanted = _plain(word)
-    terms = [term for term in GLOSSARY if any(wanted in _plain(name) for name in _names(term))]
+    terms = [
+        term for term in messages.GLOSSARY if any(wanted in _plain(name) for name in _names(term))
+    ]
     return sorted(terms, key=lambda term: wanted not in map(_plain, _names(term)))
 
 
@@ -54,7 +62,7 @@ def nearest(word: str) -> list[str]:
             SequenceMatcher(None, _letters(word), _letters(name)).ratio() for name in _names(term)
         )
 
-    first = sorted(GLOSSARY, key=likeness, reverse=True)[:SHOWN]
+    first = sorted(messages.GLOSSARY, key=likeness, reverse=True)[:SHOWN]
     return [f"{term.korean} ({term.english})" for term in first]
 
 

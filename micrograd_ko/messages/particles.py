@@ -34,7 +34,7 @@ PAIRS = {
     "이었(였)": ("이었", "였"), "이어(여)": ("이어", "여"),
     "(으)": ("으", ""), "(이)": ("이", ""),  # 으로/로, 으면/면; 이라/라, 이나/나, 이든/든
 }  # fmt: skip
-PAIR = re.compile("|".join(map(re.escape, sorted(PAIRS, key=len, reverse=True))))
+PAIR = "|".join(f"{a}[(]{b}[)]" for a, b in (pair[:-1].split("(") for pair in PAIRS))
 
 FINALS: list[str] = [
     "",
@@ -57,22 +57,20 @@ WORDS = {
     "lab": "ㅂ", "web": "ㅂ", "job": "ㅂ", "soup": "", "up": "ㅂ", "some": "ㅁ", "recipe": "",
 }  # fmt: skip
 # how other Latin words end, the first that fits
-ENDINGS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ng$", "ㅇ"),  # string 스트링
-        (r"l$|[^aeiouy]le$|[aiou]le$", "ㄹ"),  # model 모델, tuple 튜플, file 파일
-        (r"me?$", "ㅁ"),  # sum 섬, name 네임
-        (r"ne?$", "ㄴ"),  # mean 민, line 라인
-        (r"ck$|ic$", "ㄱ"),  # block 블록, metric 메트릭
-        (r"(^|[^aeiou])[aeiou]p$", "ㅂ"),  # step 스텝, but loop 루프
-        (r"(^|[^aeiou])[aeiou]t$|out$", "ㅅ"),  # net 넷, dropout 드롭아웃, but float 플로트
-    )
-]
-SEEN_THROUGH = re.compile(r"""[\s()\[\]{}<>"'`‘’“”「」『』《》〈〉【】.,:;!?…·_*|]+$""")
-NUMBER = re.compile(r"(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE][-+−]?(\d+))?)$")
-POWER = re.compile(r"\^[({]?[-−]?\w+$")
-WORD = re.compile(r"[A-Z]?[a-z]+$|[A-Z]+$")
+ENDINGS = (
+    (r"ng$", "ㅇ"),  # string 스트링
+    (r"l$|[^aeiouy]le$|[aiou]le$", "ㄹ"),  # model 모델, tuple 튜플, file 파일
+    (r"me?$", "ㅁ"),  # sum 섬, name 네임
+    (r"ne?$", "ㄴ"),  # mean 민, line 라인
+    (r"ck$|ic$", "ㄱ"),  # block 블록, metric 메트릭
+    (r"(^|[^aeiou])[aeiou]p$", "ㅂ"),  # step 스텝, but loop 루프
+    (r"(^|[^aeiou])[aeiou]t$|out$", "ㅅ"),  # net 넷, dropout 드롭아웃, but float 플로트
+)
+SEEN_THROUGH = frozenset("()[]{}<>\"'`‘’“”「」『』《》〈〉【】.,:;!?…·_*|")
+# compiled when a sentence first needs them (by re): most programs print none
+NUMBER = r"(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE][-+−]?(\d+))?)$"
+POWER = r"\^[({]?[-−]?\w+$"
+WORD = r"[A-Z]?[a-z]+$|[A-Z]+$"
 LONGEST = 96  # no number or word that ends a text is longer
 
 
@@ -106,8 +104,8 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 @cache
 def _cut(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """조사에서 자른다. Cut a template at its pairs; no pair holds a brace, so no field is cut."""
-    pieces = PAIR.split(template)
-    return pieces[0], tuple(zip(PAIR.findall(template), pieces[1:], strict=True))
+    pieces = re.split(PAIR, template)
+    return pieces[0], tuple(zip(re.findall(PAIR, template), pieces[1:], strict=True))
 
 
 def _chosen(pair: str, before: str) -> str:
@@ -123,10 +121,10 @@ def final_sound(words: str) -> str:
     Return the consonant that `words` ends in when read aloud in Korean, as a letter such as "ㄹ",
     or "" where it ends in a vowel or cannot be read.
     """
-    tail = SEEN_THROUGH.sub("", words[-LONGEST:])
-    if len(tail) < len(words) and not tail and len(words) > LONGEST:
-        tail = SEEN_THROUGH.sub("", words)[-LONGEST:]
-    return _sound(tail) if tail else ""
+    end = len(words)
+    while end and (words[end - 1] in SEEN_THROUGH or words[end - 1].isspace()):
+        end -= 1
+    return _sound(words[max(0, end - LONGEST) : end]) if end else ""
 
 
 def _sound_of_hangul(c: str) -> str | None:
@@ -143,11 +141,11 @@ def _sound(tail: str) -> str:
         return sound
     if unicodedata.combining(tail[-1]) or "\u1160" <= tail[-1] <= "\u11ff" or tail[-1] > "\u007f":
         return _sound_of_sign(tail)
-    if POWER.search(tail):
+    if re.search(POWER, tail):
         return "ㅂ"  # x^2 is 엑스의 이 제곱
     if tail[-1].isdecimal():
         return _sound_of_number(tail)
-    if word := WORD.search(tail):
+    if word := re.search(WORD, tail):
         return _sound_of_word(word[0])
     return SIGNS.get(tail[-1], "")
 
@@ -180,7 +178,7 @@ def _lowered(signs: re.Match[str]) -> str:
 
 
 def _sound_of_number(tail: str) -> str:
-    number = NUMBER.search(tail)
+    number = re.search(NUMBER, tail)
     assert number is not None  # the last character is a digit
     whole, fraction, exponent = number.groups()
     if fraction and not exponent:
@@ -205,4 +203,4 @@ def _sound_of_word(word: str) -> str:
             return sound
     if low in ("arctan", "arccos"):
         return WORDS[low[3:]]
-    return next((sound for ending, sound in ENDINGS if ending.search(low)), "")
+    return next((sound for ending, sound in ENDINGS if re.search(ending, low)), "")
