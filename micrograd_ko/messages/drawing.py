@@ -77,7 +77,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.before.none": ("≠ 이 그래프에서 온 값이 아님", "≠ not from this graph"),
     "draw.before.nodes": ("≠ 이전 기울기 {count:,}개", "≠ {count:,} from before"),
     "draw.before.legend": (
-        "≠ 이 그래프의 기여분을 더한 값과 다른 기울기: 이전 backward()에서 누적되었거나 남은 값, 또는 직접 넣은 값",
+        "≠ 이 그래프의 기여분 합과 다른 기울기: 이전 backward()에서 쌓였거나 남은 값, 또는 직접 넣은 값",
         "≠ a gradient that is not the sum of this graph's contributions: accumulated or left by an earlier backward(), or set by hand",
     ),
     "draw.before.clear": ("= 초기화하고 다시 구하기", "= clear it and start afresh"),

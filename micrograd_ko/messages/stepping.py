@@ -207,7 +207,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page.rms": ("배열의 값과 기울기는 크기(rms)로 나타내며 부호가 없습니다", "of an array, value and gradient are its size (rms), without a sign"),
     "page.before.nodes": ("≠ 이전 기울기 {held}개", "≠ {held} from before"),
     "page.before.legend": (
-        "지금 .grad에 이 페이지의 기울기(backward() 한 번)가 아닌 값이 들어 있음: 이전 backward()에서 누적되었거나 남은 값, 또는 직접 넣은 값. 초기화:",
+        "지금 .grad에 이 페이지의 기울기(backward() 한 번)가 아닌 값이 들어 있음: 이전 backward()에서 쌓였거나 남은 값, 또는 직접 넣은 값. 초기화:",
         ".grad does not hold the gradient of this page, that of one backward(): accumulated or left by an earlier one, or set by hand. Clear it:",
     ),
     "page.keys": (

@@ -31,6 +31,7 @@ from micrograd_ko.losses import (
     mse,
     one_hot,
 )
+from micrograd_ko.messages import filled
 from micrograd_ko.nn import Linear
 
 ELEMENTWISE = {
@@ -384,7 +385,9 @@ def test_classes_are_whole_numbers_from_0(raised, wrong, shown):
         lambda: one_hot([0, wrong, 1], 3),
     ):
         ko, en = raised(action, ShapeError)
-        assert "0부터 2까지의 정수" in ko and f"{shown}이(가) 있습니다" in ko
+        assert (
+            "0부터 2까지의 정수" in ko and filled("{shown}이(가) 있습니다", {"shown": shown}) in ko
+        )
         assert f"from 0 to 2, but there is a {shown}" in en
 
 
@@ -410,7 +413,7 @@ def test_binary_targets_lie_from_0_to_1(raised, wrong, shown):
 )
 def test_hinge_targets_are_minus_1_or_1(raised, wrong, shown):
     ko, en = raised(lambda: hinge([1.0, 2.0], np.array(wrong)), ShapeError)
-    assert f"{shown}이(가) 있습니다" in ko and f"there is a {shown}" in en
+    assert filled("{shown}이(가) 있습니다", {"shown": shown}) in ko and f"there is a {shown}" in en
     assert all("2 * y - 1" in m for m in (ko, en))
 
 
@@ -660,8 +663,8 @@ def test_a_replay_sees_that_a_sure_logit_has_become_wrong():
     ([b"0", b"1"], "글자 b'0'", "the text b'0'"),
     (["0", "1"], "글자 '0'", "the text '0'"),
     ([1.0, "dog"], "글자", "the text"),
-    ([1, None], "None이(가) 있습니다", "there is None"),
-    ([1j, 0], "1j이(가) 있습니다", "there is 1j"),
+    ([1, None], "None이 있습니다", "there is None"),
+    ([1j, 0], "1j가 있습니다", "there is 1j"),
     ([1, {}], "있습니다(모양 (2,))", "(shape (2,))"),
 ])  # fmt: skip
 def test_targets_that_are_no_numbers_are_told_by_their_first(raised, loss, bad, korean, english):

@@ -92,9 +92,9 @@ FIGURES = {
     "norms": (lambda: plots.gradient_norms({"ReLU": [0, 1e-9, 0.1, 1]}), "층별 기울기의 크기",
               "Size of the gradient in each layer"),
     "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)),
-              "걸음의 크기와 수치 미분의 오차",
+              "간격 h와 수치 미분의 오차",
               "The step and the error of numerical differentiation"),
-    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "최적화 알고리즘이 지나간 길",
+    "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "옵티마이저가 지나간 경로",
               "The paths of optimizers"),
     "boundary": (lambda: plots.decision_boundary(by_side, X, LABELS, resolution=40), "결정 경계",
                  "Decision boundary"),
@@ -250,9 +250,9 @@ def test_any_op_of_one_input_can_be_plotted():
 
 def test_activation_errors(raised):
     ko, en = raised(lambda: plots.activations(["mul"]), OpError)
-    assert "'mul'은(는) 입력이 2개인 연산" in ko and "'mul' is an op of 2 inputs" in en
+    assert "'mul'은 입력이 2개인 연산" in ko and "'mul' is an op of 2 inputs" in en
     ko, en = raised(lambda: plots.activations([]), DataError)
-    assert "names이(가) 비어" in ko and "names is empty" in en
+    assert "names가 비어" in ko and "names is empty" in en
     with pytest.raises(UnknownOpError):
         plots.activations(["tanhh"])
 
@@ -403,7 +403,7 @@ def test_norms_are_drawn_as_given_and_zeros_marked():
     np.testing.assert_array_equal(found["b"].get_xydata(), [[1, 1], [2, 2], [3, 3], [4, 4]])
     zeros = [line for line in ax.lines if line.get_marker() == "x" and len(line.get_xdata())]
     assert [list(line.get_xdata()) for line in zeros] == [[1]]
-    assert zeros[0].get_color() == found["a"].get_color() and "기울기 0 (사라짐)" in found
+    assert zeros[0].get_color() == found["a"].get_color() and "기울기 0 (소실)" in found
     assert ax.get_yscale() == "log"
     assert found["a"].get_linestyle() != found["b"].get_linestyle()
 
@@ -419,7 +419,7 @@ def test_norm_errors(raised):
     ko, en = raised(lambda: plots.gradient_norms({"a": np.ones((2, 3))}), ShapeError)
     assert "(layers,)이어야 하는데 (2, 3)" in ko and "must be (layers,), but it is (2, 3)" in en
     ko, en = raised(lambda: plots.gradient_norms({"a": ["x"]}), DataError)
-    assert "norms['a']에는 수의 배열" in ko and "must be an array of numbers" in en
+    assert "norms['a']에는 숫자의 배열" in ko and "must be an array of numbers" in en
 
 
 def test_paths_are_drawn_as_given_over_contours():
@@ -434,7 +434,7 @@ def test_paths_are_drawn_as_given_over_contours():
         np.testing.assert_array_equal(found["도착"].get_xydata(), [path[-1]])
         np.testing.assert_array_equal(found["최소점"].get_xydata(), [[0, 0]])
         height = path[-1][0] ** 2 / 20 + path[-1][1] ** 2
-        assert ax.get_title(loc="left") == f"{name}\n3걸음 뒤 f = {height:.2g}"
+        assert ax.get_title(loc="left") == f"{name}\n3스텝 뒤 f = {height:.2g}"
         assert len(ax.collections) == 1  # the contours
         (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
         assert left < -7 and right > 0.1 and bottom < -1.5 and top > 2
@@ -792,14 +792,16 @@ def test_step_sizes_show_how_far_off_each_difference_is(temporary_op):
     found = lines(ax)
     for name, side in (
         ("전진 차분 (f(x+h) - f(x)) / h", "right"),
-        ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central"),
+        ("중심 차분 (f(x+h) - f(x-h)) / 2h", "central"),
     ):
         off = [abs(getattr(nudge, side) / report.worst.expected - 1) for nudge in report.sweep()]
         shown = found[name].get_ydata()
         np.testing.assert_allclose(
             shown[~np.isnan(shown)], [x for x in off if x], rtol=1e-6, atol=1e-15
         )
-    (level,) = (line for name, line in found.items() if name.startswith("규칙의 기울기"))
+    (level,) = (
+        line for name, line in found.items() if name.startswith("연산 규칙으로 구한 기울기")
+    )
     assert level.get_ydata()[0] == pytest.approx(1e-3, rel=1e-3)
     assert ax.get_title(loc="left").startswith("w, 1계: 기대")
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
