@@ -210,7 +210,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                    "The expression is empty. For example: tanh(w*x + b)"),
     "expr.syntax": ("여기서 식을 읽을 수 없습니다.", "The expression cannot be read here."),
     "expr.unsupported": (
-        "식에 쓸 수 없는 것입니다. 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 호출. 거듭제곱은 ^가 아니라 **입니다.",
+        "여기에 쓸 수 없습니다. 식에 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 호출. 거듭제곱은 ^가 아니라 **입니다.",
         "This cannot stand in an expression. Use numbers, names, + - * / **, parentheses and "
         "function calls. A power is **, not ^.",
     ),

@@ -83,7 +83,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}={given} cannot be the size of a layer. Use whole numbers from 1, for example MLP(2, [16, 16, 1])",
     ),
     "nn.input": (
-        "{layer}에는 마지막 축의 크기가 {expected}인 배열이 와야 하는데 모양이 {shape}입니다.",
+        "{layer}에는 마지막 축이 {expected}인 배열이 와야 하는데 모양이 {shape}입니다.",
         "{layer} takes arrays whose last axis is {expected} long, but was given the shape {shape}.",
     ),
     "nn.rows": (

@@ -9,7 +9,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.forward": ("{equation} = {value}", "{equation} = {value}"),
     "step.forward.array": ("{equation}: 모양 {shape}, rms {value}", "{equation}: shape {shape}, rms {value}"),
     "step.seed": (
-        "{gradient} = {contribution} (자기 자신에 대한 기울기: 역전파는 여기서 시작합니다)",
+        "{gradient} = {contribution} (자기 자신에 대한 기울기: 여기서 시작합니다)",
         "{gradient} = {contribution} (its gradient with respect to itself: the pass starts here)",
     ),
     "step.backward": (
@@ -278,11 +278,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "orders.title": ("노드 {count}개 가운데 {wrong}개의 기울기가 다릅니다.", "{wrong} of {count} gradients differ."),
     "orders.node": ("노드", "node"),
-    "orders.right": ("위상 정렬(다 모인 뒤)", "topological order (when complete)"),
+    "orders.right": ("위상 순서(다 모인 뒤)", "topological order (when complete)"),
     "orders.walk": ("깊이 우선(오자마자)", "depth first (at once)"),
     "orders.more": ("  … 그 밖에 {count}개", "  … and {count} more"),
     "orders.first": (
-        "깊이 우선 순회는 {visit}번째로 도착한 {node}의 기울기 {passed}을(를) 곧바로 넘겼습니다. 그때는 {missing}에서 올 기여분이 아직 없었습니다.\n모두 모이면 {right}입니다. 위상 정렬 순서에서는 모두 모일 때까지 기다립니다.",
+        "깊이 우선 순회는 {visit}번째로 도착한 {node}의 기울기 {passed}을(를) 곧바로 넘겼습니다. 그때는 {missing}에서 올 기여분이 아직 없었습니다.\n모두 모이면 {right}입니다. 위상 순서에서는 모두 모일 때까지 기다립니다.",
         "Depth first, {node} was reached as node {visit} and its gradient {passed} passed on at once, before what comes from {missing} had arrived.\n"
         "With all of it the gradient is {right}. Topological order waits until all has arrived.",
     ),

@@ -463,7 +463,7 @@ WRONG_FILES |= {
     ),
     "two prices": (
         lambda lines: [",".join([*BOSTON, "MEDV", "price"]), *lines],
-        "MEDV인 열이",
+        "MEDV 열이",
         "each of MEDV",
     ),
     "a value less": (

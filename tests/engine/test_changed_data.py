@@ -101,7 +101,7 @@ def test_the_data_of_a_result_itself_is_told_of():
     with (
         detect_anomaly(),
         pytest.raises(
-            AnomalyError, match=r"mul\(x=3, x=3\)을\(를\) 다시 계산하면 9인데, 기록된 값은 7"
+            AnomalyError, match=r"mul\(x=3, x=3\)을 다시 계산하면 9인데, 기록된 값은 7"
         ),
     ):
         (y * 2).backward()
@@ -380,7 +380,7 @@ def test_a_deep_graph_is_carried_out_again_without_recursion():
         detect_anomaly(),
         pytest.raises(
             AnomalyError,
-            match=r": neg\(x=0\.25\)을\(를\) 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
+            match=r": neg\(x=0\.25\)을 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
         ),
     ):
         y.backward()

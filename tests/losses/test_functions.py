@@ -659,10 +659,10 @@ def test_a_replay_sees_that_a_sure_logit_has_become_wrong():
 
 @pytest.mark.parametrize("loss", [mse, half_mse, cross_entropy, hinge, accuracy])
 @pytest.mark.parametrize(("bad", "korean", "english"), [
-    (["cat", "dog"], "글자 'cat'", "the text 'cat'"),
-    ([b"0", b"1"], "글자 b'0'", "the text b'0'"),
-    (["0", "1"], "글자 '0'", "the text '0'"),
-    ([1.0, "dog"], "글자", "the text"),
+    (["cat", "dog"], "문자열 'cat'", "the text 'cat'"),
+    ([b"0", b"1"], "문자열 b'0'", "the text b'0'"),
+    (["0", "1"], "문자열 '0'", "the text '0'"),
+    ([1.0, "dog"], "문자열", "the text"),
     ([1, None], "None이 있습니다", "there is None"),
     ([1j, 0], "1j가 있습니다", "there is 1j"),
     ([1, {}], "있습니다(모양 (2,))", "(shape (2,))"),
@@ -720,9 +720,9 @@ def test_a_nan_in_the_data_is_told_by_the_loss(raised):
 def test_a_nan_in_a_parameter_or_the_prediction_is_called_so():
     model = Linear(2, 1, rng=0)
     model.W.data[1, 0] = math.nan
-    with pytest.warns(NumericWarning, match=r"'W'에 nan이\(가\) 1곳.*초깃값으로"):
+    with pytest.warns(NumericWarning, match=r"'W'에 nan이 1곳.*초깃값으로"):
         mse(model(np.ones((3, 2))), np.zeros((3, 1)))
-    with pytest.warns(NumericWarning, match=r"예측에 inf이\(가\) 1곳.*모델의 매개변수"):
+    with pytest.warns(NumericWarning, match=r"예측에 inf가 1곳.*모델의 매개변수"):
         mse([[1.0], [INF]], np.zeros((2, 1)))
 
 

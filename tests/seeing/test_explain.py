@@ -286,9 +286,9 @@ def test_the_largest_of_many_and_what_they_carry():
     y.label = "y"
     ko, en = both(explain(y, x, limit=2))
     assert (
-        ko[-1] == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 기여분의 크기를 모두 "
-        "더한 것의 "
-        "87.5%를 나릅니다."
+        ko[-1]
+        == "  경로 3개 가운데 기여분이 가장 큰 2개입니다. 이들의 합은 1.0000이고, 모든 기여분의 "
+        "절댓값을 더한 것의 87.5%입니다."
     )
     assert (
         en[-1]
@@ -430,7 +430,7 @@ def test_a_gradient_of_other_values_is_not_called_accumulated():
     assert ko[-1] == (
         "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 결과에는 옛 값과 새 값이 섞여 "
         "있으므로 둘을 비교할 수 없습니다. "
-        "다시 순전파하십시오."
+        "새 값으로 다시 순전파하십시오."
     )
     assert en[-1] == (
         "  w.grad is 4.0000. .data was changed after the forward pass, so the numbers above mix "

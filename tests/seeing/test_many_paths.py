@@ -94,9 +94,8 @@ def test_two_hundred_doublings_share():
     assert ko == [
         "∂y/∂x = 1.607e+60: x에서 y까지 가는 경로 1.61e60개의 합",
         *(f"  {i}.  {road.format(f'{rest}개')}  {factors}" for i in range(1, 6)),
-        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 기여분의 크기를 "
-        "모두 더한 "
-        "것의 3.1e-60를 나릅니다.",
+        "  경로 1.61e60개 가운데 기여분이 가장 큰 5개입니다. 이들의 합은 5.0000이고, 모든 기여분의 "
+        "절댓값을 더한 것의 3.1e-60입니다.",
     ]
     assert en == [
         "∂y/∂x = 1.607e+60: the sum over 1.61e60 paths from x to y",
