@@ -157,7 +157,7 @@ class ExpressionError(MicrogradError, ValueError):
 
 
 class DataError(MicrogradError, ValueError):
-    """자료나 자료 파일이 잘못되었다.
+    """데이터나 데이터 파일이 잘못되었다.
 
     Report data, or a file of data, that is not what it should be.
     """
@@ -172,7 +172,7 @@ class ReplayWarning(UserWarning):
 
 
 class EthicsWarning(UserWarning):
-    """자료에 윤리 문제가 있다. Warn of a data set with an ethical problem."""
+    """데이터에 윤리 문제가 있다. Warn of a data set with an ethical problem."""
 
 
 class DetachedWarning(UserWarning):

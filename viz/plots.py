@@ -1,4 +1,4 @@
-"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 최적화 경로, 결정 경계, 예측, 필터.
+"""matplotlib 그림: 활성화 함수, 학습 곡선, 기울기, 옵티마이저 경로, 결정 경계, 예측, 필터.
 
 Plot with matplotlib, the extra `plot`. Each function returns a :class:`matplotlib.figure.Figure`:
 

@@ -189,7 +189,7 @@ class Op:
 
 def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
        domain: tuple[Interval, ...] | None = None, special: Rule | None = None) -> Op:  # fmt: skip
-    """표에 한 행을 넣는다. 이것이 연산을 더하는 유일한 길이다.
+    """표에 한 행을 넣는다. 이것이 연산을 더하는 유일한 방법이다.
 
     Add a row to the table: the one way to add an op, for this file and for users alike. The
     op is at once a method of Value, drawn, documented, written in LaTeX, differentiable to any

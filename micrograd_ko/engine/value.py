@@ -346,7 +346,7 @@ def _where(condition: Any, *xy: Any) -> Any:
 
 
 def _of_array(function: Any) -> Any:
-    """한 수의 배열로 셈한다. Carry out a function of arrays on an array of one number."""
+    """한 수의 배열로 계산한다. Carry out a function of arrays on an array of one number."""
     return lambda a, *args, **kwargs: function(np.array([a]), *args, **kwargs)
 
 

@@ -1,4 +1,4 @@
-"""학습이 지나온 길: 에폭마다의 손실, 등고선 위의 최적화.
+"""학습이 지나온 경로: 에폭마다의 손실, 등고선 위의 옵티마이저.
 
 Plot how learning went: the loss by epoch, and the paths of optimizers over contours.
 """
@@ -128,7 +128,7 @@ def optimizer_paths(
     paths: Mapping[str, Any], *, f: Rule = _bowl, minimum: tuple[float, float] = (0.0, 0.0),
     window: tuple[tuple[float, float], tuple[float, float]] | None = None, title: str | None = None,
 ) -> Figure:  # fmt: skip
-    """최적화 알고리즘마다 등고선 위를 지나간 길을 그린다.
+    """옵티마이저마다 등고선 위를 지나간 경로를 그린다.
 
     Plot the path of each optimizer over the contours of ``f(x, y)``, a panel for each.
 

@@ -1,4 +1,4 @@
-"""모형이 내놓은 답의 그림: 결정 경계, 예측값, 숫자.
+"""모델이 내놓은 답의 그림: 결정 경계, 예측값, 숫자.
 
 Plot what a model answers; users find them in :mod:`viz.plots`.
 """
@@ -140,7 +140,7 @@ def _smoothed(mask: Array) -> Array:
 
 @plot
 def predictions(y: Any, y_hat: Any, *, title: str | None = None) -> Figure:
-    """예측값을 실제값에 견주어 그리고 MSE와 R²를 적는다.
+    """예측값을 실제값에 비교해 그리고 MSE와 R²를 적는다.
 
     Plot predictions against targets, with the diagonal where both are equal. MSE is
     mean((y − ŷ)²), in the square of y's unit; R² is 1 − Σ(y − ŷ)² / Σ(y − mean(y))², not
