@@ -176,7 +176,7 @@ class EthicsWarning(UserWarning):
 
 
 class DetachedWarning(UserWarning):
-    """노드가 그냥 수가 되어 기울기가 끊겼다.
+    """노드가 보통 숫자가 되어 기울기가 끊겼다.
 
     Warn that a node became a plain number, so a gradient is missing.
     """

@@ -86,7 +86,7 @@ GLOSSARY: tuple[Term, ...] = (
          "The part of a node's gradient that comes from one op which uses the node.",
          ("기여도",)),
     Term("경로", "path",
-         "한 노드에서 결과까지 화살표를 따라가는 길 하나로, 그 위의 국소 미분을 모두 곱하면 그 경로의 기여분입니다.",
+         "한 노드에서 결과까지 화살표로 이어진 노드의 줄로, 그 위의 국소 미분을 모두 곱하면 그 경로의 기여분입니다.",
          "One way along the arrows from a node to the result; its share is the product of the local derivatives on it."),
     Term("누적", "accumulation",
          "여러 경로로 온 기여분을 더하는 일로, 같은 변수를 여러 번 쓰면 기울기는 그 합입니다.",

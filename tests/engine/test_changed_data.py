@@ -100,9 +100,7 @@ def test_the_data_of_a_result_itself_is_told_of():
     y.data = 7.0
     with (
         detect_anomaly(),
-        pytest.raises(
-            AnomalyError, match=r"mul\(x=3, x=3\)을 다시 계산하면 9인데, 기록된 값은 7"
-        ),
+        pytest.raises(AnomalyError, match=r"mul\(x=3, x=3\)을 다시 계산하면 9인데, 기록된 값은 7"),
     ):
         (y * 2).backward()
 

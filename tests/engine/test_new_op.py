@@ -33,7 +33,7 @@ def test_row_is_a_method_a_function_and_a_numpy_free_rule(softsign):
 
 def test_docstring_holds_label_formula_and_derivative(softsign):
     assert Value.softsign.__doc__ == softsign.doc
-    assert "소프트사인: y = a / (1 + |a|)" in softsign.doc
+    assert "소프트사인 (softsign): y = a / (1 + |a|)" in softsign.doc
     assert "∂y/∂a = 1 / (1 + |a|)^2" in softsign.doc
 
 
