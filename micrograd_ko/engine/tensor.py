@@ -185,7 +185,7 @@ class Tensor(Number):
         return self
 
     def tolist(self) -> Any:
-        """그냥 수의 목록으로. Read its numbers as (nested) lists of Python's floats."""
+        """보통 수의 목록으로. Read its numbers as (nested) lists of Python's floats."""
         return read(self, _listed, self.data.tolist())
 
     def __bool__(self) -> bool:
