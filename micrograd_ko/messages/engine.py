@@ -79,7 +79,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "numeric.entries": ("{first} (자리 {place}, {size}개 가운데 {count}개)", "{first} (at {place}, {count} of {size} entries)"),
     "numeric.place": (" (구역 {scope})", " (in scope {scope})"),
     "numeric.backward": (
-        "역전파에서 {node}의 기울기가 {result}이(가) 되었습니다. 생긴 곳: {call}. 흔한 원인: {cause}",
+        "역전파에서 {node}의 기울기가 {result}입니다. 생긴 곳: {call}. 흔한 원인: {cause}",
         "the backward pass made the gradient of {node} {result}; it arose at {call}. Usual cause: {cause}",
     ),
     "numeric.input": (

@@ -73,7 +73,7 @@ def test_an_infinite_gradient_is_told_in_one_line(capsys):
     code, out, err = run("draw", "sqrt(x)", "x=0", capsys=capsys)
     assert code == 0
     assert "inf" in out
-    assert err.splitlines()[0].startswith("역전파에서 x의 기울기가 inf가 되었습니다")
+    assert err.splitlines()[0].startswith("역전파에서 x의 기울기가 inf입니다")
     assert len(err.splitlines()) == 1
 
 

@@ -321,7 +321,7 @@ def test_views_are_followed():
     loss = (view * 2).sum()
     watched("backward", loss, x)
     x.data[0] = 9.0  # the views change along; what was computed from them does not
-    with detect_anomaly(), pytest.raises(AnomalyError, match=r": mul\(\(3, 2\), 2\)을"):
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r": mul\(\(3, 2\), 2\)를"):
         loss.backward()
     only_views = Tensor(np.arange(6.0), "x").reshape(3, 2)[0, 1:]
     only_views.parents[0].data[0, 1] = 5.0
@@ -378,7 +378,7 @@ def test_a_deep_graph_is_carried_out_again_without_recursion():
         detect_anomaly(),
         pytest.raises(
             AnomalyError,
-            match=r": neg\(x=0\.25\)을 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
+            match=r": neg\(x=0\.25\)를 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
         ),
     ):
         y.backward()

@@ -336,7 +336,7 @@ def test_curve_errors(raised):
     assert "history['loss']에는" in ko and "list" in ko and "history['loss'] must have .loss" in en
     ko, en = raised(lambda: plots.curves(SimpleNamespace(loss=[[1, 2]])), ShapeError)
     assert (
-        "history.loss의 모양은 (epochs,)이어야 하는데 (1, 2)" in ko
+        "history.loss의 모양은 (epochs,)여야 하는데 (1, 2)" in ko
         and "must be (epochs,), but it is (1, 2)" in en
     )
     for empty in ({}, only_loss()):
@@ -415,9 +415,9 @@ def test_norms_that_are_all_zero_or_all_equal():
 
 def test_norm_errors(raised):
     ko, en = raised(lambda: plots.gradient_norms({"a": [1, -2]}), DataError)
-    assert "norms['a']에 음수 -2이" in ko and "negative number -2" in en
+    assert "norms['a']에 음수 -2가" in ko and "negative number -2" in en
     ko, en = raised(lambda: plots.gradient_norms({"a": np.ones((2, 3))}), ShapeError)
-    assert "(layers,)이어야 하는데 (2, 3)" in ko and "must be (layers,), but it is (2, 3)" in en
+    assert "(layers,)여야 하는데 (2, 3)" in ko and "must be (layers,), but it is (2, 3)" in en
     ko, en = raised(lambda: plots.gradient_norms({"a": ["x"]}), DataError)
     assert "norms['a']에는 숫자의 배열" in ko and "must be an array of numbers" in en
 
@@ -464,8 +464,7 @@ def test_paths_stand_in_a_grid_that_fits_a_slide(count, grid):
 def test_path_errors(raised):
     ko, en = raised(lambda: plots.optimizer_paths({"SGD": [[1, 2, 3]]}), ShapeError)
     assert (
-        "paths['SGD']의 모양은 (steps + 1, 2)이어야 하는데 (1, 3)" in ko
-        and "but it is (1, 3)" in en
+        "paths['SGD']의 모양은 (steps + 1, 2)여야 하는데 (1, 3)" in ko and "but it is (1, 3)" in en
     )
     for surface in (lambda x, y: 1.0, lambda x, y: 0 * x, lambda x, y: x + np.nan):
         ko, en = raised(
@@ -560,11 +559,9 @@ def test_boundary_errors(raised):
         return raised(lambda: plots.decision_boundary(predict, X, y, resolution=10, **more), kind)
 
     ko, en = error(ShapeError, X=np.ones((4, 3)))
-    assert (
-        "X의 모양은 (n, 2)이어야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
-    )
+    assert "X의 모양은 (n, 2)여야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
     ko, en = error(ShapeError, y=LABELS[:, None])
-    assert "y의 모양은 (4,)이어야 하는데 (4, 1)" in ko and "must be (4,), but it is (4, 1)" in en
+    assert "y의 모양은 (4,)여야 하는데 (4, 1)" in ko and "must be (4,), but it is (4, 1)" in en
     ko, en = error(ShapeError, predict=lambda p: p[:, :1])
     assert "(100, 2)" in ko and "(100, 1)" in ko and "(100,)" in en
     ko, en = error(DataError, predict=lambda p: np.full(len(p), 0.25))
