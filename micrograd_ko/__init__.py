@@ -1,4 +1,4 @@
-"""역전파를 한 단계씩 보여 주는 자동미분 엔진.
+"""역전파를 한 단계씩 보여 주는 자동 미분 엔진.
 
 micrograd_ko: an autograd engine that shows backpropagation step by step.
 

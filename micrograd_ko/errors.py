@@ -298,7 +298,7 @@ class ExpressionError(MicrogradError, ValueError):
 
 
 class DataError(MicrogradError, ValueError):
-    """자료나 자료 파일이 잘못되었다.
+    """데이터나 데이터 파일이 잘못되었다.
 
     Report data, or a file of data, that is not what it should be.
 
@@ -331,7 +331,7 @@ class ReplayWarning(UserWarning):
 
 
 class EthicsWarning(UserWarning):
-    """자료에 윤리 문제가 있다. Warn of a data set with an ethical problem.
+    """데이터에 윤리 문제가 있다. Warn of a data set with an ethical problem.
 
     >>> import warnings
     >>> from micrograd_ko import data
@@ -344,7 +344,7 @@ class EthicsWarning(UserWarning):
 
 
 class DetachedWarning(UserWarning):
-    """노드가 그냥 수가 되어 기울기가 끊겼다.
+    """노드가 보통 숫자가 되어 기울기가 끊겼다.
 
     Warn that a node became a plain number, so a gradient is missing.
 

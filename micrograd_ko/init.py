@@ -72,7 +72,7 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 def generator(rng: np.random.Generator | int | None) -> np.random.Generator:
-    """난수 생성기: 시드면 새것, None이면 모두가 함께 쓰는 것.
+    """난수 생성기: 시드이면 새것, None이면 모두가 함께 쓰는 것.
 
     Give a generator: a new one for a seed, the common one for None.
 

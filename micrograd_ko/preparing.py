@@ -26,7 +26,7 @@ RUNAWAY = 1e6
 
 
 def usable(X: Any, y: Any, validation: Any) -> tuple[Any, Any, Any]:
-    """자료를 배열로, 쓸 수 있는지 살펴서.
+    """데이터를 배열로, 쓸 수 있는지 살펴서.
 
     Check the data and give them as arrays: finite numbers, as many targets as samples.
 
@@ -49,7 +49,7 @@ def _pair(X: Any, y: Any, *names: str) -> tuple[Any, Any]:
 
 
 def optimizer_for(model: Module, given: Any) -> Optimizer:
-    """이름, 클래스, 최적화에서 이 모델의 최적화를.
+    """이름, 클래스, 옵티마이저에서 이 모델의 옵티마이저를.
 
     Make the optimizer of this model, from one, a class or a name.
 
@@ -129,7 +129,7 @@ class Runaway:
         self.told = False
 
     def look(self, batch: float, mean: float, epoch: int) -> None:
-        """에폭의 첫 묶음의 손실과 평균.
+        """에폭의 첫 미니배치의 손실과 평균.
 
         Look at the loss of an epoch's first batch, and at the mean of the epoch.
         """

@@ -39,7 +39,7 @@ SHOWN = 10  # lines of the report
 
 
 class Entry(NamedTuple):
-    """견준 수 하나.
+    """비교한 수 하나.
 
     Hold one number compared.
 
@@ -130,7 +130,7 @@ class GradientReport:
         return max(self.wrong or self.entries, key=_distance)
 
     def sweep(self, entry: Entry | None = None) -> list[Nudge]:
-        """걸음마다의 차분 (기본은 가장 크게 어긋난 자리).
+        """간격마다의 차분 (기본은 가장 크게 어긋난 자리).
 
         List the difference quotients at every step, of the worst entry by default.
 
@@ -296,7 +296,7 @@ def _refuse_random(function: Function) -> None:
 
 
 def _entries(p: Projection, limit: int) -> Iterator[Entry]:
-    """입력마다, 자리마다 견준다.
+    """입력마다, 자리마다 비교한다.
 
     Compare each entry of each input, or a drawn part of them and random directions.
     """

@@ -167,7 +167,7 @@ EPS = float(np.finfo(float).eps)
 
 
 class Nudge(NamedTuple):
-    """걸음 하나에서 본 것.
+    """간격 하나에서 본 것.
 
     Hold what one step h showed: the one-sided difference quotients, and how far rounding may blur
     them.
@@ -180,7 +180,7 @@ class Nudge(NamedTuple):
 
     @property
     def central(self) -> float:
-        """중앙 차분. Compute the central difference quotient."""
+        """중심 차분. Compute the central difference quotient."""
         return (self.left + self.right) / 2
 
 
@@ -205,7 +205,7 @@ class Slope(NamedTuple):
 
 
 def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS) -> Slope:
-    """phi의 0에서의 기울기를 알맞은 걸음을 찾아 구한다.
+    """phi의 0에서의 기울기를 알맞은 간격을 찾아 구한다.
 
     Differentiate `phi` at 0: central differences at ever smaller steps, extrapolated to step 0
     (Richardson), until the answer is steady; the best of all steps if it never is (Ridders,
@@ -252,7 +252,7 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
 def sweep(
     phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, levels: int = LEVELS
 ) -> Iterator[Nudge]:
-    """걸음을 반씩 줄이며 차분한다.
+    """간격을 반씩 줄이며 차분한다.
 
     Yield the difference quotients of `phi` at 0 at steps size/16, size/32, …
     """
@@ -282,7 +282,7 @@ def _extrapolated(central: float, previous: list[float]) -> list[float]:
 
 
 def _sides_meet(last: list[Nudge]) -> bool:
-    """양쪽 기울기의 차이가 걸음과 함께 줄어드는가.
+    """양쪽 기울기의 차이가 간격과 함께 줄어드는가.
 
     Tell whether the gap between the sides shrinks with the step, as curvature's does.
     """
@@ -291,7 +291,7 @@ def _sides_meet(last: list[Nudge]) -> bool:
 
 
 def _one_side(quotients: list[tuple[float, float, float]]) -> float:
-    """한쪽 기울기: 걸음을 0으로.
+    """한쪽 기울기: 간격을 0으로.
 
     Extrapolate the slope of one side to step 0, where it changes least.
     """
@@ -321,7 +321,7 @@ def _steepest(seen: list[Nudge]) -> float:
 
 
 def _growth(quotients: list[float]) -> float:
-    """걸음이 반이 될 때마다 몇 배가 되는가.
+    """간격이 반이 될 때마다 몇 배가 되는가.
 
     Measure by how much a quotient grows at each halving of the step; 1 where it settles.
     """

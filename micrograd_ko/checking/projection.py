@@ -136,7 +136,7 @@ class Projection:
         return [v if v.ndim else v.item() for v in found]
 
     def size(self, direction: list[Any]) -> float:
-        """그 방향에서 큰 걸음.
+        """그 방향에서 큰 간격.
 
         Tell how large a displacement is large: the size of what is nudged, at least 1.
         """
@@ -228,7 +228,7 @@ class Projection:
         return ROUNDING * eps * self.condition
 
     def sweep(self, direction: list[Any]) -> list[Nudge]:
-        """걸음마다의 차분. List the difference quotients at every step along `direction`."""
+        """간격마다의 차분. List the difference quotients at every step along `direction`."""
         return list(sweep(self.along(direction), self.size(direction)))
 
 

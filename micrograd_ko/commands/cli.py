@@ -1,4 +1,4 @@
-"""명령줄: lesson, demo, draw, step, repl, train, search, ops, doctor.
+"""명령줄: lesson, demo, draw, step, repl, train, search, ops, words, doctor.
 
 Read the command line and run its command. Exit codes: 0 done, 1 failed, 2 wrong use. This is the
 outermost layer, and with :mod:`micrograd_ko.commands` the only part of the package that draws
@@ -19,7 +19,7 @@ from .. import __version__
 from ..errors import ExpressionError, LanguageError, MicrogradError
 from ..language import set_language
 from ..messages import LANGUAGES, text
-from . import demo, doctor, draw, lesson, ops, repl, search, step, train
+from . import demo, doctor, draw, lesson, ops, repl, search, step, train, words
 
 __all__ = ["main"]
 
@@ -32,6 +32,7 @@ COMMANDS = {
     "train": train,
     "search": search,
     "ops": ops,
+    "words": words,
     "doctor": doctor,
 }
 DONE, FAILED, WRONG_USE = 0, 1, 2

@@ -173,7 +173,7 @@ def loss_of(network: Callable[[tuple[Value, Value]], Value], sample: Sample) -> 
 
 
 def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, float, float]:
-    """모든 자료로 경사 하강.
+    """모든 데이터로 경사 하강.
 
     Descend with full batches; returns the first and last loss and the last accuracy.
     """
@@ -194,7 +194,7 @@ def train(network: Network, samples: list[Sample], epochs: int) -> tuple[float, 
 
 
 def descend(network: Network, loss: Value) -> None:
-    """경사 하강 한 걸음. Take one step of gradient descent."""
+    """경사 하강 한 스텝. Take one step of gradient descent."""
     loss.zero_grad()
     loss.backward()
     for p in network.parameters:

@@ -1,4 +1,4 @@
-"""글쇠 하나를 Enter 없이 읽는다.
+"""키 하나를 Enter 없이 읽는다.
 
 Read single keys from the terminal, without Enter, and give them names: "n", "enter", "left". On a
 Korean keyboard ㅜ is "n", being the same key.
@@ -51,7 +51,7 @@ def at_terminal() -> bool:
 
 
 def keys_in(typed: str) -> Iterator[str]:
-    """터미널이 보낸 글에 든 글쇠.
+    """터미널이 보낸 글에 든 키.
 
     Name the keys in what a terminal sent; those without a name here are left out.
 
@@ -66,7 +66,7 @@ def keys_in(typed: str) -> Iterator[str]:
 
 
 def _plain(character: str) -> Iterator[str]:
-    """글자 하나의 글쇠.
+    """글자 하나의 키.
 
     Name the key of a character; of a Hangul syllable, which an input method may have made, each of
     its keys.
@@ -79,7 +79,7 @@ def _plain(character: str) -> Iterator[str]:
 
 
 def keys_of_console(getwch: Callable[[], str]) -> Iterator[str]:
-    """윈도우 콘솔의 글쇠.
+    """윈도우 콘솔의 키.
 
     Name the keys of a Windows console: what is not a character comes as two calls of `getwch`.
     """
@@ -95,7 +95,7 @@ if sys.platform == "win32":
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
-        """글쇠가 차례로 나온다. Yield the keys as they are pressed."""
+        """키가 차례로 나온다. Yield the keys as they are pressed."""
         import msvcrt
 
         yield keys_of_console(msvcrt.getwch)
@@ -104,7 +104,7 @@ else:
 
     @contextmanager
     def keyboard() -> Iterator[Iterator[str]]:
-        """글쇠가 차례로 나온다; 끝나면 터미널을 되돌린다.
+        """키가 차례로 나온다; 끝나면 터미널을 되돌린다.
 
         Yield the keys as they are pressed; afterwards the terminal is as it was.
         """

@@ -31,5 +31,5 @@ def _print(header: str, table: Mapping[str, Op], sign: str) -> None:
             f"{sign}{name}: {formula}"
             for name, formula in zip(names, row.local_formulas(*names), strict=True)
         )
-        rows.append([row.name, row.sign, row.label, str(row.formula()), partials])
+        rows.append([row.name, row.sign, row.title, str(row.formula()), partials])
     print(*columns(rows), sep="\n")

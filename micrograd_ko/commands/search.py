@@ -1,4 +1,4 @@
-"""search: 자료 하나에 맞는 학습률과 가중치 감소를 찾는다.
+"""search: 데이터 하나에 맞는 학습률과 가중치 감소를 찾는다.
 
 Search the learning rate and the weight decay for one of the data sets, as the notes do: at random
 in log scale, judged on validation data, narrowed in stages; the test data are looked at once.
@@ -66,7 +66,7 @@ def _range(given: str) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class _Judged:
-    """값 하나를 학습시켜 검증 자료로 잰다.
+    """값 하나를 학습시켜 검증 데이터로 잰다.
 
     Train a recipe's network with what was drawn, and judge it on validation data: by its accuracy,
     or by R² where a quantity is predicted.
@@ -101,7 +101,7 @@ class _Judged:
 
 
 def run(given: argparse.Namespace) -> int:
-    """찾고, 표로 말하고, 고른 것을 시험 자료로 한 번 잰다.
+    """찾고, 표로 말하고, 고른 것을 시험 데이터로 한 번 잰다.
 
     Search, tell by a table, and measure what was chosen on the test data, once.
     """

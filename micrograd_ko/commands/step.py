@@ -1,4 +1,4 @@
-"""step: 식 하나를 글쇠 하나로 앞뒤로 걷는다.
+"""step: 식 하나를 키 하나로 앞뒤로 따라간다.
 
 Walk through an expression, a key for each step, both ways.
 """

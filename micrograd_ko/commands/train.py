@@ -1,4 +1,4 @@
-"""train: 자료 하나로 신경망을 학습시킨다. Train a network on one of the data sets."""
+"""train: 데이터 하나로 신경망을 학습시킨다. Train a network on one of the data sets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Recipe:
-    """자료마다 잘 맞는 신경망과 학습법.
+    """데이터마다 잘 맞는 신경망과 학습법.
 
     Hold a network and a way to train it that suit a data set.
     """
@@ -81,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_seed_and_path(parser: argparse.ArgumentParser) -> None:
-    """시드와 자료 파일. Declare the seed and the files of the data."""
+    """시드와 데이터 파일. Declare the seed and the files of the data."""
     seed = whole("--seed", low=0, digits=18)
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help=text("train.seed"))
     parser.add_argument("--data", dest="path", metavar="PATH", help=text("train.path"))
@@ -100,7 +100,7 @@ def _sizes(given: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """학습할 자료: 나누고, 표준화한 것.
+    """학습할 데이터: 나누고, 표준화한 것.
 
     Hold what to train on: split, and standardised where that helps.
     """
@@ -197,7 +197,7 @@ def prepare(path: Path, *, drawn: bool = True) -> None:
 
 
 def task_of(name: str, path: str | None, seed: int) -> Task:
-    """자료를 읽어 학습, 검증, 시험으로 나눈다. Load a data set, split and scaled."""
+    """데이터를 읽어 학습, 검증, 시험으로 나눈다. Load a data set, split and scaled."""
     try:
         data = load(name, path=path, seed=seed)
     except DataError as error:
@@ -222,7 +222,7 @@ def task_of(name: str, path: str | None, seed: int) -> Task:
 
 
 def tell(model: MLP, task: Task, loss: str) -> None:
-    """학습, 검증, 시험 자료에서 어떤지 말한다. Tell how it does on each part of the data."""
+    """학습, 검증, 시험 데이터에서 어떤지 말한다. Tell how it does on each part of the data."""
     parts = {
         "train": (task.X, task.y),
         "validation": (task.X_validation, task.y_validation),

@@ -1,4 +1,4 @@
-"""자료: 불러오고, 나누고, 고르게 한다.
+"""데이터: 불러오고, 나누고, 고르게 한다.
 
 Load, split and scale data. Files and names flow in, arrays flow out:
 

@@ -1,4 +1,4 @@
-"""자료를 묶음으로, 학습용과 시험용으로 나눈다.
+"""데이터를 미니배치로, 학습용과 시험용으로 나눈다.
 
 Cut data into batches and into parts for training and testing.
 
@@ -37,7 +37,7 @@ def minibatches(
     shuffle: bool = True,
     drop_last: bool = False,
 ) -> Iterator[tuple[Array, Array]]:
-    """자료를 섞어 작은 묶음으로 차례로 준다. Yield (X_batch, y_batch), every row once, as copies.
+    """데이터를 섞어 미니배치로 차례로 준다. Yield (X_batch, y_batch), every row once, as copies.
 
     Args:
         X, y: arrays with the same number of rows, (n, …).
@@ -72,7 +72,7 @@ def batches(
     shuffle: bool = True,
     drop_last: bool = False,
 ) -> Iterator[NDArray[np.int64]]:
-    """묶음마다 몇 번째 줄들인가.
+    """미니배치마다 몇 번째 줄들인가.
 
     Yield the numbers of the rows of each batch; arguments as for :func:`minibatches`.
 
@@ -190,7 +190,7 @@ def standardize(
     train: ArrayLike, other: ArrayLike, /, *others: ArrayLike
 ) -> tuple[Floats, ...]: ...
 def standardize(train: ArrayLike, /, *others: ArrayLike) -> Floats | tuple[Floats, ...]:
-    """학습 자료의 평균과 표준편차로 표준화한다.
+    """학습 데이터의 평균과 표준편차로 표준화한다.
 
     Standardise with the mean and standard deviation of `train` alone.
 

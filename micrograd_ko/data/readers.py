@@ -1,4 +1,4 @@
-"""그림 자료 파일(IDX, IDX.gz, npz, CSV)을 읽는다.
+"""그림 데이터 파일(IDX, IDX.gz, npz, CSV)을 읽는다.
 
 Read files of images, each recognised by its content, not by its name.
 
@@ -279,7 +279,7 @@ def _at_most(file: IO[bytes] | gzip.GzipFile, count: int) -> bytearray:
 
 
 def _npy(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
-    """묶음 안의 배열 하나.
+    """미니배치 안의 배열 하나.
 
     Read one array of the archive; np.load would take the memory a header asks for before looking at
     the data.

@@ -1,4 +1,4 @@
-"""연습용 자료와 자료를 나누는 도구.
+"""연습용 데이터와 데이터를 나누는 도구.
 
 Give data sets to practise on, and hand on what cuts data into batches and parts.
 
@@ -157,7 +157,7 @@ def diabetes() -> Dataset:
 
 
 def boston(path: str | os.PathLike[str] | None = None) -> Dataset:
-    """보스턴 집값. 윤리 문제가 있는 자료라서 늘 경고한다.
+    """보스턴 집값. 윤리 문제가 있는 데이터라서 늘 경고한다.
 
     Load Boston house prices; always warns, for what the data assumes.
 
@@ -315,7 +315,7 @@ def load(
 def load(
     name: str, *, path: str | os.PathLike[str] | None = None, seed: int = 0
 ) -> Dataset | Mnist:
-    """이름으로 자료를 고른다. Load a data set by its name.
+    """이름으로 데이터를 고른다. Load a data set by its name.
 
     Args:
         name: "xor", "moons", "spirals" (made here), "digits", "penguins" (which come with the

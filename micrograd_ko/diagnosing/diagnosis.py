@@ -252,7 +252,7 @@ def _trace(point: Point) -> tuple[Trace | None, Exception | str]:
 def _traced(
     trace: Trace, bare: Trace | None, got: dict[str, Array], precision: float, code: Code
 ) -> list[Case]:
-    """기록된 기울기와 견준다. Compare with the record, and with the record without its epsilons.
+    """기록된 기울기와 비교한다. Compare with the record, and with the record without its epsilons.
 
     At a kink any side is right: that is taken which makes most of the learner's gradients right.
 
@@ -277,7 +277,7 @@ def _right(case: Case) -> int:
 
 
 def _untraced(point: Point, got: dict[str, Array], code: Code) -> Case:
-    """수치 미분과 견준다. Compare with numerical derivatives."""
+    """수치 미분과 비교한다. Compare with numerical derivatives."""
     loss, arrays, precision = point.loss, point.arrays, point.precision
     try:
         found = imaginary(loss, arrays)

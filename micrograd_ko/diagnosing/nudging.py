@@ -25,7 +25,7 @@ LOOKED_AT = 3  # entries that tell by which differences a gradient was estimated
 
 
 def agrees(loss: Loss, parameters: Arrays, gradients: Arrays, precision: float) -> bool:
-    """기울기가 정말 loss의 기울기인지, 매개변수마다 한 방향으로 견준다.
+    """기울기가 정말 loss의 기울기인지, 매개변수마다 한 방향으로 비교한다.
 
     Check that these are the gradients of `loss`: for each parameter the slope along one random
     direction is compared with differences. Two steps, as a kink may lie within the larger one.
@@ -63,7 +63,7 @@ def scale(array: Array) -> float:
 
 
 def imaginary(loss: Loss, parameters: Arrays) -> dict[str, Array]:
-    """복소수 걸음: Im f(x + ih)/h.
+    """복소수 간격: Im f(x + ih)/h.
 
     Differentiate by the complex step: exact where `loss` is made of analytic functions.
 

@@ -5,6 +5,7 @@ Compute and differentiate. From what an op is to what a person writes:
 ===================  ===============================================================================
 symbols, notation    formulas and numbers, as a person reads them
 row                  what a row of the table can do
+row_docs             its documentation, in the language chosen now
 rule_words           the words that rules are written with, and rules too long for a row
 ops                  THE TABLE: one row per elementwise op
 array_row, array_rule_words, linalg_rule_words, array_ops

@@ -86,7 +86,7 @@ trapping = _Trapping()
 
 
 def cause(node: Node) -> str:
-    """nan이나 inf의 흔한 까닭. Return the usual cause of a nan or inf made by this node's op."""
+    """nan이나 inf의 흔한 원인. Return the usual cause of a nan or inf made by this node's op."""
     name = node.op.name if node.op is not None else ""
     return text(f"numeric.cause.{CAUSES.get(name, 'other')}")
 

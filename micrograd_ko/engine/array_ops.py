@@ -9,7 +9,8 @@ A contribution may have any shape that its input's broadcasts to: what was stret
 in :func:`micrograd_ko.engine.array_rule_words.fit`. A costly one is a function without arguments,
 called only if its input wants a gradient. Parameters (an axis, an index) are keyword-only,
 constant, and have NumPy's names. The last column says in words of mathematics what each
-contribution is, for drawings.
+contribution is, for drawings: Σ↑ sums from each entry to the end, and g · y / a stands for g times
+the product of all others, which the rule takes at a zero, too.
 """
 
 from __future__ import annotations
@@ -86,12 +87,12 @@ op("max",          "max",         "가장 큰 값",      max_,
 op("min",          "min",         "가장 작은 값",    min_,
    extreme_gradient,                                              ("g · (a = y) / Σ(a = y)",))
 op("prod",         "Π",           "곱",              prod_,
-   prod_gradient,                                                 ("g · Π others",))
+   prod_gradient,                                                 ("g · y / a",))
 op("cumsum",       "Σ↓",          "누적 합",         cumsum,
-   cumsum_gradient,                                               ("Σ g from there on",))
+   cumsum_gradient,                                               ("Σ↑ g",))
 op("norm",         "‖·‖",         "노름",            norm,
    norm_gradient,                                                 ("g · a / y",))
-op("logsumexp",    "logΣexp",     "로그 합 지수",    logsumexp,
+op("logsumexp",    "logΣexp",     "지수 합의 로그",  logsumexp,
    logsumexp_gradient,                                            ("g · exp(a - y)",))
 op("softmax",      "softmax",     "소프트맥스",      softmax,
    lambda g, y, a, *, axis: (y * (g - total(g * y, axis)),),      ("y · (g - Σ g·y)",))
@@ -128,7 +129,7 @@ op("det",          "det",         "행렬식",          det,
    det_gradient,                                                  ("g · y · inv(a)ᵀ",))
 op("logabsdet",    "log|det|",    "행렬식의 로그",   logabsdet,
    logabsdet_gradient,                                            ("g · inv(a)ᵀ",))
-op("cholesky",     "chol",        "촐레스키 분해",   cholesky,
+op("cholesky",     "chol",        "숄레스키 분해",   cholesky,
    cholesky_gradient,                        ("sym(y⁻ᵀ @ tril(yᵀ @ g) @ y⁻¹)",))
 op("eigh",         "eigh",        "고윳값 분해",     eigh,
    eigh_gradient,                            ("v @ (diag(g) + vᵀ @ g / Δλ) @ vᵀ",))

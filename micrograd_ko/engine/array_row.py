@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import OpError, UnknownOpError
 from ..messages import text
 from .row import TABLE, Op, Rule, announce, bound, on_new_row
+from .row_docs import page, with_row_docs
 from .symbols import COMPOUND, Operand, Sym
 
 __all__ = ["ARRAY_TABLE", "ArrayOp", "array_op", "on_new_array_row"]
@@ -24,6 +25,7 @@ ARRAY_TABLE: dict[str, ArrayOp] = {}
 _row_listeners: list[tuple[Callable[[ArrayOp], None], Callable[[ArrayOp], None]]] = []
 
 
+@with_row_docs
 class ArrayOp(Op):
     """배열 연산의 한 행. 부르면 입력에 적용된다.
 
@@ -109,7 +111,7 @@ class ArrayOp(Op):
         return Sym(
             self.name,
             *first,
-            *(inputs or map(Sym, self.inputs)),
+            *(inputs or map(Sym, self.inputs or ("…",))),
             *(Sym(f"{k}={_short(v)}") for k, v in changed.items()),
         )
 
@@ -149,24 +151,9 @@ class ArrayOp(Op):
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self.name, self.params if self is not self.row else {})
 
-    @property
-    def doc(self) -> str:
-        """자동으로 만든 설명. Generated documentation: label, op, contributions."""
-        lines = [
-            f"{self.label}: y = {self.formula()}",
-            "",
-            f"The array op `{self.name}`. What each input gets:",
-            "",
-        ]
-        return "\n".join(
-            [
-                *lines,
-                *(
-                    f"    {name}: {formula}"
-                    for name, formula in zip(self.inputs, self.formulas, strict=False)
-                ),
-            ]
-        )
+    def _described(self) -> str:
+        shares = zip(self.inputs or ("…",), self.formulas, strict=True)
+        return page(self, "op.doc.array", [f"{name}: {formula}" for name, formula in shares])
 
 
 def array_op(

@@ -1,4 +1,4 @@
-"""그래프의 경계: 노드가 그냥 수나 배열이 되는 곳.
+"""그래프의 경계: 노드가 보통 수나 배열이 되는 곳.
 
 Guard the border of the graph, at which a node becomes a plain number or array, whose path no
 gradient follows. Reading for a person is quiet (``float(v)`` written out, formatting, logging,
@@ -38,7 +38,7 @@ def entry(numbers: Any) -> float:
 
 
 def number(node: Node, convert: Callable[[float], Any]) -> Any:
-    """노드를 그냥 수로: __float__, __int__, __round__ 등.
+    """노드를 보통 수로: __float__, __int__, __round__ 등.
 
     Convert a node to a number; say so, unless it is read for a person.
 

@@ -1,4 +1,4 @@
-"""선형대수의 규칙: 역행렬, 연립방정식, 행렬식, 촐레스키, 고윳값, 특잇값.
+"""선형대수의 규칙: 역행렬, 연립방정식, 행렬식, 숄레스키, 고윳값, 특잇값.
 
 Provide the rules of linear algebra in :mod:`micrograd_ko.engine.array_ops`. Of numbers NumPy
 computes; over arrays of Values the same is done by elimination. Backward rules are written with
@@ -244,7 +244,7 @@ def _logarithm(a: Any) -> Any:
 
 
 def _triangular(a: Any) -> Any:
-    """촐레스키: 왼쪽 열부터. Find the triangular factor, column by column from the left."""
+    """숄레스키: 왼쪽 열부터. Find the triangular factor, column by column from the left."""
     y = np.zeros(a.shape, dtype=object)
     for j in range(len(a)):
         y[j, j] = np.sqrt(a[j, j] - sum(y[j, :j] ** 2))

@@ -352,7 +352,7 @@ def _nothing(*told: Any) -> None:
 
 
 def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContextManager[None]:
-    """이 안에서 그냥 수로 읽은 것을 found에 모은다.
+    """이 안에서 보통 수로 읽은 것을 found에 모은다.
 
     Gather what is read as a plain number in here; see :class:`Readings`.
     """

@@ -88,7 +88,7 @@ def _multiplied(
 def _grouped(
     array: Any, term: Letters, groups: tuple[Letters, Letters, Letters], lengths: dict[str, int]
 ) -> Any:
-    """묶음마다 축 하나인 행렬로; 함께 가는 글자가 없으면 쌓지 않는다.
+    """그룹마다 축 하나인 행렬로; 함께 가는 글자가 없으면 쌓지 않는다.
 
     Turn an array into a matrix, or a stack of them, with one axis for each group of letters.
     """

@@ -132,7 +132,7 @@ op("sigmoid", "σ",    "시그모이드", logistic,           lambda g, y, a: (g
 op("softplus", "softplus", "소프트플러스", log_one_plus_exp, softplus_gradient)
 op("relu",   "ReLU",  "렐루",       positive_part,      lambda g, y, a: (where(a > 0, g, 0.0),),
                                     special=lambda a: a)
-op("leaky_relu", "LReLU", "누수 렐루", leaky,           leaky_gradient, special=lambda a: a)
+op("leaky_relu", "LReLU", "리키 렐루", leaky,           leaky_gradient, special=lambda a: a)
 op("elu",    "ELU",   "지수 선형",  exponential_linear, exponential_linear_gradient,
                                     special=lambda a: a)
 op("relu6",  "ReLU6", "렐루6",      clipped_at_six,     clipped_at_six_gradient,

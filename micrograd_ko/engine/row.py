@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..errors import OpError, UnknownOpError
-from ..messages import text
+from ..messages import op_title, spoken, text
+from .row_docs import doc_of, page, with_row_docs
 from .symbols import Operand, Sym
 
 __all__ = [
@@ -46,6 +47,7 @@ UNDEFINED = (ArithmeticError, ValueError)
 _row_listeners: list[tuple[Listener, Listener]] = []
 
 
+@with_row_docs
 class Op:
     """표의 한 행. 부르면 입력에 적용된다.
 
@@ -186,24 +188,30 @@ class Op:
         return _restored, (self.name, self.params if self is not self.row else {})
 
     @property
-    def doc(self) -> str:
-        """자동으로 만든 설명: 이름, 식, 국소 미분.
+    def title(self) -> str:
+        """읽는 사람의 언어로 쓴 이름: 한국어면 label, 영어면 영어 이름.
 
-        Generated documentation: label, formula, local derivatives.
+        The op's name in the reader's language: its label, or in English the name of
+        ``messages/op_names.py``, a label without Hangul, or else the name of the row.
         """
+        return op_title(self.name, self.label)
+
+    @property
+    def doc(self) -> str:
+        """자동으로 만든 설명: 이름, 식, 국소 미분. 읽는 사람의 언어로.
+
+        Generated documentation in the reader's language: title, formula, local derivatives.
+        """
+        return doc_of(self, spoken())
+
+    def _described(self) -> str:
         partials = zip(self.inputs, self.local_formulas(), strict=True)
-        lines = [
-            f"{self.label}: y = {self.formula()}",
-            "",
-            f"The op `{self.name}`. Local derivatives:",
-            "",
-        ]
-        return "\n".join([*lines, *(f"    ∂y/∂{name} = {formula}" for name, formula in partials)])
+        return page(self, "op.doc", [f"∂y/∂{name} = {formula}" for name, formula in partials])
 
 
 def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
        domain: tuple[Interval, ...] | None = None, special: Rule | None = None) -> Op:  # fmt: skip
-    """표에 한 행을 넣는다. 이것이 연산을 더하는 유일한 길이다.
+    """표에 한 행을 넣는다. 이것이 연산을 더하는 유일한 방법이다.
 
     Add a row to the table: the one way to add an op, for this file and for users alike. The
     op is at once a method of Value, drawn, documented, written in LaTeX, differentiable to any

@@ -222,7 +222,7 @@ def log_of_sum(a: Any, b: Any) -> Any:
 
 
 def log_of_sum_gradient(g: Any, y: Any, a: Any, b: Any) -> Any:
-    """나누어 받는 몫이 시그모이드이다. Give each its share of the sum, which is a sigmoid."""
+    """나누어 받는 비율이 시그모이드이다. Give each its share of the sum, which is a sigmoid."""
     sigmoid = find("sigmoid")
     return g * sigmoid(a - b), g * sigmoid(b - a)
 

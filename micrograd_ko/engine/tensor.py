@@ -217,7 +217,7 @@ class Tensor(Number):
         return self
 
     def tolist(self) -> Any:
-        """그냥 수의 목록으로. Read its numbers as (nested) lists of Python's floats.
+        """보통 수의 목록으로. Read its numbers as (nested) lists of Python's floats.
 
         >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).tolist()
         [[1.0, 2.0], [3.0, 4.0]]

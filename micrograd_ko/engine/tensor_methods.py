@@ -18,6 +18,7 @@ from .modes import MODE
 from .numpy_functions import SPELLED, numpys, of_row
 from .operators import general, nothing_beside, own_code, updated
 from .row import Op, on_new_row
+from .row_docs import document
 from .tensor import Tensor, constant, result_of
 
 __all__ = ["Tensor"]
@@ -96,7 +97,7 @@ def _add_method(op: Op) -> None:
     method = own_code(
         (general if op.params or op.required or not op.inputs else plain_signature)(op), op.name
     )
-    method.__doc__ = op.doc
+    document(method, op)
     setattr(Tensor, op.name, method)
     if operator:
         setattr(Tensor, operator, method)

@@ -32,6 +32,7 @@ from .operators import (
     updated,
 )
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
+from .row_docs import document
 from .symbols import Operand
 from .ufunc_calls import plain_number, ufunc_of_value
 
@@ -353,7 +354,7 @@ def _where(condition: Any, *xy: Any) -> Any:
 
 
 def _of_array(function: Any) -> Any:
-    """한 수의 배열로 셈한다. Carry out a function of arrays on an array of one number."""
+    """한 수의 배열로 계산한다. Carry out a function of arrays on an array of one number."""
     return lambda a, *args, **kwargs: function(np.array([a]), *args, **kwargs)
 
 
@@ -374,7 +375,7 @@ def _add_method(op: Op) -> None:
     """
     fast = len(op.inputs) == 1 and not op.params and not op.required
     method = own_code((_unary if fast else general)(op), op.name)
-    method.__doc__ = op.doc
+    document(method, op)
     setattr(Value, op.name, method)
     operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
     if (function := numpys(name)) is not None:

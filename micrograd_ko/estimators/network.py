@@ -106,7 +106,7 @@ class Network(BaseEstimator):  # type: ignore[misc]
         return self._learn(X, y, weight, fresh, 1, stopping=False)
 
     def _given(self, X: Any, y: Any, fresh: bool) -> tuple[Array, Array]:
-        """자료를 배열로, 살펴서. Check the data and give them as arrays."""
+        """데이터를 배열로, 살펴서. Check the data and give them as arrays."""
         X, y = validate_data(self, X, y, reset=fresh, multi_output=True, dtype=FLOATS)
         return X, np.asarray(y.toarray() if hasattr(y, "toarray") else y)
 

@@ -1,4 +1,4 @@
-"""ONNX에 없는 함수, 그리고 배정밀도로 셈하는 프로그램이 없는 함수.
+"""ONNX에 없는 함수, 그리고 배정밀도로 계산하는 프로그램이 없는 함수.
 
 Write in formulas what ONNX has no operator for, and what it has one for that onnxruntime computes
 in single precision alone. They keep their digits where the plain formula would lose them, near 0.

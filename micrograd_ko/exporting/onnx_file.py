@@ -1,4 +1,4 @@
-"""ONNX 파일: 만들고, 살피고, 우리 것과 견준다.
+"""ONNX 파일: 만들고, 살피고, 우리 것과 비교한다.
 
 Make an ONNX file of what a Writer holds, have it checked by the package onnx, and compare what it
 computes with the model itself.
@@ -100,7 +100,7 @@ def _info(onnx: Any, name: str, dtype: Any, dims: Sequence[Dim | None]) -> Any:
 
 
 def compare(content: bytes, model: Callable[[Any], Any], name: str, inputs: Array) -> None:
-    """파일이 모델과 같은 것을 셈하는지.
+    """파일이 모델과 같은 것을 계산하는지.
 
     Compute `inputs` with the file and with the model.
 
@@ -126,7 +126,7 @@ def compare(content: bytes, model: Callable[[Any], Any], name: str, inputs: Arra
 
 
 def _apart(ours: Array, theirs: Array) -> float:
-    """가장 큰 차이, 가장 큰 결과에 견주어.
+    """가장 큰 차이, 가장 큰 결과에 비교해.
 
     Return the largest difference, beside 1 and the largest finite result; what is nan or infinite
     has to be so in both.

@@ -181,7 +181,7 @@ def record(model: Callable[[Any], Any], example: np.ndarray[Any, Any]) -> Record
 
 
 def computed(model: Callable[[Any], Any], inputs: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """모델이 셈하는 것, 그래프 없이. Compute what the model does, as in use and without a graph."""
+    """모델의 계산, 그래프 없이. Compute what the model does, as in use and without a graph."""
     with _by_itself(model), no_grad():
         if not takes_values(model):
             return plain(model(Tensor.constant(inputs)))  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""표본의 수에 딸린 것: 두 크기로 기록해서 견준다.
+"""표본의 수에 딸린 것: 두 크기로 기록해서 비교한다.
 
 Tell what depends on the number of samples. A model is recorded on two batches of different sizes;
 what is the same in both is fixed, and what differs is a line in that number, or it cannot be
@@ -47,7 +47,7 @@ class Line(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """기록한 두 묶음의 표본 수. Hold the numbers of samples of the two recordings."""
+    """기록한 두 그룹의 표본 수. Hold the numbers of samples of the two recordings."""
 
     first: int
     second: int

@@ -1,4 +1,4 @@
-"""ONNX의 그래프를 한 노드씩 적는다, 보통 자료로.
+"""ONNX의 그래프를 한 노드씩 적는다, 보통 데이터로.
 
 Write an ONNX graph down node by node, as plain data: what an operator reads, what it is called, and
 the arrays that are constant. The package onnx is not needed for it.

@@ -1,4 +1,4 @@
-"""파일: 나무 꼴의 자료를 쓰고 읽는다, 아무것도 실행하지 않고.
+"""파일: 나무 꼴의 데이터를 쓰고 읽는다, 아무것도 실행하지 않고.
 
 Write and read trees of plain things. A tree (dicts with text keys, lists, text, numbers, bools,
 None, arrays) and a path flow in, a file flows out, and back:

@@ -121,7 +121,7 @@ def averaged(loss: str, entries: Any, weight: Any) -> Tensor:
 
 
 def told(name: str, loss: Any, scores: Tensor, target: Any) -> Tensor:
-    """nan이나 inf가 자료에서 왔으면 알린다.
+    """nan이나 inf가 데이터에서 왔으면 알린다.
 
     Give the loss on, and warn where it is nan or inf because the data were.
 

@@ -6,11 +6,11 @@ Sentences of the gradient check and of the strategies for property tests.
 MESSAGES: dict[str, tuple[str, str]] = {
     # ── functions to differentiate ──
     "derivative.function": (
-        "미분할 것은 함수이거나 노드여야 합니다: {type} {got}. lambda x: x * x처럼 함수를 주십시오.",
+        "미분할 대상은 함수나 노드여야 합니다. 받은 것: {type} {got}. lambda x: x * x처럼 함수를 주십시오.",
         "What is differentiated is a function or a node: {type} {got}. Give a function, such as lambda x: x * x.",
     ),
     "derivative.inputs": (
-        "미분할 입력이 없거나 상수입니다. 함수 뒤에 Value, Tensor, 수, 배열을 주십시오: jacobian(f, x).",
+        "미분할 입력이 없거나 상수뿐입니다. 함수 뒤에 Value, Tensor, 숫자, 배열을 주십시오: jacobian(f, x).",
         "There is no input to differentiate by, or it is a constant. Give Values, Tensors, numbers or arrays after the function: jacobian(f, x).",
     ),
     "derivative.result": (
@@ -18,28 +18,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The result of the function is not a node: {type} {got}. .data, float() and np.asarray() cut the graph. Compute with operations on nodes alone.",
     ),
     "derivative.left": (
-        "{line}에서 {name}의 값을 그냥 수로 꺼냈으므로 그 경로의 기울기가 빠집니다. 노드의 연산만으로 계산하십시오.",
+        "{line}에서 {name}의 값만 꺼내 썼으므로 그 경로의 기울기가 빠집니다. 노드의 연산만으로 계산하십시오.",
         "{name} was turned into a plain number at {line}, so its gradient is missing there. Compute with operations on nodes alone.",
     ),
     "derivative.hessian": (
-        "헤세 행렬은 한 수의 것입니다. 결과의 모양: {shape}. .sum()으로 한 수를 만들거나 jacobian을 쓰십시오.",
+        "헤세 행렬은 값이 하나인 함수(스칼라 함수)에서만 정의됩니다. 결과의 모양: {shape}. .sum()으로 스칼라를 만들거나 jacobian을 쓰십시오.",
         "A Hessian is of one number. Shape of the result: {shape}. Make it one number, with .sum(), or use jacobian.",
     ),
     # ── the gradient check ──
     "check.random": (
-        "함수가 같은 입력에 다른 값을 냅니다: {first:.9g}, {second:.9g}. 드롭아웃을 끄거나(model.eval()) 난수의 씨앗을 함수 안에서 정하십시오.",
+        "함수가 같은 입력에 다른 값을 냅니다: {first:.9g}, {second:.9g}. 드롭아웃을 끄거나(model.eval()) 난수 시드를 함수 안에서 정하십시오.",
         "The function gives different values for the same inputs: {first:.9g}, {second:.9g}. Turn dropout off (model.eval()), or seed random numbers inside the function.",
     ),
     "check.right": (
-        "기울기 확인: 모두 맞습니다. {counts}; 가장 큰 상대 오차 {worst}.",
+        "기울기 검사: 모두 맞습니다. {counts}; 최대 상대 오차 {worst}.",
         "Gradient check: all right. {counts}; largest relative error {worst}.",
     ),
     "check.nothing": (
-        "기울기 확인: 견줄 수 있는 곳이 없습니다. {counts}. 다른 점에서 확인하십시오.",
+        "기울기 검사: 비교할 수 있는 곳이 없습니다. {counts}. 다른 점에서 검사하십시오.",
         "Gradient check: nothing could be compared. {counts}. Check at another point.",
     ),
     "check.wrong": (
-        "기울기 확인: {total}개 가운데 {wrong}개가 틀립니다. {counts}.",
+        "기울기 검사: {total}개 중 {wrong}개가 틀렸습니다. {counts}.",
         "Gradient check: {wrong} of {total} are wrong. {counts}.",
     ),
     "check.count": ("{order}계 {count}개({method})", "order {order}: {count} ({method})"),
@@ -55,40 +55,40 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "check.order": ("{order}계, ", "order {order}, "),
     "check.direction": ("방향", "direction"),
     "check.kink": (
-        "꺾인 점 {name}: 왼쪽 기울기 {left:.6g}, 오른쪽 {right:.6g}. 받은 {got:.6g}은(는) 그 사이라서 틀렸다고 할 수 없습니다.",
+        "꺾인 점 {name}: 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}. 받은 {got:.6g}은(는) 두 값 사이에 있으므로 틀렸다고 할 수 없습니다.",
         "a kink at {name}: slope {left:.6g} on the left, {right:.6g} on the right. Got {got:.6g}, which lies between and is not wrong.",
     ),
     "check.kinks": (
-        "꺾인 연산이 여럿인 점 {name}: 함수의 기울기는 {expected:.6g}이지만 연산 하나하나가 여기서 꺾이므로 받은 {got:.6g}도 틀렸다고 할 수 없습니다.",
+        "여러 연산이 꺾이는 점 {name}: 함수의 기울기는 {expected:.6g}이지만 연산마다 이 점에서 꺾이므로, 받은 {got:.6g}도 틀렸다고 할 수 없습니다.",
         "several kinks at {name}: the function's slope is {expected:.6g}, but each op has its kink just here, so the {got:.6g} got is not wrong.",
     ),
     "check.jump": (
-        "뛰는 점 {name}: 값이 끊어져 미분이 없습니다. 받은 {got:.6g}은(는) 견주지 않았습니다.",
+        "불연속점 {name}: 값이 이어지지 않아 미분할 수 없습니다. 받은 {got:.6g}은(는) 비교하지 않았습니다.",
         "a jump at {name}: the value leaps, there is no derivative. Got {got:.6g}, which was not compared.",
     ),
     "check.pole": (
-        "발산하거나 정의되지 않는 점 {name}: 미분이 없습니다. 받은 {got:.6g}은(는) 견주지 않았습니다.",
+        "발산하거나 정의되지 않는 점 {name}: 미분할 수 없습니다. 받은 {got:.6g}은(는) 비교하지 않았습니다.",
         "a pole, or the edge of what is defined, at {name}: there is no derivative. Got {got:.6g}, which was not compared.",
     ),
     "check.unclear": (
-        "분명하지 않은 점 {name}: 어떤 걸음에서도 차분이 고르지 않습니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",
+        "판정할 수 없는 점 {name}: 간격을 어떻게 잡아도 차분 값이 안정되지 않습니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",
         "not clear at {name}: differences are not steady at any step ({expected:.6g} ± {error:.1g}). Got {got:.6g}.",
     ),
     "check.flat": (
-        "평평해서 반올림 오차와 구별되지 않는 곳: {count}개",
+        "함수가 평평해 반올림 오차와 구별할 수 없는 곳: {count}개",
         "too flat to tell from rounding: {count}",
     ),
     "check.node": (" (연산 {node})", " (at the op {node})"),
     "check.note.cut": (
-        "기록된 그래프의 미분은 받은 것과 같지만 함수의 미분은 다릅니다. 계산의 일부가 그래프 밖에 있습니다: .data, float(), np.asarray()를 찾으십시오.",
+        "기록된 그래프의 미분은 받은 값과 같지만 함수의 미분과는 다릅니다. 계산의 일부가 그래프 밖에서 이루어집니다: .data, float(), np.asarray()를 찾아보십시오.",
         "The recorded graph's derivative is what was got, but the function's is another: part of the computation is outside the graph. Look for .data, float() and np.asarray().",
     ),
     "check.note.readings": (
-        "같은 규칙을 수로 읽은 것(기대)과 노드로 읽은 것(받음)이 다릅니다. 규칙에는 연산자와 표의 함수만 쓰십시오.",
+        "같은 규칙을 숫자로 계산한 값(기대)과 노드로 계산한 값(받음)이 다릅니다. 규칙은 연산자와 표의 함수만으로 쓰십시오.",
         "The same rule read with numbers (expected) and with nodes (got) differs. Write rules with operators and functions of the table alone.",
     ),
     "check.stopped": (
-        "{order}계에 틀리거나 견줄 수 없는 곳이 있어, 그보다 높은 계는 견주지 않았습니다.",
+        "{order}계 미분에 틀렸거나 비교할 수 없는 곳이 있어, 더 높은 계는 비교하지 않았습니다.",
         "Of order {order} something is wrong or could not be compared, so higher orders were not.",
     ),
     # ── strategies for property tests ──
@@ -97,11 +97,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "micrograd_ko.strategies needs Hypothesis. Install it: {install}",
     ),
     "strategies.guilty": (
-        "처음 틀린 연산은 {op}입니다. 그 입력의 수에서 이 연산만 따로 살펴도 국소 미분이 맞지 않습니다.",
+        "처음으로 틀린 연산은 {op}입니다. 그 입력값에서 이 연산만 따로 검사해도 국소 미분이 맞지 않습니다.",
         "The first op at fault is {op}: by itself, on its inputs' numbers, its local derivative is wrong.",
     ),
     "strategies.innocent": (
-        "연산 하나하나의 국소 미분은 맞습니다. 기록된 그래프 전체:",
+        "연산 하나하나의 국소 미분은 맞습니다. 기록된 그래프 전체는 다음과 같습니다:",
         "Each op by itself has the right local derivative. All of the recorded graph:",
     ),
 }

@@ -6,7 +6,7 @@ Sentences of the command line.
 MESSAGES: dict[str, tuple[str, str]] = {
     # ── command line ──
     "cli.about": (
-        "micrograd_ko - 역전파를 한 단계씩 보여 주는 자동미분 엔진",
+        "micrograd_ko - 역전파(오차역전파법)를 한 단계씩 보여 주는 자동 미분 엔진",
         "micrograd_ko - an autograd engine that shows backpropagation step by step",
     ),
     "cli.lang": ("언어: ko 또는 en", "language: ko or en"),
@@ -22,8 +22,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli.argument": ("{error}", "{error}"),
     "cli.choice": ("{name}에 쓸 수 없는 값 {given}. 쓸 수 있는 값: {options}",
                    "{name} cannot be {given}. Use one of: {options}"),
-    "cli.unrecognized": ("모르는 인자: {given}. --help로 쓸 수 있는 것을 보십시오. 빼기로 "
-                         "시작하는 식은 괄호로 묶으십시오: \"(-2*x)\"",
+    "cli.unrecognized": ("알 수 없는 인자: {given}. 쓸 수 있는 인자는 --help로 볼 수 있습니다. 빼기 기호로 시작하는 식은 괄호로 묶으십시오: \"(-2*x)\"",
                          "unknown argument: {given}. See --help for what there is. Put an "
                          "expression that starts with a minus in brackets: \"(-2*x)\""),
     "cli.number": (
@@ -32,7 +31,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "cli.explicit": ("{name}은(는) 값을 받지 않는데 {given}을(를) 받았습니다.",
                      "{name} takes no value, but was given {given}."),
-    "cli.memory": ("메모리가 모자랍니다. 더 작은 수로 다시 해 보십시오.",
+    "cli.memory": ("메모리가 부족합니다. 더 작은 값으로 다시 해 보십시오.",
                    "There is not enough memory. Try again with smaller numbers."),
     "cli.failed": ("실패: {error}", "failed: {error}"),
     "cli.write": ("'{path}'에 쓸 수 없습니다: {error}. 다른 곳을 고르십시오.",
@@ -45,22 +44,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "demo.folder": ("그림을 담을 폴더 (기본: {default})",
                     "the folder for the drawings (default: {default})"),
-    "demo.epochs": ("학습 반복 수 (기본: {default})",
+    "demo.epochs": ("학습할 에폭 수 (기본: {default})",
                     "number of training epochs (default: {default})"),
     "demo.neuron": (
-        "\n1. 뉴런 하나: L = tanh(w₁x₁ + w₂x₂ + b)\n   backward()를 부른 뒤의 모습입니다. 손실 "
-        "L에서 입력 쪽으로 읽습니다.\n",
+        "\n1. 뉴런 하나: L = tanh(w₁x₁ + w₂x₂ + b)\n   backward()를 부른 뒤의 모습입니다. 손실 L에서 입력 쪽으로 따라가며 읽습니다.\n",
         "\n1. One neuron: L = tanh(w₁x₁ + w₂x₂ + b)\n   After backward(); read from the loss L "
         "towards the inputs.\n",
     ),
     "demo.reading": (
-        "\n   w₁의 기울기 {gradient} = 출력 쪽에서 흘러온 기울기 {upstream} × 국소 미분 {local}\n",
+        "\n   w₁의 기울기 {gradient} = 출력 쪽에서 온 기울기 {upstream} × 국소 미분 {local}\n",
         "\n   gradient of w₁ {gradient} = upstream gradient {upstream} × local derivative "
         "{local}\n",
     ),
     "demo.training": (
-        "\n2. 작은 신경망 2-3-1: 부리 길이와 깊이로 턱끈펭귄(Chinstrap)을 가려낸다 ({count}마리)\n"
-        "   자료: Palmer Penguins (Horst, Hill, Gorman 2020), CC0\n",
+        "\n2. 작은 신경망 2-3-1: 부리의 길이와 깊이로 턱끈펭귄(Chinstrap)을 구별한다 ({count}마리)\n   데이터: Palmer Penguins (Horst, Hill, Gorman 2020), CC0\n",
         "\n2. A small network 2-3-1: tell Chinstrap penguins by the length and depth of their "
         "bill ({count} birds)\n"
         "   Data: Palmer Penguins (Horst, Hill, Gorman 2020), CC0\n",
@@ -69,8 +66,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "demo.loss": ("손실", "loss"),
     "demo.accuracy": ("정확도", "accuracy"),
     "demo.result": (
-        "   손실 {first:.3f} ->"
-        " {last:.3f}, 정확도 {accuracy:.1%} (늘 '아니다'라고 답하면 {baseline:.1%})",
+        "   손실 {first:.3f} -> {last:.3f}, 정확도 {accuracy:.1%} (언제나 '아니다'라고 답하면 {baseline:.1%})",
         "   loss {first:.3f} ->"
         " {last:.3f}, accuracy {accuracy:.1%} (always answering 'no' gives {baseline:.1%})",
     ),
@@ -97,7 +93,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                     "do not fold graphs of more than 400 nodes"),
     "draw.functions": ("쓸 수 있는 함수: {options}", "functions: {options}"),
     # ── step ──
-    "step.about": ("식 하나의 순전파와 역전파를 글쇠 하나로 한 단계씩 걷는다",
+    "step.about": ("식 하나의 순전파와 역전파를 키 하나로 한 단계씩 따라간다",
                    "walk through the forward and backward pass of an expression, a key for each "
                    "step"),
     "keys.line": ("n 다음  b 뒤로  r 끝까지  0 처음  g 그림  ? 도움말  q 끝내기",
@@ -106,15 +102,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                  "This is the end. g draw all  b back  0 start  q quit"),
     "keys.gradients": ("기울기", "gradients"),
     "keys.help": (
-        "n Space Enter → ↓ j  다음 단계\n"
-        "b Backspace ← ↑ k    한 단계 뒤로\n"
-        "r End                끝까지, 남은 단계를 모두 보이며\n"
-        "0 Home               처음으로\n"
-        "g                    지금까지 온 기울기와 함께 그리기\n"
-        "? h                  이 도움말\n"
-        "q Esc Ctrl-C Ctrl-D  끝내기\n"
-        "한글 입력 상태에서도 같은 자리의 글쇠가 통합니다. 글자가 한 박자 늦게 들어오면 화살표를 "
-        "쓰십시오.",
+        "n Space Enter → ↓ j  다음 단계\nb Backspace ← ↑ k    한 단계 뒤로\nr End                끝까지, 남은 단계를 모두 보여 주며\n0 Home               처음으로\ng                    지금까지 전달된 기울기와 함께 그리기\n? h                  이 도움말\nq Esc Ctrl-C Ctrl-D  끝내기\n한글 입력 상태에서도 같은 자리의 키가 그대로 동작합니다. 글자가 한 박자 늦게 입력되면 화살표를 쓰십시오.",
         "n Space Enter → ↓ j  the next step\n"
         "b Backspace ← ↑ k    one step back\n"
         "r End                all steps that are left\n"
@@ -125,19 +113,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Keys work in Korean input mode, too. Use the arrows if letters arrive one key late there.",
     ),
     # ── repl ──
-    "repl.about": ("노드를 만들 때마다 말해 주는 파이썬을 연다",
+    "repl.about": ("노드가 만들어질 때마다 알려 주는 파이썬 대화창을 연다",
                    "open a Python prompt that tells of every node as it is made"),
-    "repl.plain": ("IPython이 있어도 파이썬의 대화 화면을 쓴다",
+    "repl.plain": ("IPython이 있어도 파이썬 기본 대화창을 쓴다",
                    "use Python's own console even if IPython is installed"),
     "repl.guide": (
-        "만든 노드를 문장마다 말해 줍니다. 한 줄씩 해 보십시오:\n"
-        "  x = Value(2.0); w = Value(-3.0)\n"
-        "  y = tanh(w * x + 5)\n"
-        "  y.backward(); draw(y)\n"
-        "  explain(y, x)\n"
-        "  s = Stepper(y); s.next()\n"
-        "말 끄기 watching.stop()  말 켜기 watching.start()\n"
-        "이 안내 guide  나가기 exit() 또는 Ctrl-D",
+        "문장을 실행할 때마다 새로 만든 노드를 알려 줍니다. 한 줄씩 따라 해 보십시오:\n  x = Value(2.0); w = Value(-3.0)\n  y = tanh(w * x + 5)\n  y.backward(); draw(y)\n  explain(y, x)\n  s = Stepper(y); s.next()\n알림 끄기 watching.stop()  알림 켜기 watching.start()\n이 안내 다시 보기 guide  나가기 exit() 또는 Ctrl-D",
         "Every statement tells which nodes it made. Try, line by line:\n"
         "  x = Value(2.0); w = Value(-3.0)\n"
         "  y = tanh(w * x + 5)\n"
@@ -148,18 +129,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "guide: show this  exit() or Ctrl-D: leave",
     ),
     "repl.more": ("… 그 밖에 노드 {count:,}개", "… and {count:,} more nodes"),
-    "repl.on": ("<노드를 말하는 중. 끄려면 watching.stop()>",
+    "repl.on": ("<노드를 알리는 중. 끄려면 watching.stop()>",
                 "<telling of new nodes; watching.stop() ends it>"),
-    "repl.off": ("<조용히 하는 중. 켜려면 watching.start()>",
+    "repl.off": ("<알림이 꺼져 있음. 켜려면 watching.start()>",
                  "<telling nothing; watching.start() begins again>"),
     "ops.about": ("표에 있는 연산과 그 미분을 보인다",
                   "list the ops of the table and their derivatives"),
     "ops.header": ("연산|기호|이름|식|국소 미분", "op|symbol|name|formula|local derivative"),
     "ops.header.arrays": (
-        "배열 연산|기호|이름|식|입력마다의 기여분 (g는 출력 쪽에서 흘러온 기울기)",
+        "배열 연산|기호|이름|식|입력마다의 기여분 (g는 출력 쪽에서 온 기울기)",
         "array op|symbol|name|formula|what each input gets (g is the upstream gradient)",
     ),
-    "doctor.about": ("설치 상태를 살피고, 빠진 것을 설치하는 명령을 알려 준다",
+    "doctor.about": ("설치 상태를 점검하고, 빠진 것을 설치하는 명령을 알려 준다",
                      "check the installation and say how to mend it"),
     "doctor.ok": ("있음", "ok"),
     "doctor.missing": ("없음", "missing"),
@@ -178,15 +159,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.broken": ("꼭 필요한 것이 빠졌습니다. 위의 명령을 실행하십시오.",
                       "Something that is required is missing. Run the commands above."),
     # ── train ──
-    "train.about": ("자료 하나로 신경망을 학습시킨다", "train a network on one of the data sets"),
-    "train.data": ("학습할 자료", "the data set"),
-    "train.epochs": ("모든 표본을 보는 횟수", "how often all samples are seen"),
+    "train.about": ("데이터셋 하나로 신경망을 학습시킨다", "train a network on one of the data sets"),
+    "train.data": ("학습할 데이터", "the data set"),
+    "train.epochs": ("학습할 에폭 수(모든 표본을 한 번씩 보면 1에폭)", "how often all samples are seen"),
     "train.optimizer": ("갱신 규칙", "the update rule"),
     "train.lr": ("학습률", "the learning rate"),
-    "train.batch_size": ("한 걸음에 보는 표본 수", "samples in one step"),
+    "train.batch_size": ("미니배치의 크기(학습 스텝마다 쓰는 표본 수)", "samples in one step"),
     "train.hidden": ("은닉층의 크기", "sizes of the hidden layers"),
     "train.activation": ("활성화 함수의 이름", "name of the activation function"),
-    "train.seed": ("난수의 씨앗. 같으면 결과도 같다 (기본 0)",
+    "train.seed": ("난수 시드. 시드가 같으면 결과도 같다 (기본 0)",
                    "the seed; the same seed gives the same result (default 0)"),
     "train.path": ("mnist나 boston의 파일 또는 폴더", "file or folder of mnist or boston"),
     "train.download": ("mnist가 없으면 내려받는다", "download mnist if it is not there"),
@@ -194,7 +175,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                    "save plots of the result (.png, .svg, .pdf)"),
     "train.save": ("학습한 모델을 저장할 파일 (.npz, .json, .safetensors)",
                    "save the trained model (.npz, .json, .safetensors)"),
-    "train.keep": ("학습을 남기고 이어 갈 체크포인트 파일",
+    "train.keep": ("학습 상태를 저장하고 이어서 학습할 체크포인트 파일",
                    "keep training in this file, and go on from it"),
     "train.start": (
         "{data}: 학습 {train:,}개, 검증 {validation:,}개, 시험 {test:,}개\n{model}, 매개변수 {count:,}개, {optimizer}, "
@@ -206,7 +187,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{error} 명령줄에서는 --download로 내려받거나 --data로 파일이 있는 곳을 알려 줍니다.",
         "{error} On the command line, fetch it with --download or say with --data where it is.",
     ),
-    "train.download_only": ("--download는 mnist에만 씁니다. {data}은(는) 내려받을 것이 없습니다.",
+    "train.download_only": ("--download는 mnist에만 씁니다. {data}에는 내려받을 것이 없습니다.",
                             "--download is for mnist alone. {data} needs no download."),
     "train.part.train": ("학습", "training"),
     "train.part.validation": ("검증", "validation"),
@@ -221,8 +202,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "expr.long": ("식이 너무 깁니다: {got:,}자 (최대 {limit:,}자).",
                   "The expression is too long: {got:,} characters (at most {limit:,})."),
     "expr.deep": (
-        "괄호나 연산이 너무 깊이 겹쳤습니다 (최대 {limit}겹). 가운데 결과에 이름을 붙여 "
-        "나누십시오.",
+        "괄호나 연산이 너무 깊이 겹쳤습니다 (최대 {limit}겹). 중간 결과에 이름을 붙여 식을 나누십시오.",
         "The expression is nested too deeply (at most {limit} levels). Split it and name the "
         "parts.",
     ),
@@ -230,8 +210,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                    "The expression is empty. For example: tanh(w*x + b)"),
     "expr.syntax": ("여기서 식을 읽을 수 없습니다.", "The expression cannot be read here."),
     "expr.unsupported": (
-        "여기 쓴 것은 식에 쓸 수 없습니다. 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 "
-        "호출. 거듭제곱은 ^가 아니라 **입니다.",
+        "여기에 쓸 수 없습니다. 식에 쓸 수 있는 것: 숫자, 이름, + - * / **, 괄호, 함수 호출. 거듭제곱은 ^가 아니라 **입니다.",
         "This cannot stand in an expression. Use numbers, names, + - * / **, parentheses and "
         "function calls. A power is **, not ^.",
     ),

@@ -39,7 +39,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count:,} nodes are too many to draw unfolded (the limit is {limit:,}). Use fold=True, or draw a part.",
     ),
     "draw.empty": (
-        "그릴 노드가 없습니다: 빈 {type}를 받았습니다. draw(y)나 draw([a, b])처럼 노드를 주십시오.",
+        "그릴 노드가 없습니다: 빈 {type}을(를) 받았습니다. draw(y)나 draw([a, b])처럼 노드를 주십시오.",
         "There is no node to draw: the {type} is empty. Give nodes, as in draw(y) or draw([a, b]).",
     ),
     "draw.folded": (
@@ -61,7 +61,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.kind.intermediate": ("중간값", "intermediate"),
     "draw.kind.loss": ("손실", "loss"),
     "draw.kind.result": ("결과", "result"),
-    "draw.kind.folded": ("묶음", "folded"),
+    "draw.kind.folded": ("접은 그룹", "folded"),
     "draw.kind.parameter": ("가중치·편향", "weight, bias"),
     "draw.rms": ("{what}의 rms", "{what} rms"),
     "draw.value": ("값", "value"),
@@ -74,13 +74,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.born": ("여기서 처음 생김", "first arose here"),
     "draw.before": ("≠ 기여분의 합 {given}", "≠ contributions {given}"),
     "draw.before.apart": ("≠ 기여분의 합, 차이 {apart}", "≠ contributions by {apart}"),
-    "draw.before.none": ("≠ 이 그림에서 온 것 아님", "≠ not from this graph"),
-    "draw.before.nodes": ("≠ 앞선 기울기 {count:,}개", "≠ {count:,} from before"),
+    "draw.before.none": ("≠ 이 그래프에서 온 값이 아님", "≠ not from this graph"),
+    "draw.before.nodes": ("≠ 이전 기울기 {count:,}개", "≠ {count:,} from before"),
     "draw.before.legend": (
-        "≠ 이 그림의 기여분을 더한 것이 아닌 기울기: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것",
+        "≠ 이 그래프의 기여분 합과 다른 기울기: 이전 backward()에서 쌓였거나 남은 값, 또는 직접 넣은 값",
         "≠ a gradient that is not the sum of this graph's contributions: accumulated or left by an earlier backward(), or set by hand",
     ),
-    "draw.before.clear": ("= 지우고 다시 구하기", "= clear it and start afresh"),
+    "draw.before.clear": ("= 초기화하고 다시 구하기", "= clear it and start afresh"),
     "draw.changed": (
         "순전파 뒤에 .data가 바뀌어 그림에 옛 값과 새 값이 섞여 있습니다. 다시 순전파하고 그리십시오.",
         ".data was changed after the forward pass: this drawing mixes old values with new. Run forward again, then draw.",
@@ -89,11 +89,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "draw.rest": ("그 밖", "the rest"),
     # ── networks ──
     "network.none": (
-        "이 그래프에는 층으로 된 신경망이 없어서 view=\"network\"로 그릴 수 없습니다. 가중치와 입력의 곱을 더한 뉴런이 층을 이루고, 층마다 표본 하나에 한 번씩 쓰여야 합니다. 카드로 그리십시오: draw(loss). 가중치임을 알리려면 Value(0.5, \"w1\")처럼 이름을 붙이거나 Module로 만듭니다.",
+        "이 그래프에는 층으로 된 신경망이 없어서 view=\"network\"로 그릴 수 없습니다. 가중치와 입력의 곱을 더하는 뉴런이 층을 이루고, 표본마다 각 층을 한 번씩 지나야 합니다. 카드로 그리십시오: draw(loss). 가중치임을 알리려면 Value(0.5, \"w1\")처럼 이름을 붙이거나 Module로 만듭니다.",
         "This graph holds no network of layers, which view=\"network\" draws: neurons, sums of products of weights and inputs, in layers that each sample goes through once. Draw it as cards: draw(loss). What is a weight is told by a label, as in Value(0.5, \"w1\"), or by a Module.",
     ),
     "network.no_gradient": (
-        "colour=\"gradient\"에는 미분할 것이 하나 필요합니다. 데이터와 손실을 함께 주십시오: draw(model, X, y, loss=\"mse\", colour=\"gradient\")",
+        "colour=\"gradient\"에는 미분할 손실이 필요합니다. 데이터와 손실을 함께 주십시오: draw(model, X, y, loss=\"mse\", colour=\"gradient\")",
         "colour=\"gradient\" needs one thing to differentiate. Give data and a loss: draw(model, X, y, loss=\"mse\", colour=\"gradient\")",
     ),
     "network.loss.missing": (
@@ -127,7 +127,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "network.width_means": ("선의 굵기 = |{what}|, 파선 = -", "line width = |{what}|, dashed = -"),
     "network.left_out": ("선은 {count:,}개 가운데 {shown:,}개만 그렸습니다.", "{shown:,} of {count:,} lines are drawn."),
     "network.outside": (
-        "가중치 {count:,}개는 알아본 뉴런에 들지 않아 이 그림에 없습니다.",
+        "어느 뉴런에 속하는지 알 수 없는 가중치 {count:,}개는 이 그림에 없습니다.",
         "{count:,} weights belong to no neuron that was recognised, and are not in this drawing.",
     ),
     "network.object": (
@@ -139,7 +139,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{path}': the drawing of a network cannot be saved as {suffix}. Use one of: {options}. The graph of a loss can be: save(loss, 'graph{suffix}')",
     ),
     "network.page.large": (
-        "표본 하나를 계산하는 데 노드가 {count:,}개라, 움직이는 페이지로는 너무 큽니다(많아야 {limit:,}개). .svg나 .png로 저장하거나, 층을 좁히고 입력을 줄이십시오.",
+        "표본 하나를 계산하는 데 노드가 {count:,}개나 들어, 움직이는 페이지로 만들기에는 너무 큽니다(최대 {limit:,}개). .svg나 .png로 저장하거나, 층의 크기와 입력 수를 줄이십시오.",
         "One sample takes {count:,} nodes to compute, too many for a live page (at most {limit:,}). Save as .svg or .png, or take narrower layers and fewer inputs.",
     ),
     "network.no_graph": (
@@ -147,7 +147,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "view=\"graph\" draws a node. Give the loss that the model led to: draw(loss)",
     ),
     "network.no_model": (
-        "X, y, loss는 모델과 함께 줍니다(draw(model, X, y, loss=\"mse\")). 여기에는 {type}이(가) 왔습니다.",
+        "X, y, loss는 모델과 함께 주어야 합니다(draw(model, X, y, loss=\"mse\")). 여기에는 {type}이(가) 왔습니다.",
         "X, y and loss go with a model, as in draw(model, X, y, loss=\"mse\"), but a {type} was given.",
     ),
 }  # fmt: skip

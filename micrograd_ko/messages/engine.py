@@ -24,7 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Complex numbers are not supported. Take the real part: z.real.",
     ),
     "value.hint.node": (
-        "이미 그래프의 노드이므로 그대로 쓰면 됩니다. 값만 복사하려면 Value(v.data)처럼 .data를 넘기십시오. Value와 Tensor는 한 식에 섞지 않습니다.",
+        "이미 그래프의 노드이므로 그대로 쓰면 됩니다. 값만 복사하려면 Value(v.data)처럼 .data를 넘기십시오. Value와 Tensor는 한 식에서 섞어 쓸 수 없습니다.",
         "It already is a node of a graph, so use it as it is. To copy only its numbers pass .data, as in Value(v.data). Values and Tensors do not mix in one expression.",
     ),
     "value.hint.many": (
@@ -33,7 +33,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "value.hint.ragged": ("안쪽 목록의 길이가 서로 다릅니다.", "The lists inside it differ in length."),
     "value.hint.masked": (
-        "가린 자리(mask)는 Tensor에 남지 않습니다. x.filled(0.0)처럼 채우거나, 가리지 않은 것만 x.compressed()로 꺼내 쓰십시오.",
+        "Tensor에는 마스크(mask)가 남지 않습니다. x.filled(0.0)처럼 채우거나, 가리지 않은 값만 x.compressed()로 꺼내 쓰십시오.",
         "A Tensor keeps no mask. Fill it, as with x.filled(0.0), or take what is not masked, x.compressed().",
     ),
     "value.hint.other": ("int, float, NumPy 스칼라를 쓸 수 있습니다.", "Use an int, a float or a NumPy scalar."),
@@ -55,31 +55,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── numbers that leave the graph ──
     "border.number": (
-        "{taker}에서 {node}의 값 {number}만 꺼내 갔습니다. 그 수는 그래프 밖에 있으므로, 이 경로의 기울기가 빠집니다. {hint}",
+        "{taker}에서 {node}의 값 {number}만 꺼내 갔습니다. 그 값은 그래프 밖에 있으므로, 이 경로의 기울기가 빠집니다. {hint}",
         "{taker} took the number {number} of {node}. That number is outside the graph, so the gradient along this path is missing. {hint}",
     ),
     "border.unknown": ("노드를 모르는 코드", "code that knows no nodes"),
     "border.hint.function": (
-        "{x}.{function}()이나 micrograd_ko.{function}({x})로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data를 쓰십시오.",
+        "{x}.{function}()이나 micrograd_ko.{function}({x})(으)로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data를 쓰십시오.",
         "Written as {x}.{function}() or micrograd_ko.{function}({x}) the path is followed. If the number alone is needed write {x}.data.",
     ),
     "border.hint.cell": (
-        "배열의 칸에는 수만 들어갑니다. 노드를 목록에 모아 np.stack([…])(Tensor)이나 np.array([…])(Value)로 한 배열을 만드십시오. 값만 필요하다면 {x}.data를 쓰십시오.",
+        "배열의 원소에는 숫자만 들어갑니다. 노드를 목록에 모아 np.stack([…])(Tensor)이나 np.array([…])(Value)로 한 배열을 만드십시오. 값만 필요하다면 {x}.data를 쓰십시오.",
         "Cells of an array hold plain numbers. Collect the nodes in a list and make one array: np.stack([…]) of Tensors, np.array([…]) of Values. If the number alone is needed write {x}.data.",
     ),
     "border.hint.other": (
-        "노드의 연산이나 NumPy 함수(np.exp({x}) 등)로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data나 float({x})를 쓰십시오.",
+        "노드의 연산이나 NumPy 함수(np.exp({x}) 등)로 쓰면 경로가 이어집니다. 값만 필요하다면 {x}.data나 float({x})을(를) 쓰십시오.",
         "Written with operations on nodes or NumPy functions, such as np.exp({x}), the path is followed. If the number alone is needed write {x}.data or float({x}).",
     ),
     # ── numbers that stopped being finite ──
     "numeric.forward": (
-        "순전파의 결과가 {result}입니다: {call}{place}. 흔한 까닭: {cause}",
+        "순전파의 결과가 {result}입니다: {call}{place}. 흔한 원인: {cause}",
         "the forward pass produced {result}: {call}{place}. Usual cause: {cause}",
     ),
     "numeric.entries": ("{first} (자리 {place}, {size}개 가운데 {count}개)", "{first} (at {place}, {count} of {size} entries)"),
     "numeric.place": (" (구역 {scope})", " (in scope {scope})"),
     "numeric.backward": (
-        "역전파에서 {node}의 기울기가 {result}입니다. 생긴 곳: {call}. 흔한 까닭: {cause}",
+        "역전파에서 {node}의 기울기가 {result}입니다. 생긴 곳: {call}. 흔한 원인: {cause}",
         "the backward pass made the gradient of {node} {result}; it arose at {call}. Usual cause: {cause}",
     ),
     "numeric.input": (
@@ -98,7 +98,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "With a negative base there is no derivative with respect to the exponent.",
     ),
     "numeric.cause.exp": (
-        "exp는 약 709를 넘으면 넘칩니다(expm1, sinh, cosh도).",
+        "exp는 약 709를 넘으면 오버플로가 일어납니다(expm1, sinh, cosh도).",
         "exp overflows above about 709, and so do expm1, sinh and cosh.",
     ),
     "numeric.cause.domain": (
@@ -111,7 +111,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── numbers that were changed after the forward pass ──
     "anomaly.changed": (
-        "순전파 뒤에 .data가 바뀌었습니다: {call}{place}을(를) 다시 계산하면 {now}인데, 기록된 값은 {then}입니다. 흔한 까닭: 역전파보다 먼저 입력 {inputs} 또는 이 결과의 .data를 바꾸었습니다(예: optimizer.step()). 이대로 미분하면 서로 다른 두 점의 수가 섞입니다. .data를 바꾼 뒤에는 식을 다시 계산해 그래프를 새로 만들고, 거기서 backward()를 부르십시오.",
+        "순전파 뒤에 .data가 바뀌었습니다: {call}{place}을(를) 다시 계산하면 {now}인데, 기록된 값은 {then}입니다. 흔한 원인: 역전파보다 먼저 입력 {inputs} 또는 이 결과의 .data를 바꾸었습니다(예: optimizer.step()). 이대로 미분하면 서로 다른 두 지점의 값이 섞입니다. .data를 바꾼 뒤에는 식을 다시 계산해 그래프를 새로 만들고, 거기서 backward()를 부르십시오.",
         ".data was changed after the forward pass: carried out again, {call}{place} gives {now}, but what was recorded is {then}. Usual cause: .data of an input ({inputs}) or of this result was changed before the backward pass, for example by optimizer.step(). Its gradients would mix the numbers of two points. After changing .data compute the expression again, and call backward() on the new graph.",
     ),
     "anomaly.changed.error": ("오류({error})", "an error ({error})"),
@@ -137,10 +137,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The name of a scope must be non-empty text, but it was {got}. For example: with scope('layer 1'):",
     ),
     "backward.shape": (
-        "'{node}'은(는) 모양이 {shape}인 배열인데 backward에 준 기울기의 모양은 {got}입니다. 역전파는 수 하나에서 시작합니다: loss = y.sum() 또는 y.mean()에서 부르거나, 모양이 {shape}인 gradient를 주십시오.",
+        "'{node}'은(는) 모양이 {shape}인 배열인데 backward에 준 기울기의 모양은 {got}입니다. 역전파는 스칼라(숫자 하나)에서 시작합니다: loss = y.sum() 또는 y.mean()에서 부르거나, 모양이 {shape}인 gradient를 주십시오.",
         "'{node}' is an array of shape {shape}, but the gradient given to backward has the shape {got}. Backward starts from one number: call it on y.sum() or y.mean(), or give a gradient of shape {shape}.",
     ),
     # ── the table ──
+    "op.doc": ("국소 미분", "local derivative"),
+    "op.doc.array": (
+        "입력마다의 기여분 (g는 출력 쪽에서 온 기울기)",
+        "what each input gets (g is the upstream gradient)",
+    ),
     "op.name": (
         "'{name}'은(는) 연산 이름으로 쓸 수 없습니다: {why}",
         "'{name}' cannot be the name of an op: {why}",
@@ -158,22 +163,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "op '{name}': forward and backward must be functions written with lambda or def, but one is {got}.",
     ),
     "op.arity": (
-        "연산 '{name}': backward는 (g, y, 입력…) 차례로 {expected}개를 받아야 하는데 {got}개를 받습니다.",
+        "연산 '{name}': backward는 (g, y, 입력…) 순서로 인자 {expected}개를 받아야 하는데 {got}개를 받습니다.",
         "op '{name}': backward must take (g, y, inputs…), {expected} arguments in all, but takes {got}.",
     ),
     "op.contributions": (
-        "연산 '{name}': backward는 입력마다 하나씩 {expected}개의 튜플을 돌려줘야 하는데 {got}을(를) 돌려줬습니다. "
-        "입력이 하나면 (g * ...,)처럼 쉼표를 붙이십시오.",
+        "연산 '{name}': backward는 입력마다 하나씩 {expected}개짜리 튜플을 돌려줘야 하는데 {got}을(를) 돌려줬습니다. 입력이 하나면 (g * ...,)처럼 쉼표를 붙이십시오.",
         "op '{name}': backward must return a tuple of {expected}, one for each input, but returned {got}. "
         "With one input write (g * ...,) and mind the comma.",
     ),
     "op.domain": (
-        "연산 '{name}': domain은 입력마다 (작은 수, 큰 수) 하나씩 {expected}개의 튜플이어야 하는데 {got}입니다.",
+        "연산 '{name}': domain은 입력마다 (최솟값, 최댓값) 하나씩 {expected}개짜리 튜플이어야 하는데 {got}입니다.",
         "op '{name}': domain must hold one (low, high) for each input, {expected} in all, but is {got}.",
     ),
     "op.trial": (
-        "연산 '{name}': {point}에서 규칙을 시험하다 {error}이(가) 났습니다. "
-        "규칙은 연산자와 표의 함수(exp, log, where, …)로만 쓰십시오. math.exp나 if는 그래프를 읽지 못합니다.",
+        "연산 '{name}': {point}에서 규칙을 시험하다 {error}이(가) 났습니다. 규칙은 연산자와 표의 함수(exp, log, where, …)로만 쓰십시오. math.exp나 if는 그래프로 읽을 수 없습니다.",
         "op '{name}': trying its rules at {point} raised {error}. "
         "Write rules with operators and the table's functions (exp, log, where, …) only; math.exp and if cannot read a graph.",
     ),
@@ -198,8 +201,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no op called '{name}'. The table has: {options}. If it is your own, register it first with op(...).",
     ),
     "sym.truth": (
-        "규칙 안에서 if, and, or, not으로 갈라지면 그래프와 수식으로 읽을 수 없습니다. "
-        "where(조건, 참일 때, 거짓일 때)를 쓰십시오.",
+        "규칙 안에서 if, and, or, not으로 분기하면 그래프와 수식으로 읽을 수 없습니다. where(조건, 참일 때, 거짓일 때)를 쓰십시오.",
         "A rule that branches with if, and, or, not cannot be read as a graph or a formula. "
         "Write where(condition, if_true, if_false).",
     ),

@@ -13,20 +13,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "numpy.foreign.same": ("같은 일을 하는 것: {same}. ", "What does the same: {same}. "),
     "numpy.plain": (
-        "NumPy 함수 {name}을(를) {how}와(과) 함께 노드에 쓸 수 없습니다. np.{name}(…)로 부르거나 np.{name}.outer(a, b)로 쓰고, "
-        "줄이는 것은 np.sum(t, axis=0)처럼, 배열의 몇 자리를 바꾸는 것은 np.where(조건, X + t, X)처럼 쓰십시오.",
+        "NumPy 함수 {name}을(를) {how}와(과) 함께 노드에 쓸 수 없습니다. np.{name}(…)로 부르거나 np.{name}.outer(a, b)로 쓰고, 축을 줄이려면 np.sum(t, axis=0)처럼, 배열의 일부를 바꾸려면 np.where(조건, X + t, X)처럼 쓰십시오.",
         "The NumPy function {name} does not take a node together with {how}. Call np.{name}(…) or np.{name}.outer(a, b), reduce "
         "by np.sum(t, axis=0) and the like, and change some entries of an array by np.where(condition, X + t, X).",
     ),
     "numpy.out": (
-        "NumPy 함수 {name}의 결과를 이미 있는 배열에 적을 수 없습니다(out=, X += t). 배열의 칸은 그래프를 기억하지 못합니다. "
-        "X = X + t처럼 새로 만드십시오.",
+        "NumPy 함수 {name}의 결과를 이미 있는 배열에 쓸 수 없습니다(out=, X += t). 배열의 원소는 그래프를 기억하지 못합니다. X = X + t처럼 새로 만드십시오.",
         "The result of the NumPy function {name} cannot be written into an array that exists, as out= or X += t would: its cells "
         "remember no graph. Make a new one: X = X + t.",
     ),
     "numpy.where": (
-        "np.{name}(…, where=조건)은 조건이 거짓인 자리에 정해지지 않은 수를 남기므로 노드에 쓸 수 없습니다. "
-        "그 자리의 수까지 적으십시오: np.where(조건, np.{name}(…), 0.0)",
+        "np.{name}(…, where=조건)은 조건이 거짓인 자리에 정해지지 않은 값을 남기므로 노드에 쓸 수 없습니다. 그 자리의 값까지 적으십시오: np.where(조건, np.{name}(…), 0.0)",
         "np.{name}(…, where=condition) leaves numbers that nobody has set where the condition is false, so it does not take a node. "
         "Say what stands there: np.where(condition, np.{name}(…), 0.0)",
     ),
@@ -35,7 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{call} is not how it is called on a node. Its arguments here: {options}",
     ),
     "numpy.failed": (
-        "{call}을(를) 계산할 수 없습니다. NumPy의 말: {error}. 인자의 모양과 종류를 NumPy의 설명에 맞추십시오.",
+        "{call}을(를) 계산할 수 없습니다. NumPy의 오류 메시지: {error}. 인자의 모양과 종류를 NumPy 문서에 맞추십시오.",
         "{call} cannot be computed. NumPy says: {error}. Give it arguments of the shape and kind that NumPy's own description names.",
     ),
     "numpy.option": (
@@ -58,13 +55,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── updates in place ──
     "update.result": (
-        "{node}은(는) 연산의 결과라서 no_grad() 안에서 제자리 갱신(+=, -= …)을 할 수 없습니다. 여기서 나온 기록과 어긋나기 때문입니다. "
-        "y = y - …처럼 새로 만들고, 학습할 매개변수라면 Value(...)나 Tensor(...)로 만든 잎을 갱신하십시오.",
+        "{node}은(는) 연산의 결과라서 no_grad() 안에서 제자리 갱신(+=, -= …)을 할 수 없습니다. 이 값으로 계산한 기록과 어긋나기 때문입니다. y = y - …처럼 새로 만들고, 학습할 매개변수라면 Value(...)나 Tensor(...)로 만든 잎을 갱신하십시오.",
         "{node} is the result of an op and cannot be updated in place (+=, -= …) under no_grad(): it would contradict what was "
         "recorded. Make a new value, y = y - …; what is trained should be a leaf, made by Value(...) or Tensor(...).",
     ),
     "update.recorded": (
-        "기록 중인 함수 안에서 {node}을(를) 제자리 갱신하면 다시 실행할 때 빠집니다. 갱신은 함수 밖에서 하거나 optimizer에 맡기십시오.",
+        "기록 중인 함수 안에서 {node}을(를) 제자리 갱신하면 재실행할 때 빠집니다. 갱신은 함수 밖에서 하거나 optimizer에 맡기십시오.",
         "{node} is updated in place inside a function that is being recorded; running it again would leave the update out. "
         "Update outside of the function, or let an optimizer do it.",
     ),
@@ -75,7 +71,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bring what is added or subtracted to the shape {shape}.",
     ),
     "update.matmul": (
-        "{node}: 행렬 곱은 제자리 갱신(@=)으로 할 수 없습니다. W = W @ A처럼 쓰거나, 잎의 수를 바꾸려면 W.data = W.data @ A로 씁니다.",
+        "{node}: 행렬 곱은 제자리 갱신(@=)으로 할 수 없습니다. W = W @ A처럼 쓰거나, 잎의 값을 바꾸려면 W.data = W.data @ A로 씁니다.",
         "{node}: a matrix product cannot be an update in place (@=). Write W = W @ A, or to change the numbers of a leaf W.data = W.data @ A.",
     ),
     "operand.none": (
@@ -114,36 +110,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # ── micrograd ──
     "micrograd.children": (
-        "{kind}(값, 자식들, '연산')으로 연산의 결과를 직접 만들 수는 없습니다. 두 번째 인자는 이름표(label)입니다. "
-        "자기 연산은 op('이름', '기호', '한국어 이름', lambda a: ..., lambda g, y, a: (g * ...,))로 표에 한 행 넣으면 역전파까지 됩니다.",
+        "{kind}(값, 자식들, '연산')으로 연산의 결과를 직접 만들 수는 없습니다. 두 번째 인자는 이름(label)입니다. 새 연산은 op('이름', '기호', '한국어 이름', lambda a: ..., lambda g, y, a: (g * ...,))로 표에 한 행 넣으면 역전파까지 됩니다.",
         "{kind}(data, children, 'op') cannot make the result of an op by hand; the second argument is a label. Put an op of your own "
         "into the table as a row, op('name', 'sign', 'label', lambda a: ..., lambda g, y, a: (g * ...,)), and it is differentiated, too.",
     ),
     "micrograd.backward": (
-        "{node}의 기울기(.grad)가 아직 None이라 부모에게 나눠 줄 것이 없습니다. 마지막 노드에서 o.grad = 1.0을 먼저 쓰십시오.",
+        "{node}의 기울기(.grad)가 아직 None이라 부모에게 전달할 값이 없습니다. 마지막 노드에서 o.grad = 1.0을 먼저 쓰십시오.",
         "The gradient (.grad) of {node} is None still, so there is nothing to pass on to its parents. Set o.grad = 1.0 at the last node first.",
     ),
     "nn.neuron": ("뉴런 {index}", "neuron {index}"),
     "nn.neuron.inputs": (
-        "{layer}에는 수나 Value {expected}개의 목록이 와야 하는데 {got}을(를) 받았습니다. 배열을 한꺼번에 계산하려면 nn.Linear를 쓰십시오.",
+        "{layer}에는 숫자나 Value {expected}개의 목록이 와야 하는데 {got}을(를) 받았습니다. 배열을 한꺼번에 계산하려면 nn.Linear를 쓰십시오.",
         "{layer} takes a list of {expected} numbers or Values, but was given {got}. For whole arrays use nn.Linear.",
     ),
     "numeric.by_hand": (
-        "{call}에서 부모에게 나눠 준 기울기에 nan이나 inf가 있습니다.",
+        "{call}에서 부모에게 전달한 기울기에 nan이나 inf가 있습니다.",
         "what {call} passed on to its parents holds a nan or an inf.",
     ),
     # ── kinks ──
     "numeric.kink": (
-        "{call}은(는) 꺾이는 점에 있어 기울기를 하나 골라 썼습니다. 그 기울기를 다시 미분한 2계 미분은 그곳에서 정해지지 않으므로, 나오는 수를 믿을 수 없습니다. "
-        "꺾이는 점에서 조금 떨어진 입력을 쓰거나, 꺾이지 않는 식(norm(x)**2 대신 (x * x).sum())으로 쓰십시오.",
+        "{call}은(는) 꺾이는 점에 있어 기울기를 하나 골라 썼습니다. 그 기울기를 다시 미분한 2계 미분은 그 점에서 정의되지 않으므로, 나오는 값을 믿을 수 없습니다. 꺾이는 점에서 조금 떨어진 입력을 쓰거나, 꺾이지 않는 식(norm(x)**2 대신 (x * x).sum())으로 쓰십시오.",
         "{call} stands at a kink, where its gradient is a choice. The second derivative, which comes of differentiating that gradient "
         "again, is not defined there, so its number cannot be relied on. Take an input a little off the kink, or write an "
         "expression without one: (x * x).sum() instead of norm(x)**2.",
     ),
     # ── what was written to .data ──
     "data.node": (
-        "{node}.data에 수가 아니라 노드가 들어 있습니다: {type} {got}. .data에는 수를 넣습니다: "
-        "p.data = (p - 0.1 * p.grad).data, 또는 with no_grad(): p -= 0.1 * p.grad",
+        "{node}.data에 숫자가 아니라 노드가 들어 있습니다: {type} {got}. .data에는 숫자를 넣습니다: p.data = (p - 0.1 * p.grad).data, 또는 with no_grad(): p -= 0.1 * p.grad",
         "{node}.data holds a node instead of numbers: {type} {got}. Numbers belong in .data: "
         "p.data = (p - 0.1 * p.grad).data, or with no_grad(): p -= 0.1 * p.grad",
     ),

@@ -14,7 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "dtype={given} cannot be used. Use float64 or float32.",
     ),
     "tensor.shapes": (
-        "{call}: 모양이 맞지 않습니다. NumPy의 말: {error}",
+        "{call}: 모양이 맞지 않습니다. NumPy의 오류 메시지: {error}",
         "{call}: the shapes do not fit. NumPy says: {error}",
     ),
     "tensor.function": (
@@ -27,20 +27,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}() of an ndarray changes it in place, but what a Tensor recorded stays. Make a new one: {instead}",
     ),
     "tensor.array": (
-        "{node}: Tensor를 보통 배열로 바꾸면 기울기가 끊깁니다. 값만 필요하다면 {x}.data를 쓰십시오. 여러 Tensor를 한 배열로 모으는 것은 np.stack([…])과 np.concatenate([…])입니다.",
+        "{node}: Tensor를 보통 배열로 바꾸면 기울기가 전달되지 않습니다. 값만 필요하다면 {x}.data를 쓰십시오. 여러 Tensor를 한 배열로 모으려면 np.stack([…])이나 np.concatenate([…])를 쓰십시오.",
         "{node}: as a plain array a Tensor would lose its gradient. If its numbers alone are needed write {x}.data. Tensors are put together by np.stack([…]) and np.concatenate([…]).",
     ),
     "tensor.assign": (
-        "노드의 일부를 바꿔 쓰면 이미 기록한 계산과 달라집니다. np.where(조건, 새 값, t)로 새 Tensor를 만드십시오. 잎의 수를 바꾸려면 t.data[…] = …로 씁니다.",
+        "노드의 일부를 바꿔 쓰면 이미 기록한 계산과 달라집니다. np.where(조건, 새 값, t)로 새 Tensor를 만드십시오. 잎의 값을 바꾸려면 t.data[…] = …로 씁니다.",
         "Writing into a node would contradict what was recorded with it. Make a new Tensor, as by np.where(condition, new, t). "
         "The numbers of a leaf are changed by t.data[…] = …",
     ),
     "tensor.item": (
-        "수 하나가 아니라 모양이 {shape}인 배열이므로 수나 참·거짓으로 바꿀 수 없습니다. t.sum()처럼 하나로 줄이거나, t.data를 쓰십시오.",
+        "숫자 하나가 아니라 모양이 {shape}인 배열이므로 숫자나 참·거짓으로 바꿀 수 없습니다. t.sum()처럼 하나로 줄이거나, t.data를 쓰십시오.",
         "This is an array of shape {shape}, not one number, so it has no single number or truth value. Reduce it, as in t.sum(), or use t.data.",
     ),
     "tensor.iterate": (
-        "수 하나인 Tensor는 차례로 꺼낼 수 없습니다.",
+        "스칼라 Tensor는 반복해서 꺼낼 수 없습니다.",
         "A Tensor of one number cannot be iterated.",
     ),
     # ── expand ──
@@ -49,7 +49,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "expand needs a Tensor, but was given a {type}. A graph of Values is already expanded.",
     ),
     "expand.size": (
-        "이 그래프에는 수가 {size:,}개 있어 펼치기에 너무 큽니다 (최대 {limit:,}개). 표본 몇 개와 작은 신경망으로 그려 보십시오.",
+        "이 그래프에는 원소가 {size:,}개 있어 펼치기에 너무 큽니다 (최대 {limit:,}개). 표본 몇 개와 작은 신경망으로 그려 보십시오.",
         "This graph holds {size:,} numbers, too many to expand (at most {limit:,}). Take a few samples and a small network.",
     ),
     "expand.neuron": ("뉴런 {index}", "neuron {index}"),
@@ -67,11 +67,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{call} takes no argument called {given}. It takes: {options}",
     ),
     "keyword.meant": (
-        "{call}에는 {given}(이)라는 인자가 없습니다. {meant}=로 쓰십시오. 쓸 수 있는 인자: {options}",
+        "{call}에는 {given}(이)라는 인자가 없습니다. {meant}=(으)로 쓰십시오. 쓸 수 있는 인자: {options}",
         "{call} takes no argument called {given}. Write {meant}= instead. It takes: {options}",
     ),
     "keyword.optimizer": (
-        "{call}에는 {given}(이)라는 인자가 없습니다. 그것은 최적화의 인자이니 optimizer=SGD(model, lr=0.1)처럼 쓰십시오. {call}에 쓸 수 있는 인자: {options}",
+        "{call}에는 {given}(이)라는 인자가 없습니다. 옵티마이저의 인자이니 optimizer=SGD(model, lr=0.1)처럼 쓰십시오. {call}에 쓸 수 있는 인자: {options}",
         "{call} takes no argument called {given}: it belongs to the optimizer, as in optimizer=SGD(model, lr=0.1). {call} takes: {options}",
     ),
     "option.range": ("{option}={given}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: {bounds}.", "{option}={given} cannot be used: {option} must be {bounds}."),
@@ -87,15 +87,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{layer} takes arrays whose last axis is {expected} long, but was given the shape {shape}.",
     ),
     "nn.rows": (
-        "{layer}에는 (표본, {expected}) 모양의 배열이 와야 하는데 모양이 {shape}입니다. 마지막 축이 {expected}이고 축이 더 있으면 reshape(-1, {expected})로 펴십시오.",
+        "{layer}에는 (표본, {expected}) 모양의 배열이 와야 하는데 모양이 {shape}입니다. 마지막 축이 {expected}이고 축이 더 있으면 reshape(-1, {expected})(으)로 펴십시오.",
         "{layer} takes arrays of the shape (samples, {expected}), but was given {shape}. Where the last axis is {expected} long and there are more, flatten them: reshape(-1, {expected}).",
     ),
     "nn.batch": (
-        "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르고, 학습할 때 마지막 묶음에 하나만 남는다면 batch_size를 바꾸십시오.",
+        "{layer}은(는) 학습할 때 표본이 둘 이상 필요한데 모양이 {shape}입니다. 표본 하나의 평균과 분산으로는 정규화할 수 없습니다. 예측할 때는 model.eval()을 먼저 부르고, 마지막 미니배치에 표본이 하나만 남는다면 batch_size를 바꾸십시오.",
         "{layer} needs at least two samples while training, but was given the shape {shape}: the mean and variance of one sample cannot normalise it. To predict, call model.eval() first; if one sample is left for the last batch of an epoch, change batch_size.",
     ),
     "nn.state": (
-        "state_dict가 이 신경망과 맞지 않습니다. 빠진 것: {missing}. 모르는 것: {unknown}. 모양이 다른 것: {shapes}.",
+        "state_dict가 이 신경망과 맞지 않습니다. 빠진 것: {missing}. 알 수 없는 것: {unknown}. 모양이 다른 것: {shapes}.",
         "The state_dict does not fit this network. Missing: {missing}. Unknown: {unknown}. Of another shape: {shapes}.",
     ),
     "nn.forward": ("{kind}에 forward(self, x)를 적으십시오.", "Write forward(self, x) in {kind}."),
@@ -125,11 +125,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Classes must be whole numbers from 0 to {last}, but there is a {got}.",
     ),
     "loss.empty": (
-        "{loss}: 예측의 모양이 {shape}이라 표본이 하나도 없습니다. 빈 배치로는 평균을 낼 수 없으니, 배치를 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
+        "{loss}: 예측의 모양이 {shape}(이)라 표본이 하나도 없습니다. 빈 배치로는 평균을 낼 수 없으니, 배치를 나누는 곳이나 행을 고르는 조건을 확인하십시오.",
         "{loss}: the prediction has the shape {shape}, so there is not one sample. An empty batch has no mean; check how the batches are cut or the rows chosen.",
     ),
     "loss.masked": (
-        "cross_entropy의 결과가 {result}입니다. 표본 {sample}의 정답이 클래스 {chosen}인데 그 로짓이 -inf, 곧 확률이 0입니다. 정답인 클래스는 가리지(mask) 마십시오.",
+        "cross_entropy의 결과가 {result}입니다. 표본 {sample}의 정답이 클래스 {chosen}인데 그 로짓이 -inf, 곧 확률이 0입니다. 정답 클래스는 마스크(mask)로 가리지 마십시오.",
         "The result of cross_entropy is {result}: the target of sample {sample} is class {chosen}, whose logit is -inf, that is, its probability is 0. Do not mask the class that is the target.",
     ),
     "loss.surely_wrong": (
@@ -150,7 +150,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: the weight of sample {at} is {got}. A weight is a finite number from 0.",
     ),
     "loss.weight.zero": (
-        "{place}: 모든 가중치가 0이라서 배울 표본이 없습니다. 쓸 표본에는 0보다 큰 가중치를 주십시오.",
+        "{place}: 모든 가중치가 0이라서 학습할 표본이 없습니다. 쓸 표본에는 0보다 큰 가중치를 주십시오.",
         "{place}: all weights are 0, so there is no sample to learn from. Give those that are to count a weight above 0.",
     ),
     "loss.hint.parameter": (
@@ -174,7 +174,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} was given {model}, which has no parameter to train. A parameter is made with Tensor(...) and held as an attribute of a module, or in a list (constants, Values and attributes that start with _ do not count).",
     ),
     "optim.no_gradient": (
-        "{name}.step(): 기울기가 있는 매개변수가 없습니다. loss.backward()를 먼저 부르십시오. 불렀다면 이 매개변수들이 손실에 쓰였는지 확인하십시오.",
+        "{name}.step(): 기울기가 있는 매개변수가 없습니다. loss.backward()를 먼저 부르십시오. 이미 불렀다면 이 매개변수들이 손실 계산에 쓰였는지 확인하십시오.",
         "{name}.step(): no parameter has a gradient. Call loss.backward() first; if you did, check that the loss uses these parameters.",
     ),
     "optim.parameter": (
@@ -182,7 +182,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}: '{node}' is no parameter but a constant or the result of an op. What can be updated is a leaf, made with Tensor(...) or Value(...).",
     ),
     "optim.no_parameters": (
-        "{name}.step(): 이 최적화는 매개변수 없이 만들었습니다. {name}(model, ...)처럼 매개변수를 넘겨 만들거나, 배열의 사전이면 update(params, grads)를 쓰십시오.",
+        "{name}.step(): 이 옵티마이저는 매개변수 없이 만들었습니다. {name}(model, ...)처럼 매개변수를 넘겨 만들거나, 배열의 사전이면 update(params, grads)를 쓰십시오.",
         "{name}.step(): this optimizer was made without parameters. Make it with them, as {name}(model, ...), or use update(params, grads) with dictionaries of arrays.",
     ),
     "optim.schedule": (
@@ -202,7 +202,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "params[{name!r}] has the shape {shape}, but grads[{name!r}] has {got}. A gradient has the shape of its parameter.",
     ),
     "optim.held.before": (
-        "params[{name!r}]의 모양이 앞의 update 때와 다릅니다({why}). 기억(속도 등)은 이름마다 하나이니, 다른 신경망에는 최적화를 새로 만드십시오.",
+        "params[{name!r}]의 모양이 지난번 update 때와 다릅니다({why}). 옵티마이저의 상태(속도 등)는 이름마다 하나씩이니, 다른 신경망에는 옵티마이저를 새로 만드십시오.",
         "params[{name!r}] has another shape than in the update before ({why}). What is remembered, such as a velocity, goes by name; make a new optimizer for another network.",
     ),
     "optim.held.fixed": (
@@ -210,15 +210,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "params[{name!r}] is a read-only array, which cannot be changed in place. Hold a .copy() of it.",
     ),
     "optim.held.gradient": (
-        "grads[{name!r}]에는 수의 배열이 와야 하는데 {type} {got}을(를) 받았습니다.",
+        "grads[{name!r}]에는 숫자의 배열이 와야 하는데 {type} {got}을(를) 받았습니다.",
         "grads[{name!r}] must be an array of numbers, but is the {type} {got}.",
     ),
     "optim.no_state": (
-        "최적화의 상태는 optimizer.state_dict()가 만든 사전이어야 하는데 {got}을(를) 받았습니다.",
+        "옵티마이저의 상태는 optimizer.state_dict()가 만든 사전이어야 하는데 {got}을(를) 받았습니다.",
         "The state of an optimizer is a dictionary made by optimizer.state_dict(), but was {got}.",
     ),
     "optim.state": (
-        "이 상태는 {optimizer}의 것이 아닙니다: {why}. 상태를 만든 것과 같은 최적화를 같은 매개변수로 만드십시오.",
+        "이 상태는 {optimizer}의 것이 아닙니다: {why}. 상태를 만든 것과 같은 옵티마이저를 같은 매개변수로 만드십시오.",
         "This state is not one of {optimizer}: {why}. Make the optimizer of the same kind, over the same parameters, as the one that gave the state.",
     ),
     "init.kind": (
@@ -227,12 +227,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "init.shape": ("init 함수가 모양이 {expected}인 배열 대신 {got}을(를) 돌려주었습니다.", "The init function returned the shape {got} instead of {expected}."),
     "check.result": (
-        "미분할 함수는 수 하나를 돌려주어야 하는데 {type}, 모양 {shape}을(를) 돌려주었습니다. .sum()이나 .mean()으로 줄이십시오.",
+        "미분할 함수는 숫자 하나를 돌려주어야 하는데 {type}, 모양 {shape}을(를) 돌려주었습니다. .sum()이나 .mean()으로 줄이십시오.",
         "The function to differentiate must return one number, but it returned a {type} of shape {shape}. Reduce it with .sum() or .mean().",
     ),
     # ── training ──
     "train.diverged": (
-        "학습이 발산했습니다: 에폭 {epoch}, 묶음 {batch}의 손실이 {loss}입니다. 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오.",
+        "학습이 발산했습니다: 에폭 {epoch}, 미니배치 {batch}의 손실이 {loss}입니다. 학습률을 줄이거나 초깃값과 입력의 표준화를 확인하십시오.",
         "Training diverged: the loss is {loss} in epoch {epoch}, batch {batch}. Lower the learning rate, or check the initial values and whether the inputs are standardised.",
     ),
     "train.validation_diverged": (
@@ -248,7 +248,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "validation must be two arrays (X, y), but was given the {type} {got}. To set a share aside: X, X_val, y, y_val = split(X, y, test=0.2)",
     ),
     "train.optimizer.kind": (
-        "optimizer에는 최적화(예: SGD(model, lr=0.1)), 그 클래스, 또는 이름이 와야 하는데 {type} {got}을(를) 받았습니다. 이름: {options}",
+        "optimizer에는 옵티마이저(예: SGD(model, lr=0.1)), 그 클래스, 또는 이름이 와야 하는데 {type} {got}을(를) 받았습니다. 이름: {options}",
         "optimizer takes an optimizer, such as SGD(model, lr=0.1), its class or its name, but was given the {type} {got}. Names: {options}",
     ),
     "train.optimizer.other": (
@@ -256,7 +256,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{optimizer} holds not one parameter of this model, so training would not change it. It was made for another model, or the model's parameters were replaced since. Make it anew: {name}(model, ...)",
     ),
     "train.optimizer.partial": (
-        "{optimizer}에 모델의 매개변수 {total}개 가운데 {missing}개가 없습니다: {names}. 이 매개변수는 학습하지 않습니다. 일부러 고정한 것이 아니라면 {name}(model, ...)(으)로 만드십시오.",
+        "{optimizer}에 모델의 매개변수 {total}개 가운데 {missing}개가 없습니다: {names}. 이 매개변수는 학습되지 않습니다. 일부러 고정한 것이 아니라면 {name}(model, ...)(으)로 만드십시오.",
         "{optimizer} lacks {missing} of the model's {total} parameters: {names}. They will not be trained. Unless they are meant to stay fixed make it as {name}(model, ...).",
     ),
     "train.runaway": (
@@ -276,11 +276,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "on_epoch takes a function of (epoch, history), or a list of such, but was given the {type} {got}. For example: on_epoch=lambda epoch, history: print(epoch, history.loss[-1])",
     ),
     "train.checkpoint": (
-        "{path}은(는) 다른 학습의 체크포인트입니다. 다른 것: {differs}. 그때와 같게 학습하면 이어 가고, 처음부터 하려면 파일을 지우거나 다른 경로를 주십시오.",
+        "{path}은(는) 다른 학습의 체크포인트입니다. 다른 점: {differs}. 설정을 그때와 같게 하면 이어서 학습하고, 처음부터 하려면 파일을 지우거나 다른 경로를 주십시오.",
         "{path} is the checkpoint of another training. What differs: {differs}. With the same it goes on; to begin anew delete the file, or give another path.",
     ),
     "train.checkpoint.broken": (
-        "{path}은(는) 체크포인트의 꼴이지만 내용이 맞지 않습니다({error}). 파일을 지우고 처음부터 학습하거나, 다른 경로를 주십시오.",
+        "{path}은(는) 체크포인트 형식이지만 내용이 맞지 않습니다({error}). 파일을 지우고 처음부터 학습하거나, 다른 경로를 주십시오.",
         "{path} has the form of a checkpoint, but what it holds does not fit ({error}). Delete the file to begin anew, or give another path.",
     ),
     "nn.samples": (
@@ -288,15 +288,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "X to predict for must be an array of samples (n, …), but was {got}. Give one sample as one row, such as [[1.0, 2.0]].",
     ),
     "nn.samples.result": (
-        "{model}의 결과가 수 하나라서 표본마다의 예측이 아닙니다. forward가 표본의 축을 남기게 하십시오.",
+        "{model}의 결과가 숫자 하나라서 표본마다의 예측이 아닙니다. forward가 표본의 축을 남기게 하십시오.",
         "What {model} gives is one number, not a prediction for each sample. Let its forward keep the axis of the samples.",
     ),
     "train.metric.value": (
-        "지표 {name}의 결과는 수 하나여야 하는데 {type} {got}입니다. float을 돌려주게 하십시오.",
+        "지표 {name}의 결과는 숫자 하나여야 하는데 {type} {got}입니다. float을 돌려주게 하십시오.",
         "The metric {name} must give one number, but gave the {type} {got}. Let it return a float.",
     ),
     "loss.one_hot": (
-        "{place}: 정답의 행 {row}의 합이 {total}입니다. 열이 여럿인 정답은 행마다 합이 1인 원-핫이나 확률이어야 합니다. 여러 레이블(multilabel)이면 열마다 따로 재십시오: {place}(scores[:, k], y[:, k])",
+        "{place}: 정답의 행 {row}의 합이 {total}입니다. 열이 여럿인 정답은 행마다 합이 1인 원-핫이나 확률이어야 합니다. 다중 레이블(multilabel)이면 열마다 따로 재십시오: {place}(scores[:, k], y[:, k])",
         "{place}: row {row} of the target adds up to {total}. A target of several columns is one-hot, or probabilities, each row of which adds up to 1. Of several labels measure each column: {place}(scores[:, k], y[:, k])",
     ),
     "loss.class": (
@@ -304,7 +304,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{place}: there is {got} in the target. With {outputs} outputs it is {options}.",
     ),
     "nn.probabilities": (
-        "확률로 읽을 손실을 알 수 없습니다: {loss}. predict_proba(X, loss=...)에 {options} 가운데 하나를 주거나 그 손실로 fit 하십시오. 수를 예측하는 모델이면 predict(X)를 쓰십시오.",
+        "어떤 손실로 확률을 구할지 알 수 없습니다: {loss}. predict_proba(X, loss=...)에 {options} 가운데 하나를 주거나 그 손실로 fit 하십시오. 수치를 예측하는 모델이면 predict(X)를 쓰십시오.",
         "There is no loss by which to read probabilities: {loss}. Give predict_proba(X, loss=...) one of {options}, or fit the model with it; for a model that predicts quantities use predict(X).",
     ),
     "train.progress": ("학습", "training"),

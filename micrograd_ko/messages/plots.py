@@ -9,11 +9,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This plot needs matplotlib. Install it: {install}",
     ),
     "plot.font": (
-        "한국어 글꼴을 찾지 못해 글자가 네모로 나올 것입니다. 설치: {install}. 또는 다음 글꼴 가운데 하나를 설치하십시오: {options}",
+        "한국어 글꼴을 찾지 못해 글자가 네모로 나옵니다. 설치: {install}. 또는 다음 글꼴 가운데 하나를 설치하십시오: {options}",
         "There is no Korean font here: letters would come out as boxes. Install it: {install}. Or install one of: {options}",
     ),
     "plot.named": (
-        "{name}에는 이름을 붙인 사전이 와야 합니다. 예: {example}. 받은 것: {kind}",
+        "{name}에는 이름을 키로 한 사전이 와야 합니다. 예: {example}. 받은 것: {kind}",
         "{name} must be a dictionary with names, such as {example}. Got: {kind}",
     ),
     "plot.empty": (
@@ -21,11 +21,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} is empty: there is nothing to plot.",
     ),
     "plot.numbers": (
-        "{name}에는 수의 배열이 와야 합니다. 받은 것: {kind}",
+        "{name}에는 숫자의 배열이 와야 합니다. 받은 것: {kind}",
         "{name} must be an array of numbers. Got: {kind}",
     ),
     "plot.shape": (
-        "{name}의 모양은 {wanted}이어야 하는데 {shape}입니다.",
+        "{name}의 모양은 {wanted}이어(여)야 하는데 {shape}입니다.",
         "The shape of {name} must be {wanted}, but it is {shape}.",
     ),
     "plot.finite": (
@@ -59,7 +59,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "to something else. Give them one shape, as by y_hat.reshape(y.shape)",
     ),
     "plot.surface": (
-        "f는 모양 {wanted}인 x와 y를 받아 같은 모양의 유한하고 높낮이가 있는 값을 돌려주어야 합니다. 돌려준 모양: {shape}",
+        "f는 모양 {wanted}인 x와 y를 받아 같은 모양의 유한한 값을 돌려주어야 하고, 그 값이 모두 같아서는 안 됩니다. 돌려준 모양: {shape}",
         "f is given x and y of shape {wanted} and must return finite values of that shape, not all equal. Its shape was {shape}",
     ),
     "plot.predict.shape": (
@@ -69,8 +69,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "({n}, classes), but it returned {shape}.",
     ),
     "plot.predict.scores": (
-        "predict가 모양 {shape}로 {value:g}을(를) 돌려주었습니다. 이것은 클래스가 아니라 점수로 보입니다. "
-        "클래스로 바꾸십시오. 예: lambda points: predict(points) > 0.5",
+        "predict가 모양 {shape}의 배열로 {value:g}을(를) 돌려주었습니다. 클래스가 아니라 점수로 보입니다. 클래스로 바꾸십시오. 예: lambda points: predict(points) > 0.5",
         "predict returned {value:g} in shape {shape}. That looks like a score, not a class. "
         "Turn it into classes, as by lambda points: predict(points) > 0.5",
     ),
@@ -106,12 +105,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.paths.start": ("출발", "start"),
     "plot.paths.end": ("도착", "end"),
     "plot.paths.minimum": ("최소점", "minimum"),
-    "plot.steps.title": ("걸음의 크기와 수치 미분의 오차", "The step and the error of numerical differentiation"),
+    "plot.steps.title": ("간격 h와 수치 미분의 오차", "The step and the error of numerical differentiation"),
     "plot.steps.entry": ("{name}, {order}계: 기대 {expected:.6g}", "{name}, order {order}: expected {expected:.6g}"),
     "plot.steps.forward": ("전진 차분 (f(x+h) - f(x)) / h", "forward difference (f(x+h) - f(x)) / h"),
-    "plot.steps.central": ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central difference (f(x+h) - f(x-h)) / 2h"),
-    "plot.steps.got": ("규칙의 기울기 {got:.6g}", "gradient by the rules {got:.6g}"),
-    "plot.steps.x": ("걸음 h", "step h"),
+    "plot.steps.central": ("중심 차분 (f(x+h) - f(x-h)) / 2h", "central difference (f(x+h) - f(x-h)) / 2h"),
+    "plot.steps.got": ("연산 규칙으로 구한 기울기 {got:.6g}", "gradient by the rules {got:.6g}"),
+    "plot.steps.x": ("간격 h", "step h"),
     "plot.steps.y": ("상대 오차", "relative error"),
     "plot.steps.y.absolute": ("오차", "error"),
     "plot.times.title": ("걸린 시간", "Time taken"),

@@ -11,7 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "whole{got}: the two ends must be whole numbers with low < high. For example whole(1, 5)",
     ),
     "search.choice": (
-        "choice({got}): 고를 것의 목록을 쓰십시오. 예: choice(['relu', 'tanh'])",
+        "choice({got}): 고를 값의 목록을 쓰십시오. 예: choice(['relu', 'tanh'])",
         "choice({got}): write a list of what to choose from. For example choice(['relu', 'tanh'])",
     ),
     "search.space": (
@@ -19,16 +19,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "space[{name!r}] is the {type} {got}. Use log_uniform(1e-6, 1e-2), uniform(0, 0.5), whole(1, 5), choice([…]), a list, or a frozen distribution of SciPy.",
     ),
     "search.spaces": (
-        "space는 이름에서 범위로 가는 사전이어야 하는데 {type} {got}을(를) 받았습니다. 예: {{'lr': log_uniform(1e-6, 1)}}",
+        "space는 이름을 키로, 범위를 값으로 하는 사전이어야 하는데 {type} {got}을(를) 받았습니다. 예: {{'lr': log_uniform(1e-6, 1)}}",
         "space must be a dictionary from names to ranges, but is the {type} {got}. For example {{'lr': log_uniform(1e-6, 1)}}",
     ),
     # ── options ──
     "search.objective": (
-        "찾을 목적 함수가 와야 하는데 {type} {got}을(를) 받았습니다. objective{call}로 불러 점수를 돌려주는 함수나, scikit-learn의 추정기를 쓰십시오.",
+        "search에는 목적 함수가 와야 하는데 {type} {got}을(를) 받았습니다. objective{call}(으)로 불러 점수를 돌려주는 함수나, scikit-learn의 추정기를 쓰십시오.",
         "search needs an objective, but was given the {type} {got}. Use a function that is called as objective{call} and returns a score, or an estimator of scikit-learn.",
     ),
     "search.call": (
-        "{objective}{call}로 부를 수 없습니다: {error}. 찾을 값들의 이름과 seed를, epochs=를 주었으면 epochs도 받게 하십시오.",
+        "{objective}{call}(으)로 부를 수 없습니다: {error}. 찾을 값들의 이름과 seed를, epochs=를 주었으면 epochs도 받게 하십시오.",
         "This call is not possible: {objective}{call}: {error}. Let it take the names that are searched and seed, and also epochs where epochs= is given.",
     ),
     "search.taken": (
@@ -36,7 +36,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{name}' cannot be the name of what is searched: the objective gets the seed and the epochs by that name.",
     ),
     "search.data": (
-        "추정기 {estimator}를 탐색하려면 자료도 주십시오: search(추정기, space, X, y)",
+        "추정기 {estimator}을(를) 탐색하려면 데이터도 주십시오: search(추정기, space, X, y)",
         "To search the estimator {estimator}, give the data too: search(estimator, space, X, y)",
     ),
     "search.validation": (
@@ -44,7 +44,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "validation={got} cannot be used. Give the share to set aside, between 0 and 1, or an (X, y).",
     ),
     "search.epochs": (
-        "give_up={give_up}에는 epochs=도 필요합니다: 끝까지 가는 시도는 몇 에폭을 학습합니까?",
+        "give_up={give_up}에는 epochs=도 필요합니다: 끝까지 가는 시도가 학습할 에폭 수를 주십시오.",
         "give_up={give_up} needs epochs= as well: for how many epochs is a trial trained that goes all the way?",
     ),
     "search.give_up": (
@@ -56,7 +56,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "executor was given the {type} {got}. {hint}",
     ),
     "search.executor.hint": (
-        "None(차례로), 프로세스의 수, concurrent.futures의 Executor 가운데 하나를 쓰십시오.",
+        "None(순서대로), 프로세스의 수, concurrent.futures의 Executor 가운데 하나를 쓰십시오.",
         "Use None (one after another), a number of processes, or an Executor of concurrent.futures.",
     ),
     "search.executor.dask": (
@@ -64,20 +64,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "With Dask, write executor=client.get_executor().",
     ),
     "search.no_processes": (
-        "executor={count}: 이 플랫폼에서는 프로세스를 시작할 수 없습니다({error}). executor=None으로 차례로 하십시오.",
+        "executor={count}: 이 플랫폼에서는 프로세스를 시작할 수 없습니다({error}). executor=None으로 하나씩 순서대로 실행하십시오.",
         "executor={count}: no process can be started on this platform ({error}). Write executor=None: one after another.",
     ),
     "search.pickle": (
-        "목적 함수 {objective}를 다른 프로세스로 보낼 수 없습니다: {error}. 모듈의 맨 바깥에 def로 적으십시오. lambda와 함수 안의 함수는 보낼 수 없습니다.",
+        "목적 함수 {objective}을(를) 다른 프로세스로 보낼 수 없습니다: {error}. 모듈의 최상위 수준에 def로 정의하십시오. lambda와 함수 안의 함수는 보낼 수 없습니다.",
         "The objective {objective} cannot be sent to another process: {error}. Write it with def at the top level of a module: a lambda, or a function in a function, cannot be sent.",
     ),
     # ── what went wrong ──
     "search.broken": (
-        "{executor}가 작업자를 잃고 멈추었습니다: {error}. 작업자가 죽어도 이어 하려면 executor=2처럼 프로세스의 수나, Dask의 client.get_executor()를 쓰십시오.",
+        "{executor}이(가) 작업자를 잃고 멈추었습니다: {error}. 작업자가 죽어도 이어서 하려면 executor=2처럼 프로세스의 수를 주거나, Dask의 client.get_executor()를 쓰십시오.",
         "The {executor} lost a worker and broke down: {error}. To go on when a worker dies, give a number of processes, as in executor=2, or client.get_executor() of Dask.",
     ),
     "search.process_died": (
-        "이 시도를 하던 프로세스가 거듭 죽었습니다. 메모리가 모자라거나, 스크립트에 if __name__ == '__main__': 이 없을 때 그렇습니다.",
+        "이 시도를 실행하던 프로세스가 거듭 종료되었습니다. 메모리가 부족하거나, 스크립트에 if __name__ == '__main__': 이 없을 때 그렇습니다.",
         "The processes that made this attempt died each time. It happens for lack of memory, or where a script has no if __name__ == '__main__':",
     ),
     "search.all_failed": (
@@ -93,7 +93,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} of {all} trials failed with an error; the search went on with the others. The first is number {number}: {error}. For more see .trials[{number} - 1].details of the result.",
     ),
     "search.stopped": (
-        "Ctrl-C로 멈추었습니다. 시도 {planned}개 가운데 {done}개를 해 본 결과를 돌려줍니다.",
+        "Ctrl-C로 멈추었습니다. 시도 {planned}개 가운데 {done}개의 결과를 돌려줍니다.",
         "Stopped by Ctrl-C: the result holds what was done, {done} of {planned} trials.",
     ),
     # ── its plot ──
@@ -118,7 +118,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "search the learning rate and the weight decay at random in log scale",
     ),
     "search.help.trials": (
-        "한 단계에 해 볼 수 (기본 15)",
+        "한 단계에서 시도할 횟수 (기본 15)",
         "how many to try in each stage (default 15)",
     ),
     "search.help.stages": (
@@ -126,11 +126,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "how many stages; each narrows the ranges (default 3)",
     ),
     "search.help.epochs": (
-        "시도마다 모든 표본을 보는 횟수 (기본 train의 4분의 1)",
+        "시도마다 학습할 에폭 수 (기본 train의 4분의 1)",
         "how often a trial sees all samples (default a quarter of what train does)",
     ),
     "search.help.give_up": (
-        "나쁜 쪽을 포기할 에폭들 (기본 --epochs의 9분의 1과 3분의 1)",
+        "성능이 나쁜 시도를 포기할 에폭 (기본 --epochs의 9분의 1과 3분의 1)",
         "epochs after which the worse trials are given up (default a ninth and a third of --epochs)",
     ),
     "search.help.range": (
@@ -138,7 +138,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the range to search (default {low},{high})",
     ),
     "search.help.workers": (
-        "나누어 할 프로세스의 수. 결과는 같다 (기본 1)",
+        "나누어 실행할 프로세스의 수. 결과는 같다 (기본 1)",
         "processes to share the work; the result is the same (default 1)",
     ),
     "search.help.plot": (
@@ -151,7 +151,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{given} is no range. Write LOW,HIGH, as in 1e-4,1",
     ),
     "search.chosen": (
-        "고른 값(학습률 {lr}, 가중치 감소 {weight_decay})으로 {epochs}에폭을 학습하고, 시험 자료로 한 번 잽니다.",
+        "고른 값(학습률 {lr}, 가중치 감소 {weight_decay})으로 {epochs}에폭을 학습하고, 시험 데이터로 한 번 평가합니다.",
         "With what was chosen (learning rate {lr}, weight decay {weight_decay}), train for {epochs} epochs and measure on the test data, once.",
     ),
     # ── what is shown ──
@@ -170,7 +170,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "search.more": ("… 그 밖에 {count}개", "… and {count} more"),
     "search.failure": ("{number}번 실패: {error}", "number {number} failed: {error}"),
     "search.unfinished": (
-        "Ctrl-C로 멈추어 여기까지입니다.",
+        "Ctrl-C로 멈추어 여기까지의 결과입니다.",
         "This is as far as it got before Ctrl-C.",
     ),
 }

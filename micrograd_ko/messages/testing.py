@@ -21,15 +21,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Function {place} of the table has no name: {given}. Give a dict of names and functions: gradient_tests({example}).",
     ),
     "testing.inputs": (
-        "{name}: 입력이 몇 개인지 알 수 없습니다({given}). 함수 뒤에 입력의 전략을 적으십시오: ({name}, tensors((3, 4)), values(0.1, 2)).",
+        "{name}: 입력이 몇 개인지 알 수 없습니다({given}). 함수 뒤에 입력을 만들 전략을 적으십시오: ({name}, tensors((3, 4)), values(0.1, 2)).",
         "{name}: how many inputs it takes cannot be told ({given}). Write strategies for them after the function: ({name}, tensors((3, 4)), values(0.1, 2)).",
     ),
     "testing.wrong": (
-        "{name}: 기울기가 틀립니다. 입력: {inputs}",
+        "{name}: 기울기가 틀렸습니다. 입력: {inputs}",
         "{name}: a gradient is wrong. Inputs: {inputs}",
     ),
     "testing.nothing": (
-        "{name}: {count}번 뽑은 입력 가운데 견줄 수 있는 곳이 하나도 없어, 시험한 것이 없습니다. 함수의 정의역에서 뽑으십시오: ({name}, values(0.1, 2)). 마지막 입력: {inputs}",
+        "{name}: {count}번 뽑은 입력 가운데 비교할 수 있는 곳이 하나도 없어, 검사한 것이 없습니다. 함수의 정의역에서 뽑으십시오: ({name}, values(0.1, 2)). 마지막 입력: {inputs}",
         "{name}: at none of the {count} inputs drawn could anything be compared, so nothing was tested. Draw from the function's domain: ({name}, values(0.1, 2)). The last inputs: {inputs}",
     ),
 }

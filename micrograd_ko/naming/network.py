@@ -25,7 +25,7 @@ OUTPUTS = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "relu6")
 
 
 class Pass(NamedTuple):
-    """표본 하나가 뉴런 하나를 지나는 길의 노드들.
+    """표본 하나가 뉴런 하나를 지나는 경로의 노드들.
 
     The nodes of one unit for one sample: the weighted sum `z` (None of an input), what the unit
     gives on, `a`, and all that lies between: its products, partial sums and activation.

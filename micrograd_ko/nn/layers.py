@@ -199,7 +199,7 @@ class MLP(Sequential):
 
 
 class BatchNorm(Module):
-    """배치 정규화: 묶음마다 평균 0, 분산 1로 맞춘 뒤 γ배 하고 β를 더한다.
+    """배치 정규화: 미니배치마다 평균 0, 분산 1로 맞춘 뒤 γ배 하고 β를 더한다.
 
     Normalise (samples, features) over the batch: y = γ·(x - μ)/√(σ² + ε) + β, with the mean μ and
     variance σ² of the batch while training, and their running averages in use. Source: Ioffe and
@@ -243,7 +243,7 @@ class BatchNorm(Module):
         return self.gamma * normal + self.beta
 
     def _follow(self, x: Array, variance: Array) -> None:
-        """이동 평균을 한 걸음 옮긴다. Move the running averages by one step."""
+        """이동 평균을 한 스텝 옮긴다. Move the running averages by one step."""
         for running, new in (
             (self.running_mean, x.mean(axis=0)),
             (self.running_var, variance * len(x) / (len(x) - 1)),

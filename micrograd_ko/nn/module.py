@@ -55,7 +55,7 @@ class Module:
         spelled_init(cls)
 
     def __getstate__(self) -> dict[str, Any]:
-        """복사하고 피클할 것: 배운 자료는 빼고. Leave out of copies what it was trained on."""
+        """복사하고 피클할 것: 배운 데이터는 빼고. Leave out of copies what it was trained on."""
         return vars(self)
 
     def forward(self, *inputs: Any) -> Any:

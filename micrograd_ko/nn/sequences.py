@@ -21,7 +21,7 @@ __all__ = ["RNN", "RNNCell"]
 
 
 class RNNCell(Module):
-    """순환 신경망의 한 걸음: h' = tanh(x @ W + h @ U + b).
+    """순환 신경망의 한 스텝: h' = tanh(x @ W + h @ U + b).
 
     Take one step: from the input x (samples, nin) and the state h (samples, hidden) of the step
     before to the new state, tanh(x @ W + h @ U + b). PyTorch's nn.RNNCell has two biases where one

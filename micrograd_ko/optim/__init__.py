@@ -1,4 +1,4 @@
-"""최적화: 기울기로 매개변수를 갱신하는 규칙들.
+"""옵티마이저: 기울기로 매개변수를 갱신하는 규칙들.
 
 Update parameters by optimizers: how gradients become steps. Parameters and their gradients flow in,
 changed parameters flow out. They take Tensors and Values alike, and dictionaries of arrays.

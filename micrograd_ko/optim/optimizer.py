@@ -99,7 +99,7 @@ class Optimizer:
             self.memories = vars(self).pop("_memories")
 
     def step(self) -> None:
-        """한 걸음 갱신한다. 기울기가 없는 매개변수는 그대로 둔다.
+        """한 스텝 갱신한다. 기울기가 없는 매개변수는 그대로 둔다.
 
         Take one step. A parameter without a gradient, which the loss does not depend on, stays.
 
@@ -117,7 +117,7 @@ class Optimizer:
         self._move(self.parameters, self.memories)
 
     def update(self, params: MutableMapping[Any, Any], grads: Mapping[Any, Any]) -> None:
-        """배열의 사전으로 한 걸음: ``optimizer.update(network.params, grads)``.
+        """배열의 사전으로 한 스텝: ``optimizer.update(network.params, grads)``.
 
         Take one step with dictionaries of arrays, as in networks that are written with NumPy alone:
         each array of `params` is changed in place by the one of that name in `grads`; numbers
@@ -145,7 +145,7 @@ class Optimizer:
                 params[name] = float(one.data)
 
     def _move(self, parameters: Sequence[Any], memories: Sequence[Memory]) -> None:
-        """매개변수를 한 걸음 옮긴다.
+        """매개변수를 한 스텝 옮긴다.
 
         Move the parameters by one step: Tensors and Values, arrays by name, or those of a program
         that are still without numbers.
@@ -214,7 +214,7 @@ class Optimizer:
         return {name: x for name, x in vars(self).items() if name not in STATE}
 
     def state_dict(self) -> dict[str, Any]:
-        """최적화의 상태: 선택, 스텝 수, 기억의 복사본.
+        """옵티마이저의 상태: 선택, 스텝 수, 기억의 복사본.
 
         Copy the state: the kind, its options, the number of steps, and what is remembered of each
         parameter, in their order. A schedule is a function and is not in it.
@@ -331,7 +331,7 @@ def _copied(memory: Mapping[str, Any]) -> Memory:
 
 
 def _misfit(optimizer: Optimizer, state: Mapping[str, Any]) -> str:
-    """이 최적화의 상태가 아닌 까닭. Tell why a state is none of this optimizer; "" if it is."""
+    """이 옵티마이저의 상태가 아닌 까닭. Tell why a state is none of this optimizer; "" if it is."""
     kind, options, memories = state["kind"], state["options"], state["memories"]
     own, now, by_name = optimizer.parameters, optimizer.options(), state.get("by_name", {})
     if kind != type(optimizer).__name__:

@@ -1,4 +1,4 @@
-"""갱신 규칙: 기울기에서 걸음으로.
+"""갱신 규칙: 기울기에서 스텝으로.
 
 Turn gradients into steps. Each rule is written as in its source, with `g` for the gradient and η
 for the learning rate `lr`; what it remembers of a parameter starts at 0.
@@ -104,7 +104,7 @@ class Nesterov(Momentum):
 
 
 class AdaGrad(Optimizer):
-    """AdaGrad는 가팔랐던 쪽의 걸음을 줄인다: h ← h + g², p ← p - η·g / (√h + ε).
+    """AdaGrad는 가팔랐던 쪽의 스텝을 줄인다: h ← h + g², p ← p - η·g / (√h + ε).
 
     Shorten the steps of what was often steep. Source: Duchi, Hazan and Singer (2011), "Adaptive
     Subgradient Methods for Online Learning and Stochastic Optimization". h only grows, so the steps

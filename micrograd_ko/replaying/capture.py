@@ -154,7 +154,7 @@ class Capture:
             raise GraphError("replay.written", name=node.name, line=users_frame().line)
 
     def detached(self, node: Node) -> None:
-        """기울기 없이 셈한 상수.
+        """기울기 없이 계산한 상수.
 
         Note a constant that was computed under no_grad: a replay computes it anew.
         """

@@ -88,7 +88,7 @@ class Versions:
         return version
 
     def train(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
-        """걸음들의 손실.
+        """스텝들의 손실.
 
         Take steps, captured anew where a comparison turns; the last loss may be one that is not
         finite.
@@ -161,7 +161,7 @@ class Versions:
     # ── 2. does it still do what the function does ──
 
     def _prove(self, version: Version, given: list[Any]) -> None:
-        """함수를 한 번 더 불러 견준다.
+        """함수를 한 번 더 불러 비교한다.
 
         Call the function once more, with what was drawn for the capture and telling nothing to what
         follows numbers, and compare.

@@ -280,7 +280,7 @@ class ScalarGraph:
         self._loaded = []
 
     def run(self, low: int, high: int) -> None:
-        """low번째부터 high번째 앞까지의 묶음을 실행한다.
+        """low번째부터 high번째 앞까지의 구간을 실행한다.
 
         Carry out the runs of rows from `low` to before `high`.
         """

@@ -1,4 +1,4 @@
-"""수치 미분을 다시 실행으로: 움직인 수보다 뒤에 있는 것만 다시 셈한다.
+"""수치 미분을 다시 실행으로: 움직인 수보다 뒤에 있는 것만 다시 계산한다.
 
 Numerical differentiation by replay: each number of the parameters is nudged in turn, and only what
 comes after the first row that reads it is carried out again.

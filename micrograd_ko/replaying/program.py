@@ -162,7 +162,7 @@ class Program:
             p.grad = g if p.grad is None else p.grad + g
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
-        """학습 한 걸음: 순전파, 역전파, 갱신.
+        """학습 스텝 하나: 순전파, 역전파, 갱신.
 
         Take one training step on the inputs, and return the loss before it. No ``.grad`` is
         touched.
@@ -180,7 +180,7 @@ class Program:
         return self._trained(optimizer, given, 1)[0]
 
     def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
-        """같은 입력으로 여러 걸음 학습한다.
+        """같은 입력으로 여러 스텝 학습한다.
 
         Training steps on the same inputs, in one loop of the machine where nothing has to be looked
         at in between. Both passes and the update run without Python, and no ``.grad`` is touched.
@@ -204,7 +204,7 @@ class Program:
         return np.array(self._trained(optimizer, given, steps))
 
     def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
-        """걸음들의 손실. Return the losses of steps, with a warning if the last is not finite."""
+        """스텝들의 손실. Return the losses of steps, with a warning if the last is not finite."""
         losses = self._versions.train(optimizer, given, steps)
         if not math.isfinite(losses[-1]):
             warn("replay.not_finite", value=f"{losses[-1]:g}")

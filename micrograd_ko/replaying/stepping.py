@@ -1,4 +1,4 @@
-"""학습 한 걸음의 코드: 순전파, 역전파, 갱신.
+"""학습 스텝 하나의 코드: 순전파, 역전파, 갱신.
 
 One training step as code: forward, backward and the optimizer's own rule, for both kinds of graphs.
 """
@@ -36,7 +36,7 @@ PORTION = 0.1  # seconds
 
 
 def step_of(graph: ArrayGraph | ScalarGraph, optimizer: Any) -> ArrayStep | ScalarStep | None:
-    """이 그래프에서 optimizer의 한 걸음, 옮길 수 없으면 None.
+    """이 그래프에서 optimizer의 한 스텝, 옮길 수 없으면 None.
 
     Make the optimizer's step on this graph code. None where the optimizer has to take it itself:
     one of a user's own, whose step may do anything; one with parameters that it remembers nothing
@@ -142,11 +142,11 @@ class _Step:
         self.optimizer.steps += steps
 
     def memories(self) -> list[dict[str, Any]]:
-        """최적화가 기억하는 것. Return what the optimizer remembers."""
+        """옵티마이저가 기억하는 것. Return what the optimizer remembers."""
         return self.optimizer.memories  # type: ignore[no-any-return]
 
     def prepare(self) -> None:
-        """걸음마다 바뀌는 수를 셈한다. Compute the numbers that change from step to step."""
+        """스텝마다 바뀌는 수를 계산한다. Compute the numbers that change from step to step."""
         if self.exact.end:
             self.exact.run(0, self.exact.end)
         self.code.x[self.to] = self.exact.x[self.origin]
@@ -160,7 +160,7 @@ class _Step:
         raise NotImplementedError
 
     def run(self, steps: int) -> list[float]:
-        """여러 걸음. Steps, until a loss is not finite; all losses, that one included."""
+        """여러 스텝. Steps, until a loss is not finite; all losses, that one included."""
         losses: list[float] = []
         while len(losses) < steps:
             losses.append(float(self.forward()))
@@ -171,7 +171,7 @@ class _Step:
         return losses
 
     def many(self, steps: int) -> list[float]:
-        """여러 걸음을 조금씩.
+        """여러 스텝을 조금씩.
 
         Run as :meth:`run`, in portions of about a tenth of a second, so that Ctrl-C is heard.
         """
@@ -186,7 +186,7 @@ class _Step:
         return losses
 
     def _portion(self, steps: int) -> list[float]:
-        """한 번에 하는 걸음들. Steps in one go; those that were done count, whatever happens."""
+        """한 번에 하는 스텝들. Steps in one go; those that were done count, whatever happens."""
         self.done[0] = 0
         try:
             return self.run(steps)
@@ -203,7 +203,7 @@ def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
 
 
 class ArrayStep(_Step):
-    """배열의 그래프의 한 걸음. A step of a graph of arrays."""
+    """배열의 그래프의 한 스텝. A step of a graph of arrays."""
 
     def __init__(self, graph: ArrayGraph, optimizer: Any) -> None:
         low = graph.lowered
@@ -245,7 +245,7 @@ class ArrayStep(_Step):
         return self._seen[node]
 
     def run(self, steps: int) -> list[float]:
-        """여러 걸음, 한 번에. Do as it says there, in one loop of the machine."""
+        """여러 스텝, 한 번에. Do as it says there, in one loop of the machine."""
         code = self.code
         if code.module is None:
             return super().run(steps)
@@ -255,7 +255,7 @@ class ArrayStep(_Step):
 
 
 class ScalarStep(_Step):
-    """Value 그래프의 한 걸음.
+    """Value 그래프의 한 스텝.
 
     A step of a graph of Values: all parameters are one array to the optimizer.
     """

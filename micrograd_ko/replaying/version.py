@@ -26,7 +26,7 @@ OPTIMIZERS_KEPT = 4
 
 
 class Proofs:
-    """함수와 견줄 때를 정한다.
+    """함수와 비교할 때를 정한다.
 
     Tell when a version is to be compared with its function: on the first numbers that are not those
     of the capture, and then ever more rarely, at the 2nd, 4th, 8th, … call. The very same arrays
@@ -40,7 +40,7 @@ class Proofs:
         self._calls = 0
 
     def is_due(self, given: list[Any]) -> bool:
-        """이번 호출에 견주는가. Tell whether this call's result is to be compared."""
+        """이번 호출에 비교하는가. Tell whether this call's result is to be compared."""
         self._calls += 1
         rare = not self._calls & (self._calls - 1)  # 1, 2, 4, 8, …
         if self._others_came:
@@ -127,7 +127,7 @@ class Version:
     def train(
         self, optimizer: Any, given: list[Any], steps: int
     ) -> tuple[list[float], Guard | None]:
-        """걸음들.
+        """스텝들.
 
         Steps, or one if something has to be looked at; the losses, and the comparison that goes
         another way.
@@ -148,7 +148,7 @@ class Version:
         return self._one_step(step)
 
     def _one_step(self, step: ArrayStep | ScalarStep) -> tuple[list[float], Guard | None]:
-        """살피며 한 걸음. Take one step, and look at what was noted after its forward pass."""
+        """살피며 한 스텝. Take one step, and look at what was noted after its forward pass."""
         loss, done = float(step.forward()), 0
         try:
             if (guard := self._looked(step)) is not None:
@@ -167,7 +167,7 @@ class Version:
         return nudged(self.graph, self._ran_with, method, eps)
 
     def _step(self, optimizer: Any) -> ArrayStep | ScalarStep | None:
-        """optimizer의 한 걸음의 코드.
+        """optimizer의 한 스텝의 코드.
 
         Return the code of the optimizer's step; None if it has to take it itself.
         """
@@ -181,7 +181,7 @@ class Version:
         return step
 
     def _own_step(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:
-        """optimizer가 스스로 하는 걸음.
+        """optimizer가 스스로 하는 스텝.
 
         Let the optimizer take a step itself, with the gradients of the machine.
         """

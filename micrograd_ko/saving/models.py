@@ -277,7 +277,7 @@ def model_from_tree(tree: Any, into: Module | None) -> tuple[Module, Callable[[]
 
 
 def _expect_alike(into: Module, recipe: Any) -> None:
-    """파일의 모델과 같은 모델인가: 활성화 함수나 보폭이 다르면 같은 수로도 다른 것을 셈한다.
+    """파일의 모델과 같은 모델인가: 활성화 함수나 보폭이 다르면 같은 수로도 다른 것을 계산한다.
 
     Check that a model is built as the one in the file: with another activation or stride the same
     numbers would compute something else.

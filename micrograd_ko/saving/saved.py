@@ -25,7 +25,7 @@ __all__ = ["Saved", "load", "load_run", "save"]
 
 
 class Saved(NamedTuple):
-    """저장한 학습: 모델, 최적화, 기록.
+    """저장한 학습: 모델, 옵티마이저, 기록.
 
     Hold what a file of a model holds: ``model, optimizer, history = load_run(path)``. What was not
     saved is None.
@@ -116,7 +116,7 @@ def load(path: str | os.PathLike[str], *, into: Module | None = None) -> Any:
 
 @spelled
 def load_run(path: str | os.PathLike[str], *, into: Module | None = None) -> Saved:
-    """저장한 모델과 최적화와 기록을 불러온다: ``model, optimizer, history = load_run(path)``.
+    """저장한 모델과 옵티마이저와 기록을 불러온다: ``model, optimizer, history = load_run(path)``.
 
     Load a model as :func:`load` does, with its optimizer and history, None for what was not saved.
     The optimizer moves this model's parameters and goes on from where it was.
@@ -168,7 +168,7 @@ def _loaded(
 
 
 def _run(tree: Any, into: Module | None, *, whole: bool) -> Saved:
-    """모델을, 그리고 whole이면 최적화와 기록도. Load a model, and if `whole` what trained it."""
+    """모델을, whole이면 옵티마이저와 기록도. Load a model, and if `whole` what trained it."""
     parts = expected(tree, dict, "file")
     model, put = model_from_tree(field(parts, "model", dict, "file"), into)
     optimizer = history = None

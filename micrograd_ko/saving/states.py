@@ -1,4 +1,4 @@
-"""최적화를 나무로, 나무에서. Turn optimizers into trees, and back."""
+"""옵티마이저를 나무로, 나무에서. Turn optimizers into trees, and back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = {kind.__name__: kind for kind in OPTIMIZERS.values()}
 
 
 def tree_of_optimizer(optimizer: Optimizer, model: Module) -> dict[str, Any]:
-    """최적화의 상태, 매개변수는 모델에서의 이름으로.
+    """옵티마이저의 상태, 매개변수는 모델에서의 이름으로.
 
     Write the state of an optimizer, and which of the model's parameters it moves.
 
@@ -37,7 +37,7 @@ def tree_of_optimizer(optimizer: Optimizer, model: Module) -> dict[str, Any]:
 
 
 def optimizer_from_tree(tree: Any, model: Module) -> Optimizer:
-    """모델의 매개변수를 옮기는 최적화.
+    """모델의 매개변수를 옮기는 옵티마이저.
 
     Make an optimizer of the model's parameters that goes on from its state.
 

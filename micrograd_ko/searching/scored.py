@@ -1,4 +1,4 @@
-"""추정기와 자료를 목적 함수로.
+"""추정기와 데이터를 목적 함수로.
 
 Make an estimator and data the function that is searched: train on one part, score on the other.
 """
@@ -20,7 +20,7 @@ __all__ = ["Scored", "scored"]
 
 @dataclass(frozen=True)
 class Scored:
-    """추정기를 학습시켜 검증 자료로 점수를 잰다.
+    """추정기를 학습시켜 검증 데이터로 점수를 잰다.
 
     Score an estimator with the parameters of one attempt. Each attempt starts afresh, also after an
     earlier rung: so it is what ``fit`` with these parameters and as many epochs gives by itself, on

@@ -1,4 +1,4 @@
-"""들여다보기: 걸음, 까닭, 지켜보기.
+"""들여다보기: 단계, 이유, 지켜보기.
 
 Show how numbers and gradients come about. A graph flows in, records that a person can read flow
 out:

@@ -1,4 +1,4 @@
-"""기울기의 까닭: 길마다의 기여분과 그 합.
+"""기울기가 그 값인 이유: 경로마다의 기여분과 그 합.
 
 Explain why a gradient is what it is: a sum over the paths that it came along.
 """
@@ -102,7 +102,7 @@ class Explanation:
 
 
 def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
-    """x의 기울기가 왜 그 값인지: x에서 y로 가는 모든 길과, 길마다 국소 미분의 곱.
+    """x의 기울기가 왜 그 값인지: x에서 y까지 가는 모든 경로와, 경로마다 국소 미분의 곱.
 
     Explain why the derivative of `y` with respect to `x` is what it is: it is the sum, over every
     path from x to y, of the product of the local derivatives along that path. Paths are counted
@@ -120,7 +120,7 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
     >>> y = w * w + 2 * w
     >>> y.label = "y"
     >>> explain(y, w)
-    ∂y/∂w = 8.0000: w에서 y(으)로 가는 길 3개의 합
+    ∂y/∂w = 8.0000: w에서 y까지 가는 경로 3개의 합
       1.  y ← w·w ← w  1.0000 × 3.0000 = 3.0000
       2.  y ← w·w ← w  1.0000 × 3.0000 = 3.0000
       3.  y ← 2·w ← w  1.0000 × 2.0000 = 2.0000
@@ -146,7 +146,7 @@ def explain(y: Node, x: Node, *, limit: int = LIMIT) -> Explanation:
 
 
 def _road(path: Path, names: dict[Node, Any]) -> str:
-    """길을 y에서 x로, 곱의 차례대로.
+    """경로를 y에서 x로, 곱의 순서대로.
 
     Write the path from y back to x, in the order in which its derivatives are multiplied.
     """

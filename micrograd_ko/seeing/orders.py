@@ -1,4 +1,4 @@
-"""차례의 까닭: 위상 순서의 역전파와 깊이 우선의 역전파를 견준다.
+"""순서의 이유: 위상 순서의 역전파와 깊이 우선의 역전파를 비교한다.
 
 Compare the orders in which a backward pass may go: topological, and plainly depth first.
 """
@@ -128,7 +128,7 @@ class OrderComparison:
 
 
 def compare_orders(root: Node) -> OrderComparison:
-    """깊이 우선으로 곧바로 넘기는 역전파와 위상 순서의 역전파를 견준다.
+    """깊이 우선으로 곧바로 넘기는 역전파와 위상 순서의 역전파를 비교한다.
 
     Run backward twice over one graph: in topological order, and plainly depth first, where each
     node passes its gradient on as soon as it is reached. They part where a node is used twice:
@@ -144,10 +144,10 @@ def compare_orders(root: Node) -> OrderComparison:
     노드 4개 가운데 1개의 기울기가 다릅니다.
       노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)
       x                   26.0000               2.0000
-    깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다.
-    그때 a·a에서 올 기여분이 아직 없었습니다.
+    깊이 우선 순회는 2번째로 도착한 a의 기울기 1.0000을 곧바로 넘겼습니다.
+    그때는 a·a에서 올 기여분이 아직 없었습니다.
     모두 모이면 13.0000입니다.
-    위상 순서는 모두 모일 때까지 기다립니다.
+    위상 순서에서는 모두 모일 때까지 기다립니다.
     """
     right = gradients_of(expect_node(root, "compare_orders(root)"))
     with np.errstate(all="ignore"):  # what is not finite is told of by backward

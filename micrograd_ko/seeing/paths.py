@@ -1,4 +1,4 @@
-"""길: x에서 y로 가는 모든 길을 걷지 않고 세고, 큰 것부터 찾는다.
+"""경로: x에서 y까지 가는 모든 경로를, 다 따라가지 않고 세고 큰 것부터 찾는다.
 
 Count all paths from x to y without walking them, and find the largest ones first.
 """
@@ -15,7 +15,7 @@ __all__ = ["Path", "Ways"]
 
 
 class Path:
-    """x에서 y로 가는 길 하나. Hold one path from x to y.
+    """x에서 y까지 가는 경로 하나. Hold one path from x to y.
 
     Attributes:
         nodes: from x to y.
@@ -30,7 +30,7 @@ class Path:
 
 
 class Ways:
-    """y와 x 사이의 모든 길에 대해, 걷지 않고 아는 것.
+    """y와 x 사이의 모든 경로에 대해, 다 따라가지 않고 아는 것.
 
     Know all paths between x and y without walking them: at each node between, how many come up from
     x, the sum of the sizes of their products, and the largest size.
@@ -60,7 +60,7 @@ class Ways:
         self.best[node] = max(_log(local) + self.best[p] for p, local in edges)
 
     def largest(self, limit: int) -> list[Path]:
-        """가장 큰 길부터. Find the paths of the largest products, best first.
+        """가장 큰 경로부터. Find the paths of the largest products, best first.
 
         Best-first search from y down. A path begun is worth what the best way to end it gives, so
         going on along that way changes nothing, and any other way loses a little. Of equals the one

@@ -1,4 +1,4 @@
-"""신경망의 전략: 작은 신경망과, 그 손실에 맞는 자료.
+"""신경망의 전략: 작은 신경망과, 그 손실에 맞는 데이터.
 
 Draw small networks with data that fit their loss.
 """
@@ -24,7 +24,7 @@ __all__ = ["Network", "networks"]
 
 @dataclass(frozen=True)
 class Network:
-    """작은 신경망과 자료.
+    """작은 신경망과 데이터.
 
     Hold a small network with its data, and the name of the loss that the targets `y` fit.
 
@@ -56,7 +56,7 @@ def networks(
     activations: Sequence[str] = ("tanh", "sigmoid", "softplus"),
     losses: Sequence[str] = ("mse", "half_mse", "binary_cross_entropy", "cross_entropy"),
 ) -> Network:  # fmt: skip
-    """작은 신경망과, 그 손실에 맞는 자료.
+    """작은 신경망과, 그 손실에 맞는 데이터.
 
     Draw a multilayer perceptron with data whose targets fit the loss. Everything is smooth by
     default: ask for ``activations=["relu"]`` or ``losses=["hinge"]`` where kinks do no harm.

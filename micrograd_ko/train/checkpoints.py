@@ -171,7 +171,7 @@ def _like(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
 
 
 def _placed(place: dict[str, Any]) -> dict[str, Any]:
-    """있을 수 있는 자리인가: 배운 묶음마다 손실과 크기.
+    """있을 수 있는 자리인가: 배운 미니배치마다 손실과 크기.
 
     Check that a training can have come to this place: whatever batches were done have losses and
     sizes.

@@ -11,7 +11,7 @@ __all__ = ["Lesson", "lesson_of", "remember"]
 
 
 class Lesson(NamedTuple):
-    """모델이 배운 자료. Hold what a model was trained on: samples, targets and the loss.
+    """모델이 배운 데이터. Hold what a model was trained on: samples, targets and the loss.
 
     >>> from micrograd_ko import losses
     >>> Lesson([[1.0]], [[2.0]], losses.mse).loss([[3.0]], [[2.0]]).item()
@@ -24,7 +24,7 @@ class Lesson(NamedTuple):
 
 
 def lesson_of(model: Module) -> Lesson | None:
-    """모델이 마지막 fit에서 배운 자료, 없으면 None.
+    """모델이 마지막 fit에서 배운 데이터, 없으면 None.
 
     Return what `model` was last trained on by ``fit`` in this process; None where it was not.
 
@@ -43,7 +43,7 @@ def lesson_of(model: Module) -> Lesson | None:
 
 
 def remember(model: Module, lesson: Lesson) -> None:
-    """배운 자료를 모델 곁에 둔다.
+    """배운 데이터를 모델 곁에 둔다.
 
     Keep beside a model what it was trained on, which copies and files leave out; and in it the name
     of the loss, which they do not.

@@ -30,7 +30,7 @@ __all__ = ["Place", "Run"]
 
 @dataclass
 class Place:
-    """학습이 어디까지 왔는가: 에폭, 그 안의 묶음, 그 묶음들의 손실.
+    """학습이 어디까지 왔는가: 에폭, 그 안의 미니배치, 그 미니배치들의 손실.
 
     Tell how far a training has come: the epoch, from 1, how many of its batches are done, and their
     losses and sizes.
@@ -78,7 +78,7 @@ class Run:
         checkpoint.save()
 
     def _learn(self, step: Step, data: Data, checkpoint: Checkpoint) -> None:
-        """한 에폭의 남은 묶음을 배우고, 평균 손실을 적는다.
+        """한 에폭의 남은 미니배치를 배우고, 평균 손실을 적는다.
 
         Learn from the batches of this epoch that are left, and note its mean loss over the samples;
         leave the model as in use.

@@ -34,7 +34,7 @@ class Data(NamedTuple):
         return [x for x in self if x is not None]
 
     def size(self, rows: Array) -> float:
-        """묶음이 세는 크기: 표본의 수나 가중치의 합. Give what a batch counts in the mean."""
+        """미니배치가 세는 크기: 표본의 수나 가중치의 합. Give what a batch counts in the mean."""
         return len(rows) if self.weight is None else float(self.weight[rows].sum())
 
 

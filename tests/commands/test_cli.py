@@ -172,7 +172,7 @@ def test_a_wrong_expression_is_an_error_with_its_place_and_the_way_out(source, l
         (["draw", "x", "x=1", "-o"], "값이 하나"),
         (["draw", "-2*x", "x=1"], "괄호"),
         (["draw", "x", "x=1", "--wrt", ""], "--wrt"),
-        (["nothing"], "demo, draw, step, repl, train, search, ops, doctor"),
+        (["nothing"], "demo, draw, step, repl, train, search, ops, words, doctor"),
         (["--lang", "fr", "ops"], "ko, en"),
         (["demo", "--epochs", "0"], "1 이상"),
         (["demo", "--epochs", "many"], "1 이상"),

@@ -140,7 +140,7 @@ def test_constants_and_what_is_not_recorded_are_not_told(told):
 def test_the_guide_works_line_by_line(told):
     out, err = told(*GUIDE, "guide")
     assert err.strip() == ""
-    for words in ("└─ w·x + 5 = +", "-1.2599", "길 하나", "[1/8] 순전파\nw·x = (-3.0000)·2.0000"):
+    for words in ("└─ w·x + 5 = +", "-1.2599", "경로 하나", "[1/8] 순전파\nw·x = (-3.0000)·2.0000"):
         assert words in out
     assert out.count(GUIDE[0]) == 2  # typed, and told again
 
@@ -242,7 +242,7 @@ def terminal(tmp_path):
 )
 def test_a_session_at_a_terminal(terminal, arguments, prompts):
     session, prompt = terminal(*arguments), iter(prompts)
-    session.wait_for("만든 노드를 문장마다 말해 줍니다")
+    session.wait_for("새로 만든 노드를 알려 줍니다")
     session.wait_for(next(prompt))
     for typed, words in [
         ("x = Value(2.0); w = Value(-3.0)", ["x = 2.0000\n", "w = -3.0000\n"]),

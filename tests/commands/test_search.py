@@ -28,7 +28,7 @@ def search(capsys, monkeypatch, tmp_path):
 def test_data_of_the_notes_are_searched(search, name):
     code, out, err = search(name, *QUICK)
     assert code == 0 and "weight_decay" in out and "탐색" in err
-    assert f"{RECIPES[name].epochs}에폭을 학습하고, 시험 자료로 한 번" in out
+    assert f"{RECIPES[name].epochs}에폭을 학습하고, 시험 데이터로 한 번" in out
     assert ("R²" if name == "diabetes" else "정확도") in out.splitlines()[-1]
     assert "1에폭에서 포기" in out  # a third of four
 

@@ -93,7 +93,7 @@ def test_options_change_the_recipe_and_the_seed_repeats_it(train):
     ("arguments", "code", "words"),
     [
         (["nosuch"], 2, "xor, moons, spirals, digits, mnist"),
-        (["xor", "--epochs", "0"], 2, "--epochs은(는) 1 이상의 정수"),
+        (["xor", "--epochs", "0"], 2, "--epochs는 1 이상의 정수"),
         (["xor", "--lr", "abc"], 2, "'abc'"),
         (["xor", "--optimizer", "sdg"], 2, "sgd, momentum"),
         (["xor", "--activation", "rleu"], 1, "tanh, sigmoid"),

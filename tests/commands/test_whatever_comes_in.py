@@ -313,7 +313,7 @@ def test_running_out_of_memory_is_told_of(monkeypatch):
     assert command_line("ops") == (
         1,
         "",
-        "실패: 메모리가 모자랍니다. 더 작은 수로 다시 해 보십시오.\n",
+        "실패: 메모리가 부족합니다. 더 작은 값으로 다시 해 보십시오.\n",
     )
     assert (
         command_line("--lang", "en", "ops")[2]

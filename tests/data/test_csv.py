@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from micrograd_ko import DataError
 from micrograd_ko.data.readers import read_images
+from micrograd_ko.messages import filled
 from micrograd_ko.mnist import mnist
 
 rng = np.random.default_rng(0)
@@ -148,7 +149,10 @@ def test_a_column_that_is_no_pixel_is_never_taken_for_one(file, raised, odd):
     path = file(lines(LABELS, LABELS, PIXELS, header=[odd, "digit", *NAMES]))
     for label in ("digit", 1) if odd != "label" else ("digit", None):
         ko, en = raised(lambda label=label: read_images(path, label=label), DataError)
-        assert f"열 '{odd}'은(는) 픽셀인지 알 수 없습니다" in ko and f"The column '{odd}'" in en
+        assert (
+            filled("열 '{odd}'은(는) 픽셀인지 알 수 없습니다", {"odd": odd}) in ko
+            and f"The column '{odd}'" in en
+        )
     only = file(lines(LABELS, PIXELS[:, :2], header=[odd, "a", "b"]), "small.csv")
     if odd not in ("label", "source"):
         raised(lambda: read_images(only, label=None), DataError)
@@ -167,7 +171,7 @@ def test_a_column_called_another_way_than_the_pixels_is_asked_about(file, raised
         )
     )
     ko, en = raised(lambda: read_images(path), DataError)
-    assert f"열 '{odd}'은(는)" in ko and f"The column '{odd}'" in en
+    assert filled("열 '{odd}'은(는)", {"odd": odd}) in ko and f"The column '{odd}'" in en
 
 
 def test_pixels_of_three_colours_need_a_word_of_the_user(file, raised):
@@ -221,7 +225,10 @@ def test_a_name_that_two_columns_have_is_not_one(file, raised):
 def test_a_name_needs_a_header_and_the_index_is_no_label(file, raised):
     ko, en = raised(lambda: read_images(file(lines(LABELS, PIXELS)), label="label"), DataError)
     assert (
-        "머리줄이 없어서" in ko and "label=64" in ko and "has no header" in en and "label=64" in en
+        "머리글 행이 없어서" in ko
+        and "label=64" in ko
+        and "has no header" in en
+        and "label=64" in en
     )
     path = file(lines(np.arange(12), LABELS, PIXELS, header=["", "label", *NAMES]))
     ko, en = raised(lambda: read_images(path, label=0), DataError)
@@ -326,19 +333,19 @@ def test_a_header_in_an_unknown_encoding_is_refused(file, raised):
 
 
 BROKEN = {
-    "empty cell": ("label,pixel0,pixel1\n1,2,3\n4,,6\n", "2째 열 'pixel0'이(가) 비어",
+    "empty cell": ("label,pixel0,pixel1\n1,2,3\n4,,6\n", "2째 열 'pixel0'이 비어",
                    "line 3, column 2 'pixel0' is missing"),
     "NaN": ("label,pixel0\n1,NaN\n", "비어 있습니다('NaN')", "is missing ('NaN')"),
-    "NA in the first line": ("NA,2,3\n4,5,6\n", "1째 줄 1째 열이(가) 비어 있습니다('NA')",
+    "NA in the first line": ("NA,2,3\n4,5,6\n", "1째 줄 1째 열이 비어 있습니다('NA')",
                              "line 1, column 1 is missing ('NA')"),
-    "first cell empty": (",0,0,0\n1,2,3,4\n", "1째 줄 1째 열이(가) 비어",
+    "first cell empty": (",0,0,0\n1,2,3,4\n", "1째 줄 1째 열이 비어",
                          "line 1, column 1 is missing"),
-    "a fraction": ("label,pixel0\n1,0.5\n", "'pixel0'의 '0.5'은(는) 0..255의 정수가 아닙니다",
+    "a fraction": ("label,pixel0\n1,0.5\n", "'pixel0'의 '0.5'는 0..255의 정수가 아닙니다",
                    "'0.5' is not a whole number"),
     "too large": ("label,pixel0\n1,256.0\n", "'256.0'", "'256.0'"),
     "a wrong cell in the first line": ("7a,0,0,9\n1,2,3,4\n", "1째 줄 1째 열의 '7a'",
                                        "line 1, column 1: '7a'"),
-    "text labels": ("label,pixel0\ncat,3\n", "레이블(1째 열 'label')이 글자 'cat'",
+    "text labels": ("label,pixel0\ncat,3\n", "레이블(1째 열 'label')이 문자열 'cat'",
                     "label (column 1 'label') is the text"),
     "counted with the index": (",label,pixel0\n0,1,x\n", "3째 열 'pixel0'의 'x'",
                                "column 3 'pixel0': 'x'"),

@@ -92,26 +92,26 @@ def test_lists_are_taken_too():
 def test_lengths_that_differ_are_both_shown(raised):
     # at the call, before any next()
     ko, en = raised(lambda: minibatches(np.ones((3, 2)), np.ones(4), 2), DataError)
-    assert "X은(는) 3행 (3, 2), y은(는) 4행 (4,)" in ko
+    assert "X는 3행 (3, 2), y는 4행 (4,)" in ko
     assert "X has 3 rows (3, 2), y has 4 rows (4,)" in en
 
 
 WRONG_BATCHES = [
     (
         {"batch_size": 0},
-        "batch_size은(는) 1 이상의 정수여야 하는데 0",
+        "batch_size는 1 이상의 정수여야 하는데 0",
         "at least 1, but was given 0",
     ),
     ({"batch_size": 2.0}, "batch_size", "2.0"),
     ({"batch_size": True}, "batch_size", "True"),
     ({"batch_size": "4"}, "batch_size", "'4'"),
-    ({"seed": -1}, "seed은(는) 0 이상", "seed must be"),
-    ({"epoch": 0.5}, "epoch은(는) 0 이상", "epoch must be"),
+    ({"seed": -1}, "seed는 0 이상", "seed must be"),
+    ({"epoch": 0.5}, "epoch은 0 이상", "epoch must be"),
     ({"X": []}, "X에는 행이 하나 이상", "X must be an array"),
     ({"X": 3.0}, "X에는 행이 하나 이상", "X must be an array"),
     ({"X": [[1], [2, 3]]}, "X에는 행이 하나 이상", "X must be an array"),
     ({"y": None}, "y에는 행이 하나 이상", "y must be an array"),
-    ({"batch_size": 6, "drop_last": True}, "묶음이 하나도 남지 않습니다", "no batch is left"),
+    ({"batch_size": 6, "drop_last": True}, "미니배치가 하나도 남지 않습니다", "no batch is left"),
 ]
 
 
@@ -132,7 +132,7 @@ def test_split_cuts_every_row_into_one_part(n, test, seed):
     count = test if isinstance(test, int) else round(test * n)
     X, y = numbered(n)
     if not 0 < count < n:
-        with pytest.raises(DataError, match="한쪽이 빕니다"):
+        with pytest.raises(DataError, match="다른 쪽이 빕니다"):
             split(X, y, test=test, seed=seed)
         return
     X_train, X_test, y_train, y_test = split(X, y, test=test, seed=seed)
@@ -241,7 +241,7 @@ def test_nan_is_refused_with_its_place(raised, wrong):
 def test_text_is_refused(raised):
     ko, en = raised(lambda: standardize([["a"], ["b"]]), DataError)
     assert (
-        "train에는 숫자가 와야 하는데 글자 'a'" in ko
+        "train에는 숫자가 와야 하는데 문자열 'a'" in ko
         and "train takes numbers, but there is the text 'a'" in en
     )
 
@@ -301,12 +301,12 @@ def test_classes_are_mixed():
 
 
 WRONG_SETS = [
-    (lambda: xor(copies=0), "copies은(는) 1 이상"),
-    (lambda: moons(1), "n은(는) 2 이상"),
-    (lambda: moons(2.5), "n은(는) 2 이상"),
-    (lambda: spirals(2), "n은(는) 3 이상"),
-    (lambda: spirals(classes=1), "classes은(는) 2 이상"),
-    (lambda: moons(seed=None), "seed은(는) 0 이상"),
+    (lambda: xor(copies=0), "copies는 1 이상"),
+    (lambda: moons(1), "n은 2 이상"),
+    (lambda: moons(2.5), "n은 2 이상"),
+    (lambda: spirals(2), "n은 3 이상"),
+    (lambda: spirals(classes=1), "classes는 2 이상"),
+    (lambda: moons(seed=None), "seed는 0 이상"),
     (lambda: moons(noise=-0.1), "noise는 표준편차"),
     (lambda: xor(noise=float("nan")), "noise는 표준편차"),
     (lambda: spirals(noise="1e"), "noise는 표준편차"),
@@ -461,7 +461,7 @@ WRONG_FILES = {
     "empty cell": (with_cell(""), "2째 줄의 ''", "line 2: '' is not"),
     "columns": (
         lambda lines: [line.rpartition(",")[0] for line in lines],
-        "1째 줄에 수가 13개",
+        "1째 줄에 숫자가 13개",
         "line 1 has 13 numbers",
     ),
     "a row less": (lambda lines: lines[1:], "505개를 읽었습니다", "505 were read"),
@@ -473,17 +473,17 @@ WRONG_FILES = {
 WRONG_FILES |= {
     "a feature less": (
         lambda lines: [",".join([*BOSTON[:-1], "x", "MEDV"]), *lines],
-        "LSTAT인 열이 정확히 하나씩",
+        "LSTAT 열이 정확히 하나씩",
         "one column for each of LSTAT",
     ),
     "two prices": (
         lambda lines: [",".join([*BOSTON, "MEDV", "price"]), *lines],
-        "MEDV인 열이",
+        "MEDV 열이",
         "each of MEDV",
     ),
     "a value less": (
         lambda lines: [",".join(["", *BOSTON, "MEDV"]), *lines],
-        "2째 줄에 값이 14개 있는데 머리줄에는 열이 15개",
+        "2째 줄에 값이 14개 있는데 머리글 행에는 열이 15개",
         "line 2 has 14 values, but the header has 15",
     ),
     "NA in the first row": (

@@ -209,7 +209,9 @@ def test_labels_and_images_must_have_the_same_count(tmp_path, small, raised):
     write_idx(tmp_path, small)
     (tmp_path / NAMES[1]).write_bytes(idx_bytes(small["y_test"]))
     ko, en = raised(lambda: mnist(tmp_path), DataError)
-    assert NAMES[1] in ko and "레이블은 4개인데 그림은 6장" in ko and "4 labels for 6 images" in en
+    assert (
+        NAMES[1] in ko and "레이블은 4개인데 이미지는 6장" in ko and "4 labels for 6 images" in en
+    )
 
 
 def test_images_in_place_of_labels_are_refused(tmp_path, small, raised):
@@ -293,8 +295,8 @@ WRONG_IMAGES = {
     ),
     "gzip of gzip": (gzip.compress(gzip.compress(IMAGE)), "1f 8b", "not an IDX file"),
     "labels": (idx_bytes(np.zeros(3, np.uint8)), "read_idx(path)", "not that of images"),
-    "no images": (idx_bytes(np.zeros((0, 28, 28), np.uint8)), "그림이 없습니다", "no images"),
-    "no pixels": (idx_bytes(np.zeros((3, 0, 28), np.uint8)), "그림이 없습니다", "no images"),
+    "no images": (idx_bytes(np.zeros((0, 28, 28), np.uint8)), "이미지가 없습니다", "no images"),
+    "no pixels": (idx_bytes(np.zeros((3, 0, 28), np.uint8)), "이미지가 없습니다", "no images"),
     "float pixels": (idx_bytes(np.zeros((1, 2, 2), np.float64)), "float64", "whole numbers 0..255"),
     "large pixels": (idx_bytes(np.full((1, 2, 2), 300, np.int16)), "300", "from 300 to 300"),
     "impossible size": (
@@ -323,7 +325,7 @@ WRONG_IMAGES = {
     "csv text": (b"1,2\n1,abc\n", "2째 줄 2째 열의 'abc'", "'abc' is not a whole number"),
     "csv missing": (
         b"1,2\n1,\n",
-        "2째 줄 2째 열이(가) 비어 있습니다('')",
+        "2째 줄 2째 열이 비어 있습니다('')",
         "line 2, column 2 is missing ('')",
     ),
     "csv negative": (b"1,-2\n", "2째 열의 '-2'", "column 2: '-2'"),
@@ -371,7 +373,7 @@ def test_folder_missing_file_and_wrong_part(tmp_path, file, raised):
     ko, en = raised(lambda: read_images(path, part="all"), DataError)
     assert "'all'" in ko and "'train' or 'test'" in en
     ko, en = raised(lambda: read_images(path, part="test"), DataError)
-    assert "한 벌만" in ko and "one set only" in en
+    assert "한 벌뿐" in ko and "one set only" in en
 
 
 # ── npz ──
@@ -403,7 +405,7 @@ NOT_NPY = b"\x93NUMPY\x09\x00" + bytes(99)
 WRONG_NPZ = {
     "names": (
         npz_bytes(x=X3, y=Y3),
-        "x_train.npy, y_train.npy이(가) 없습니다",
+        "x_train.npy, y_train.npy가 없습니다",
         "lacks x_train.npy, y_train.npy",
     ),
     "objects": (npz_bytes(x_train=np.array([[{}]]), y_train=Y3), "pickle", "a stranger's code"),
@@ -421,7 +423,7 @@ WRONG_NPZ = {
     "range": (npz_bytes(x_train=X3.astype(np.int16) + 300, y_train=Y3), "300", "from 300 to 300"),
     "counts": (
         npz_bytes(x_train=X3, y_train=Y3[:2]),
-        "레이블은 2개인데 그림은 3장",
+        "레이블은 2개인데 이미지는 3장",
         "2 labels for 3 images",
     ),
     "one-hot": (npz_bytes(x_train=X3, y_train=np.eye(3, dtype=np.uint8)), "(3, 3)", "(count,)"),

@@ -145,7 +145,7 @@ def test_two_mistakes_at_once():
     assert (
         words.startswith("W1, b1, W2, b2: 틀렸습니다. 5배입니다.") and words.count("5배입니다") == 1
     )
-    assert "W1, b1: 그뿐 아니라, 시그모이드(σ)의 도함수를 곱하지 않았습니다" in words
+    assert "W1, b1: 또한 시그모이드(σ)의 도함수를 곱하지 않았습니다" in words
     forward, gradients, parameters = mlp("mean and left_out", loss="cross_entropy")
     right = mlp(loss="cross_entropy")[1]
     found = diagnose(forward, lambda *a: {**right(*a), "dW1": gradients(*a)["dW1"]}, parameters)

@@ -150,7 +150,7 @@ def test_of_very_many_numbers_some_are_drawn():
         return times * X.T @ d, d.sum(axis=0)
 
     found = diagnose(forward, gradients, parameters)
-    assert found and "수가 모두 6002개라서 1002개를" in str(found)
+    assert found and "원소가 모두 6002개라서 1002개를" in str(found)
     found = diagnose(forward, lambda W, b: gradients(W, b, 1.1), parameters)
     assert found["W"].verdict == "factor" and found["W"].values["c"] == 1.1 and found["b"].right
     found = diagnose(
@@ -165,7 +165,7 @@ def test_a_forward_function_that_reads_other_arrays_is_told():
     found = diagnose(loss, gradients, {name: a.copy() for name, a in net.items()})
     assert {finding.verdict for finding in found.findings} == {"ignored"}
     assert str(found).startswith(
-        "W1, b1, W2, b2: 틀렸습니다. 값을 어떻게 바꾸어도 forward의 손실은 그대로입니다."
+        "W1, b1, W2, b2: 틀렸습니다. 값을 어떻게 바꾸어도 forward의 손실이 그대로입니다."
     )
 
 
@@ -201,9 +201,9 @@ def test_a_forward_pass_that_makes_samples_of_samples_is_told():
         lambda w: 2 * X.T @ (X @ w - t[:, 0]) / 5,
         {"w": np.ones(3)},
     )
-    assert found[
-        "w"
-    ].verdict == "unknown" and "모양 (5,)과(와) (5, 1)이(가) (5, 5)이(가) 되었습니다" in str(found)
+    assert found["w"].verdict == "unknown" and "모양 (5,)와 (5, 1)이 (5, 5)가 되었습니다" in str(
+        found
+    )
 
 
 # ── where gradients are special ──

@@ -67,9 +67,9 @@ test_gradients = gradient_tests({"twice": lambda x: 2 * wrong(x)}, max_examples=
 """)
     found.assert_outcomes(failed=1)
     shown = found.stdout.str()
-    assert "twice: 기울기가 틀립니다. 입력: 1.0" in shown
+    assert "twice: 기울기가 틀렸습니다. 입력: 1.0" in shown
     assert re.search(r"1 +x +[\d.]+ +[\d.]+ +0\.5", shown)
-    assert "처음 틀린 연산은 wrong입니다" in shown
+    assert "처음으로 틀린 연산은 wrong입니다" in shown
     assert "During handling" not in shown and "Traceback" not in shown and "testing.py" not in shown
 
 
@@ -97,7 +97,7 @@ def test_a_function_that_is_nowhere_defined_is_not_passed_for_right(outcome):
 test_gradients = gradient_tests({"log": (lambda x: x.log(), values(-3, -1))}, max_examples=4)
 """)
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(["log: 4번 뽑은 입력 가운데 견줄 수 있는 곳이 하나도 없어*"])
+    found.stdout.fnmatch_lines(["log: 4번 뽑은 입력 가운데 비교할 수 있는 곳이 하나도 없어*"])
 
 
 def test_functions_with_names_need_no_dict(outcome):

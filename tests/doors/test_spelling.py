@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from micrograd_ko import KeywordError, OptionError, Tensor
+from micrograd_ko.messages import filled
 from micrograd_ko.nn import MLP, BatchNorm, Dropout, Linear, Module
 from micrograd_ko.optim import OPTIMIZERS, SGD, Adam, AdamW, Momentum, Optimizer, RMSProp
 from micrograd_ko.spelling import OTHER_WORDS, closest, spelled
@@ -79,9 +80,11 @@ CALLS = {  # the call, the class or function that is named, what was written, wh
 def test_a_misspelt_keyword_gets_the_right_one(raised, name):
     action, call, given, right = CALLS[name]
     ko, en = raised(action, KeywordError)
-    assert ko.startswith(
-        f"{call}에는 {given}(이)라는 인자가 없습니다. {right}=로 쓰십시오. 쓸 수 있는 인자: "
+    absent = filled(
+        "에는 {given}(이)라는 인자가 없습니다. {right}=(으)로 쓰십시오. 쓸 수 있는 인자: ",
+        {"given": given, "right": right},
     )
+    assert ko.startswith(f"{call}{absent}")
     assert en.startswith(
         f"{call} takes no argument called {given}. Write {right}= instead. It takes: "
     )
@@ -89,7 +92,7 @@ def test_a_misspelt_keyword_gets_the_right_one(raised, name):
 
 def test_a_keyword_that_is_near_nothing_lists_what_there_is(raised):
     ko, en = raised(lambda: Dropout(zzz=1), KeywordError)
-    assert ko == "Dropout에는 zzz(이)라는 인자가 없습니다. 쓸 수 있는 인자: p, rng"
+    assert ko == "Dropout에는 zzz라는 인자가 없습니다. 쓸 수 있는 인자: p, rng"
     assert en == "Dropout takes no argument called zzz. It takes: p, rng"
 
 
@@ -98,7 +101,10 @@ def test_a_keyword_that_is_near_nothing_lists_what_there_is(raised):
 )
 def test_what_belongs_to_the_optimizer_is_sent_there(raised, name):
     ko, en = raised(lambda: trained(**{name: 0.1}), KeywordError)
-    assert f"fit에는 {name}(이)라는 인자가" in ko and "optimizer=SGD(model, lr=0.1)" in ko
+    assert (
+        filled("fit에는 {name}(이)라는 인자가", {"name": name}) in ko
+        and "optimizer=SGD(model, lr=0.1)" in ko
+    )
     assert f"fit takes no argument called {name}" in en and "optimizer=SGD(model, lr=0.1)" in en
 
 
@@ -172,12 +178,13 @@ def trained_by(optimizer):
 def test_a_misspelt_choice_gets_the_right_one(raised, name):
     action, given, right = CHOICES[name]
     ko, en = raised(action, OptionError)
-    assert f"={given!r}은(는) 없습니다" in ko and f"={right!r}을(를) 쓰려던" in ko
+    assert filled("={given!r}은(는) 없습니다", {"given": given}) in ko
+    assert filled("={right!r}을(를) 쓰려던", {"right": right}) in ko
     assert f"={given!r} does not exist" in en and f"={right!r} was meant" in en
 
 
 def test_a_choice_that_is_near_nothing_lists_what_there_is(raised):
     ko, en = raised(lambda: trained_by("lbfgs"), OptionError)
     options = "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw"
-    assert ko == f"optimizer='lbfgs'은(는) 없습니다. 고를 수 있는 것: {options}"
+    assert ko == f"optimizer='lbfgs'는 없습니다. 고를 수 있는 것: {options}"
     assert en == f"optimizer='lbfgs' does not exist. Choose one of: {options}"

@@ -395,7 +395,7 @@ def test_wrong_op_is_found_made_small_named_and_drawn(temporary_op, name):
     temporary_op(f"bad_{name}", "⊛", "틀린 연산", forward, backward)
     root, message = failure(graphs())
     assert ops_of(root) == [f"bad_{name}"] and len(topological_order(root)) <= 3
-    assert f"처음 틀린 연산은 bad_{name}입니다." in message
+    assert f"처음으로 틀린 연산은 bad_{name}입니다." in message
     assert " = ⊛ (결과)" in message and "└─ " in message
     row = next(
         line.split()
@@ -427,7 +427,7 @@ def test_message_in_english(temporary_op):
 
 def test_array_op_is_drawn_too(temporary_op):
     temporary_op("bad", "⊛", "틀린 연산", *BAD["product"][:2])
-    with pytest.raises(AssertionError, match="처음 틀린 연산은 bad"):
+    with pytest.raises(AssertionError, match="처음으로 틀린 연산은 bad"):
         assert_gradients_match(lambda W: (W.bad(W) @ W.T).sum(), np.array([[1.0, 2.0]]))
 
 

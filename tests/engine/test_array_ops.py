@@ -341,7 +341,7 @@ def test_row_is_a_function_a_method_and_documented(row):
     if row.name not in ("getitem", "where"):  # t[...] and np.where(condition, t, 0)
         assert re.search("[가-힣]", getattr(Tensor, row.name).__doc__)
     made = {"where": "a if condition else b", "matmul": "a @ b"}.get(row.name, row.name)
-    assert row.doc.startswith(f"{row.label}: y = {made}")
+    assert row.doc.startswith(f"{row.label} ({row.name}): y = {made}")
     assert row.sign == row.symbol
     names = row.inputs or ("a", "b", "c")
     assert str(row.formula(*map(Sym, names))) == (

@@ -44,12 +44,12 @@ CALLS = [
     (lambda x: ARRAY_TABLE["concatenate"]([]), "입력 1개를 받는데 1개", "takes 1 inputs"),
     (
         lambda x: x.sum(axes=0),
-        "매개변수 axes이(가) 없습니다. 있는 것: axis, keepdims",
+        "매개변수 axes가 없습니다. 있는 것: axis, keepdims",
         "no parameter axes. It has: axis, keepdims",
     ),
-    (lambda x: ARRAY_TABLE["getitem"](x), "index이(가) 필요합니다", "needs index"),
-    (lambda x: x.broadcast_to(), "shape이(가) 필요합니다", "needs shape"),
-    (lambda x: x.put(index=0), "shape이(가) 필요합니다", "needs shape"),
+    (lambda x: ARRAY_TABLE["getitem"](x), "index가 필요합니다", "needs index"),
+    (lambda x: x.broadcast_to(), "shape가 필요합니다", "needs shape"),
+    (lambda x: x.put(index=0), "shape가 필요합니다", "needs shape"),
 ]
 
 
@@ -83,7 +83,7 @@ SHAPES = [
 @pytest.mark.parametrize(("call", "named"), SHAPES, ids=[named for _, named in SHAPES])
 def test_shapes_that_do_not_fit_are_named(raised, call, named):
     ko, en = raised(lambda: call(Tensor(np.ones((2, 3)), "x")), ShapeError)
-    assert ko.startswith(f"{named}: 모양이 맞지 않습니다. NumPy의 말: ")
+    assert ko.startswith(f"{named}: 모양이 맞지 않습니다. NumPy의 오류 메시지: ")
     assert en.startswith(f"{named}: the shapes do not fit. NumPy says: ")
 
 

@@ -59,11 +59,11 @@ def test_a_changed_leaf_is_told_of_where_it_is_used(raised, way):
     x.data = 5.0
     ko, en = raised(lambda: watched(way, z, x), AnomalyError)
     assert ko == (
-        "순전파 뒤에 .data가 바뀌었습니다: y = mul(x=5, 2) (구역 1층/뉴런)을(를) 다시 계산하면 "
+        "순전파 뒤에 .data가 바뀌었습니다: y = mul(x=5, 2) (구역 1층/뉴런)을 다시 계산하면 "
         "10인데, 기록된 값은 6입니다. "
-        "흔한 까닭: 역전파보다 먼저 입력 x, 2 또는 이 결과의 .data를 바꾸었습니다(예: "
+        "흔한 원인: 역전파보다 먼저 입력 x, 2 또는 이 결과의 .data를 바꾸었습니다(예: "
         "optimizer.step()). "
-        "이대로 미분하면 서로 다른 두 점의 수가 섞입니다. "
+        "이대로 미분하면 서로 다른 두 지점의 값이 섞입니다. "
         ".data를 바꾼 뒤에는 식을 다시 계산해 그래프를 새로 만들고, 거기서 backward()를 부르십시오."
     )
     assert en == (
@@ -85,7 +85,7 @@ def test_a_changed_array_is_told_of_with_its_first_wrong_entry(raised, way):
     x.data[1, 1] = math.nan
     ko, en = raised(lambda: watched(way, loss, x), AnomalyError)
     assert (
-        "mul(x=(2, 2), 10)을(를) 다시 계산하면 -10 (자리 [0, 1], 4개 가운데 2개)인데, 기록된 값은 "
+        "mul(x=(2, 2), 10)을 다시 계산하면 -10 (자리 [0, 1], 4개 가운데 2개)인데, 기록된 값은 "
         "20입니다" in ko
     )
     assert (
@@ -100,9 +100,7 @@ def test_the_data_of_a_result_itself_is_told_of():
     y.data = 7.0
     with (
         detect_anomaly(),
-        pytest.raises(
-            AnomalyError, match=r"mul\(x=3, x=3\)을\(를\) 다시 계산하면 9인데, 기록된 값은 7"
-        ),
+        pytest.raises(AnomalyError, match=r"mul\(x=3, x=3\)을 다시 계산하면 9인데, 기록된 값은 7"),
     ):
         (y * 2).backward()
 
@@ -156,7 +154,7 @@ def test_what_is_no_number_is_told_of_in_our_words(raised):
     y = x * 3
     x.data = None
     ko, en = raised(lambda: watched("backward", y, x), AnomalyError)
-    assert "mul(x=None, 3)을(를) 다시 계산하면 오류(unsupported operand" in ko
+    assert "mul(x=None, 3)을 다시 계산하면 오류(unsupported operand" in ko
     assert "mul(x=None, 3) gives an error (unsupported operand" in en
 
 
@@ -165,7 +163,7 @@ def test_a_whole_number_as_data_is_named_like_any_other(raised):
     y = x * 3
     x.data = 4
     ko, en = raised(lambda: watched("backward", y, x), AnomalyError)
-    assert "mul(x=4, 3)을(를) 다시 계산하면 12인데, 기록된 값은 6입니다" in ko
+    assert "mul(x=4, 3)을 다시 계산하면 12인데, 기록된 값은 6입니다" in ko
     assert "mul(x=4, 3) gives 12, but what was recorded is 6." in en
     x.data = 0
     with pytest.warns(NumericWarning, match=r"div\(1, x=0\)"):
@@ -323,7 +321,7 @@ def test_views_are_followed():
     loss = (view * 2).sum()
     watched("backward", loss, x)
     x.data[0] = 9.0  # the views change along; what was computed from them does not
-    with detect_anomaly(), pytest.raises(AnomalyError, match=r": mul\(\(3, 2\), 2\)을"):
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r": mul\(\(3, 2\), 2\)를"):
         loss.backward()
     only_views = Tensor(np.arange(6.0), "x").reshape(3, 2)[0, 1:]
     only_views.parents[0].data[0, 1] = 5.0
@@ -380,7 +378,7 @@ def test_a_deep_graph_is_carried_out_again_without_recursion():
         detect_anomaly(),
         pytest.raises(
             AnomalyError,
-            match=r": neg\(x=0\.25\)을\(를\) 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
+            match=r": neg\(x=0\.25\)를 다시 계산하면 -0\.25인데, 기록된 값은 -0\.5",
         ),
     ):
         y.backward()

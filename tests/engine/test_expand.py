@@ -484,7 +484,7 @@ def test_numbers_that_expanding_adds_are_in_the_scope_of_their_op():
 def test_only_tensors_are_expanded(raised):
     ko, en = raised(lambda: expand(Value(1.0)), GraphError)
     assert (
-        ko == "expand에는 Tensor가 와야 하는데 Value을(를) 받았습니다. Value 그래프는 이미 펼쳐져 "
+        ko == "expand에는 Tensor가 와야 하는데 Value를 받았습니다. Value 그래프는 이미 펼쳐져 "
         "있습니다."
     )
     assert (

@@ -280,7 +280,7 @@ def test_node_alone_knows_no_constants():
 
 def test_grad_says_where_a_node_is_missing(raised):
     ko, en = raised(lambda: grad(3, Value(1.0)), NotANumberError)
-    assert "grad(y, xs)에는 Value가 와야 하는데 int 3을(를) 받았습니다" in ko
+    assert "grad(y, xs)에는 Value가 와야 하는데 int 3을 받았습니다" in ko
     assert "grad(y, xs) needs a Value, but was given the int 3" in en
 
 

@@ -34,6 +34,7 @@ from micrograd_ko import (
     topological_order,
     zero_grad,
 )
+from micrograd_ko.messages import filled
 from micrograd_ko.nn import MLP, Layer, Linear, Neuron
 from micrograd_ko.optim import SGD
 
@@ -227,7 +228,7 @@ def test_none_beside_a_node_is_told_as_a_missing_gradient(raised, expression, of
                 expression(p)
 
         ko, en = raised(update, NotANumberError)
-        assert "w과(와) 함께 쓴 값이 None" in ko and "backward()" in ko
+        assert "w와 함께 쓴 값이 None" in ko and "backward()" in ko
         assert "What stands beside w is None" in en and "Call loss.backward() first" in en
         assert float(np.ravel(p.data)[0]) == 1.0
 
@@ -279,7 +280,7 @@ def test_a_node_where_a_number_belongs_is_named(raised, f):
             x = type(x)(x.data if not hasattr(x.data, "op") else x.data.data, "x")
             x.data = node
             ko, en = raised(lambda x=x: f(x), NotANumberError)
-            assert "x.data에 수가 아니라 노드가" in ko and "x.data holds a node" in en
+            assert "x.data에 숫자가 아니라 노드가" in ko and "x.data holds a node" in en
             assert (
                 "with no_grad(): p -= 0.1 * p.grad" in ko
                 and "p.data = (p - 0.1 * p.grad).data" in en
@@ -460,7 +461,10 @@ ARGUMENTS = [
 )
 def test_arguments_that_do_not_exist_are_told_with_those_that_do(raised, call, where, name, right):
     ko, en = raised(call, KeywordError)
-    assert f"{where}에는 {name}(이)라는 인자가 없습니다" in ko and right in ko
+    assert (
+        filled("{where}에는 {name}(이)라는 인자가 없습니다", {"where": where, "name": name}) in ko
+        and right in ko
+    )
     assert f"{where} takes no argument called {name}" in en and right in en
     with pytest.raises(TypeError):
         call()

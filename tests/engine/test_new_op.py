@@ -33,7 +33,7 @@ def test_row_is_a_method_a_function_and_a_numpy_free_rule(softsign):
 
 def test_docstring_holds_label_formula_and_derivative(softsign):
     assert Value.softsign.__doc__ == softsign.doc
-    assert "소프트사인: y = a / (1 + |a|)" in softsign.doc
+    assert "소프트사인 (softsign): y = a / (1 + |a|)" in softsign.doc
     assert "∂y/∂a = 1 / (1 + |a|)^2" in softsign.doc
 
 
@@ -131,28 +131,28 @@ RULES = {
     ),
     "too many contributions": (
         {"backward": lambda g, y, a: (g, g)},
-        "1개의 튜플을 돌려줘야",
+        "1개짜리 튜플을 돌려줘야",
         "return a tuple of 1",
     ),
     "no comma": ({"backward": lambda g, y, a: g}, "쉼표를 붙이십시오", "mind the comma"),
     "long domain": (
         {"domain": ((0, 1), (0, 1))},
-        "입력마다 (작은 수, 큰 수) 하나씩 1개",
+        "입력마다 (최솟값, 최댓값) 하나씩 1개",
         "one (low, high) for each input",
     ),
     "interval of three": (
         {"domain": ((0, 1, 2),)},
-        "입력마다 (작은 수, 큰 수) 하나씩 1개",
+        "입력마다 (최솟값, 최댓값) 하나씩 1개",
         "one (low, high) for each input",
     ),
     "flat domain": (
         {**TWO, "domain": (0, 1)},
-        "입력마다 (작은 수, 큰 수) 하나씩 2개",
+        "입력마다 (최솟값, 최댓값) 하나씩 2개",
         "one (low, high) for each input",
     ),
     "math.exp": (
         {"forward": lambda a: math.exp(a)},
-        "math.exp나 if는 그래프를 읽지",
+        "math.exp나 if는 그래프로 읽을",
         "math.exp and if cannot read",
     ),
     "if": ({"forward": lambda a: a if a > 0 else 0.0}, "where(조건", "where(condition"),
@@ -188,13 +188,13 @@ def test_rejected_row_leaves_nothing_behind(temporary_op, rule):
 
 CALLS = [
     (lambda x: micrograd_ko.tanh(x, x), "입력 1개를 받는데 2개", "takes 1 inputs, but was given 2"),
-    (lambda x: micrograd_ko.pow(x), "exponent이(가) 필요합니다", "needs exponent"),
+    (lambda x: micrograd_ko.pow(x), "exponent가 필요합니다", "needs exponent"),
     (
         lambda x: x.leaky_relu(slop=1),
-        "매개변수 slop이(가) 없습니다",
+        "매개변수 slop이 없습니다",
         "has no parameter slop. It has: slope",
     ),
-    (lambda x: x.leaky_relu(slope="steep"), "'steep'을(를) 받았습니다", "was given 'steep'"),
+    (lambda x: x.leaky_relu(slope="steep"), "'steep'를 받았습니다", "was given 'steep'"),
     (
         lambda x: x.leaky_relu(slope=1j),
         "실수여야 하는데 1j",
@@ -207,7 +207,7 @@ CALLS = [
     ),
     (
         lambda x: x.leaky_relu(slope=10**400),
-        "매개변수 slope은(는) 실수여야",
+        "매개변수 slope는 실수여야",
         "slope of op 'leaky_relu' must be a real number",
     ),
 ]

@@ -488,11 +488,11 @@ def test_dtype_is_that_of_the_calculation():
 REFUSED = [
     (lambda x: np.exp(x, where=[True]), "np.where(조건, np.exp(…), 0.0)", "np.where(condition, "),
     (lambda x: np.exp(x, out=np.zeros(2)), "X = X + t", "X = X + t"),
-    (lambda x: np.subtract.accumulate(x), "accumulate와(과) 함께", "together with accumulate"),
+    (lambda x: np.subtract.accumulate(x), "accumulate와 함께", "together with accumulate"),
     (lambda x: np.add.reduceat(x, [0]), "np.sum(t, axis=0)", "together with reduceat"),
     (lambda x: np.add.at(np.zeros(2), [0], x), "np.where(조건, X + t, X)", "together with at"),
-    (lambda x: np.exp(x, casting="unsafe"), "casting=와(과) 함께", "together with casting="),
-    (lambda x: np.nextafter(x, 1.0), "nextafter은(는)", "nextafter does not work"),
+    (lambda x: np.exp(x, casting="unsafe"), "casting=와 함께", "together with casting="),
+    (lambda x: np.nextafter(x, 1.0), "nextafter는", "nextafter does not work"),
 ]  # fmt: skip
 
 

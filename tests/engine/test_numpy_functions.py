@@ -56,7 +56,7 @@ def test_a_foreign_function_is_refused_with_the_way_out(raised):
     for x in (Tensor([0.5, 2.0]), Value(0.5)):
         ko, en = raised(lambda x=x: expit(x), OpError)
         assert (
-            "expit은(는) NumPy의 함수도" in ko
+            "expit은 NumPy의 함수도" in ko
             and "같은 일을 하는 것: sigmoid" in ko
             and "op(...)" in ko
         )

@@ -142,7 +142,7 @@ def test_unknown_op_at_load_says_what_to_register(temporary_op, raised):
     row = TABLE.pop("cube")  # as in a process that never registered it
     ko, en = raised(lambda: pickle.loads(stored), UnknownOpError)
     TABLE["cube"] = row
-    assert "'cube'(이)라는 연산이 없습니다" in ko and "op(...)로 등록" in ko
+    assert "'cube'라는 연산이 없습니다" in ko and "op(...)로 등록" in ko
     assert "no op called 'cube'" in en and "register it first with op(...)" in en
 
 
@@ -155,7 +155,7 @@ def test_unknown_array_op_at_load_lists_those_that_are_known(temporary_op, raise
     row = ARRAY_TABLE.pop("twice")
     ko, en = raised(lambda: pickle.loads(stored), UnknownOpError)
     ARRAY_TABLE["twice"] = row
-    assert "'twice'(이)라는 연산이 없습니다" in ko and "matmul" in ko
+    assert "'twice'라는 연산이 없습니다" in ko and "matmul" in ko
     assert "no op called 'twice'" in en and "matmul" in en
 
 

@@ -22,6 +22,7 @@ from micrograd_ko import (
     scope,
     topological_order,
 )
+from micrograd_ko.messages import filled
 from tests.helpers.tensors import reported, same, slopes
 
 # ── construction ──
@@ -97,9 +98,14 @@ WRONG = [
     ([[1, 2], [3]], "list [[1, 2], [3]]", "길이가 서로 다릅니다", "differ in length"),
     ([1, [2, 3]], "list [1, [2, 3]]", "길이가 서로 다릅니다", "differ in length"),
     ([None], "NoneType None", "아무것도 돌려주지 않는", "returns nothing"),
-    (Value(1.0, "v"), "Value Value(data=1", "섞지 않습니다", "do not mix"),
-    ([Value(1.0), Value(2.0)], "Value Value(data=1", "섞지 않습니다", "do not mix"),
-    (np.array([[Value(1.0)]], dtype=object), "Value Value(data=1", "섞지 않습니다", "do not mix"),
+    (Value(1.0, "v"), "Value Value(data=1", "섞어 쓸 수 없습니다", "do not mix"),
+    ([Value(1.0), Value(2.0)], "Value Value(data=1", "섞어 쓸 수 없습니다", "do not mix"),
+    (
+        np.array([[Value(1.0)]], dtype=object),
+        "Value Value(data=1",
+        "섞어 쓸 수 없습니다",
+        "do not mix",
+    ),
     (["a", "b"], "list ['a', 'b']", "", ""),
     (np.array(["2020"], dtype="datetime64[D]"), "ndarray array(['2020-01-01']", "", ""),
     ({1.0: 2.0}, "dict {1.0: 2.0}", "", ""),
@@ -161,7 +167,9 @@ def test_tensors_inside_a_list_do_not_lose_their_graph_silently(action):
 )
 def test_other_dtypes_are_refused(raised, dtype):
     ko, en = raised(lambda: Tensor([1.0], dtype=dtype), NotANumberError)
-    assert ko == f"dtype={dtype}은(는) 쓸 수 없습니다. float64나 float32를 쓰십시오."
+    assert ko == filled(
+        "dtype={dtype}은(는) 쓸 수 없습니다. float64나 float32를 쓰십시오.", {"dtype": dtype}
+    )
     assert en == f"dtype={dtype} cannot be used. Use float64 or float32."
 
 
@@ -450,7 +458,7 @@ def test_length_and_iteration():
 @pytest.mark.parametrize("use", [len, list, iter, sum], ids=repr)
 def test_tensor_of_one_number_is_not_iterated(raised, use):
     ko, en = raised(lambda: use(Tensor(2.0)), NotANumberError)
-    assert ko == "수 하나인 Tensor는 차례로 꺼낼 수 없습니다."
+    assert ko == "스칼라 Tensor는 반복해서 꺼낼 수 없습니다."
     assert en == "A Tensor of one number cannot be iterated."
     assert issubclass(NotANumberError, TypeError)
 
@@ -481,7 +489,7 @@ def test_value_and_tensor_do_not_mix(raised, op):
     v, t = Value(2.0, "v"), Tensor([1.0, 2.0], "t")
     for action in (lambda: op(v, t), lambda: op(t, v)):
         ko, en = raised(action, NotANumberError)
-        assert "Value와 Tensor는 한 식에 섞지 않습니다" in ko
+        assert "Value와 Tensor는 한 식에서 섞어 쓸 수 없습니다" in ko
         assert "Values and Tensors do not mix in one expression" in en
 
 

@@ -20,6 +20,7 @@ from micrograd_ko import (
     grad,
 )
 from micrograd_ko.engine.numpy_functions import FUNCTIONS
+from micrograd_ko.messages import filled
 from tests.engine.test_ops import ROWS
 from tests.helpers.sharing import fewer
 from tests.helpers.tensors import points, same, slopes, upstream_for
@@ -348,7 +349,10 @@ def test_functions_without_a_gradient_give_plain_arrays():
 @pytest.mark.parametrize(("name", "call", "instead"), UNKNOWN, ids=[u[0] for u in UNKNOWN])
 def test_unknown_numpy_function_is_named_with_what_does_work(raised, name, call, instead):
     ko, en = raised(lambda: call(Tensor(POSITIVE)), OpError)
-    assert f"NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다" in ko and "t.data" in ko
+    assert (
+        filled("NumPy 함수 {name}은(는) Tensor에 쓸 수 없습니다", {"name": name}) in ko
+        and "t.data" in ko
+    )
     assert f"The NumPy function {name} does not work on a Tensor" in en and "t.data" in en
     assert instead in ko and instead in en
     assert f"{len(FUNCTIONS)}" in ko and f"{len(FUNCTIONS)}" in en
@@ -453,5 +457,5 @@ MISMATCHES = [
 @pytest.mark.parametrize(("call", "named"), MISMATCHES, ids=[named for _, named in MISMATCHES])
 def test_shape_mismatch_names_labels_and_shapes(raised, call, named):
     ko, en = raised(lambda: call(Tensor(np.ones((2, 3)), "W"), Tensor(np.ones(2), "b")), ShapeError)
-    assert ko.startswith(f"{named}: 모양이 맞지 않습니다. NumPy의 말: ")
+    assert ko.startswith(f"{named}: 모양이 맞지 않습니다. NumPy의 오류 메시지: ")
     assert en.startswith(f"{named}: the shapes do not fit. NumPy says: ")

@@ -42,7 +42,7 @@ def test_backward_of_several_numbers_needs_a_gradient(raised):
     ):
         ko, en = raised(lambda g=gradient: y.backward(*g), ShapeError)
         assert (
-            "'mul(x=(2, 3), 2)'은(는) 모양이 (2, 3)인 배열" in ko
+            "'mul(x=(2, 3), 2)'는 모양이 (2, 3)인 배열" in ko
             and f"기울기의 모양은 {got}입니다" in ko
             and "y.sum()" in ko
         )

@@ -76,7 +76,7 @@ def test_forward_pass_tells_where_a_number_stopped_being_finite(call, expected, 
     assert (
         ko.startswith("순전파의 결과가 ")
         and named.rpartition(": ")[2] in ko
-        and "흔한 까닭: " in ko
+        and "흔한 원인: " in ko
     )
     if "entries" in named:
         place = named[named.index("[") : named.index("]") + 1]
@@ -133,7 +133,7 @@ def test_backward_pass_tells_where_a_gradient_stopped_being_finite(call, expecte
     )
     assert (
         f"역전파에서 {whose}의 기울기가 {bad} (자리 [0], 2개 가운데 1개)입니다. 생긴 곳: {place}. "
-        "흔한 까닭: " in ko
+        "흔한 원인: " in ko
     )
 
 

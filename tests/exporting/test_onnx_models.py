@@ -239,7 +239,7 @@ def test_a_model_of_values_may_know_its_width(tmp_path):
     ],
 )
 def test_a_choice_by_the_numbers_of_values_is_refused(function, tmp_path):
-    with pytest.raises(GraphError, match=r"test_onnx_models.py:\d+에서 입력에 딸린 수"):
+    with pytest.raises(GraphError, match=r"test_onnx_models.py:\d+에서 입력에 따라 달라지는 값"):
         export_onnx(Own(function), tmp_path / "no.onnx", samples(5, 2))
 
 
@@ -265,7 +265,7 @@ def test_names_are_text(tmp_path, option, raised):
     model = MLP(2, [1], rng=0)
     action = lambda: export_onnx(model, tmp_path / "no.onnx", **{option: ""})  # noqa: E731
     ko, en = raised(action, OptionError)
-    assert f"{option}에는 빈 글이 아닌 이름" in ko and f"{option} is a name" in en
+    assert f"{option}에는 빈 문자열이 아닌 이름" in ko and f"{option} is a name" in en
     with pytest.raises(OptionError, match="output_name"):
         export_onnx(model, tmp_path / "no.onnx", output_name="x")
 

@@ -111,7 +111,7 @@ FROZEN = {
 def test_what_changes_with_the_number_of_samples_is_refused_by_name(name, tmp_path, raised):
     path = tmp_path / "no.onnx"
     ko, en = raised(lambda: export_onnx(Own(FROZEN[name]), path, X), GraphError)
-    assert "아무 수의 표본에나" in ko and "batch=1" in ko
+    assert "임의의 표본 수에" in ko and "batch=1" in ko
     assert "changes with the number of samples" in en
     assert not list(tmp_path.iterdir())
 
@@ -136,10 +136,10 @@ def test_what_is_another_model_for_few_samples_is_found_out_by_comparing(tmp_pat
     path = tmp_path / "no.onnx"
     model = Own(lambda m, x: x * (2.0 if len(x) == 2 else 1.0))
     ko, en = raised(lambda: export_onnx(model, path, X), GraphError)
-    assert "표본 2개로 견주니" in ko and "the file differs from the model by" in en
+    assert "표본 2개로 비교하니" in ko and "the file differs from the model by" in en
     model = Own(lambda m, x: x if len(x) < 2 else np.concatenate([x, x], axis=1))
     ko, en = raised(lambda: export_onnx(model, path, X), GraphError)
-    assert "모양이 (1, 4)인데 모델의 것은 (1, 2)" in ko and "has the shape (1, 4)" in en
+    assert "모양이 (1, 4)인데 모델의 결과는 (1, 2)" in ko and "has the shape (1, 4)" in en
     model = Own(lambda m, x: x[:4].reshape(4, 2) if len(x) > 3 else x)
     ko, en = raised(lambda: export_onnx(model, path, X), GraphError)
     assert "실행되지 않습니다" in ko and "the file does not run" in en
@@ -185,7 +185,7 @@ def test_a_forward_that_changes_numbers_is_refused(tmp_path, raised):
 )
 def test_a_result_that_is_not_computed_from_the_input_is_refused(function, words, tmp_path, raised):
     ko, en = raised(lambda: export_onnx(Own(function), tmp_path / "no.onnx", X), GraphError)
-    assert "입력에서 셈한 것이 아닙니다" in ko and words in ko
+    assert "입력에서 계산한 값이 아닙니다" in ko and words in ko
     assert "was not computed from the input" in en
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from micrograd_ko import ARRAY_TABLE, TABLE, NumericWarning, Sym, Tensor, export_onnx, where
 from micrograd_ko.errors import OpError
 from micrograd_ko.exporting.array_rows import ARRAY_ROWS
+from micrograd_ko.messages import filled
 from micrograd_ko.replaying import PRIMITIVES
 from tests.helpers.array_cases import drawn
 from tests.helpers.exports import expect_exported, ours, run, samples
@@ -237,7 +238,7 @@ def test_an_array_row_without_a_translation_is_refused_by_name(name, tmp_path, r
         return ARRAY_TABLE[name](*[square] * len(ARRAY_TABLE[name].inputs))
 
     ko, en = raised(lambda: export_onnx(model, tmp_path / "no.onnx", samples(5, 2)), OpError)
-    assert f"배열 연산 {name}은(는)" in ko and "matmul, sum" in ko
+    assert filled("배열 연산 {name}은(는)", {"name": name}) in ko and "matmul, sum" in ko
     assert f"The array op {name} cannot be written" in en
     assert not list(tmp_path.iterdir())
 

@@ -141,7 +141,7 @@ def test_a_state_dict_is_a_dict_of_arrays_of_numbers(raised):
     assert "사전입니다" in ko and "model.state_dict()" in en
     state = {**state_of(model), "0.bias": ["one"]}
     ko, en = raised(lambda: from_torch(model, state), NotANumberError)
-    assert "0.bias에는 수의 배열" in ko and "Under 0.bias a state dict holds" in en
+    assert "0.bias에는 숫자의 배열" in ko and "Under 0.bias a state dict holds" in en
 
 
 def test_a_model_is_a_module(raised):

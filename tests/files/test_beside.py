@@ -64,7 +64,7 @@ def test_a_disk_that_is_full_is_told(tmp_path, raised):
             full.write(b"x" * 100_000)
 
     ko, en = raised(lambda: beside.write_beside(tmp_path / "a.npz", write), DataError)
-    assert "자리를 비우거나" in ko and "Make room" in en and names(tmp_path) == []
+    assert "공간을 비우거나" in ko and "Make room" in en and names(tmp_path) == []
 
 
 def test_an_interrupt_leaves_nothing_beside(tmp_path, monkeypatch):

@@ -234,7 +234,7 @@ BAD_ARRAYS = {
     "a shape of bools": (array(shape=[True, 2]), "True"),
     "no list for a shape": (array(shape=2), "$array.shape"),
     "too many axes": (array(shape=[1] * 40 + [2]), "[1, 1"),
-    "too few numbers": (array(shape=[3]), "수는 2개"),
+    "too few numbers": (array(shape=[3]), "원소는 2개"),
     "objects": (array(dtype="object"), "'object'"),
     "complex numbers": (array(dtype="complex128"), "'complex128'"),
     "a structure": (array(dtype="f8,f8"), "'f8,f8'"),
@@ -299,7 +299,7 @@ BAD_NPZ = {
     ),
     "too few bytes": (
         npz(W, ("W.npy", npy(header=HEADER.format("<f8", False, "(2,)"), data=b"12345678"))),
-        "수는 1개",
+        "원소는 1개",
     ),
     "half a number": (
         npz(W, ("W.npy", npy(header=HEADER.format("<f8", False, "(1,)"), data=b"1234"))),

@@ -225,7 +225,7 @@ def test_docstring_starts_in_korean(name):
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=repr)
 def test_op_is_documented_in_korean(row):
-    assert row.doc.startswith(f"{row.label}: y = ")
+    assert row.doc.startswith(f"{row.label} ({row.name}): y = ")
     assert re.search("[가-힣]", row.label)
 
 

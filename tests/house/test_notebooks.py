@@ -118,7 +118,7 @@ def test_first_notebook_by_differences_writes_each_bias_to_the_last_weight(seed)
     for i, (last, size) in enumerate((((2, 3), 4), ((3, 3), 4), ((3, 1), 2)), start=1):
         assert found[f"W{i}"].values["entry"] == last
         assert found[f"W{i}"].values["other"] == f"b{i}[{size - 1}]"
-    assert "b1[3]의 기울기가 적혀 있습니다" in str(found) and "모두 0입니다" in str(found)
+    assert "b1[3]의 기울기가 들어 있습니다" in str(found) and "모두 0입니다" in str(found)
     repaired = diagnose(
         net.loss, lambda *arrays: net.numerical(*arrays, repaired=True), net.parameters
     )
@@ -137,7 +137,7 @@ def test_first_and_last_notebook_leave_out_the_mean(outputs, hidden):
     )
     assert f"{outputs}배입니다. 평균의 1/n(n = {outputs})이 빠졌습니다" in str(
         found
-    ) and "손실의 미분을 보십시오" in str(found)
+    ) and "손실의 미분부터 살펴보십시오" in str(found)
     others = {parts[0].key for finding in found.findings for parts in finding.alternatives}
     # the ½ in front would be the same factor
     assert others == ({"constant"} if outputs == 2 else set())

@@ -31,6 +31,7 @@ from micrograd_ko.losses import (
     mse,
     one_hot,
 )
+from micrograd_ko.messages import filled
 from micrograd_ko.nn import Linear
 
 ELEMENTWISE = {
@@ -384,7 +385,9 @@ def test_classes_are_whole_numbers_from_0(raised, wrong, shown):
         lambda: one_hot([0, wrong, 1], 3),
     ):
         ko, en = raised(action, ShapeError)
-        assert "0부터 2까지의 정수" in ko and f"{shown}이(가) 있습니다" in ko
+        assert (
+            "0부터 2까지의 정수" in ko and filled("{shown}이(가) 있습니다", {"shown": shown}) in ko
+        )
         assert f"from 0 to 2, but there is a {shown}" in en
 
 
@@ -410,7 +413,7 @@ def test_binary_targets_lie_from_0_to_1(raised, wrong, shown):
 )
 def test_hinge_targets_are_minus_1_or_1(raised, wrong, shown):
     ko, en = raised(lambda: hinge([1.0, 2.0], np.array(wrong)), ShapeError)
-    assert f"{shown}이(가) 있습니다" in ko and f"there is a {shown}" in en
+    assert filled("{shown}이(가) 있습니다", {"shown": shown}) in ko and f"there is a {shown}" in en
     assert all("2 * y - 1" in m for m in (ko, en))
 
 
@@ -656,12 +659,12 @@ def test_a_replay_sees_that_a_sure_logit_has_become_wrong():
 
 @pytest.mark.parametrize("loss", [mse, half_mse, cross_entropy, hinge, accuracy])
 @pytest.mark.parametrize(("bad", "korean", "english"), [
-    (["cat", "dog"], "글자 'cat'", "the text 'cat'"),
-    ([b"0", b"1"], "글자 b'0'", "the text b'0'"),
-    (["0", "1"], "글자 '0'", "the text '0'"),
-    ([1.0, "dog"], "글자", "the text"),
-    ([1, None], "None이(가) 있습니다", "there is None"),
-    ([1j, 0], "1j이(가) 있습니다", "there is 1j"),
+    (["cat", "dog"], "문자열 'cat'", "the text 'cat'"),
+    ([b"0", b"1"], "문자열 b'0'", "the text b'0'"),
+    (["0", "1"], "문자열 '0'", "the text '0'"),
+    ([1.0, "dog"], "문자열", "the text"),
+    ([1, None], "None이 있습니다", "there is None"),
+    ([1j, 0], "1j가 있습니다", "there is 1j"),
     ([1, {}], "있습니다(모양 (2,))", "(shape (2,))"),
 ])  # fmt: skip
 def test_targets_that_are_no_numbers_are_told_by_their_first(raised, loss, bad, korean, english):
@@ -717,9 +720,9 @@ def test_a_nan_in_the_data_is_told_by_the_loss(raised):
 def test_a_nan_in_a_parameter_or_the_prediction_is_called_so():
     model = Linear(2, 1, rng=0)
     model.W.data[1, 0] = math.nan
-    with pytest.warns(NumericWarning, match=r"'W'에 nan이\(가\) 1곳.*초깃값으로"):
+    with pytest.warns(NumericWarning, match=r"'W'에 nan이 1곳.*초깃값으로"):
         mse(model(np.ones((3, 2))), np.zeros((3, 1)))
-    with pytest.warns(NumericWarning, match=r"예측에 inf이\(가\) 1곳.*모델의 매개변수"):
+    with pytest.warns(NumericWarning, match=r"예측에 inf가 1곳.*모델의 매개변수"):
         mse([[1.0], [INF]], np.zeros((2, 1)))
 
 

@@ -17,7 +17,7 @@ import pytest
 import micrograd_ko
 import viz
 from micrograd_ko import LanguageError, get_language, messages, set_language
-from micrograd_ko.messages import LANGUAGES, MESSAGES, text
+from micrograd_ko.messages import LANGUAGES, MESSAGES, filled, text
 
 PACKAGES = [Path(package.__file__).parent for package in (micrograd_ko, viz)]
 SOURCES = [path for package in PACKAGES for path in sorted(package.rglob("*.py"))]
@@ -163,7 +163,7 @@ def test_text_follows_the_chosen_language():
 @pytest.mark.parametrize("wrong", ["fr", "", None, "KO"])
 def test_unknown_language_lists_the_known_ones(raised, wrong):
     ko, en = raised(lambda: set_language(wrong), LanguageError)
-    assert f"'{wrong}'은(는) 고를 수 없는 언어" in ko and "ko, en" in ko
+    assert filled("'{wrong}'은(는) 고를 수 없는 언어", {"wrong": wrong}) in ko and "ko, en" in ko
     assert f"'{wrong}' is not a language" in en and "ko, en" in en
 
 

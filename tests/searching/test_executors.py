@@ -75,7 +75,7 @@ def test_a_trial_that_kills_every_process_is_found_out(serial, tmp_path):
     with pytest.warns(TrainingWarning, match="2번"):
         found = search(Killing(tmp_path, seed=deadly.seed), SPACE, **PLAN, executor=2)
     assert [t.state == "failed" for t in found.trials].index(True) == 1
-    assert "프로세스가 거듭 죽었습니다" in found.trials[1].error
+    assert "프로세스가 거듭 종료되었습니다" in found.trials[1].error
     assert found.trials[0] == serial.trials[0]
 
 

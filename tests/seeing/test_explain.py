@@ -25,6 +25,7 @@ from micrograd_ko import (
     grad,
     topological_order,
 )
+from micrograd_ko.messages import filled
 from micrograd_ko.seeing.explain import ENDS, _readable
 from tests.helpers.graphs import grads, graphs, locals_of, unchanged
 from tests.helpers.paths import both
@@ -155,7 +156,7 @@ def test_node_by_itself_is_one_path_of_no_steps():
         assert (path.nodes, path.locals, path.product) == ((x,), (), 1.0)
     x = Value(3.0, "x")
     ko, en = both(explain(x, x))
-    assert ko == ["∂x/∂x = 1.0000: x에서 x(으)로 가는 길 하나", "  1.  x  1.0000"]
+    assert ko == ["∂x/∂x = 1.0000: x에서 x까지 가는 경로 하나", "  1.  x  1.0000"]
     assert en[1] == ko[1]
 
 
@@ -168,7 +169,7 @@ def test_no_path():
         assert (found.paths, found.count, found.total, found.share) == ((), 0, 0.0, 1.0)
         assert grad(top, bottom) == 0.0
     assert both(explain(y, z)) == [
-        ["∂y/∂z = 0: z에서 y(으)로 가는 길이 없습니다."],
+        ["∂y/∂z = 0: z에서 y까지 가는 경로가 없습니다."],
         ["∂y/∂z = 0: there is no path from z to y."],
     ]
     assert str(explain(x, y)).startswith("∂x/∂y = 0: ")
@@ -176,7 +177,7 @@ def test_no_path():
 
 def test_unlabelled_nodes_of_two_graphs_get_different_names():
     words = str(explain(Value(1.0), Value(2.0)))
-    assert words == "∂v₁/∂v₂ = 0: v₂에서 v₁(으)로 가는 길이 없습니다."
+    assert words == "∂v₁/∂v₂ = 0: v₂에서 v₁까지 가는 경로가 없습니다."
 
 
 def test_intermediate_node_is_where_paths_end():
@@ -234,7 +235,9 @@ def test_only_nodes_are_explained(raised, thing):
 def test_bad_limits_are_refused(raised, limit):
     x = Value(1.0, "x")
     ko, en = raised(lambda: explain(x * x, x, limit=limit), OptionError)
-    assert ko == f"limit={limit!r}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: >= 1."
+    assert ko == filled(
+        "limit={limit!r}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: >= 1.", {"limit": limit}
+    )
     assert en == f"limit={limit!r} cannot be used: limit must be >= 1."
 
 
@@ -265,7 +268,7 @@ def test_all_paths_and_their_sum():
     ]
     ko, en = both(explain(y, w))
     assert ko == [
-        "∂y/∂w = -4.0000: w에서 y(으)로 가는 길 3개의 합",
+        "∂y/∂w = -4.0000: w에서 y까지 가는 경로 3개의 합",
         *rows,
         "  합: -3.0000 + (-3.0000) + 2.0000 = -4.0000",
     ]
@@ -283,9 +286,9 @@ def test_the_largest_of_many_and_what_they_carry():
     y.label = "y"
     ko, en = both(explain(y, x, limit=2))
     assert (
-        ko[-1] == "  길 3개 가운데 가장 큰 2개입니다. 이들의 합은 1.0000이고, 기여분의 크기를 모두 "
-        "더한 것의 "
-        "87.5%를 나릅니다."
+        ko[-1]
+        == "  경로 3개 가운데 기여분이 가장 큰 2개입니다. 이들의 합은 1.0000이고, 모든 기여분의 "
+        "절댓값을 더한 것의 87.5%입니다."
     )
     assert (
         en[-1]
@@ -391,7 +394,7 @@ def test_accumulated_gradient_is_mentioned():
     ko, en = both(explain(y, x))
     assert ko[:-1] == plain[0] and en[:-1] == plain[1]
     assert ko[-1] == (
-        "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 쌓이고, 다른 뿌리에서 온 것일 "
+        "  x.grad는 12.0000입니다. 잎의 기울기는 backward()마다 누적되고, 다른 뿌리에서 온 것일 "
         "수도 있습니다. "
         "y.zero_grad() 뒤에 y.backward()를 한 번 부르면 6.0000입니다."
     )
@@ -425,9 +428,9 @@ def test_a_gradient_of_other_values_is_not_called_accumulated():
     x.data = 5.0  # as an optimizer's step does
     ko, en = both(explain(y, w))
     assert ko[-1] == (
-        "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 수에는 옛 값과 새 값이 섞여 "
+        "  w.grad는 4.0000입니다. 순전파 뒤에 .data가 바뀌어 위의 결과에는 옛 값과 새 값이 섞여 "
         "있으므로 둘을 비교할 수 없습니다. "
-        "다시 순전파하십시오."
+        "새 값으로 다시 순전파하십시오."
     )
     assert en[-1] == (
         "  w.grad is 4.0000. .data was changed after the forward pass, so the numbers above mix "

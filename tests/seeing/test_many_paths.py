@@ -92,11 +92,10 @@ def test_two_hundred_doublings_share():
     rest = 201 - 2 * ENDS
     ko, en = both(explain(y, x, limit=5))
     assert ko == [
-        "∂y/∂x = 1.607e+60: x에서 y(으)로 가는 길 1.61e60개의 합",
+        "∂y/∂x = 1.607e+60: x에서 y까지 가는 경로 1.61e60개의 합",
         *(f"  {i}.  {road.format(f'{rest}개')}  {factors}" for i in range(1, 6)),
-        "  길 1.61e60개 가운데 가장 큰 5개입니다. 이들의 합은 5.0000이고, 기여분의 크기를 "
-        "모두 더한 "
-        "것의 3.1e-60를 나릅니다.",
+        "  경로 1.61e60개 가운데 기여분이 가장 큰 5개입니다. 이들의 합은 5.0000이고, 모든 기여분의 "
+        "절댓값을 더한 것의 3.1e-60입니다.",
     ]
     assert en == [
         "∂y/∂x = 1.607e+60: the sum over 1.61e60 paths from x to y",
@@ -198,7 +197,7 @@ def test_products_whose_sum_overflows():
     y = sum((x * 1e307 for _ in range(17)), Value(0.0))
     zero = y - y
     ko, en = both(explain(zero, x, limit=20))
-    assert "they carry ? of" in en[-1] and "?를 나릅니다" in ko[-1]  # inf of inf
+    assert "they carry ? of" in en[-1] and "더한 것의 ?입니다" in ko[-1]  # inf of inf
     found = explain(zero, x, limit=1)
     assert (found.count, found.total, found.share) == (34, 0.0, 0.0)
 

@@ -147,9 +147,9 @@ def test_diamond_passes_on_too_early():
             "노드 4개 가운데 1개의 기울기가 다릅니다.",
             "  노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)",
             "  x                   26.0000               2.0000",
-            "깊이 우선은 2번째로 온 a의 기울기 1.0000을(를) 곧바로 넘겼습니다. 그때 a·a에서 올 "
-            "기여분이 아직 없었습니다.",
-            "모두 모이면 13.0000입니다. 위상 순서는 모두 모일 때까지 기다립니다.",
+            "깊이 우선 순회는 2번째로 도착한 a의 기울기 1.0000을 곧바로 넘겼습니다. 그때는 "
+            "a·a에서 올 기여분이 아직 없었습니다.",
+            "모두 모이면 13.0000입니다. 위상 순서에서는 모두 모일 때까지 기다립니다.",
         ],
         [
             "1 of 4 gradients differ.",
@@ -171,7 +171,7 @@ def test_two_that_come_too_late():
     y = a + (a * 3.0 + a * 5.0)
     found = compare_orders(y)
     assert [str(node.op) for node in found.missing] == ["mul", "mul"]
-    assert "그때 a·3, a·5에서 올 기여분이" in str(found)
+    assert "그때는 a·3, a·5에서 올 기여분이" in str(found)
     assert found.passed[a] == 1.0 and found.topological[a] == 9.0
 
 
@@ -192,7 +192,7 @@ def test_what_came_too_late_and_changes_nothing_is_no_difference():
         found = compare_orders(a + a * 2.0)
         assert found.passed[a] == 1.0 != found.topological[a]
         assert (found.wrong, found.first, found.missing) == ([], None, [])
-        assert "우연히 차례가 맞았습니다." in str(found)
+        assert "우연히 순서가 맞았습니다." in str(found)
 
 
 def test_first_is_one_that_passed_on_less_and_not_one_whose_last_part_is_zero():
@@ -210,8 +210,8 @@ def test_luck_with_the_order():
     assert both(compare_orders(y)) == [
         [
             "노드 4개의 기울기가 모두 같습니다: 두 번 쓰인 중간값이 있지만, 여기서는 우연히 "
-            "차례가 맞았습니다. "
-            "a = x * x; y = a + a * a로 견주어 보십시오."
+            "순서가 맞았습니다. "
+            "a = x * x; y = a + a * a로 비교해 보십시오."
         ],
         [
             "All 4 gradients agree: a value is used twice, but here the order happened to be "

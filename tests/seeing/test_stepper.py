@@ -18,6 +18,7 @@ from micrograd_ko import (
     set_language,
     topological_order,
 )
+from micrograd_ko.messages import filled
 from tests.helpers.graphs import graphs, layer, neuron, same, tensor_graphs
 from tests.helpers.sharing import fewer
 
@@ -124,7 +125,10 @@ def test_counts_go_on_and_back_and_stop_at_the_ends():
 def test_bad_counts_are_refused(raised, method, wrong):
     s = Stepper(neuron()).goto(2)
     ko, en = raised(lambda: getattr(s, method)(wrong), OptionError)
-    assert ko == f"Stepper.{method}={wrong!r}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: >= 0."
+    assert ko == filled(
+        "Stepper.{method}={wrong!r}은(는) 쓸 수 없습니다. 쓸 수 있는 범위: >= 0.",
+        {"method": method, "wrong": wrong},
+    )
     assert en == f"Stepper.{method}={wrong!r} cannot be used: Stepper.{method} must be >= 0."
     assert s.place == 2
 

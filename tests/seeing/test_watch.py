@@ -248,7 +248,7 @@ def test_watch_says_whether_it_is_on():
         en = repr(w)
     finally:
         w.stop()
-    assert ko == "<노드가 만들어질 때마다 말하는 중 - 멈추려면 .stop()>"
+    assert ko == "<노드가 만들어질 때마다 알리는 중 - 멈추려면 .stop()>"
     assert en == "<telling of every new node - .stop() ends it>"
     assert repr(w) == "<stopped>"
     set_language("ko")

@@ -309,7 +309,7 @@ def test_text_labels_are_called_text_labels(raised, replay):
     options = {"loss": "cross_entropy", "optimizer": "sgd", "metric": "accuracy", "replay": replay}
     ko, en = raised(lambda: quiet(model, X, y, **options), DataError)
     assert (
-        ko.startswith("y에는 숫자가 와야 하는데 글자 'cat'")
+        ko.startswith("y에는 숫자가 와야 하는데 문자열 'cat'")
         and "np.unique(y, return_inverse=True)" in ko
     )
     assert (
@@ -321,14 +321,14 @@ def test_text_labels_are_called_text_labels(raised, replay):
 
 
 @pytest.mark.parametrize(("X", "y", "korean", "english"), [
-    ([["a", "b"]], [[1.0]], "X에는 숫자가 와야 하는데 글자 'a'",
+    ([["a", "b"]], [[1.0]], "X에는 숫자가 와야 하는데 문자열 'a'",
      "X takes numbers, but there is the text 'a'"),
     ([[1.0, None]], [[1.0]], "X에는 실수가 와야 하는데 None",
      "X takes real numbers, but there is None"),
     ([[1.0, 2.0]], [[1j]], "y에는 실수가 와야 하는데 1j", "y takes real numbers, but there is 1j"),
     ([[1.0, 2.0], [1.0]], [[1.0], [2.0]], "X에는 행이 하나 이상", "X must be an array of numbers"),
     (np.zeros((0, 2)), np.zeros((0, 1)), "X에는 행이 하나 이상", "with at least one row"),
-    (np.zeros((3, 2)), np.zeros((2, 1)), "X은(는) 3행 (3, 2), y은(는) 2행 (2, 1)",
+    (np.zeros((3, 2)), np.zeros((2, 1)), "X는 3행 (3, 2), y는 2행 (2, 1)",
      "X has 3 rows (3, 2), y has 2 rows"),
 ])  # fmt: skip
 def test_data_that_cannot_be_trained_on_get_their_true_reason(raised, X, y, korean, english):
@@ -342,7 +342,7 @@ def test_validation_data_of_two_lengths_are_called_so(raised):
         lambda: quiet(network(), X, y, loss="mse", optimizer="sgd", validation=(X, y[:5])),
         DataError,
     )
-    assert "validation[0]와(과) validation[1]의 행 수가 다릅니다" in ko
+    assert "validation[0]과 validation[1]의 행 수가 다릅니다" in ko
     assert "validation[0] and validation[1] differ in length" in en
 
 

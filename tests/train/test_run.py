@@ -212,7 +212,7 @@ def diverging(**options):
 def test_divergence_is_told_by_epoch_batch_and_loss(raised):
     ko, en = raised(diverging, DivergedError)
     assert ko == (
-        "학습이 발산했습니다: 에폭 2, 묶음 1의 손실이 inf입니다. 학습률을 줄이거나 초깃값과 "
+        "학습이 발산했습니다: 에폭 2, 미니배치 1의 손실이 inf입니다. 학습률을 줄이거나 초깃값과 "
         "입력의 표준화를 확인하십시오."
     )
     assert en == (

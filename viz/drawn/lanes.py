@@ -1,4 +1,4 @@
-"""화살표의 길: 카드 사이의 틈으로.
+"""화살표의 경로: 카드 사이의 틈으로.
 
 Find the ways of the arrows between columns of cards. Within a column an arrow runs level, through
 the gap between two cards that is nearest, in a lane of its own; between two columns, where no card
@@ -25,7 +25,7 @@ Gap = tuple[str, str]  # the cards above and below, "" where there is none
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """카드의 자리와 화살표의 길. Hold the places of cards and the ways of arrows.
+    """카드의 자리와 화살표의 경로. Hold the places of cards and the ways of arrows.
 
     `levels` are the heights at which an edge runs: where it begins, in each column that it passes
     through, and where it comes to the op.
@@ -42,7 +42,7 @@ def ports_height(count: int) -> float:
 
 
 def ways_of(picture: Picture, heights: Mapping[str, float]) -> Ways:
-    """자리와 길을 함께 찾는다.
+    """자리와 경로를 함께 찾는다.
 
     Find places and ways together: where more arrows pass than a gap holds, the cards move apart.
     """
@@ -84,7 +84,7 @@ def _run(picture: Picture, grid: Grid, crowds: dict[Gap, int]) -> dict[str, tupl
 def _through(
     blocks: Sequence[Block], wishes: Mapping[str, tuple[float, float]]
 ) -> dict[str, tuple[Gap, float]]:
-    """열 하나를 지나는 길.
+    """열 하나를 지나는 경로.
 
     Find for each arrow its gap and its lane in one column; given where it would like to run, and
     where it comes from.

@@ -35,7 +35,7 @@ def places(
 
 
 def _layers(parents: list[list[int]], children: list[list[int]]) -> list[list[int]]:
-    """가장 긴 길로 층을 나누고, 잎은 처음 쓰이는 곳 바로 위에.
+    """가장 긴 경로로 층을 나누고, 잎은 처음 쓰이는 곳 바로 위에.
 
     Sort into layers by longest path; a leaf sits right above its first use.
     """

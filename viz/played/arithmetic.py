@@ -49,7 +49,7 @@ def in_json(x: float) -> float | str:
 
 
 def uncarried(computation: Computation) -> dict[str, dict[str, str]]:
-    """페이지가 셈하지 못하는 연산마다, 말마다의 이유.
+    """페이지가 계산하지 못하는 연산마다, 말마다의 이유.
 
     Tell what the page cannot compute, by name, and why, in each language: what holds arrays or
     works on them, and ops whose rules cannot be called with abstract numbers. The page keeps such a

@@ -109,7 +109,7 @@ def _words() -> dict[str, str]:
 
 def attributes(key: str, suffix: str = "", /, **values: object) -> str:
     said = [
-        (language, MESSAGES[key][i].format(**values) if values else MESSAGES[key][i])
+        (language, text(key, language, **values) if values else MESSAGES[key][i])
         for i, language in enumerate(LANGUAGES)
     ]
     return " ".join(f'data-{language}{suffix}="{_html.escape(words)}"' for language, words in said)

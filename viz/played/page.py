@@ -68,7 +68,7 @@ def _legend(animation: Animation) -> str:
 
 
 def _fixed(animation: Animation) -> str:
-    """페이지가 셈하지 못하는 것과 그 이유. Say what the page cannot compute, and why."""
+    """페이지가 계산하지 못하는 것과 그 이유. Say what the page cannot compute, and why."""
     sheet = animation.takes[-1].sheet
     if sheet is None:
         folded = animation.picture.folded
@@ -120,7 +120,7 @@ def _before(card: Card, held: str) -> HeldBefore | FoldedBefore:
 
 
 def _data(animation: Animation) -> dict[str, Any]:
-    """페이지의 자료: 살아 있는 수, 아니면 기록한 단계. Gather what the page goes by."""
+    """페이지의 데이터: 살아 있는 수, 아니면 기록한 단계. Gather what the page goes by."""
     return {
         "strong": STRONG,
         "scene": scene_data(animation.takes[-1].scene),
@@ -129,7 +129,7 @@ def _data(animation: Animation) -> dict[str, Any]:
 
 
 def _computed(animation: Animation) -> Sheet | None:
-    """페이지가 스스로 셈하는 그래프. Give the graph that the page computes itself, if it can."""
+    """페이지가 스스로 계산하는 그래프. Give the graph that the page computes itself, if it can."""
     sheet = animation.takes[-1].sheet
     return None if sheet is None or uncarried(sheet.computation) else sheet
 
@@ -158,7 +158,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
 
 
 def live_data(sheet: Sheet) -> dict[str, Any]:
-    """다시 셈하고 말하는 데 드는 것. Gather what it takes to compute a graph and to tell of it."""
+    """다시 계산하는 데 드는 것. Gather what it takes to compute a graph and to tell of it."""
     return {
         "record": numbers(sheet.computation),
         "forms": sheet.forms,

@@ -1,4 +1,4 @@
-"""학습이 지나온 길: 에폭마다의 손실과 지표.
+"""학습이 지나온 경로: 에폭마다의 손실과 지표.
 
 Plot how learning went: loss and metric by epoch.
 """

@@ -1,4 +1,4 @@
-"""잰 것: 걸음의 크기마다 수치 미분의 오차, 걸린 시간.
+"""잰 것: 간격의 크기마다 수치 미분의 오차, 걸린 시간.
 
 Plot what was measured: how far numerical differentiation is off, and how long runs took.
 """
@@ -40,7 +40,7 @@ __all__ = ["step_sizes", "timings"]
 def step_sizes(
     report: GradientReport, entry: Entry | None = None, *, title: str | None = None
 ) -> Figure:
-    """걸음의 크기마다 수치 미분이 기대값에서 얼마나 떨어져 있는지 그린다.
+    """간격의 크기마다 수치 미분이 기대값에서 얼마나 떨어져 있는지 그린다.
 
     Plot how far numerical differentiation is off at each step size: at large steps the curvature,
     at small ones rounding. What the rules gave stands as a level line; where it lies above the

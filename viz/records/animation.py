@@ -191,7 +191,7 @@ def _forward(folding: Folding, step: ForwardStep) -> Moment:
 
 
 def _backward(folding: Folding, steps: list[BackwardStep], largest: float) -> Iterator[Moment]:
-    """역전파의 단계들. 접은 묶음에서 온 기여분은 화살표마다 한 번에.
+    """역전파의 단계들. 접은 그룹에서 온 기여분은 화살표마다 한 번에.
 
     Yield the steps backward. What comes out of a folded group over one arrow comes at once, with
     the last of it.

@@ -48,7 +48,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class FoldedBefore:
-    """접은 묶음 안의 그런 기울기. Count such gradients within a folded group."""
+    """접은 그룹 안의 그런 기울기. Count such gradients within a folded group."""
 
     count: int
 

@@ -20,7 +20,7 @@ __all__ = ["Card", "Edge", "Picture"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """노드 하나(또는 접은 묶음)의 그림. Record one node, or one folded group, as it is shown.
+    """노드 하나(또는 접은 그룹)의 그림. Record one node, or one folded group, as it is shown.
 
     `gradient` None is "not yet"; `sign` is the op's symbol, "" for a leaf; `born` marks a node
     that is nan or inf though all its inputs are finite; `count` is above 1 for a folded group;
@@ -138,7 +138,7 @@ class Card:
 
     @property
     def has_gradient_row(self) -> bool:
-        """상수와 묶음에는 기울기가 없다.
+        """상수와 그룹에는 기울기가 없다.
 
         Tell whether there is a gradient to show; constants and folded groups have none.
         """

@@ -18,7 +18,7 @@ __all__ = ["Computation", "computation_of"]
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """그래프를 셈하는 데 드는 것. Record what it takes to compute a graph, node by node.
+    """그래프를 계산하는 데 드는 것. Record what it takes to compute a graph, node by node.
 
     Attributes:
         ops: the ops of the graph, each once, as they come up.

@@ -29,7 +29,7 @@ REST: Group = ("",)  # no scope is called so
 
 @dataclass(frozen=True)
 class Folding:
-    """그래프에서 무엇을 그릴지: 노드, 접은 묶음, 모두의 id.
+    """그래프에서 무엇을 그릴지: 노드, 접은 그룹, 모두의 id.
 
     Plan what is drawn of a graph: its nodes in topological order, the group of each that is folded,
     the roots that were asked for, which nodes are one sum, and the ids of nodes and groups, which
@@ -78,7 +78,7 @@ class Folding:
 
     @cached_property
     def ids(self) -> dict[Any, str]:
-        """노드와 묶음의 id. The ids of nodes and groups."""
+        """노드와 그룹의 id. The ids of nodes and groups."""
         ids: dict[Any, str] = {node: f"v{i}" for i, node in enumerate(self.order)}
         return ids | {group: f"g{i}" for i, group in enumerate(dict.fromkeys(self.groups.values()))}
 
@@ -128,7 +128,7 @@ def folding_of(root: Node | Sequence[Node], *, fold: bool = True) -> Folding:
 
 
 def fold_groups(order: list[Node], limit: int, roots: Sequence[Node] = ()) -> dict[Node, Group]:
-    """접을 노드마다 그 묶음을 돌려준다.
+    """접을 노드마다 그 그룹을 돌려준다.
 
     Find the group of each node that is folded, a scope's path or REST; nothing for up to `limit`
     nodes. The root, last in topological `order` where no `roots` are given, always stays; of more
@@ -153,7 +153,7 @@ def fold_groups(order: list[Node], limit: int, roots: Sequence[Node] = ()) -> di
 
 
 def _nearest(roots: Sequence[Node], groups: dict[Node, Group], count: int) -> set[Node | Group]:
-    """뿌리에서 가까운 차례로 count개의 노드와 묶음.
+    """뿌리에서 가까운 차례로 count개의 노드와 그룹.
 
     Find the `count` nodes and groups that are nearest to the roots.
     """

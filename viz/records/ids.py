@@ -25,7 +25,7 @@ def edge_id(source: str, target: str, index: int) -> str:
 
 
 def folded_edge_id(source: str, target: str) -> str:
-    """접은 묶음의 화살표, 한 묶음 안이면 "". Name an arrow at a folded group; "" within one."""
+    """접은 그룹의 화살표, 한 그룹 안이면 "". Name an arrow at a folded group; "" within one."""
     return f"e_{source}_{target}" if source != target else ""
 
 

@@ -104,7 +104,7 @@ def _is_tidy(folding: Folding) -> bool:
 def _with_folded_cards(
     folding: Folding, cards: dict[Node, Card], before: Collection[Node]
 ) -> dict[Node, Card]:
-    """묶음의 카드는 마지막 노드의 자리에.
+    """그룹의 카드는 마지막 노드의 자리에.
 
     Put a group's card where the last of its nodes would stand.
     """
@@ -231,7 +231,7 @@ def _folded_card(id: str, group: Group, count: int, from_before: int) -> Card:
 
 
 def _folded_edges(folding: Folding) -> list[Edge]:
-    """묶음과 이어진 화살표, 두 끝이 같으면 하나만.
+    """그룹과 이어진 화살표, 두 끝이 같으면 하나만.
 
     Draw arrows at folded groups, one for each pair of ends.
     """

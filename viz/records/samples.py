@@ -305,7 +305,7 @@ def _of_values(model: Module, loss: Loss | None) -> Runner:
 
 
 def _data(model: Module, X: Any, y: Any) -> tuple[Any, Any]:
-    """자료를 배열로, X가 없으면 0. Give the data as arrays; without X a row of zeros."""
+    """데이터를 배열로, X가 없으면 0. Give the data as arrays; without X a row of zeros."""
     if X is None:
         return np.zeros((1, _width(model))), None
     return usable(X, y, None)[:2] if y is not None else (finite("X", plain(X)), None)

@@ -1,4 +1,4 @@
-"""기록: 순전파와, 걸음을 바꿔 볼 수 있는 역전파.
+"""기록: 순전파와, 단계를 바꿔 볼 수 있는 역전파.
 
 Hold the record of a forward pass, and what can be told from it. A graph flows in, gradients with
 single steps changed flow out:

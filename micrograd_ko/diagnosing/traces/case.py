@@ -220,7 +220,7 @@ class Case:
         return [(name, nodes, place) for (name, _, place), nodes in found.items()]
 
     def groups(self, nodes: Iterable[Node], *, apart: bool) -> list[list[Node]]:
-        """실수가 함께 일어날 묶음.
+        """실수가 함께 일어날 그룹.
 
         Group nodes that a mistake may be made in together: those that one line made, in a loop in
         every round. And `apart` from these: every round but the last, every one but the first, and
@@ -230,7 +230,7 @@ class Case:
         return [part for line in lines for part in parts(line)] if apart else lines
 
     def at(self, group: list[Node]) -> Place:
-        """묶음이 있는 곳, 반복문의 한 바퀴라면 몇 번째인지도.
+        """그룹이 있는 곳, 반복문의 한 바퀴라면 몇 번째인지도.
 
         Tell where a group is, and of one round of a loop which.
         """

@@ -1,4 +1,4 @@
-"""큰 가중치는 몇 줄만 견준다.
+"""큰 가중치는 몇 줄만 비교한다.
 
 Thin out large weights: what a mistake would give is compared in some of their rows, as it is in
 small ones. Which mistakes fit is told by these as surely, and a search over a layer of 784 inputs

@@ -1,4 +1,4 @@
-"""기록된 순전파와, 걸음을 바꿔 볼 수 있는 역전파.
+"""기록된 순전파와, 단계를 바꿔 볼 수 있는 역전파.
 
 Keep a recorded forward pass, and go back over it with single steps changed: what
 :mod:`micrograd_ko.diagnosing.wrong.mistakes` is written with.
@@ -26,7 +26,7 @@ BUDGET = 100_000  # some seconds
 
 
 class Change(NamedTuple):
-    """역전파에서 바뀐 걸음.
+    """역전파에서 바뀐 단계.
 
     Change steps of a backward pass: a node's gradient, or what a node gives its inputs.
     """
@@ -108,7 +108,7 @@ class Trace:
         return {name: signals[leaf] for name, leaf in self.leaves.items() if leaf in signals}
 
     def run(self, change: Change) -> Run:
-        """바꾼 걸음과 그 아래만 다시 계산한다.
+        """바꾼 단계와 그 아래만 다시 계산한다.
 
         Go back, computing what `change` concerns and nothing else.
         """

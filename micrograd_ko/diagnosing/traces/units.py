@@ -97,7 +97,7 @@ MIRRORED: Any = Mirrored(TABLE["sigmoid"])
 
 
 def unit_groups(trace: Trace) -> tuple[list[list[Unit]], list[list[Unit]]]:
-    """실수가 함께 일어날 묶음: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
+    """실수가 함께 일어날 그룹: 한 줄이 만든 것들, 한 종류 모두. 그리고 반복문 안의 하나하나.
 
     Group the activations that a mistake may be made in together: those that one line made (in a
     loop it is made in every round), and all of a kind; and apart from these some rounds of a loop.
@@ -168,7 +168,7 @@ def _known(trace: Trace) -> Iterator[Unit]:
 
 
 def _bent(x: Array, values: Array) -> list[Op]:
-    """기울기가 다른 누수 렐루, α가 다른 ELU.
+    """기울기가 다른 리키 렐루, α가 다른 ELU.
 
     Find the leaky ReLUs and ELUs, of any slope and α, that give some of `values` for `x`.
     """
@@ -202,7 +202,7 @@ def _results(rows: list[Op], before: Node, sample: Array) -> Iterator[tuple[Op, 
 
 
 def _sample(array: Array) -> Array:
-    """견줄 만큼만. Pick at most 127 entries: enough to know a function by."""
+    """비교할 만큼만. Pick at most 127 entries: enough to know a function by."""
     flat = array.reshape(-1)
     return flat[:: max(1, flat.size // 64)]
 

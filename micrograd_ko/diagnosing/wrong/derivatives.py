@@ -225,7 +225,7 @@ def other_layer(apart: bool = False) -> Callable[[Case], Candidates]:
 
 
 def _softmaxes(case: Case) -> Iterator[list[Unit]]:
-    """소프트맥스의 묶음들. Yield the groups of softmaxes, of which no entry is by itself."""
+    """소프트맥스의 그룹들. Yield the groups of softmaxes, of which no entry is by itself."""
     for group in case.unit_groups[0]:
         if group[0].local is None and group[0].row is None:
             yield group

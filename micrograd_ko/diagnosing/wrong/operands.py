@@ -1,4 +1,4 @@
-"""기록된 역전파의 돌연변이: 실수가 바꾸는 걸음. 여기서는 다른 배열을 잘못 쓴 것.
+"""기록된 역전파의 돌연변이: 실수가 바꾸는 단계. 여기서는 다른 배열을 잘못 쓴 것.
 
 Mutate a recorded backward pass: a mutation takes a case and yields the gradients that its mistake
 would lead to, with the words of its sentence. Those here take one array for another.

@@ -173,7 +173,7 @@ def _unchosen(node: Node, g: Array) -> Array:
 
 
 def _of_number(node: Node, place: int) -> bool:
-    """다른 쪽이 그냥 수인가. Tell whether the other side of a product is one plain number."""
+    """다른 쪽이 보통 수인가. Tell whether the other side of a product is one plain number."""
     if node.op is None or node.op.name not in ("mul", "div"):
         return False
     return bool(node.parents[1 - place].data.size == 1)

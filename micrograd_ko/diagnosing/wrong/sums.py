@@ -80,7 +80,7 @@ def _last_use(trace: Trace, uses: list[Node], g: Array, run: Run) -> Array:
 
 
 def path_cut(case: Case) -> Candidates:
-    """그 가중치를 지나 뒤로 가는 길이 없다.
+    """그 가중치를 지나 뒤로 가는 경로가 없다.
 
     Cut the way back through a weight, as in a recurrent net without time.
     """

@@ -244,7 +244,7 @@ def train(
     to: Array,
     origin: Array,
 ) -> None:
-    """여러 걸음. Take as many steps as there is room for losses, up to one that is not finite.
+    """여러 스텝. Take as many steps as there is room for losses, up to one that is not finite.
 
     done[0] counts them.
     """

@@ -128,7 +128,7 @@ class NotReady(Exception):
 
 
 class Update:
-    """최적화의 한 걸음을 명령으로.
+    """옵티마이저의 한 스텝을 명령으로.
 
     Write an optimizer's step as instructions: its own ``step()``, carried out on abstract
     parameters. Its options (η and the like) and what it remembers come from outside, so that they
@@ -185,7 +185,7 @@ class Update:
         values: Mapping[Node, AbstractArray],
         gradients: Mapping[Node, AbstractArray],
     ) -> Any:
-        """수 없는 최적화기. Return a copy of the optimizer, all of whose numbers are abstract."""
+        """값 없는 옵티마이저. Return a copy of the optimizer, all of whose numbers are abstract."""
         twin = copy(optimizer)
         vars(twin).update(self.options, schedule=None)  # the learning rate comes from outside
         twin.memories = [dict(states) for states in self.states.values()]
@@ -197,7 +197,7 @@ class Update:
     def _moves(
         self, twin: Any, values: Sequence[AbstractArray]
     ) -> Iterator[tuple[AbstractArray, Any]]:
-        """걸음 전과 후.
+        """스텝 전과 후.
 
         Return all numbers of the optimizer before its step, each with that after it.
         """
@@ -229,7 +229,7 @@ def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
 
 
 def varies(name: str, option: Any) -> bool:
-    """걸음마다 다를 수 있는 수인가.
+    """스텝마다 다를 수 있는 수인가.
 
     Tell whether a number may differ from step to step; an option of 0 is one that is switched off.
     """

@@ -129,7 +129,7 @@ def test_an_unknown_suffix_lists_the_valid_ones(loss, tmp_path, raised, name):
 
 def test_what_is_not_a_node_cannot_be_drawn(raised):
     korean, english = raised(lambda: draw(3.0), NotANumberError)
-    assert "draw(root)에는 Value가 와야 하는데 float 3.0을(를) 받았습니다" in korean
+    assert "draw(root)에는 Value가 와야 하는데 float 3.0을 받았습니다" in korean
     assert "draw(root) needs a Value, but was given the float 3.0" in english
 
 
@@ -220,7 +220,7 @@ def test_a_notebook_without_an_engine_shows_the_tree_and_why(loss, no_engine):
 
 def test_an_unknown_engine_lists_the_known_ones(loss, raised):
     korean, english = raised(lambda: draw(loss, engine="neato").svg, LayoutError)
-    assert korean == "engine='neato'은(는) 없습니다. 고를 수 있는 것: graphviz-pure, dot"
+    assert korean == "engine='neato'는 없습니다. 고를 수 있는 것: graphviz-pure, dot"
     assert english == "engine='neato' does not exist. Choose one of: graphviz-pure, dot"
 
 

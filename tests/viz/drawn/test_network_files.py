@@ -118,7 +118,7 @@ def test_a_notebook_shows_the_picture(trained):
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
-        (lambda m: draw(m, view="netwrok"), OptionError, "view='network'을"),
+        (lambda m: draw(m, view="netwrok"), OptionError, "view='network'를"),
         (lambda m: draw(m, view="graph"), OptionError, r"draw\(loss\)"),
         (lambda m: draw(m, color="gradient"), KeywordError, "colour="),
         (lambda m: save(m, "x.svg", color="gradient"), KeywordError, "colour="),

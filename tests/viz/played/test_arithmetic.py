@@ -412,7 +412,7 @@ def test_ops_that_cannot_be_carried_are_named(temporary_op):
     )  # fmt: skip
     x = Value(1.5, "x")
     found = uncarried(computation_of(topological_order(step(x) * whole(x) + tanh(x))))
-    assert found["sign_of"]["ko"] == "replay는 NumPy의 sign을(를) 알지 못합니다."
+    assert found["sign_of"]["ko"] == "replay는 NumPy의 sign을 지원하지 않습니다."
     assert found["sign_of"]["en"].startswith("replay does not know NumPy's sign")
     assert "is_integer" in found["wholly"]["ko"] and "is_integer" in found["wholly"]["en"]
     assert found.keys() == {"sign_of", "wholly"}

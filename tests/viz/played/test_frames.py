@@ -218,7 +218,7 @@ def test_frames_of_a_folded_graph(tmp_path):
     loss = chain * x
     assert animation_of(loss).picture.folded
     assert any(
-        "접은 묶음에서 온 기여분" in spoken(read(path)) for path in save_frames(loss, tmp_path)
+        "접은 그룹에서 온 기여분" in spoken(read(path)) for path in save_frames(loss, tmp_path)
     )
 
 

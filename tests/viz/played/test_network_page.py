@@ -486,7 +486,7 @@ def test_reasons_tell_of_what_a_penalty_adds(visit, tmp_path):
     loss = (z.tanh() - 1) ** 2 + 0.1 * (weights[0] ** 2 + weights[1] ** 2)
     first, second, bias = reasons(visit(save(loss, tmp_path / "penalty.html", view="network")))
     for (said, gradient), rest in ((first, 0.1), (second, -0.2)):
-        assert said.endswith(f" (여기에 다른 길로 온 {number(rest)}를 더하면 {gradient})")
+        assert said.endswith(f" (여기에 다른 경로로 온 {number(rest)} 더하기: {gradient})")
     assert bias[0].endswith(f" = {bias[1]}")
 
 

@@ -183,7 +183,7 @@ def test_folded_groups_say_how_many_of_their_nodes_hold_a_gradient_from_before(v
     root.backward()
     page = visit(save(root, tmp_path / "folded.html"))
     shown = page.evaluate(HELD)
-    assert shown["층 1"]["table"] == shown["층 1"]["card"] == "≠ 앞선 기울기 6개"
+    assert shown["층 1"]["table"] == shown["층 1"]["card"] == "≠ 이전 기울기 6개"
     page.keyboard.press("l")
     assert page.evaluate(HELD)["층 1"]["card"] == "≠ 6 from before"
 

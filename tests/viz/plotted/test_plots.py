@@ -92,7 +92,7 @@ FIGURES = {
     "norms": (lambda: plots.gradient_norms({"ReLU": [0, 1e-9, 0.1, 1]}), "층별 기울기의 크기",
               "Size of the gradient in each layer"),
     "steps": (lambda: plots.step_sizes(check_gradients(lambda w: w.tanh(), 0.6)),
-              "걸음의 크기와 수치 미분의 오차",
+              "간격 h와 수치 미분의 오차",
               "The step and the error of numerical differentiation"),
     "paths": (lambda: plots.optimizer_paths({"SGD": PATH}), "옵티마이저가 지나간 경로",
               "The paths of optimizers"),
@@ -285,9 +285,9 @@ def test_any_op_of_one_input_can_be_plotted():
 
 def test_activation_errors(raised):
     ko, en = raised(lambda: plots.activations(["mul"]), OpError)
-    assert "'mul'은(는) 입력이 2개인 연산" in ko and "'mul' is an op of 2 inputs" in en
+    assert "'mul'은 입력이 2개인 연산" in ko and "'mul' is an op of 2 inputs" in en
     ko, en = raised(lambda: plots.activations([]), DataError)
-    assert "names이(가) 비어" in ko and "names is empty" in en
+    assert "names가 비어" in ko and "names is empty" in en
     with pytest.raises(UnknownOpError):
         plots.activations(["tanhh"])
 
@@ -371,7 +371,7 @@ def test_curve_errors(raised):
     assert "history['loss']에는" in ko and "list" in ko and "history['loss'] must have .loss" in en
     ko, en = raised(lambda: plots.curves(SimpleNamespace(loss=[[1, 2]])), ShapeError)
     assert (
-        "history.loss의 모양은 (epochs,)이어야 하는데 (1, 2)" in ko
+        "history.loss의 모양은 (epochs,)여야 하는데 (1, 2)" in ko
         and "must be (epochs,), but it is (1, 2)" in en
     )
     for empty in ({}, only_loss()):
@@ -450,11 +450,11 @@ def test_norms_that_are_all_zero_or_all_equal():
 
 def test_norm_errors(raised):
     ko, en = raised(lambda: plots.gradient_norms({"a": [1, -2]}), DataError)
-    assert "norms['a']에 음수 -2이" in ko and "negative number -2" in en
+    assert "norms['a']에 음수 -2가" in ko and "negative number -2" in en
     ko, en = raised(lambda: plots.gradient_norms({"a": np.ones((2, 3))}), ShapeError)
-    assert "(layers,)이어야 하는데 (2, 3)" in ko and "must be (layers,), but it is (2, 3)" in en
+    assert "(layers,)여야 하는데 (2, 3)" in ko and "must be (layers,), but it is (2, 3)" in en
     ko, en = raised(lambda: plots.gradient_norms({"a": ["x"]}), DataError)
-    assert "norms['a']에는 수의 배열" in ko and "must be an array of numbers" in en
+    assert "norms['a']에는 숫자의 배열" in ko and "must be an array of numbers" in en
 
 
 def test_paths_are_drawn_as_given_over_contours():
@@ -499,8 +499,7 @@ def test_paths_stand_in_a_grid_that_fits_a_slide(count, grid):
 def test_path_errors(raised):
     ko, en = raised(lambda: plots.optimizer_paths({"SGD": [[1, 2, 3]]}), ShapeError)
     assert (
-        "paths['SGD']의 모양은 (steps + 1, 2)이어야 하는데 (1, 3)" in ko
-        and "but it is (1, 3)" in en
+        "paths['SGD']의 모양은 (steps + 1, 2)여야 하는데 (1, 3)" in ko and "but it is (1, 3)" in en
     )
     for surface in (lambda x, y: 1.0, lambda x, y: 0 * x, lambda x, y: x + np.nan):
         ko, en = raised(
@@ -595,11 +594,9 @@ def test_boundary_errors(raised):
         return raised(lambda: plots.decision_boundary(predict, X, y, resolution=10, **more), kind)
 
     ko, en = error(ShapeError, X=np.ones((4, 3)))
-    assert (
-        "X의 모양은 (n, 2)이어야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
-    )
+    assert "X의 모양은 (n, 2)여야 하는데 (4, 3)" in ko and "must be (n, 2), but it is (4, 3)" in en
     ko, en = error(ShapeError, y=LABELS[:, None])
-    assert "y의 모양은 (4,)이어야 하는데 (4, 1)" in ko and "must be (4,), but it is (4, 1)" in en
+    assert "y의 모양은 (4,)여야 하는데 (4, 1)" in ko and "must be (4,), but it is (4, 1)" in en
     ko, en = error(ShapeError, predict=lambda p: p[:, :1])
     assert "(100, 2)" in ko and "(100, 1)" in ko and "(100,)" in en
     ko, en = error(DataError, predict=lambda p: np.full(len(p), 0.25))
@@ -827,14 +824,16 @@ def test_step_sizes_show_how_far_off_each_difference_is(temporary_op):
     found = lines(ax)
     for name, side in (
         ("전진 차분 (f(x+h) - f(x)) / h", "right"),
-        ("중앙 차분 (f(x+h) - f(x-h)) / 2h", "central"),
+        ("중심 차분 (f(x+h) - f(x-h)) / 2h", "central"),
     ):
         off = [abs(getattr(nudge, side) / report.worst.expected - 1) for nudge in report.sweep()]
         shown = found[name].get_ydata()
         np.testing.assert_allclose(
             shown[~np.isnan(shown)], [x for x in off if x], rtol=1e-6, atol=1e-15
         )
-    (level,) = (line for name, line in found.items() if name.startswith("규칙의 기울기"))
+    (level,) = (
+        line for name, line in found.items() if name.startswith("연산 규칙으로 구한 기울기")
+    )
     assert level.get_ydata()[0] == pytest.approx(1e-3, rel=1e-3)
     assert ax.get_title(loc="left").startswith("w, 1계: 기대")
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")

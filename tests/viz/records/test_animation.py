@@ -209,7 +209,7 @@ def test_graphs_that_differ_share_no_page(raised, other):
     korean, english = raised(lambda: animation_of(roots), FormatError)
     assert (
         korean
-        == "0의 그래프가 20의 그래프와 다릅니다. 한 페이지에는 수만 다른 같은 그래프를 담습니다."
+        == "0의 그래프가 20의 그래프와 다릅니다. 한 페이지에는 값만 다른 같은 그래프를 담습니다."
     )
     assert (
         english

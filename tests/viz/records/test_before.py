@@ -67,8 +67,8 @@ L = + (손실)         1.0000  2.0000
 │  ├─ w (가중치)     3.0000  0.0000                          ∂ 0.00
 │  └─ x (입력)       0.0000  12.0000  ≠ 기여분의 합 6.0000     ∂ 3.00
 └─ b (편향)          1.0000  4.0000  ≠ 기여분의 합 2.0000     ∂ 1.00
-≠ 이 그림의 기여분을 더한 것이 아닌 기울기: 앞선 backward()에서 쌓였거나 남은 것, 또는 직접 넣은 것
-L.zero_grad(); L.backward() = 지우고 다시 구하기"""
+≠ 이 그래프의 기여분 합과 다른 기울기: 이전 backward()에서 쌓였거나 남은 값, 또는 직접 넣은 값
+L.zero_grad(); L.backward() = 초기화하고 다시 구하기"""
 
 TREE_EN = """\
                                value  gradient                         local derivative
@@ -229,7 +229,7 @@ def test_folded_groups_say_how_many_of_their_nodes_hold_one():
     counts = [c.before.count for c in folded if c.before]
     assert sum(counts) + len(singles) == 241  # x, and a weight and a bias for each layer
     assert FoldedBefore(2) in [c.before for c in folded]
-    assert "≠ 앞선 기울기 2개" in str(draw(root)) and "≠ 앞선 기울기 2개" in draw(root).svg
+    assert "≠ 이전 기울기 2개" in str(draw(root)) and "≠ 이전 기울기 2개" in draw(root).svg
     whole = picture_of(root, fold=False)
     assert sum(bool(c.before) for c in whole.cards) == 241
 
@@ -265,7 +265,7 @@ def test_mermaid_and_tex_have_it_too():
     assert dashed == [c.id for c in shown.cards if c.before]
     assert "≠ 기여분의 합 6.0000" in source and "notes[" in source
     assert (
-        "% L.zero_grad(); L.backward() = 지우고 다시 구하기\n"
+        "% L.zero_grad(); L.backward() = 초기화하고 다시 구하기\n"
         in to_tex(shown).partition("\\begin")[0]
     )
 

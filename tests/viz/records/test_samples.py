@@ -192,7 +192,7 @@ class Lost(Raw):
         (lambda: samples_of(MLP(2, [1]), *XOR), OptionError, "y를 주었지만 손실이 없습니다"),
         (lambda: samples_of(MLP(2, [1]), loss="mse"), OptionError, "X와 y가 없습니다"),
         (lambda: samples_of(MLP(2, [1]), XOR[0], loss="mse"), OptionError, "X와 y가 없습니다"),
-        (lambda: samples_of(MLP(2, [1]), *XOR, "mes"), OptionError, "loss='mse'을"),
+        (lambda: samples_of(MLP(2, [1]), *XOR, "mes"), OptionError, "loss='mse'를"),
         (lambda: samples_of(Classic(), *XOR, "mse"), OptionError, "lambda out, y"),
         (lambda: samples_of(MLP(2, [1]), *XOR, "mse", chosen=4), OptionError, ">= 0, < 4"),
         (lambda: samples_of(MLP(2, [1]), *XOR, "mse", chosen=-1), OptionError, "sample=-1"),
