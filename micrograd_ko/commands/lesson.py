@@ -33,7 +33,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
-from .wrapping import columns_here, fitted, flowing
+from .saying import columns_here, fitted, flowing, say
 
 __all__ = ["add_arguments", "run"]
 
@@ -182,21 +182,21 @@ def _asked(prompt: str) -> str | None:
 def _practise(number: int) -> None:
     given = exercise(number)
     print(f"\n{RULE[: columns_here()]}")
-    print(fitted(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n"))
+    say(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n", indent="")
     print(quiet(given.unsolved.strip()))
     if not at_terminal():
         print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
         return
-    print(fitted(f"\n{text('lesson.gaps', gap=GAP)}"))
+    say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
     before: list[str] = []
     while (fills := _fills(given, before)) is not None:
         names: dict[str, Any] = {"__name__": "exercise"}
         run_cell(given.filled(fills), names, "<exercise>")
         verdict = check(number, names)
-        print(fitted(f"\n{verdict}"))
+        say(f"\n{verdict}", indent="")
         if verdict:
             return
-        print(fitted(text("lesson.again")))
+        say(text("lesson.again"), indent="")
         before = fills
     print("\n" + text("lesson.later", number=number))
 
@@ -218,7 +218,7 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         if not typed or typed == "q":
             return None
         if typed == "?":
-            print(fitted(_chosen(given.hint)))
+            say(_chosen(given.hint), indent="")
         elif _is_expression(typed):
             fills.append(typed)
     return fills

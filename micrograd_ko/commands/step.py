@@ -13,7 +13,7 @@ from ..messages import text
 from ..seeing import Stepper
 from .expressions import Graph, add_expression, read_graph, warnings_told
 from .keys import at_terminal, keyboard
-from .wrapping import fitted
+from .saying import say
 
 __all__ = ["add_arguments", "run"]
 
@@ -43,9 +43,9 @@ def run(given: argparse.Namespace) -> int:
     graph = read_graph(given, names=("L", "y", "z"))
     with warnings_told():
         stepper = Stepper(graph.root)
-    _say(" = ".join(dict.fromkeys([graph.root.label, graph.source])))
+    say(" = ".join(dict.fromkeys([graph.root.label, graph.source])))
     if graph.values:
-        _say(", ".join(f"{name} = {value.data:g}" for name, value in graph.values.items()))
+        say(", ".join(f"{name} = {value.data:g}" for name, value in graph.values.items()))
     if at_terminal():
         _walk(stepper, graph)
     else:
@@ -57,7 +57,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _walk(stepper: Stepper, graph: Graph) -> None:
     with suppress(KeyboardInterrupt), keyboard() as keys:
-        _say(text("keys.line"))
+        say(text("keys.line"))
         _show(stepper)
         for key in keys:
             action = KEYS.get(key)
@@ -75,9 +75,9 @@ def _act(action: str | None, stepper: Stepper, graph: Graph) -> None:
     elif action == "draw":
         _draw(graph)
     elif action == "help":
-        _say(f"\n{text('keys.help')}")
+        say(f"\n{text('keys.help')}")
     elif action is None or at_end:
-        _say(text("keys.end" if at_end else "keys.line"))
+        say(text("keys.end" if at_end else "keys.line"))
     else:
         if action == "run":
             _show_rest(stepper)
@@ -85,18 +85,13 @@ def _act(action: str | None, stepper: Stepper, graph: Graph) -> None:
             _show(stepper.next())
         if stepper.place == len(stepper):
             _show_gradients(graph)
-            _say(text("keys.end"))
+            say(text("keys.end"))
 
 
 def _show(stepper: Stepper) -> None:
     print()
     for line in stepper.lines():
-        _say(line)
-
-
-def _say(words: str) -> None:
-    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now."""
-    print(fitted(words, indent="  "))
+        say(line)
 
 
 def _show_rest(stepper: Stepper) -> None:

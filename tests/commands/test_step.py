@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from micrograd_ko import Stepper, Value, set_language
 from micrograd_ko.commands.cli import main
 from micrograd_ko.commands.keys import keyboard, keys_in, keys_of_console
+from micrograd_ko.commands.saying import wrapped
 from micrograd_ko.commands.step import ACTIONS, KEYS
-from micrograd_ko.commands.wrapping import wrapped
 from micrograd_ko.engine.notation import number
 from micrograd_ko.messages.widths import cells
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..messages import cells
 from .keys import at_terminal
 
-__all__ = ["columns_here", "fitted", "flowing", "wrapped"]
+__all__ = ["columns_here", "fitted", "flowing", "say", "wrapped"]
 
 # of Markdown: a line that begins so stands by itself
 ALONE = re.compile(r"\s|#|[-*+] |[|$>]|\d+\. ")
@@ -21,6 +21,11 @@ ALONE = re.compile(r"\s|#|[-*+] |[|$>]|\d+\. ")
 def columns_here() -> int:
     """한 줄의 칸 수. Count the columns of a line: one less than the terminal has now."""
     return shutil.get_terminal_size().columns - 1
+
+
+def say(words: str, *, indent: str = "  ") -> None:
+    """터미널에는 그 너비에 맞춰 쓴다. Print; at a terminal no wider than it is now."""
+    print(fitted(words, indent))
 
 
 def fitted(words: str, indent: str = "") -> str:
