@@ -6,16 +6,22 @@ known mistake, or else what differs first and how.
 
 from __future__ import annotations
 
+import io
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+from types import TracebackType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import OptionError
 from ..messages import LANGUAGES, spoken, text
+from .comparing import Looked, difference, same
 from .done import keep
 from .exercise import GAP, Exercise, Names
 from .exercises import exercise
@@ -23,7 +29,7 @@ from .running import run_cell
 
 __all__ = ["Verdict", "check"]
 
-CLOSE = 1e-6  # relative; an answer may round otherwise than ours
+LINES = 10  # of a diagnosis; what is further down repeats itself
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,19 @@ class Verdict:
 
     def __repr__(self) -> str:
         return self.words
+
+
+@dataclass
+class Look:
+    """연습이 본 것. Hold what was seen of an answer, what stopped it, and NumPy's warnings."""
+
+    seen: Looked = field(default_factory=list)
+    error: BaseException | None = None
+    warned: list[str] = field(default_factory=list)
+
+    def agrees(self, other: Look) -> bool:
+        """같은 것을 보이고 같은 오류로 멈췄나. The same was seen, and the same error stopped it."""
+        return repr(self.error) == repr(other.error) and same(self.seen, other.seen)
 
 
 def check(number: int, names: Mapping[str, Any]) -> Verdict:
@@ -66,48 +85,102 @@ def check(number: int, names: Mapping[str, Any]) -> Verdict:
 
 def judged(given: Exercise, names: Names) -> Verdict:
     """판정만. Judge only."""
-    right = _left_by(given, given.solution)
-    missing = [name for name in _defined(right) if name not in names]
+    missing = [name for name in _defined(_left_by(given, given.solution)) if name not in names]
     if missing:
         return Verdict(False, text("lesson.missing", name=missing[0]))
-    seen, error = _seen(given, names)
-    expected, _ = _seen(given, right)
-    if error is None and _same(seen, expected):
+    answer, solved = _looked(given, names), _ours(given, given.solution)
+    if answer.agrees(solved):
         return Verdict(True, f"{text('lesson.right')} {_in_words(given.after)}")
-    for mistake in given.mistakes:
-        known, stopped = _seen(given, _left_by(given, mistake.fills))
-        if repr(error) == repr(stopped) and _same(seen, known):
-            return Verdict(False, _in_words(mistake.words))
-    if error is not None:
-        return Verdict(False, _stopped(error))
-    words = filter(None, [_diagnosed(given, names), _difference(seen, expected)])
-    return Verdict(False, "\n".join(words))
+    for fills, words in _known(given):
+        if answer.agrees(_ours(given, fills)):
+            return Verdict(False, words)
+    if answer.error is not None:
+        return Verdict(False, _stopped(answer.error, names))
+    words = [_diagnosed(given, names), difference(answer.seen, solved.seen)]
+    if answer.warned:
+        words.append(text("lesson.warned", warning=answer.warned[0]))
+    return Verdict(False, "\n".join(filter(None, words)))
+
+
+# ── known mistakes ──
+
+
+def _known(given: Exercise) -> Iterator[tuple[tuple[str, ...], str]]:
+    """알려진 실수들: 통째로, 일부 빈칸에만, 둘이 함께.
+
+    List what fills the gaps by known mistakes, with the words: first each by itself; then those of
+    several gaps made in some of these only; then two at once, in different gaps.
+    """
+    wrong = [
+        ({i: m.fills[i] for i, ours in enumerate(given.solution) if m.fills[i] != ours}, m.words)
+        for m in given.mistakes
+    ]
+    for gaps, words in wrong:
+        yield _filled(given, gaps), _in_words(words)
+    for gaps, words in wrong:
+        for count in range(len(gaps) - 1, 0, -1):
+            for part in combinations(gaps, count):
+                yield _filled(given, {i: gaps[i] for i in part}), _of_gaps(part, words)
+    for (one, its), (other, others) in combinations(wrong, 2):
+        if not one.keys() & other.keys():
+            yield (
+                _filled(given, one | other),
+                f"{_of_gaps(tuple(one), its)}\n{_of_gaps(tuple(other), others)}",
+            )
+
+
+def _filled(given: Exercise, gaps: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(gaps.get(i, ours) for i, ours in enumerate(given.solution))
+
+
+def _of_gaps(gaps: tuple[int, ...], words: tuple[str, str]) -> str:
+    places = ", ".join(str(i + 1) for i in sorted(gaps))
+    return text("lesson.of_gaps", places=places, words=_in_words(words))
+
+
+# ── looking ──
 
 
 def _diagnosed(given: Exercise, names: Names) -> str:
     """진단이 말하는 것; 진단이 받지 못할 답이면 빈 글.
 
-    Let the exercise's judge say what is wrong: "" where the answer is nothing that it can take,
-    such as a rule that gives too few contributions. What differs is told in any case.
+    Let the exercise's judge say what is wrong, in silence (it calls the learner's functions many
+    times): "" where the answer is nothing that it can take, such as a rule that gives too few
+    contributions. What differs is told in any case.
     """
-    try:
-        return given.judge(names) if given.judge else ""
-    except Exception:  # a learner's function may give anything to the engine
+    if given.judge is None:
         return ""
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            lines = given.judge(names).split("\n")
+    except (Exception, SystemExit):  # a learner's function may give anything to the engine
+        return ""
+    return "\n".join([*lines[:LINES], "…"] if len(lines) > LINES else lines)
 
 
-def _seen(given: Exercise, names: Names) -> tuple[list[tuple[str, Any]], Exception | None]:
+def _looked(given: Exercise, names: Names) -> Look:
     """연습이 보는 것과, 코드가 멈췄으면 그 오류.
 
     List what an exercise looks at, up to where the code stops; and the error that stopped it.
     """
-    seen: list[tuple[str, Any]] = []
-    try:
-        for one in given.look(names):
-            seen.append(one)  # one by one, to keep what came before a stop
-    except Exception as error:
-        return seen, error
-    return seen, None
+    look = Look()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            with np.errstate(divide="warn", over="warn", invalid="warn"):
+                for one in given.look(names):
+                    look.seen.append(one)  # one by one, to keep what came before a stop
+        except (Exception, SystemExit) as error:  # an answer may call exit()
+            look.error = error
+    look.warned = [str(one.message) for one in warned if one.category is RuntimeWarning]
+    return look
+
+
+@cache
+def _ours(given: Exercise, fills: tuple[str, ...]) -> Look:
+    """우리가 채운 것에서 보이는 것. Look at code that we filled: the same each time."""
+    return _looked(given, _left_by(given, fills))
 
 
 def _in_words(both: tuple[str, str]) -> str:
@@ -127,87 +200,43 @@ def _defined(names: Names) -> list[str]:
     ]
 
 
-def _stopped(error: Exception) -> str:
+# ── where it stopped ──
+
+# what NumPy's and Python's words mean for a learner: part of an error, and the message
+TIPS = {
+    "truth value of an array": "lesson.tip.truth",
+    "could not be broadcast": "lesson.tip.shapes",
+    "core dimension": "lesson.tip.shapes",
+    "not aligned": "lesson.tip.shapes",
+    "'NoneType'": "lesson.tip.none",
+}
+
+
+def _stopped(error: BaseException, names: Names) -> str:
     """빈칸이 남았거나 코드가 멈춘 곳. Say where a gap is left, or where the code stopped."""
+    line = _line_of(error, names)
     if isinstance(error, NameError) and GAP in str(error):
-        return text("lesson.gap", gap=GAP, line=_line_of(error))
-    return text("lesson.stopped", kind=type(error).__name__, error=error, line=_line_of(error))
+        return text("lesson.gap", gap=GAP, line=line or "?")
+    kind = type(error).__name__
+    words = [
+        text("lesson.stopped", kind=kind, error=error, line=line)
+        if line
+        else text("lesson.unusable", kind=kind, error=error)
+    ]
+    tips = [key for part, key in TIPS.items() if part in str(error)]
+    return "\n".join([*words, *(text(key) for key in tips[:1])])
 
 
-def _line_of(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    # the last line of the learner's own: not of this package, which may be called from there
-    own = [frame for frame in frames if not frame.filename.startswith(str(_PACKAGE))]
-    return (own or frames)[-1].line or "?"
+def _line_of(error: BaseException, names: Names) -> str:
+    """배우는 이의 코드에서 멈춘 줄; 그 코드가 아니면 빈 글.
 
-
-_PACKAGE = __file__.rpartition("micrograd_ko")[0] + "micrograd_ko"
-
-
-def _same(seen: list[tuple[str, Any]], expected: list[tuple[str, Any]]) -> bool:
-    return len(seen) == len(expected) and all(
-        _equal(a, b) for (_, a), (_, b) in zip(seen, expected, strict=True)
-    )
-
-
-def _equal(a: Any, b: Any) -> bool:
-    if isinstance(b, str) or not _is_numeric(a) or not _is_numeric(b):
-        return type(a) is type(b) and bool(a == b)
-    x, y = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    close = CLOSE * _size(y)
-    return x.shape == y.shape and bool(np.allclose(x, y, rtol=CLOSE, atol=close, equal_nan=True))
-
-
-def _size(array: NDArray[np.float64]) -> float:
-    """그 가운데 가장 큰 수, 적어도 1. The largest number in it, at least 1."""
-    return float(np.abs(array[np.isfinite(array)]).max(initial=1.0))
-
-
-def _is_numeric(value: Any) -> bool:
-    try:
-        np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        return False
-    return value is not None
-
-
-def _difference(seen: list[tuple[str, Any]], expected: list[tuple[str, Any]]) -> str:
-    """처음으로 다른 것과, 어떻게 다른지. Say what differs first, and how."""
-    for (name, given), (_, wanted) in zip(seen, expected, strict=False):
-        if not _equal(given, wanted):
-            words = text("lesson.differs", what=name, given=_shown(given), wanted=_shown(wanted))
-            return " ".join(filter(None, [words, _how(given, wanted)]))
-    return text("lesson.count", given=len(seen), wanted=len(expected))
-
-
-def _how(given: Any, wanted: Any) -> str:
-    """비율, 부호, 모양. Name a constant ratio, a sign, a shape."""
-    if given is None:
-        return text("lesson.none")
-    if not (_is_numeric(given) and _is_numeric(wanted)):
-        return ""
-    x, y = np.asarray(given, dtype=float), np.asarray(wanted, dtype=float)
-    if x.ndim == 2 and _equal(x.T, y):
-        return text("lesson.transposed")
-    if x.shape != y.shape:
-        return text("lesson.shape", given=x.shape, wanted=y.shape)
-    clear = np.abs(y) > CLOSE * _size(y)
-    ratios = x[clear] / y[clear]
-    if ratios.size and np.allclose(ratios, ratios[0]) and _equal(x, ratios[0] * y):
-        if np.isclose(ratios[0], -1):
-            return text("lesson.sign")
-        if np.isclose(ratios[0], 0):
-            return text("lesson.zero")
-        return text("lesson.ratio", ratio=f"{ratios[0]:.6g}")
-    return ""
-
-
-def _shown(value: Any) -> str:
-    """짧게. Show a value in few characters."""
-    if _is_numeric(value) and not isinstance(value, str):
-        array = np.asarray(value, dtype=float)
-        if array.ndim == 0:
-            return f"{float(array):.6g}"
-        return np.array2string(array, precision=4, threshold=12, separator=", ").replace("\n", "")
-    found = repr(value)
-    return found if len(found) <= 60 else f"{found[:57]}..."
+    Give the last line of the learner's own that ran, wherever it called then: "" if none did, as
+    where an exercise cannot take what a function gave.
+    """
+    found: TracebackType | None = error.__traceback__
+    line = ""
+    while found is not None:
+        if found.tb_frame.f_globals is names:
+            line = traceback.extract_tb(found, limit=1)[0].line or "?"
+        found = found.tb_next
+    return line

@@ -81,7 +81,11 @@ class Exercise:
         """빈칸을 채운 코드.
 
         Fill the gaps, each in brackets: what stands around a gap must not bind closer than what is
-        in it.
+        in it, and a comment in it must not hide what follows.
         """
         left = iter(fills)
-        return MARKED.sub(lambda _: f"({next(left)})", self.code)
+        return MARKED.sub(lambda _: _bracketed(next(left)), self.code)
+
+
+def _bracketed(fill: str) -> str:
+    return f"({fill}\n)" if "#" in fill else f"({fill})"

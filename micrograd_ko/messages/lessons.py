@@ -93,6 +93,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "코드가 다음 줄에서 멈췄습니다: {line}\n  {kind}: {error}",
         "The code stopped at this line: {line}\n  {kind}: {error}",
     ),
+    "lesson.unusable": (
+        "연습의 함수를 부르거나 그 결과를 쓸 수 없습니다. 받는 것과 return을 확인하십시오.\n  {kind}: {error}",
+        "A function of the exercise cannot be called, or what it returns cannot be used. Look at its arguments and its return.\n  {kind}: {error}",
+    ),
+    "lesson.tip.truth": (
+        "배열은 통째로 참이나 거짓이 될 수 없습니다. 원소마다 고르려면 if 대신 np.where(조건, 참일 때, 거짓일 때)를 쓰십시오.",
+        "A whole array is neither true nor false. To choose for each entry, write np.where(condition, if true, if false) instead of if.",
+    ),
+    "lesson.tip.shapes": (
+        "두 배열의 모양이 맞지 않습니다. 곱하는 순서와 전치(.T)를 확인하십시오.",
+        "The shapes of the two arrays do not fit. Look at their order and at transposes (.T).",
+    ),
+    "lesson.tip.none": (
+        "None은 값이 없다는 뜻입니다. 목록을 그 자리에서 바꾸는 reverse()나 sort()는 None을 돌려줍니다.",
+        "None means that there is no value: reverse() and sort(), which change a list in place, return it.",
+    ),
+    "lesson.warned": (
+        "NumPy의 경고: {warning}",
+        "NumPy warns: {warning}",
+    ),
+    "lesson.of_gaps": ("(빈칸 {places}) {words}", "(gap {places}) {words}"),
     "lesson.right": ("맞습니다.", "Right."),
     "lesson.not_kept": (
         "(풀었다는 기록을 쓸 수 없어, 다음에는 이 연습이 풀지 않은 것으로 보입니다.)",
@@ -109,6 +130,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "lesson.none": (
         "값을 돌려주지 않았습니다. return이 빠졌습니까?",
         "It returns nothing. Is a return missing?",
+    ),
+    "lesson.no_number": (
+        "실수여야 하는데 {type}입니다.",
+        "It should be a real number (or an array of them), but is a {type}.",
+    ),
+    "lesson.nan": (
+        "nan이나 inf가 있습니다. 0으로 나누었거나, 음수의 제곱근이나 로그를 구했거나, 수가 너무 커졌습니다.",
+        "There is nan or inf in it: a division by 0, a root or logarithm of a negative number, or numbers that grew too large.",
+    ),
+    "lesson.entry": (
+        "가장 많이 다른 자리 [{where}]: 나온 값 {given}, 맞는 값 {wanted}.",
+        "Most of all at [{where}]: it gives {given}, right is {wanted}.",
     ),
     "lesson.shape": (
         "모양이 {given}인데 {wanted}이어야 합니다.",

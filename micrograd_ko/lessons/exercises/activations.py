@@ -20,7 +20,10 @@ SIGMOID, RELU, LEAKY = "dy * y * (1 - y)", "dy * (x > 0)", "dy * np.where(x > 0,
 def look(names: Names) -> Seen:
     """음수와 양수가 섞인 배열에서, 부호가 섞인 기울기로. Look with numbers of both signs."""
     for name in ("sigmoid", "relu", "leaky_relu"):
-        yield f"{name}_back", names[f"{name}_back"](UPSTREAM, X, names[name](X))
+        yield (
+            f"{name}_back",
+            names[f"{name}_back"](UPSTREAM.copy(), X.copy(), names[name](X.copy())),
+        )
 
 
 def judge(names: Names) -> str:
@@ -37,7 +40,7 @@ def _forward(function: Any) -> Any:
 
 
 def _gradients(names: Names, name: str) -> Any:
-    return lambda x: {"x": names[f"{name}_back"](UPSTREAM, x, names[name](x))}
+    return lambda x: {"x": names[f"{name}_back"](UPSTREAM.copy(), x, names[name](x))}
 
 
 EXERCISE = Exercise(

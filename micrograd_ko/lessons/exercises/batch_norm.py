@@ -23,10 +23,12 @@ def look(names: Names) -> Seen:
     Look at a batch normalised, at a lone sample in use, and at the gradients of γ and β.
     """
     yield "normalise([[4], [5], [6]])", names["normalise"](np.array([[4.0], [5.0], [6.0]]))
-    yield "normalise(x)", names["normalise"](X)
-    lone, mean, variance = X[:1], np.array([5.0, 1.0]), np.array([4.0, 9.0])
+    yield "normalise(x)", names["normalise"](X.copy())
+    # so close together that EPS counts
+    yield "normalise(0.001 * x)", names["normalise"](0.001 * X)
+    lone, mean, variance = X[:1].copy(), np.array([5.0, 1.0]), np.array([0.0004, 9.0])
     yield "in_use(x[:1], …)", names["in_use"](lone, mean, variance)
-    found = names["gradients"](X, UPSTREAM)
+    found = names["gradients"](X.copy(), UPSTREAM.copy())
     for name in ("gamma", "beta"):
         yield f"gradient of {name}", found[name]
 
@@ -39,7 +41,7 @@ def judge(names: Names) -> str:
         return np.sum(UPSTREAM * (gamma * normal + beta))
 
     def gradients(gamma: Any, beta: Any) -> Any:
-        return names["gradients"](X, UPSTREAM)
+        return names["gradients"](X.copy(), UPSTREAM.copy())
 
     return diagnosed(loss, gradients, {"gamma": GAMMA, "beta": BETA})
 
@@ -87,6 +89,33 @@ def gradients(x, dy):
                 "아닙니다. 분산 + EPS의 제곱근으로 나누십시오.",
                 "It divides by the variance, not by the standard deviation: {4, 5, 6} becomes ±1.5, "
                 "whose variance is not 1. Divide by the root of variance + EPS.",
+            ),
+        ),
+        Mistake(
+            (
+                "(x - x.mean(axis=0)) / np.sqrt(x.var(axis=0))",
+                "(x - running_mean) / np.sqrt(running_var)",
+                "(dy * normalise(x)).sum(axis=0)",
+                "dy.sum(axis=0)",
+            ),
+            (
+                "EPS가 빠졌습니다. 값이 모두 같은 특성은 분산이 0이라 0으로 나누게 됩니다. 분산에 EPS를 더한 뒤 제곱근을 "
+                "구하십시오.",
+                "EPS is missing: a feature whose values are all equal has the variance 0, by which this "
+                "would divide. Add EPS to the variance, then take the root.",
+            ),
+        ),
+        Mistake(
+            (
+                "(x - x.mean(axis=0)) / (np.sqrt(x.var(axis=0)) + EPS)",
+                "(x - running_mean) / (np.sqrt(running_var) + EPS)",
+                "(dy * normalise(x)).sum(axis=0)",
+                "dy.sum(axis=0)",
+            ),
+            (
+                "EPS를 제곱근 밖에서 더했습니다. 배치 정규화는 분산에 EPS를 더하고 나서 제곱근을 구합니다.",
+                "EPS is added outside the root. Batch normalisation adds it to the variance, under the "
+                "root.",
             ),
         ),
         Mistake(

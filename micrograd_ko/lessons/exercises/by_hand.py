@@ -18,11 +18,11 @@ START, DELTA = "(hs[-1] - t) / t.size", "dh * hs[i + 1] * (1 - hs[i + 1])"
 OUTER, BACK = "np.outer(hs[i], delta)", "W @ delta"
 
 
-def case() -> tuple[list[Any], Any, Any]:
+def case(sizes: tuple[int, ...] = SIZES) -> tuple[list[Any], Any, Any]:
     """매개변수, 입력, 정답. Draw the parameters, an input and its target."""
     rng = np.random.default_rng(5)
-    parameters = [rng.normal(0, 1, shape) for i, o in pairwise(SIZES) for shape in ((i, o), o)]
-    return parameters, rng.normal(0, 1, SIZES[0]), np.array([0.2, 0.9, 0.4])
+    parameters = [rng.normal(0, 1, shape) for i, o in pairwise(sizes) for shape in ((i, o), o)]
+    return parameters, rng.normal(0, 1, sizes[0]), np.array([0.2, 0.9, 0.4, 0.7, 0.1])[: sizes[-1]]
 
 
 def layers(parameters: Any) -> list[tuple[Any, Any]]:
@@ -31,12 +31,17 @@ def layers(parameters: Any) -> list[tuple[Any, Any]]:
 
 
 def look(names: Names) -> Seen:
-    """층마다 dW와 db. Look at dW and db of each layer, the last first, as the pass finds them."""
-    parameters, x, t = case()
-    grads = names["backward"](layers(parameters), x, t)
-    for i in (3, 2, 1):
-        yield f"dW{i}", grads[i - 1][0]
-        yield f"db{i}", grads[i - 1][1]
+    """층마다 dW와 db, 층이 셋일 때와 둘일 때.
+
+    Look at dW and db of each layer, the last first, as the pass finds them; of three layers, then of
+    two with other sizes.
+    """
+    for sizes in (SIZES, (4, 2, 5)):
+        parameters, x, t = case(sizes)
+        grads = names["backward"](layers(parameters), x, t)
+        for i in reversed(range(1, len(sizes))):
+            yield f"{sizes}: dW{i}", grads[i - 1][0]
+            yield f"{sizes}: db{i}", grads[i - 1][1]
 
 
 def judge(names: Names) -> str:

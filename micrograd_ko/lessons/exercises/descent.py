@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from ..exercise import Exercise, Mistake, Names, Seen
 from ..judging import diagnosed
 
@@ -20,9 +24,15 @@ def look(names: Names) -> Seen:
 
 def judge(names: Names) -> str:
     """기울기를 진단한다. Diagnose the slope."""
-    return diagnosed(
-        lambda x: x**4 - 2 * x**2 + 0.5 * x, lambda x: {"x": names["slope"](x)}, {"x": 1.5}
-    )
+
+    def forward(x: Any) -> Any:
+        return np.sum(x**4 - 2 * x**2 + 0.5 * x)
+
+    def gradients(x: Any) -> dict[str, Any]:
+        return {"x": np.array([names["slope"](float(one)) for one in x])}
+
+    # several points: one alone may be explained by mistakes that nobody made
+    return diagnosed(forward, gradients, {"x": np.array([1.5, -0.7, 0.4])})
 
 
 EXERCISE = Exercise(

@@ -22,10 +22,15 @@ PARAMETERS = {
 
 
 def look(names: Names) -> Seen:
-    """네 매개변수의 기울기. Look at the gradients of all four parameters."""
-    found = names["gradients"](X, T, *PARAMETERS.values())
-    for name in ("W2", "b2", "W1", "b1"):
-        yield f"d{name}", found[name]
+    """네 매개변수의 기울기, 표본이 4개일 때와 3개일 때.
+
+    Look at the gradients of all four parameters, with 4 samples and with 3.
+    """
+    for n in (4, 3):
+        parameters = [p.copy() for p in PARAMETERS.values()]
+        found = names["gradients"](X[:n].copy(), T[:n].copy(), *parameters)
+        for name in ("W2", "b2", "W1", "b1"):
+            yield f"n = {n}: d{name}", found[name]
 
 
 def judge(names: Names) -> str:
@@ -37,7 +42,7 @@ def judge(names: Names) -> str:
         return -np.sum(T * log) / len(X)
 
     def gradients(W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-        return names["gradients"](X, T, W1, b1, W2, b2)
+        return names["gradients"](X.copy(), T.copy(), W1, b1, W2, b2)
 
     return diagnosed(loss, gradients, PARAMETERS)
 

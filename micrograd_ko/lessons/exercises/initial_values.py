@@ -10,6 +10,7 @@ __all__ = ["EXERCISE"]
 
 ALIKE = np.tile([[0.5], [-1.0], [2.0]], (1, 4))  # every neuron, a column, has the same weights
 ROWS = np.tile([0.5, -1.0, 2.0, 3.0], (3, 1))  # every input has
+MIRRORED = np.array([[0.5, 2.0, 0.5], [-1.0, 3.0, -1.0]])  # the first and the last neuron are alike
 
 
 def look(names: Names) -> Seen:
@@ -28,8 +29,10 @@ def look(names: Names) -> Seen:
         )
     yield "size_after(0.01, 400)", names["size_after"](0.01, 400)
     yield "size_after(0.3, 25)", names["size_after"](0.3, 25)
-    yield "alike(…), equal columns", names["alike"](ALIKE)
-    yield "alike(…), equal rows", names["alike"](ROWS)
+    yield "size_after(1.5, 9)", names["size_after"](1.5, 9)
+    yield "alike(…), equal columns", names["alike"](ALIKE.copy())
+    yield "alike(…), equal rows", names["alike"](ROWS.copy())
+    yield "alike(…), two columns of three equal", names["alike"](MIRRORED.copy())
 
 
 EXERCISE = Exercise(
@@ -78,6 +81,20 @@ def alike(W):
                 "크기를 정합니다.",
                 "It divides by nout. What one neuron adds up are the nin values of the layer "
                 "**before**, so it is their number that sets the size of the sum.",
+            ),
+        ),
+        Mistake(
+            (
+                "np.sqrt(2 / (nin + nout))",
+                "np.sqrt(2 / nin)",
+                "std * np.sqrt(nin)",
+                "W[:, :1]",
+            ),
+            (
+                "글로로(Glorot)의 논문에 있는 식입니다. 역전파까지 생각해 nin과 nout을 평균합니다. 이 수업의 Xavier는 순전파의 "
+                "크기만 지키므로 앞 층의 nin만 봅니다.",
+                "That is the formula of Glorot's paper, which averages nin and nout for the sake of the "
+                "backward pass. The Xavier of this lesson keeps the size in the forward pass: nin alone.",
             ),
         ),
         Mistake(

@@ -20,20 +20,27 @@ START = {
 }
 
 
-def gradients_of(names: Names) -> Any:
-    """배우는 이의 역전파를 매개변수의 함수로. The learner's backward pass, of the parameters."""
+def gradients_of(names: Names, n: int = len(X)) -> Any:
+    """배우는 이의 역전파를 매개변수의 함수로.
+
+    Take the learner's backward pass, on the first n samples, for a function of the parameters.
+    """
 
     def backward(W1, b1, W2, b2):  # type: ignore[no-untyped-def]
-        return names["backward"](X, T, W1, b1, W2, b2)
+        return names["backward"](X[:n].copy(), T[:n].copy(), W1, b1, W2, b2)
 
     return backward
 
 
 def look(names: Names) -> Seen:
-    """매개변수마다의 기울기. Look at the gradient of each parameter."""
-    found = gradients_of(names)(**START)
-    for name in ("W2", "b2", "b1", "W1"):
-        yield f"d{name}", found[name]
+    """매개변수마다의 기울기, 표본이 7개일 때와 3개일 때.
+
+    Look at the gradient of each parameter, with 7 samples and with 3.
+    """
+    for n in (7, 3):
+        found = gradients_of(names, n)(**{name: array.copy() for name, array in START.items()})
+        for name in ("W2", "b2", "b1", "W1"):
+            yield f"n = {n}: d{name}", found[name]
 
 
 def judge(names: Names) -> str:

@@ -99,6 +99,23 @@ def numerical(f, x, h):
             ),
         ),
         Mistake(
+            (BACK, "kept", "(up - down) / 2 * h"),
+            (
+                "/ 2 * h는 2로 나눈 뒤 h를 곱합니다. 나누는 수 전체를 괄호로 묶으십시오: / (2 * h)",
+                "/ 2 * h divides by 2 and then multiplies by h. Put the whole divisor in brackets: "
+                "/ (2 * h)",
+            ),
+        ),
+        Mistake(
+            (BACK, "kept", "(up - f(x)) / h"),
+            (
+                "한쪽 차분입니다. 늘린 f와 제자리의 f를 비교하면 오차가 h에 비례합니다. 중앙 차분은 늘린 f와 줄인 f를 "
+                "비교하고, 두 점의 거리로 나눕니다.",
+                "That is a difference to one side: f raised against f in place, whose error goes with h. "
+                "The central one compares f raised and f lowered, over the distance of these two.",
+            ),
+        ),
+        Mistake(
             (BACK, "kept", "(down - up) / (2 * h)"),
             (
                 "부호가 반대입니다. x가 늘 때 f가 늘면 기울기는 양수여야 하므로 up에서 down을 뺍니다.",

@@ -15,16 +15,18 @@ STEPS = 3
 
 
 def look(names: Names) -> Seen:
-    """그릇 위의 세 스텝. Look at three steps in the bowl, after each of them."""
-    zeros = np.zeros(2)
-    for rule, memory in (("momentum", [zeros]), ("adagrad", [zeros]), ("adam", [zeros, zeros])):
+    """그릇 위의 세 스텝, 마지막은 다른 학습률로.
+
+    Look at three steps in the bowl, after each of them; the last has another learning rate.
+    """
+    for rule, memories in (("momentum", 1), ("adagrad", 1), ("adam", 2)):
         place: Any = np.array([-7.0, 2.0])
-        kept: list[Any] = memory
+        kept: list[Any] = [np.zeros(2) for _ in range(memories)]
         for step in range(1, STEPS + 1):
             more = [step] if rule == "adam" else []
-            with np.errstate(invalid="ignore"):  # the root of what a mistake makes negative
-                place, *kept = names[rule](place, SLOPES * place, *kept, *more)
-            yield f"{rule}, step {step}", place
+            lr = 0.1 if step < STEPS else 0.04
+            place, *kept = names[rule](place, SLOPES * place, *kept, *more, lr=lr)
+            yield f"{rule}, step {step}, lr = {lr}", place
 
 
 EXERCISE = Exercise(

@@ -30,12 +30,24 @@ def rows(names: Names) -> dict[str, tuple[Any, tuple[float, ...]]]:
 
 
 def look(names: Names) -> Seen:
-    """결과와 기여분, 수로 또 배열로. Look at results and contributions, of numbers and arrays."""
+    """결과와 기여분, 수로 또 배열로, 그리고 노드로.
+
+    Look at results and contributions, of numbers and arrays, and of a node.
+    """
+    from ...engine import Value
+
     yield "bell(0.7)", names["bell"](0.7)
     yield "bell_back(g=3, y, a=0.7)", names["bell_back"](3.0, np.exp(-0.49), 0.7)
     yield "hypot_back(g=3, y=2.5, a=1.5, b=-2)", names["hypot_back"](3.0, 2.5, 1.5, -2.0)
     g, a = np.array([2.0, -5.0]), np.array([0.3, -1.1])
-    yield "bell_back(arrays)", names["bell_back"](g, np.exp(-a * a), a)
+    yield "bell(array)", names["bell"](a.copy())
+    yield "bell_back(arrays)", names["bell_back"](g.copy(), np.exp(-a * a), a.copy())
+    b = np.array([-0.4, 2.0])
+    found = names["hypot_back"](g.copy(), np.hypot(a, b), a.copy(), b.copy())
+    yield "hypot_back(arrays)", found
+    node = Value(0.7)
+    names["bell"](node).backward()
+    yield "bell(Value(0.7)).backward()", node.grad
 
 
 def judge(names: Names) -> str:

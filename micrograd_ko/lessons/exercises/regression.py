@@ -17,9 +17,9 @@ def look(names: Names) -> Seen:
 
     Look at loss, gradient and R² of predictions and targets of different shapes.
     """
-    yield "mse(y_hat, y)", names["mse"](Y_HAT.copy(), Y.copy())
-    yield "mse_gradient(y_hat, y)", names["mse_gradient"](Y_HAT.copy(), Y.copy())
-    yield "r2(y_hat, y)", names["r2"](Y_HAT.copy(), Y.copy())
+    for n in (len(Y), 3):
+        for name in ("mse", "mse_gradient", "r2"):
+            yield f"n = {n}: {name}(y_hat, y)", names[name](Y_HAT[:n].copy(), Y[:n].copy())
 
 
 def judge(names: Names) -> str:
@@ -27,12 +27,12 @@ def judge(names: Names) -> str:
     from ...diagnosing import diagnose
 
     def forward(y_hat):  # type: ignore[no-untyped-def]
-        return names["mse"](y_hat, Y)
+        return names["mse"](y_hat, Y.copy())
 
     def gradients(y_hat):  # type: ignore[no-untyped-def]
-        return {"y_hat": names["mse_gradient"](y_hat, Y)}
+        return {"y_hat": names["mse_gradient"](y_hat, Y.copy())}
 
-    if np.shape(names["mse"](Y_HAT, Y)):
+    if np.shape(names["mse"](Y_HAT.copy(), Y.copy())):
         return ""
     found = diagnose(forward, gradients, {"y_hat": Y_HAT.copy()})
     return "" if found else str(found)

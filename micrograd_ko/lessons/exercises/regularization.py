@@ -17,10 +17,13 @@ H, KEPT, P = np.array([1.0, 2.0, 4.0, 8.0]), np.array([True, False, True, True])
 
 def look(names: Names) -> Seen:
     """손실과 기울기, 드롭아웃의 두 배율. Look at loss and gradient, then at both scalings."""
-    yield "loss_with_decay(2.0, W, 0.3)", names["loss_with_decay"](2.0, W, LAMBDA)
-    yield "gradient_with_decay(dW, W, 0.3)", names["gradient_with_decay"](DW, W, LAMBDA)
-    yield "in_training(h, kept, 0.3)", names["in_training"](H, KEPT, P)
-    yield "notes_in_use(h, 0.3)", names["notes_in_use"](H, P)
+    for lam in (LAMBDA, 0.07):
+        yield f"loss_with_decay(2.0, W, {lam})", names["loss_with_decay"](2.0, W.copy(), lam)
+        found = names["gradient_with_decay"](DW.copy(), W.copy(), lam)
+        yield f"gradient_with_decay(dW, W, {lam})", found
+    for p in (P, 0.6):
+        yield f"in_training(h, kept, {p})", names["in_training"](H.copy(), KEPT.copy(), p)
+        yield f"notes_in_use(h, {p})", names["notes_in_use"](H.copy(), p)
 
 
 def judge(names: Names) -> str:
@@ -30,7 +33,7 @@ def judge(names: Names) -> str:
         return np.sum(DW * W) + LAMBDA / 2 * np.sum(W**2)
 
     def gradients(W: Any) -> Any:
-        return {"W": names["gradient_with_decay"](DW, W, LAMBDA)}
+        return {"W": names["gradient_with_decay"](DW.copy(), W, LAMBDA)}
 
     return diagnosed(loss, gradients, {"W": W})
 

@@ -8,9 +8,10 @@ from ..exercise import Exercise, Mistake, Names, Seen
 
 __all__ = ["EXERCISE"]
 
-# the best by validation (2), by test (0), the worst (3): each another one
+# the best by validation (2, 0), by test (0, 3), by their sum (2, 3), the worst (3, 2)
 VALIDATION = np.array([0.81, 0.86, 0.93, 0.35, 0.9])
 TEST = np.array([0.92, 0.83, 0.88, 0.41, 0.85])
+OTHERS = np.array([0.77, 0.6, 0.12, 0.76]), np.array([0.71, 0.58, 0.2, 0.8])
 
 
 def look(names: Names) -> Seen:
@@ -23,7 +24,12 @@ def look(names: Names) -> Seen:
     best, accuracy = names["chosen"](VALIDATION.copy(), TEST.copy())
     yield "chosen(validation, test), best", best
     yield "chosen(validation, test), accuracy", accuracy
-    yield "good(validation, 2)", np.sort(names["good"](VALIDATION.copy(), 2))
+    best, accuracy = names["chosen"](*(each.copy() for each in OTHERS))
+    yield "chosen(4 others, …), best", best
+    yield "chosen(4 others, …), accuracy", accuracy
+    for count in (2, 3):  # in any order
+        yield f"good(validation, {count})", sorted(names["good"](VALIDATION.copy(), count))
+    yield "good(4 others, 1)", sorted(names["good"](OTHERS[0].copy(), 1))
 
 
 EXERCISE = Exercise(

@@ -38,9 +38,10 @@ def look(names: Names) -> Seen:
     names["forward"]([(ADD, 2, 0, 1)], arena)
     yield "forward, add", arena[2]
     arena = arena_of(*INPUTS)
-    names["forward"](ROWS, arena)
+    names["forward"](list(ROWS), arena)
     yield "forward, arena", arena
-    yield "backward, grad", names["backward"](ROWS, arena_after(*INPUTS), 6)
+    yield "backward, grad", names["backward"](list(ROWS), arena_after(*INPUTS), 6)
+    yield "backward from place 4, grad", names["backward"](ROWS[:2], arena_after(*INPUTS), 4)
 
 
 def judge(names: Names) -> str:
@@ -51,7 +52,7 @@ def judge(names: Names) -> str:
         return arena_after(a, b)[6]
 
     def gradients(a, b):  # type: ignore[no-untyped-def]
-        grad = names["backward"](ROWS, arena_after(a, b), 6)
+        grad = names["backward"](list(ROWS), arena_after(a, b), 6)
         return {"a": grad[0], "b": grad[1]}
 
     given = {"a": np.float64(INPUTS[0]), "b": np.float64(INPUTS[1])}
@@ -99,6 +100,15 @@ def backward(rows, arena, root):
                 "앞에서부터 걸었습니다. 그러면 결과의 기울기가 아직 0일 때 넘기게 됩니다. 역전파는 마지막 행부터 거꾸로 걷습니다.",
                 "That walks from the front, and hands on a result's gradient while it is still 0. The backward "
                 "pass goes from the last row to the first.",
+            ),
+        ),
+        Mistake(
+            (FORWARD, "rows.reverse()", TO_A, TO_B),
+            (
+                "rows.reverse()는 목록을 그 자리에서 뒤집고 None을 돌려주므로 for가 돌 것이 없습니다. 뒤집힌 것을 돌려주는 "
+                "것은 reversed(rows)나 rows[::-1]입니다.",
+                "rows.reverse() reverses the list in place and returns None, over which for cannot walk. "
+                "What gives the rows reversed is reversed(rows) or rows[::-1].",
             ),
         ),
         Mistake(

@@ -28,10 +28,13 @@ def look(names: Names) -> Seen:
     Look at differences with a large h, at relative errors, and at gradients with an upstream.
     """
     yield "slope(x³, 2, h=0.5)", names["slope"](cubes, 2.0, 0.5)
-    yield "relative_error(200, 201)", names["relative_error"](200.0, 201.0)
-    yield "relative_error(-0.004, 0.002)", names["relative_error"](-0.004, 0.002)
-    yield "gradient(x³, x, upstream, h=0.5)", names["gradient"](cubes, X.copy(), UPSTREAM, 0.5)
-    yield "gradient(softmax, x, upstream)", names["gradient"](softmax, X.copy(), UPSTREAM, 0.001)
+    yield "slope(x³, -1, h=0.2)", names["slope"](cubes, -1.0, 0.2)
+    yield "slope(exp, 1, h=0.3)", names["slope"](np.exp, 1.0, 0.3)
+    for a, b in ((200.0, 201.0), (-0.004, 0.002), (0.3, -0.5)):
+        yield f"relative_error({a:g}, {b:g})", names["relative_error"](a, b)
+    for name, f, h in (("x³", cubes, 0.5), ("x³", cubes, 0.2), ("softmax", softmax, 0.001)):
+        found = names["gradient"](f, X.copy(), UPSTREAM.copy(), h)
+        yield f"gradient({name}, x, upstream, h={h})", found
 
 
 SLOPE = "(f(x + h) - f(x - h)) / (2 * h)"
@@ -84,6 +87,26 @@ def gradient(f, x, upstream, h):
                 "두 점 사이의 거리는 h가 아니라 그 두 배입니다. 그래서 기울기도 두 배가 되었습니다. 거리로 나누십시오.",
                 "The two points are not h apart but twice that, so the slope is twice too large. Divide by "
                 "their distance.",
+            ),
+        ),
+        Mistake(
+            (
+                "(f(x + h) - f(x - h)) / 2 * h",
+                ERROR,
+                "np.sum(upstream * (f(x + step) - f(x - step))) / 2 * h",
+            ),
+            (
+                "/ 2 * h는 2로 나눈 뒤 h를 곱합니다. 나누는 수 전체를 괄호로 묶으십시오: / (2 * h)",
+                "/ 2 * h divides by 2 and then multiplies by h. Put the whole divisor in brackets: "
+                "/ (2 * h)",
+            ),
+        ),
+        Mistake(
+            ("f(x + h) - f(x - h) / (2 * h)", ERROR, ENTRY),
+            (
+                "나눗셈을 뺄셈보다 먼저 합니다. 이대로면 f(x - h)만 나누니, 차이 전체를 괄호로 묶으십시오.",
+                "Division goes before subtraction: like this only f(x - h) is divided. Put the whole "
+                "difference in brackets.",
             ),
         ),
         Mistake(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Real
+from typing import Any
+
 import numpy as np
 
 from ..exercise import Exercise, Mistake, Names, Seen
@@ -11,14 +14,17 @@ __all__ = ["EXERCISE"]
 
 
 def look(names: Names) -> Seen:
-    """곱, 이어진 곱, 두 번 쓴 값, 갈라졌다 만나는 값.
+    """국소 미분, 곱, 이어진 곱, 두 번 쓴 값, 갈라졌다 만나는 값.
 
-    Look at a product, at products in a row, at a value used twice, and at one that reaches the
-    result by two ways.
+    Look at local derivatives, at a product, at products in a row, at a value used twice, and at one
+    that reaches the result by two ways.
     """
     value = names["Value"]
     u, v, w, x, s = value(2.0), value(5.0), value(3.0), value(4.0), value(0.5)
     (u * v).backward()
+    # what stands there instead of a number is named, for classes of two answers are never equal
+    local = [one if isinstance(one, Real) else type(one).__name__ for _, one in (u * v).parents]
+    yield "u * v: local", local
     yield "(u * v).backward(): u.grad", u.grad
     yield "(u * v).backward(): v.grad", v.grad
     (w * x * value(7.0)).backward()
@@ -32,12 +38,20 @@ def look(names: Names) -> Seen:
 def judge(names: Names) -> str:
     """배우는 이의 Value로 구한 기울기를 진단한다. Diagnose what the learner's Value finds."""
 
-    def gradients(u: float, v: float) -> dict[str, float]:
-        a, b = names["Value"](float(u)), names["Value"](float(v))
-        (a * b + a).tanh().backward()
-        return {"u": a.grad, "v": b.grad}
+    def gradients(u: Any, v: Any) -> dict[str, Any]:
+        pairs = [
+            (names["Value"](float(a)), names["Value"](float(b))) for a, b in zip(u, v, strict=True)
+        ]
+        for a, b in pairs:
+            (a * b + a).tanh().backward()
+        return {
+            "u": np.array([a.grad for a, _ in pairs]),
+            "v": np.array([b.grad for _, b in pairs]),
+        }
 
-    return diagnosed(lambda u, v: np.tanh(u * v + u), gradients, {"u": 0.7, "v": -1.8})
+    # several points: one alone may be explained by mistakes that nobody made
+    given = {"u": np.array([0.7, -0.4, 1.2]), "v": np.array([-1.8, 0.9, 0.3])}
+    return diagnosed(lambda u, v: np.sum(np.tanh(u * v + u)), gradients, given)
 
 
 EXERCISE = Exercise(
@@ -116,6 +130,41 @@ class Value:
                 "값(.data)입니다.",
                 "The local derivatives are gradients (.grad), which are still 0 in the forward pass. "
                 "u × v differentiated by u is the value of v (.data).",
+            ),
+        ),
+        Mistake(
+            ("self.data", "self.data", "reversed(order)", "parent.grad + v.grad * local"),
+            (
+                "self의 국소 미분에 self 자신의 값을 썼습니다. u × v에서 u를 조금 늘리면 결과는 그 v배만큼 늡니다: "
+                "상대인 other의 값입니다.",
+                "The local derivative by self is the value of self. In u × v, a little more u makes v "
+                "times as much more of the result: it is the value of other.",
+            ),
+        ),
+        Mistake(
+            ("other.data", "other.data", "reversed(order)", "parent.grad + v.grad * local"),
+            (
+                "other의 국소 미분에 other 자신의 값을 썼습니다. u × v에서 v를 조금 늘리면 결과는 그 u배만큼 늡니다: "
+                "상대인 self의 값입니다.",
+                "The local derivative by other is the value of other. In u × v, a little more v makes u "
+                "times as much more of the result: it is the value of self.",
+            ),
+        ),
+        Mistake(
+            ("other.data", "self.data", "order.reverse()", "parent.grad + v.grad * local"),
+            (
+                "order.reverse()는 목록을 그 자리에서 뒤집고 None을 돌려주므로 for가 돌 것이 없습니다. 뒤집힌 것을 "
+                "돌려주는 것은 reversed(order)나 order[::-1]입니다.",
+                "order.reverse() reverses the list in place and returns None, over which for cannot "
+                "walk. What gives the reversed list is reversed(order) or order[::-1].",
+            ),
+        ),
+        Mistake(
+            ("other.data", "self.data", "reversed(order)", "parent.grad + local * v"),
+            (
+                "국소 미분에 Value인 v를 곱했습니다. 연쇄법칙이 곱하는 것은 v의 기울기입니다.",
+                "The local derivative is multiplied by v, a Value. What the chain rule multiplies it by "
+                "is the gradient of v.",
             ),
         ),
         Mistake(

@@ -22,12 +22,14 @@ def look(names: Names) -> Seen:
 
     Look at the three slopes, then at the first layer's gradient with each.
     """
-    outputs = np.array([0.2, 0.5, 0.9])
     for name in NAMES:
-        yield f'slope("{name}", [0.2, 0.5, 0.9])', names["slope"](name, outputs)
+        yield f'slope("{name}", [0.2, 0.5, 0.9])', names["slope"](name, np.array([0.2, 0.5, 0.9]))
     yield 'slope("relu", [0.0, 3.0])', names["slope"]("relu", np.array([0.0, 3.0]))
     for name in NAMES:
-        yield f'first_layer("{name}", …)', names["first_layer"](name, X, T, WEIGHTS)
+        yield (
+            f'first_layer("{name}", …)',
+            names["first_layer"](name, X.copy(), T.copy(), [W.copy() for W in WEIGHTS]),
+        )
 
 
 def judge(names: Names) -> str:
@@ -40,7 +42,11 @@ def judge(names: Names) -> str:
         return np.sum((a - T) ** 2) / 2
 
     def gradients(W1: Any) -> Any:
-        return {"W1": names["first_layer"]("tanh", X, T, [W1, *WEIGHTS[1:]])}
+        return {
+            "W1": names["first_layer"](
+                "tanh", X.copy(), T.copy(), [W1, *(W.copy() for W in WEIGHTS[1:])]
+            )
+        }
 
     return diagnosed(forward, gradients, {"W1": WEIGHTS[0]})
 
@@ -120,6 +126,20 @@ def first_layer(name, x, t, weights):
                 "합니다. 1에서 a의 제곱을 빼십시오.",
                 "The slope of tanh lacks a square. a = tanh(h) runs from -1 to 1, and the slope has to "
                 "be 0 at both ends: take the square of a from 1.",
+            ),
+        ),
+        Mistake(
+            (
+                "a * (1 - a)",
+                "1 - a**2",
+                "np.where(a > 0, 1.0, 0.0)",
+                "delta @ W.T * slope(name, a)",
+            ),
+            (
+                "순서가 바뀌었습니다. a는 W를 지난 **뒤**의 결과이므로 그 도함수는 delta와 모양이 같습니다. W.T로 거슬러 가기 "
+                "전에 곱하십시오.",
+                "The order is wrong. a is what came **after** W, so its slope has the shape of delta: "
+                "multiply by it before going back through W.T.",
             ),
         ),
         Mistake(

@@ -17,15 +17,19 @@ def look(names: Names) -> Seen:
 
     Look at what is kept while a training changes the weights in place, as optimizers do.
     """
-    weight: Any = SimpleNamespace(data=np.array([[3.0, -4.0], [0.5, 2.0]]))
-    watch = names["Watch"](weight, 3)
-    for epoch in range(1, 8):
-        weight.data -= 0.25 * epoch
-        watch(epoch)
-    yield "kept epochs", np.array(sorted(watch.kept), dtype=float)
-    for epoch, kept in sorted(watch.kept.items()):
-        yield f"kept[{epoch}]", kept
+    for every in (3, 4):
+        weight: Any = SimpleNamespace(data=np.array([[3.0, -4.0], [0.5, 2.0]]))
+        watch = names["Watch"](weight, every)
+        for epoch in range(1, 10):
+            weight.data -= 0.25 * epoch
+            watch(epoch)
+        yield f"every = {every}: epochs", np.array(sorted(watch.kept), dtype=float)
+        for epoch, kept in sorted(watch.kept.items()):
+            yield f"every = {every}: kept[{epoch}]", kept
     yield "update(old, new)", names["update"](np.array([3.0, -4.0]), np.array([3.3, -4.4]))
+    # a change that goes in another direction than the weights, of an array with two axes
+    old = np.array([[3.0, -4.0, 1.0], [0.5, 2.0, -6.0]])
+    yield "update(old, new), (2, 3)", names["update"](old.copy(), old + np.array([[0.4], [-0.1]]))
 
 
 EVERY, COPY = "epoch % self.every == 0", "self.weight.data.copy()"
