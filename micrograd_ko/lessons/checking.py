@@ -48,15 +48,24 @@ class Verdict:
 
 @dataclass
 class Look:
-    """연습이 본 것. Hold what was seen of an answer, what stopped it, and NumPy's warnings."""
+    """연습이 본 것.
+
+    Hold what was seen of an answer, what stopped it and where, and NumPy's warnings.
+    """
 
     seen: Looked = field(default_factory=list)
     error: BaseException | None = None
+    place: tuple[str, int] = "", 0  # the function that stopped, and at which of its lines
+    line: str = ""  # the line itself; "" if none of the answer's stopped
     warned: list[str] = field(default_factory=list)
 
     def agrees(self, other: Look) -> bool:
-        """같은 것을 보이고 같은 오류로 멈췄나. The same was seen, and the same error stopped it."""
-        return repr(self.error) == repr(other.error) and same(self.seen, other.seen)
+        """같은 것을 보이고, 같은 줄에서 같은 오류로 멈췄나.
+
+        Tell whether the same was seen, and the same error stopped both at the same line.
+        """
+        stop, others = (self.place, repr(self.error)), (other.place, repr(other.error))
+        return stop == others and same(self.seen, other.seen)
 
 
 def check(number: int, names: Mapping[str, Any]) -> Verdict:
@@ -91,11 +100,11 @@ def judged(given: Exercise, names: Names) -> Verdict:
     answer, solved = _looked(given, names), _ours(given, given.solution)
     if answer.agrees(solved):
         return Verdict(True, f"{text('lesson.right')} {_in_words(given.after)}")
-    for fills, words in _known(given):
+    for fills, of_mistake in _known(given):
         if answer.agrees(_ours(given, fills)):
-            return Verdict(False, words)
+            return Verdict(False, of_mistake)
     if answer.error is not None:
-        return Verdict(False, _stopped(answer.error, names))
+        return Verdict(False, _stopped(answer.error, answer.line))
     words = [_diagnosed(given, names), difference(answer.seen, solved.seen)]
     if answer.warned:
         words.append(text("lesson.warned", warning=answer.warned[0]))
@@ -173,6 +182,7 @@ def _looked(given: Exercise, names: Names) -> Look:
                     look.seen.append(one)  # one by one, to keep what came before a stop
         except (Exception, SystemExit) as error:  # an answer may call exit()
             look.error = error
+            look.place, look.line = _stop_of(error, names)
     look.warned = [str(one.message) for one in warned if one.category is RuntimeWarning]
     return look
 
@@ -212,9 +222,8 @@ TIPS = {
 }
 
 
-def _stopped(error: BaseException, names: Names) -> str:
+def _stopped(error: BaseException, line: str) -> str:
     """빈칸이 남았거나 코드가 멈춘 곳. Say where a gap is left, or where the code stopped."""
-    line = _line_of(error, names)
     if isinstance(error, NameError) and GAP in str(error):
         return text("lesson.gap", gap=GAP, line=line or "?")
     kind = type(error).__name__
@@ -227,16 +236,19 @@ def _stopped(error: BaseException, names: Names) -> str:
     return "\n".join([*words, *(text(key) for key in tips[:1])])
 
 
-def _line_of(error: BaseException, names: Names) -> str:
-    """배우는 이의 코드에서 멈춘 줄; 그 코드가 아니면 빈 글.
+def _stop_of(error: BaseException, names: Names) -> tuple[tuple[str, int], str]:
+    """배우는 이의 코드에서 멈춘 곳과 그 줄; 그 코드가 아니면 빈 글.
 
-    Give the last line of the learner's own that ran, wherever it called then: "" if none did, as
-    where an exercise cannot take what a function gave.
+    Give the function, and the line in it, that was the last of the learner's own to run, whatever it
+    called then, and the text of the line: "" if none did, as where an exercise cannot take what a
+    function gave.
     """
     found: TracebackType | None = error.__traceback__
-    line = ""
+    place, line = ("", 0), ""
     while found is not None:
         if found.tb_frame.f_globals is names:
+            code = found.tb_frame.f_code
+            place = code.co_name, found.tb_lineno - code.co_firstlineno
             line = traceback.extract_tb(found, limit=1)[0].line or "?"
         found = found.tb_next
-    return line
+    return place, line

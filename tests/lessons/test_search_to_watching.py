@@ -150,7 +150,7 @@ def test_20_one_sample_gets_worse_while_the_mean_falls(lesson):
         (15, ("y_hat - y[:, None]", "4 * error(y_hat, y) / y.size", None), "두 배입니다"),
         (16, (None, None, "dz1", None), "시그모이드"),
         (16, ("3 * (y - T) / T.size", None, None, None), "3배"),
-        (18, (None, "(-2 * a * y * g * g,)", None), "기울기 확인"),
+        (18, (None, "(-2 * a * y * g * g,)", None), "기울기 검사"),
         (18, (None, None, "(g * a / y,)"), "모양"),
         (19, (None, "reversed(rows)", "grad[out] * arena[out]", None), "a: 틀렸습니다"),
     ],
@@ -172,7 +172,14 @@ def test_a_gradient_that_is_wrong_in_a_new_way_is_diagnosed(number, fills, words
         (18, (None, "(-g * y * 2 * a,)", "[g * a / y, g * b / y]")),
         (19, ("[arena[a] + arena[b], arena[a] * arena[b]][op]", "rows[::-1]", None, None)),
         (20, ("not epoch % self.every", "self.weight.data + 0", None)),
-        (20, (None, "np.array(self.weight.data)", "np.sqrt(sum((new - old)**2) / sum(old**2))")),
+        (
+            20,
+            (
+                None,
+                "np.array(self.weight.data)",
+                "np.sqrt(np.sum((new - old)**2) / np.sum(old**2))",
+            ),
+        ),
     ],
 )
 def test_right_answers_may_be_written_otherwise(number, fills):

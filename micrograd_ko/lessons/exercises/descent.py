@@ -92,6 +92,28 @@ def descend(x, lr, steps):
             ),
         ),
         Mistake(
+            ("4 * x**3 + 4 * x + 0.5", STEP),
+            (
+                "둘째 항의 부호가 바뀌었습니다. −2x²을 미분하면 −4x입니다.",
+                "The sign of the second term is wrong: −2x² differentiated is −4x.",
+            ),
+        ),
+        Mistake(
+            ("4 * x**3 - 2 * x + 0.5", STEP),
+            (
+                "2x²을 미분하면 지수 2가 내려와 곱해져 4x입니다. 여기서는 2x만 뺐습니다.",
+                "2x² differentiated is 4x, for the exponent 2 comes down as a factor. This subtracts "
+                "2x only.",
+            ),
+        ),
+        Mistake(
+            ("4 * x**3 - 4 * x - 0.5", STEP),
+            (
+                "마지막 항의 부호가 바뀌었습니다. +0.5x를 미분하면 +0.5입니다.",
+                "The sign of the last term is wrong: +0.5x differentiated is +0.5.",
+            ),
+        ),
+        Mistake(
             ("4 * x^3 - 4 * x + 0.5", STEP),
             (
                 "파이썬의 거듭제곱은 ^가 아니라 **입니다: x**3.",

@@ -10,7 +10,7 @@ __all__ = ["EXERCISE"]
 def look(names: Names) -> Seen:
     """서로 다른 두 잎, 같은 잎 두 번, 이미 모인 기울기.
 
-    Look at two leaves, at one leaf used twice, and at a leaf that holds a gradient already.
+    Look at two leaves, at one leaf used twice, and at two that hold gradients already.
     """
     leaf, back = names["Leaf"], names["multiply_back"]
     a, b, x, held = leaf(2.0), leaf(5.0), leaf(3.0), leaf(4.0)
@@ -19,9 +19,11 @@ def look(names: Names) -> Seen:
     yield "a * b, b.grad", b.grad
     back(1.0, x, x)
     yield "x * x, x.grad", x.grad
-    held.grad = 100.0
-    back(1.0, held, leaf(7.0))
-    yield "held.grad", held.grad
+    other = leaf(7.0)
+    held.grad, other.grad = 100.0, 30.0
+    back(1.0, held, other)
+    yield "held * other, held.grad", held.grad
+    yield "held * other, other.grad", other.grad
 
 
 EXERCISE = Exercise(

@@ -21,10 +21,10 @@ def look(names: Names) -> Seen:
     """
     value = names["Value"]
     u, v, w, x, s = value(2.0), value(5.0), value(3.0), value(4.0), value(0.5)
-    (u * v).backward()
     # what stands there instead of a number is named, for classes of two answers are never equal
     local = [one if isinstance(one, Real) else type(one).__name__ for _, one in (u * v).parents]
     yield "u * v: local", local
+    (u * v).backward()
     yield "(u * v).backward(): u.grad", u.grad
     yield "(u * v).backward(): v.grad", v.grad
     (w * x * value(7.0)).backward()
@@ -153,10 +153,11 @@ class Value:
         Mistake(
             ("other.data", "self.data", "order.reverse()", "parent.grad + v.grad * local"),
             (
-                "order.reverse()는 목록을 그 자리에서 뒤집고 None을 돌려주므로 for가 돌 것이 없습니다. 뒤집힌 것을 "
-                "돌려주는 것은 reversed(order)나 order[::-1]입니다.",
-                "order.reverse() reverses the list in place and returns None, over which for cannot "
-                "walk. What gives the reversed list is reversed(order) or order[::-1].",
+                "식의 값이 None이라서 for가 돌 것이 없습니다. order.reverse()는 목록을 그 자리에서 뒤집고 None을 "
+                "돌려줍니다. 뒤집힌 것을 돌려주는 것은 reversed(order)나 order[::-1]입니다.",
+                "The expression is None, over which for cannot walk. order.reverse() reverses the list "
+                "in place and returns None; what gives the list reversed is reversed(order) or "
+                "order[::-1].",
             ),
         ),
         Mistake(
