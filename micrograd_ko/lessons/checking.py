@@ -239,9 +239,9 @@ def _stopped(error: BaseException, line: str) -> str:
 def _stop_of(error: BaseException, names: Names) -> tuple[tuple[str, int], str]:
     """배우는 이의 코드에서 멈춘 곳과 그 줄; 그 코드가 아니면 빈 글.
 
-    Give the function, and the line in it, that was the last of the learner's own to run, whatever it
-    called then, and the text of the line: "" if none did, as where an exercise cannot take what a
-    function gave.
+    Give the function, and the line in it, that was the last of the learner's own to run, whatever
+    it called then, and the text of the line: "" if none did, as where an exercise cannot take what
+    a function gave.
     """
     found: TracebackType | None = error.__traceback__
     place, line = ("", 0), ""

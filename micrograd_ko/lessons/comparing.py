@@ -6,6 +6,7 @@ Compare what an answer gives with what is right: whether they agree, and, if not
 from __future__ import annotations
 
 import warnings
+from fractions import Fraction
 from numbers import Real
 from typing import Any
 
@@ -100,7 +101,7 @@ def _how(given: Any, wanted: Any) -> str:
     if given is None:
         return text("lesson.none")
     x, y = numbers(given), numbers(wanted)
-    if y is None:
+    if y is None or isinstance(wanted, bool):
         return ""
     if x is None:
         return text("lesson.no_number", type=type(given).__name__)
@@ -118,11 +119,19 @@ def _ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
     ratios = x[clear] / y[clear]
     if not (ratios.size and np.allclose(ratios, ratios[0]) and equal(x, ratios[0] * y)):
         return ""
+    if y.size == 1 and not _is_simple(float(ratios[0])):
+        return ""  # of two numbers there always is a ratio
     if np.isclose(ratios[0], -1):
         return text("lesson.sign")
     if np.isclose(ratios[0], 0):
         return text("lesson.zero")
     return text("lesson.ratio", ratio=f"{ratios[0]:.6g}")
+
+
+def _is_simple(ratio: float) -> bool:
+    """7/3처럼 눈에 띄는 비인가. Tell a ratio that says something, such as 7/3 or 100, from others."""
+    near = Fraction(ratio).limit_denominator(12)
+    return abs(near.numerator) <= 100 and abs(float(near) - ratio) <= CLOSE * abs(ratio)
 
 
 def _entry(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
@@ -141,14 +150,14 @@ def _entry(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
 
 def _shown(value: Any) -> str:
     """짧게. Show a value in few characters."""
-    array = numbers(value)
+    array = None if isinstance(value, (bool, np.bool_)) else numbers(value)
     if array is not None and array.ndim == 0:
         return f"{float(array):.6g}"
     if array is not None:
         shown = np.array2string(array, precision=4, threshold=ENTRIES, separator=", ")
         return " ".join(shown.split())
     try:
-        found = repr(value)
+        found = repr(bool(value) if isinstance(value, np.bool_) else value)
     except Exception:  # such as a whole number of more digits than Python writes
         found = f"<{type(value).__name__}>"
     return found if len(found) <= 60 else f"{found[:57]}..."

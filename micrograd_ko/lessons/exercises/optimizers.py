@@ -17,15 +17,18 @@ STEPS = 3
 def look(names: Names) -> Seen:
     """그릇 위의 세 스텝, 마지막은 다른 학습률로.
 
-    Look at three steps in the bowl, after each of them; the last has another learning rate.
+    Look at three steps in the bowl, at what each remembers and where it goes; the last has another
+    learning rate.
     """
-    for rule, memories in (("momentum", 1), ("adagrad", 1), ("adam", 2)):
+    for rule, memory in (("momentum", "v"), ("adagrad", "h"), ("adam", "mv")):
         place: Any = np.array([-7.0, 2.0])
-        kept: list[Any] = [np.zeros(2) for _ in range(memories)]
+        kept: list[Any] = [np.zeros(2) for _ in memory]
         for step in range(1, STEPS + 1):
             more = [step] if rule == "adam" else []
             lr = 0.1 if step < STEPS else 0.04
             place, *kept = names[rule](place, SLOPES * place, *kept, *more, lr=lr)
+            for name, remembered in zip(memory, kept, strict=True):
+                yield f"{rule}, step {step}: {name}", remembered
             yield f"{rule}, step {step}, lr = {lr}", place
 
 

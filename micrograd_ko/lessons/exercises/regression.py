@@ -23,16 +23,16 @@ def look(names: Names) -> Seen:
 
 
 def judge(names: Names) -> str:
-    """기울기가 손실의 기울기인지. Diagnose the gradient by the learner's own loss."""
+    """기울기가 mse의 기울기인지. Diagnose the gradient, if the learner's mse is right."""
     from ...diagnosing import diagnose
 
     def forward(y_hat):  # type: ignore[no-untyped-def]
-        return names["mse"](y_hat, Y.copy())
+        return np.mean((y_hat - Y.reshape(Y_HAT.shape)) ** 2)
 
     def gradients(y_hat):  # type: ignore[no-untyped-def]
         return {"y_hat": names["mse_gradient"](y_hat, Y.copy())}
 
-    if np.shape(names["mse"](Y_HAT.copy(), Y.copy())):
+    if not np.allclose(names["mse"](Y_HAT.copy(), Y.copy()), forward(Y_HAT)):
         return ""
     found = diagnose(forward, gradients, {"y_hat": Y_HAT.copy()})
     return "" if found else str(found)
@@ -78,6 +78,16 @@ def r2(y_hat, y):
                 "손실이 0이 아닙니다. y의 모양을 y_hat과 같게 바꾼 뒤 빼십시오.",
                 "(n, 1) minus (n,) broadcasts to (n, n): each prediction is compared with each target, "
                 "and right ones do not make the loss 0. Give y the shape of y_hat first.",
+            ),
+        ),
+        Mistake(
+            ("y - y_hat", GRADIENT, R2),
+            (
+                "두 가지입니다. (n,)과 (n, 1)을 빼면 브로드캐스팅으로 (n, n)이 되어, 모든 정답을 모든 예측과 비교합니다. "
+                "그리고 순서가 바뀌어 기울기의 부호가 반대가 됩니다. y의 모양을 y_hat과 같게 바꾸고, 예측에서 빼십시오.",
+                "Two things: (n,) minus (n, 1) broadcasts to (n, n), each target compared with each "
+                "prediction; and the order makes the sign of the gradient the opposite. Give y the shape "
+                "of y_hat, and subtract it from the prediction.",
             ),
         ),
         Mistake(
