@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import warnings
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ..lessons import (
     LESSONS,
     Cell,
     Exercise,
+    Verdict,
     as_notebook,
     as_program,
     check,
@@ -34,6 +36,7 @@ from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
 from .saying import columns_here, fitted, flowing, say
+from .typing_gaps import HELP, LEAVE, meant, refusal
 
 __all__ = ["add_arguments", "run"]
 
@@ -190,15 +193,25 @@ def _practise(number: int) -> None:
     say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
     before: list[str] = []
     while (fills := _fills(given, before)) is not None:
-        names: dict[str, Any] = {"__name__": "exercise"}
-        run_cell(given.filled(fills), names, "<exercise>")
-        verdict = check(number, names)
-        say(f"\n{verdict}", indent="")
-        if verdict:
-            return
+        try:
+            verdict = _verdict(number, fills)
+        except KeyboardInterrupt:  # such as out of a loop without an end
+            say(f"\n{text('lesson.interrupted')}", indent="")
+        else:
+            say(f"\n{verdict}", indent="")
+            if verdict:
+                return
         say(text("lesson.again"), indent="")
         before = fills
     print("\n" + text("lesson.later", number=number))
+
+
+def _verdict(number: int, fills: list[str]) -> Verdict:
+    names: dict[str, Any] = {"__name__": "exercise"}
+    with warnings.catch_warnings():  # Python's on the syntax, such as of `is` with a number
+        warnings.simplefilter("ignore", SyntaxWarning)
+        run_cell(exercise(number).filled(fills), names, "<exercise>")
+    return check(number, names)
 
 
 def _fills(given: Exercise, before: list[str]) -> list[str] | None:
@@ -215,24 +228,15 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         prompt = text("lesson.fill", place=place + 1, count=count)
         typed = _asked(f"{prompt} [{kept}] > " if kept else f"{prompt} > ")
         typed = kept if typed == "" else typed
-        if not typed or typed == "q":
+        if not typed or meant(typed) == LEAVE:
             return None
-        if typed == "?":
+        if meant(typed) == HELP:
             say(_chosen(given.hint), indent="")
-        elif _is_expression(typed):
+        elif why := refusal(typed):
+            say(why, indent="")
+        else:
             fills.append(typed)
     return fills
-
-
-def _is_expression(typed: str) -> bool:
-    """파이썬 식인가; 아니면 왜 아닌지 말한다. Tell a Python expression, or say why it is none."""
-    try:
-        compile(typed, "<gap>", "eval")
-    except (SyntaxError, ValueError) as error:
-        why = getattr(error, "msg", error)
-        print(text("lesson.no_expression", given=typed, error=why))
-        return False
-    return True
 
 
 def _chosen(both: tuple[str, str]) -> str:
@@ -245,16 +249,21 @@ def _chosen(both: tuple[str, str]) -> str:
 def _write(number: int, folder: Path) -> None:
     """연습, 노트북, 페이지를; 풀던 연습은 건드리지 않는다.
 
-    Write the three files; an exercise that is there already is somebody's work and stays.
+    Write the three files; an exercise that is there already, in a file or in a notebook, is
+    somebody's work and stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / _file(number)
-    if program.exists():
-        print(text("lesson.kept_file", path=program))
-    else:
-        _written(program, as_program(number))
     made = json.dumps(as_notebook(number), ensure_ascii=False, indent=1)
-    _written(program.with_suffix(".ipynb"), f"{made}\n")
+    for path, content in (
+        (program, as_program(number)),
+        (program.with_suffix(".ipynb"), f"{made}\n"),
+    ):
+        if path.exists():
+            print(text("lesson.kept_file", path=path))
+        else:
+            path.write_text(content, encoding="utf-8")
+            print(text("lesson.written", path=path))
     page = page_of(number)
     if page is not None:
         print(text("lesson.written", path=page.save(program.with_suffix(".html"))))
@@ -278,8 +287,3 @@ def page_of(number: int) -> Any:
 
 def _file(number: int) -> str:
     return f"lesson_{number:02}.py"
-
-
-def _written(path: Path, content: str) -> None:
-    path.write_text(content, encoding="utf-8")
-    print(text("lesson.written", path=path))

@@ -129,7 +129,7 @@ def _ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
 
 
 def _is_simple(ratio: float) -> bool:
-    """7/3처럼 눈에 띄는 비인가. Tell a ratio that says something, such as 7/3 or 100, from others."""
+    """7/3처럼 눈에 띄는 비인가. Tell a ratio that says something, such as 7/3 or 100."""
     near = Fraction(ratio).limit_denominator(12)
     return abs(near.numerator) <= 100 and abs(float(near) - ratio) <= CLOSE * abs(ratio)
 

@@ -48,6 +48,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "파이썬 식이 아닙니다: {given} ({error}). 값 하나를 내는 식을 쓰십시오, 보기: a + b",
         "{given} is no Python expression ({error}). Write one that gives a value, such as a + b",
     ),
+    "lesson.sign_typed": (
+        "파이썬의 기호가 아닙니다: {sign} 대신 {plain} 를 쓰십시오.",
+        "Python has no {sign}: type {plain} instead.",
+    ),
+    "lesson.value_alone": (
+        "대입(=)과 return은 코드에 이미 있습니다. 값을 내는 식만 쓰십시오: {value}",
+        "The = or return is in the code already. Type the expression alone: {value}",
+    ),
+    "lesson.augmented": (
+        "{given}은(는) 식이 아니라 문장입니다. += 나 -= 없이, 새 값을 내는 식을 쓰십시오, 보기: a + b",
+        "{given} is a statement. Without += or -=, type an expression that gives the new value, such as a + b",
+    ),
+    "lesson.interrupted": (
+        "계산을 멈췄습니다. 끝나지 않는 식이 아닌지 확인하십시오.",
+        "Stopped. Does the expression ever come to an end?",
+    ),
     "lesson.later": (
         "나중에 풀려면: python -m micrograd_ko lesson {number} --exercise",
         "To solve it later: python -m micrograd_ko lesson {number} --exercise",

@@ -103,12 +103,16 @@ def test_written_files_and_an_exercise_under_way_stays(tmp_path, capsys):
     assert json.loads(notebook.read_text(encoding="utf-8"))["nbformat"] == 4
     assert "<html" in page.read_text(encoding="utf-8")
     program.write_text("mine", encoding="utf-8")
-    notebook.write_text("old", encoding="utf-8")
+    notebook.write_text("answered", encoding="utf-8")
+    page.write_text("old", encoding="utf-8")
     capsys.readouterr()
     assert main(["lesson", "3", "--write", "all/of it"]) == 0
     assert program.read_text(encoding="utf-8") == "mine"
-    assert notebook.read_text(encoding="utf-8") != "old"
-    assert f"그대로 둠(이미 있습니다): {program.relative_to(tmp_path)}" in capsys.readouterr().out
+    assert notebook.read_text(encoding="utf-8") == "answered"
+    assert "<html" in page.read_text(encoding="utf-8")
+    out = capsys.readouterr().out
+    for kept in (program, notebook):
+        assert f"그대로 둠(이미 있습니다): {kept.relative_to(tmp_path)}" in out
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

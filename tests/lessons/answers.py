@@ -36,8 +36,6 @@ ANSWERS["value"] = (
     3: [self]
     3: order[::-1][:1]
     3: order.reverse()
-    3: sorted(order, key=id)
-    3: set(order)
     4: v.grad * local
     4: parent.grad + local
     4: parent.grad * v.grad * local

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..exercise import Exercise, Mistake, Names, Seen
@@ -26,7 +28,7 @@ def judge(names: Names) -> str:
     """기울기가 mse의 기울기인지. Diagnose the gradient, if the learner's mse is right."""
     from ...diagnosing import diagnose
 
-    def forward(y_hat):  # type: ignore[no-untyped-def]
+    def forward(y_hat: Any) -> Any:
         return np.mean((y_hat - Y.reshape(Y_HAT.shape)) ** 2)
 
     def gradients(y_hat):  # type: ignore[no-untyped-def]
