@@ -1,6 +1,6 @@
 """빈칸에 친 것이 파이썬 식인가.
 
-What was typed into a gap: is it a Python expression, and if not, what to type instead.
+Tell whether what was typed into a gap is a Python expression, and if not, what to type instead.
 """
 
 from __future__ import annotations
