@@ -31,6 +31,9 @@ EXTRAS = {  # extra: module -> the package that pip installs
         "hypothesis": "hypothesis",
         "autograd": "autograd",
         "IPython": "ipython",
+        "ipykernel": "ipykernel",
+        "jupytext": "jupytext",
+        "nbclient": "nbclient",
         "onnxruntime": "onnxruntime",
     },
 }

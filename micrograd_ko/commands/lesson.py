@@ -67,9 +67,11 @@ def run(given: argparse.Namespace) -> int:
         _show_path()
     else:
         sheet(given.number)  # an unknown number is told before anything is shown
-        if not given.exercise:
-            _take(given.number)
-        _practise(given.number)
+        closing = [] if given.exercise else _take(given.number)
+        if given.exercise or not at_terminal() or _asked(text("lesson.on")) == "":
+            _practise(given.number)
+        for words in closing:
+            say(f"\n{words}", indent="")
     return 0
 
 
@@ -85,11 +87,15 @@ def _show_path() -> None:
 # ── the lesson ──
 
 
-def _take(number: int) -> None:
+def _take(number: int) -> list[str]:
+    """수업을 보이고, 연습 뒤에 할 말을 돌려준다.
+
+    Show a lesson; gives what is to be said after its exercise.
+    """
     shower = Shower(number)
     lessons.run(sheet(number), words=shower.words, shown=shower.shown, failed=shower.failed)
-    if shower.page is not None:
-        print(text("lesson.page", number=number))
+    page = [] if shower.page is None else [text("lesson.page", number=number)]
+    return [*page, *shower.closing]
 
 
 class Shower:
@@ -99,6 +105,7 @@ class Shower:
         self.number, self.figures = number, 0
         self.page: Any = None
         self.prediction = ""
+        self.closing: list[str] = []
 
     def words(self, cell: Cell) -> None:
         """글이나 코드를; 질문에서는 예측을 기다린다.
@@ -108,7 +115,11 @@ class Shower:
         if cell.is_code:
             print(quiet("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))))
             return
-        print(f"\n{fitted(plain(flowing(cell.source)))}")
+        read = plain(flowing(cell.source))
+        if cell.part == "next":  # it is not over yet
+            self.closing.append(read)
+            return
+        print(f"\n{fitted(read)}")
         if cell.part == "question" and at_terminal():
             self.prediction = _asked(text("lesson.prediction")) or ""
         elif cell.part == "answer" and self.prediction:
@@ -134,7 +145,7 @@ class Shower:
             self.page = value
             print(value)
         else:
-            print(repr(value))
+            say(repr(value))
 
     def failed(self, error: Exception) -> bool:
         """꾸러미가 없어 못 보이는 칸은 그렇게 말하고 넘어간다.
@@ -228,13 +239,13 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         prompt = text("lesson.fill", place=place + 1, count=count)
         typed = _asked(f"{prompt} [{kept}] > " if kept else f"{prompt} > ")
         typed = kept if typed == "" else typed
-        if not typed or meant(typed) == LEAVE:
+        if typed is None or meant(typed) == LEAVE:
             return None
         if meant(typed) == HELP:
             say(_chosen(given.hint), indent="")
-        elif why := refusal(typed):
+        elif why := refusal(typed) if typed else "":
             say(why, indent="")
-        else:
+        elif typed:
             fills.append(typed)
     return fills
 

@@ -66,8 +66,8 @@ class Op:
     >>> square = TABLE["pow"].bind(exponent=2)
     >>> square(3.0), square(Sym("a")), square(Value(3.0))  # a number, a formula, a node
     (9.0, Sym('a^2'), Value(data=9, grad=None, op=pow[exponent=2]))
-    >>> square.sign, "∂y/∂a = n·a^(n - 1)" in TABLE["pow"].doc
-    ('^2', True)
+    >>> square.sign, square.title, "∂y/∂a = n·a^(n - 1)" in TABLE["pow"].doc
+    ('^2', '거듭제곱', True)
     """
 
     __slots__ = (

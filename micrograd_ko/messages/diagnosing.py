@@ -190,8 +190,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The derivative of {name} was taken at its output, not at its input ({at}).",
     ),
     "diagnose.wrong_formula": (
-        "{name}의 도함수는 출력으로 나타낸 식인데 입력을 넣었습니다({at}).",
-        "The formula for the derivative of {name} is one over its output, but was given its input ({at}).",
+        "{name}의 도함수를 출력으로 나타낸 식에 출력 대신 입력을 넣었습니다({at}).",
+        "The derivative of {name} is written in terms of its output, but its input was put in ({at}).",
     ),
     "diagnose.formula": (
         "{name}의 도함수 {right} 대신 {formula}을(를) 곱했습니다({at}). a는 입력, y는 출력, g는 출력의 기울기입니다.",

@@ -34,6 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "(만져 보는 페이지: python -m micrograd_ko lesson {number} --write)",
         "(the live page: python -m micrograd_ko lesson {number} --write)",
     ),
+    "lesson.on": (
+        "\nEnter를 누르면 연습으로 갑니다(q는 그만두기) > ",
+        "\nEnter for the exercise (q to stop) > ",
+    ),
     "lesson.exercise": ("연습", "Exercise"),
     "lesson.gaps": (
         "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?는 도움말이고, q는 그만두기입니다.",
@@ -160,7 +164,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Most of all at [{where}]: it gives {given}, right is {wanted}.",
     ),
     "lesson.shape": (
-        "모양이 {given}인데 {wanted}이어야 합니다.",
+        "모양이 {given}인데 {wanted}이(가) 되어야 합니다.",
         "Its shape is {given} and should be {wanted}.",
     ),
     "lesson.transposed": (

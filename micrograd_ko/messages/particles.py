@@ -11,6 +11,7 @@ a Latin word        by its ending, as loan words are spelt: model 모델, step �
 w₁, x², a′, ŷ       일, 제곱, 프라임, 햇; aᵀ 티
 σ, %, °, ∞          시그마, 퍼센트, 도, 무한대; of the Greek ones ε, ο, υ have a final
 quotes, brackets    looked through, as blanks and full stops are: ``tanh(x)`` is read up to x
+뉴런(neuron)        a gloss in brackets after Hangul is not read: 뉴런(neuron)을
 anything else       as if it ended in a vowel
 ==================  ====================================================================
 """
@@ -71,6 +72,7 @@ SEEN_THROUGH = frozenset("()[]{}<>\"'`‘’“”「」『』《》〈〉【】
 NUMBER = r"(?:(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE][-+−]?(\d+))?)$"
 POWER = r"\^[({]?[-−]?\w+$"
 WORD = r"[A-Z]?[a-z]+$|[A-Z]+$"
+GLOSS = r"(?<=[가-힣])\([^()]*\)$"
 LONGEST = 96  # no number or word that ends a text is longer
 
 
@@ -121,6 +123,8 @@ def final_sound(words: str) -> str:
     Return the consonant that `words` ends in when read aloud in Korean, as a letter such as "ㄹ",
     or "" where it ends in a vowel or cannot be read.
     """
+    if words.endswith(")"):
+        words = words[: -2 * LONGEST] + re.sub(GLOSS, "", words[-2 * LONGEST :])
     end = len(words)
     while end and (words[end - 1] in SEEN_THROUGH or words[end - 1].isspace()):
         end -= 1

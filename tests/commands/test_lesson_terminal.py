@@ -204,6 +204,7 @@ def test_a_lesson_waits_for_a_prediction_and_for_the_gaps(terminal):
     before = predicted(session, "여섯\n")
     assert flowing(question).split()[-1] in before and run_then.split("\n")[-1] not in before
     session.wait_for("(나의 예측: 여섯)")
+    session.type("\n")
     answered(session, WRONG)
     session.wait_for("덮어썼습니다")
     session.wait_for("빈칸 1/2")
@@ -218,10 +219,11 @@ def test_a_lesson_waits_for_a_prediction_and_for_the_gaps(terminal):
 
 
 @at_a_terminal
-def test_enter_leaves_an_exercise_and_says_how_to_come_back(terminal):
+def test_q_leaves_an_exercise_and_says_how_to_come_back(terminal):
     session = terminal("3", "--exercise")
+    session.type_and_wait("\n", "빈칸 1/2")  # Enter alone asks again
     session.wait_for("빈칸 1/2")
-    assert session.leave("\n") == 0
+    assert session.leave("q\n") == 0
     assert "lesson 3 --exercise" in session.seen and done() == set()
     assert session.has_its_settings_back
 
@@ -230,7 +232,7 @@ def test_enter_leaves_an_exercise_and_says_how_to_come_back(terminal):
 def test_code_stays_in_the_background(terminal):
     session = terminal("3", "--exercise")
     session.wait_for("빈칸 1/2")
-    assert session.leave("\n") == 0
+    assert session.leave("q\n") == 0
     assert "\x1b[2mclass Leaf:\x1b[0m" in session._written
     assert "\x1b[2m연습" not in session._written
 
@@ -239,8 +241,9 @@ def test_code_stays_in_the_background(terminal):
 def test_ctrl_d_means_no_prediction_and_then_no_answer(terminal):
     session = terminal("3")
     predicted(session, "\x04")
-    assert "(나의 예측" not in session.wait_for("빈칸 1/2")
+    assert "(나의 예측" not in session.wait_for("연습으로")
     assert session.leave("\x04") == 0
+    assert "빈칸" not in session.seen and "다음은 4" in session.seen
     assert "Traceback" not in session.seen and session.has_its_settings_back
 
 
@@ -268,7 +271,7 @@ def test_a_narrow_window_gets_narrow_words(terminal, columns):
     words = [line for line in before.splitlines() if not line.startswith("  │")]
     assert "말할 수 있습니다." in " ".join(words)
     assert all(cells(line) < columns for line in words)
-    session.wait_for("연습 3.")
+    session.type_and_wait("\n", "연습 3.")
     task = session.wait_for("class Leaf").splitlines()[:-1]
     assert all(cells(line) < columns for line in task[1:])
     answered(session, WRONG)
@@ -281,7 +284,7 @@ def test_a_narrow_window_gets_narrow_words(terminal, columns):
 def test_a_korean_windows_code_page(terminal):
     session = terminal("3", encoding="cp949", PYTHONIOENCODING="cp949", PYTHONUTF8="0")
     predicted(session, "8\n")
-    session.wait_for("빈칸 1/2")
+    session.type_and_wait("\n", "빈칸 1/2")
     session.type(f"{RIGHT[0]}\n")
     session.wait_for("빈칸 2/2")
     assert session.leave(f"{RIGHT[1]}\n") == 0
@@ -293,7 +296,7 @@ def test_the_same_in_english(terminal):
     session = terminal("3", "--lang", "en")
     predicted(session, "6\n", "my prediction > ")
     session.wait_for("(my prediction: 6)")
-    session.wait_for("gap 1/2")
-    assert session.leave("\n") == 0
+    session.type_and_wait("\n", "gap 1/2")
+    assert session.leave("q\n") == 0
     set_language("en")
     assert "To solve it later" in session.seen

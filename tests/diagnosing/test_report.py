@@ -102,5 +102,5 @@ def test_every_report_reads_in_both_languages(network, options, mistake, verdict
 def test_many_wrong_layers_of_one_loop_are_one_sentence():
     found = diagnose(*recurrent("left_out", steps=5))
     assert str(found).count("틀렸습니다") == 1 and str(found).startswith(
-        "Wx, Wh, b: 틀렸습니다. 쌍곡탄젠트의 도함수"
+        "Wx, Wh, b: 틀렸습니다. 쌍곡탄젠트(tanh)의 도함수"
     )

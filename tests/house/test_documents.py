@@ -20,7 +20,7 @@ import micrograd_ko
 import viz
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+EXAMPLES = sorted((ROOT / "examples").glob("[nc]*.py"))
 READMES = [ROOT / "README.md", ROOT / "README.en.md"]
 REFERENCE = ROOT / "examples" / "reference"
 GUIDES = sorted(REFERENCE.glob("*/guides/*.md"))

@@ -32,7 +32,8 @@ class Word(NamedTuple):
     @classmethod
     def of(cls, row: Op) -> Word:
         """표의 행의 이름. Name a row of the table."""
-        return cls(f"{row.label}({row.symbol})" if row.name == "sigmoid" else row.label, row.name)
+        signed = row.label if row.symbol == row.label else f"{row.label}({row.symbol})"
+        return cls(signed, row.name)
 
     def __str__(self) -> str:
         return self.ko if get_language() == "ko" else self.en

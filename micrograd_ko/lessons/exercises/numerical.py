@@ -1,4 +1,4 @@
-"""6. 중앙 차분을 직접. Write central differences, for every entry of an array."""
+"""6. 중심 차분을 직접. Write central differences, for every entry of an array."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "배열 x의 원소마다 중앙 차분(central difference)을 구하십시오: h만큼 늘린 f와 h만큼 줄인 f의 차이로 "
+        "배열 x의 원소마다 중심 차분(central difference)을 구하십시오: h만큼 늘린 f와 h만큼 줄인 f의 차이로 "
         "기울기를 구합니다. 한쪽만 늘린 것보다 훨씬 정확합니다. 끝나면 x는 처음 그대로여야 합니다.",
         "Find the central difference for each entry of the array x: the slope between f with the "
         "entry raised by h and f with it lowered by h. It is far more exact than raising alone. In "
@@ -135,7 +135,7 @@ def numerical(f, x, h):
         "f over the distance between the two points.",
     ),
     after=(
-        "f가 부드러우면 중앙 차분의 오차는 h²에 비례합니다. h가 너무 작으면 반올림 오차가 커집니다(17번 수업).",
+        "f가 부드러우면 중심 차분의 오차는 h²에 비례합니다. h가 너무 작으면 반올림 오차가 커집니다(17번 수업).",
         "Where f is smooth, the error of a central difference goes with h². If h is too small, "
         "rounding takes over (lesson 17).",
     ),
