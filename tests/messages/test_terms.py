@@ -1,7 +1,7 @@
 """용어: 교과서의 말로, 하나의 뜻에 하나의 말로.
 
 Terms: those of Korean textbooks, and one word for one thing, in all that a person reads: messages,
-the page, docstrings, CONTRIBUTING.md. (README, lessons and examples have tests of their own.)
+the page, docstrings, lesson sheets and exercises, READMEs, guides, notes, examples, CONTRIBUTING.md.
 """
 
 import ast
@@ -15,6 +15,7 @@ import pytest
 import micrograd_ko
 import viz
 from micrograd_ko import messages
+from micrograd_ko.lessons import LESSONS, exercise
 from micrograd_ko.messages import GLOSSARY, MESSAGES, Term, cells
 
 CORE, VIZ = (Path(package.__file__).parent for package in (micrograd_ko, viz))
@@ -30,14 +31,34 @@ def docstrings():
                 yield f"{path.relative_to(CORE.parent)}: {getattr(node, 'name', '')}", doc
 
 
+def exercises():
+    """Task, hint, what is said after, and what is said of each mistake."""
+    for number, name in enumerate(LESSONS, 1):
+        given = exercise(number)
+        said = [given.task, given.hint, given.after, *(m.words for m in given.mistakes)]
+        for i, (korean, _) in enumerate(said):
+            yield f"exercise {name}, {i}", korean
+
+
+def pages():
+    """Sheets, READMEs, guides, notes and examples, by paragraph: a word may break at a line."""
+    root = CORE.parent
+    for path in [
+        *(CORE / "lessons" / "path").glob("*.py"), *root.glob("*.md"), *root.glob("examples/*.py"),
+        *root.glob("examples/reference/ko/**/*.md"), CORE / "data" / "README.md",
+    ]:  # fmt: skip
+        for part in re.split(r"\n(?:#?[ ]*\n|# %%[^\n]*\n)", path.read_text(encoding="utf-8")):
+            yield path.relative_to(root).as_posix(), re.sub(r"\s*\n(#[ ])?\s*", " ", part)
+
+
 def read_by_people():
     yield from ((key, korean) for key, (korean, _) in MESSAGES.items())
     yield from docstrings()
     yield from ((term.korean, term.korean_sentence) for term in GLOSSARY)
     for path in (VIZ / "played" / "assets").iterdir():
         yield path.name, path.read_text(encoding="utf-8")
-    contributing = CORE.parent / "CONTRIBUTING.md"
-    yield contributing.name, contributing.read_text(encoding="utf-8")
+    yield from exercises()
+    yield from pages()
 
 
 TEXTS = [(place, words) for place, words in read_by_people() if HANGUL.search(words)]
