@@ -150,7 +150,7 @@ def test_20_one_sample_gets_worse_while_the_mean_falls(lesson):
         (15, ("y_hat - y[:, None]", "4 * error(y_hat, y) / y.size", None), "두 배입니다"),
         (16, (None, None, "dz1", None), "시그모이드"),
         (16, ("3 * (y - T) / T.size", None, None, None), "3배"),
-        (18, (None, "(-2 * a * y * g * g,)", None), "기울기 확인"),
+        (18, (None, "(-2 * a * y * g * g,)", None), "기울기 검사"),
         (18, (None, None, "(g * a / y,)"), "모양"),
         (19, (None, "reversed(rows)", "grad[out] * arena[out]", None), "a: 틀렸습니다"),
     ],

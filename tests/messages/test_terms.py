@@ -1,7 +1,7 @@
 """용어: 교과서의 말로, 하나의 뜻에 하나의 말로.
 
 Terms: those of Korean textbooks, and one word for one thing, in all that a person reads: messages,
-the page, docstrings, lesson sheets and exercises, READMEs, guides, notes, examples, CONTRIBUTING.md.
+the page, docstrings, lesson sheets, exercises, READMEs, guides, notes, examples, CONTRIBUTING.md.
 """
 
 import ast
@@ -41,11 +41,15 @@ def exercises():
 
 
 def pages():
-    """Sheets, READMEs, guides, notes and examples, by paragraph: a word may break at a line."""
+    """Sheets, READMEs, guides, notes and examples, by paragraph: a term may break at a line.
+
+    Not CHANGELOG.md, which is of its time.
+    """
     root = CORE.parent
     for path in [
-        *(CORE / "lessons" / "path").glob("*.py"), *root.glob("*.md"), *root.glob("examples/*.py"),
-        *root.glob("examples/reference/ko/**/*.md"), CORE / "data" / "README.md",
+        *(CORE / "lessons" / "path").glob("*.py"), *root.glob("README*.md"),
+        *root.glob("examples/*.py"), *root.glob("examples/reference/ko/**/*.md"),
+        CORE / "data" / "README.md", root / "CONTRIBUTING.md",
     ]:  # fmt: skip
         for part in re.split(r"\n(?:#?[ ]*\n|# %%[^\n]*\n)", path.read_text(encoding="utf-8")):
             yield path.relative_to(root).as_posix(), re.sub(r"\s*\n(#[ ])?\s*", " ", part)

@@ -5,8 +5,7 @@
 # %% [markdown] lang="en"
 # # 9. A network that reads digits
 # After this lesson you can write softmax (probabilities from scores), one-hot targets (1 at the
-# right class) and a whole training step in NumPy alone, and say what to pair to measure an
-# accuracy.
+# right class) and a training step in NumPy alone, and say what to pair to measure an accuracy.
 # %%
 import numpy as np
 from micrograd_ko import data

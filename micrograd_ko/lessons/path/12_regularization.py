@@ -36,7 +36,7 @@ best = models[max(models)]
 print(f"test {accuracy(best.predict(X_test), y_test):.1%}")
 # %% answer [markdown]
 # 아닙니다. 그대로 두면 틀린 레이블까지 외웁니다. 설정은 **검증** 데이터로 고르고, **시험** 데이터는
-# 고른 모델을 끝에 한 번만 잽니다. 고를 때 쓴 점수는 부풀려집니다(83.4%와 82.6%).
+# 고른 모델을 끝에 한 번만 잽니다. 고른 점수는 부풀려지기 쉽습니다(83.4%와 82.6%).
 # %% answer [markdown] lang="en"
 # No: left alone it learns the wrong labels, too. **Validation** data choose the settings, **test**
 # data measure what was chosen, once: a score that chose tends to flatter (83.4 %, then 82.6 %).
