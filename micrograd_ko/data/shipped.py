@@ -1,4 +1,4 @@
-"""함께 들어 있는 자료. Give the data sets that come with the package, as files beside this one.
+"""함께 들어 있는 데이터. Give the data sets that come with the package, as files beside this one.
 
 What they are, where they come from and their licences stand in README.md there.
 """
@@ -22,7 +22,7 @@ MEASURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g
 
 @dataclass(frozen=True, eq=False)  # eq: arrays have no single answer to ==
 class Dataset:
-    """자료 하나: X, y, 이름. Hold one data set.
+    """데이터 하나: X, y, 이름. Hold one data set.
 
     X: (n, features) float64. y: (n,) int64 class labels 0, 1, …, or (n, 1) float64 targets for
     regression. feature_names and class_names are empty where there are none.

@@ -46,7 +46,7 @@ def check(number: int, names: Mapping[str, Any]) -> Verdict:
     Judge the answer to the exercise of a lesson, and note that it is solved if it is right.
 
     >>> check(3, {})
-    `Leaf`이(가) 없습니다. 연습의 코드를 먼저 실행하십시오.
+    `Leaf`가 없습니다. 연습의 코드를 먼저 실행하십시오.
 
     Args:
         number: of the lesson.

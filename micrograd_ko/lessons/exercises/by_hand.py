@@ -107,7 +107,7 @@ def backward(layers, x, t):
             ("(t - hs[-1]) / t.size", DELTA, OUTER, BACK),
             (
                 "부호가 반대입니다. 출력이 정답보다 크면 출력을 키울수록 손실이 늘므로, 기울기는 "
-                "h − t와 부호가 같습니다. 이대로 경사 하강을 하면 손실이 커집니다.",
+                "h − t와 부호가 같습니다. 이대로 갱신하면 손실이 커집니다.",
                 "The sign is the opposite: where the output is above its target, more of it means "
                 "more loss, so it is h − t. With this, descent would go up.",
             ),

@@ -27,7 +27,7 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "f(x) = x⁴ − 2x² + 0.5x의 도함수 f′(x)와, 경사 하강의 학습 스텝 하나를 쓰십시오.",
+        "f(x) = x⁴ − 2x² + 0.5x의 도함수 f′(x)와, 경사 하강법의 학습 스텝 하나를 쓰십시오.",
         "Write the derivative f′(x) of f(x) = x⁴ − 2x² + 0.5x, and one step of gradient descent.",
     ),
     code="""
