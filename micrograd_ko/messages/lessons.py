@@ -15,7 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "write the exercise (.py), the notebook (.ipynb) and the live page (.html) into a folder (by default this one); without a number, those of all lessons",
     ),
     "lesson.path": (
-        "수업은 모두 {last}개이고, 지금까지 연습 {done}개를 풀었습니다.",
+        "수업 {last}개 가운데 {done}개의 연습을 풀었습니다.",
         "The path: {last} lessons, {done} exercises solved.",
     ),
     "lesson.path.next": (

@@ -92,7 +92,7 @@ def good(validation, count):
             (
                 "시험 데이터로 골랐습니다. 그러면 운 좋게 시험 데이터를 잘 맞힌 것이 뽑혀서(시험 "
                 "데이터에 오버피팅), 그 정확도를 더는 믿을 수 없습니다. 검증 데이터로 고르십시오.",
-                "The test data chose. Then the one that was lucky with them is taken (over-fitting to "
+                "The test data chose. Then the one that was lucky with them is taken (overfitting to "
                 "the test data), and its accuracy there can no longer be believed. Choose by the "
                 "validation data.",
             ),
