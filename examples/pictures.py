@@ -1,4 +1,4 @@
-"""README의 그림을 다시 그린다: ``python examples/pictures.py [폴더]``
+"""README의 그림을 다시 그립니다: ``python examples/pictures.py [폴더]``
 
 Draw the pictures of the READMEs, in both languages, beside this file or into a folder: one neuron
 (`neuron`), halfway through its backward pass (`halfway`), and a network that has learned XOR
@@ -33,7 +33,7 @@ def neuron(language: str) -> Value:
 
 
 def learned() -> tuple[MLP, data.Dataset]:
-    """XOR를 배운 2-3-1 신경망. A 2-3-1 network that has learned XOR."""
+    """XOR를 학습한 2-3-1 신경망. A 2-3-1 network that has learned XOR."""
     xor, model = data.xor(), MLP(2, [3, 1], activation="tanh", rng=0)
     fit(
         model,
@@ -48,7 +48,7 @@ def learned() -> tuple[MLP, data.Dataset]:
 
 
 def main(folder: Path) -> list[Path]:
-    """그림을 모두 그린다. Draw them all; returns the files."""
+    """그림을 모두 그립니다. Draw them all; returns the files."""
     files = []
     for language, ending in (("ko", ".svg"), ("en", ".en.svg")):
         set_language(language)

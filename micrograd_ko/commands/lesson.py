@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """번호가 없으면 학습 경로를, 있으면 그 수업을.
+    """번호가 없으면 수업의 목록을, 있으면 그 수업을.
 
     Show the path, or take the lesson of that number; or write its files.
     """

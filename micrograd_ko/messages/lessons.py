@@ -5,17 +5,17 @@ Sentences of the lessons: of the command, and of the verdicts on exercises.
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "lesson.about": (
-        "수업 하나를 합니다: 예측, 실행, 연습. 번호가 없으면 학습 경로를 보입니다.",
+        "수업을 하나 엽니다: 예측, 실행, 연습. 번호가 없으면 수업의 목록을 보입니다.",
         "take a lesson: a prediction, a run, an exercise; without a number, show the path",
     ),
     "lesson.help.number": ("수업의 번호, 1부터 {last}까지", "number of a lesson, 1 to {last}"),
-    "lesson.help.exercise": ("연습만 합니다", "the exercise alone"),
+    "lesson.help.exercise": ("연습만 풉니다", "the exercise alone"),
     "lesson.help.write": (
-        "연습 파일(.py), 노트북(.ipynb), 만져 보는 페이지(.html)를 폴더에 씁니다(지금 폴더가 기본). 번호가 없으면 모든 수업을 씁니다",
+        "연습 파일(.py), 노트북(.ipynb), 만져 보는 페이지(.html)를 폴더에 저장합니다(기본은 현재 폴더). 번호가 없으면 모든 수업을 저장합니다",
         "write the exercise (.py), the notebook (.ipynb) and the live page (.html) into a folder (by default this one); without a number, those of all lessons",
     ),
     "lesson.path": (
-        "학습 경로: 수업 {last}개, 연습 {done}개를 풀었습니다.",
+        "수업 {last}개 가운데 {done}개의 연습을 풀었습니다.",
         "The path: {last} lessons, {done} exercises solved.",
     ),
     "lesson.path.next": (
@@ -40,16 +40,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "lesson.exercise": ("연습", "Exercise"),
     "lesson.gaps": (
-        "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?는 도움말이고, q는 그만두기입니다.",
+        "빈칸 {gap}에 들어갈 파이썬 식을 쓰고 Enter를 누르십시오. ?를 쓰면 힌트를 보이고, q를 쓰면 그만둡니다.",
         "Type the Python expression for each gap {gap}, then Enter. ? gives a hint, q leaves.",
     ),
     "lesson.fill": ("빈칸 {place}/{count}", "gap {place}/{count}"),
     "lesson.again": (
-        "다시 해 보십시오. 그냥 Enter를 누르면 [ ] 안의 앞 답을 그대로 씁니다.",
+        "다시 해 보십시오. Enter만 누르면 [ ] 안에 있는 앞의 답을 그대로 씁니다.",
         "Try again. Enter alone keeps your last answer, in [ ].",
     ),
     "lesson.no_expression": (
-        "파이썬 식이 아닙니다: {given} ({error}). 값 하나를 내는 식을 쓰십시오, 보기: a + b",
+        "파이썬 식이 아닙니다: {given} ({error}). 값 하나를 내는 식을 쓰십시오(예: a + b).",
         "{given} is no Python expression ({error}). Write one that gives a value, such as a + b",
     ),
     "lesson.sign_typed": (
@@ -82,7 +82,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "left as it is, for it exists already: {path}",
     ),
     "lesson.program": (
-        "빈칸 ____을(를) 채우고 python {file} 를 실행하면 답을 봅니다.",
+        "빈칸 ____을(를) 채우고 python {file} 를 실행하면 답이 맞는지 알려 줍니다.",
         "Fill the gaps ____ and run python {file}: it judges your answer.",
     ),
     "lesson.colab": (
@@ -98,7 +98,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "check got a {type} as its second argument. Give the dictionary of names: check({number}, globals())",
     ),
     "lesson.cell": (
-        "{line}번째 줄은 칸의 머리가 아닙니다: {head}",
+        "{line}번째 줄은 셀의 첫 줄이 아닙니다: {head}",
         "line {line} begins no cell: {head}",
     ),
     "lesson.missing": (
@@ -164,7 +164,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Most of all at [{where}]: it gives {given}, right is {wanted}.",
     ),
     "lesson.shape": (
-        "모양이 {given}인데 {wanted}이(가) 되어야 합니다.",
+        "모양이 {given}입니다. 맞는 모양은 {wanted}입니다.",
         "Its shape is {given} and should be {wanted}.",
     ),
     "lesson.transposed": (

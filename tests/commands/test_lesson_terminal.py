@@ -131,7 +131,7 @@ def test_a_right_answer_counts_where_no_note_can_be_kept(tmp_path, monkeypatch, 
     run_cell(exercise(3).filled(RIGHT), names, "answer.py")
     verdict = check(3, names)
     assert verdict and verdict.words.startswith("맞습니다") and "기록" in verdict.words
-    assert main(["lesson"]) == 0 and "0개를 풀었습니다" in capsys.readouterr().out
+    assert main(["lesson"]) == 0 and "0개의 연습을 풀었습니다" in capsys.readouterr().out
 
 
 def shown_by(shower, *codes):
@@ -269,7 +269,7 @@ def test_a_narrow_window_gets_narrow_words(terminal, columns):
     session = terminal("3", columns=columns)
     before = predicted(session, "8\n")
     words = [line for line in before.splitlines() if not line.startswith("  │")]
-    assert "말할 수 있습니다." in " ".join(words)
+    assert "설명할 수 있습니다." in " ".join(words)
     assert all(cells(line) < columns for line in words)
     session.type_and_wait("\n", "연습 3.")
     task = session.wait_for("class Leaf").splitlines()[:-1]

@@ -1,7 +1,7 @@
 """용어: 교과서의 말로, 하나의 뜻에 하나의 말로.
 
 Terms: those of Korean textbooks, and one word for one thing, in all that a person reads: messages,
-the page, docstrings, CONTRIBUTING.md. (README, lessons and examples have tests of their own.)
+the page, docstrings, lesson sheets, exercises, READMEs, guides, notes, examples, CONTRIBUTING.md.
 """
 
 import ast
@@ -15,6 +15,7 @@ import pytest
 import micrograd_ko
 import viz
 from micrograd_ko import messages
+from micrograd_ko.lessons import LESSONS, exercise
 from micrograd_ko.messages import GLOSSARY, MESSAGES, Term, cells
 
 CORE, VIZ = (Path(package.__file__).parent for package in (micrograd_ko, viz))
@@ -30,14 +31,38 @@ def docstrings():
                 yield f"{path.relative_to(CORE.parent)}: {getattr(node, 'name', '')}", doc
 
 
+def exercises():
+    """Task, hint, what is said after, and what is said of each mistake."""
+    for number, name in enumerate(LESSONS, 1):
+        given = exercise(number)
+        said = [given.task, given.hint, given.after, *(m.words for m in given.mistakes)]
+        for i, (korean, _) in enumerate(said):
+            yield f"exercise {name}, {i}", korean
+
+
+def pages():
+    """Sheets, READMEs, guides, notes and examples, by paragraph: a term may break at a line.
+
+    Not CHANGELOG.md, which is of its time.
+    """
+    root = CORE.parent
+    for path in [
+        *(CORE / "lessons" / "path").glob("*.py"), *root.glob("README*.md"),
+        *root.glob("examples/*.py"), *root.glob("examples/reference/ko/**/*.md"),
+        CORE / "data" / "README.md", root / "CONTRIBUTING.md",
+    ]:  # fmt: skip
+        for part in re.split(r"\n(?:#?[ ]*\n|# %%[^\n]*\n)", path.read_text(encoding="utf-8")):
+            yield path.relative_to(root).as_posix(), re.sub(r"\s*\n(#[ ])?\s*", " ", part)
+
+
 def read_by_people():
     yield from ((key, korean) for key, (korean, _) in MESSAGES.items())
     yield from docstrings()
     yield from ((term.korean, term.korean_sentence) for term in GLOSSARY)
     for path in (VIZ / "played" / "assets").iterdir():
         yield path.name, path.read_text(encoding="utf-8")
-    contributing = CORE.parent / "CONTRIBUTING.md"
-    yield contributing.name, contributing.read_text(encoding="utf-8")
+    yield from exercises()
+    yield from pages()
 
 
 TEXTS = [(place, words) for place, words in read_by_people() if HANGUL.search(words)]
@@ -54,6 +79,17 @@ FORBIDDEN = {
     "조건에 맞는 상대 오차": "조건수",
     "상한 파일": "손상된 파일", "흔한 까닭": "흔한 원인", "셈(한다|합니다|하는|한 )": "계산",
 }  # fmt: skip
+# what pages say instead; a docstring may be shorter than a sentence on a page
+FORBIDDEN_ON_PAGES = {
+    "레슨": "수업", "라벨": "레이블", "어림": "근사", "넘침": "오버플로", "글 트리": "텍스트 트리",
+    "(한|양)쪽 차분": "전진 차분, 중심 차분", "(첫|둘)째 미분|두 번째 미분": "1계 미분, 2계 미분",
+    "상류": "흘러온 기울기", "경사 하강(?!법)": "경사 하강법", "최적화(를|의|는|기)": "옵티마이저",
+    "그냥": "보통, 바로", "살아 있는 페이지": "만져 보는 페이지", "찍히|찍은|찍는|찍어": "출력",
+    "지워지|지워집": "약분, 상쇄", "말합니다|말하며": "알려 줍니다", "거절": "오류",
+    "(?<![가-힣])우리( |의)": "micrograd_ko",
+    r"(?<!니)다\.(?![가-힣])": "합니다, at the end of a sentence",
+}  # fmt: skip
+PAGES = [*exercises(), *((p, w) for p, w in pages() if p != "CONTRIBUTING.md")]
 # 수업 자료 is what a teacher hands out, and no data to learn from
 EXCEPTIONS = {("viz/played/frames.py: ", "자료")}
 
@@ -68,6 +104,16 @@ def test_no_text_has_a_word_that_textbooks_do_not(word):
     assert not found, f"say {FORBIDDEN[word]}"
 
 
+@pytest.mark.parametrize("word", FORBIDDEN_ON_PAGES)
+def test_no_page_and_no_lesson_has_a_word_that_textbooks_do_not(word):
+    found = [
+        f"{place}: {words[max(0, match.start() - 20) : match.end() + 20]!r}"
+        for place, words in PAGES
+        for match in re.finditer(word, words)
+    ]
+    assert not found, f"say {FORBIDDEN_ON_PAGES[word]}"
+
+
 def test_data_are_called_data():
     found = [place for place, words in TEXTS if re.search("자료", words)]
     assert {(place, "자료") for place in found} <= EXCEPTIONS | {
@@ -78,6 +124,11 @@ def test_data_are_called_data():
 
 def test_forbidden_words_are_found():
     assert re.search("견주|견준|견줄", "수치 미분과 견준다") and len(TEXTS) > 2000
+    assert re.search("(?<!니)다\\.", "값이 같다.") and not re.search("(?<!니)다\\.", "같습니다.")
+    places = {place for place, _ in PAGES}
+    assert len({p for p in places if p.startswith("exercise ")}) > 100
+    assert len({p for p in places if p.startswith("micrograd_ko/lessons/path/")}) == len(LESSONS)
+    assert {"README.md", "examples/names.py", "examples/reference/ko/notes.md"} <= places
 
 
 KNOWN = re.compile("|".join(sorted((re.escape(t.korean) for t in GLOSSARY), key=len, reverse=True)))

@@ -45,7 +45,8 @@ def _gradients(names: Names, name: str) -> Any:
 
 EXERCISE = Exercise(
     task=(
-        "활성화 함수 셋의 역전파를 쓰십시오. dy는 흘러온 기울기, x는 들어간 배열, y는 나온 배열이고, 모두 모양이 같습니다.",
+        "활성화 함수 셋의 역전파를 쓰십시오. dy는 흘러온 기울기, x는 입력 배열, y는 출력 "
+        "배열이고, 모두 모양이 같습니다.",
         "Write the backward steps of three activations. dy is the upstream gradient, x the array "
         "that went in, y the one that came out, all of one shape.",
     ),
@@ -81,7 +82,7 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             ("dy * x * (1 - x)", RELU, LEAKY),
             (
-                "시그모이드: y(1 − y)의 y는 나온 값인데, 들어간 x를 썼습니다.",
+                "시그모이드: y(1 − y)의 y는 출력인데, 입력 x를 썼습니다.",
                 "Sigmoid: the y in y(1 − y) is what came out; here it is the x that went in.",
             ),
         ),
@@ -95,7 +96,7 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             ("y * (1 - y)", "x > 0", "np.where(x > 0, 1, 0.01)"),
             (
-                "국소 미분만 돌려줍니다. 연쇄법칙은 흘러온 기울기 dy를 곱합니다.",
+                "국소 미분만 돌려줍니다. 연쇄법칙에 따라 흘러온 기울기 dy를 곱해야 합니다.",
                 "Only the local derivatives are returned. The chain rule multiplies by the upstream "
                 "gradient dy.",
             ),
@@ -103,7 +104,7 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             (SIGMOID, "dy * y", LEAKY),
             (
-                "ReLU: 나온 값을 곱했습니다. 도함수는 양수에서 x가 아니라 1이고, 음수에서 0입니다.",
+                "ReLU: 출력을 곱했습니다. 도함수는 양수에서 x가 아니라 1이고, 음수에서 0입니다.",
                 "ReLU: this multiplies by what came out. Its derivative for positive x is 1, not x; "
                 "for negative x it is 0.",
             ),
@@ -111,8 +112,8 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             (SIGMOID, "np.maximum(dy, 0)", LEAKY),
             (
-                "ReLU: x가 아니라 dy의 부호를 보았습니다. 지나갈지는 순전파 때의 x가 정하고, 지나간 기울기는 음수여도 "
-                "그대로입니다.",
+                "ReLU: x가 아니라 dy의 부호를 보았습니다. 기울기를 통과시킬지는 순전파 때의 x가 "
+                "정하고, 통과한 기울기는 음수여도 그대로입니다.",
                 "ReLU: this looks at the sign of dy instead of x. The x of the forward pass decides "
                 "what comes through, and that may well be negative.",
             ),
@@ -120,7 +121,8 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             (SIGMOID, RELU, "dy * (x > 0)"),
             (
-                "LeakyReLU: 음수에서 0을 돌려줍니다. 거기에도 0.01의 기울기가 남아 있어서 죽지 않습니다.",
+                "LeakyReLU: 음수에서 0을 돌려줍니다. LeakyReLU는 음수에서도 도함수가 0.01이어서 "
+                "죽지 않습니다.",
                 "LeakyReLU: this gives 0 for negative x. A slope of 0.01 is left there, which is why "
                 "it does not die.",
             ),
@@ -128,7 +130,7 @@ def leaky_relu_back(dy, x, y):
         Mistake(
             (SIGMOID, RELU, "np.where(x > 0, dy, 0.01)"),
             (
-                "LeakyReLU: 음수 쪽에서 0.01만 돌려줍니다. 거기서도 dy를 곱해야 합니다.",
+                "LeakyReLU: 음수에서 0.01만 돌려줍니다. 음수에서도 dy를 곱해야 합니다.",
                 "LeakyReLU: for negative x this returns 0.01 alone. It is multiplied by dy there, too.",
             ),
         ),
@@ -142,8 +144,8 @@ def leaky_relu_back(dy, x, y):
         ),
     ),
     hint=(
-        "셋 다 dy × 국소 미분입니다. 시그모이드는 y로 쓰고, ReLU는 x의 부호가 정합니다(참은 1, 거짓은 0으로 곱해집니다). "
-        "셋째는 np.where로.",
+        "셋 다 dy × 국소 미분입니다. 시그모이드는 y로 쓰고, ReLU는 x의 부호가 정합니다(참은 1, "
+        "거짓은 0으로 곱해집니다). 셋째는 np.where로 쓰십시오.",
         "Each is dy × local derivative. The sigmoid's is written with y; the ReLU's depends on the "
         "sign of x (true multiplies as 1, false as 0); np.where makes the third.",
     ),

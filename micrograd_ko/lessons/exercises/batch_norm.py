@@ -48,8 +48,9 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "x의 모양은 (표본, 특성)입니다. 특성마다 미니배치에 걸쳐 정규화하고(normalise), 예측할 때는 이동 평균으로 "
-        "하십시오(in_use). gradients는 y = γ·normalise(x) + β에서 흘러온 기울기 dy로 γ와 β의 기울기를 계산합니다.",
+        "x의 모양은 (표본, 특성)입니다. 특성마다 미니배치의 평균과 분산으로 "
+        "정규화하고(normalise), 예측할 때는 이동 평균으로 정규화하십시오(in_use). gradients는 y = "
+        "γ·normalise(x) + β에서 흘러온 기울기 dy로 γ와 β의 기울기를 계산합니다.",
         "x is (samples, features). Normalise each feature over the batch (normalise), in use by the "
         "running averages (in_use). For y = γ·normalise(x) + β, gradients computes the gradients of "
         "γ and β from dy, that of y.",
@@ -126,8 +127,8 @@ def gradients(x, dy):
                 "dy.sum(axis=0)",
             ),
             (
-                "표본마다 정규화했습니다(그것은 층 정규화입니다). 배치 정규화는 **특성마다 미니배치에 걸쳐** 평균과 분산을 "
-                "구합니다: 표본의 축은 0입니다.",
+                "표본마다 정규화했습니다(이것은 층 정규화입니다). 배치 정규화는 **특성마다 "
+                "미니배치에 걸쳐** 평균과 분산을 구합니다. 표본의 축은 0입니다.",
                 "Each sample is normalised by itself, which is layer normalisation. Batch "
                 "normalisation takes mean and variance of **each feature over the batch**: axis 0.",
             ),
@@ -154,8 +155,9 @@ def gradients(x, dy):
                 "dy.sum(axis=0)",
             ),
             (
-                "예측할 때도 그 배치의 평균을 썼습니다. 표본이 하나뿐이면 결과가 늘 0이고, 함께 온 표본에 따라 답이 "
-                "바뀝니다. 학습하며 모은 running_mean과 running_var를 쓰십시오.",
+                "예측할 때도 그 배치의 평균을 썼습니다. 표본이 하나뿐이면 결과가 언제나 0이고, "
+                "함께 들어온 표본에 따라 예측이 달라집니다. 학습하면서 구해 둔 running_mean과 "
+                "running_var를 쓰십시오.",
                 "In use, too, it takes the mean of what came in: a lone sample always becomes 0, and "
                 "an answer depends on its company. Use running_mean and running_var.",
             ),
@@ -175,8 +177,8 @@ def gradients(x, dy):
         ),
     ),
     hint=(
-        "가운데를 0으로 옮기고 표준편차로 나눕니다. 표준편차는 분산에 EPS를 더한 것의 제곱근입니다. γ와 β는 표본마다 "
-        "쓰였으니 기여분을 표본의 축으로 더합니다.",
+        "평균이 0이 되게 옮기고 표준편차로 나눕니다. 표준편차는 분산에 EPS를 더한 값의 "
+        "제곱근입니다. γ와 β는 모든 표본에 쓰이므로 기여분을 표본의 축으로 더합니다.",
         "Move the middle to 0 and divide by the standard deviation: the root of variance plus EPS. "
         "Every sample uses γ and β, so their contributions are summed over the samples.",
     ),

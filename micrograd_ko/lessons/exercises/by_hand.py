@@ -59,8 +59,9 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "시그모이드 층이 몇 개이든 되는 역전파를 쓰십시오. 손실은 ½·mean((h − t)²)이고, dh는 층의 출력의 "
-        "기울기, delta는 시그모이드에 들어간 x·W + b의 기울기입니다. db는 delta와 같습니다.",
+        "시그모이드 층이 몇 개든 쓸 수 있는 역전파를 쓰십시오. 손실은 ½·mean((h − t)²)이고, dh는 "
+        "층의 출력에 대한 기울기, delta는 시그모이드에 들어간 x·W + b에 대한 기울기입니다. db는 "
+        "delta와 같습니다.",
         "Write the backward pass for any number of sigmoid layers. The loss is ½·mean((h − t)²); dh "
         "is the gradient of a layer's output, delta that of x·W + b, which goes into the sigmoid. "
         "db equals delta.",
@@ -103,15 +104,15 @@ def backward(layers, x, t):
         Mistake(
             ("2 * (hs[-1] - t) / t.size", DELTA, OUTER, BACK),
             (
-                "2가 남았습니다. 제곱에서 나온 2는 손실의 ½과 지워집니다.",
+                "2가 남았습니다. 제곱을 미분할 때 나오는 2는 손실의 ½과 약분됩니다.",
                 "A 2 is left. The 2 that the square gives cancels against the ½ of the loss.",
             ),
         ),
         Mistake(
             ("(t - hs[-1]) / t.size", DELTA, OUTER, BACK),
             (
-                "부호가 반대입니다. 출력이 정답보다 크면 출력을 키울수록 손실이 늘므로, 기울기는 h − t 쪽입니다. "
-                "이대로 경사 하강을 하면 손실이 커집니다.",
+                "부호가 반대입니다. 출력이 정답보다 크면 출력을 키울수록 손실이 늘므로, 기울기는 "
+                "h − t와 부호가 같습니다. 이대로 갱신하면 손실이 커집니다.",
                 "The sign is the opposite: where the output is above its target, more of it means "
                 "more loss, so it is h − t. With this, descent would go up.",
             ),
@@ -119,8 +120,8 @@ def backward(layers, x, t):
         Mistake(
             (START, "dh", OUTER, BACK),
             (
-                "시그모이드의 국소 미분이 빠졌습니다. dh는 시그모이드에서 나온 값의 기울기이고, delta는 들어간 "
-                "값의 기울기입니다: 나온 값 h로 쓴 h(1 − h)를 곱하십시오.",
+                "시그모이드의 국소 미분이 빠졌습니다. dh는 시그모이드에서 나온 값의 기울기이고, "
+                "delta는 들어간 값의 기울기입니다. 나온 값 h로 쓴 국소 미분 h(1 − h)를 곱하십시오.",
                 "The local derivative of the sigmoid is missing. dh belongs to what comes out of it, "
                 "delta to what goes in: multiply by h(1 − h), where h is what came out.",
             ),
@@ -135,8 +136,9 @@ def backward(layers, x, t):
         Mistake(
             (START, DELTA, "np.outer(delta, hs[i])", BACK),
             (
-                "dW의 행과 열이 바뀌었습니다(전치). W의 모양이 (입력, 출력)이므로 dW도 그래야 합니다: W[j, k]는 "
-                "입력 j에 곱해져 출력 k로 가므로 기울기는 입력 j × delta k입니다.",
+                "dW의 행과 열이 바뀌었습니다(전치). W의 모양이 (입력, 출력)이므로 dW도 그래야 "
+                "합니다. W[j, k]는 입력 j에 곱해져 출력 k로 가므로 기울기는 입력 j × delta "
+                "k입니다.",
                 "dW is transposed. W is shaped (inputs, outputs), and so is dW: W[j, k] multiplies "
                 "input j on its way to output k, so its gradient is input j × delta k.",
             ),
@@ -144,8 +146,8 @@ def backward(layers, x, t):
         Mistake(
             (START, DELTA, "np.outer(hs[i], dh)", BACK),
             (
-                "dW에 delta가 아니라 dh를 썼습니다. W는 시그모이드 앞에 있으므로, 시그모이드를 거슬러 온 delta를 "
-                "곱해야 합니다.",
+                "dW에 delta가 아니라 dh를 썼습니다. W는 시그모이드보다 앞에 있으므로, "
+                "시그모이드를 거슬러 온 delta를 곱해야 합니다.",
                 "dW is made with dh instead of delta. W comes before the sigmoid, so what it gets has "
                 "gone back through the sigmoid: delta.",
             ),
@@ -178,15 +180,15 @@ def backward(layers, x, t):
         ),
     ),
     hint=(
-        "순서대로: 손실을 출력으로 미분(평균이므로 n으로 나눕니다), × 시그모이드의 국소 미분 h(1 − h), "
-        "층의 입력과 delta의 외적(np.outer), 그리고 W와 delta의 곱(@). 모양을 맞추어 보십시오: dW는 W와, dh는 층의 "
-        "입력과 같습니다.",
+        "순서대로 손실을 출력으로 미분한 것(평균이므로 n으로 나눕니다), 시그모이드의 국소 미분 "
+        "h(1 − h)를 곱한 것, 층의 입력과 delta의 외적(np.outer), W와 delta의 곱(@)입니다. 모양을 "
+        "맞추어 보십시오. dW의 모양은 W와, dh의 모양은 층의 입력과 같습니다.",
         "In order: the loss by the output (a mean, so over n); times the sigmoid's h(1 − h); the "
         "outer product (np.outer) of the layer's input and delta; W times delta (@). Check shapes: "
         "dW is shaped as W, dh as the input of the layer.",
     ),
     after=(
-        "이 반복문이 몇 층이든 거슬러 갑니다. 엔진은 이 일을 식마다 알아서 합니다.",
+        "이 반복문은 몇 층이든 거슬러 올라갑니다. 엔진은 어떤 식에서든 이 일을 자동으로 합니다.",
         "This loop goes back through any number of layers. The engine does it for any formula.",
     ),
     judge=judge,

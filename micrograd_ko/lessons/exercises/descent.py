@@ -37,7 +37,7 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "f(x) = x⁴ − 2x² + 0.5x의 도함수 f′(x)와, 경사 하강의 학습 스텝 하나를 쓰십시오.",
+        "f(x) = x⁴ − 2x² + 0.5x의 도함수 f′(x)와, 경사 하강법의 학습 스텝 하나를 쓰십시오.",
         "Write the derivative f′(x) of f(x) = x⁴ − 2x² + 0.5x, and one step of gradient descent.",
     ),
     code="""
@@ -55,15 +55,16 @@ def descend(x, lr, steps):
         Mistake(
             (SLOPE, "x + lr * slope(x)"),
             (
-                "기울기 쪽으로 갔습니다. 기울기는 f가 늘어나는 쪽이므로, 내려가려면 빼야 합니다.",
+                "기울기와 같은 쪽으로 움직였습니다. 기울기는 f가 늘어나는 쪽을 가리키므로, "
+                "내려가려면 빼야 합니다.",
                 "This goes along the gradient, where f grows. To go down, subtract it.",
             ),
         ),
         Mistake(
             (SLOPE, "x - slope(x)"),
             (
-                "학습률 lr을 곱하지 않아서 lr이 늘 1입니다. 기울기가 1보다 크면 훌쩍 지나쳐 발산합니다. "
-                "기울기에 lr을 곱해서 빼십시오.",
+                "학습률 lr을 곱하지 않아서 lr이 언제나 1인 것과 같습니다. 기울기가 가파르면 너무 "
+                "멀리 건너뛰어 발산합니다. 기울기에 lr을 곱해서 빼십시오.",
                 "The learning rate is not used, as if lr were always 1: where the slope is steep it "
                 "jumps too far and diverges. Multiply the slope by lr.",
             ),
@@ -71,7 +72,8 @@ def descend(x, lr, steps):
         Mistake(
             (SLOPE, "-lr * slope(x)"),
             (
-                "움직일 거리만 쓰고, 지금 있는 곳 x를 잊었습니다. 새 x는 지금의 x에서 그만큼 옮긴 값입니다.",
+                "움직일 거리만 쓰고, 지금 있는 곳 x를 빠뜨렸습니다. 새 x는 지금의 x에서 그만큼 "
+                "옮긴 값입니다.",
                 "This is how far to move, without the x to start from. The new x is the present one, "
                 "moved by that.",
             ),
@@ -79,7 +81,8 @@ def descend(x, lr, steps):
         Mistake(
             (SLOPE, "x - lr"),
             (
-                "기울기를 쓰지 않아 늘 왼쪽으로 같은 거리를 갑니다. 얼마나, 어느 쪽으로 갈지는 slope(x)가 정합니다.",
+                "기울기를 쓰지 않아 언제나 왼쪽으로 같은 거리만 움직입니다. 얼마나, 어느 쪽으로 "
+                "갈지는 slope(x)가 정합니다.",
                 "Without the slope, it moves left by the same distance every time. slope(x) says "
                 "which way, and how far.",
             ),
@@ -143,7 +146,8 @@ def descend(x, lr, steps):
         ),
     ),
     hint=(
-        "항마다 미분해서 더합니다: (x³)′ = 3x². 스텝: 지금의 자리에서, 학습률을 곱한 기울기를 뺍니다.",
+        "항마다 미분해서 더합니다: (x³)′ = 3x². 스텝은 지금의 x에서, 학습률을 곱한 기울기를 "
+        "뺍니다.",
         "Differentiate each term: (x³)′ = 3x². The step: from where it is, less the slope times the "
         "learning rate.",
     ),

@@ -77,8 +77,8 @@ def gradients(X, t, W1, b1, W2, b2):
         Mistake(
             ("y_hat - t", "dz1 * z1 * (1 - z1)", "X.T @ da1", "da1.sum(axis=0)"),
             (
-                "1/n이 빠졌습니다. 손실이 표본 n개의 평균이니 기울기도 n으로 나눕니다. 그러지 않으면 배치 크기를 바꿀 "
-                "때마다 학습률이 바뀌는 셈입니다. len(X)로 나누십시오.",
+                "1/n이 빠졌습니다. 손실이 표본 n개의 평균이므로 기울기도 n으로 나눕니다. 그러지 "
+                "않으면 배치 크기를 바꿀 때마다 학습률이 바뀌는 셈입니다. len(X)로 나누십시오.",
                 "The 1/n is missing. The loss is a mean over n samples, so is its gradient; otherwise "
                 "the learning rate changes with the size of the batch. Divide by len(X).",
             ),
@@ -86,8 +86,8 @@ def gradients(X, t, W1, b1, W2, b2):
         Mistake(
             ("(y_hat - t) / len(X)", "dz1 * z1 * (1 - z1)", "X.T @ da1", "dz1.sum(axis=0)"),
             (
-                "b1에 dz1을 더했습니다(공부 노트의 실수입니다). b1은 시그모이드 **앞**에 있으니 시그모이드까지 거슬러 온 "
-                "da1을 더해야 합니다.",
+                "db1을 구할 때 dz1을 더했습니다(공부 노트의 실수입니다). b1은 시그모이드보다 "
+                "**앞**에서 더해지므로, 시그모이드를 거슬러 온 da1을 더해야 합니다.",
                 "b1 gets the sum of dz1 (a mistake of the study notes). b1 stands **before** the "
                 "sigmoid, so what it gets has to have passed the sigmoid: the sum of da1.",
             ),
@@ -95,8 +95,8 @@ def gradients(X, t, W1, b1, W2, b2):
         Mistake(
             ("(y_hat - t) / len(X)", "dz1", "X.T @ da1", "da1.sum(axis=0)"),
             (
-                "시그모이드의 도함수를 곱하지 않았습니다. z1 = σ(a1)이니 연쇄법칙에 따라 dz1에 z1(1 - z1)을 곱해야 "
-                "da1입니다.",
+                "시그모이드의 도함수를 곱하지 않았습니다. z1 = σ(a1)이므로 연쇄법칙에 따라 dz1에 "
+                "z1(1 - z1)을 곱해야 da1입니다.",
                 "The slope of the sigmoid is missing. z1 = σ(a1), so by the chain rule da1 is dz1 "
                 "times z1(1 - z1).",
             ),
@@ -109,30 +109,31 @@ def gradients(X, t, W1, b1, W2, b2):
                 "da1.sum(axis=0)",
             ),
             (
-                "시그모이드를 두 번 지났습니다: z1은 이미 σ(a1)입니다. sigmoid_grad는 a1에 씁니다. z1로 쓰려면 z1과 "
-                "1 - z1을 곱하십시오.",
-                "The sigmoid is applied twice: z1 is σ(a1) already. A sigmoid_grad takes a1; with z1 "
-                "the slope is z1 times 1 - z1.",
+                "시그모이드를 두 번 적용했습니다. z1이 이미 σ(a1)입니다. z1로 쓴 도함수는 z1과 1 "
+                "- z1의 곱입니다.",
+                "The sigmoid is applied twice: z1 is σ(a1) already. Written with z1, the slope is "
+                "z1 times 1 - z1.",
             ),
         ),
         Mistake(
             ("(t - y_hat) / len(X)", "dz1 * z1 * (1 - z1)", "X.T @ da1", "da1.sum(axis=0)"),
             (
-                "부호가 반대입니다. 소프트맥스와 교차 엔트로피를 함께 미분하면 예측에서 정답을 뺀 것입니다. 이대로 빼면 "
-                "손실이 커집니다.",
+                "부호가 반대입니다. 소프트맥스와 교차 엔트로피를 함께 미분하면 예측에서 정답을 뺀 "
+                "값이 됩니다. 이대로 갱신하면 손실이 커집니다.",
                 "The sign is wrong. Softmax and cross entropy together give the prediction minus the "
                 "target; with this one each step makes the loss larger.",
             ),
         ),
     ),
     hint=(
-        "뒤에서부터: 출력층의 기울기는 예측과 정답의 차이를 n으로 나눈 것, 시그모이드는 결과 z1로 쓴 도함수를 "
-        "곱하고, 가중치는 (층의 입력의 전치) @ (층의 기울기), 편향은 표본에 걸쳐 더합니다.",
+        "뒤에서부터 구합니다. 출력층의 기울기는 예측과 정답의 차이를 n으로 나눈 값이고, "
+        "시그모이드에서는 출력 z1로 쓴 도함수를 곱합니다. 가중치의 기울기는 (층의 입력의 전치) @ "
+        "(층의 기울기)이고, 편향의 기울기는 층의 기울기를 표본의 축으로 더한 값입니다.",
         "From the end: the difference between prediction and target, over n; times the sigmoid's "
         "slope, written with z1; weights get (input, transposed) @ (gradient); biases sum over samples.",
     ),
     after=(
-        "노트 001의 train_step을, 노트의 db1까지 바로잡아 썼습니다.",
-        "This is train_step of the study notes, with their db1 put right.",
+        "공부 노트의 학습 스텝을 썼고, 노트에서 틀린 db1도 바로잡았습니다.",
+        "This is the training step of the study notes, with their db1 put right.",
     ),
 )

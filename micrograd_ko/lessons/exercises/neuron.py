@@ -38,8 +38,8 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "뉴런 y = tanh(w × x + b)의 기울기를 직접 쓰십시오. dn은 n = w × x + b의 기울기 ∂y/∂n입니다. "
-        "dn을 쓰면 나머지 셋은 짧습니다.",
+        "뉴런 y = tanh(w × x + b)의 기울기를 직접 쓰십시오. dn은 n = w × x + b에 대한 기울기 "
+        "∂y/∂n입니다. dn을 쓰면 나머지 셋은 짧은 식이 됩니다.",
         "Write the gradients of the neuron y = tanh(w × x + b). dn is the gradient ∂y/∂n of "
         "n = w × x + b; with it, the other three are short.",
     ),
@@ -65,8 +65,8 @@ def gradients(x, w, b):
         Mistake(
             ("1 - y**2", "dn * x", "dn * w", "dn * 1"),
             (
-                "x와 w가 바뀌었습니다. w × x를 x로 미분하면 w이고, w로 미분하면 x입니다: 국소 미분은 "
-                "곱해진 상대입니다.",
+                "x와 w가 서로 바뀌었습니다. w × x를 x로 미분하면 w이고, w로 미분하면 x입니다. "
+                "곱의 국소 미분은 곱해진 상대입니다.",
                 "x and w are swapped. w × x differentiated by x is w, and by w it is x: the local "
                 "derivative is the other factor.",
             ),
@@ -74,7 +74,7 @@ def gradients(x, w, b):
         Mistake(
             ("1 - y**2", "w", "x", "1"),
             (
-                "w × x + b만 미분했습니다. 그 뒤에 tanh가 있으므로 연쇄법칙대로 셋 모두에 dn을 "
+                "w × x + b만 미분했습니다. 그 뒤에 tanh가 있으므로 연쇄법칙에 따라 셋 모두에 dn을 "
                 "곱해야 합니다.",
                 "Only w × x + b is differentiated. A tanh follows it, so by the chain rule all three "
                 "are multiplied by dn.",
@@ -92,8 +92,8 @@ def gradients(x, w, b):
         Mistake(
             ("1 - y**2", "dn * w", "dn * x", "dn * b"),
             (
-                "b의 기울기에 b를 곱했습니다. b는 곱해지지 않고 더해지므로 국소 미분은 1이고, 흘러온 "
-                "기울기가 그대로 옵니다.",
+                "b의 기울기에 b를 곱했습니다. b는 곱해지지 않고 더해지므로 국소 미분은 1이고, "
+                "흘러온 기울기가 그대로 전해집니다.",
                 "The gradient of b is multiplied by b. But b is added, not multiplied: its local "
                 "derivative is 1, and the upstream gradient comes through unchanged.",
             ),
@@ -114,13 +114,13 @@ def gradients(x, w, b):
         ),
     ),
     hint=(
-        "tanh의 국소 미분은 그 결과로 쓸 수 있습니다(1번 수업). n = w × x + b에서는 곱의 국소 미분은 상대, 덧셈의 "
-        "국소 미분은 1입니다.",
+        "tanh의 국소 미분은 그 결과로 쓸 수 있습니다(1번 수업). n = w × x + b에서 곱의 국소 "
+        "미분은 곱해진 상대이고, 덧셈의 국소 미분은 1입니다.",
         "The local derivative of tanh can be written with its result (lesson 1). In n = w × x + b, "
         "that of a product is the other factor, that of a sum is 1.",
     ),
     after=(
-        "엔진이 그림에 적은 것과 같은 값입니다. 층 하나는 이런 뉴런 여럿입니다.",
+        "엔진이 그림에 적은 값과 같습니다. 이런 뉴런이 여럿 모이면 층 하나가 됩니다.",
         "These are the numbers that the engine wrote on the drawing. A layer is several such neurons.",
     ),
     judge=judge,

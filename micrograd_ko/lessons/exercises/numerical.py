@@ -46,8 +46,9 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "배열 x의 원소마다 중심 차분(central difference)을 구하십시오: h만큼 늘린 f와 h만큼 줄인 f의 차이로 "
-        "기울기를 구합니다. 한쪽만 늘린 것보다 훨씬 정확합니다. 끝나면 x는 처음 그대로여야 합니다.",
+        "배열 x의 원소마다 중심 차분(central difference)을 구하십시오. 원소를 h만큼 늘렸을 때와 "
+        "h만큼 줄였을 때의 f의 차이로 기울기를 구합니다. 늘리기만 하는 전진 차분보다 훨씬 "
+        "정확합니다. 끝나면 x는 처음 그대로여야 합니다.",
         "Find the central difference for each entry of the array x: the slope between f with the "
         "entry raised by h and f with it lowered by h. It is far more exact than raising alone. In "
         "the end x has to be as it was.",
@@ -73,7 +74,7 @@ def numerical(f, x, h):
         Mistake(
             (BACK, "kept", "(up - down) / h"),
             (
-                "모두 2배입니다. 늘린 곳과 줄인 곳의 거리는 h가 아니라 2h입니다.",
+                "모두 2배입니다. 늘린 점과 줄인 점 사이의 거리는 h가 아니라 2h입니다.",
                 "All are twice too large. From the lowered to the raised entry it is 2h, not h.",
             ),
         ),
@@ -130,12 +131,14 @@ def numerical(f, x, h):
         ),
     ),
     hint=(
-        "한 원소를 늘려서 f, 줄여서 f, 제자리로. 기울기는 f의 차이를 두 점 사이의 거리로 나눈 것입니다.",
+        "원소 하나를 늘려 f를 구하고, 줄여 f를 구하고, 원래 값으로 되돌립니다. 기울기는 f의 "
+        "차이를 두 점 사이의 거리로 나눈 것입니다.",
         "Raise one entry and take f, lower it and take f, put it back. A slope is the difference of "
         "f over the distance between the two points.",
     ),
     after=(
-        "f가 부드러우면 중심 차분의 오차는 h²에 비례합니다. h가 너무 작으면 반올림 오차가 커집니다(17번 수업).",
+        "f가 매끄러우면 중심 차분의 오차는 h²에 비례합니다. h가 너무 작으면 반올림 오차가 "
+        "커집니다(17번 수업).",
         "Where f is smooth, the error of a central difference goes with h². If h is too small, "
         "rounding takes over (lesson 17).",
     ),

@@ -34,8 +34,9 @@ def look(names: Names) -> Seen:
 
 EXERCISE = Exercise(
     task=(
-        "세 규칙의 빈칸을 채우십시오. p는 매개변수, g는 기울기, v, h, m은 0에서 출발해 스텝마다 이어지는 기억, t는 몇 번째 "
-        "스텝인지(1부터)입니다. Adam의 β₁ = 0.9, β₂ = 0.999입니다.",
+        "세 옵티마이저의 빈칸을 채우십시오. p는 매개변수, g는 기울기, v와 h와 m은 0에서 출발해 "
+        "스텝마다 이어 가는 상태, t는 몇 번째 스텝인지(1부터)입니다. Adam에서는 β₁ = 0.9, β₂ = "
+        "0.999입니다.",
         "Fill in the three rules. p is a parameter, g its gradient; v, h and m are what is remembered "
         "from step to step, 0 at first; t is the number of the step, from 1. Adam has β₁ = 0.9 and "
         "β₂ = 0.999.",
@@ -70,8 +71,8 @@ def adam(p, g, m, v, t, lr=0.1):
                 "v / (1 - 0.999**t)",
             ),
             (
-                "속도가 기울기 쪽으로 붙었습니다. p에 v를 **더하므로** v에는 기울기를 빼 두어야 내려갑니다. 이대로면 "
-                "올라갑니다.",
+                "속도가 기울기와 같은 쪽으로 커집니다. p에 v를 **더하므로**, 내려가려면 v에서는 "
+                "기울기를 빼야 합니다. 이대로면 올라갑니다.",
                 "The velocity goes along the gradient. v is **added** to p, so the gradient has to be "
                 "taken away in v; like this it climbs.",
             ),
@@ -79,15 +80,16 @@ def adam(p, g, m, v, t, lr=0.1):
         Mistake(
             ("-lr * g", "h + g**2", "0.999 * v + 0.001 * g**2", "v / (1 - 0.999**t)"),
             (
-                "앞 스텝의 속도를 잊었습니다. 그러면 SGD와 같습니다. 모멘텀은 앞의 v를 0.9배로 이어 갑니다.",
+                "앞 스텝의 속도를 빠뜨려 SGD와 같아졌습니다. 모멘텀은 앞의 v를 0.9배로 줄여 이어 "
+                "갑니다.",
                 "The velocity of the step before is forgotten, which is SGD. Momentum keeps 0.9 of v.",
             ),
         ),
         Mistake(
             ("0.9 * v - lr * g", "h + g", "0.999 * v + 0.001 * g**2", "v / (1 - 0.999**t)"),
             (
-                "AdaGrad의 h에 기울기를 제곱하지 않고 더했습니다. 부호가 다른 기울기끼리 지워지고, 음수가 되면 제곱근이 "
-                "nan입니다. 얼마나 가팔랐는지는 제곱으로 모읍니다.",
+                "AdaGrad의 h에 기울기를 제곱하지 않고 더했습니다. 부호가 다른 기울기끼리 "
+                "상쇄되고, h가 음수이면 제곱근이 nan입니다. 얼마나 가팔랐는지는 제곱해서 모읍니다.",
                 "AdaGrad's h adds gradients that are not squared. Those of opposite signs cancel, and "
                 "the root of a negative h is nan. How steep it was is gathered in squares.",
             ),
@@ -95,8 +97,8 @@ def adam(p, g, m, v, t, lr=0.1):
         Mistake(
             ("0.9 * v - lr * g", "g**2", "0.999 * v + 0.001 * g**2", "v / (1 - 0.999**t)"),
             (
-                "AdaGrad의 h를 모으지 않고 갈아 치웠습니다. 그러면 스텝이 늘 부호만 남은 ±η이고, 많이 움직인 쪽의 "
-                "스텝이 줄지 않습니다. 지금까지의 h에 더하십시오.",
+                "AdaGrad의 h를 누적하지 않고 덮어썼습니다. 그러면 스텝이 언제나 ±η이고, 많이 "
+                "움직인 방향의 스텝이 줄지 않습니다. 지금까지의 h에 더하십시오.",
                 "AdaGrad's h is replaced, not gathered: every step is ±η, and never shrinks where much "
                 "was moved. Add to the h so far.",
             ),
@@ -104,8 +106,8 @@ def adam(p, g, m, v, t, lr=0.1):
         Mistake(
             ("0.9 * v - lr * g", "h + g**2", "0.999 * v + 0.001 * g**2", "v"),
             (
-                "v의 치우침을 바로잡지 않았습니다. v는 0에서 출발하므로 첫 스텝에서는 g²의 1/1000뿐이라, 스텝이 √1000 ≈ "
-                "32배 커집니다. 1 - β₂ᵗ로 나누십시오.",
+                "v를 보정하지 않았습니다(편향 보정). v는 0에서 출발하므로 첫 스텝에서는 g²의 "
+                "1/1000뿐이라, 스텝이 √1000 ≈ 32배 커집니다. 1 - β₂ᵗ로 나누십시오.",
                 "v is not corrected for its start at 0: in the first step it is a thousandth of g², and "
                 "the step becomes √1000 ≈ 32 times too long. Divide by 1 - β₂ᵗ.",
             ),
@@ -113,21 +115,21 @@ def adam(p, g, m, v, t, lr=0.1):
         Mistake(
             ("0.9 * v - lr * g", "h + g**2", "v + g**2", "v / (1 - 0.999**t)"),
             (
-                "Adam의 v를 AdaGrad처럼 쌓았습니다. Adam은 먼 과거를 서서히 잊는 지수이동평균입니다: 앞의 v를 β₂배 하고 "
-                "g²을 (1 - β₂)배 해서 더합니다.",
+                "Adam의 v를 AdaGrad처럼 누적했습니다. Adam의 v는 먼 과거를 서서히 잊는 "
+                "지수이동평균입니다. 앞의 v의 β₂배와 g²의 (1 - β₂)배를 더하십시오.",
                 "Adam's v gathers as AdaGrad's does. It is a moving average, which slowly forgets: β₂ "
                 "of what there was, and 1 - β₂ of the new square.",
             ),
         ),
     ),
     hint=(
-        "모멘텀: 앞의 속도를 0.9배 하고, 기울기의 반대쪽으로 η만큼. AdaGrad: 기울기의 제곱을 쌓습니다. Adam의 v는 그 제곱의 "
-        "지수이동평균이고, m과 같은 방법으로 바로잡습니다.",
-        "Momentum: 0.9 of the velocity, and η against the gradient. AdaGrad gathers squares of "
+        "모멘텀은 앞의 속도를 0.9배 하고, 기울기의 η배를 뺍니다. AdaGrad는 기울기의 제곱을 "
+        "누적합니다. Adam의 v는 그 제곱의 지수이동평균이고, m과 같은 방법으로 보정합니다.",
+        "Momentum: 0.9 of the velocity, less η times the gradient. AdaGrad gathers squares of "
         "gradients. Adam's v is their moving average, corrected in the same way as m.",
     ),
     after=(
-        "Adam의 첫 스텝은 (0.1, -0.1)입니다: 기울기가 -0.7이든 4든 η만큼입니다.",
+        "Adam의 첫 스텝은 (0.1, -0.1)입니다. 기울기가 -0.7이든 4든 η만큼 움직입니다.",
         "Adam's first step is (0.1, -0.1): η, whether the gradient is -0.7 or 4.",
     ),
 )

@@ -98,7 +98,8 @@ def hypot_back(g, y, a, b):
         Mistake(
             ("exp(-a * a)", "(-2 * a * y,)", HYPOT),
             (
-                "bell_back이 국소 미분에서 멈췄습니다. 연쇄법칙은 흘러온 기울기 g를 곱합니다. g = 1로만 시험하면 이 실수는 보이지 않습니다.",
+                "bell_back이 국소 미분만 돌려줍니다. 연쇄법칙에 따라 흘러온 기울기 g를 곱해야 "
+                "합니다. g = 1로만 검사하면 이 실수는 드러나지 않습니다.",
                 "bell_back stops at the local derivative. The chain rule multiplies it by the upstream g. "
                 "Tested with g = 1 alone, this mistake is not seen.",
             ),
@@ -114,7 +115,8 @@ def hypot_back(g, y, a, b):
         Mistake(
             ("exp(-a * a)", "(2 * a * y * g,)", HYPOT),
             (
-                "부호가 반대입니다. -a²의 미분은 음수 쪽입니다. a가 양수일 때 a가 늘면 종 모양의 곡선은 내려갑니다.",
+                "부호가 반대입니다. -a²을 미분해도 음의 부호는 남습니다. a가 양수일 때 a가 늘면 "
+                "종 모양의 곡선은 내려갑니다.",
                 "The sign is wrong: of -a² the minus stays. For a positive a the bell falls as a grows.",
             ),
         ),
@@ -129,15 +131,18 @@ def hypot_back(g, y, a, b):
         Mistake(
             ("exp(-a * a)", BELL, "(g * b / y, g * a / y)"),
             (
-                "두 기여분의 순서가 바뀌었습니다. 입력의 차례대로, 먼저 a의 기여분입니다.",
+                "두 기여분의 순서가 바뀌었습니다. 입력과 같은 순서로, a의 기여분이 먼저 와야 "
+                "합니다.",
                 "The two contributions are swapped. They come in the order of the inputs: that of a is first.",
             ),
         ),
         Mistake(
             ("exp(a * a)", BELL, HYPOT),
             (
-                "지수의 부호가 빠졌습니다. 그러면 종 모양이 아니라 a와 함께 끝없이 커집니다.",
-                "The exponent lost its sign: no bell, but something that grows with a without end.",
+                "지수의 부호가 빠졌습니다. 그러면 종 모양이 되지 않고, a가 0에서 멀어질수록 "
+                "끝없이 커집니다.",
+                "The exponent lost its sign: no bell, but something that grows without end as a "
+                "leaves 0.",
             ),
         ),
     ),
@@ -147,7 +152,8 @@ def hypot_back(g, y, a, b):
         "√s is the derivative of s over 2√s.",
     ),
     after=(
-        "이 함수들을 op('bell', 'bell', '종', bell, bell_back)에 넣으면 그려지고 몇 번이고 미분됩니다.",
+        "이 함수들을 op('bell', 'bell', '종', bell, bell_back)에 넣으면 그림으로 그릴 수도, 몇 "
+        "번이고 미분할 수도 있습니다.",
         "Give them to op('bell', 'bell', '종', bell, bell_back), and it is drawn, and differentiable to any "
         "order.",
     ),

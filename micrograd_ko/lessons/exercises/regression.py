@@ -46,8 +46,10 @@ R2 = "1 - np.sum(error(y_hat, y) ** 2) / np.sum((y - y.mean()) ** 2)"
 
 EXERCISE = Exercise(
     task=(
-        "y_hat은 (n, 1)이고 y는 (n,)입니다. error는 예측마다 자기 정답과의 차이여야 합니다, 모양은 y_hat과 같게. "
-        "mse_gradient는 mse를 y_hat으로 미분한 것입니다. r2는 1에서, 제곱 오차의 합이 평균만 답할 때의 몇 배인지를 뺀 것입니다.",
+        "y_hat의 모양은 (n, 1)이고 y의 모양은 (n,)입니다. error는 예측마다 그 정답과의 차이이고, "
+        "모양은 y_hat과 같아야 합니다. mse_gradient는 mse를 y_hat으로 미분한 값입니다. r2는 "
+        "모델의 제곱 오차의 합을, 언제나 평균만 답할 때의 제곱 오차의 합으로 나누어, 1에서 뺀 "
+        "값입니다.",
         "y_hat is (n, 1) and y is (n,). error has to be the difference of each prediction and its own "
         "target, of the shape of y_hat. mse_gradient is the derivative of mse by y_hat. r2 is 1 less "
         "the sum of squared errors as a share of what answering the mean would give.",
@@ -76,8 +78,9 @@ def r2(y_hat, y):
         Mistake(
             ("y_hat - y", GRADIENT, R2),
             (
-                "(n, 1)과 (n,)을 빼면 브로드캐스팅으로 (n, n)이 되어, 모든 예측을 모든 정답과 비교합니다. 그러면 다 맞혀도 "
-                "손실이 0이 아닙니다. y의 모양을 y_hat과 같게 바꾼 뒤 빼십시오.",
+                "(n, 1)에서 (n,)을 빼면 브로드캐스팅으로 (n, n)이 되어, 모든 예측을 모든 정답과 "
+                "비교합니다. 그러면 다 맞혀도 손실이 0이 아닙니다. y의 모양을 y_hat과 같게 바꾼 "
+                "뒤 빼십시오.",
                 "(n, 1) minus (n,) broadcasts to (n, n): each prediction is compared with each target, "
                 "and right ones do not make the loss 0. Give y the shape of y_hat first.",
             ),
@@ -104,7 +107,8 @@ def r2(y_hat, y):
         Mistake(
             (ERROR, "error(y_hat, y) / y.size", R2),
             (
-                "제곱을 미분하면 2가 나옵니다. (노트의 손실은 앞에 1/2이 있어서 지워졌지만, 이 mse에는 없습니다.)",
+                "제곱을 미분하면 2가 나옵니다. (노트의 손실에는 앞에 1/2이 있어서 약분되었지만, "
+                "이 mse에는 없습니다.)",
                 "The derivative of a square has a factor of 2. (The notes' loss has 1/2 in front, which "
                 "cancels it; this mse has not.)",
             ),
@@ -125,8 +129,8 @@ def r2(y_hat, y):
                 "1 - np.sum(error(y_hat, y) ** 2) / np.sum((y_hat - y_hat.mean()) ** 2)",
             ),
             (
-                "예측의 흩어진 정도로 나누었습니다. 비교할 것은 평균만 답하는 모델이고, 그 오차는 정답 y가 흩어진 정도입니다. "
-                "y와 y의 평균으로 나누는 값을 만드십시오.",
+                "예측이 흩어진 정도로 나누었습니다. 비교할 것은 평균만 답하는 모델이고, 그 오차는 "
+                "정답 y가 흩어진 정도입니다. y와 y의 평균으로 분모를 만드십시오.",
                 "That divides by the spread of the predictions. R² compares with a model that answers the "
                 "mean, whose error is the spread of the targets: of y around its mean.",
             ),
@@ -138,20 +142,22 @@ def r2(y_hat, y):
                 "np.sum(error(y_hat, y) ** 2) / np.sum((y - y.mean()) ** 2)",
             ),
             (
-                "1에서 빼지 않았습니다. 그러면 다 맞힌 모델이 0이고 평균만 답하는 모델이 1입니다. R²는 그 반대입니다.",
+                "1에서 빼지 않았습니다. 그러면 다 맞힌 모델이 0이고 평균만 답하는 모델이 1입니다. "
+                "R²은 그 반대입니다.",
                 "It is not taken from 1: a perfect model would get 0, and one that answers the mean 1. "
                 "R² is the other way round.",
             ),
         ),
     ),
     hint=(
-        "모양을 바꾸는 것은 reshape이고, y_hat.shape가 그 모양입니다. (a - b)²을 a로 미분하면 2(a - b)이고, 평균은 1/n을 "
-        "곱한 합입니다. 평균만 답하는 모델의 제곱 오차의 합은 y에서 y.mean()을 뺀 것으로 냅니다.",
+        "모양은 reshape으로 바꾸고, 맞출 모양은 y_hat.shape입니다. (a - b)²을 a로 미분하면 2(a - "
+        "b)이고, 평균은 합에 1/n을 곱한 것입니다. 평균만 답하는 모델의 오차는 y에서 y.mean()을 뺀 "
+        "값입니다.",
         "reshape changes a shape, and y_hat.shape is the one to have. The derivative of (a - b)² by a is "
         "2(a - b), and a mean is a sum times 1/n. A model that answers the mean is off by y minus y.mean().",
     ),
     after=(
-        "mse는 0.55이고, 모양을 맞추지 않았다면 7.29이었습니다.",
+        "mse는 0.55이고, 모양을 맞추지 않았다면 7.29가 되었을 것입니다.",
         "The mse is 0.55; with shapes left as they are it would have been 7.29.",
     ),
     judge=judge,

@@ -40,9 +40,10 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "손실에 λ/2·ΣW²를 더하고, 그 손실의 기울기를 쓰십시오(dW는 본래 손실의 기울기). 드롭아웃은 두 가지입니다: "
-        "in_training은 비율 p를 끄고(kept는 남길 뉴런) 배율을 학습할 때 맞춰 두는 방식(inverted), notes_in_use는 "
-        "학습할 때는 끄기만 한 신경망을 예측에 쓸 때입니다.",
+        "손실에 λ/2·ΣW²을 더하고, 그 손실의 기울기를 쓰십시오(dW는 원래 손실의 기울기입니다). "
+        "드롭아웃은 두 가지 방식을 씁니다. in_training은 비율 p만큼 끄고(kept는 남길 뉴런) 학습할 "
+        "때 미리 배율을 맞추는 방식(inverted)입니다. notes_in_use는 학습할 때 배율 없이 끄기만 한 "
+        "신경망으로 예측할 때 씁니다.",
         "Add λ/2·ΣW² to the loss, and write the gradient of that (dW is the gradient of the loss "
         "alone). Dropout has two ways: in_training drops the share p (kept: the neurons that stay) "
         "and scales there and then (inverted); notes_in_use is for a network that only dropped, "
@@ -78,8 +79,9 @@ def notes_in_use(h, p):
                 "h * (1 - p)",
             ),
             (
-                "λ·W²을 더했습니다(공부 노트에도 그렇게 적혀 있습니다). W²의 미분은 2W이니 ½과 지워져 λ·W입니다. 제곱은 "
-                "부호를 잃어서, 음수 가중치를 0에서 더 멀어지게 합니다.",
+                "λ·W²을 더했습니다(공부 노트에도 그렇게 적혀 있습니다). W²을 미분하면 2W이고, 2와 "
+                "½이 약분되어 λ·W가 됩니다. 제곱하면 부호가 사라져서, 음수인 가중치는 0에서 더 "
+                "멀어집니다.",
                 "It adds λ·W² (as the study notes write). The derivative of W² is 2W, and ½ takes the 2 "
                 "away: λ·W. A square has lost its sign and pushes negative weights further from 0.",
             ),
@@ -92,8 +94,8 @@ def notes_in_use(h, p):
                 "h * (1 - p)",
             ),
             (
-                "기울기에 ½이 남았습니다. W²을 미분할 때 나오는 2와 ½이 지워지도록 λ/2로 적은 것이니, 기울기에는 ½이 "
-                "없습니다.",
+                "기울기에 ½이 남았습니다. W²을 미분할 때 나오는 2와 약분되도록 λ/2로 적은 "
+                "것이므로, 기울기에는 ½이 없습니다.",
                 "A ½ is left in the gradient. It stands in the loss in order to cancel the 2 that W² "
                 "gives, so there is none here.",
             ),
@@ -115,8 +117,9 @@ def notes_in_use(h, p):
         Mistake(
             ("loss + lam / 2 * np.sum(W**2)", "dW + lam * W", "h * kept / (1 - p)", "h * p"),
             (
-                "삭제한 비율 p를 곱했습니다(공부 노트의 앙상블 설명이 그렇습니다). 학습할 때 평균으로 나간 것은 **남긴** "
-                "비율만큼입니다. p = 0.5에서만 둘이 같아서 눈에 띄지 않습니다.",
+                "삭제한 비율 p를 곱했습니다(공부 노트의 앙상블 설명이 그렇습니다). 학습할 때 "
+                "출력의 평균은 **남긴** 비율만큼입니다. p = 0.5이면 둘이 같아서 눈에 띄지 "
+                "않습니다.",
                 "It multiplies by the share that is removed (as the notes say of the ensemble). What "
                 "came out in training was, on average, the share **kept**. At p = 0.5 the two agree, "
                 "which hides it.",
@@ -125,7 +128,8 @@ def notes_in_use(h, p):
         Mistake(
             ("loss + lam / 2 * np.sum(W**2)", "dW + lam * W", "h * kept / p", "h * (1 - p)"),
             (
-                "p로 나눴습니다. 남는 비율은 1 - p이니, 평균을 h로 되돌리려면 그 비율로 나눠야 합니다.",
+                "p로 나눴습니다. 남는 비율은 1 - p이므로, 평균을 h로 되돌리려면 그 비율로 나눠야 "
+                "합니다.",
                 "It divides by p. The share that stays is 1 - p, and the mean comes back to h if that "
                 "is what you divide by.",
             ),
@@ -133,21 +137,23 @@ def notes_in_use(h, p):
         Mistake(
             ("loss + lam / 2 * np.sum(W**2)", "dW + lam * W", "h * kept", "h * (1 - p)"),
             (
-                "학습할 때 끄기만 했습니다. inverted는 남은 것을 그 자리에서 키워 평균을 h로 맞춥니다. 그래야 예측할 때 "
-                "그대로 쓸 수 있습니다.",
+                "학습할 때 끄기만 했습니다. inverted 방식은 남은 값을 바로 키워서 평균을 h로 "
+                "맞춥니다. 그래야 예측할 때 그대로 쓸 수 있습니다.",
                 "It only drops. Inverted dropout makes what stays larger there and then, so that the "
                 "mean is h and nothing is left to do in use.",
             ),
         ),
     ),
     hint=(
-        "λ/2·ΣW²을 W로 미분하면 2가 ½과 지워집니다. 비율 p를 끄면 평균은 남긴 비율배이니, 예측할 때 그만큼 곱하거나 학습할 "
-        "때 그만큼 나눕니다.",
+        "λ/2·ΣW²을 W로 미분하면 2가 ½과 약분됩니다. 비율 p만큼 끄면 출력의 평균은 h에 남긴 비율을 "
+        "곱한 값이 됩니다. 예측할 때 그 비율을 곱하거나, 학습할 때 그 비율로 나눕니다.",
         "Differentiating λ/2·ΣW², the 2 cancels the ½. With the share p off, the mean is the kept "
         "share of h: multiply by that in use, or divide by it in training.",
     ),
     after=(
-        "두 방식의 예측은 같은 신경망의 평균입니다. 하나만 쓰십시오: 둘 다 하면 배율이 두 번 들어갑니다.",
-        "Both ways give the same mean. Use one of them; with both, the scale comes in twice.",
+        "어느 방식이든 예측할 때의 출력은 학습할 때의 평균과 같습니다. 하나만 쓰십시오. 둘 다 "
+        "쓰면 배율이 두 번 들어갑니다.",
+        "Either way, what comes out in use is the mean of what came out in training. Use one of "
+        "them; with both, the scale comes in twice.",
     ),
 )

@@ -34,9 +34,10 @@ def look(names: Names) -> Seen:
 
 EXERCISE = Exercise(
     task=(
-        "하이퍼파라미터 찾기의 세 조각을 쓰십시오. drawn은 low와 high 사이의 수를 로그 척도에서(10배마다 같은 확률로) 하나 "
-        "뽑습니다: rng.uniform(a, b)는 a와 b 사이에서 고르게 뽑습니다. chosen은 시도마다의 두 정확도에서 어느 시도를 고르고 "
-        "어느 정확도를 보고할지 정합니다. good은 범위를 좁힐 곳, 곧 가장 좋은 count개의 번호를 줍니다.",
+        "하이퍼파라미터를 찾는 함수 셋을 완성하십시오. drawn은 low와 high 사이의 수를 로그 "
+        "척도에서(10배 구간마다 같은 확률로) 하나 뽑습니다. rng.uniform(a, b)는 a와 b 사이에서 "
+        "고르게 뽑습니다. chosen은 시도마다 잰 두 정확도를 받아, 어느 시도를 고르고 어느 정확도를 "
+        "보고할지 정합니다. good은 범위를 좁힐 때 쓸, 가장 좋은 시도 count개의 번호를 돌려줍니다.",
         "Write three pieces of a search. drawn gives a number between low and high, in log scale (each "
         "power of ten as likely): rng.uniform(a, b) draws evenly between a and b. chosen has two "
         "accuracies of each trial: which trial to take, and which accuracy to report? good gives "
@@ -82,7 +83,7 @@ def good(validation, count):
                 "np.argsort(validation)[-count:]",
             ),
             (
-                "뽑은 것이 아직 로그입니다. 그래서 학습률이 음수도 됩니다. np.exp로 되돌리십시오.",
+                "뽑은 값이 아직 로그여서 학습률이 음수가 되기도 합니다. np.exp로 되돌리십시오.",
                 "What is drawn is still a logarithm, so that a learning rate comes out negative. Go "
                 "back with np.exp.",
             ),
@@ -95,9 +96,9 @@ def good(validation, count):
                 "np.argsort(validation)[-count:]",
             ),
             (
-                "시험 데이터로 골랐습니다. 그러면 운 좋게 시험 데이터에 맞은 것이 뽑혀(시험 데이터에 오버피팅), 그 정확도를 더는 "
-                "믿을 수 없습니다. 검증 데이터로 고르십시오.",
-                "The test data chose. Then the one that was lucky with them is taken (over-fitting to "
+                "시험 데이터로 골랐습니다. 그러면 운 좋게 시험 데이터를 잘 맞힌 것이 뽑혀서(시험 "
+                "데이터에 오버피팅), 그 정확도를 더는 믿을 수 없습니다. 검증 데이터로 고르십시오.",
+                "The test data chose. Then the one that was lucky with them is taken (overfitting to "
                 "the test data), and its accuracy there can no longer be believed. Choose by the "
                 "validation data.",
             ),
@@ -110,8 +111,8 @@ def good(validation, count):
                 "np.argsort(validation)[-count:]",
             ),
             (
-                "고를 때 쓴 검증 정확도를 보고했습니다. 가장 좋은 것을 골랐으므로 그 수는 실제보다 좋게 나옵니다. 고르는 데 쓰지 "
-                "않은 시험 데이터의 정확도를 보고하십시오.",
+                "고를 때 쓴 검증 정확도를 보고했습니다. 가장 좋은 것을 골랐으므로 그 값은 실제 "
+                "성능보다 높게 나옵니다. 고르는 데 쓰지 않은 시험 데이터의 정확도를 보고하십시오.",
                 "The validation accuracy is reported, by which it was chosen: as the best of several, "
                 "that number flatters. Report the accuracy on the test data, which had no part in the "
                 "choice.",
@@ -125,22 +126,24 @@ def good(validation, count):
                 "np.argsort(validation)[:count]",
             ),
             (
-                "가장 나쁜 것들입니다. np.argsort는 작은 것부터 늘어놓고, 정확도는 클수록 좋습니다. 뒤에서부터 "
-                "잘라 내십시오.",
+                "가장 나쁜 시도들을 골랐습니다. np.argsort는 작은 것부터 늘어놓는데, 정확도는 "
+                "클수록 좋습니다. 뒤쪽에서 고르십시오.",
                 "Those are the worst: np.argsort puts the smallest first, and a larger accuracy is "
                 "better. Take them from the end.",
             ),
         ),
     ),
     hint=(
-        "로그를 취하면 0.01과 0.1의 사이가 1과 10의 사이와 같아집니다. 고르기는 검증 데이터의 일이고 보고는 시험 데이터의 "
-        "일입니다. np.argmax는 가장 큰 것의 번호를, np.argsort는 작은 것부터의 번호를 줍니다.",
+        "로그를 취하면 0.01과 0.1의 간격이 1과 10의 간격과 같아집니다. 고를 때는 검증 데이터를, "
+        "보고할 때는 시험 데이터를 씁니다. np.argmax는 가장 큰 값의 번호를, np.argsort는 작은 "
+        "값부터 차례로 번호를 돌려줍니다.",
         "As logarithms, 0.01 and 0.1 are as far apart as 1 and 10. Choosing is for validation data, "
         "reporting for test data. np.argmax gives the number of the largest, np.argsort the numbers "
         "from the smallest up.",
     ),
     after=(
-        "보고한 0.88은 고를 때 본 0.93보다 낮습니다. 고르는 데 쓰지 않은 데이터의 수라서 믿을 수 있습니다.",
+        "보고한 0.88은 고를 때 본 0.93보다 낮습니다. 고르는 데 쓰지 않은 데이터로 잰 값이라서 "
+        "믿을 수 있습니다.",
         "The 0.88 reported is less than the 0.93 by which it was chosen, and can be believed: those "
         "data had no part in the choice.",
     ),

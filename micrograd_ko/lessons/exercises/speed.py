@@ -65,8 +65,9 @@ ORDER, TO_A, TO_B = "reversed(rows)", "grad[out] * arena[b]", "grad[out] * arena
 
 EXERCISE = Exercise(
     task=(
-        "replay의 두 고리를 쓰십시오. 행은 (연산, 결과의 자리, 입력 a의 자리, 입력 b의 자리)이고, arena에는 모든 값이, grad에는 모든 "
-        "기울기가 자리마다 있습니다. 연산은 ADD와 MUL뿐입니다. 기여분은 이미 더해지게 되어 있습니다.",
+        "replay의 두 반복문을 쓰십시오. 한 행은 (연산, 결과의 자리, 입력 a의 자리, 입력 b의 "
+        "자리)이고, 배열 arena에는 모든 값이, grad에는 모든 기울기가 자리마다 들어 있습니다. "
+        "연산은 ADD와 MUL뿐입니다. 기여분을 더하는 +=는 이미 쓰여 있습니다.",
         "Write the two loops of a replay. A row is (op, place of the result, place of input a, place of input "
         "b); arena holds all values and grad all gradients, each at its place. The ops are ADD and MUL. "
         "Contributions are added already.",
@@ -97,7 +98,8 @@ def backward(rows, arena, root):
         Mistake(
             (FORWARD, "rows", TO_A, TO_B),
             (
-                "앞에서부터 걸었습니다. 그러면 결과의 기울기가 아직 0일 때 넘기게 됩니다. 역전파는 마지막 행부터 거꾸로 걷습니다.",
+                "앞에서부터 따라갔습니다. 그러면 결과의 기울기가 아직 0일 때 넘기게 됩니다. "
+                "역전파는 마지막 행부터 거꾸로 따라갑니다.",
                 "That walks from the front, and hands on a result's gradient while it is still 0. The backward "
                 "pass goes from the last row to the first.",
             ),
@@ -114,14 +116,15 @@ def backward(rows, arena, root):
         Mistake(
             (FORWARD, ORDER, "grad[out] * arena[a]", "grad[out] * arena[b]"),
             (
-                "국소 미분이 바뀌었습니다. a × b를 a로 미분하면 a가 아니라 b입니다.",
+                "두 국소 미분이 서로 바뀌었습니다. a × b를 a로 미분하면 a가 아니라 b입니다.",
                 "The local derivatives are swapped: a × b differentiated by a is b, not a.",
             ),
         ),
         Mistake(
             (FORWARD, ORDER, "arena[b]", "arena[a]"),
             (
-                "국소 미분만 더했습니다. 연쇄법칙은 결과의 기울기를 곱합니다: 이 행의 결과는 out에 있습니다.",
+                "국소 미분만 더했습니다. 연쇄법칙에 따라 결과의 기울기를 곱해야 합니다. 이 행의 "
+                "결과는 out 자리에 있습니다.",
                 "Those are the local derivatives alone. The chain rule multiplies by the gradient of the "
                 "result, which lies at out.",
             ),
@@ -144,20 +147,22 @@ def backward(rows, arena, root):
         Mistake(
             ("arena[a] * arena[b]", ORDER, TO_A, TO_B),
             (
-                "연산을 보지 않았습니다. 행의 op가 ADD이면 더하고, MUL이면 곱해야 합니다: 더하는 식 if op == ADD else 곱하는 식",
+                "연산의 종류를 구별하지 않았습니다. 행의 op가 ADD이면 더하고, MUL이면 곱해야 "
+                "합니다: 더하는 식 if op == ADD else 곱하는 식",
                 "The op is not looked at: a row of ADD adds, one of MUL multiplies. Write: the sum if op == ADD "
                 "else the product",
             ),
         ),
     ),
     hint=(
-        "순전파는 행마다 arena에서 두 값을 읽어 셈합니다. 역전파는 행을 뒤에서부터 걸으며, 결과의 기울기에 국소 미분(다른 쪽의 값)을 "
-        "곱해 넘깁니다.",
+        "순전파는 행마다 arena에서 두 값을 읽어 계산합니다. 역전파는 행을 뒤에서부터 따라가며, "
+        "결과의 기울기에 국소 미분(다른 쪽의 값)을 곱해 넘깁니다.",
         "Going forward, each row reads two values from arena and computes. Going back, walk the rows from the "
         "end, and hand on the gradient of the result times the local derivative: the value of the other one.",
     ),
     after=(
-        "객체도 함수도 없이, 정수의 행과 배열 둘뿐입니다. 그래서 numba가 기계어로 옮길 수 있습니다.",
+        "객체도 함수도 없고, 정수로 된 행과 배열 둘뿐입니다. 그래서 numba가 기계어로 옮길 수 "
+        "있습니다.",
         "No objects and no functions, but rows of integers and two arrays: that is what numba can turn into "
         "machine code.",
     ),

@@ -28,8 +28,8 @@ def look(names: Names) -> Seen:
 
 EXERCISE = Exercise(
     task=(
-        "y = a × b의 역전파를 쓰십시오. upstream은 y의 기울기입니다. 같은 잎이 두 번 들어와도"
-        "(x × x) 맞아야 합니다.",
+        "y = a × b의 역전파를 쓰십시오. upstream은 y의 기울기, 곧 흘러온 기울기입니다. 같은 잎이 "
+        "두 번 들어와도(x × x) 맞아야 합니다.",
         "Write the backward step of y = a × b, where upstream is the gradient of y. It has to be "
         "right for one leaf used twice (x × x), too.",
     ),
@@ -57,7 +57,7 @@ def multiply_back(upstream, a, b):
         Mistake(
             ("a.grad + b.data", "b.grad + a.data"),
             (
-                "국소 미분만 더했습니다. 연쇄법칙은 흘러온 기울기 upstream을 곱합니다.",
+                "국소 미분만 더했습니다. 연쇄법칙에 따라 흘러온 기울기 upstream을 곱해야 합니다.",
                 "Only the local derivative is added. The chain rule multiplies it by the upstream "
                 "gradient.",
             ),
@@ -65,15 +65,15 @@ def multiply_back(upstream, a, b):
         Mistake(
             ("a.grad + upstream * a.data", "b.grad + upstream * b.data"),
             (
-                "국소 미분이 바뀌었습니다. a × b를 a로 미분하면 a가 아니라 b입니다.",
+                "두 국소 미분이 서로 바뀌었습니다. a × b를 a로 미분하면 a가 아니라 b입니다.",
                 "The local derivatives are swapped: a × b differentiated by a is b, not a.",
             ),
         ),
         Mistake(
             ("a.grad + upstream", "b.grad + upstream"),
             (
-                "흘러온 기울기를 그대로 더했습니다. 그것은 덧셈의 역전파입니다. 곱에서는 국소 미분, 곧 상대의 "
-                "값을 곱합니다.",
+                "흘러온 기울기를 그대로 더했습니다. 그것은 덧셈의 역전파입니다. 곱에서는 국소 "
+                "미분, 곧 상대의 값을 곱해야 합니다.",
                 "The upstream gradient is added as it is, which is right for a sum. A product "
                 "multiplies it by the local derivative: the other value.",
             ),
@@ -96,7 +96,7 @@ def multiply_back(upstream, a, b):
         ),
     ),
     hint=(
-        "기여분 = 흘러온 기울기 × 국소 미분. 기울기 = 지금까지 모인 것 + 새 기여분.",
+        "기여분 = 흘러온 기울기 × 국소 미분. 새 기울기 = 지금까지 모인 기울기 + 새 기여분.",
         "A contribution is upstream × local derivative; a gradient is what has gathered plus the "
         "new contribution.",
     ),

@@ -13,7 +13,7 @@ UPSTREAM = np.array([0.7, -1.9, 3.1])  # not ones: a softmax would be 0
 
 
 def cubes(x):  # type: ignore[no-untyped-def]
-    """한쪽 차분과 양쪽 차분이 다르도록 휘는 함수. A function that curves."""
+    """전진 차분과 중심 차분이 다르도록 휘는 함수. A function that curves."""
     return x**3
 
 
@@ -43,9 +43,10 @@ ENTRY = "np.sum(upstream * (f(x + step) - f(x - step))) / (2 * h)"
 
 EXERCISE = Exercise(
     task=(
-        "기울기 검사기의 세 조각을 쓰십시오. slope는 수 하나의 함수를 x의 양쪽으로 h만큼 움직여 기울기를 잽니다. relative_error는 "
-        "두 수의 차이를 절댓값이 큰 쪽의 크기에 대한 비로 잽니다. gradient는 배열의 함수 f의 손실 sum(upstream * f(x))의 "
-        "기울기를, 원소마다 양쪽으로 움직여 잽니다. step은 한 원소만 h입니다.",
+        "기울기 검사에 쓰는 함수 셋을 완성하십시오. slope는 변수가 하나인 함수의 기울기를, x를 "
+        "양쪽으로 h만큼 움직여 구합니다(중심 차분). relative_error는 두 수의 차이를 절댓값이 큰 "
+        "쪽의 크기로 나눈 값입니다. gradient는 배열의 함수 f로 만든 손실 sum(upstream * f(x))의 "
+        "기울기를, 원소마다 양쪽으로 움직여 구합니다. step은 한 원소만 h이고 나머지는 0입니다.",
         "Write three pieces of a gradient check. slope measures the slope of a function of one number by "
         "going h to both sides of x. relative_error is the difference of two numbers as a share of the one "
         "larger in size. gradient is that of the loss sum(upstream * f(x)), for f a function of arrays, "
@@ -76,7 +77,8 @@ def gradient(f, x, upstream, h):
         Mistake(
             ("(f(x + h) - f(x)) / h", ERROR, ENTRY),
             (
-                "한쪽만 움직였습니다. 그러면 오차가 h에 비례합니다. 양쪽으로 움직이면 h²에 비례해 훨씬 작습니다.",
+                "한쪽으로만 움직였습니다(전진 차분). 그러면 오차가 h에 비례합니다. 양쪽으로 "
+                "움직이면 h²에 비례해 훨씬 작습니다.",
                 "That goes to one side only, and its error is in proportion to h. Going to both sides it is "
                 "in proportion to h², which is far less.",
             ),
@@ -112,8 +114,8 @@ def gradient(f, x, upstream, h):
         Mistake(
             (SLOPE, "abs(a - b)", ENTRY),
             (
-                "상대 오차가 아니라 절대 오차입니다. 200과 201의 차이 1은 작지만, 기울기 0.001에서 1은 완전히 틀린 것입니다. 두 수의 "
-                "크기로 나누십시오.",
+                "상대 오차가 아니라 절대 오차입니다. 200과 201에서 차이 1은 작지만, 기울기가 "
+                "0.001일 때 차이 1은 완전히 틀린 것입니다. 두 수의 크기로 나누십시오.",
                 "That is the absolute error. Off by 1 is little for 200 and everything for a gradient of "
                 "0.001: divide by the size of the numbers.",
             ),
@@ -121,7 +123,8 @@ def gradient(f, x, upstream, h):
         Mistake(
             (SLOPE, "abs(a - b) / max(a, b)", ENTRY),
             (
-                "음수에서는 max(a, b)가 큰 쪽의 크기가 아닙니다: -0.004와 0.002에서는 0.002입니다. 크기, 곧 절댓값을 비교하십시오.",
+                "음수가 있으면 max(a, b)가 크기가 큰 쪽이 아닙니다. -0.004와 0.002에서는 0.002가 "
+                "됩니다. 크기, 곧 절댓값을 비교하십시오.",
                 "With negative numbers max(a, b) is not the larger in size: of -0.004 and 0.002 it is 0.002. "
                 "Compare the sizes, that is, absolute values.",
             ),
@@ -129,8 +132,9 @@ def gradient(f, x, upstream, h):
         Mistake(
             (SLOPE, ERROR, "np.sum(f(x + step) - f(x - step)) / (2 * h)"),
             (
-                "흘러온 기울기를 곱하지 않았습니다. 모두 1로 둔 것과 같아서, softmax처럼 합이 늘 1인 함수는 틀린 역전파(모두 0)도 "
-                "통과합니다. upstream을 곱한 뒤 더하십시오.",
+                "흘러온 기울기를 곱하지 않았습니다. 모두 1로 둔 것과 같아서, 소프트맥스처럼 합이 "
+                "언제나 1인 함수는 틀린 역전파(모두 0)도 통과합니다. upstream을 곱한 뒤 "
+                "더하십시오.",
                 "The upstream gradient is not there: as if it were all ones. Then a softmax, whose sum is "
                 "always 1, passes with a wrong backward pass that gives 0. Multiply by upstream, then sum.",
             ),
@@ -142,21 +146,23 @@ def gradient(f, x, upstream, h):
                 "upstream[i] * (f(x + step) - f(x - step))[i] / (2 * h)",
             ),
             (
-                "i번째 결과만 보았습니다. softmax처럼 한 입력이 모든 결과를 바꾸는 함수도 있으므로, 모든 결과의 변화에 각자의 "
-                "upstream을 곱해 더하십시오.",
+                "i번째 결과만 보았습니다. 소프트맥스처럼 한 입력이 모든 결과를 바꾸는 함수도 "
+                "있으므로, 모든 결과의 변화에 각자의 upstream을 곱해 더하십시오.",
                 "That looks at the i-th result only. In a softmax one input changes every result: multiply "
                 "the change of each by its own upstream, and sum.",
             ),
         ),
     ),
     hint=(
-        "기울기는 높이의 차이를 가로 거리로 나눈 것이고, 두 점은 x에서 h만큼 앞과 뒤입니다. gradient도 같지만, 높이가 배열이라 upstream을 "
-        "곱해 하나의 수로 더합니다.",
-        "A slope is a difference in height by a distance, here of points h ahead and h behind x. gradient is "
-        "the same, but the height is an array, which upstream turns into one number.",
+        "기울기는 함숫값의 차이를 두 점 사이의 거리로 나눈 것이고, 두 점은 x에서 양쪽으로 h만큼 "
+        "떨어져 있습니다. gradient도 같지만, 함숫값이 배열이므로 upstream을 곱하고 더해서 수 "
+        "하나로 만듭니다.",
+        "A slope is a difference in values over the distance of two points, here h ahead and h "
+        "behind x. gradient is the same, but the value is an array: multiply by upstream and sum, "
+        "which makes one number.",
     ),
     after=(
-        "h가 0.5나 될 때 x³의 기울기는 12가 아니라 12.25로 나옵니다: 오차 0.25는 h²입니다.",
+        "h가 0.5로 크면 x³의 기울기는 12가 아니라 12.25로 나옵니다. 오차 0.25는 h²과 같습니다.",
         "With h as large as 0.5 the slope of x³ comes out as 12.25, not 12: the error, 0.25, is h².",
     ),
 )

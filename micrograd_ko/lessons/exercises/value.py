@@ -56,8 +56,9 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "Value를 완성하십시오. 처음 두 빈칸은 self × other를 self로, other로 미분한 국소 미분이고, 셋째는 "
-        "v가 도는 순서, 넷째는 부모의 새 기울기입니다. 위의 코드를 보지 않고 해 보십시오.",
+        "Value를 완성하십시오. 처음 두 빈칸은 self × other를 각각 self와 other로 미분한 국소 "
+        "미분이고, 셋째는 노드 v를 따라가는 순서, 넷째는 부모의 새 기울기입니다. 위의 코드를 보지 "
+        "말고 채워 보십시오.",
         "Complete Value. The first two gaps are the local derivatives of self × other, by self and "
         "by other; the third is the order in which nodes are visited; the fourth is the parent's "
         "new gradient. Try it without looking at the code above.",
@@ -99,8 +100,9 @@ class Value:
         Mistake(
             ("self.data", "other.data", "reversed(order)", "parent.grad + v.grad * local"),
             (
-                "곱의 국소 미분 둘이 바뀌었습니다. u × v에서 u를 조금 늘리면 결과는 그 v배만큼 늡니다. "
-                "self의 국소 미분은 상대인 other의 값이고, other의 국소 미분은 self의 값입니다.",
+                "곱의 두 국소 미분이 서로 바뀌었습니다. u × v에서 u를 조금 늘리면 결과는 그 "
+                "v배만큼 늡니다. self로 미분하면 상대인 other의 값이고, other로 미분하면 self의 "
+                "값입니다.",
                 "The two local derivatives of the product are swapped. In u × v, a little more u "
                 "makes v times as much more of the result: self's is the value of other, and "
                 "other's is the value of self.",
@@ -109,7 +111,8 @@ class Value:
         Mistake(
             ("other", "self", "reversed(order)", "parent.grad + v.grad * local"),
             (
-                "국소 미분이 수가 아니라 Value입니다. 곱에 쓸 수 있는 것은 그 안의 값이므로 .data를 붙이십시오.",
+                "국소 미분의 자리에 수가 아니라 Value를 넣었습니다. 필요한 것은 그 안의 수이므로 "
+                ".data를 붙이십시오.",
                 "A local derivative here is a Value, not a number. What can be multiplied is the "
                 "number in it: add .data.",
             ),
@@ -126,8 +129,8 @@ class Value:
         Mistake(
             ("other.grad", "self.grad", "reversed(order)", "parent.grad + v.grad * local"),
             (
-                "국소 미분에 기울기(.grad)를 썼습니다. 순전파 때 기울기는 아직 0입니다. u × v를 u로 미분하면 v의 "
-                "값(.data)입니다.",
+                "국소 미분에 기울기(.grad)를 썼습니다. 순전파를 할 때 기울기는 아직 0입니다. u × "
+                "v를 u로 미분하면 v의 값(.data)입니다.",
                 "The local derivatives are gradients (.grad), which are still 0 in the forward pass. "
                 "u × v differentiated by u is the value of v (.data).",
             ),
@@ -171,9 +174,10 @@ class Value:
         Mistake(
             ("other.data", "self.data", "order", "parent.grad + v.grad * local"),
             (
-                "순서를 뒤집지 않았습니다. collect는 부모를 먼저 적으므로, 그대로 돌면 결과의 기울기가 "
-                "오기도 전에 입력이 0을 넘깁니다. 결과에서 입력 쪽으로, 목록을 거꾸로 도십시오.",
-                "The order is not reversed. collect lists parents first, so the inputs hand on 0 "
+                "순서를 뒤집지 않았습니다. collect는 부모를 먼저 적으므로, 그대로 따라가면 결과의 "
+                "기울기가 오기도 전에 아직 0인 기울기를 넘깁니다. 목록을 거꾸로, 결과에서 입력 "
+                "쪽으로 따라가십시오.",
+                "The order is not reversed. collect lists parents first, so nodes hand on 0 "
                 "before the gradient of the result has come. Walk the list backward, from the "
                 "result to the inputs.",
             ),
@@ -200,22 +204,23 @@ class Value:
         Mistake(
             ("other.data", "self.data", "reversed(order)", "parent.grad + v.grad"),
             (
-                "v의 기울기를 그대로 넘겼습니다. 덧셈이라면 맞지만, 곱과 tanh에서는 그 계산의 국소 미분 "
-                "local을 곱해야 합니다.",
+                "v의 기울기를 그대로 넘겼습니다. 덧셈이라면 맞지만, 곱과 tanh에서는 그 연산의 "
+                "국소 미분 local을 곱해야 합니다.",
                 "The gradient of v is passed on as it is. That is right for a sum; a product or tanh "
                 "multiplies it by the local derivative, local.",
             ),
         ),
     ),
     hint=(
-        "u × v에서 v = 5이면, u가 1 늘 때 결과는 얼마나 늡니까? 셋째: collect는 부모를 먼저 적었고, 역전파는 "
-        "결과부터 합니다. 넷째: 새 기울기 = 지금까지 모인 것 + 흘러온 기울기 × 국소 미분.",
-        "In u × v with v = 5, how much does the result grow when u grows by 1? Third: collect lists "
-        "parents first, and the pass starts at the result. Fourth: new gradient = what has gathered "
-        "+ upstream gradient × local derivative.",
+        "첫째와 둘째: u × v에서 v = 5이면, u가 1 늘 때 결과는 얼마나 늡니까? 셋째: collect는 "
+        "부모를 먼저 적었고, 역전파는 결과에서 시작합니다. 넷째: 새 기울기 = 지금까지 모인 기울기 "
+        "+ 흘러온 기울기 × 국소 미분.",
+        "First and second: in u × v with v = 5, how much does the result grow when u grows by 1? "
+        "Third: collect lists parents first, and the pass starts at the result. Fourth: new "
+        "gradient = what has gathered + upstream gradient × local derivative.",
     ),
     after=(
-        "이 서른 줄이 자동미분 엔진입니다. 연산을 더하려면 값과 국소 미분만 쓰면 됩니다.",
+        "이 서른 줄이 자동 미분 엔진입니다. 새 연산을 더하려면 그 값과 국소 미분만 쓰면 됩니다.",
         "These thirty lines are an autograd engine. A further operation needs its value and its "
         "local derivatives, nothing else.",
     ),

@@ -53,9 +53,9 @@ def judge(names: Names) -> str:
 
 EXERCISE = Exercise(
     task=(
-        "기울기를 마지막 층에서 첫 층까지 나르십시오. slope는 활성화 함수의 결과 a로 그 도함수를 "
-        "계산하고, first_layer는 delta(층의 결과 a의 기울기)를 한 층씩 거슬러 보냅니다. 손실은 "
-        "½Σ(a - t)²이고 편향은 없습니다.",
+        "기울기를 마지막 층에서 첫 층까지 전달하십시오. slope는 활성화 함수의 출력 a로 그 "
+        "도함수를 계산하고, first_layer는 delta(층의 출력 a에 대한 기울기)를 한 층씩 거슬러 "
+        "보냅니다. 손실은 ½Σ(a - t)²이고 편향은 없습니다.",
         "Carry the gradient from the last layer to the first. slope computes an activation's "
         "derivative from its result a; first_layer sends delta, the gradient of a layer's result a, "
         "back by one layer at a time. The loss is ½Σ(a - t)², and there are no biases.",
@@ -93,8 +93,9 @@ def first_layer(name, x, t, weights):
         Mistake(
             ("a * (1 - a)", "1 - a**2", "np.where(a > 0, 1.0, 0.0)", "delta @ W.T"),
             (
-                "활성화 함수의 도함수를 곱하지 않고 층을 지났습니다. 층마다 (도함수) × (가중치) 둘 다 "
-                "곱해지고, 시그모이드의 0.25가 바로 기울기를 없앱니다. @ W.T 전에 slope(name, a)를 곱하십시오.",
+                "활성화 함수의 도함수를 곱하지 않고 층을 지났습니다. 층마다 도함수와 가중치가 둘 "
+                "다 곱해지고, 시그모이드의 기울기가 사라지는 것도 0.25를 넘지 못하는 도함수 "
+                "때문입니다. @ W.T 전에 slope(name, a)를 곱하십시오.",
                 "The gradient passes a layer without the slope of its activation. Each layer "
                 "multiplies by both, slope and weights; the sigmoid's 0.25 is what makes gradients "
                 "vanish. Multiply by slope(name, a) before @ W.T.",
@@ -108,8 +109,9 @@ def first_layer(name, x, t, weights):
                 "(delta * slope(name, a)) @ W.T",
             ),
             (
-                "a에 활성화 함수를 한 번 더 통과시켰습니다. a는 이미 시그모이드와 tanh의 결과이니, 도함수는 a로 "
-                "바로 씁니다: 결과 y로 쓴 σ와 tanh의 도함수를 떠올려 보십시오.",
+                "a에 활성화 함수를 한 번 더 적용했습니다. a는 이미 시그모이드나 tanh의 출력이므로 "
+                "도함수는 a로 바로 쓸 수 있습니다. 출력 y로 쓴 시그모이드와 tanh의 도함수를 "
+                "떠올려 보십시오.",
                 "The activation is applied to a once more. a is the result of the sigmoid or of tanh "
                 "already, so its slope is written with a itself.",
             ),
@@ -122,8 +124,8 @@ def first_layer(name, x, t, weights):
                 "(delta * slope(name, a)) @ W.T",
             ),
             (
-                "tanh의 도함수에서 제곱이 빠졌습니다. a = tanh(h)는 -1에서 1까지이고, 도함수는 a = ±1에서 모두 0이어야 "
-                "합니다. 1에서 a의 제곱을 빼십시오.",
+                "tanh의 도함수에서 제곱이 빠졌습니다. a = tanh(h)는 -1에서 1까지이고, 도함수는 a "
+                "= 1과 a = -1에서 모두 0이어야 합니다. 1에서 a의 제곱을 빼십시오.",
                 "The slope of tanh lacks a square. a = tanh(h) runs from -1 to 1, and the slope has to "
                 "be 0 at both ends: take the square of a from 1.",
             ),
@@ -145,16 +147,17 @@ def first_layer(name, x, t, weights):
         Mistake(
             ("a * (1 - a)", "1 - a**2", "a", "(delta * slope(name, a)) @ W.T"),
             (
-                "ReLU의 값을 그 도함수로 썼습니다. 도함수는 a가 양수이면 1, 아니면 0입니다. 그래서 ReLU는 살아 있는 "
-                "뉴런의 기울기를 줄이지 않습니다.",
+                "ReLU의 도함수 자리에 출력을 썼습니다. 도함수는 a가 양수이면 1, 아니면 0입니다. "
+                "그래서 ReLU는 켜져 있는 뉴런의 기울기를 줄이지 않습니다.",
                 "ReLU's value stands for its slope. The slope is 1 where a is positive, else 0: that is "
                 "why ReLU does not shrink the gradient of a neuron that is on.",
             ),
         ),
     ),
     hint=(
-        "도함수를 결과로 쓰면: σ는 σ(h)와 1 - σ(h)의 곱, tanh는 1에서 그 제곱을 뺀 것, ReLU는 켜졌으면 1. 층을 "
-        "거슬러 갈 때는 먼저 도함수를, 다음에 가중치의 전치를 곱합니다.",
+        "출력으로 쓴 도함수는, 시그모이드에서는 출력 σ(h)와 1 - σ(h)의 곱, tanh에서는 1에서 "
+        "출력의 제곱을 뺀 값, ReLU에서는 출력이 양수이면 1입니다. 층을 거슬러 올라갈 때는 먼저 "
+        "도함수를, 다음에 전치한 가중치를 곱합니다.",
         "With results: the sigmoid times what it lacks to 1; 1 less the square of tanh; 1 where ReLU "
         "is on. Going back: first the slope, then the transposed weights.",
     ),

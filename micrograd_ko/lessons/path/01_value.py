@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 1. 값을 기억하는 Value
-# 이 수업을 마치면, 기울기가 무엇이고 역전파가 그것을 어떻게 구하는지 코드를 짚으며 말할 수
-# 있습니다. **기울기**(gradient) ∂f/∂u는 u를 아주 조금 늘릴 때 f가 그 몇 배만큼 변하는지입니다.
-# 계산 하나의 기울기가 **국소 미분**(local derivative)입니다: u + v에서는 1, u × v를 u로 미분하면
-# v, t = tanh(u)에서는 1 − t². `Value`는 값과 함께, 무엇으로 만들어졌는지(parents, 부모)와 그 국소
-# 미분을 기억합니다. `u * v`라고 쓰면 파이썬이 `__mul__`을 부릅니다.
+# # 1. 계산 과정을 기억하는 Value
+# 이 수업을 마치면 기울기가 무엇이고 역전파가 그것을 어떻게 구하는지 코드를 보며 설명할 수 있습니다.
+# **기울기**(gradient) ∂f/∂u는 u가 아주 조금 늘 때 f가 그 몇 배만큼 변하는지입니다. 연산 하나를
+# 입력으로 미분한 값이 **국소 미분**(local derivative)입니다: u + v에서는 1, u × v를 u로 미분하면 v,
+# t = tanh(u)에서는 1 − t². `Value`는 값과 함께 자신을 만든 값들(parents, 부모)과 각각의 국소 미분을
+# 기억합니다. `u * v`라고 쓰면 파이썬이 `__mul__`을 부릅니다.
 # %% [markdown] lang="en"
 # # 1. Value, a number that remembers
 # After this lesson you can say what a gradient is and how backpropagation finds it, pointing at
@@ -45,11 +45,11 @@ class Value:
 
 
 # %% question [markdown]
-# `backward`가 **역전파**(오차역전파법, backpropagation)입니다. `collect`는 부모를 자식보다 먼저
-# 적습니다. 그 목록을 뒤집어 결과에서 거꾸로 가며, 부모마다 자기 기울기 × 국소 미분을 더합니다.
+# `backward`가 **역전파**(오차역전파법, backpropagation)입니다. `collect`는 부모를 먼저 적습니다. 그
+# 목록을 결과에서 입력 쪽으로 거슬러 가며, 노드의 기울기 × 국소 미분을 부모에게 더합니다.
 #
-# `f = tanh(u * v + c) * k`에서 u = 2, v = −3, c = 6.5, k = −2입니다. u를 2.001로 늘리면 f는
-# 늘까요, 줄까요? 0.001의 몇 배쯤일까요? (여기서 tanh의 국소 미분은 0.79입니다.)
+# `f = tanh(u * v + c) * k`에서 u = 2, v = −3, c = 6.5, k = −2입니다. u를 2.001로 늘리면 f는 늘까요,
+# 줄까요? 0.001의 몇 배쯤 변할까요? (여기서 tanh의 국소 미분은 0.79입니다.)
 # %% question [markdown] lang="en"
 # `backward` is **backpropagation**. `collect` lists parents before what is made from them. Walking
 # that list in reverse, from the result back, adds gradient × local derivative to each parent.
@@ -68,14 +68,14 @@ for kind in (Value, micrograd_ko.Value):
 micrograd_ko.label_names(globals())
 draw(f, steps=True)
 # %% answer [markdown]
-# 0.0047, 곧 0.001의 4.72배 **늡니다**. u에서 f까지 국소 미분 −3, 1, 0.79, −2를 곱한
-# 값입니다(**연쇄법칙**, chain rule). 음수가 둘이라 양수입니다. 직접 쓴 Value와 패키지의 Value가
-# 같은 값을 냅니다. 표에서 기울기는 그 줄이 달린 윗줄의 기울기 × 그 줄의 ∂(국소 미분)입니다.
+# 0.0047, 곧 0.001의 4.72배만큼 **늡니다**. u에서 f까지의 국소 미분 −3, 1, 0.79, −2를 곱한
+# 값입니다(**연쇄법칙**, chain rule). 음수가 둘이므로 양수입니다. 직접 쓴 Value와 패키지의 Value가
+# 같은 값을 냅니다. 표에서 기울기는 그 줄이 이어진 윗줄의 기울기 × 그 줄의 ∂(국소 미분)입니다.
 # %% answer [markdown] lang="en"
 # It **grows**, by 0.0047: 4.72 times 0.001, the product of the local derivatives −3, 1, 0.79, −2
 # from u to f (the **chain rule**); two minus signs make a plus. Our Value and the package's agree.
 # In the table, a gradient is that of the row above it times its own ∂ (local derivative).
 # %% next [markdown]
-# 다음은 2. 뉴런 하나: 바로 이런 식이 뉴런입니다.
+# 다음은 2. 뉴런 하나입니다. 뉴런은 바로 이런 식입니다.
 # %% next [markdown] lang="en"
 # Next is 2, one neuron: it is a formula like this one.

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 6. 수치 미분과 역전파
-# 이 수업을 마치면, 수치 미분이 왜 맞는지, 왜 느린지, 층을 늘리면 얼마나 더 느려지는지 세어서 말할
-# 수 있습니다. **수치 미분**(numerical differentiation)은 매개변수(parameter) 하나를 h만큼 늘려
-# 보고, 손실이 변한 만큼을 h로 나눕니다. 미분 공식도 역전파도 필요 없습니다.
+# 이 수업을 마치면 수치 미분이 왜 맞는지, 왜 느린지, 층을 늘리면 얼마나 더 느려지는지 직접 세어
+# 설명할 수 있습니다. **수치 미분**(numerical differentiation)은 매개변수(parameter) 하나를 h만큼
+# 늘려 보고, 손실이 변한 양을 h로 나눕니다. 미분 공식도 역전파도 필요 없습니다.
 # %% [markdown] lang="en"
 # # 6. Numerical differentiation and backpropagation
 # After this lesson you can say why numerical differentiation is right, and why it is slow, and
@@ -39,8 +39,8 @@ def numerical(layers, h=0.0001):
 
 
 # %% question [markdown]
-# 뉴런 32개인 은닉층이 5개이면 매개변수는 4,642개입니다. 수치 미분은 손실을 몇 번 계산할까요?
-# 은닉층을 10개로 늘리면 걸리는 시간은 몇 배가 될까요? 두 배?
+# 뉴런이 32개인 은닉층이 5개 있으면 매개변수는 4,642개입니다. 수치 미분은 손실을 몇 번 계산할까요?
+# 은닉층을 10개로 늘리면 걸리는 시간은 몇 배가 될까요? 2배일까요?
 # %% question [markdown] lang="en"
 # With 5 hidden layers of 32 neurons there are 4,642 parameters. How often is the loss computed?
 # With 10 hidden layers, how many times as long does it take? Twice?
@@ -57,11 +57,11 @@ for depth in (1, 5, 10):
     print(f"depth {depth:2}   losses {times:4}, layers {times * (depth + 1):7,}", end="")
     print(f"   seconds {seconds[0]:.3f}, {seconds[1]:.4f}   off {np.abs(slow - fast).max():.7f}")
 # %% answer [markdown]
-# 매개변수마다 한 번, 처음에 한 번: 4,643번입니다. 은닉층이 두 배면 매개변수가 2.14배, 손실 한 번에
-# 지나는 층도 11/6 = 1.83배라, 일은 27,858층에서 109,153층으로 **3.9배**가 됩니다. 잰 시간은
-# 3.5배쯤인데, 층마다 하지 않는 일(손실 계산)도 있어서입니다. 역전파(뒤의 시간)는 순전파 한 번과
-# 거꾸로 한 번에 모두 구해 수백 배 빠릅니다. 수치 미분은 h 때문에 조금 틀리지만(off), 공식이 필요
-# 없어 역전파를 **검사**하기에 좋습니다(17번 수업).
+# 처음에 한 번, 매개변수마다 한 번씩 모두 4,643번입니다. 은닉층이 2배가 되면 매개변수는 2.14배, 손실
+# 한 번에 지나는 층은 11/6 = 1.83배가 됩니다. 그래서 계산할 층은 27,858개에서 109,153개로
+# **3.9배**가 됩니다. 잰 시간은 3.5배쯤인데, 층마다 하지 않는 계산(손실)도 있기 때문입니다.
+# 역전파(뒤의 시간)는 순전파와 역전파 한 번씩으로 기울기를 모두 구하므로 수백 배 빠릅니다. 수치
+# 미분은 h 때문에 조금 틀리지만(off), 공식이 필요 없어 역전파를 **검사**하기에 좋습니다(17번 수업).
 # %% answer [markdown] lang="en"
 # Once per parameter, and once before: 4,643 times. Twice the hidden layers make 2.14 times the
 # parameters and 11/6 = 1.83 times the layers in each loss: from 27,858 to 109,153 layers,
@@ -72,7 +72,7 @@ for depth in (1, 5, 10):
 w = Value(-3.0, "w")
 draw(((w * 0.5 + 2.0).tanh() - 1.0) ** 2, steps=True)
 # %% next [markdown]
-# 다음은 7. 활성화 함수. 만져 보는 페이지에서 w를 0.001 늘려 보면 그것이 수치 미분입니다.
+# 다음은 7. 활성화 함수입니다. 위의 페이지에서 w를 0.001 늘려 보십시오. 그것이 수치 미분입니다.
 # %% next [markdown] lang="en"
-# Next is 7, activation functions. On the live page, adding 0.001 to w is numerical
+# Next is 7, activation functions. On the page above, add 0.001 to w: that is numerical
 # differentiation.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 7. 활성화 함수
-# 이 수업을 마치면, 활성화 함수가 왜 필요한지, 은닉층이 넓으면 왜 어떤 곡선에든 다가가는지, ReLU가
-# 언제 죽는지 말할 수 있습니다. 먼저 x = −3, −1, 0.5, 3, 8에서의 도함수입니다.
+# 이 수업을 마치면 활성화 함수가 왜 필요한지, 은닉층이 넓으면 왜 어떤 곡선이든 근사할 수 있는지,
+# ReLU가 언제 죽는지 설명할 수 있습니다. 먼저 x = −3, −1, 0.5, 3, 8에서 도함수의 값을 봅니다.
 # %% [markdown] lang="en"
 # # 7. Activation functions
 # After this lesson you can say why activations are needed, why a wide hidden layer comes close to
@@ -21,8 +21,8 @@ for name in ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "relu6"):
 # %%
 plots.activations(("sigmoid", "tanh", "relu", "leaky_relu"))
 # %% question [markdown]
-# sin 2x를 배웁니다. tanh 뉴런 3개와, 활성화 함수가 없는(linear) 뉴런 50개 가운데 어느 쪽이 더
-# 가까이 갈까요? (tanh가 가파른 자리는 고르게 놓고 시작합니다.)
+# sin 2x를 학습합니다. tanh 뉴런 3개와 활성화 함수가 없는(linear) 뉴런 50개 가운데 어느 쪽이 더
+# 가까이 근사할까요? (tanh마다 가파른 자리를 고르게 놓고 시작합니다.)
 # %% question [markdown] lang="en"
 # The task is sin 2x. Which comes closer: 3 tanh neurons, or 50 without an activation (linear)?
 # (The places where each tanh is steep start evenly spread.)
@@ -42,21 +42,21 @@ for kind, width in ((None, 50), ("tanh", 1), ("tanh", 3), ("tanh", 10), ("tanh",
 # %%
 plots.fits(X, y, found)
 # %% answer [markdown]
-# tanh 3개입니다. 활성화 함수 없이는 (x·W₁ + b₁)·W₂ + b₂ = x·(W₁W₂) + (b₁W₂ + b₂), 곧
-# **층 하나와 같은 직선**(bend 0)이라, 50개라도 가장 나은 직선(0.43)에 그칩니다. 꺾이는 뉴런은
-# 많을수록 더 가까이 갑니다: 0.42, 0.02, 0.0006, 0.00004(**보편 근사**, universal approximation).
-# 다만 갈 수 있다는 것이지, 학습이 늘 그리 간다는 뜻은 아닙니다.
+# tanh 3개입니다. 활성화 함수가 없으면 (x·W₁ + b₁)·W₂ + b₂ = x·(W₁W₂) + (b₁W₂ + b₂), 곧 **층 하나와
+# 같은 직선**(bend 0)이므로, 50개여도 가장 잘 맞는 직선(0.43)에 그칩니다. 휘는 뉴런은 많을수록
+# 오차가 줄어듭니다: 0.42, 0.02, 0.0006, 0.00004(**보편 근사**, universal approximation). 다만 그런
+# 가중치가 있다는 것이지, 학습이 언제나 그것을 찾는다는 뜻은 아닙니다.
 # %% answer [markdown] lang="en"
 # The 3 tanh. Without activations (x·W₁ + b₁)·W₂ + b₂ = x·(W₁W₂) + (b₁W₂ + b₂),
 # **one layer, a straight line** (bend 0): even 50 get no better than the best line (0.43). Neurons
 # that bend come closer the more there are: 0.42, 0.02, 0.0006, 0.00004
 # (**universal approximation**). That a network can does not mean that training always gets there.
 # %% question [markdown]
-# max(0, x)를 뉴런 하나로 배우되, 편향을 −4로 시작해 입력마다 w·x + b < 0이 되게 합니다. ReLU는
-# 얼마나 배울까요?
+# 뉴런 하나로 max(0, x)를 학습하되, 편향을 −4에서 시작해 모든 입력에서 w·x + b < 0이 되게 합니다.
+# ReLU는 얼마나 학습될까요?
 # %% question [markdown] lang="en"
-# One neuron shall learn max(0, x), but starts with bias −4, so that w·x + b < 0 for each input.
-# How far does the ReLU get?
+# One neuron is to learn max(0, x), but starts with bias −4, so that w·x + b < 0 for each input. How
+# far does the ReLU get?
 # %%
 for kind in ("relu", "leaky_relu"):
     neuron = MLP(1, [1], output=kind)
@@ -65,8 +65,8 @@ for kind in ("relu", "leaky_relu"):
     fit(neuron, X, np.maximum(X, 0.0), optimizer=Adam(neuron, 0.05), **options)
     print(f"{kind:10}   w {w.item():.4f}   b {b.item():.4f}")
 # %% answer [markdown]
-# 꼼짝하지 않습니다. 모든 입력에서 도함수가 0이라 기울기가 정확히 0입니다. 이것이
-# **죽은 ReLU**(dying ReLU)입니다. LeakyReLU는 음수에서도 0.01이 남아 w = 1, b = 0 가까이까지
+# 전혀 움직이지 않습니다. 모든 입력에서 도함수가 0이므로 기울기가 정확히 0입니다. 이것이 **죽은
+# ReLU**(dying ReLU)입니다. LeakyReLU는 음수에서도 도함수가 0.01이어서 w = 1, b = 0 가까이까지
 # 돌아옵니다.
 # %% answer [markdown] lang="en"
 # It does not move: for each input the derivative is 0, and so is the gradient, exactly. This is a
@@ -74,6 +74,6 @@ for kind in ("relu", "leaky_relu"):
 # %%
 draw(MLP(1, [3, 1], activation="tanh", rng=3), X[::20], y[::20], loss="mse", steps=True)
 # %% next [markdown]
-# 다음은 8. 기울기 소실: 도함수를 여러 층에 걸쳐 곱하면 어떻게 될까요?
+# 다음은 8. 기울기 소실입니다. 도함수를 여러 층에 걸쳐 곱하면 어떻게 될까요?
 # %% next [markdown] lang="en"
 # Next is 8, vanishing gradients: what if derivatives are multiplied through many layers?

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 11. 배치 정규화
-# 이 수업을 마치면, {4, 5, 6}을 직접 정규화하고, 흔히 말하는 장점 셋이 보이는지 말할 수 있습니다.
+# 이 수업을 마치면 {4, 5, 6}을 직접 정규화하고, 흔히 꼽는 세 장점이 정말 보이는지 말할 수 있습니다.
 # %% [markdown] lang="en"
 # # 11. Batch normalisation
 # After this lesson you can normalise {4, 5, 6} by hand and say if three claimed advantages show.
 # %% question [markdown]
-# 미니배치 {4, 5, 6}에서 평균을 빼고 표준편차로 나누면 얼마일까요? 공부 노트에는 ±0.01과 0입니다.
+# 미니배치 {4, 5, 6}에서 평균을 빼고 표준편차로 나누면 얼마일까요? 노트에는 ±0.01과 0입니다.
 # %% question [markdown] lang="en"
 # {4, 5, 6}, less its mean, divided by its standard deviation? The notes say {-0.01, 0, 0.01}.
 # %%
@@ -24,16 +24,16 @@ BatchNorm(1)(x)
 
 
 # %% answer [markdown]
-# ±1/√(2/3) = ±1.2247이고, 그 분산은 1입니다. 여기에 γ를 곱하고 β를 더합니다(1과 0에서 출발해
-# 학습합니다). 예측할 때는 미니배치 대신, 학습하며 모은 이동 평균을 씁니다.
+# ±1/√(2/3) = ±1.2247이고(가운데는 0), 분산은 1입니다. 여기에 γ를 곱하고 β를 더합니다(1과 0에서
+# 출발해 학습합니다). 예측할 때는 미니배치 대신, 학습하면서 구해 둔 이동 평균을 씁니다.
 # %% answer [markdown] lang="en"
-# ±1/√(2/3) = ±1.2247, of variance 1. It is multiplied by γ, and β is added (they start at 1 and 0
-# and are learned). In use, running averages gathered in training take the place of the batch's.
+# ±1/√(2/3) = ±1.2247 and 0, of variance 1. This is multiplied by γ, and β is added (they start at 1
+# and 0 and are learned). In use, running averages from training take the place of the batch's.
 # %% question [markdown]
-# 속도, 초깃값, 오버피팅을 **따로** 봅니다. 초깃값 셋 × 학습률 셋에서, 넣으면(둘째 값) 손실이 늘
-# 작을까요? 학습 손실이 **같아졌을 때** 멈추면, 시험 정확도(`test`)도 높을까요?
+# 속도, 초깃값, 오버피팅을 **하나씩** 봅니다. 초깃값 셋 × 학습률 셋에서, 배치 정규화를 넣으면(둘째
+# 값) 손실이 늘 작을까요? 학습 손실이 **같아졌을 때** 멈추면 시험 정확도(`test`)도 높을까요?
 # %% question [markdown] lang="en"
-# Speed, initial values, over-fitting, **one** at a time. With it (second) is the loss always lower,
+# Speed, initial values, overfitting, **one** at a time. With it (second) is the loss always lower,
 # over 3 initial values × 3 rates? Stopped at the **same** training loss, is the test accuracy up?
 # %%
 def learn(norm, init, lr, most=10, seed=0, wrong=0.0, enough=0.0):
@@ -61,12 +61,12 @@ for wrong, enough in ((0.0, 0.1), (0.2, 0.6)):
         epochs, tests = np.array(runs).T[1:]
         print(f"wrong {wrong} norm {norm} test {tests.mean():.3f}", tests.round(3), epochs.mean())
 # %% answer [markdown]
-# 빠릅니다: 아홉 칸 중 여덟에서 손실이 작고, 같은 손실까지 에폭도 적게 듭니다. 0.01에서도
-# 배우니 초깃값에 덜 매입니다. 오버피팅 억제는 **늘 보이지는 않습니다**: 라벨이 다 맞으면 평균
-# 0.7%p 높지만, 20%가 틀리면 1.1%p 낮습니다. 시드마다도 다르니, 주장은 재어 보고 믿으십시오.
+# 빨라집니다. 아홉 경우 가운데 여덟에서 손실이 작고, 같은 손실에 이르는 에폭도 적습니다. 0.01에서도
+# 학습되므로 초깃값의 영향도 덜 받습니다. 오버피팅 억제는 **늘 보이지는 않습니다**. 레이블이 다
+# 맞으면 평균 0.7%p 높지만 20%가 틀리면 1.1%p 낮고, 시드마다도 다릅니다. 직접 재어 보십시오.
 # %% answer [markdown] lang="en"
 # Faster: the loss is lower in eight places of nine, and the same loss takes fewer epochs. It learns
-# even from 0.01: less bound to initial values. Less over-fitting is **not always** seen: on average
+# even from 0.01: less bound to initial values. Less overfitting is **not always** seen: on average
 # 0.7 points more with right labels, 1.1 less with 20 % wrong ones, and seeds differ. Measure it.
 # %%
 x1, x2, x3 = Value(4.0, "x1"), Value(5.0, "x2"), Value(6.0, "x3")
@@ -74,6 +74,6 @@ middle = (x1 + x2 + x3) / 3
 spread = ((x1 - middle) ** 2 + (x2 - middle) ** 2 + (x3 - middle) ** 2) / 3
 draw((x3 - middle) / spread**0.5, steps=True)
 # %% next [markdown]
-# 다음은 12. 오버피팅을 줄이는 법: 가중치 감소와 드롭아웃.
+# 다음은 12. 오버피팅을 줄이는 법입니다: 가중치 감소와 드롭아웃.
 # %% next [markdown] lang="en"
-# Next is 12, against over-fitting: weight decay and dropout.
+# Next is 12, against overfitting: weight decay and dropout.

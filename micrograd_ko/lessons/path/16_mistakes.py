@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 16. 틀린 곳 찾기
 # 이 수업을 마치면 역전파의 실수가 기울기의 크기를 바꾸는지 방향을 바꾸는지, 그래서 학습이 어떻게
-# 되는지 말할 수 있습니다. 아래의 역전파에는 노트의 실수가 둘 있습니다.
+# 되는지 설명할 수 있습니다. 아래의 역전파에는 공부 노트에 있던 실수가 둘 있습니다.
 # %% [markdown] lang="en"
 # # 16. Find the mistake
 # After this lesson you can say whether a mistake changes the size of a gradient or its direction,
@@ -36,7 +36,7 @@ diagnose(forward, backward, start)
 
 
 # %% question [markdown]
-# 두 실수 가운데 하나는 학습률만 바꾸면 없는 것과 같습니다. 빠진 1/n일까요, dz1에서 더한 db1일까요?
+# 두 실수 가운데 하나는 학습률만 바꾸면 없는 것과 같습니다. 빠진 1/n일까요, dz1을 더한 db1일까요?
 # %% question [markdown] lang="en"
 # With another learning rate, one of the two might as well not be there: no 1/n, or db1 from dz1?
 # %%
@@ -51,9 +51,9 @@ for lr in (2, 8):
     ways = (lr, 200, True), (lr, 1, True), (lr / 200, 1, True), (lr, 200, False)
     print(f"lr {lr}", [f"{forward(**descended(*way)):.4f}" for way in ways])
 # %% answer [markdown]
-# 1/n이 빠지면 **방향은 맞고** 크기만 n = 200배입니다. 학습률이 200배인 셈이라 배우지 못하지만,
-# 200으로 나누면 맞는 역전파와 똑같이 배웁니다. db1은 **방향이 틀려서** 어느 학습률로도 0.038쯤에서
-# 멈춥니다.
+# 1/n이 빠지면 **방향은 맞고** 크기만 n = 200배입니다. 학습률이 200배인 것과 같아 학습되지 않지만,
+# 200으로 나누면 맞는 역전파와 똑같이 학습됩니다. db1은 **방향이 틀려서** 두 학습률 모두 손실이
+# 0.038쯤에서 멈춥니다.
 # %% answer [markdown] lang="en"
 # Without 1/n the **direction is right**, the size n = 200 times too large: at a learning rate 200
 # times as high nothing is learned; divided by 200 it learns as the right one does. The **direction
@@ -64,14 +64,14 @@ for p in start, descended(4, 200, False):
     sizes = np.linalg.norm(wrong), np.linalg.norm(right)
     print(f"cos {wrong @ right / sizes[0] / sizes[1]:.3f}, sizes {sizes[0]:.5f} {sizes[1]:.5f}")
 # %% [markdown]
-# 출발점에서는 cos이 0.984라 배우는 듯 보입니다. 멈춘 곳에서는 틀린 db1이 0.00001로 거의 없어졌는데,
-# 맞는 db1은 0.00114로 아직 내려갈 곳을 가리킵니다.
+# 출발점에서는 두 db1의 방향이 거의 같아(cos 0.984) 학습되는 듯 보입니다. 멈춘 곳에서 틀린 db1은
+# 0.00001로 거의 0이지만, 맞는 db1은 0.00114로 아직 내려갈 쪽을 가리킵니다.
 # %% [markdown] lang="en"
 # At the start, with cos 0.984, it seems to learn. Where it is stuck the wrong db1 is all but gone
 # (0.00001), and the right one (0.00114) still points downhill.
 # %%
 draw(nn.MLP(2, [4, 2], activation="sigmoid", rng=0), X, T, loss="mse", steps=True)
 # %% next [markdown]
-# 다음은 17. 미분을 시험하기: 맞는 기울기를 어떻게 아는지 직접 만들어 봅니다.
+# 다음은 17. 미분 검사하기입니다. 기울기가 맞는지 확인하는 방법을 직접 만들어 봅니다.
 # %% next [markdown] lang="en"
 # Next is 17, test a derivative: how the right gradient is known at all.
