@@ -106,6 +106,7 @@ class Shower:
         self.page: Any = None
         self.prediction = ""
         self.closing: list[str] = []
+        self.trees: set[str] = set()
 
     def words(self, cell: Cell) -> None:
         """글이나 코드를; 질문에서는 예측을 기다린다.
@@ -142,8 +143,10 @@ class Shower:
             except OSError as error:  # a folder that is not ours to write in is no end of a lesson
                 print(text("lesson.figure.unwritten", path=path, error=error.strerror or error))
         elif hasattr(value, "_repr_mimebundle_"):
-            self.page = value
-            print(value)
+            tree, self.page = str(value), value
+            again = tree in self.trees  # only the page is new
+            print(text("lesson.page", number=self.number) if again else tree)
+            self.trees.add(tree)
         else:
             say(repr(value))
 

@@ -31,11 +31,11 @@ explain(y, x)
 # paths are added. What one path adds is its **contribution**: here 3, 3 and 2.
 # %% [markdown]
 # 순서도 중요합니다. a = 2x, z = a + a·a에서 a에는 기여분이 두 곳에서 옵니다. 하나는 덧셈에서 바로
-# 오고, 하나는 a·a에서 옵니다. a는 기여분이 **다 모인 뒤에** 기울기를 x로 넘겨야 합니다. 오자마자
+# 오고, 하나는 a·a에서 옵니다(a = 6이므로 6 + 6 = 12). a는 기여분이 **다 모인 뒤에** 기울기를 x로 넘겨야 합니다. 오자마자
 # 넘기면 어떻게 되는지 비교해 봅니다.
 # %% [markdown] lang="en"
 # The order matters, too. In z = a + a·a with a = 2x, contributions come to a from two places:
-# straight from the sum, and from a·a. It must pass on to x **after all** have come. Compare with
+# straight from the sum, and from a·a (6 + 6 = 12, as a is 6). It must pass on to x **after all** have come. Compare with
 # passing on at once:
 # %%
 a = 2 * x
@@ -63,11 +63,13 @@ print("x.grad", x.grad)
 # %% answer [markdown]
 # 8이 아니라 16입니다. 입력의 기울기는 `backward()`를 부를 때마다 **누적됩니다**. 학습 스텝마다 먼저
 # `zero_grad()`로 지우지 않으면 지난 스텝의 기울기가 섞여 매개변수가 엉뚱한 쪽으로 움직입니다.
-# 지우고 부르면 다시 8입니다.
+# 지우고 부르면 다시 8입니다. (1번 수업의 Value라면 24입니다. 중간에 있는 값의 기울기까지 쌓이기
+# 때문입니다. 패키지는 중간값의 기울기는 새로 쓰고 입력의 기울기만 쌓습니다.)
 # %% answer [markdown] lang="en"
 # 16, not 8. The gradient of an input **accumulates** with every `backward()`. Unless each training
 # step clears it first with `zero_grad()`, gradients of earlier steps mix in and the step goes
-# astray. Cleared, it is 8 again.
+# astray. Cleared, it is 8 again. (The Value of lesson 1 would give 24: its gradients in between
+# gather as well; the package writes those anew and lets only those of inputs gather.)
 # %%
 from viz import draw
 
