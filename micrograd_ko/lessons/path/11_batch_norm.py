@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 11. 배치 정규화
-# 이 수업을 마치면 {4, 5, 6}을 직접 정규화하고, 흔히 꼽는 세 장점이 정말 보이는지 말할 수 있습니다.
+# 이 수업을 마치면 {4, 5, 6}을 직접 정규화하고, 흔히 꼽는 세 장점이 보이는지 설명할 수 있습니다.
 # %% [markdown] lang="en"
 # # 11. Batch normalisation
 # After this lesson you can normalise {4, 5, 6} by hand and say if three claimed advantages show.
 # %% question [markdown]
-# 미니배치 {4, 5, 6}에서 평균을 빼고 표준편차로 나누면 얼마일까요? 노트에는 ±0.01과 0입니다.
+# 미니배치 {4, 5, 6}에서 평균을 빼고 표준편차로 나누면? 공부 노트에는 ±0.01과 0이라고 되어 있습니다.
 # %% question [markdown] lang="en"
 # {4, 5, 6}, less its mean, divided by its standard deviation? The notes say {-0.01, 0, 0.01}.
 # %%
@@ -25,7 +25,7 @@ BatchNorm(1)(x)
 
 # %% answer [markdown]
 # ±1/√(2/3) = ±1.2247이고(가운데는 0), 분산은 1입니다. 여기에 γ를 곱하고 β를 더합니다(1과 0에서
-# 출발해 학습합니다). 예측할 때는 미니배치 대신, 학습하면서 구해 둔 이동 평균을 씁니다.
+# 출발해 학습합니다). 예측할 때는 미니배치의 평균과 분산 대신 학습하며 구한 이동 평균을 씁니다.
 # %% answer [markdown] lang="en"
 # ±1/√(2/3) = ±1.2247 and 0, of variance 1. This is multiplied by γ, and β is added (they start at 1
 # and 0 and are learned). In use, running averages from training take the place of the batch's.

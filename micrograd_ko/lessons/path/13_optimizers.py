@@ -53,7 +53,7 @@ for rule in rules:
 # Momentum cancels the to and fro; AdaGrad and RMSProp shorten steps where gradients were large.
 # RMSProp forgets them, so that it moves by about η even at the bottom: it is up again at 100.
 # %% question [markdown]
-# 이제 실제 학습입니다. 숫자 이미지, 은닉층 셋, 5에폭입니다. 학습률을 셋씩 시험하면 어느
+# 이제 실제 학습입니다. 숫자 이미지를 은닉층 셋으로 5에폭 학습합니다. 학습률을 셋씩 시험하면 어느
 # 옵티마이저가 앞설까요?
 # %% question [markdown] lang="en"
 # Now real training: digits, three hidden layers, 5 epochs, three rates each. Which rule leads?
