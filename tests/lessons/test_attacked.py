@@ -117,7 +117,7 @@ def test_numbers_are_taken_out_of_nodes_and_lists():
     [
         # a mistake in some of its gaps, and two at once
         (3, "1: upstream * b.data", "(빈칸 1) 기여분을 더하지 않고", "(gap 1) The contribution"),
-        (13, "1: -lr * g // 2: g**2", "(빈칸 2) AdaGrad의 h를 모으지", "(gap 1) The velocity"),
+        (13, "1: -lr * g // 2: g**2", "(빈칸 2) AdaGrad의 h를 누적하지", "(gap 1) The velocity"),
         # what stops, and what to do about it
         (7, "2: dy if x > 0 else 0", "np.where(조건", "write np.where(condition"),
         (8, "4: (delta * slope(name, a)) @ W", "모양이 맞지 않습니다", "shapes of the two arrays"),

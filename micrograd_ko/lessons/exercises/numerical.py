@@ -116,7 +116,7 @@ def numerical(f, x, h):
         Mistake(
             (BACK, "kept", "(up - f(x)) / h"),
             (
-                "한쪽 차분입니다. 늘린 f와 제자리의 f를 비교하면 오차가 h에 비례합니다. 중심 차분은 늘린 f와 줄인 f를 "
+                "전진 차분입니다. 늘린 f와 제자리의 f를 비교하면 오차가 h에 비례합니다. 중심 차분은 늘린 f와 줄인 f를 "
                 "비교하고, 두 점의 거리로 나눕니다.",
                 "That is a difference to one side: f raised against f in place, whose error goes with h. "
                 "The central one compares f raised and f lowered, over the distance of these two.",

@@ -4,7 +4,7 @@
 # **기울기**(gradient) ∂f/∂u(라운드 f 라운드 u)는 u만 아주 조금 늘릴 때 f가 그 몇 배만큼 변하는지를
 # 나타냅니다. 연산 하나의 기울기가 **국소 미분**(local derivative)입니다: u + v에서는 1, u × v를 u로
 # 미분하면 v, tanh에서는 1 − t²(t = tanh(u)는 어떤 수든 −1과 1 사이로 보냅니다). `Value`는 값과 함께
-# 자신을 만든 값들(parents, 부모)과 국소 미분을 기억합니다. `u * v`는 파이썬이 `__mul__`로 계산합니다.
+# 자신을 만든 값들(parents, 부모)과 국소 미분을 기억합니다. `u * v`는 `__mul__`이 계산합니다.
 # %% [markdown] lang="en"
 # # 1. Value, a number that remembers
 # After this lesson you can say what a gradient is and how backpropagation finds it, pointing at
@@ -64,9 +64,7 @@ for kind in (Value, micrograd_ko.Value):
     u, v, c, k = kind(2.0), kind(-3.0), kind(6.5), kind(-2.0)
     f = (u * v + c).tanh() * k
     f.backward()
-    print(
-        f"f {f.data:.4f}  gradients: u {u.grad:.4f}  v {v.grad:.4f}  c {c.grad:.4f}  k {k.grad:.4f}"
-    )
+    print(f"f {f.data:.4f}  grads u {u.grad:.4f}  v {v.grad:.4f}  c {c.grad:.4f}  k {k.grad:.4f}")
 micrograd_ko.label_names({"u": u, "v": v, "c": c, "k": k, "f": f})  # in the drawing
 draw(f, steps=True)
 # %% answer [markdown]

@@ -31,12 +31,12 @@ explain(y, x)
 # paths are added. What one path adds is its **contribution**: here 3, 3 and 2.
 # %% [markdown]
 # 순서도 중요합니다. a = 2x, z = a + a·a에서 a에는 기여분이 두 곳에서 옵니다. 하나는 덧셈에서 바로
-# 오고, 하나는 a·a에서 옵니다(a = 6이므로 6 + 6 = 12). a는 기여분이 **다 모인 뒤에** 기울기를 x로 넘겨야 합니다. 오자마자
-# 넘기면 어떻게 되는지 비교해 봅니다.
+# 오고, 하나는 a·a에서 옵니다(a = 6이므로 6 + 6 = 12). a는 기여분이 **다 모인 뒤에** 기울기를 x로
+# 넘겨야 합니다. 오자마자 넘기면 어떻게 되는지 비교해 봅니다.
 # %% [markdown] lang="en"
 # The order matters, too. In z = a + a·a with a = 2x, contributions come to a from two places:
-# straight from the sum, and from a·a (6 + 6 = 12, as a is 6). It must pass on to x **after all** have come. Compare with
-# passing on at once:
+# straight from the sum, and from a·a (6 + 6 = 12, as a is 6). It must pass on to x **after all**
+# have come. Compare with passing on at once:
 # %%
 a = 2 * x
 z = a + a * a
