@@ -28,7 +28,12 @@ CLOSE = 1e-6  # relative; an answer may round otherwise than ours
 
 @dataclass(frozen=True)
 class Verdict:
-    """판정. Hold a verdict: whether the answer is right, and the words for the learner."""
+    """판정. Hold a verdict: whether the answer is right, and the words for the learner.
+
+    >>> verdict = check(3, {})
+    >>> bool(verdict), verdict.words
+    (False, '`Leaf`가 없습니다. 연습의 코드를 먼저 실행하십시오.')
+    """
 
     right: bool
     words: str
@@ -46,7 +51,7 @@ def check(number: int, names: Mapping[str, Any]) -> Verdict:
     Judge the answer to the exercise of a lesson, and note that it is solved if it is right.
 
     >>> check(3, {})
-    `Leaf`이(가) 없습니다. 연습의 코드를 먼저 실행하십시오.
+    `Leaf`가 없습니다. 연습의 코드를 먼저 실행하십시오.
 
     Args:
         number: of the lesson.
