@@ -16,7 +16,7 @@ notes       the lessons that the page of the study notes links to
 processes   a process that speaks one language
 words       what the made pages say, in both languages
 binding     what Sphinx is taught: math, docstrings, references
-tables      wide tables, which fit a narrow screen
+narrow      what is wide, fitted to a narrow screen
 embedding   what a page may hold besides: live pages, drawings
 ==========  ============================================================
 """

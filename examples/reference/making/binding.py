@@ -21,7 +21,7 @@ from micrograd_ko import Op
 from .docstrings import in_language
 from .doors import ROW_LABEL, described, named, whole_name
 from .embedding import Drawn, Live, carry_files
-from .tables import label_cells
+from .narrow import fit
 from .words import THEME, speaker
 
 __all__ = ["setup"]
@@ -46,7 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-signature", _signature)
     _speak(app)
     app.connect("missing-reference", _found_elsewhere)
-    app.connect("doctree-read", label_cells)
+    app.connect("doctree-read", fit)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -65,7 +65,7 @@ draw(samples[3], steps=True)
 draw(model, steps=True)
 # %% next [markdown]
 # 마지막 수업입니다. 이제 자기 신경망을 record와 draw로 들여다보십시오. 이름을 짓는 모델은
-# examples/17_names.py, 합성곱은 examples/18_convolution.py에 있습니다.
+# examples/names.py, 합성곱은 examples/convolution.py에 있습니다.
 # %% next [markdown] lang="en"
 # That was the last lesson. Look into a network of your own with record and draw;
-# examples/17_names.py makes names, and examples/18_convolution.py has a convolution.
+# examples/names.py makes names, and examples/convolution.py has a convolution.

@@ -1,7 +1,7 @@
-"""넓은 표: 좁은 화면에서는 줄마다 카드가 된다.
+"""좁은 화면에 넓은 것. Mark what is wide, for the style sheet to fit it to a narrow screen.
 
-Wide tables: on a narrow screen each row becomes a card, as the style sheet says, with the head of
-the column before each cell.
+Each row of a wide table becomes a card there, with the head of the column before each cell; a plot
+stays as large as it can be read, in a box that scrolls.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
-__all__ = ["label_cells"]
+__all__ = ["fit"]
 
 WIDE = 5  # columns
 
 
-def label_cells(app: Sphinx, tree: nodes.document) -> None:
-    """칸마다 그 열의 제목을 넣는다. Put the head of its column into each cell of a wide table."""
+def fit(app: Sphinx, tree: nodes.document) -> None:
+    """표의 칸에 제목을, 그림에 틀을. Put heads into the cells of wide tables, plots into boxes."""
+    for image in list(tree.findall(nodes.image)):
+        if "plot" in image["classes"] and not isinstance(image.parent, nodes.entry):
+            box = nodes.container(classes=["plotted"])
+            image.replace_self(box)
+            box += image
     for table in tree.findall(nodes.table):
         heads = [entry.astext() for head in table.findall(nodes.thead) for entry in _cells(head[0])]
         if len(heads) < WIDE:
