@@ -17,6 +17,7 @@ processes   a process that speaks one language
 words       what the made pages say, in both languages
 binding     what Sphinx is taught: math, docstrings, references
 narrow      what is wide, fitted to a narrow screen
+searching   Korean words with particles, for the search
 embedding   what a page may hold besides: live pages, drawings
 ==========  ============================================================
 """
