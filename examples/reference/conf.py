@@ -22,8 +22,8 @@ extensions = [
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 nitpicky = True
-# parts of the reference may be missing in a checkout that does not have them yet
-suppress_warnings = ["toc.empty_glob"]
+linkcheck_timeout = 15
+linkcheck_retries = 2
 
 default_role = "code"
 autodoc_member_order = "bysource"

@@ -193,6 +193,10 @@ class Op:
 
         The op's name in the reader's language: its label, or in English the name of
         ``messages/op_names.py``, a label without Hangul, or else the name of the row.
+
+        >>> from micrograd_ko import TABLE
+        >>> TABLE["tanh"].title
+        '쌍곡탄젠트'
         """
         return op_title(self.name, self.label)
 

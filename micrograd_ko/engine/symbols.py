@@ -54,7 +54,8 @@ FORMS = {
     "mul": Form(4, (4, 4), "{}·{}", r"{} \cdot {}"),
     "matmul": Form(4, (4, 5), "{} @ {}", r"{} \, {}"),
     "div": Form(4, (4, 5), "{} / {}", r"\frac{{{}}}{{{}}}"),
-    "remainder": Form(4, (4, 5), "{} mod {}", r"{} \bmod {}"),
+    # writers differ in how closely "mod" binds: brackets tell, around it and around its arguments
+    "remainder": Form(2, (6, 6), "{} mod {}", r"{} \bmod {}"),
     "neg": Form(5, (5,), "-{}", "-{}"),
     "pow": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),
     "power": Form(6, (7, 6), "{}^{}", "{{{}}}^{{{}}}"),

@@ -34,7 +34,12 @@ LINES = 10  # of a diagnosis; what is further down repeats itself
 
 @dataclass(frozen=True)
 class Verdict:
-    """판정. Hold a verdict: whether the answer is right, and the words for the learner."""
+    """판정. Hold a verdict: whether the answer is right, and the words for the learner.
+
+    >>> verdict = check(3, {})
+    >>> bool(verdict), verdict.words
+    (False, '`Leaf`가 없습니다. 연습의 코드를 먼저 실행하십시오.')
+    """
 
     right: bool
     words: str

@@ -19,6 +19,11 @@ def done() -> set[int]:
 
     Give the numbers of the lessons whose exercises are solved; none where the file cannot
     be read.
+
+    >>> keep(3), keep(5)
+    (True, True)
+    >>> sorted(done())
+    [3, 5]
     """
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))
@@ -30,7 +35,11 @@ def done() -> set[int]:
 def keep(number: int) -> bool:
     """풀었다고 적어 둔다.
 
-    Note that a lesson's exercise is solved; gives false where nothing can be written.
+    Note that a lesson's exercise is solved; gives false where nothing can be written. The file
+    is ``lessons/done.json`` in ``~/.cache/micrograd_ko``, or in ``$MICROGRAD_KO_CACHE``.
+
+    >>> keep(3)
+    True
     """
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,9 @@ class Mistake:
     Hold a known mistake: what fills each gap, and what to say then, in Korean and in English.
     Any other code that gives the same numbers gets the same words; or, for a mistake that stops,
     code that stops after the same numbers with the same error.
+
+    >>> Mistake(("x",), ("2가 빠졌습니다.", "The 2 is missing.")).fills
+    ('x',)
     """
 
     fills: tuple[str, ...]
@@ -47,6 +50,20 @@ class Exercise:
         after: what a right answer shows, in Korean and in English.
         judge: says in the chosen language what is wrong with an answer that is no known mistake
             (from :func:`~micrograd_ko.diagnosing.diagnose` or ``check_gradients``), or "".
+
+    >>> square = Exercise(
+    ...     task=("x²을 미분하십시오.", "Differentiate x²."),
+    ...     code="def slope(x):\\n    return ⟨2 * x⟩",
+    ...     look=lambda names: [("slope(3.0)", names["slope"](3.0))],
+    ...     mistakes=(Mistake(("x",), ("2가 빠졌습니다.", "The 2 is missing.")),),
+    ...     hint=("x²은 x·x입니다.", "x² is x·x."),
+    ...     after=("x에서 x²의 기울기입니다.", "That is how steep x² is at x."),
+    ... )
+    >>> square.solution
+    ('2 * x',)
+    >>> print(square.unsolved)
+    def slope(x):
+        return ____
     """
 
     task: tuple[str, str]

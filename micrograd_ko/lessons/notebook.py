@@ -20,6 +20,13 @@ def as_notebook(number: int) -> dict[str, Any]:
 
     Make the notebook of a lesson, in the language chosen now: a dictionary that json can write,
     of nbformat 4.5.
+
+    >>> made = as_notebook(3)
+    >>> made["nbformat"], made["cells"][-1]["source"][-1]
+    (4, 'check(3, globals())')
+
+    Raises:
+        OptionError: there is no lesson of that number.
     """
     cells = [_cell(f"c{i:02}", cell) for i, cell in enumerate(sheet(number).read())]
     task = [
@@ -56,6 +63,12 @@ def as_program(number: int) -> str:
     """연습만, 풀고 실행하면 답을 보는 파일.
 
     Give the exercise of a lesson as a file to fill in, which judges itself when it is run.
+
+    >>> print(as_program(3).splitlines()[-1])
+    print(check(3, globals()))
+
+    Raises:
+        OptionError: there is no lesson of that number.
     """
     words = [*_task(number).splitlines(), "", text("lesson.program", file=f"lesson_{number:02}.py")]
     head = "\n".join(f"# {line}".rstrip() for line in words)

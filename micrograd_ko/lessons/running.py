@@ -35,6 +35,16 @@ def run(
 
     Returns:
         The names that the code leaves.
+
+    >>> from micrograd_ko.lessons import sheet
+    >>> shown = []
+    >>> names = run(sheet(1), words=lambda cell: None, shown=shown.append)
+    f -0.9242 4.7187 -3.1458 -1.5729 0.4621
+    f -0.9242 4.7187 -3.1458 -1.5729 0.4621
+    >>> shown
+    [<계산 그래프: 노드 8개, 연산 4개 - .save('graph.svg')로 저장>]
+    >>> names["k"]
+    Value(data=-2, grad=0.462117, label='k')
     """
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in sheet.read():
@@ -56,6 +66,12 @@ def run_cell(source: str, names: dict[str, Any], file: str, line: int = 1) -> An
 
     Run code in `names`; gives the value of its last expression, or None. A traceback shows the
     line in `file`, which need not exist.
+
+    >>> names = {"x": 3.0}
+    >>> run_cell("y = x * x\\ny + 1", names, "<cell>")
+    10.0
+    >>> names["y"]
+    9.0
     """
     padded = "\n" * (line - 1) + source
     if not Path(file).exists():

@@ -37,6 +37,10 @@ class Cell:
     """한 칸: 글이거나 코드.
 
     Hold a cell: words of one language, or code (which has none). `line` is its first in the file.
+
+    >>> cell = sheet(3).read("en")[0]
+    >>> cell.language, cell.is_code, cell.source.splitlines()[0]
+    ('en', False, '# 3. Why gradients add')
     """
 
     part: str | None
@@ -52,7 +56,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """수업 하나. Hold a lesson: its number, its name and all its cells."""
+    """수업 하나. Hold a lesson: its number, its name and all its cells.
+
+    >>> held = sheet(3)
+    >>> held.number, held.name, held.title()
+    (3, 'sums', '기울기는 왜 더하는가')
+    """
 
     number: int
     name: str

@@ -540,4 +540,18 @@ def test_formulas_of_two_inputs():
     assert TABLE["hypot"](x + 1, y).latex() == r"\sqrt{{\left(x + 1\right)}^{2} + {y}^{2}}"
     assert str(TABLE["remainder"](x, y + 1)) == str(x % (y + 1)) == "x mod (y + 1)"
     assert str(2 % x) == "2 mod x"
-    assert (x * TABLE["remainder"](x, y)).latex() == r"x \cdot x \bmod y"
+    assert (x * (x % y)).latex() == r"x \cdot \left(x \bmod y\right)"
+
+
+def test_brackets_tell_what_a_remainder_is_of():
+    """As writers differ in whether ``a·b mod c`` is of ``a·b``."""
+    a, b, c = Sym("a"), Sym("b"), Sym("c")
+    assert str(b * (a % b)) == "b·(a mod b)"
+    assert str((a * b) % c) == "(a·b) mod c"
+    assert str((a % b) * c) == "(a mod b)·c"
+    assert str(a + b % c) == "a + (b mod c)"
+    assert str((a + b) % c) == "(a + b) mod c"
+    assert str((a % b) % c) == "(a mod b) mod c"
+    assert str(-(a % b)) == "-(a mod b)" and str((-a) % b) == "(-a) mod b"
+    assert str(a**2 % b) == "a^2 mod b" and str((a % b) ** 2) == "(a mod b)^2"
+    assert ((a % b) / c).latex() == r"\frac{a \bmod b}{c}" and str(a % 2) == "a mod 2"

@@ -126,9 +126,11 @@ def lacking(name):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_prompt_in_a_docstring_answers_as_printed(name, leaves_no_op):
+def test_every_prompt_in_a_docstring_answers_as_printed(name, leaves_no_op, monkeypatch):
     if (package := lacking(name)) is not None:
         pytest.skip(f"needs {package}")
+    if name.startswith("micrograd_ko.lessons"):  # they keep which exercises are solved
+        monkeypatch.setenv("MICROGRAD_KO_CACHE", "cache")
     # ... stands for the rest of a message, of which an example shows the beginning
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for examples in doctest.DocTestFinder().find(importlib.import_module(name), name):

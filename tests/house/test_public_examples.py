@@ -15,7 +15,7 @@ import pytest
 
 ROOMS = """
 nn losses optim train data init checking diagnosing replaying seeing saving files exporting
-estimators searching record preparing strategies testing
+estimators searching record preparing strategies testing lessons
 """
 SHUT = () if find_spec("sklearn") else ("micrograd_ko.estimators",)  # where a package is missing
 DOORS = [
@@ -32,7 +32,8 @@ DOORS = [
 # Kinds of things that can hold no docstring of their own: tables, one instance, aliases of types.
 NO_DOCSTRING = {
     "micrograd_ko.ARRAY_TABLE", "micrograd_ko.TABLE", "micrograd_ko.checking.METHODS",
-    "micrograd_ko.files.SUFFIXES", "micrograd_ko.init.INITIALISERS", "micrograd_ko.losses.LOSSES",
+    "micrograd_ko.files.SUFFIXES", "micrograd_ko.init.INITIALISERS", "micrograd_ko.lessons.GAP",
+    "micrograd_ko.lessons.LESSONS", "micrograd_ko.losses.LOSSES",
     "micrograd_ko.losses.Loss", "micrograd_ko.losses.METRICS", "micrograd_ko.losses.Metric",
     "micrograd_ko.losses.PROBABILITIES", "micrograd_ko.optim.OPTIMIZERS",
     "micrograd_ko.replaying.PRIMITIVES", "micrograd_ko.replaying.Ref",

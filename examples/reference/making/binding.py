@@ -21,6 +21,8 @@ from micrograd_ko import Op
 from .docstrings import in_language
 from .doors import ROW_LABEL, described, named, whole_name
 from .embedding import Drawn, Live, carry_files
+from .narrow import fit
+from .searching import KoreanSearch
 from .words import THEME, speaker
 
 __all__ = ["setup"]
@@ -43,8 +45,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("drawing", Drawn)
     app.connect("config-inited", carry_files)
     app.connect("autodoc-process-signature", _signature)
+    app.add_search_language(KoreanSearch)
     _speak(app)
     app.connect("missing-reference", _found_elsewhere)
+    app.connect("doctree-read", fit)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -17,7 +17,7 @@ DOORS = (
         for room in (
             "nn", "losses", "optim", "train", "data", "init", "checking", "diagnosing",
             "replaying", "seeing", "saving", "files", "exporting", "estimators", "searching",
-            "record", "preparing", "strategies", "testing",
+            "record", "preparing", "strategies", "testing", "lessons",
         )
     ),
     "viz",

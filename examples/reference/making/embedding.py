@@ -65,7 +65,7 @@ class Live(Embedded):
 
     def run(self) -> list[nodes.Node]:
         """HTML의 틀. The frame, and a link for those to whom it is too small."""
-        height, say = self.options.get("height", 700), speaker(self.config.language, "live")
+        height, say = self.options.get("height", 820), speaker(self.config.language, "live")
         html = (
             f'<div class="live"><iframe src="{self.source}" title="{self.titled("title")}" '
             f'loading="lazy" sandbox="allow-scripts" style="height: {height}px"></iframe>'

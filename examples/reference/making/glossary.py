@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from micrograd_ko import messages
+from micrograd_ko.messages import GLOSSARY
 
 from .words import LANGUAGES, speaker
 
@@ -13,12 +13,9 @@ __all__ = ["glossary_pages"]
 
 def glossary_pages(language: str) -> Iterator[tuple[str, str]]:
     """쪽의 이름과 글. Give the name and text of the page."""
-    terms = getattr(messages, "GLOSSARY", ())
-    if not terms:
-        return
     say = speaker(language, "glossary")
     parts = [f"{say('title')}\n{'=' * 40}\n\n{say('intro')}\n\n.. glossary::\n"]
-    for korean, english, *sentences in terms:
+    for korean, english, *sentences in GLOSSARY:
         names = (korean, english) if language == "ko" else (english, korean)
         sentence = sentences[LANGUAGES.index(language)]
         parts += [*(f"   {name}" for name in dict.fromkeys(names)), f"      {sentence}\n"]

@@ -1,46 +1,50 @@
 """수업의 쪽: 글, 코드, 실제로 나온 것. Write the pages of the lessons, with what their code gives.
 
 Each lesson runs as its page is made, in a process of its own: a lesson may add an op, which the
-pages of names do not know. ``python -m making.lessons NUMBER FOLDER`` makes one.
+pages of names do not know. It runs once for both languages, unless what it prints is in words:
+``python -m making.lessons NUMBER FOLDER…`` writes the pages that one run can.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import json
-import os
-import subprocess
+import re
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from .words import speaker
+from micrograd_ko import set_language
+from micrograd_ko.lessons import LESSONS, Cell, as_notebook, exercise, run_cell, sheet
 
-__all__ = ["lesson_pages"]
+from .processes import call
+from .words import LANGUAGES, speaker
 
-HERE = Path(__file__).resolve().parents[1]
+__all__ = ["NUMBERS", "lesson_pages"]
+
+NUMBERS = range(1, len(LESSONS) + 1)
+HANGUL = re.compile("[가-힣]")
+DRAWN = re.compile(r"(draw|plots\.\w+)\(")  # a last expression that makes a picture
 
 
-def lesson_pages(language: str, folder: Path) -> None:
-    """있는 수업을 모두 `folder`에 쓴다. Make the pages of the lessons in `folder`.
+def lesson_pages(number: int, folders: Mapping[str, Path]) -> None:
+    """한 수업의 쪽을 언어마다 그 폴더에 쓴다. Make the pages of a lesson, each in its folder.
 
     Raises:
-        RuntimeError: the code of a lesson failed; the message holds its traceback.
+        RuntimeError: the code of the lesson failed; the message holds its traceback.
     """
-    from micrograd_ko.lessons import LESSONS, sheet
+    for language, folder in folders.items():
+        left = {each: where for each, where in folders.items() if not _page(number, where).exists()}
+        if language in left:
+            first = {language: folder} | left
+            call(language, "making.lessons", number, *(f"{k}={v}" for k, v in first.items()))
 
-    paths = os.pathsep.join([str(HERE), str(HERE.parents[1])])
-    environment = os.environ | {"MICROGRAD_KO_LANG": language, "PYTHONPATH": paths}
-    for number in range(1, len(LESSONS) + 1):
-        try:
-            sheet(number)
-        except FileNotFoundError:  # not written yet
-            continue
-        command = [sys.executable, "-m", "making.lessons", str(number), str(folder)]
-        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
-        if done.returncode:
-            raise RuntimeError(f"lesson {number}, {language}:\n{done.stderr}")
+
+def _page(number: int, folder: Path) -> Path:
+    return folder / "lessons" / f"{number:02}.md"
 
 
 class Page:
@@ -51,16 +55,15 @@ class Page:
     """
 
     def __init__(self, number: int, folder: Path, language: str) -> None:
-        self.number, self.folder, self.say = number, folder, speaker(language, "lessons")
+        self.number, self.folder, self.language = number, folder, language
+        self.say = speaker(language, "lessons")
         self.name = f"{number:02}"
         self.parts: list[str] = []
-        self.printed = io.StringIO()
         self.asked = self.folded = False
         self.figures = self.lives = 0
 
-    def words(self, cell: Any) -> None:
+    def words(self, cell: Cell) -> None:
         """글이나 코드를 적는다. Write a cell, before it runs."""
-        self._take_printed()
         if cell.is_code:
             self.parts.append(f"```python\n{cell.source}\n```")
             if self.asked and not self.folded:
@@ -80,7 +83,6 @@ class Page:
 
     def shown(self, value: Any) -> None:
         """칸의 마지막 값을 적는다. Write the value of a cell: a figure, a live page, or text."""
-        self._take_printed()
         if hasattr(value, "savefig"):
             from viz import plots
 
@@ -102,22 +104,17 @@ class Page:
             alt = f"{self.say('figure')} {self.figures}"
             self.parts.append(f"```{{drawing}} {name}\n:alt: {alt}\n```")
         else:
-            self._text(repr(value))
+            self.printed(repr(value))
+
+    def printed(self, words: str) -> None:
+        """인쇄한 것을 적는다. Write what the code printed."""
+        if words.strip():
+            self.parts.append(f"```{{code-block}} text\n:class: output\n\n{words.rstrip()}\n```")
 
     def finish(self) -> str:
         """다 쓴 쪽. The page, when all cells have run."""
-        self._take_printed()
         self._unfold()
         return "\n\n".join(self.parts) + "\n"
-
-    def _take_printed(self) -> None:
-        self._text(self.printed.getvalue())
-        self.printed.seek(0)
-        self.printed.truncate()
-
-    def _text(self, words: str) -> None:
-        if words.strip():
-            self.parts.append(f"```{{code-block}} text\n:class: output\n\n{words.rstrip()}\n```")
 
     def _place(self, name: str) -> Path:
         folder = self.folder / name
@@ -135,12 +132,9 @@ class Page:
 
     def _practice(self) -> list[str]:
         """연습, 풀지 않은 채로. The exercise, unsolved, and where to solve it."""
-        from micrograd_ko.lessons import as_notebook, exercise
-        from micrograd_ko.messages import LANGUAGES, spoken
-
         file = self._place("extra/notebooks") / f"lesson_{self.name}.ipynb"
         file.write_text(json.dumps(as_notebook(self.number), ensure_ascii=False), encoding="utf-8")
-        given, place = exercise(self.number), LANGUAGES.index(spoken())
+        given, place = exercise(self.number), LANGUAGES.index(self.language)
         return [
             f"## {self.say('exercise')}",
             given.task[place],
@@ -158,18 +152,49 @@ def _box(kind: str, title: str, words: str) -> str:
     return f"::::{{admonition}} {title}\n:class: {kind}\n\n{words}\n::::"
 
 
-def main(number: int, folder: Path) -> None:
-    """수업 하나를 쓴다. Write one lesson in the language of MICROGRAD_KO_LANG."""
-    from micrograd_ko import get_language
-    from micrograd_ko.lessons import run, sheet
+def made(number: int, folders: Mapping[str, Path]) -> list[Page]:
+    """수업을 한 번 실행해 쓸 수 있는 쪽들.
 
-    page = Page(number, folder, get_language())
-    with redirect_stdout(page.printed):
-        run(sheet(number), words=page.words, shown=page.shown)
-    written = folder / "lessons" / f"{page.name}.md"
-    written.parent.mkdir(exist_ok=True)
-    written.write_text(page.finish(), encoding="utf-8")
+    Run a lesson once, in the first language of `folders`, and give the pages that this makes: that
+    of the first language; and those of the others, unless what the code printed holds Hangul, as
+    words of one language do. A picture is made anew for each.
+    """
+    first, *_ = folders
+    pages = [Page(number, folder, language) for language, folder in folders.items()]
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for cell in sheet(number).cells:
+        for page in pages:
+            if cell.language in (None, page.language):
+                set_language(page.language)
+                page.words(cell)
+        if not cell.is_code:
+            continue
+        set_language(first)
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            value = run_cell(cell.source, names, str(sheet(number).path), cell.line)
+        last = ast.get_source_segment(cell.source, ast.parse(cell.source).body[-1]) or ""
+        is_drawn = DRAWN.match(last) is not None
+        said = printed.getvalue() + ("" if value is None or is_drawn else repr(value))
+        if HANGUL.search(said):
+            pages = pages[:1]
+        for page in pages:
+            set_language(page.language)
+            page.printed(printed.getvalue())
+            if value is not None:
+                is_again = is_drawn and page.language != first
+                page.shown(run_cell(last, names, str(sheet(number).path)) if is_again else value)
+    return pages
+
+
+def main(number: int, folders: Mapping[str, Path]) -> None:
+    """수업 하나를 쓴다. Write one lesson, in the languages that one run of it can."""
+    for page in made(number, folders):
+        written = _page(number, page.folder)
+        written.parent.mkdir(exist_ok=True)
+        written.write_text(page.finish(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]).resolve())
+    pairs = (argument.partition("=") for argument in sys.argv[2:])
+    main(int(sys.argv[1]), {language: Path(folder) for language, _, folder in pairs})

@@ -45,8 +45,8 @@ plots.fits(X, y, found)
 # tanh 3개입니다. 활성화 함수가 없으면 (x·W₁ + b₁)·W₂ + b₂ = x·(W₁W₂) + (b₁W₂ + b₂), 곧 **층 하나와
 # 같은 직선**(bend 0)이므로, 50개여도 가장 잘 맞는 직선(0.43)에 그칩니다. 휘는 뉴런은 많을수록
 # 오차가 줄어듭니다: 0.42, 0.02, 0.0006, 0.00004(**보편 근사**, universal approximation). 다만 그런
-# 가중치가 있다는 것이지, 학습이 언제나 그것을 찾는다는 뜻은 아닙니다. 시드 3은 여섯 가운데 가장 잘된
-# 경우이고, 너비 10의 오차는 시드에 따라 0.0006에서 0.016까지였습니다.
+# 가중치가 있다는 것이지, 학습이 언제나 그것을 찾는다는 뜻은 아닙니다. 시드 3은 여섯 가운데 가장
+# 잘된 경우이고, 너비 10의 오차는 시드에 따라 0.0006에서 0.016까지였습니다.
 # %% answer [markdown] lang="en"
 # The 3 tanh. Without activations (x·W₁ + b₁)·W₂ + b₂ = x·(W₁W₂) + (b₁W₂ + b₂),
 # **one layer, a straight line** (bend 0): even 50 get no better than the best line (0.43). Neurons
