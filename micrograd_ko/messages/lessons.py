@@ -61,7 +61,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The = or return is in the code already. Type the expression alone: {value}",
     ),
     "lesson.augmented": (
-        "{given}은(는) 식이 아니라 문장입니다. += 나 -= 없이, 새 값을 내는 식을 쓰십시오, 보기: a + b",
+        "{given}은(는) 식이 아니라 문장입니다. += 나 -= 없이, 새 값을 내는 식을 쓰십시오(예: a + b).",
         "{given} is a statement. Without += or -=, type an expression that gives the new value, such as a + b",
     ),
     "lesson.interrupted": (
@@ -114,7 +114,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The code stopped at this line: {line}\n  {kind}: {error}",
     ),
     "lesson.unusable": (
-        "연습의 함수를 부르거나 그 결과를 쓸 수 없습니다. 받는 것과 return을 확인하십시오.\n  {kind}: {error}",
+        "연습의 함수를 부르거나 그 결과를 쓸 수 없습니다. 인수와 return을 확인하십시오.\n  {kind}: {error}",
         "A function of the exercise cannot be called, or what it returns cannot be used. Look at its arguments and its return.\n  {kind}: {error}",
     ),
     "lesson.tip.truth": (

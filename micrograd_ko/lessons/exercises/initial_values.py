@@ -91,8 +91,8 @@ def alike(W):
                 "W[:, :1]",
             ),
             (
-                "글로로(Glorot)의 논문에 있는 식입니다. 역전파까지 생각해 nin과 nout을 평균합니다. 이 수업의 Xavier는 순전파의 "
-                "크기만 지키므로 앞 층의 nin만 봅니다.",
+                "글로럿(Glorot)의 논문에 있는 식입니다. 역전파까지 고려해 nin과 nout을 "
+                "평균합니다. 이 수업의 Xavier는 순전파의 크기만 유지하므로 앞 층의 nin만 봅니다.",
                 "That is the formula of Glorot's paper, which averages nin and nout for the sake of the "
                 "backward pass. The Xavier of this lesson keeps the size in the forward pass: nin alone.",
             ),

@@ -107,8 +107,9 @@ def backward(rows, arena, root):
         Mistake(
             (FORWARD, "rows.reverse()", TO_A, TO_B),
             (
-                "식의 값이 None이라서 for가 돌 것이 없습니다. rows.reverse()는 목록을 그 자리에서 뒤집고 None을 돌려줍니다. "
-                "뒤집힌 것을 돌려주는 것은 reversed(rows)나 rows[::-1]입니다.",
+                "식의 값이 None이라서 for가 반복할 것이 없습니다. rows.reverse()는 목록을 그 "
+                "자리에서 뒤집고 None을 돌려줍니다. 뒤집힌 것을 돌려주는 것은 reversed(rows)나 "
+                "rows[::-1]입니다.",
                 "The expression is None, over which for cannot walk. rows.reverse() reverses the list in "
                 "place and returns None; what gives the rows reversed is reversed(rows) or rows[::-1].",
             ),

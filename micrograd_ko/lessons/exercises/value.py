@@ -156,8 +156,9 @@ class Value:
         Mistake(
             ("other.data", "self.data", "order.reverse()", "parent.grad + v.grad * local"),
             (
-                "식의 값이 None이라서 for가 돌 것이 없습니다. order.reverse()는 목록을 그 자리에서 뒤집고 None을 "
-                "돌려줍니다. 뒤집힌 것을 돌려주는 것은 reversed(order)나 order[::-1]입니다.",
+                "식의 값이 None이라서 for가 반복할 것이 없습니다. order.reverse()는 목록을 그 "
+                "자리에서 뒤집고 None을 돌려줍니다. 뒤집힌 것을 돌려주는 것은 reversed(order)나 "
+                "order[::-1]입니다.",
                 "The expression is None, over which for cannot walk. order.reverse() reverses the list "
                 "in place and returns None; what gives the list reversed is reversed(order) or "
                 "order[::-1].",
@@ -166,7 +167,7 @@ class Value:
         Mistake(
             ("other.data", "self.data", "reversed(order)", "parent.grad + local * v"),
             (
-                "국소 미분에 Value인 v를 곱했습니다. 연쇄법칙이 곱하는 것은 v의 기울기입니다.",
+                "국소 미분에 Value인 v를 곱했습니다. 연쇄법칙에 따라 곱할 것은 v의 기울기입니다.",
                 "The local derivative is multiplied by v, a Value. What the chain rule multiplies it by "
                 "is the gradient of v.",
             ),
