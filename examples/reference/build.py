@@ -1,4 +1,4 @@
-"""참고서를 짓는다: ``python examples/reference/build.py [폴더]``.
+"""참고서를 만든다: ``python examples/reference/build.py [폴더]``.
 
 Build the reference, in both languages, without a warning: Korean in OUT (build/reference, which git
 ignores), English in OUT/en. With ``--links`` ask for each link out of the site, too, which takes a

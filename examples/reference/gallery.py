@@ -95,7 +95,7 @@ def neuron() -> Any:
 @picture(
     "drawing",
     ("미분을 미분하기", "A derivative, differentiated"),
-    ("기울기를 셈하는 것도 그래프입니다. x³의 도함수 3x²이 그려졌고, 그것을 다시 미분했습니다.",
+    ("기울기를 계산하는 것도 그래프입니다. x³의 도함수 3x²이 그려졌고, 그것을 다시 미분했습니다.",
      "Computing a gradient is a graph, too: this one is 3x², the derivative of x³, differentiated once more."),
 )  # fmt: skip
 def second_order() -> Any:

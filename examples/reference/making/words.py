@@ -49,12 +49,12 @@ WORDS = {
     ),
     "ops.elementwise": ("원소별 연산", "Elementwise ops"),
     "ops.how": (
-        "도함수는 역전파 규칙을 상류 기울기 1로 부른 것이고, 식에 나오는 *y*\\ 는 연산의 결과입니다. 그래프의 실선은 함수, 파선은 첫째 입력에 대한 도함수, 점선은 둘째 입력에 대한 도함수입니다. 입력이 둘이면 *b*\\ 를 고정하고 *a*\\ 를 움직입니다. 정의역은 테스트가 입력을 뽑는 구간이고, 특이점에서는 함수가 꺾이거나 발산합니다.",
+        "도함수는 역전파 규칙을 흘러온 기울기가 1일 때의 것이고, 식에 나오는 *y*\\ 는 연산의 결과입니다. 그래프의 실선은 함수, 파선은 첫째 입력에 대한 도함수, 점선은 둘째 입력에 대한 도함수입니다. 입력이 둘이면 *b*\\ 를 고정하고 *a*\\ 를 움직입니다. 정의역은 테스트가 입력을 뽑는 구간이고, 특이점에서는 함수가 꺾이거나 발산합니다.",
         "A derivative is the backward rule called with an upstream gradient of 1; the *y* in it is the op's result. In a plot the solid line is the function, the dashed one the derivative by the first input, the dotted one that by the second. Of two inputs *b* stands still while *a* moves. The domain is the interval that tests draw inputs from; at special points there is a kink or a pole.",
     ),
     "ops.arrays": ("배열 연산", "Ops on whole arrays"),
     "ops.how arrays": (
-        "``Tensor``\\ 에만 있습니다. 입력마다, 상류 기울기 *g*\\ 에서 받는 기여분을 적었습니다.",
+        "``Tensor``\\ 에만 있습니다. 입력마다, 흘러온 기울기 *g*\\ 에서 받는 기여분을 적었습니다.",
         "These are of ``Tensor`` alone. For each input stands the contribution that it gets from the upstream gradient *g*.",
     ),
     "ops.op": ("연산", "Op"),
@@ -70,7 +70,7 @@ WORDS = {
     # the gallery and the live pages
     "gallery.title": ("그림", "Gallery"),
     "gallery.intro": (
-        "모두 ``examples/reference/gallery.py``\\ 가 이 쪽을 지을 때 만든 그림이고, 아래의 코드가 그것을 만든 코드 그대로입니다.",
+        "모두 ``examples/reference/gallery.py``\\ 가 이 페이지를 만들 때 그린 그림이고, 아래의 코드가 그것을 만든 코드 그대로입니다.",
         "All of these were made by ``examples/reference/gallery.py`` as this page was built, and the code below each is the code that made it.",
     ),
     "gallery.drawing": ("그래프와 신경망", "Graphs and networks"),
