@@ -84,6 +84,8 @@ def _data(thing: Any, say: Say) -> str:
     if isinstance(thing, dict):
         keys = (getattr(key, "__name__", key) for key in thing)
         return say("dict", keys=", ".join(f"``{key}``" for key in keys))
+    if isinstance(thing, (str, tuple)):
+        return f"``{thing!r}``"
     if hasattr(thing, "__origin__"):
         what = str(thing).replace("collections.abc.", "").replace("typing.", "")
         return say("alias", what=what)

@@ -24,8 +24,7 @@ class KoreanSearch(SearchEnglish):
     Index English words as in English, Korean ones as they stand and without their particle.
     """
 
-    lang = "ko"
-    language_name = "Korean"
+    lang = "ko"  # its stemmer in the browser stays the English one, by language_name
 
     def split(self, input: str) -> list[str]:
         """글을 낱말로. Split a text into words.
