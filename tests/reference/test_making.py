@@ -5,6 +5,8 @@ import re
 
 import gallery
 import pytest
+
+pytest.importorskip("sphinx", reason="the reference needs the extra docs")
 from making.docstrings import in_language
 from making.doors import DOORS, described, door, named, whole_name
 from making.lessons import made
