@@ -12,7 +12,7 @@ import json
 import os
 import re
 import warnings
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from ..lessons import (
 from ..messages import LANGUAGES, spoken, text
 from .keys import at_terminal
 from .options import whole
-from .saying import columns_here, fitted, flowing, say
+from .saying import columns_here, fitted, flowing, rows_here, say
 from .typing_gaps import HELP, LEAVE, meant, refusal
 
 __all__ = ["add_arguments", "run"]
@@ -107,6 +107,7 @@ class Shower:
         self.prediction = ""
         self.closing: list[str] = []
         self.trees: set[str] = set()
+        self.unread = 0  # rows
 
     def words(self, cell: Cell) -> None:
         """글이나 코드를; 질문에서는 예측을 기다린다.
@@ -114,19 +115,34 @@ class Shower:
         Show words or code; at a question wait for a prediction, which stands beside the answer.
         """
         if cell.is_code:
-            print(quiet("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))))
+            code = "\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))
+            self._wait_before(code)
+            print(quiet(code))
             return
         read = plain(flowing(cell.source))
         if cell.part == "next":  # it is not over yet
             self.closing.append(read)
             return
+        self._wait_before(f"\n{fitted(read)}\n")
         print(f"\n{fitted(read)}")
         if cell.part == "question" and at_terminal():
             self.prediction = _asked(text("lesson.prediction")) or ""
+            self.unread = 0
         elif cell.part == "answer" and self.prediction:
             print(text("lesson.predicted", given=self.prediction))
             self.prediction = ""
         print()
+
+    def _wait_before(self, words: str) -> None:
+        """읽지 않은 것이 화면에서 밀려나기 전에 기다린다.
+
+        Wait before `words` push off the screen what nobody has had the time to read.
+        """
+        rows = words.count("\n") + 1
+        if at_terminal() and self.unread and self.unread + rows > rows_here():
+            _asked(text("lesson.more"))
+            self.unread = 0
+        self.unread += rows
 
     def shown(self, value: Any) -> None:
         """칸의 마지막 값을: 그림은 파일로, 나머지는 글로.
@@ -145,9 +161,12 @@ class Shower:
         elif hasattr(value, "_repr_mimebundle_"):
             tree, self.page = str(value), value
             again = tree in self.trees  # only the page is new
-            print(text("lesson.page", number=self.number) if again else tree)
+            found = text("lesson.page", number=self.number) if again else tree
+            self._wait_before(found)
+            print(found)
             self.trees.add(tree)
         else:
+            self._wait_before(fitted(repr(value)))
             say(repr(value))
 
     def failed(self, error: Exception) -> bool:
@@ -186,6 +205,8 @@ def quiet(code: str) -> str:
 
 def _asked(prompt: str) -> str | None:
     """한 줄을 묻는다; 입력이 끝나면 None. Ask for a line; None at the end of input."""
+    with suppress(ImportError):  # arrows and Hangul go wrong without it; Windows needs none
+        import readline  # noqa: F401
     try:
         return input(prompt).strip()
     except EOFError:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..messages import cells
 from .keys import at_terminal
 
-__all__ = ["columns_here", "fitted", "flowing", "say", "wrapped"]
+__all__ = ["columns_here", "fitted", "flowing", "rows_here", "say", "wrapped"]
 
 # of Markdown: a line that begins so stands by itself
 ALONE = re.compile(r"\s|#|[-*+] |[|$>]|\d+\. ")
@@ -21,6 +21,11 @@ ALONE = re.compile(r"\s|#|[-*+] |[|$>]|\d+\. ")
 def columns_here() -> int:
     """한 줄의 칸 수. Count the columns of a line: one less than the terminal has now."""
     return shutil.get_terminal_size().columns - 1
+
+
+def rows_here() -> int:
+    """화면의 줄 수, 물음의 두 줄을 빼고. Count the rows of the screen, less two for a prompt."""
+    return shutil.get_terminal_size().lines - 2
 
 
 def say(words: str, *, indent: str = "  ") -> None:

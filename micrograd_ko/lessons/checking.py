@@ -219,6 +219,8 @@ def _defined(names: Names) -> list[str]:
 
 # what NumPy's and Python's words mean for a learner: part of an error, and the message
 TIPS = {
+    "bitwise_xor": "lesson.tip.power",
+    "for ^": "lesson.tip.power",
     "truth value of an array": "lesson.tip.truth",
     "could not be broadcast": "lesson.tip.shapes",
     "core dimension": "lesson.tip.shapes",
@@ -237,8 +239,20 @@ def _stopped(error: BaseException, line: str) -> str:
         if line
         else text("lesson.unusable", kind=kind, error=error)
     ]
-    tips = [key for part, key in TIPS.items() if part in str(error)]
-    return "\n".join([*words, *(text(key) for key in tips[:1])])
+    tips = [text(key) for part, key in TIPS.items() if part in str(error)]
+    if isinstance(error, NameError) and (there := _names_at(error)):
+        tips = [text("lesson.tip.name", name=error.name, names=", ".join(there))]
+    return "\n".join([*words, *tips[:1]])
+
+
+def _names_at(error: BaseException) -> list[str]:
+    """멈춘 함수 안에 있던 이름. List the names that the function had where it stopped."""
+    found = error.__traceback__
+    while found is not None and found.tb_next is not None:
+        found = found.tb_next
+    if found is None or found.tb_frame.f_code.co_name == "<module>":
+        return []
+    return [name for name in found.tb_frame.f_locals if name.isidentifier()]
 
 
 def _stop_of(error: BaseException, names: Names) -> tuple[tuple[str, int], str]:

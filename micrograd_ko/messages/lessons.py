@@ -34,6 +34,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "(만져 보는 페이지: python -m micrograd_ko lesson {number} --write)",
         "(the live page: python -m micrograd_ko lesson {number} --write)",
     ),
+    "lesson.more": ("\nEnter를 누르면 이어집니다 > ", "\nEnter to go on > "),
     "lesson.on": (
         "\nEnter를 누르면 연습으로 갑니다(q는 그만두기) > ",
         "\nEnter for the exercise (q to stop) > ",
@@ -116,6 +117,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "lesson.unusable": (
         "연습의 함수를 부르거나 그 결과를 쓸 수 없습니다. 인수와 return을 확인하십시오.\n  {kind}: {error}",
         "A function of the exercise cannot be called, or what it returns cannot be used. Look at its arguments and its return.\n  {kind}: {error}",
+    ),
+    "lesson.tip.name": (
+        "여기에 {name}(이)라는 이름은 없습니다. 쓸 수 있는 이름: {names}",
+        "There is no {name} here. What you have: {names}",
+    ),
+    "lesson.tip.power": (
+        "파이썬에서 거듭제곱은 ^가 아니라 ** 입니다: y ** 2",
+        "In Python a power is **, not ^: y ** 2",
     ),
     "lesson.tip.truth": (
         "배열은 통째로 참이나 거짓이 될 수 없습니다. 원소마다 고르려면 if 대신 np.where(조건, 참일 때, 거짓일 때)를 쓰십시오.",

@@ -282,8 +282,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "orders.walk": ("깊이 우선(오자마자)", "depth first (at once)"),
     "orders.more": ("  … 그 밖에 {count}개", "  … and {count} more"),
     "orders.first": (
-        "깊이 우선 순회는 {node}에 {visit}번째로 도착하자마자, 그때까지 모인 기울기 {passed}만 넘겼습니다. {missing}에서 올 기여분은 아직 없었습니다.\n모두 모이면 {right}입니다. 위상 순서에서는 모두 모일 때까지 기다립니다.",
-        "Depth first, {node} was reached as node {visit} and its gradient {passed} passed on at once, before what comes from {missing} had arrived.\n"
+        "깊이 우선 순회는 {node}에 닿자마자, 그때까지 모인 기울기 {passed}만 넘겼습니다. {missing}에서 올 기여분은 아직 없었습니다.\n모두 모이면 {right}입니다. 위상 순서에서는 모두 모일 때까지 기다립니다.",
+        "Depth first passed on the gradient of {node} as soon as it got there: only the {passed} gathered by then, before what comes from {missing} had arrived.\n"
         "With all of it the gradient is {right}. Topological order waits until all has arrived.",
     ),
 }  # fmt: skip

@@ -109,7 +109,6 @@ class OrderComparison:
         lines += [text("orders.more", count=len(wrong) - ROWS)] if len(wrong) > ROWS else []
         words = {
             "node": names[first],
-            "visit": 1 + next(i for i, node in enumerate(self.passed) if node is first),
         }
         words |= {
             "passed": number(magnitude(self.passed[first])),
@@ -144,7 +143,7 @@ def compare_orders(root: Node) -> OrderComparison:
     노드 4개 가운데 1개의 기울기가 다릅니다.
       노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)
       x                   26.0000               2.0000
-    깊이 우선 순회는 a에 2번째로 도착하자마자, 그때까지 모인 기울기 1.0000만 넘겼습니다.
+    깊이 우선 순회는 a에 닿자마자, 그때까지 모인 기울기 1.0000만 넘겼습니다.
     a·a에서 올 기여분은 아직 없었습니다.
     모두 모이면 13.0000입니다.
     위상 순서에서는 모두 모일 때까지 기다립니다.

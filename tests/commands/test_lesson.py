@@ -15,6 +15,7 @@ def at_terminal(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MICROGRAD_KO_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(lesson, "at_terminal", lambda: True)
+    monkeypatch.setenv("LINES", "500")  # nothing scrolls off
 
     def typing(*lines):
         prompts, left = [], iter(lines)

@@ -266,7 +266,7 @@ def test_ctrl_c_leaves_without_a_traceback(terminal, arguments, prompt):
 @at_a_terminal
 @pytest.mark.parametrize("columns", [30, 57])
 def test_a_narrow_window_gets_narrow_words(terminal, columns):
-    session = terminal("3", columns=columns)
+    session = terminal("3", columns=columns, LINES="500")
     before = predicted(session, "8\n")
     words = [line for line in before.splitlines() if not line.startswith("  │")]
     assert "설명할 수 있습니다." in " ".join(words)
@@ -277,7 +277,29 @@ def test_a_narrow_window_gets_narrow_words(terminal, columns):
     answered(session, WRONG)
     verdict = session.wait_for("더하십시오.").splitlines()
     assert "".join(verdict[1:]) and all(cells(line) < columns for line in verdict[1:])
-    session.leave("\x04")
+    assert session.leave("q\n") == 0
+
+
+@at_a_terminal
+def test_a_low_window_waits_before_what_was_not_read_scrolls_off(terminal):
+    session = terminal("1", LINES="24")
+    before = session.wait_for("이어집니다 > ")
+    assert "1. 계산 과정을 기억하는 Value" in before and "class Value" not in before
+    assert "class Value" in session.type_and_wait("\n", "이어집니다 > ")
+    assert "0.7864" in session.type_and_wait("\n", "나의 예측 > ")
+    session.type("\x03")
+    session.process.wait(20)
+
+
+@at_a_terminal
+def test_a_line_can_be_edited(terminal):
+    session = terminal("3", "--exercise")
+    session.wait_for("빈칸 1/2")
+    session.type("upstream * b.dat\x1b[D\x1b[Ca\n")  # left and right
+    session.wait_for("빈칸 2/2")
+    session.type("upstream * a.data\n")
+    session.wait_for("덮어썼습니다")
+    assert session.leave("q\n") == 0
 
 
 @at_a_terminal

@@ -56,6 +56,8 @@ def told(fill, given=MATRIX):
         ("np.array([[1.0, 2], [3, 5 + 1e-9]])", "맞습니다. 끝.", "Right. Done."),
         ("[[1, 2], [3, 5]]", "맞습니다.", "Right."),
         ("____", "빈칸 ____", "A gap ____ is left: return (____)"),
+        ("b + 1", "쓸 수 있는 이름: a", "There is no b here. What you have: a"),
+        ("a ^ 2", "거듭제곱은 ^가 아니라", "a power is **, not ^"),
         ("a / 0", "ZeroDivisionError", "The code stopped at this line: return (a / 0)"),
     ],
 )

@@ -147,7 +147,7 @@ def test_diamond_passes_on_too_early():
             "노드 4개 가운데 1개의 기울기가 다릅니다.",
             "  노드  위상 순서(다 모인 뒤)  깊이 우선(오자마자)",
             "  x                   26.0000               2.0000",
-            "깊이 우선 순회는 a에 2번째로 도착하자마자, 그때까지 모인 기울기 1.0000만 넘겼습니다. "
+            "깊이 우선 순회는 a에 닿자마자, 그때까지 모인 기울기 1.0000만 넘겼습니다. "
             "a·a에서 올 기여분은 아직 없었습니다.",
             "모두 모이면 13.0000입니다. 위상 순서에서는 모두 모일 때까지 기다립니다.",
         ],
@@ -155,8 +155,8 @@ def test_diamond_passes_on_too_early():
             "1 of 4 gradients differ.",
             "  node  topological order (when complete)  depth first (at once)",
             "  x                               26.0000                 2.0000",
-            "Depth first, a was reached as node 2 and its gradient 1.0000 passed on at once, "
-            "before what comes from a·a had arrived.",
+            "Depth first passed on the gradient of a as soon as it got there: only the 1.0000 "
+            "gathered by then, before what comes from a·a had arrived.",
             "With all of it the gradient is 13.0000. Topological order waits until all has "
             "arrived.",
         ],

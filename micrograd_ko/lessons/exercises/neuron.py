@@ -39,9 +39,10 @@ def judge(names: Names) -> str:
 EXERCISE = Exercise(
     task=(
         "뉴런 y = tanh(w × x + b)의 기울기를 직접 쓰십시오. dn은 n = w × x + b에 대한 기울기 "
-        "∂y/∂n입니다. dn을 쓰면 나머지 셋은 짧은 식이 됩니다.",
+        "∂y/∂n입니다. dn을 쓰면 나머지 셋은 짧은 식이 됩니다. "
+        "(np는 NumPy이고, np.tanh는 1번 수업의 math.tanh와 같은 함수입니다.)",
         "Write the gradients of the neuron y = tanh(w × x + b). dn is the gradient ∂y/∂n of "
-        "n = w × x + b; with it, the other three are short.",
+        "n = w × x + b; with it, the other three are short. (np is NumPy, and np.tanh is math.tanh of lesson 1.)",
     ),
     code="""
 import numpy as np

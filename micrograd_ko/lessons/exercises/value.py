@@ -186,7 +186,7 @@ class Value:
         Mistake(
             ("other.data", "self.data", "reversed(order)", "v.grad * local"),
             (
-                "기여분을 더하지 않고 덮어썼습니다. 한 값을 두 번 쓰면(p + p × p) 먼저 온 기여분이 "
+                "새로 온 값을 더하지 않고 덮어썼습니다. 한 값을 두 번 쓰면(p + p × p) 먼저 온 값이 "
                 "사라집니다. 이미 모인 parent.grad에 더하십시오.",
                 "The contribution replaces the gradient. Where a value is used twice (p + p × p), "
                 "what came first is lost. Add it to the parent.grad that has gathered already.",

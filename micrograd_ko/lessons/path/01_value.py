@@ -9,7 +9,7 @@
 # # 1. Value, a number that remembers
 # After this lesson you can say what a gradient is and how backpropagation finds it, pointing at
 # the code. If u alone grows by a tiny amount, f changes by ∂f/∂u times that amount: the
-# **gradient**. For one operation this is the **local derivative**: 1 for u + v; v for u × v by u;
+# **gradient**. For one operation this is the **local derivative**: 1 for u + v; v for u × v, by u;
 # 1 − t² for t = tanh(u), which squashes any number into −1 to 1. A `Value` remembers what it was
 # made from (its parents) and those derivatives. For `u * v`, Python calls `__mul__`.
 # %%
@@ -64,7 +64,7 @@ for kind in (Value, micrograd_ko.Value):
     u, v, c, k = kind(2.0), kind(-3.0), kind(6.5), kind(-2.0)
     f = (u * v + c).tanh() * k
     f.backward()
-    print(f"f {f.data:.4f}  grads u {u.grad:.4f}  v {v.grad:.4f}  c {c.grad:.4f}  k {k.grad:.4f}")
+    print(f"{f.data:.4f}  grads u {u.grad:.4f}  v {v.grad:.4f}  c {c.grad:.4f}  k {k.grad:.4f}")
 micrograd_ko.label_names({"u": u, "v": v, "c": c, "k": k, "f": f})  # in the drawing
 draw(f, steps=True)
 # %% answer [markdown]

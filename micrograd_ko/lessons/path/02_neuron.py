@@ -51,10 +51,10 @@ draw(y)
 # If the bias b grows from 6.5 to 8 and to 12, so does the output y. Does the gradient of w1 grow?
 # %%
 for bias in (6.5, 8.0, 12.0):
-    v = Value(-3.0)
-    out = (v * 2.0 + bias).tanh()
+    w = Value(-3.0)  # w1
+    out = (w * 2.0 + bias).tanh()
     out.backward()
-    print(f"b {bias:<4}  y {out.data:.4f}  w1.grad {v.grad:.4f}")
+    print(f"b {bias:<4}  y {out.data:.4f}  w.grad {w.grad:.4f}")
 # %% answer [markdown]
 # 오히려 줄어듭니다. y가 1에 가까우면 tanh의 국소 미분 1 − y²이 0에 가깝고, 이 값이 tanh로 들어간
 # 모든 값의 기울기에 곱해집니다. 이것을 **포화**(saturation)라고 합니다(8번 수업에서 다시 봅니다).

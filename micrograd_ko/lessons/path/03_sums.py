@@ -61,15 +61,15 @@ y.zero_grad()
 y.backward()
 print("x.grad", x.grad)
 # %% answer [markdown]
-# 8이 아니라 16입니다. 입력의 기울기는 `backward()`를 부를 때마다 **누적됩니다**. 학습 스텝마다 먼저
-# `zero_grad()`로 지우지 않으면 지난 스텝의 기울기가 섞여 매개변수가 엉뚱한 쪽으로 움직입니다.
+# 16입니다. 입력의 기울기는 `backward()`를 부를 때마다 **누적됩니다**. 가중치를 고칠 때마다
+# 먼저 `zero_grad()`로 지우지 않으면 지난번 기울기가 섞여 엉뚱한 쪽으로 고치게 됩니다.
 # 지우고 부르면 다시 8입니다. (1번 수업의 Value라면 24입니다. 중간에 있는 값의 기울기까지 쌓이기
 # 때문입니다. 패키지는 중간값의 기울기는 새로 쓰고 입력의 기울기만 쌓습니다.)
 # %% answer [markdown] lang="en"
 # 16, not 8. The gradient of an input **accumulates** with every `backward()`. Unless each training
 # step clears it first with `zero_grad()`, gradients of earlier steps mix in and the step goes
-# astray. Cleared, it is 8 again. (The Value of lesson 1 would give 24: its gradients in between
-# gather as well; the package writes those anew and lets only those of inputs gather.)
+# astray. Cleared, it is 8 again. (The Value of lesson 1 would give 24: its intermediate
+# gradients accumulate, too; the package writes those anew and lets only those of inputs gather.)
 # %%
 from viz import draw
 
