@@ -159,9 +159,10 @@ class Shower:
             except OSError as error:  # a folder that is not ours to write in is no end of a lesson
                 print(text("lesson.figure.unwritten", path=path, error=error.strerror or error))
         elif hasattr(value, "_repr_mimebundle_"):
-            tree, self.page = str(value), value
-            again = tree in self.trees  # only the page is new
+            tree = str(value)
+            again = tree in self.trees  # only the page is new, and is told of here
             found = text("lesson.page", number=self.number) if again else tree
+            self.page = None if again else value
             self._wait_before(found)
             print(found)
             self.trees.add(tree)
