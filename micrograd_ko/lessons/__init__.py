@@ -3,18 +3,6 @@
 The twenty lessons. A number flows in; cells to read and to run, an exercise with gaps, and what is
 wrong with an answer flow out:
 
-path/      the lessons themselves, as notebooks in the percent form
-sheets     ``sheet``: a lesson, cut into its cells
-running    ``run``: its cells one after the other, as a notebook would
-exercises/ the exercise of each lesson
-exercise   what an exercise is: code with gaps, known mistakes, what is looked at
-judging    what ``diagnose`` says about the gradients of an answer
-comparing  what an answer gives, beside what is right
-checking   ``check``: is the answer right, and if not, what is the mistake
-done       which exercises are solved
-notebook   a lesson and its exercise as a notebook of Jupyter
-=========  ===================================================================
-=======
 ==========  ===================================================================
 path/       the lessons themselves, as notebooks in the percent form
 sheets      ``sheet``: a lesson, cut into its cells
