@@ -39,8 +39,8 @@ def run(
     >>> from micrograd_ko.lessons import sheet
     >>> shown = []
     >>> names = run(sheet(1), words=lambda cell: None, shown=shown.append)
-    f -0.9242  grads u 4.7187  v -3.1458  c -1.5729  k 0.4621
-    f -0.9242  grads u 4.7187  v -3.1458  c -1.5729  k 0.4621
+    -0.9242  grads u 4.7187  v -3.1458  c -1.5729  k 0.4621
+    -0.9242  grads u 4.7187  v -3.1458  c -1.5729  k 0.4621
     >>> shown
     [<계산 그래프: 노드 8개, 연산 4개 - .save('graph.svg')로 저장>]
     >>> names["k"]
