@@ -5,12 +5,11 @@ examples/lessons/en, without outputs; without --write, say which of them are not
 make.
 """
 
-import json
 import sys
 from pathlib import Path
 
 from micrograd_ko import get_language, set_language
-from micrograd_ko.lessons import LESSONS, as_notebook
+from micrograd_ko.lessons import LESSONS, notebook_text
 
 FOLDER = Path(__file__).parents[1] / "examples" / "lessons"
 LANGUAGES = {"ko": FOLDER, "en": FOLDER / "en"}
@@ -25,7 +24,7 @@ def content_of(number, language):
     before = get_language()
     set_language(language)
     try:
-        return json.dumps(as_notebook(number), ensure_ascii=False, indent=1) + "\n"
+        return notebook_text(number)
     finally:
         set_language(before)
 

@@ -6,14 +6,13 @@ Draw one neuron, then train a small network on real data.
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 import random
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from .. import data
 from ..engine import Value, scope, topological_order
 from ..messages import text
 from ..progress import progress_bar
@@ -105,16 +104,10 @@ def penguins() -> list[Sample]:
     Give for each penguin the standardised (bill length, bill depth), and whether it is a Chinstrap.
     Source: Palmer Penguins, CC0 (see data/README.md).
     """
-    with (files("micrograd_ko") / "data" / "penguins.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    columns = [
-        _standardised([float(row[name]) for row in rows])
-        for name in ("bill_length_mm", "bill_depth_mm")
-    ]
-    return [
-        (point, row["species"] == "Chinstrap")
-        for point, row in zip(zip(*columns, strict=True), rows, strict=True)
-    ]
+    found = data.penguins()
+    columns = [_standardised(column.tolist()) for column in found.X[:, :2].T]
+    chinstrap = (found.y == found.class_names.index("Chinstrap")).tolist()
+    return list(zip(zip(*columns, strict=True), chinstrap, strict=True))
 
 
 def _standardised(numbers: list[float]) -> list[float]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import re
 import warnings
@@ -24,15 +23,16 @@ from ..lessons import (
     Cell,
     Exercise,
     Verdict,
-    as_notebook,
     as_program,
     check,
     done,
     exercise,
+    file_name,
+    notebook_text,
     run_cell,
     sheet,
 )
-from ..messages import LANGUAGES, spoken, text
+from ..messages import chosen, text
 from .keys import at_terminal
 from .options import whole
 from .saying import columns_here, fitted, flowing, rows_here, say
@@ -115,16 +115,13 @@ class Shower:
         Show words or code; at a question wait for a prediction, which stands beside the answer.
         """
         if cell.is_code:
-            code = "\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))
-            self._wait_before(code)
-            print(quiet(code))
+            self._say(quiet("\n".join(f"  │ {line}".rstrip() for line in cell.source.split("\n"))))
             return
         read = plain(flowing(cell.source))
         if cell.part == "next":  # it is not over yet
             self.closing.append(read)
             return
-        self._wait_before(f"\n{fitted(read)}\n")
-        print(f"\n{fitted(read)}")
+        self._say(f"\n{fitted(read)}")
         if cell.part == "question" and at_terminal():
             self.prediction = _asked(text("lesson.prediction")) or ""
             self.unread = 0
@@ -132,17 +129,19 @@ class Shower:
             print(text("lesson.predicted", given=self.prediction))
             self.prediction = ""
         print()
+        self.unread += 1
 
-    def _wait_before(self, words: str) -> None:
-        """읽지 않은 것이 화면에서 밀려나기 전에 기다린다.
+    def _say(self, words: str) -> None:
+        """쓴다. 읽지 않은 것이 화면에서 밀려나게 되면 먼저 기다린다.
 
-        Wait before `words` push off the screen what nobody has had the time to read.
+        Print `words`, but wait before they push off the screen what nobody had the time to read.
         """
         rows = words.count("\n") + 1
         if at_terminal() and self.unread and self.unread + rows > rows_here():
             _asked(text("lesson.more"))
             self.unread = 0
         self.unread += rows
+        print(words)
 
     def shown(self, value: Any) -> None:
         """칸의 마지막 값을: 그림은 파일로, 나머지는 글로.
@@ -153,7 +152,7 @@ class Shower:
             from viz import plots
 
             self.figures += 1
-            path = Path(f"lesson_{self.number:02}_{self.figures}.png")
+            path = Path(file_name(self.number, f"_{self.figures}.png"))
             try:
                 print(text("lesson.figure", path=plots.save(value, path)))
             except OSError as error:  # a folder that is not ours to write in is no end of a lesson
@@ -161,14 +160,11 @@ class Shower:
         elif hasattr(value, "_repr_mimebundle_"):
             tree = str(value)
             again = tree in self.trees  # only the page is new, and is told of here
-            found = text("lesson.page", number=self.number) if again else tree
             self.page = None if again else value
-            self._wait_before(found)
-            print(found)
+            self._say(text("lesson.page", number=self.number) if again else tree)
             self.trees.add(tree)
         else:
-            self._wait_before(fitted(repr(value)))
-            say(repr(value))
+            self._say(fitted(repr(value), "  "))
 
     def failed(self, error: Exception) -> bool:
         """꾸러미가 없어 못 보이는 칸은 그렇게 말하고 넘어간다.
@@ -221,10 +217,10 @@ def _asked(prompt: str) -> str | None:
 def _practise(number: int) -> None:
     given = exercise(number)
     print(f"\n{RULE[: columns_here()]}")
-    say(f"{text('lesson.exercise')} {number}. {_chosen(given.task)}\n", indent="")
+    say(f"{text('lesson.exercise')} {number}. {chosen(given.task)}\n", indent="")
     print(quiet(given.unsolved.strip()))
     if not at_terminal():
-        print(f"\n{text('lesson.in_a_file', number=number, file=_file(number))}")
+        print(f"\n{text('lesson.in_a_file', number=number, file=file_name(number))}")
         return
     say(f"\n{text('lesson.gaps', gap=GAP)}", indent="")
     before: list[str] = []
@@ -267,16 +263,12 @@ def _fills(given: Exercise, before: list[str]) -> list[str] | None:
         if typed is None or meant(typed) == LEAVE:
             return None
         if meant(typed) == HELP:
-            say(_chosen(given.hint), indent="")
+            say(chosen(given.hint), indent="")
         elif why := refusal(typed) if typed else "":
             say(why, indent="")
         elif typed:
             fills.append(typed)
     return fills
-
-
-def _chosen(both: tuple[str, str]) -> str:
-    return both[LANGUAGES.index(spoken())]
 
 
 # ── files ──
@@ -289,12 +281,8 @@ def _write(number: int, folder: Path) -> None:
     somebody's work and stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    program = folder / _file(number)
-    made = json.dumps(as_notebook(number), ensure_ascii=False, indent=1)
-    for path, content in (
-        (program, as_program(number)),
-        (program.with_suffix(".ipynb"), f"{made}\n"),
-    ):
+    for suffix, content in ((".py", as_program(number)), (".ipynb", notebook_text(number))):
+        path = folder / file_name(number, suffix)
         if path.exists():
             print(text("lesson.kept_file", path=path))
         else:
@@ -302,7 +290,7 @@ def _write(number: int, folder: Path) -> None:
             print(text("lesson.written", path=path))
     page = page_of(number)
     if page is not None:
-        print(text("lesson.written", path=page.save(program.with_suffix(".html"))))
+        print(text("lesson.written", path=page.save(folder / file_name(number, ".html"))))
 
 
 def page_of(number: int) -> Any:
@@ -319,7 +307,3 @@ def page_of(number: int) -> Any:
     with redirect_stdout(io.StringIO()):
         lessons.run(sheet(number), words=lambda cell: None, shown=keep, failed=lacks_package)
     return pages[-1] if pages else None
-
-
-def _file(number: int) -> str:
-    return f"lesson_{number:02}.py"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import messages
 from ..errors import OptionError
-from ..messages import columns, spoken, text
+from ..messages import chosen, columns, text
 
 if TYPE_CHECKING:
     from ..messages import Term
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
             print(text("words.instead", word=word, term=term.korean))
     rows = [text("words.header").split("|")]
     for term in terms:
-        meaning = term.korean_sentence if spoken() == "ko" else term.english_sentence
+        meaning = chosen((term.korean_sentence, term.english_sentence))
         rows.append([term.korean, term.english, meaning])
     print(*columns(rows), sep="\n")
     return 0

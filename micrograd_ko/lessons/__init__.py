@@ -26,7 +26,7 @@ from .done import done, keep
 from .exercise import GAP, Exercise, Mistake
 from .exercises import exercise
 from .judging import diagnosed
-from .notebook import as_notebook, as_program
+from .notebook import as_notebook, as_program, file_name, notebook_text
 from .running import run, run_cell
 from .sheets import LESSONS, Cell, Sheet, sheet
 
@@ -44,7 +44,9 @@ __all__ = [
     "diagnosed",
     "done",
     "exercise",
+    "file_name",
     "keep",
+    "notebook_text",
     "run",
     "run_cell",
     "sheet",

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import OptionError
-from ..messages import LANGUAGES, spoken, text
+from ..messages import chosen, text
 from .comparing import Looked, difference, same
 from .done import keep
 from .exercise import GAP, Exercise, Names
@@ -62,6 +62,7 @@ class Look:
     error: BaseException | None = None
     place: tuple[str, int] = "", 0  # the function that stopped, and at which of its lines
     line: str = ""  # the line itself; "" if none of the answer's stopped
+    there: tuple[str, ...] = ()  # the names that the function had then
     warned: list[str] = field(default_factory=list)
 
     def agrees(self, other: Look) -> bool:
@@ -99,17 +100,17 @@ def check(number: int, names: Mapping[str, Any]) -> Verdict:
 
 def judged(given: Exercise, names: Names) -> Verdict:
     """판정만. Judge only."""
-    missing = [name for name in _defined(_left_by(given, given.solution)) if name not in names]
+    missing = [name for name in _defined(given) if name not in names]
     if missing:
         return Verdict(False, text("lesson.missing", name=missing[0]))
     answer, solved = _looked(given, names), _ours(given, given.solution)
     if answer.agrees(solved):
-        return Verdict(True, f"{text('lesson.right')} {_in_words(given.after)}")
+        return Verdict(True, f"{text('lesson.right')} {chosen(given.after)}")
     for fills, of_mistake in _known(given):
         if answer.agrees(_ours(given, fills)):
             return Verdict(False, of_mistake)
     if answer.error is not None:
-        return Verdict(False, _stopped(answer.error, answer.line))
+        return Verdict(False, _stopped(answer.error, answer))
     words = [_diagnosed(given, names), difference(answer.seen, solved.seen)]
     if answer.warned:
         words.append(text("lesson.warned", warning=answer.warned[0]))
@@ -130,7 +131,7 @@ def _known(given: Exercise) -> Iterator[tuple[tuple[str, ...], str]]:
         for m in given.mistakes
     ]
     for gaps, words in wrong:
-        yield _filled(given, gaps), _in_words(words)
+        yield _filled(given, gaps), chosen(words)
     for gaps, words in wrong:
         for count in range(len(gaps) - 1, 0, -1):
             for part in combinations(gaps, count):
@@ -149,7 +150,7 @@ def _filled(given: Exercise, gaps: Mapping[int, str]) -> tuple[str, ...]:
 
 def _of_gaps(gaps: tuple[int, ...], words: tuple[str, str]) -> str:
     places = ", ".join(str(i + 1) for i in sorted(gaps))
-    return text("lesson.of_gaps", places=places, words=_in_words(words))
+    return text("lesson.of_gaps", places=places, words=chosen(words))
 
 
 # ── looking ──
@@ -187,7 +188,7 @@ def _looked(given: Exercise, names: Names) -> Look:
                     look.seen.append(one)  # one by one, to keep what came before a stop
         except (Exception, SystemExit) as error:  # an answer may call exit()
             look.error = error
-            look.place, look.line = _stop_of(error, names)
+            _find_stop(error, names, look)
     look.warned = [str(one.message) for one in warned if one.category is RuntimeWarning]
     return look
 
@@ -198,21 +199,17 @@ def _ours(given: Exercise, fills: tuple[str, ...]) -> Look:
     return _looked(given, _left_by(given, fills))
 
 
-def _in_words(both: tuple[str, str]) -> str:
-    return both[LANGUAGES.index(spoken())]
-
-
 def _left_by(given: Exercise, fills: tuple[str, ...]) -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": "exercise"}
     run_cell(given.filled(fills), names, "<ours>")
     return names
 
 
-def _defined(names: Names) -> list[str]:
+@cache
+def _defined(given: Exercise) -> tuple[str, ...]:
     """연습이 정의하는 함수와 클래스. Name the functions and classes that an exercise defines."""
-    return [
-        name for name, value in names.items() if getattr(value, "__module__", None) == "exercise"
-    ]
+    left = _left_by(given, given.solution)
+    return tuple(n for n, value in left.items() if getattr(value, "__module__", None) == "exercise")
 
 
 # ── where it stopped ──
@@ -229,45 +226,34 @@ TIPS = {
 }
 
 
-def _stopped(error: BaseException, line: str) -> str:
+def _stopped(error: BaseException, look: Look) -> str:
     """빈칸이 남았거나 코드가 멈춘 곳. Say where a gap is left, or where the code stopped."""
     if isinstance(error, NameError) and GAP in str(error):
-        return text("lesson.gap", gap=GAP, line=line or "?")
+        return text("lesson.gap", gap=GAP, line=look.line or "?")
     kind = type(error).__name__
     words = [
-        text("lesson.stopped", kind=kind, error=error, line=line)
-        if line
+        text("lesson.stopped", kind=kind, error=error, line=look.line)
+        if look.line
         else text("lesson.unusable", kind=kind, error=error)
     ]
     tips = [text(key) for part, key in TIPS.items() if part in str(error)]
-    if isinstance(error, NameError) and (there := _names_at(error)):
-        tips = [text("lesson.tip.name", name=error.name, names=", ".join(there))]
+    if isinstance(error, NameError) and look.there:
+        tips = [text("lesson.tip.name", name=error.name, names=", ".join(look.there))]
     return "\n".join([*words, *tips[:1]])
 
 
-def _names_at(error: BaseException) -> list[str]:
-    """멈춘 함수 안에 있던 이름. List the names that the function had where it stopped."""
-    found = error.__traceback__
-    while found is not None and found.tb_next is not None:
-        found = found.tb_next
-    if found is None or found.tb_frame.f_code.co_name == "<module>":
-        return []
-    return [name for name in found.tb_frame.f_locals if name.isidentifier()]
+def _find_stop(error: BaseException, names: Names, look: Look) -> None:
+    """배우는 이의 코드에서 멈춘 곳을 적는다.
 
-
-def _stop_of(error: BaseException, names: Names) -> tuple[tuple[str, int], str]:
-    """배우는 이의 코드에서 멈춘 곳과 그 줄; 그 코드가 아니면 빈 글.
-
-    Give the function, and the line in it, that was the last of the learner's own to run, whatever
-    it called then, and the text of the line: "" if none did, as where an exercise cannot take what
-    a function gave.
+    Note the function, and the line in it, that was the last of the learner's own to run, whatever
+    it called then: none where an exercise cannot take what a function gave.
     """
     found: TracebackType | None = error.__traceback__
-    place, line = ("", 0), ""
     while found is not None:
-        if found.tb_frame.f_globals is names:
-            code = found.tb_frame.f_code
-            place = code.co_name, found.tb_lineno - code.co_firstlineno
-            line = traceback.extract_tb(found, limit=1)[0].line or "?"
+        frame = found.tb_frame
+        if frame.f_globals is names:
+            code = frame.f_code
+            look.place = code.co_name, found.tb_lineno - code.co_firstlineno
+            look.line = traceback.extract_tb(found, limit=1)[0].line or "?"
+            look.there = tuple(name for name in frame.f_locals if name.isidentifier())
         found = found.tb_next
-    return place, line

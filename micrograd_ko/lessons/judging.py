@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..diagnosing import diagnose
 from ..errors import MicrogradError
 
 __all__ = ["diagnosed"]
@@ -29,6 +28,8 @@ def diagnosed(
     Args:
         forward, gradients, parameters: as :func:`~micrograd_ko.diagnosing.diagnose` takes them.
     """
+    from ..diagnosing import diagnose  # of wrong answers alone; dear to import
+
     try:
         found = diagnose(forward, gradients, parameters)
     except MicrogradError as error:  # gradients that are no numbers, of other shapes, …

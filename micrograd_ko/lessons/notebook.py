@@ -6,13 +6,14 @@ itself.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from ..messages import LANGUAGES, spoken, text
+from ..messages import chosen, spoken, text
 from .exercises import exercise
 from .sheets import Cell, sheet
 
-__all__ = ["as_notebook", "as_program"]
+__all__ = ["as_notebook", "as_program", "file_name", "notebook_text"]
 
 
 def as_notebook(number: int) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def as_notebook(number: int) -> dict[str, Any]:
     """
     cells = [_cell(f"c{i:02}", cell) for i, cell in enumerate(sheet(number).read())]
     task = [
-        Cell(None, spoken(), f"## {text('lesson.exercise')}\n\n{_task(number)}", 0),
+        Cell(None, spoken(), f"## {text('lesson.exercise')}\n\n{chosen(exercise(number).task)}", 0),
         Cell(None, None, exercise(number).unsolved.strip(), 0),
         Cell(
             None, None, f"from micrograd_ko.lessons import check\n\ncheck({number}, globals())", 0
@@ -47,6 +48,29 @@ def as_notebook(number: int) -> dict[str, Any]:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def notebook_text(number: int) -> str:
+    """노트북 파일의 내용, 지금 언어로.
+
+    Write the notebook of a lesson as the text of an .ipynb file, in the language chosen now.
+
+    >>> notebook_text(3).splitlines()[-2]
+    ' "nbformat_minor": 5'
+
+    Raises:
+        OptionError: there is no lesson of that number.
+    """
+    return json.dumps(as_notebook(number), ensure_ascii=False, indent=1) + "\n"
+
+
+def file_name(number: int, suffix: str = ".py") -> str:
+    """수업의 파일 이름. Name a file of a lesson: its exercise, its notebook, its page.
+
+    >>> file_name(3), file_name(12, ".ipynb")
+    ('lesson_03.py', 'lesson_12.ipynb')
+    """
+    return f"lesson_{number:02}{suffix}"
 
 
 def _cell(identity: str, cell: Cell) -> dict[str, Any]:
@@ -70,7 +94,11 @@ def as_program(number: int) -> str:
     Raises:
         OptionError: there is no lesson of that number.
     """
-    words = [*_task(number).splitlines(), "", text("lesson.program", file=f"lesson_{number:02}.py")]
+    words = [
+        *chosen(exercise(number).task).splitlines(),
+        "",
+        text("lesson.program", file=file_name(number)),
+    ]
     head = "\n".join(f"# {line}".rstrip() for line in words)
     title = f"# {number}. {sheet(number).title()}"
     code = exercise(number).unsolved.strip()
@@ -78,7 +106,3 @@ def as_program(number: int) -> str:
         f"{title}\n#\n{head}\n\n{code}\n\n\n"
         f"from micrograd_ko.lessons import check\n\nprint(check({number}, globals()))\n"
     )
-
-
-def _task(number: int) -> str:
-    return exercise(number).task[LANGUAGES.index(spoken())]

@@ -50,6 +50,7 @@ __all__ = [
     "SMALLER",
     "Term",
     "cells",
+    "chosen",
     "clipped",
     "columns",
     "em",
@@ -122,7 +123,18 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     Write the message `key`, its placeholders filled with `values`, in the chosen language or in
     `language`. Korean particles fit what they follow.
     """
-    return filled(MESSAGES[key][LANGUAGES.index(language or _language)], values)
+    return filled(chosen(MESSAGES[key], language), values)
+
+
+def chosen(both: tuple[str, str], language: str | None = None) -> str:
+    """두 언어로 된 말에서 하나를, 따로 말하지 않으면 지금 언어로.
+
+    Choose from words in Korean and in English those of `language`, or of the language chosen now.
+
+    >>> chosen(("기울기", "gradient"), "en")
+    'gradient'
+    """
+    return both[LANGUAGES.index(language or _language)]
 
 
 def op_title(name: str, label: str) -> str:

@@ -94,24 +94,23 @@ PAGES = [*exercises(), *((p, w) for p, w in pages() if p != "CONTRIBUTING.md")]
 EXCEPTIONS = {("viz/played/frames.py: ", "자료")}
 
 
-@pytest.mark.parametrize("word", FORBIDDEN)
-def test_no_text_has_a_word_that_textbooks_do_not(word):
-    found = [
+def around(word, texts):
+    """Where a word that is not wanted stands, and what stands around it."""
+    return [
         f"{place}: {words[max(0, match.start() - 20) : match.end() + 20]!r}"
-        for place, words in TEXTS
+        for place, words in texts
         for match in re.finditer(word, words)
     ]
-    assert not found, f"say {FORBIDDEN[word]}"
+
+
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_no_text_has_a_word_that_textbooks_do_not(word):
+    assert not around(word, TEXTS), f"say {FORBIDDEN[word]}"
 
 
 @pytest.mark.parametrize("word", FORBIDDEN_ON_PAGES)
 def test_no_page_and_no_lesson_has_a_word_that_textbooks_do_not(word):
-    found = [
-        f"{place}: {words[max(0, match.start() - 20) : match.end() + 20]!r}"
-        for place, words in PAGES
-        for match in re.finditer(word, words)
-    ]
-    assert not found, f"say {FORBIDDEN_ON_PAGES[word]}"
+    assert not around(word, PAGES), f"say {FORBIDDEN_ON_PAGES[word]}"
 
 
 def test_data_are_called_data():

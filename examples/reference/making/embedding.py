@@ -13,7 +13,9 @@ from gallery import PICTURES
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .words import LANGUAGES, speaker
+from micrograd_ko.messages import chosen
+
+from .words import speaker
 
 __all__ = ["Drawn", "Live", "carry_files"]
 
@@ -50,7 +52,7 @@ class Embedded(SphinxDirective):
     def titled(self, option: str) -> str:
         """그것의 제목. Its title: as given, or that of gallery.py."""
         known = PICTURES[self.held].title if self.held in PICTURES else (self.held,) * 2
-        words = self.options.get(option, known[LANGUAGES.index(self.config.language)])
+        words = self.options.get(option, chosen(known, self.config.language))
         return escape(str(words))
 
 

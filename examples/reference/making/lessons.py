@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import re
 import sys
 from collections.abc import Mapping
@@ -18,10 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from micrograd_ko import set_language
-from micrograd_ko.lessons import LESSONS, Cell, as_notebook, exercise, run_cell, sheet
+from micrograd_ko.lessons import (
+    LESSONS,
+    Cell,
+    exercise,
+    file_name,
+    notebook_text,
+    run_cell,
+    sheet,
+)
+from micrograd_ko.messages import chosen
 
 from .processes import call
-from .words import LANGUAGES, speaker
+from .words import speaker
 
 __all__ = ["NUMBERS", "lesson_pages"]
 
@@ -132,18 +140,18 @@ class Page:
 
     def _practice(self) -> list[str]:
         """연습, 풀지 않은 채로. The exercise, unsolved, and where to solve it."""
-        file = self._place("extra/notebooks") / f"lesson_{self.name}.ipynb"
-        file.write_text(json.dumps(as_notebook(self.number), ensure_ascii=False), encoding="utf-8")
-        given, place = exercise(self.number), LANGUAGES.index(self.language)
+        file = self._place("extra/notebooks") / file_name(self.number, ".ipynb")
+        file.write_text(notebook_text(self.number), encoding="utf-8")
+        given = exercise(self.number)
         return [
             f"## {self.say('exercise')}",
-            given.task[place],
+            chosen(given.task, self.language),
             f"```python\n{given.unsolved.strip()}\n```",
             self.say("solve", number=self.number),
             f"```\n$ python -m micrograd_ko lesson {self.number} --exercise\n```",
             f'<p><a href="../notebooks/{file.name}" download>{self.say("notebook")}</a></p>',
             f"<details><summary>{self.say('hint')}</summary>",
-            given.hint[place],
+            chosen(given.hint, self.language),
             "</details>",
         ]
 

@@ -110,9 +110,14 @@ def _special(row: Op, say: Say) -> list[str]:
 
 
 def _params(row: Op, say: Say) -> list[str]:
+    shown = _shown_params(row)
+    return [f"{say('params')}: {shown}"] if shown else []
+
+
+def _shown_params(row: Op | ArrayOp) -> str:
     shown = [f"``{name}``" for name in row.required]
     shown += [f"``{name}={_short(value)}``" for name, value in row.params.items()]
-    return [f"{say('params')}: {', '.join(shown)}"] if shown else []
+    return ", ".join(shown)
 
 
 def _short(value: Any) -> str:
@@ -127,9 +132,8 @@ def _array_row(row: ArrayOp, say: Say, language: str) -> str:
     formulas = row.local_formulas(*map(Sym, given))
     lines = [f"y = ``{row.formula(*map(Sym, given))}``"]
     lines += [f"{name}: ``{formula}``" for name, formula in zip(given, formulas, strict=True)]
-    shown = [f"``{name}``" for name in row.required]
-    shown += [f"``{name}={_short(value)}``" for name, value in row.params.items()]
-    return _cells(_names(row, language), lines, [", ".join(shown)] if shown else [])
+    shown = _shown_params(row)
+    return _cells(_names(row, language), lines, [shown] if shown else [])
 
 
 # ── plots ──

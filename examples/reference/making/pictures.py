@@ -8,7 +8,9 @@ from pathlib import Path
 
 from gallery import PICTURES, Picture
 
-from .words import LANGUAGES, speaker
+from micrograd_ko.messages import chosen
+
+from .words import speaker
 
 __all__ = ["gallery_pages", "pictures"]
 
@@ -26,37 +28,38 @@ def pictures(folder: Path) -> None:
 
 def gallery_pages(language: str) -> Iterator[tuple[str, str]]:
     """두 쪽의 이름과 글. Give the names and texts of both pages."""
-    say, place = speaker(language, "gallery"), LANGUAGES.index(language)
+    say = speaker(language, "gallery")
     parts = [_heading(say("title"), "="), say("intro")]
     for kind in KINDS:
         parts.append(_heading(say(kind), "-"))
-        parts += [_shown(each, place) for each in PICTURES.values() if each.kind == kind]
+        parts += [_shown(each, language) for each in PICTURES.values() if each.kind == kind]
     yield "gallery.rst", "\n\n".join(parts) + "\n"
     pages = [each for each in PICTURES.values() if each.kind == "page"]
     parts = [_heading(say("touch"), "="), say("touch.intro")]
-    yield "touch.rst", "\n\n".join([*parts, *(_live(each, place) for each in pages)]) + "\n"
+    yield "touch.rst", "\n\n".join([*parts, *(_live(each, language) for each in pages)]) + "\n"
 
 
 def _heading(words: str, line: str) -> str:
     return f"{words}\n{line * 2 * len(words)}"
 
 
-def _beginning(each: Picture, place: int) -> str:
+def _beginning(each: Picture, language: str) -> str:
     target = f".. _picture-{each.name.replace('_', '-')}:"
-    return f"{target}\n\n{_heading(each.title[place], '~')}\n\n{each.caption[place]}\n"
+    title, caption = (chosen(both, language) for both in (each.title, each.caption))
+    return f"{target}\n\n{_heading(title, '~')}\n\n{caption}\n"
 
 
 def _code(each: Picture) -> str:
     return f".. code-block:: python\n\n{textwrap.indent(each.code, '   ')}\n"
 
 
-def _shown(each: Picture, place: int) -> str:
+def _shown(each: Picture, language: str) -> str:
     is_plot = each.kind == "plot"
     what = f"image:: /made/gallery/{each.file}" if is_plot else f"drawing:: {each.name}"
-    options = f"   :alt: {each.title[place]}\n" + "   :class: plot\n" * is_plot
-    return f"{_beginning(each, place)}\n.. {what}\n{options}\n{_code(each)}"
+    options = f"   :alt: {chosen(each.title, language)}\n" + "   :class: plot\n" * is_plot
+    return f"{_beginning(each, language)}\n.. {what}\n{options}\n{_code(each)}"
 
 
-def _live(each: Picture, place: int) -> str:
-    live = f".. live:: {each.name}\n   :title: {each.title[place]}"
-    return f"{_beginning(each, place)}\n{live}\n\n{_code(each)}"
+def _live(each: Picture, language: str) -> str:
+    live = f".. live:: {each.name}\n   :title: {chosen(each.title, language)}"
+    return f"{_beginning(each, language)}\n{live}\n\n{_code(each)}"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["LANGUAGES", "THEME", "speaker"]
+from micrograd_ko.messages import LANGUAGES, chosen
 
-LANGUAGES = ("ko", "en")
+__all__ = ["LANGUAGES", "THEME", "speaker"]
 
 # of the theme, which speaks English
 THEME = {
@@ -49,7 +49,7 @@ WORDS = {
     ),
     "ops.elementwise": ("원소별 연산", "Elementwise ops"),
     "ops.how": (
-        "도함수는 역전파 규칙을 흘러온 기울기가 1일 때의 것이고, 식에 나오는 *y*\\ 는 연산의 결과입니다. 그래프의 실선은 함수, 파선은 첫째 입력에 대한 도함수, 점선은 둘째 입력에 대한 도함수입니다. 입력이 둘이면 *b*\\ 를 고정하고 *a*\\ 를 움직입니다. 정의역은 테스트가 입력을 뽑는 구간이고, 특이점에서는 함수가 꺾이거나 발산합니다.",
+        "도함수는 흘러온 기울기가 1일 때 역전파 규칙이 내는 값이고, 식에 나오는 *y*\\ 는 연산의 결과입니다. 그래프의 실선은 함수, 파선은 첫째 입력에 대한 도함수, 점선은 둘째 입력에 대한 도함수입니다. 입력이 둘이면 *b*\\ 를 고정하고 *a*\\ 를 움직입니다. 정의역은 테스트가 입력을 뽑는 구간이고, 특이점에서는 함수가 꺾이거나 발산합니다.",
         "A derivative is the backward rule called with an upstream gradient of 1; the *y* in it is the op's result. In a plot the solid line is the function, the dashed one the derivative by the first input, the dotted one that by the second. Of two inputs *b* stands still while *a* moves. The domain is the interval that tests draw inputs from; at special points there is a kink or a pole.",
     ),
     "ops.arrays": ("배열 연산", "Ops on whole arrays"),
@@ -105,10 +105,9 @@ WORDS = {
 
 def speaker(language: str, part: str) -> Callable[..., str]:
     """한 쪽의 말을 한 언어로. Give the words of one kind of page, in one language, by their key."""
-    place = LANGUAGES.index(language)
 
     def say(key: str, **values: object) -> str:
-        words = WORDS[f"{part}.{key}"][place]
+        words = chosen(WORDS[f"{part}.{key}"], language)
         return words.format(**values) if values else words
 
     return say

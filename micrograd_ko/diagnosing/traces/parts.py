@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ...engine import Op
-from ...language import get_language
+from ...messages import chosen
 
 __all__ = ["Part", "Parts", "Word"]
 
@@ -36,4 +36,4 @@ class Word(NamedTuple):
         return cls(signed, row.name)
 
     def __str__(self) -> str:
-        return self.ko if get_language() == "ko" else self.en
+        return chosen(self)
