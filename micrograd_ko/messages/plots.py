@@ -93,7 +93,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plot.validation": ("검증", "validation"),
     "plot.histograms.title": ("초기화에 따른 층별 활성값의 분포", "Activations of each layer, by initialisation"),
     "plot.layer": ("{number}층", "layer {number}"),
-    "plot.deviation": ("표준편차 {value:#.2g}", "std {value:#.2g}"),
+    "plot.deviation": ("표준편차 {value}", "std {value}"),
     "plot.saturated": ("포화 {share:.0%}", "saturated {share:.0%}"),
     "plot.saturated.legend": ("포화: 활성값 < {low:g} 또는 > {high:g}", "saturated: activation < {low:g} or > {high:g}"),
     "plot.norms.title": ("층별 기울기의 크기", "Size of the gradient in each layer"),

@@ -229,17 +229,17 @@ def _decimals(axis: Axis) -> None:
         formatter.set_powerlimits((-5, 7))
 
 
-def short(value: float) -> str:
-    """유효숫자 두 자리로: 0.0012, 1,230, 2.5×10⁻⁹.
+def short(value: float, digits: int = 2) -> str:
+    """유효숫자 몇 자리로: 0.0012, 1,230, 2.5×10⁻⁹.
 
-    Write a number with two digits, or whole from 100 on; very small and large ones as powers.
+    Write a number with so many digits, or whole from 100 on; very small and large ones as powers.
     """
     if not np.isfinite(value):
         return f"{value:g}"
     if value and not PLAIN[0] <= abs(value) < PLAIN[1]:
-        digits, power = f"{value:.1e}".split("e")
-        return f"{digits}×10{str(int(power)).translate(SUPERSCRIPTS)}"
-    plain = np.format_float_positional(value, precision=2, fractional=False, trim="-")
+        first, power = f"{value:.{digits - 1}e}".split("e")
+        return f"{first}×10{str(int(power)).translate(SUPERSCRIPTS)}"
+    plain = np.format_float_positional(value, precision=digits, fractional=False, trim="-")
     return f"{value:,.0f}" if abs(value) >= 100 else plain
 
 

@@ -28,6 +28,7 @@ from .figures import (
     named,
     panels,
     plot,
+    short,
     whole_numbers,
 )
 
@@ -105,7 +106,9 @@ def _histogram(
         np.histogram(part, edges)[0] / values.size for part in (values[~beyond], values[beyond])
     )
     ax.stairs(inner, edges, fill=True, color=BLUE)
-    words = [text("plot.deviation", value=values.std())]
+    deviation = float(values.std())
+    ordinary = deviation == 0 or 1e-4 <= deviation < 10  # beyond, %g would write a power
+    words = [text("plot.deviation", value=f"{deviation:#.2g}" if ordinary else short(deviation))]
     if saturated is not None:
         label = text("plot.saturated.legend", low=low, high=high)
         ax.stairs(

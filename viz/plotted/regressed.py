@@ -28,6 +28,7 @@ from .figures import (
     panels,
     plot,
     shaped,
+    short,
 )
 
 if TYPE_CHECKING:
@@ -106,14 +107,14 @@ def _marginals(ax: Axes, y: Array, y_hat: Array, edges: Array) -> None:
     ends, most = (edges[0], edges[-1]), (0, 1.05 * max(h.max() for h in heights))
     top.set(xlim=ends, ylim=most)
     right.set(ylim=ends, xlim=most)
-    for side, values, key, x in (
-        (top, y, "plot.predictions.x", 0.01),
-        (right, y_hat, "plot.predictions.y", 0.05),
-    ):
+    for side, values, key in ((top, y, "plot.predictions.x"), (right, y_hat, "plot.predictions.y")):
         side.set(xticks=[], yticks=[])
         side.spines[:].set_visible(False)
         words = text("plot.predictions.spread", name=text(key), value=values.std())
-        side.text(x, 0.98, words, transform=side.transAxes, va="top", fontsize=10, linespacing=1.2)
+        # above the bars, which may be anywhere
+        side.text(
+            0, 1.02, words, transform=side.transAxes, va="bottom", fontsize=10, linespacing=1.2
+        )
 
 
 @plot
@@ -167,7 +168,7 @@ def fits(
                     linewidth=1.3, label=text("plot.fits.truth"))  # fmt: skip
         ax.plot(x[order], answers[order], color=colour(i))
         error = float(((y - answers) ** 2).mean())
-        ax.set_title(f"{name}\nMSE = {error:.3g}", color=colour(i), linespacing=1.3)
+        ax.set_title(f"{name}\nMSE = {short(error, 3)}", color=colour(i), linespacing=1.3)
         ax.set(xlabel="x", ylabel="y", ylim=(low, high))
     legend(figure)
     return figure
