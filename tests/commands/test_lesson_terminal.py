@@ -4,9 +4,7 @@ The command `lesson`: the path, predictions, exercises, files, the terminal.
 """
 
 import json
-import subprocess
 import sys
-from contextlib import suppress
 
 import pytest
 
@@ -254,12 +252,7 @@ def test_ctrl_d_means_no_prediction_and_then_no_answer(terminal):
 def test_ctrl_c_leaves_without_a_traceback(terminal, arguments, prompt):
     session = terminal(*arguments)
     session.wait_for(prompt)
-    for _ in range(30):  # one that comes just before the read begins waits for the next key
-        session.type("\x03")
-        with suppress(subprocess.TimeoutExpired):
-            session.process.wait(2)
-            break
-    assert session.leave("") == 1
+    assert session.interrupt() == 1
     assert "Traceback" not in session.seen and session.has_its_settings_back
 
 
@@ -287,8 +280,7 @@ def test_a_low_window_waits_before_what_was_not_read_scrolls_off(terminal):
     assert "1. 계산 과정을 기억하는 Value" in before and "class Value" not in before
     assert "class Value" in session.type_and_wait("\n", "이어집니다 > ")
     assert "0.7864" in session.type_and_wait("\n", "나의 예측 > ")
-    session.type("\x03")
-    session.process.wait(20)
+    assert session.interrupt() == 1
 
 
 @at_a_terminal

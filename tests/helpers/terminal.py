@@ -14,6 +14,7 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import suppress
 
 # The child takes the terminal as its controlling one, so that Ctrl-C and a resize reach it, heeds
 # Ctrl-C though whoever runs the tests may not (as in the background of a shell), and turns into the
@@ -98,6 +99,17 @@ class Terminal:
     def type_and_wait(self, keys, words):
         self.type(keys)
         return self.wait_for(words)
+
+    def interrupt(self):
+        """Type Ctrl-C until it ends: one that comes just before a read begins waits for the next
+        key. Gives the exit code.
+        """
+        for _ in range(TIMEOUT):
+            self.type("\x03")
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+                break
+        return self.leave("")
 
     def leave(self, keys):
         """Type `keys`, with which it ends; gives the exit code."""
