@@ -16,7 +16,7 @@ from ..messages import text
 __all__ = ["add_arguments", "run"]
 
 EXTRAS = {  # extra: module -> the package that pip installs
-    "fast": {"numba": "numba", "scipy": "scipy"},
+    "fast": {"numba": "numba", "filelock": "filelock"},
     "plot": {
         "matplotlib": "matplotlib",
         "resvg_py": "resvg-py",

@@ -5,14 +5,29 @@ Sentences of replay.
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "replay.compiling": (
-        "replay: {dtype} 연산 코드를 컴파일합니다. 처음 한 번만 30초쯤 걸리고, 결과는 {folder}에 남습니다.",
-        "replay: compiling the machine for {dtype}. This takes about 30 seconds, the first time only; it is kept in {folder}",
+        "replay: 이 컴퓨터에서 처음 쓰는 연산 코드를 컴파일합니다. 처음 한 번만 몇 초 걸리고, 결과는 {folder}에 남습니다.",
+        "replay: compiling code that is used on this computer for the first time. It takes a few seconds, this once, and is kept in {folder}",
+    ),
+    "replay.waiting": (
+        "replay: 다른 프로세스가 같은 코드를 컴파일하고 있어, 끝나기를 기다립니다.",
+        "replay: another process is compiling the same code; waiting for it.",
+    ),
+    "replay.damaged": (
+        "replay: {path} 파일이 손상되었거나 다른 내용이어서 다시 컴파일합니다.",
+        "replay: the file {path} is damaged or holds something else, so this is compiled again.",
+    ),
+    "replay.not_kept": (
+        "replay: {folder}에 쓸 수 없어({why}) 컴파일한 코드를 이 프로세스에서만 씁니다. 쓸 수 있는 폴더를 환경 변수 MICROGRAD_KO_CACHE로 정하면 남습니다.",
+        "replay: cannot write to {folder} ({why}), so the compiled code serves this process alone. It is kept if the environment variable MICROGRAD_KO_CACHE names a folder that can be written.",
     ),
     "replay.without": (
-        "replay: {missing}이(가) 없어 NumPy로 실행합니다. 결과는 같지만 느립니다. 빠르게 하려면: python -m pip install numba scipy",
-        "replay: {missing} is not installed, so this runs through NumPy: the same results, slower. To make it fast: python -m pip install numba scipy",
+        "replay: {missing}이(가) 없어 NumPy로 실행합니다. 결과는 같지만 느립니다. 빠르게 하려면: python -m pip install numba filelock",
+        "replay: {missing} is not installed, so this runs through NumPy: the same results, slower. To make it fast: python -m pip install numba filelock",
     ),
-    "replay.not_kept": ("이 프로세스에만", "this process alone"),
+    "replay.other_numpy": (
+        "replay: NumPy {version}의 내부 반복문을 알아보지 못해 NumPy의 함수로 실행합니다. 결과는 같지만 느립니다.",
+        "replay: the inner loops of NumPy {version} are not where they are looked for, so this runs through NumPy's functions: the same results, slower.",
+    ),
     "replay.source": (
         "replay()에는 그래프의 노드나 노드를 돌려주는 함수를 주십시오. {type}을(를) 받았습니다.",
         "replay() takes a node of a graph, or a function that returns one. It was given a {type}.",

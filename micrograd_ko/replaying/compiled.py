@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from .capture import Detachments
 from .machine.code import Code
 from .machine.interpreted import interpreted_scalars
 from .machine.native import native
+from .machine.native_rows import NativeScalars
 from .scalars.leveled import scalar_rows
 from .writing.lowered import Lowered
 
@@ -259,7 +261,13 @@ class ScalarGraph:
         self.rows = rows = scalar_rows(
             plan.order, plan.root, plan.parameters, plan.seen, plan.detachments
         )
-        self.x, self.module = rows.start, native(rows.start.dtype)
+        self.x, machine = rows.start, native(rows.start.dtype)
+        columns = rows.codes, rows.starts, rows.to, rows.first, rows.second
+        self._run = (
+            partial(interpreted_scalars, *columns)
+            if machine is None
+            else NativeScalars(machine, *columns).run
+        )
         self._inputs = np.array([rows.place[n] for n in plan.inputs], np.int64)
         self._which = list(plan.inputs.values())
         self._leaves = np.array([rows.place[n] for n in plan.leaves], np.int64)
@@ -284,11 +292,7 @@ class ScalarGraph:
 
         Carry out the runs of rows from `low` to before `high`.
         """
-        r = self.rows
-        if self.module is not None:
-            self.module.scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
-        else:
-            interpreted_scalars(r.codes, r.starts, r.to, r.first, r.second, self.x, low, high)
+        self._run(self.x, low, high)
 
     def forward(self, numbers: Sequence[Any]) -> None:
         """순전파. Run the forward pass with the inputs `numbers`."""

@@ -258,11 +258,10 @@ class Program:
             return self._versions[-1].numbers
         if len(numbers) != self._count:
             raise ShapeError("replay.inputs", expected=self._count, got=len(numbers))
-        fits = (type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub") for x in numbers)
-        return [
-            x if as_it_is else leaf(x, i).data
-            for i, (x, as_it_is) in enumerate(zip(numbers, fits, strict=True), start=1)
-        ]
+        for x in numbers:
+            if not (type(x) is float or (type(x) in ARRAYS and x.dtype.kind in "fiub")):
+                return [leaf(x, i).data for i, x in enumerate(numbers, start=1)]
+        return list(numbers)
 
     def __reduce__(self) -> Any:
         raise GraphError("replay.copy")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -216,9 +216,8 @@ class ArrayStep(_Step):
         self.ports = Ports(graph.plan, low, code)
         self._seen = {n: code.view(x) for n, x in seen.items()}
         self._at = code.place(low.loss)
-        ends = (np.uint64(n) for n in (code.middle, code.end, self._at))
-        self._main = code.rows.table, code.rows.places, code.x, *ends
-        self._inner = self.exact.rows.table, self.exact.x, self.to, self.origin
+        self._one = np.zeros(1)  # the loss of one step, most often asked for
+        self._step = self._training(self._one)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
@@ -244,13 +243,24 @@ class ArrayStep(_Step):
         """지켜보는 노드의 수. Return the numbers of a node that is seen."""
         return self._seen[node]
 
+    def _training(self, losses: Array) -> Callable[[], None] | None:
+        """스텝들의 반복문. Prepare the machine's loop of steps; None without Numba."""
+        code, exact = self.code, self.exact.native
+        if code.native is None or exact is None:
+            return None
+        at = code.middle, self._at, losses, self.done, exact, (self.to, self.origin)
+        return code.native.training(*at)
+
     def run(self, steps: int) -> list[float]:
         """여러 스텝, 한 번에. Do as it says there, in one loop of the machine."""
-        code = self.code
-        if code.module is None:
+        if self._step is None:
             return super().run(steps)
+        if steps == 1:
+            self._step()
+            return self._one.tolist()
         losses = np.zeros(steps)
-        code.module.train(*self._main, losses, self.done, *self._inner)
+        if (train := self._training(losses)) is not None:
+            train()
         return losses[: self.done[0] + 1].tolist()  # type: ignore[no-any-return]
 
 

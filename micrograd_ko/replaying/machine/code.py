@@ -17,6 +17,7 @@ from ..writing.instructions import Buffer, Instruction, needed
 from .arena import Arena
 from .interpreted import interpreted
 from .native import native
+from .native_rows import NativeRows
 from .rows import rows_of
 
 __all__ = ["Code"]
@@ -72,8 +73,13 @@ class Code:
             if buffer.numbers is not None:
                 self.x[place : place + buffer.size] = buffer.numbers
         # a program that calls NumPy's functions runs by NumPy altogether
-        self.module = None if self.rows.calls else native(self.x.dtype)
-        self._steps = [] if self.module is not None else self._interpreted()
+        machine = None if self.rows.calls else native(self.x.dtype)
+        self.native = (
+            None
+            if machine is None
+            else NativeRows(machine, self.rows.table, self.rows.places, self.x)
+        )
+        self._steps = [] if self.native else self._interpreted()
 
     def _interpreted(self) -> list[Callable[[], Any]]:
         """행마다 함수 하나. Make a function of each row, for NumPy."""
@@ -88,10 +94,8 @@ class Code:
 
         Carry out the rows from `low` to before `high`.
         """
-        if self.module is not None:
-            self.module.run(
-                self.rows.table, self.rows.places, self.x, np.uint64(low), np.uint64(high)
-            )
+        if self.native is not None:
+            self.native.run(low, high)
             return
         with np.errstate(all="ignore"):
             for step in self._steps[low:high]:
@@ -116,12 +120,9 @@ class Code:
         `x`, from the row `first` on.
         """
         places, at = self.place(x) - x.offset + x.places.reshape(-1), self.place(y)
+        if self.native is not None:
+            return self.native.slopes(places, first, at, above, below).reshape(x.shape)
         found = np.zeros(x.size)
-        if self.module is not None:
-            rows, places = self.rows, places.astype(np.uint64)
-            ends = np.uint64(first), np.uint64(self.end), np.uint64(at)
-            self.module.slopes(rows.table, rows.places, self.x, places, *ends, above, below, found)
-            return found.reshape(x.shape)
         for i, place in enumerate(places):
             kept, seen = self.x[place], []
             for by in (above, -below):

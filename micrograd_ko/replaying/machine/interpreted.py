@@ -36,7 +36,7 @@ def interpreted(
 
 
 def _interpreted_row(row: list[int], places: Array, x: Array) -> Callable[[], Any]:
-    code, n0, n1, o, a, sa, b, sb, d, e, f = row
+    code, n0, n1, o, a, sa, b, sb, d, e, f, _ = row
     name = NAMES[code]
 
     def view(start: int, *axes: tuple[int, int]) -> Array:
@@ -107,5 +107,7 @@ def _carried_out(name: str, y: Array, p: Array, q: Array) -> Array:
         return np.where(p != 0, q, y)
     if name == "lower":
         return y - p
+    if name == "lower_by":
+        return y - p * q  # type: ignore[no-any-return]
     ufunc = getattr(np, PRIMITIVES[name].ufunc)
     return ufunc(*(p, q)[: ufunc.nin])  # type: ignore[no-any-return]

@@ -1,133 +1,155 @@
-"""기계: Numba로 옮긴 반복문 하나.
+"""기계: 프로그램이 쓰는 부분을 불러 놓고 행을 돌린다.
 
-Compile the loops that run rows, with Numba, the extra ``fast``: once for this version of the
-package, and kept on disk. Without, the same rows run through NumPy (see
-:mod:`micrograd_ko.replaying.machine.interpreted`).
+The machine, with Numba (the extra ``fast``): for each dtype the parts that programs have asked for
+so far, compiled once on this computer and kept, and loaded from there ever after. Without Numba the
+same rows run through NumPy (see :mod:`micrograd_ko.replaying.machine.interpreted`).
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib.util
-import os
 import sys
-from contextlib import suppress
-from functools import lru_cache
+import threading
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...folders import folder_for
-from ...messages import text
-from .opcodes import WIDTH
+from ...progress import progress_bar
+from .kept import Kept, path_of, read, shared, tell_once, write
+from .numpy_loops import numpy_loop
+from .parts import PARTS, WORDS, text_key
 
-__all__ = ["native"]
-
-
-def native(dtype: np.dtype[Any]) -> Any:
-    """Numba로 옮긴 기계, Numba가 없으면 None.
-
-    Load the machine as a module of functions, ready for `dtype`; None without Numba.
-    """
-    if missing := [name for name in ("numba", "scipy") if importlib.util.find_spec(name) is None]:
-        _tell_once(", ".join(missing))
-        return None
-    if dtype not in _ready:
-        try:
-            _compile(_module(), dtype)
-        # what Numba kept is broken, as when a disk was full; it says so in many ways
-        except Exception:
-            _forget_kept()
-            _compile(_module(), dtype)
-        _ready.add(dtype)
-    return _module()
+__all__ = ["Machine", "native"]
 
 
-_ready: set[np.dtype[Any]] = set()
+class Part(NamedTuple):
+    """불러온 부분. Hold a part that is loaded: what to call, and where it lies."""
+
+    call: Callable[..., None]
+    address: int
 
 
-def _forget_kept() -> None:
-    """남겨 둔 것을 지운다. Delete what Numba kept of the machine, so that it is compiled anew."""
-    path = Path(getattr(_module(), "__file__", ""))
-    for kept in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
-        with suppress(OSError):
-            kept.unlink()
-    _module.cache_clear()
+class Machine:
+    """한 dtype의 기계. Hold the machine for one dtype: its parts, loaded when asked for."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self._parts: dict[str, Part] = {}
+
+    def parts(self, *names: str) -> list[Part]:
+        """부분들, 없으면 컴파일한다. Return parts; what is not there yet is loaded, or compiled."""
+        missing = [name for name in dict.fromkeys(names) if name not in self._parts]
+        if missing:
+            with _one_by_one:
+                self._load(missing)
+        return [self._parts[name] for name in names]
+
+    def prepared(self, name: str, *given: int) -> Callable[[], None]:
+        """부를 준비가 된 부분.
+
+        Make a function of nothing that calls a part with these words; whatever they point to has to
+        live as long.
+        """
+        called, part = self.parts("called", name)
+        words = np.zeros(WORDS, np.uint64)
+        words[: len(given) + 1] = part.address, *given
+        call, lies = called.call, words.ctypes.data
+
+        def run(held: Any = words) -> None:
+            call(lies)
+
+        return run
+
+    def _load(self, missing: list[str]) -> None:
+        from .loading import loaded
+
+        for name, kept in self._found(missing).items():
+            kinds = [
+                ctypes.c_double if kind == "float64" else ctypes.c_uint64
+                for kind in PARTS[name].split(", ")
+            ]
+            self._parts[name] = Part(*loaded(kept.code, self._symbol(name), kept.called, kinds))
+
+    def _found(self, names: list[str]) -> dict[str, Kept]:
+        """남겨 둔 것, 나머지는 컴파일한다. Return what is kept, and compile the rest."""
+        keys = {name: self._key(name) for name in names}
+        found = self._read(keys)
+        if len(found) == len(names):
+            return found
+        with shared():
+            # another process may have made it by now
+            found |= self._read({name: keys[name] for name in names if name not in found})
+            rest = [name for name in names if name not in found]
+            return found | (self._compiled({name: keys[name] for name in rest}) if rest else {})
+
+    def _read(self, keys: dict[str, str]) -> dict[str, Kept]:
+        kept = {name: read(self._path(name, key), key) for name, key in keys.items()}
+        return {name: each for name, each in kept.items() if each is not None}
+
+    def _compiled(self, keys: dict[str, str]) -> dict[str, Kept]:
+        """컴파일하고 남긴다. Compile parts and keep them, and tell of it as it goes on."""
+        found = dict[str, Kept]()
+        tell_once("replay.compiling", folder=folder_for("replay"))
+        with progress_bar(len(keys) + 1, f"replay {self.dtype.name}", width=72, leave=False) as bar:
+            from .compiling import compiled  # this loads Numba
+
+            bar.update()
+            for name, key in keys.items():
+                code, calls = compiled(name, self.dtype, self._symbol(name))
+                found[name] = Kept(code, tuple(calls))
+                write(self._path(name, key), key, found[name])
+                bar.update()
+        return found
+
+    def _path(self, name: str, key: str) -> Path:
+        return path_of(f"{name}-{self.dtype.name}", key)
+
+    def _symbol(self, name: str) -> str:
+        return f"micrograd_ko.{name}.{self.dtype.name}"
+
+    def _key(self, name: str) -> str:
+        """무엇으로 만들어졌는지. Name what the code is made of, and for which processor."""
+        from .loading import processor
+
+        about = "\n".join([text_key(), name, self.dtype.name, *processor()])
+        return hashlib.sha256(about.encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _tell_once(missing: str) -> None:
-    print(text("replay.without", missing=missing), file=sys.stderr)
+_one_by_one = threading.RLock()
 
 
-@lru_cache(maxsize=1)
-def _module() -> Any:
-    """만들어 불러온 모듈.
+def native(dtype: np.dtype[Any]) -> Machine | None:
+    """이 dtype의 기계, Numba가 없으면 None. Return the machine for a dtype, None without Numba."""
+    return _machine(dtype) if _is_possible() else None
 
-    Return the generated module, kept in a file that is named by what is in it.
-    """
-    from .numba_source import source
 
-    code = source(cache=True)
-    path = folder_for("replay") / f"machine_{hashlib.sha256(code.encode()).hexdigest()[:16]}.py"
+@cache
+def _machine(dtype: np.dtype[Any]) -> Machine:
+    return Machine(dtype)
+
+
+def _is_possible() -> bool:
+    if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
+        tell_once("replay.without", missing=", ".join(missing))
+        return False
+    return _suits_numpy()
+
+
+NEEDED = ("numba", "filelock")
+
+
+@cache
+def _suits_numpy() -> bool:
+    """NumPy의 반복문을 부를 수 있는가. Tell whether NumPy's own loops can be called."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # by somebody's hand, or half of it
-        if not path.exists() or path.read_bytes() != code.encode():
-            draft = path.with_suffix(f".{os.getpid()}")  # so that no other process reads half of it
-            draft.write_text(code, encoding="utf-8")
-            draft.replace(path)
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[path.stem] = module  # Numba looks functions up by their module
-        spec.loader.exec_module(module)
-    # nowhere to keep it, says Python or Numba: compiled anew in each process
-    except (OSError, RuntimeError):
-        module = ModuleType("micrograd_ko_machine")
-        exec(source(cache=False), vars(module))
-    return module
-
-
-def _compile(module: Any, dtype: np.dtype[Any]) -> None:
-    """한 번 불러 컴파일한다.
-
-    Compile by a first call, or load what was compiled before; the first time ever says what it
-    does.
-    """
-    from numba import __version__ as numba  # heavy
-
-    path = getattr(module, "__file__", None)
-    version = f"python{sys.version_info[0]}{sys.version_info[1]}-numba{numba}"
-    mark = Path(path).with_suffix(f".{dtype.name}-{version}") if path else None
-    if mark is None or not mark.exists():
-        folder = text("replay.not_kept") if mark is None else str(mark.parent)
-        print(
-            text("replay.compiling", dtype=dtype.name, folder=folder), file=sys.stderr, flush=True
-        )
-    rows = np.zeros((0, WIDTH), np.uint64)
-    index = np.zeros(1, np.uint64)
-    x = np.zeros(1, dtype)
-    at = np.zeros(0, np.uint64)
-    zero, none = np.uint64(0), np.zeros(0, np.uint32)
-    module.run(rows, index, x, zero, zero)
-    module.train(
-        rows,
-        index,
-        x,
-        zero,
-        zero,
-        zero,
-        np.zeros(0),
-        np.zeros(1, np.int64),
-        rows,
-        np.zeros(1),
-        at,
-        at,
-    )
-    module.scalars(np.zeros(0, np.uint8), np.zeros(1, np.int64), none, none, none, x, 0, 0)
-    if mark is not None:
-        with suppress(OSError):
-            mark.touch()
+        numpy_loop("exp", np.dtype(np.float64))
+    except (LookupError, ValueError):
+        tell_once("replay.other_numpy", version=np.__version__)
+        return False
+    return sys.maxsize > 2**32

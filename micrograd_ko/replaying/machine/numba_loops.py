@@ -2,7 +2,7 @@
 
 Carry out rows over the arena `x`, in loops of plain Python. It is their text that is used:
 :mod:`micrograd_ko.replaying.machine.numba_source` puts in what each code of a row does, and Numba
-compiles it.
+compiles it, with pointers for arrays. So nothing here asks an array for its size or its dtype.
 
 A row says how often (`n0`, `n1`), where its result (`o`) and its inputs (`a`, `b`) start, and with
 which strides they go on. All these are unsigned, as a signed index would be looked at for its sign
@@ -16,12 +16,18 @@ from typing import Any
 
 import numpy as np
 
+from .opcodes import WIDTH
+
 __all__ = [
     "add_rows",
+    "applied",
+    "called",
+    "carried_out",
     "gather",
     "levels",
     "product",
     "run",
+    "scalar_rows",
     "scalars",
     "scatter",
     "slopes",
@@ -31,8 +37,23 @@ __all__ = [
     "train",
 ]
 
-Array = np.ndarray[Any, Any]
+# what :mod:`micrograd_ko.replaying.machine.numba_calls` brings, by these names in the text
+address: Any = None
+apply: Any = None
+call: Any = None
+
+Array = Any  # where its numbers lie
 Whole = Any  # np.uint64, which goes where an int does
+
+# what the text of a machine says first, for its dtype
+ZERO = np.float64(0.0)
+SIZE = np.uint64(8)  # bytes of a number
+ROW = np.uint64(WIDTH)
+LAST = np.uint64(WIDTH - 1)
+
+
+def branches(code: Any, *used: Any) -> None:
+    """갈래가 올 자리. Stand where a branch for each code is put in."""
 
 
 # ── with sums in any order ──
@@ -40,9 +61,8 @@ Whole = Any  # np.uint64, which goes where an int does
 
 def total(x: Array, n0: Whole, n1: Whole, o: Whole, a: Whole, sa: Whole) -> None:
     """줄마다의 합. Add up each of `n0` lines of `n1` numbers."""
-    zero = x.dtype.type(0)
     for i in range(n0):
-        y = zero
+        y = ZERO
         for j in range(n1):
             y += x[a + j]
         x[o + i] = y
@@ -50,17 +70,20 @@ def total(x: Array, n0: Whole, n1: Whole, o: Whole, a: Whole, sa: Whole) -> None
 
 
 def product(
-    x: Array, m: Whole, k: Whole, n: Whole, o: Whole, a: Whole, at: Whole, b: Whole, bt: Whole
-) -> None:
-    """행렬 곱 (m, k) @ (k, n). Multiply matrices; `at`, `bt`: does a, b lie transposed?"""
+    x: Array, m: Whole, k: Whole, n: Whole, o: Whole, a: Whole, at: Whole, b: Whole, bt: Whole,
+    blas: Whole,
+) -> None:  # fmt: skip
+    """행렬 곱 (m, k) @ (k, n).
+
+    Multiply matrices. `at`, `bt`: does a, b lie transposed? `blas`: NumPy's own loop.
+    """
     one, few = np.uint64(1), np.uint64(16)
-    zero = x.dtype.type(0)
     if m == 1 or n == 1:  # a vector and a matrix: too little for a library
         if n == 1:
-            n, a, at, b, bt = m, b, 1 - bt, a, 1 - at
+            n, a, at, b, bt = m, b, one - bt, a, one - at
         if bt == 1:
             for j in range(n):
-                y = zero
+                y = ZERO
                 for i in range(k):
                     y += x[a + i] * x[b + i]
                 x[o + j] = y
@@ -76,7 +99,7 @@ def product(
     elif at == 0 and bt == 1 and m <= few and n <= few:  # few dot products
         for _ in range(m):
             for j in range(n):
-                y = zero
+                y = ZERO
                 for i in range(k):
                     y += x[a + i] * x[b + j * k + i]
                 x[o + j] = y
@@ -93,15 +116,12 @@ def product(
                     x[o + j] += p * x[b + i * n + j]
             o += n
     else:
-        y, p, q = x[o : o + m * n].reshape(m, n), x[a : a + m * k], x[b : b + k * n]
-        if at == 1 and bt == 1:
-            np.dot(p.reshape(k, m).T, q.reshape(n, k).T, y)
-        elif at == 1:
-            np.dot(p.reshape(k, m).T, q.reshape(k, n), y)
-        elif bt == 1:
-            np.dot(p.reshape(m, k), q.reshape(n, k).T, y)
-        else:
-            np.dot(p.reshape(m, k), q.reshape(k, n), y)
+        at0, at1 = (SIZE, m * SIZE) if at == 1 else (k * SIZE, SIZE)
+        bt0, bt1 = (SIZE, k * SIZE) if bt == 1 else (n * SIZE, SIZE)
+        here, none = address(x), np.uint64(0)
+        ends = here + a * SIZE, here + b * SIZE, here + o * SIZE
+        steps = none, none, none, at0, at1, bt0, bt1, n * SIZE, SIZE
+        apply(blas, none, ends, (one, m, k, n), steps)
 
 
 # ── branches of `run`: only the loops are put in, without a call ──
@@ -162,62 +182,91 @@ def add_rows(
 # ── with every number as it is ──
 
 
-def branches(code: Any, *used: Any) -> None:
-    """갈래가 올 자리. Stand where a branch for each code is put in."""
+def carried_out(row: Array, index: Array, x: Array) -> None:
+    """한 갈래의 행 하나. Carry out a row of arrays, of one family."""
+    c, n0, n1, o, a, sa, b, sb = row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+    d, e, f = row[8], row[9], row[10]
+    branches(c, index, x, n0, n1, o, a, sa, b, sb, d, e, f)
+
+
+def applied(row: Array, index: Array, x: Array) -> None:
+    """NumPy의 반복문으로 하는 행 하나.
+
+    Carry out a row by NumPy's own loop. `how`: does a go on (1), does b (2), is there a b (4)?
+    """
+    n0, n1, o, a, sa, b, sb = row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+    loop, data, how = row[8], row[9], row[10]
+    one = np.uint64(1)
+    here = address(x)
+    out, p, q = here + o * SIZE, here + a * SIZE, here + b * SIZE
+    step, other = (how & one) * SIZE, ((how >> one) & one) * SIZE
+    for _ in range(n0):
+        if how < np.uint64(4):
+            apply(loop, data, (p, out, out), (n1,), (step, SIZE, SIZE))
+        else:
+            apply(loop, data, (p, q, out), (n1,), (step, other, SIZE))
+        out, p, q = out + n1 * SIZE, p + sa * SIZE, q + sb * SIZE
 
 
 def run(rows: Array, index: Array, x: Array, low: Whole, high: Whole) -> None:
     """배열의 행들. Carry out rows of arrays, from `low` to before `high`."""
+    here = address(rows)
     for r in range(low, high):
-        row = rows[r]
-        c, n0, n1, o, a, sa, b, sb = row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
-        d, e, f = row[8], row[9], row[10]
-        branches(c, index, x, n0, n1, o, a, sa, b, sb, d, e, f)
+        at = r * ROW
+        call(rows[at + LAST], (here + at * np.uint64(8), index, x))
+
+
+def scalar_rows(c: Whole, count: Whole, d: Array, u: Array, v: Array, x: Array) -> None:
+    """한 갈래의 수 하나짜리 행들. Carry out rows of one number each, all of one code."""
+    branches(c, count, x, d, u, v)
 
 
 def scalars(
-    codes: Array,
-    starts: Array,
-    to: Array,
-    first: Array,
-    second: Array,
-    x: Array,
-    low: int,
-    high: int,
+    runs: Array, to: Array, first: Array, second: Array, x: Array, low: Whole, high: Whole
 ) -> None:
-    """수 하나짜리 행들. Carry out rows of one number each, run after run of one code."""
+    """수 하나짜리 행들.
+
+    Carry out rows of one number each, run after run of one code. A run says its code, where it
+    starts, how many rows it has, and where the function lies that carries them out.
+    """
+    d, u, v, bytes_of = address(to), address(first), address(second), np.uint64(4)
     for s in range(low, high):
-        c, at, end = codes[s], starts[s], starts[s + 1]
-        d, u, v = to[at:end], first[at:end], second[at:end]
-        branches(c, x, d, u, v)
+        at = s * np.uint64(4)
+        c, skip = runs[at], runs[at + np.uint64(1)] * bytes_of
+        count, family = runs[at + np.uint64(2)], runs[at + np.uint64(3)]
+        call(family, (c, count, d + skip, u + skip, v + skip, x))
 
 
 def levels(
-    to: Array, first: Array, second: Array, reads_old: Array, level: Array, found: Array
-) -> None:
+    to: Array, first: Array, second: Array, reads_old: Array, level: Array, found: Array,
+    count: Whole,
+) -> None:  # fmt: skip
     """행마다 단계. Find the level of each row: one above those of what it reads."""
-    for i in range(to.size):
+    for i in range(count):
         top = max(level[first[i]], level[second[i]])
         if reads_old[i]:
             top = max(top, level[to[i]])
         level[to[i]] = found[i] = top + 1
 
 
+def called(words: Array) -> None:
+    """적어 둔 대로 부른다.
+
+    Call the function at the first address with the words after it. So Python, which takes its time
+    over each argument, gives one; and a function that takes fewer words does not look at the rest.
+    """
+    given = words[1], words[2], words[3], words[4], words[5], words[6], words[7], words[8]
+    more = words[9], words[10], words[11], words[12], words[13], words[14], words[15]
+    call(words[0], given + more)
+
+
 def slopes(
-    rows: Array,
-    index: Array,
-    x: Array,
-    places: Array,
-    first: Whole,
-    end: Whole,
-    at: Whole,
-    above: float,
-    below: float,
-    found: Array,
-) -> None:
+    rows: Array, index: Array, x: Array, places: Array, count: Whole, first: Whole, end: Whole,
+    at: Whole, above: float, below: float, found: Array,
+) -> None:  # fmt: skip
     """자리마다의 차분. Nudge the number at each place, and find the difference of x[at]."""
     base = 0.0
-    for i in range(places.size):
+    for i in range(count):
         kept = x[places[i]]
         x[places[i]] = kept + above
         run(rows, index, x, first, end)
@@ -231,30 +280,19 @@ def slopes(
 
 
 def train(
-    rows: Array,
-    index: Array,
-    x: Array,
-    middle: Whole,
-    end: Whole,
-    at: Whole,
-    losses: Array,
-    done: Array,
-    exact_rows: Array,
-    exact_x: Array,
-    to: Array,
-    origin: Array,
-) -> None:
-    """여러 스텝. Take as many steps as there is room for losses, up to one that is not finite.
-
-    done[0] counts them.
-    """
-    for s in range(losses.size):
-        run(rows, index, x, np.uint64(0), middle)
+    rows: Array, index: Array, x: Array, middle: Whole, end: Whole, at: Whole, losses: Array,
+    steps: Whole, done: Array, exact_rows: Array, exact_end: Whole, exact_x: Array, to: Array,
+    origin: Array, count: Whole,
+) -> None:  # fmt: skip
+    """여러 스텝. Take `steps` steps, up to a loss that is not finite. done[0] counts them."""
+    none = np.uint64(0)
+    for s in range(steps):
+        run(rows, index, x, none, middle)
         losses[s] = x[at]
         if not math.isfinite(losses[s]):
             return
-        run(exact_rows, index, exact_x, np.uint64(0), np.uint64(exact_rows.shape[0]))
-        for i in range(to.size):
+        run(exact_rows, index, exact_x, none, exact_end)
+        for i in range(count):
             x[to[i]] = exact_x[origin[i]]
         run(rows, index, x, middle, end)
         done[0] += 1

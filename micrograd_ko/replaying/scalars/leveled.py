@@ -19,6 +19,7 @@ import numpy as np
 from ...engine import Node
 from ..capture import Detachments
 from ..machine.native import native
+from ..machine.native_rows import levels
 from ..machine.opcodes import READS_OLD
 from .numbered import NumberedGraph
 from .passes import Backward, Writer, write_forward
@@ -144,11 +145,9 @@ def _levels(to: Array, first: Array, second: Array, reads_old: Array, places: in
 
     Find the level of each row: one above those of what it reads.
     """
-    module = native(np.dtype(np.float64))
+    if (machine := native(np.dtype(np.float64))) is not None:
+        return levels(machine, to, first, second, reads_old, places)
     found = np.zeros(len(to), np.int64)
-    if module is not None:
-        module.levels(to, first, second, reads_old, np.zeros(places, np.int64), found)
-        return found
     level = [0] * places
     for i, (d, u, v, old) in enumerate(
         zip(to.tolist(), first.tolist(), second.tolist(), reads_old.tolist(), strict=True)

@@ -220,12 +220,20 @@ def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
 
     Write the instruction that puts `new` where `old` is; a difference is taken there itself.
     """
-    last = next((i for i in reversed(old.tape.instructions) if i.out.buffer is new.buffer), None)
+    last = _maker(new)
     if last is not None and last.name == "sub":
         whole, part = last.inputs
         if whole.key == old.key and part.shape == old.shape:
+            by = _maker(part)
+            if by is not None and by.name == "mul" and by.inputs[1].size == 1 and by.out is part:
+                return Instruction("lower_by", old, by.inputs)
             return Instruction("lower", old, (part,))
     return Instruction("copy", old, (new,))
+
+
+def _maker(x: AbstractArray) -> Instruction | None:
+    """x를 만든 명령. Find the instruction that wrote `x` last."""
+    return next((i for i in reversed(x.tape.instructions) if i.out.buffer is x.buffer), None)
 
 
 def varies(name: str, option: Any) -> bool:

@@ -87,7 +87,9 @@ PRIMITIVES = {
     "isfinite": Primitive(
         "isfinite", "1.0 if p - p == 0.0 else 0.0", "p - p === 0 ? 1 : 0", "IsFinite"
     ),
-    "lower": Primitive("", "y - p", "y - p", ""),  # a parameter, by a step
+    # a parameter, by a step, and by a gradient times the learning rate
+    "lower": Primitive("", "y - p", "y - p", ""),
+    "lower_by": Primitive("", "y - p * q", "y - p * q", "", "q"),
     # where: into a copy of what is taken otherwise
     "pick": Primitive("", "q if p != 0.0 else y", "p !== 0 ? q : y", "Where", "q"),
 }
