@@ -1,8 +1,8 @@
 """Numba에 없는 세 가지: 주소, 주소에 있는 함수 부르기, NumPy의 반복문 부르기.
 
-Give the loops what plain Python does not have: where a pointer points, calls of a function that lies at an
-address, and calls of NumPy's own inner loops. Imported where something is compiled, and nowhere
-else.
+Give the loops what plain Python does not have: where a pointer points, calls of a function that
+lies at an address, and calls of NumPy's own inner loops. Imported where something is compiled,
+and nowhere else.
 """
 
 from __future__ import annotations
