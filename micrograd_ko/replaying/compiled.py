@@ -111,11 +111,13 @@ class Ports:
             for n, i in plan.inputs.items()
             if code.holds(low.values[n])
         ]
-        self.leaves = [
-            (n, code.view(low.values[n])) for n in plan.leaves if code.holds(low.values[n])
-        ]
-        self.values = [(n, view) for n, view in self.leaves if not isinstance(n, Tensor)]
-        _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
+        held = [n for n in plan.leaves if code.holds(low.values[n])]
+        self.leaves = [(n, code.view(low.values[n])) for n in held if isinstance(n, Tensor)]
+        self.values = [n for n in held if not isinstance(n, Tensor)]
+        self._x = code.x
+        self._places = np.array([code.place(low.values[n]) for n in self.values], np.intp)
+        self._loaded: list[Any] = []  # of Values, and still there
+        _expect_apart([n for n, _ in self.leaves])
 
     def load(self, numbers: Sequence[Any]) -> None:
         """입력과 매개변수를 넣는다.
@@ -129,19 +131,23 @@ class Ports:
                 np.take(x.array, x.rows, axis=0, out=view, mode="clip")
             else:
                 view[...] = x
-        looked = False
-        for p, view in self.leaves:
-            if p.data is not view:
-                if np.shape(p.data) != view.shape:
-                    raise ShapeError(
-                        "replay.shape", name=p.name, then=view.shape, now=np.shape(p.data)
-                    )
-                if not looked and isinstance(p, Tensor):
-                    _expect_apart([n for n, _ in self.leaves if isinstance(n, Tensor)])
-                    looked = True
-                view[...] = p.data
-                if isinstance(p, Tensor):
-                    p.data = view
+        if moved := [(p, view) for p, view in self.leaves if p.data is not view]:
+            self._take(moved)
+        if self.values:
+            data = [p.data for p in self.values]
+            # most often they are the same
+            if len(self._loaded) != len(data) or any(map(operator.is_not, data, self._loaded)):
+                self._x[self._places] = self._loaded = data
+
+    def _take(self, moved: Sequence[tuple[Node, Array]]) -> None:
+        """Tensor의 배열을 기계의 것으로. Put the arrays of Tensors where their numbers are to lie."""
+        for p, view in moved:
+            if np.shape(p.data) != view.shape:
+                raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
+        _expect_apart([p for p, _ in self.leaves])
+        for p, view in moved:
+            view[...] = p.data
+            p.data = view
 
     def __del__(self) -> None:
         """끝나면 매개변수에 제 배열을 돌려준다.
@@ -154,8 +160,10 @@ class Ports:
 
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
-        for p, view in self.values:
-            p.data = float(view)
+        if self.values:
+            self._loaded = self._x[self._places].tolist()
+            for p, number in zip(self.values, self._loaded, strict=True):
+                p.data = number
 
 
 def _expect_apart(leaves: Sequence[Node]) -> None:
