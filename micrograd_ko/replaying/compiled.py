@@ -140,7 +140,7 @@ class Ports:
                 self._x[self._places] = self._loaded = data
 
     def _take(self, moved: Sequence[tuple[Node, Array]]) -> None:
-        """Tensor의 배열을 기계의 것으로. Put the arrays of Tensors where their numbers are to lie."""
+        """Tensor의 배열을 기계의 것으로. Put arrays of Tensors where their numbers are to lie."""
         for p, view in moved:
             if np.shape(p.data) != view.shape:
                 raise ShapeError("replay.shape", name=p.name, then=view.shape, now=np.shape(p.data))
