@@ -24,6 +24,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "replay: {missing}이(가) 없어 NumPy로 실행합니다. 결과는 같지만 느립니다. 빠르게 하려면: python -m pip install numba filelock",
         "replay: {missing} is not installed, so this runs through NumPy: the same results, slower. To make it fast: python -m pip install numba filelock",
     ),
+    "replay.no_machine": (
+        "replay: Numba로 컴파일하지 못해({why}) NumPy로 실행합니다. 결과는 같지만 느립니다.",
+        "replay: Numba cannot compile here ({why}), so this runs through NumPy: the same results, slower.",
+    ),
     "replay.other_numpy": (
         "replay: NumPy {version}의 내부 반복문을 알아보지 못해 NumPy의 함수로 실행합니다. 결과는 같지만 느립니다.",
         "replay: the inner loops of NumPy {version} are not where they are looked for, so this runs through NumPy's functions: the same results, slower.",

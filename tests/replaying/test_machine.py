@@ -59,6 +59,19 @@ def test_a_numpy_whose_loops_lie_elsewhere_is_told_and_numpy_is_used(monkeypatch
     native._suits_numpy.cache_clear()
 
 
+def test_where_numba_cannot_compile_it_is_told_and_numpy_is_used(monkeypatch, capsys):
+    def broken(*given):
+        raise RuntimeError("no such processor")
+
+    kept.tell_once.cache_clear()
+    native._machine.cache_clear()
+    monkeypatch.setattr(native.Machine, "_found", broken)
+    assert replay(Value(2.0, "w") * Value(3.0, "x"))() == 6.0
+    assert "no such processor" in capsys.readouterr().err
+    kept.tell_once.cache_clear()
+    native._machine.cache_clear()
+
+
 FUNCTIONS = sorted({EACH[name][0] for name, code in CODES.items() if FAMILIES[code] == "functions"})
 
 
@@ -99,8 +112,9 @@ print(program(5.0), "numba" in sys.modules)
 FOUND = 3.0 * 5.0 + math.exp(3.0)
 
 
-def start(folder):
+def start(folder, **more):
     env = {
+        **more,
         **os.environ,
         "MICROGRAD_KO_CACHE": str(folder),
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -121,8 +135,8 @@ def ended(process):
     return err, numba == "True"
 
 
-def run(folder):
-    return ended(start(folder))
+def run(folder, **more):
+    return ended(start(folder, **more))
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +163,11 @@ def test_what_a_program_does_not_use_is_not_compiled(filled):
     parts = {path.name.split("-")[0] for path in machines(folder)}
     assert {"scalars.arithmetic", "scalars.functions"} <= parts
     assert not {"scalars.choices", "train", "arrays.matmul"} & parts
+
+
+def test_numba_switched_off_for_debugging_is_no_hindrance(tmp_path):
+    told, numba = run(tmp_path, NUMBA_DISABLE_JIT="1")
+    assert numba and "컴파일합니다" in told and "NumPy로" not in told
 
 
 DAMAGES = {

@@ -10,11 +10,14 @@ from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
+from numba.core import config as _config
 
 from .loading import target_machine
 from .numba_source import kernel, source
 
 __all__ = ["compiled"]
+
+config: Any = _config  # it has no types
 
 
 def compiled(part: str, dtype: np.dtype[Any], symbol: str) -> tuple[bytes, list[str]]:
@@ -24,7 +27,11 @@ def compiled(part: str, dtype: np.dtype[Any], symbol: str) -> tuple[bytes, list[
     the C library's functions that it calls.
     """
     names: dict[str, Any] = {"__name__": __name__}
-    exec(source(part, dtype), names)
+    switched_off, config.DISABLE_JIT = config.DISABLE_JIT, False  # that is for the user's functions
+    try:
+        exec(source(part, dtype), names)
+    finally:
+        config.DISABLE_JIT = switched_off
     function = names[kernel(part).__name__]
     module = llvm.parse_assembly(function.inspect_llvm())
     module.get_function(function.native_name).name = symbol

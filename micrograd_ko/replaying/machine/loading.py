@@ -62,7 +62,10 @@ def _start() -> None:
 
 @cache
 def _engine() -> Any:
-    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+    module, machine = llvm.parse_assembly(""), target_machine()
+    # by these it knows what names look like in machine code on this system
+    module.triple, module.data_layout = machine.triple, str(machine.target_data)
+    return llvm.create_mcjit_compiler(module, machine)
 
 
 def _expect(name: str) -> None:

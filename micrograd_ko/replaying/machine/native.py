@@ -130,8 +130,15 @@ def native(dtype: np.dtype[Any]) -> Machine | None:
 
 
 @cache
-def _machine(dtype: np.dtype[Any]) -> Machine:
-    return Machine(dtype)
+def _machine(dtype: np.dtype[Any]) -> Machine | None:
+    """첫 부분까지 만들어 본 기계. Make a machine and its first part, as a proof."""
+    machine = Machine(dtype)
+    try:
+        machine.parts("called")
+    except Exception as error:  # Numba and LLVM say in many ways that they cannot
+        tell_once("replay.no_machine", why=f"{type(error).__name__}: {error}")
+        return None
+    return machine
 
 
 def _is_possible() -> bool:
