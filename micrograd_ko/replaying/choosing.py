@@ -22,7 +22,7 @@ from ..errors import GraphError, ReplayWarning, ShapeError, warn
 from ..optim import Optimizer
 from .capture import Capture, Guard, capture, leaf
 from .compiled import Picked
-from .version import Version, shape_of
+from .version import Version
 
 __all__ = ["Versions"]
 
@@ -121,7 +121,7 @@ class Versions:
 
         Give the version for inputs of these shapes and the state of now, proved if it is due.
         """
-        shapes = [shape_of(x) for x in given]
+        shapes = [() if type(x) is float else x.shape for x in given]
         version, changed = self._fitting(shapes)
         if version is None:
             return self._missing(given, shapes, changed)
