@@ -151,12 +151,22 @@ class Tape:
                 return self.constant(
                     getattr(np, PRIMITIVES[name].ufunc)(*(x.numbers for x in inputs))
                 )
+        if self.scalar and name in ("max", "min"):
+            return self._choice("ge" if name == "max" else "le", *inputs)
         shape = np.broadcast_shapes(*(x.shape for x in inputs))
         once = unrepeated([x.spread(shape) for x in inputs])
         if once is None:
             return self.write(name, inputs, shape)
         # what was stretched alike can be stretched afterwards
         return self.elementwise(name, *once).spread(shape)
+
+    def _choice(self, better: str, p: AbstractArray, q: AbstractArray) -> AbstractArray:
+        """파이썬의 방식으로 고른 큰 것이나 작은 것.
+
+        Choose as Values do: of 0.0 and -0.0 the first, where NumPy gives either.
+        """
+        first = self.elementwise("or", self.elementwise(better, p, q), self.elementwise("ne", p, p))
+        return self.where(first, p, q)
 
     def where(self, condition: Any, a: Any, b: Any) -> AbstractArray:
         """조건에 따라 고른다: b를 베끼고 a를 골라 쓴다.
