@@ -16,7 +16,9 @@ import numpy as np
 from micrograd_ko import replay
 from micrograd_ko.losses import mse
 
+from .figures import Report, at_least
 from .networks import WORKS
+from .timing import Effort, measured, versus
 
 EPS = 1e-4
 
@@ -44,6 +46,15 @@ def notes(weights: list[tuple[Any, Any]], X: Any, y: Any) -> list[Any]:
                 slopes[index] = (loss_of([*weights[:i], changed, *weights[i + 1 :]]) - base) / EPS
             found.append(slopes)
     return found
+
+
+def bench(report: Report, effort: Effort) -> None:
+    """(f) 수치 미분. Numerical differentiation of the network 10-32x6-2."""
+    times = measured("differences", max(3, effort.rounds // 2))
+    for name, each in times.items():
+        report.times(f"(f) numerical gradient of 10-32x6-2, {name}", each, "s")
+    ratio = 1 / versus(times, "replay", "the notes' loop")
+    report.figure("(f) the notes' loop / replay", ratio, "x", at_least(4))
 
 
 def main(rounds: int) -> None:

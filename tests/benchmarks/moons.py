@@ -2,19 +2,24 @@
 
 The work of micrograd's moons demo, over any scalar class: an MLP 2-16-16-1, hinge loss and L2.
 ``python -m tests.benchmarks.moons NAME SAMPLES STEPS`` trains with one contender and prints the
-seconds of a step.
+seconds of a step, and the loss after three.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
+
+from .figures import Report, at_least, at_most
+from .timing import Effort, measured, versus
 
 Data = list[tuple[tuple[float, float], int]]
 Make = Callable[[Any], Any]
@@ -161,17 +166,103 @@ STARTS = {
 }
 
 
-def main(name: str, samples: int, steps: int) -> None:
-    """두 걸음 몸을 풀고 잰다.
+def bench(report: Report, effort: Effort) -> None:
+    """(a) moons 한 걸음, 표본 10개에서 10,000개까지.
 
-    Two steps to warm up, then the mean of `steps`, and the loss after them.
+    One training step of the moons demo: MLP 2-16-16-1, hinge and L2.
+
+    Each contender trains in a process of its own, in turn, as a learner would run it: with the
+    cyclic collector on, and with whatever garbage its earlier steps left.
+    """
+    for samples in (50,) if effort.quick else (10, 50):
+        times = _in_turn(report, samples, list(STARTS), effort)
+        if samples == 50:
+            _ratios(report, times)
+    if not effort.quick:
+        _in_turn(report, 1000, ["replay", "vectorize", "micrograd_ko"], Effort(rounds=1))
+        _in_turn(report, 10_000, ["vectorize"], Effort(rounds=1))
+    report.figure(
+        "(a) moons graph, micrograd_ko", bytes_per_node("micrograd_ko"), "B/node", at_most(250)
+    )
+    report.figure("(a) moons graph, micrograd", bytes_per_node("micrograd"), "B/node")
+
+
+def _in_turn(
+    report: Report, samples: int, names: Sequence[str], effort: Effort
+) -> dict[str, list[float]]:
+    """번갈아, 저마다의 프로세스에서. Seconds of a step, in turn; all find the same loss."""
+    few = 2 if effort.quick or samples > 50 else 8
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    for _ in range(effort.slow_rounds):
+        for name, results in runs.items():
+            steps = 200 if name in ("replay", "vectorize") else few
+            results.append(measured("moons", name, samples, steps))
+    losses = {name: results[0]["loss"] for name, results in runs.items()}
+    assert max(losses.values()) - min(losses.values()) < 1e-9, losses  # the same work
+    times = {name: [result["seconds"] for result in results] for name, results in runs.items()}
+    for name, each in times.items():
+        report.times(f"(a) moons step, {samples} samples, {name}", each, "us")
+    return times
+
+
+def _ratios(report: Report, times: dict[str, list[float]]) -> None:
+    for name, least in (("micrograd", 10), ("torch", 8)):
+        ratio = 1 / versus(times, "micrograd_ko", name)
+        report.figure(f"(a) moons step, {name} / eager", ratio, "x", at_least(least))
+    for name, bar in (("micrograd", at_least(1000)), ("torch", None)):
+        ratio = 1 / versus(times, "replay", name)
+        report.figure(f"(a) moons step, {name} / replay", ratio, "x", bar)
+    ratio = versus(times, "vectorize", "replay")
+    report.figure("(a) moons step, 50 samples, vectorize / replay", ratio, "x", at_most(1.0))
+
+
+def bytes_per_node(name: str) -> float:
+    """역전파까지 마친 그래프의 노드당 바이트.
+
+    Bytes that a node of the moons graph holds, gradients included.
+    """
+    import micrograd.engine
+
+    import micrograd_ko
+
+    sys.setrecursionlimit(20_000)  # micrograd's backward recurses
+    make = {"micrograd_ko": micrograd_ko.Value, "micrograd": micrograd.engine.Value}[name]
+    model, data = network(make), moons(50)
+    gc.collect()
+    tracemalloc.start()
+    loss = total_loss(model, data, make)
+    loss.backward()
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return held / sum(1 for _ in ancestors(loss))
+
+
+def ancestors(root: Any) -> Iterator[Any]:
+    """두 라이브러리의 노드를 모두 센다.
+
+    Every node of a graph, by `_prev`, which both libraries have.
+    """
+    seen, stack = {root}, [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        for parent in node._prev - seen:
+            seen.add(parent)
+            stack.append(parent)
+
+
+def main(name: str, samples: int, steps: int) -> None:
+    """세 걸음 몸을 풀고 잰다.
+
+    Three steps to warm up, of which all contenders reach the same loss, then the mean of `steps`.
     """
     step = STARTS[name]()(moons(samples))
-    for _ in range(2):
-        step()
+    for _ in range(3):
+        loss = step()
     began = time.perf_counter()
     for _ in range(steps):
-        loss = step()
+        step()
     print(json.dumps({"seconds": (time.perf_counter() - began) / steps, "loss": loss}))
 
 

@@ -48,11 +48,21 @@ def place(path):
     return path.relative_to(ROOT).as_posix()
 
 
+BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def runnable(block):
+    """A block, or nothing of one that imports PyTorch where it is not installed."""
+    lacks_torch = importlib.util.find_spec("torch") is None
+    return "" if lacks_torch and re.search("^>>> (from|import) torch", block, re.M) else block
+
+
 def answers(page):
     """Run the prompts of a page, one after the other; how many failed, how many there are. Where a
     block begins or ends a blank line is read, so that no page needs one at the end of an answer.
     """
-    text = re.sub("^```.*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = BLOCK.sub(lambda block: runnable(block[0]), page.read_text(encoding="utf-8"))
+    text = re.sub("^```.*$", "", text, flags=re.MULTILINE)
     names = {"__name__": "__main__"}
     test = doctest.DocTestParser().get_doctest(text, names, page.name, str(page), 0)
     return doctest.DocTestRunner().run(test)
@@ -69,6 +79,18 @@ def test_an_answer_that_differs_is_seen_whether_or_not_a_blank_line_follows(tmp_
     page = tmp_path / "page.md"
     page.write_text("```python\n>>> 1 + 1\n3\n```\n```python\n>>> 2\n2\n```\n", encoding="utf-8")
     assert answers(page) == (1, 2)
+
+
+def test_what_needs_torch_runs_where_torch_is(tmp_path, monkeypatch):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```python\n>>> 1\n1\n```\n```python\n>>> import torch\n>>> 2\n3\n```\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert answers(page) == (0, 1)
+    monkeypatch.setitem(sys.modules, "torch", re)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    assert answers(page) == (1, 3)
 
 
 @pytest.mark.parametrize("page", [*READMES, *GUIDES, *NOTES], ids=place)
