@@ -1,6 +1,6 @@
 """순환 수집기: 큰 그래프를 거듭 훑지 않게 한다.
 
-Have Python's cyclic collector come seldom while a large graph is alive. Nodes refer to their
+Let Python's cyclic collector come seldom while a large graph is alive. Nodes refer to their
 parents alone, so a graph has no cycles and is freed without the collector, which finds nothing
 in it. But it cannot know: with Python's own thresholds it looks through the newest objects after
 each 700, a fifth of the time of a scalar training step. So while more than MANY nodes are alive,
@@ -30,7 +30,7 @@ PYTHONS = ((700, 10, 10), (2000, 10, 10), (2000, 10, 0))  # to 3.12, 3.13, from 
 def spare(kind: type) -> None:
     """`kind`의 객체가 많은 동안 순환 수집기를 드물게 부른다.
 
-    Have the cyclic collector come seldom while many instances of `kind`, a class written in
+    Let the cyclic collector come seldom while many instances of `kind`, a class written in
     Python, are alive. How many are costs nothing to know: each holds a reference to its class.
     """
     usual = ours = gc.get_threshold()
