@@ -22,6 +22,7 @@ numpy_elementwise, numpy_shapes, numpy_places, numpy_sums, numpy_products, numpy
 numpy_linalg         put together of rows, and differentiated
 numpy_values         with plain numbers for an answer
 value                nodes of one number
+collecting           the cyclic collector, while many of those are alive
 tensor, tensor_methods
                      nodes of an array
 expand               a graph of arrays as a graph of numbers

@@ -119,26 +119,23 @@ def of_floats(root: Node, seed: float) -> dict[Node, Any]:
     gradients: dict[Any, Any] = in_order(root, value=0.0)
     gradients[root] = seed
     for node, g in reversed(gradients.items()):
-        if (op := node.op) is None:
+        if (a := node._a) is None:  # a leaf passes nothing on
             continue
-        a, b = node._a, node._b
+        b = node._b
         try:
             if b is None:
-                (to_a,) = op.backward(g, node.data, a.data)
+                (to_a,) = node.op.backward(g, node.data, a.data)
                 gradients[a] += to_a
                 continue
             if type(b) is not tuple:
-                to_a, to_b = op.backward(g, node.data, a.data, b.data)
+                to_a, to_b = node.op.backward(g, node.data, a.data, b.data)
                 gradients[a] += to_a
                 gradients[b] += to_b
                 continue
         except UNDEFINED:  # where IEEE 754 has inf or nan
             pass
-        for parent, share in zip(
-            node.parents,
-            op.contributions(g, node.data, *(p.data for p in node.parents)),
-            strict=True,
-        ):
+        shares = node.op.contributions(g, node.data, *(p.data for p in node.parents))
+        for parent, share in zip(node.parents, shares, strict=True):
             gradients[parent] += share
     return gradients
 

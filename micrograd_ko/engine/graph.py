@@ -235,30 +235,24 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
     found: dict[Node, Any] = {}
     # of many parents: those to come, for each time its turn comes back
     rest: dict[Node, Iterator[Node]] = {}
-    path: list[Node] = []
     for root in roots:
+        path: list[Node | None] = [None]  # from the root there is nothing to come back to
         node: Node | None = None if root in found else root
         while node is not None:
             # down to the first parent, and back to this node later
             while (a := node._a) is not None and a not in found:
-                if a._a is None:  # a leaf has nothing below it
-                    found[a] = value
-                    break
                 path.append(node)
                 node = a
             while node is not None:  # the first is found: now the second, and all after it
                 b = node._b
                 if type(b) is tuple:
                     b = next((p for p in rest.setdefault(node, iter(b)) if p not in found), None)
-                if b is None or b in found:  # all parents are found, so this node is next
-                    found[node] = value
-                    node = path.pop() if path else None
-                elif b._a is None:  # type: ignore[union-attr]
-                    found[b] = value  # type: ignore[index]
-                else:
+                if b is not None and b not in found:
                     path.append(node)
                     node = b  # type: ignore[assignment]
                     break
+                found[node] = value  # all parents are found, so this node is next
+                node = path.pop()
     return found
 
 

@@ -7,7 +7,7 @@ the name here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import KeywordError, UnknownNameError
@@ -52,7 +52,10 @@ class Misnamed:
         if own is not None and self.name in own:  # a subclass may use it
             return own[self.name]
         raise UnknownNameError(
-            "name.attribute", kind=kind.__name__, name=self.name, hint=_hint(self.name, dir(kind))
+            "name.attribute",
+            kind=kind.__name__,
+            name=self.name,
+            hint=_hint(self.name, lambda ours: hasattr(kind, ours)),
         )
 
     def __set__(self, x: Any, value: Any) -> None:
@@ -75,14 +78,14 @@ def unknown_argument(call: str, given: str, options: Iterable[str]) -> KeywordEr
         call=call,
         given=given,
         options=", ".join(options),
-        hint=_hint(given, options),
+        hint=_hint(given, options.__contains__),
     )
 
 
-def _hint(name: str, known: list[str]) -> str:
+def _hint(name: str, is_known: Callable[[str], bool]) -> str:
     if name in EXPLAINED:
         return text(f"name.hint.{name.rstrip('_')}")
     ours = OURS.get(name, "")
-    if re.split(r"\W", ours)[0] in known:
+    if ours and is_known(re.split(r"\W", ours)[0]):
         return text("name.hint.ours", ours=ours)
     return ""

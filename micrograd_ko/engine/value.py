@@ -16,6 +16,7 @@ from ..arguments import is_real, refusal
 from ..errors import NotANumberError, OpError, ShapeError
 from ..messages import text
 from .anomaly import complete
+from .collecting import spare
 from .graph import BLANK, Node, expect_numbers, packed
 from .modes import MODE, compared, complete_leaf
 from .numpy_elementwise import ELEMENTWISE
@@ -395,3 +396,4 @@ def _refuse_taken_name(op: Op) -> None:
 
 
 on_new_row(_refuse_taken_name, _add_method)
+spare(Value)

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["PAIRS", "filled", "final_sound", "particle"]
 
@@ -139,6 +139,7 @@ def _sound_of_hangul(c: str) -> str | None:
     return "" if "ㅏ" <= c <= "ㅣ" else None
 
 
+@lru_cache(maxsize=512)
 def _sound(tail: str) -> str:
     sound = _sound_of_hangul(tail[-1])
     if sound is not None:
