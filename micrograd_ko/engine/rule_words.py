@@ -52,7 +52,8 @@ arcsinh = _function("arcsinh", math.asinh, np.arcsinh)
 arccosh = _function("arccosh", math.acosh, np.arccosh)
 arctanh = _function("arctanh", math.atanh, np.arctanh)
 arctan2 = _function("arctan2", math.atan2, np.arctan2)
-hypot = _function("hypot", math.hypot, np.hypot)
+# the C library's, as NumPy's and replay's is; math.hypot has a formula of its own
+hypot = _function("hypot", lambda a, b: abs(complex(a, b)), np.hypot)
 fmod = _function("fmod", math.fmod, np.fmod)
 power = _function("pow", math.pow, np.power)
 # a != a: nan passes through, as in NumPy

@@ -31,8 +31,6 @@ from tests.helpers.replays import without_numba
 from tests.helpers.sharing import fewer
 
 ULPS = 2  # where NumPy's or the compiler's exp or tanh is not Python's
-# Python corrects the last digit of hypot (and so of arcsinh's derivative), which no compiler does
-EXACT = [row for row in ROWS if row.name not in ("hypot", "arcsinh")]
 
 
 def leaves_of(root):
@@ -78,7 +76,7 @@ def test_every_op_of_the_table_replays(row, data):
 
 
 @fewer(2)
-@given(root=graphs(max_ops=12, ops=EXACT))
+@given(root=graphs(max_ops=12, ops=ROWS))
 def test_any_graph_replays_to_the_last_bit(root):
     leaves = leaves_of(root)
     assume(root.op is not None and leaves)
