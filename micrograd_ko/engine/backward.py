@@ -18,10 +18,9 @@ import numpy as np
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
 from .anomaly import NOTICES, expect_unchanged, finite, report_backward
-from .array_ops import ARRAY_TABLE
-from .array_rule_words import fit
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
-from .modes import Comparisons, anomalies_wanted, gathering
+from .listening import Comparisons, gathering
+from .modes import anomalies_wanted
 from .row import UNDEFINED, float_or_nan
 
 __all__ = [
@@ -176,12 +175,16 @@ def received(parent: Node, contribution: Any) -> Any:
             return contribution
     elif callable(contribution):
         contribution = contribution()
+    from .array_rule_words import fit
+
     contribution = fit(contribution, shape)
     # a rule's constants may widen it
     if type(contribution) is np.ndarray and contribution.dtype != dtype:
         expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(dtype)
     elif isinstance(contribution, Node) and contribution.data.dtype != dtype:
+        from .array_ops import ARRAY_TABLE
+
         contribution = ARRAY_TABLE["astype"](contribution, dtype=dtype)
     return contribution
 
