@@ -88,8 +88,7 @@ def in_arrays(node: Any, g: Any) -> Shares:
 def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
     """노드로 읽은 기여분.
 
-    Read rules with nodes, so that shares are graphs; the comparisons that they make are added to
-    `choices`.
+    Read rules with nodes, so that shares are graphs; add the comparisons they make to `choices`.
     """
 
     def shares(node: Any, g: Any) -> Shares:
@@ -175,6 +174,7 @@ def received(parent: Node, contribution: Any) -> Any:
             return contribution
     elif callable(contribution):
         contribution = contribution()
+    from .array_ops import ARRAY_TABLE  # here, for Values do without it
     from .array_rule_words import fit
 
     contribution = fit(contribution, shape)
@@ -183,8 +183,6 @@ def received(parent: Node, contribution: Any) -> Any:
         expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(dtype)
     elif isinstance(contribution, Node) and contribution.data.dtype != dtype:
-        from .array_ops import ARRAY_TABLE
-
         contribution = ARRAY_TABLE["astype"](contribution, dtype=dtype)
     return contribution
 
@@ -227,8 +225,7 @@ def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
 def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     """배열의 기울기.
 
-    Find the gradients of arrays. NumPy itself notices where a number stops being finite, at next to
-    no cost; not everywhere.
+    Find the gradients of arrays. NumPy notices where a number stops being finite; not everywhere.
     """
     if NOTICES and finite(seed):
         try:

@@ -10,13 +10,13 @@ import math
 import operator
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
 from ..arguments import is_real
 from ..errors import GraphError, NotANumberError, ShapeError
-from .border import entry, number
 from .graph import Node, zero_grad
 from .methods import MadeOnUse
 from .misnamed import MISNAMED, Misnamed, unknown_argument
@@ -193,27 +193,28 @@ class Number(Node):
         >>> Tensor([1.0, 2.0]).mean().item()
         1.5
         """
+        entry = _border().entry
         return float(read(self, entry, entry(self.data)))
 
     # Each calls border.number itself: that looks at the frame above.
 
     def __float__(self) -> float:
-        return number(self, float)  # type: ignore[no-any-return]
+        return _border().number(self, float)  # type: ignore[no-any-return]
 
     def __int__(self) -> int:
-        return number(self, int)  # type: ignore[no-any-return]
+        return _border().number(self, int)  # type: ignore[no-any-return]
 
     def __round__(self, digits: int | None = None) -> Any:
-        return number(self, partial(round, ndigits=digits))
+        return _border().number(self, partial(round, ndigits=digits))
 
     def __floor__(self) -> int:
-        return number(self, math.floor)  # type: ignore[no-any-return]
+        return _border().number(self, math.floor)  # type: ignore[no-any-return]
 
     def __ceil__(self) -> int:
-        return number(self, math.ceil)  # type: ignore[no-any-return]
+        return _border().number(self, math.ceil)  # type: ignore[no-any-return]
 
     def __trunc__(self) -> int:
-        return number(self, math.trunc)  # type: ignore[no-any-return]
+        return _border().number(self, math.trunc)  # type: ignore[no-any-return]
 
     def __pos__(self) -> Self:
         return self
@@ -317,6 +318,12 @@ def _numpys_method(name: str) -> Any:
 
 for name in NUMPYS:
     setattr(Number, name, MadeOnUse(Number, name, partial(_numpys_method, name)))
+
+
+def _border() -> ModuleType:
+    from . import border
+
+    return border
 
 
 def expect_label(

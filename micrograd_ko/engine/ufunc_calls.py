@@ -16,7 +16,7 @@ from .numpy_functions import refused, ufunc_called
 from .operators import Number
 from .symbols import Operand
 
-__all__ = ["plain_number", "ufunc_called_of_value", "ufunc_of_tensor"]
+__all__ = ["plain_number", "ufunc_of_tensor", "ufunc_of_value"]
 
 # What the methods of ufuncs are as functions.
 METHODS: dict[str, dict[np.ufunc, Any]] = {
@@ -47,7 +47,7 @@ def ufunc_of_tensor(
     return ufunc_called(ufunc, _operands(ufunc, method, inputs, options), {})
 
 
-def ufunc_called_of_value(
+def ufunc_of_value(
     meanings: dict[Any, Any],
     ufunc: np.ufunc,
     method: str,

@@ -151,9 +151,9 @@ class Value(Number):
 
         NumPy's functions become ops; with an array, one Value an entry.
         """
-        from .value_calls import ufunc_of_value
+        from .value_calls import UFUNCS, ufunc_of_value
 
-        return ufunc_of_value(ufunc, method, inputs, kwargs)
+        return ufunc_of_value(UFUNCS, ufunc, method, inputs, kwargs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -162,9 +162,11 @@ class Value(Number):
 
         So do functions such as np.clip; the others NumPy carries out as it does for any object.
         """
-        from .value_calls import function_of_value
+        from .value_calls import NUMPYS_OWN, UFUNCS, plain_number
 
-        return function_of_value(function, args, kwargs)
+        if function in UFUNCS:
+            return plain_number(UFUNCS[function](*args, **kwargs))
+        return NUMPYS_OWN(function, (), args, kwargs)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""

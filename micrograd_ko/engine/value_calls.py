@@ -13,10 +13,10 @@ from .numpy_elementwise import ELEMENTWISE
 from .numpy_functions import numpys
 from .operators import COMPARISONS, SPELLINGS, plain
 from .row import Op, on_new_row
-from .ufunc_calls import plain_number, ufunc_called_of_value
+from .ufunc_calls import plain_number, ufunc_of_value
 from .value import Value
 
-__all__ = ["UFUNCS", "function_of_value", "ufunc_of_value"]
+__all__ = ["NUMPYS_OWN", "UFUNCS", "plain_number", "ufunc_of_value"]
 
 NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
 
@@ -55,15 +55,3 @@ def _of_row(op: Op) -> None:
 
 
 on_new_row(lambda op: None, _of_row)
-
-
-def ufunc_of_value(ufunc: np.ufunc, method: str, inputs: Any, kwargs: dict[str, Any]) -> Any:
-    """np.exp 같은 것. Carry out a ufunc of a Value."""
-    return ufunc_called_of_value(UFUNCS, ufunc, method, inputs, kwargs)
-
-
-def function_of_value(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """np.clip 같은 것. Any other function of NumPy's of a Value."""
-    if function in UFUNCS:
-        return plain_number(UFUNCS[function](*args, **kwargs))
-    return NUMPYS_OWN(function, (), args, kwargs)
