@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-__all__ = ["handing_on", "loaded", "when_loaded"]
+__all__ = ["called_later", "handing_on", "loaded", "when_loaded"]
 
 
 def handing_on(door: str, table: Mapping[str, str]) -> Callable[[str], Any]:
@@ -36,6 +36,22 @@ def handing_on(door: str, table: Mapping[str, str]) -> Callable[[str], Any]:
         return thing
 
     return found
+
+
+def called_later(here: str, module: str, name: str) -> Callable[..., Any]:
+    """처음 부를 때 읽는 함수.
+
+    Stand in the module `here` for the function `name` of `module`, beside it: loaded when it is
+    first called, and put in this place, so that no later call costs more than of any other
+    function. (An import within a function would be looked up each time.)
+    """
+
+    def first(*args: Any, **options: Any) -> Any:
+        function = getattr(import_module(f".{module}", here.rpartition(".")[0]), name)
+        setattr(sys.modules[here], name, function)
+        return function(*args, **options)
+
+    return first
 
 
 _loaded: set[str] = set()

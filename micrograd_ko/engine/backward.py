@@ -2,8 +2,7 @@
 
 State the chain rule, once: :func:`chain_rule`. It does not know whether the numbers are arrays or
 are themselves graphs: the `shares` that it is given decide that. A parent's share of a gradient is
-what screens call its contribution. Values' plain floats alone have a loop of their own,
-:func:`of_floats`, the same written out for speed.
+what screens call its contribution. Values' floats have their own loop for speed, :func:`of_floats`.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import numpy as np
 
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
+from ..later import called_later
 from .anomaly import NOTICES, expect_unchanged, finite, report_backward
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
 from .listening import Comparisons, gathering
@@ -35,6 +35,7 @@ __all__ = [
     "shares_of",
 ]
 
+fit = called_later(__name__, "array_rule_words", "fit")  # of arrays, which Values do without
 Shares = Iterable[tuple[Node, Any]]
 
 
@@ -174,15 +175,14 @@ def received(parent: Node, contribution: Any) -> Any:
             return contribution
     elif callable(contribution):
         contribution = contribution()
-    from .array_ops import ARRAY_TABLE  # here, for Values do without it
-    from .array_rule_words import fit
-
     contribution = fit(contribution, shape)
     # a rule's constants may widen it
     if type(contribution) is np.ndarray and contribution.dtype != dtype:
         expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(dtype)
     elif isinstance(contribution, Node) and contribution.data.dtype != dtype:
+        from .array_ops import ARRAY_TABLE
+
         contribution = ARRAY_TABLE["astype"](contribution, dtype=dtype)
     return contribution
 

@@ -10,13 +10,14 @@ import math
 import operator
 from collections.abc import Callable, Iterable
 from functools import partial
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Never, Self
 
 import numpy as np
 
 from ..arguments import is_real
 from ..errors import GraphError, NotANumberError, ShapeError
+from ..later import called_later
+from .border import entry, number
 from .graph import Node, zero_grad
 from .methods import MadeOnUse
 from .misnamed import MISNAMED, Misnamed, unknown_argument
@@ -36,6 +37,9 @@ __all__ = [
     "plain",
     "updated",
 ]
+
+backward = called_later(__name__, "backward", "backward")
+shares_by_hand = called_later(__name__, "backward", "shares_by_hand")
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
 SPELLINGS = {
@@ -138,8 +142,6 @@ class Number(Node):
         """
         if unknown:
             raise unknown_argument("backward", next(iter(unknown)), ("gradient",))
-        from .backward import backward
-
         backward(self, gradient)
 
     def zero_grad(self) -> None:
@@ -193,28 +195,27 @@ class Number(Node):
         >>> Tensor([1.0, 2.0]).mean().item()
         1.5
         """
-        entry = _border().entry
         return float(read(self, entry, entry(self.data)))
 
     # Each calls border.number itself: that looks at the frame above.
 
     def __float__(self) -> float:
-        return _border().number(self, float)  # type: ignore[no-any-return]
+        return number(self, float)  # type: ignore[no-any-return]
 
     def __int__(self) -> int:
-        return _border().number(self, int)  # type: ignore[no-any-return]
+        return number(self, int)  # type: ignore[no-any-return]
 
     def __round__(self, digits: int | None = None) -> Any:
-        return _border().number(self, partial(round, ndigits=digits))
+        return number(self, partial(round, ndigits=digits))
 
     def __floor__(self) -> int:
-        return _border().number(self, math.floor)  # type: ignore[no-any-return]
+        return number(self, math.floor)  # type: ignore[no-any-return]
 
     def __ceil__(self) -> int:
-        return _border().number(self, math.ceil)  # type: ignore[no-any-return]
+        return number(self, math.ceil)  # type: ignore[no-any-return]
 
     def __trunc__(self) -> int:
-        return _border().number(self, math.trunc)  # type: ignore[no-any-return]
+        return number(self, math.trunc)  # type: ignore[no-any-return]
 
     def __pos__(self) -> Self:
         return self
@@ -258,8 +259,6 @@ class Number(Node):
             return
         if self.grad is None:
             raise GraphError("micrograd.backward", node=self.name)
-        from .backward import shares_by_hand
-
         for parent, share in shares_by_hand(self):
             parent.grad = parent.own(share if parent.grad is None else parent.grad + share)
 
@@ -318,12 +317,6 @@ def _numpys_method(name: str) -> Any:
 
 for name in NUMPYS:
     setattr(Number, name, MadeOnUse(Number, name, partial(_numpys_method, name)))
-
-
-def _border() -> ModuleType:
-    from . import border
-
-    return border
 
 
 def expect_label(

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arguments import is_real, refusal
 from ..errors import NotANumberError, OpError, ShapeError
+from ..later import called_later
 from ..messages import text
 from .graph import BLANK, Node, expect_numbers, packed
 from .methods import MadeOnUse
@@ -34,6 +35,11 @@ from .row_docs import document
 from .symbols import Operand
 
 __all__ = ["Value"]
+
+meaning_of = called_later(__name__, "value_calls", "meaning_of")
+plain_number = called_later(__name__, "value_calls", "plain_number")
+ufunc_called = called_later(__name__, "value_calls", "ufunc_called")
+NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
 
 _new = object.__new__
 _mode = MODE.get
@@ -151,9 +157,7 @@ class Value(Number):
 
         NumPy's functions become ops; with an array, one Value an entry.
         """
-        from .value_calls import UFUNCS, ufunc_of_value
-
-        return ufunc_of_value(UFUNCS, ufunc, method, inputs, kwargs)
+        return ufunc_called(ufunc, method, inputs, kwargs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -162,10 +166,9 @@ class Value(Number):
 
         So do functions such as np.clip; the others NumPy carries out as it does for any object.
         """
-        from .value_calls import NUMPYS_OWN, UFUNCS, plain_number
-
-        if function in UFUNCS:
-            return plain_number(UFUNCS[function](*args, **kwargs))
+        meaning = meaning_of(function)
+        if meaning is not None:
+            return plain_number(meaning(*args, **kwargs))
         return NUMPYS_OWN(function, (), args, kwargs)
 
     def __repr__(self) -> str:

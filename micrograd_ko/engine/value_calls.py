@@ -5,6 +5,7 @@ Give NumPy's functions their meaning for a Value. Loaded when the first of them 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,9 @@ from .numpy_functions import numpys
 from .operators import COMPARISONS, SPELLINGS, plain
 from .row import Op, on_new_row
 from .ufunc_calls import plain_number, ufunc_of_value
-from .value import Value
+from .value import NUMPYS_OWN, Value
 
-__all__ = ["NUMPYS_OWN", "UFUNCS", "plain_number", "ufunc_of_value"]
-
-NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
+__all__ = ["UFUNCS", "meaning_of", "plain_number", "ufunc_called"]
 
 
 def _where(condition: Any, *xy: Any) -> Any:
@@ -45,6 +44,10 @@ UFUNCS: dict[Any, Any] = {
     np.power: lambda a, b: a**b,
     **{numpys(name): f for name, f in COMPARISONS.items()},
 }
+
+
+meaning_of = UFUNCS.get
+ufunc_called = partial(ufunc_of_value, UFUNCS)
 
 
 def _of_row(op: Op) -> None:
