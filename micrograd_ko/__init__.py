@@ -12,6 +12,9 @@ micrograd_ko: an autograd engine that shows backpropagation step by step.
 To draw a graph: ``from viz import draw``.
 """
 
+from __future__ import annotations
+
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .later import handing_on, when_loaded
@@ -144,9 +147,28 @@ __all__ = [
     "zero_grad",
 ]
 
+
+def _row(name: str) -> Any:
+    """표의 모든 행이 함수다: ``micrograd_ko.tanh``.
+
+    Every row of the two tables is a function of this module.
+    """
+    if name.startswith("__"):  # is asked for by what looks over all modules
+        return None
+    table, array_table = _tables()
+    return table.get(name) or array_table.get(name)
+
+
+@cache
+def _tables() -> tuple[dict[str, Op], dict[str, ArrayOp]]:
+    from .engine import ARRAY_TABLE, TABLE
+
+    return TABLE, ARRAY_TABLE
+
+
 # Every room is loaded when one of its names is first asked for: the engine, and NumPy with it, by
 # ``Value``; what a program never calls, never.
-_later = handing_on(
+__getattr__ = handing_on(
     __name__,
     {
         "checking": "check_gradients hessian jacobian numerical_gradient",
@@ -164,29 +186,8 @@ _later = handing_on(
         "saving": "load load_run save",
         "seeing": "Stepper backward_steps compare_orders explain forward_steps watch",
     },
+    _row,
 )
-
-
-def __getattr__(name: str) -> Any:
-    """표의 모든 행이 함수다: ``micrograd_ko.tanh``.
-
-    Every row of the two tables is a function of this module.
-    """
-    try:
-        return _later(name)
-    except AttributeError:
-        if name.startswith("__"):  # is asked for by what looks over all modules
-            raise
-        row = _rows().get(name)
-        if row is None:
-            raise
-        return row
-
-
-def _rows() -> dict[str, Any]:
-    from .engine import ARRAY_TABLE, TABLE
-
-    return {**ARRAY_TABLE, **TABLE}
 
 
 def _keep_public_names() -> None:
@@ -209,4 +210,4 @@ when_loaded(f"{__name__}.engine", _keep_public_names)
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *_rows()})
+    return sorted({*__all__, *(name for table in _tables() for name in table)})

@@ -16,23 +16,27 @@ from typing import Any
 __all__ = ["called_later", "handing_on", "loaded", "when_loaded"]
 
 
-def handing_on(door: str, table: Mapping[str, str]) -> Callable[[str], Any]:
+def handing_on(
+    door: str, table: Mapping[str, str], rest: Callable[[str], Any] = lambda name: None
+) -> Callable[[str], Any]:
     """표에 적힌 이름을 건네는 ``__getattr__``.
 
     Make the ``__getattr__`` of the package `door`, which hands on what `table` names: for each of
     its modules the names that stand there, parted by blanks; and the modules themselves. A name
-    that was found once is the door's own from then on. Python's lock on imports sees to it that
-    threads load a module once.
+    that was found once is the door's own from then on. For any other name `rest` is asked, each
+    time; None says that it knows of none. Python's lock on imports sees to it that threads load a
+    module once.
     """
     places = {name: module for module, names in table.items() for name in names.split()}
 
     def found(name: str) -> Any:
-        if name in table:
-            return import_module(f"{door}.{name}")
-        if name not in places:
+        if name in places:
+            thing = getattr(import_module(f"{door}.{places[name]}"), name)
+            setattr(sys.modules[door], name, thing)
+            return thing
+        thing = import_module(f"{door}.{name}") if name in table else rest(name)
+        if thing is None:
             raise AttributeError(f"module {door!r} has no attribute {name!r}")
-        thing = getattr(import_module(f"{door}.{places[name]}"), name)
-        setattr(sys.modules[door], name, thing)
         return thing
 
     return found

@@ -143,25 +143,22 @@ def op_title(name: str, label: str) -> str:
     return OP_NAMES.get(name) or (name if re.search("[가-힣]", label) else label)
 
 
-_later = handing_on(
+def _all_of_them(name: str) -> Any:
+    """모든 문장. Put all sentences together, for who looks through them."""
+    if name != "MESSAGES":
+        return None
+    return {key: both for file in FAMILIES for key, both in _sentences(file).items()}
+
+
+__getattr__ = handing_on(
     __name__,
     {
         "particles": "filled final_sound particle",
         "widths": "SMALLER cells clipped columns em points script_of",
         "glossary": "GLOSSARY Term",
     },
+    _all_of_them,
 )
-
-
-def __getattr__(name: str) -> Any:
-    """찾을 때 읽는다: 조사, 너비, 용어집, 그리고 모든 문장.
-
-    Read when they are asked for: particles, widths, the glossary, and all sentences together.
-    """
-    if name == "MESSAGES":
-        return {key: both for file in FAMILIES for key, both in _sentences(file).items()}
-    return _later(name)
-
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line
 # reports it.
