@@ -12,64 +12,65 @@ micrograd_ko: an autograd engine that shows backpropagation step by step.
 To draw a graph: ``from viz import draw``.
 """
 
-from importlib import import_module
+from __future__ import annotations
+
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .engine import (
-    ARRAY_TABLE,
-    TABLE,
-    ArrayOp,
-    Node,
-    Op,
-    Sym,
-    Tensor,
-    Value,
-    array_op,
-    detect_anomaly,
-    expand,
-    grad,
-    label_names,
-    no_grad,
-    on_new_row,
-    op,
-    scope,
-    topological_order,
-    where,
-    zero_grad,
-)
-from .errors import (
-    AnomalyError,
-    DataError,
-    DetachedWarning,
-    DivergedError,
-    EthicsWarning,
-    ExpressionError,
-    FormatError,
-    GraphError,
-    KeywordError,
-    LanguageError,
-    LayoutError,
-    MicrogradError,
-    NotANumberError,
-    NumericWarning,
-    OpError,
-    OptionError,
-    ScopeError,
-    SearchError,
-    ShapeError,
-    TrainingWarning,
-    UnknownNameError,
-    UnknownOpError,
-)
-from .init import manual_seed
-from .language import get_language, set_language
-from .messages import text
+from .later import handing_on, when_loaded
 from .moved import MOVED, install
 
 if TYPE_CHECKING:
     from .checking import check_gradients, hessian, jacobian, numerical_gradient
     from .diagnosing import diagnose
+    from .engine import (
+        ARRAY_TABLE,
+        TABLE,
+        ArrayOp,
+        Node,
+        Op,
+        Sym,
+        Tensor,
+        Value,
+        array_op,
+        detect_anomaly,
+        expand,
+        grad,
+        label_names,
+        no_grad,
+        op,
+        scope,
+        topological_order,
+        where,
+        zero_grad,
+    )
+    from .errors import (
+        AnomalyError,
+        DataError,
+        DetachedWarning,
+        DivergedError,
+        EthicsWarning,
+        ExpressionError,
+        FormatError,
+        GraphError,
+        KeywordError,
+        LanguageError,
+        LayoutError,
+        MicrogradError,
+        NotANumberError,
+        NumericWarning,
+        OpError,
+        OptionError,
+        ScopeError,
+        SearchError,
+        ShapeError,
+        TrainingWarning,
+        UnknownNameError,
+        UnknownOpError,
+    )
     from .exporting import export_onnx, from_torch, to_networkx, to_torch
+    from .init import manual_seed
+    from .language import get_language, set_language
     from .replaying import replay, vectorize
     from .saving import load, load_run, save
     from .seeing import Stepper, backward_steps, compare_orders, explain, forward_steps, watch
@@ -147,43 +148,66 @@ __all__ = [
 ]
 
 
-# What a program may never call is imported when it is asked for.
-ROOMS = {
-    "checking": ("check_gradients", "hessian", "jacobian", "numerical_gradient"),
-    "diagnosing": ("diagnose",),
-    "exporting": ("export_onnx", "from_torch", "to_networkx", "to_torch"),
-    "replaying": ("replay", "vectorize"),
-    "saving": ("load", "load_run", "save"),
-    "seeing": (
-        "Stepper", "backward_steps", "compare_orders", "explain", "forward_steps", "watch",
-    ),
-}  # fmt: skip
-LATER = {name: room for room, names in ROOMS.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
+def _row(name: str) -> Any:
     """표의 모든 행이 함수다: ``micrograd_ko.tanh``.
 
     Every row of the two tables is a function of this module.
     """
-    if name in LATER:
-        return getattr(import_module(f".{LATER[name]}", __name__), name)
-    if name in TABLE or name in ARRAY_TABLE:
-        return TABLE.get(name) or ARRAY_TABLE[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name.startswith("__"):  # is asked for by what looks over all modules
+        return None
+    table, array_table = _tables()
+    return table.get(name) or array_table.get(name)
 
 
-def _keep_public_names(row: Op) -> None:
+@cache
+def _tables() -> tuple[dict[str, Op], dict[str, ArrayOp]]:
+    from .engine import ARRAY_TABLE, TABLE
+
+    return TABLE, ARRAY_TABLE
+
+
+# Every room is loaded when one of its names is first asked for: the engine, and NumPy with it, by
+# ``Value``; what a program never calls, never.
+__getattr__ = handing_on(
+    __name__,
+    {
+        "checking": "check_gradients hessian jacobian numerical_gradient",
+        "diagnosing": "diagnose",
+        "engine": "ARRAY_TABLE TABLE ArrayOp Node Op Sym Tensor Value array_op detect_anomaly "
+        "expand grad label_names no_grad op scope topological_order where zero_grad",
+        "errors": "AnomalyError DataError DetachedWarning DivergedError EthicsWarning "
+        "ExpressionError FormatError GraphError KeywordError LanguageError LayoutError "
+        "MicrogradError NotANumberError NumericWarning OpError OptionError ScopeError "
+        "SearchError ShapeError TrainingWarning UnknownNameError UnknownOpError",
+        "exporting": "export_onnx from_torch to_networkx to_torch",
+        "init": "manual_seed",
+        "language": "get_language set_language",
+        "replaying": "replay vectorize",
+        "saving": "load load_run save",
+        "seeing": "Stepper backward_steps compare_orders explain forward_steps watch",
+    },
+    _row,
+)
+
+
+def _keep_public_names() -> None:
     """연산이 이 모듈의 이름을 가리지 못하게 한다.
 
     Refuse an op with the name of something else in this module.
     """
-    if row.name in __all__:
-        raise OpError("op.name", name=row.name, why=text("op.name.taken"))
+    from .engine import on_new_row
+    from .errors import OpError
+    from .messages import text
+
+    def check(row: Any) -> None:
+        if row.name in __all__:
+            raise OpError("op.name", name=row.name, why=text("op.name.taken"))
+
+    on_new_row(check, lambda row: None)
 
 
-on_new_row(_keep_public_names, lambda row: None)
+when_loaded(f"{__name__}.engine", _keep_public_names)
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *TABLE, *ARRAY_TABLE})
+    return sorted({*__all__, *(name for table in _tables() for name in table)})

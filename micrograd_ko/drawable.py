@@ -2,7 +2,8 @@
 
 Tell Hypothesis how Values and Tensors are drawn, so that ``st.from_type(Value)`` and annotations
 under ``@given(...)`` find them. Hypothesis asks for it by its entry point, at the end of its own
-import. Only what is drawn loads the strategies.
+import, in every program that has micrograd_ko installed: so nothing of it is loaded here. A type is
+made known when it comes to be, and only what is drawn loads the strategies.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .engine import Node, Tensor, Value
+from .later import when_loaded
 
 __all__ = ["register"]
 
@@ -18,13 +19,28 @@ __all__ = ["register"]
 def register() -> None:
     """Hypothesis에 Value와 Tensor를 알린다.
 
-    Tell Hypothesis of Value, Tensor and Node; the entry point of the group `hypothesis`.
+    Tell Hypothesis of Value, Tensor and Node, each once it is there; the entry point of the group
+    `hypothesis`.
     """
+    when_loaded("micrograd_ko.engine", _register_values)
+    when_loaded("micrograd_ko.engine.tensor", _register_tensors)
+
+
+def _register_values() -> None:
     from hypothesis.strategies import register_type_strategy
 
+    from .engine import Node, Value
+
     register_type_strategy(Value, lambda kind: _strategies().values())
-    register_type_strategy(Tensor, lambda kind: _strategies().tensors())
     register_type_strategy(Node, lambda kind: _strategies().values() | _strategies().tensors())
+
+
+def _register_tensors() -> None:
+    from hypothesis.strategies import register_type_strategy
+
+    from .engine import Tensor
+
+    register_type_strategy(Tensor, lambda kind: _strategies().tensors())
 
 
 def _strategies() -> Any:

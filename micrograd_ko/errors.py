@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 
-from .lines import users_frame
 from .messages import text
 
 __all__ = [
@@ -394,4 +393,6 @@ def warn(key: str, kind: type[Warning] = NumericWarning, **values: object) -> No
     Emit a warning, a NumericWarning unless told otherwise, that points at the caller's line outside
     this package.
     """
+    from .lines import users_frame
+
     warnings.warn(text(key, **values), kind, stacklevel=users_frame().level + 1)

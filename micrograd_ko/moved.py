@@ -16,8 +16,7 @@ __all__ = ["MOVED", "install"]
 
 # Where each module of micrograd_ko went: into a room, with its name,
 INTO = {
-    "engine": "anomaly arrays backward border expand misnamed notation numpy_functions symbols "
-    "value",
+    "engine": "anomaly arrays backward border misnamed notation numpy_functions value",
     "seeing": "earlier watch",
     "checking": "check derivatives differences projection",
     "diagnosing": "diagnosis findings nudging",
@@ -30,9 +29,12 @@ INTO = {
 MOVED = {name: (f"{room}.{name}",) for room, names in INTO.items() for name in names.split()} | {
     "ops": ("engine.ops", "engine.row", "engine.rule_words"),
     "array_ops": ("engine.array_ops", "engine.array_row", "engine.array_rule_words"),
-    "graph": ("engine.graph", "engine.modes", "arguments"),
-    "choices": ("engine.modes",),
+    "graph": ("engine.graph", "engine.modes", "engine.listening", "arguments"),
+    "choices": ("engine.modes", "engine.listening"),
     "operators": ("engine.operators", "arguments"),
+    "expand": ("engine.expanding",),
+    "engine.expand": ("engine.expanding",),
+    "symbols": ("engine.symbols", "engine.formulas"),
     "tensor": ("engine.tensor", "engine.arrays"),
     "explain": ("seeing.explain", "seeing.orders", "seeing.paths"),
     "steps": ("seeing.steps", "seeing.passes", "seeing.stepper"),

@@ -27,7 +27,7 @@ from micrograd_ko import (
     set_language,
 )
 from micrograd_ko.engine.tensor import FUNCTIONS
-from micrograd_ko.engine.value import UFUNCS
+from micrograd_ko.engine.value_calls import UFUNCS
 
 # No deadlines anywhere: a busy machine is not a failing test.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

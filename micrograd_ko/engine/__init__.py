@@ -3,15 +3,16 @@
 Compute and differentiate. From what an op is to what a person writes:
 
 ===================  ===============================================================================
-symbols, notation    formulas and numbers, as a person reads them
-row                  what a row of the table can do
-row_docs             its documentation, in the language chosen now
+symbols, formulas, notation
+                     formulas and numbers, as a person reads them
+row, row_checks      what a row of the table can do, and how a new one is checked
+row_docs, methods    its documentation, in the language chosen now; methods, made when first used
 rule_words           the words that rules are written with, and rules too long for a row
 ops                  THE TABLE: one row per elementwise op
 array_row, array_rule_words, linalg_rule_words, array_ops
                      the same for ops on whole arrays
 graph                nodes and their topological order
-modes                what is switched on: no_grad, scopes, a listening replay
+modes, listening     what is switched on: no_grad, scopes, a listening replay, and what it hears
 anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
 border, taker        where a node becomes a plain number, and who took it
@@ -21,23 +22,22 @@ arrays, numpy_functions, numpy_calls, ufunc_calls
 numpy_elementwise, numpy_shapes, numpy_places, numpy_sums, numpy_products, numpy_choices,
 numpy_linalg         put together of rows, and differentiated
 numpy_values         with plain numbers for an answer
-value                nodes of one number
+value, value_calls   nodes of one number, and NumPy's functions of them
 collecting           the cyclic collector, while many of those are alive
 tensor, tensor_methods
                      nodes of an array
-expand               a graph of arrays as a graph of numbers
+expanding            a graph of arrays as a graph of numbers
 pieces               a piece of a graph as a graph of its own
 ===================  ===============================================================================
 
 Numbers flow in through ``Value`` and ``Tensor``; gradients flow out through ``backward()`` of a
-node and ``grad``. A new op is a row of ``ops``; nothing else is to be touched for it.
+node and ``grad``. A new op is a row of ``ops``; nothing else is to be touched for it. What Values
+are made of is loaded at once, and all else when it is first asked for.
 """
 
-from .anomaly import finite, is_changed
-from .array_ops import ARRAY_TABLE
-from .array_row import ArrayOp, array_op
-from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
-from .expand import expand
+from typing import TYPE_CHECKING
+
+from ..later import handing_on, loaded
 from .graph import (
     KINDS,
     Node,
@@ -49,7 +49,6 @@ from .graph import (
     topological_order,
     zero_grad,
 )
-from .linalg_rule_words import ask_linalg
 from .modes import (
     DEFAULT,
     MODE,
@@ -58,41 +57,47 @@ from .modes import (
     current_scope,
     default_modes,
     detect_anomaly,
-    drawn,
-    ensured,
     frozen,
     no_grad,
-    observed,
-    reading,
     scope,
-)
-from .notation import (
-    equation,
-    in_latex,
-    indexed,
-    latex_name,
-    latex_number,
-    latex_shape,
-    latex_value,
-    magnitude,
-    number,
-    numbers_of,
-    over,
-    shape_of,
-    shape_text,
-    signed,
-    subscript,
-    sum_in_latex,
-    variable,
 )
 from .operators import plain
 from .ops import TABLE
-from .pieces import piece
 from .row import Op, find, on_new_row, op
 from .rule_words import where
-from .symbols import COMPOUND, Operand, Sym, is_number, write, write_sum
-from .tensor_methods import Tensor
+from .symbols import Operand, Sym, is_number
 from .value import Value
+
+if TYPE_CHECKING:
+    from .anomaly import finite, is_changed
+    from .array_ops import ARRAY_TABLE
+    from .array_row import ArrayOp, array_op
+    from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
+    from .expanding import expand
+    from .formulas import COMPOUND, write, write_sum
+    from .linalg_rule_words import ask_linalg
+    from .listening import drawn, ensured, observed, reading
+    from .notation import (
+        equation,
+        in_latex,
+        indexed,
+        latex_name,
+        latex_number,
+        latex_shape,
+        latex_value,
+        magnitude,
+        number,
+        numbers_of,
+        over,
+        shape_of,
+        shape_text,
+        signed,
+        subscript,
+        sum_in_latex,
+        variable,
+    )
+    from .pieces import piece
+    from .tensor import Tensor
 
 __all__ = [
     "ARRAY_TABLE",
@@ -166,3 +171,24 @@ __all__ = [
     "write_sum",
     "zero_grad",
 ]
+
+__getattr__ = handing_on(
+    __name__,
+    {
+        "anomaly": "finite is_changed",
+        "array_ops": "ARRAY_TABLE",
+        "array_row": "ArrayOp array_op",
+        "backward": "NOTHING chain_rule grad gradients_of in_arrays received shares_of",
+        "expanding": "expand",
+        "formulas": "COMPOUND write write_sum",
+        "linalg_rule_words": "ask_linalg",
+        "listening": "drawn ensured observed reading",
+        "notation": "equation in_latex indexed latex_name latex_number latex_shape latex_value "
+        "magnitude number numbers_of over shape_of shape_text signed subscript "
+        "sum_in_latex variable",
+        "pieces": "piece",
+        "tensor": "Tensor",
+    },
+)
+
+loaded(__name__)

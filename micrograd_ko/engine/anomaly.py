@@ -18,13 +18,12 @@ import numpy as np
 from ..errors import AnomalyError, warn
 from ..messages import text
 from .graph import Node, call_text, figure, topological_order
-from .modes import DEFAULT, MODE, anomalies_wanted
+from .modes import anomalies_wanted
 from .row import UNDEFINED, float_or_nan, ieee
 
 __all__ = [
     "NOTICES",
     "cause",
-    "complete",
     "expect_unchanged",
     "finite",
     "is_changed",
@@ -102,30 +101,14 @@ CAUSES = {
 }
 
 
-def complete(node: Node, *, broken: bool) -> None:
-    """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드.
-
-    Do what is rare for a new node: tell of a result that is not finite, heed the modes that are on.
-    """
-    mode = MODE.get() or DEFAULT
-    node._about = mode.about
-    if (broken or mode.anomaly) and not finite(node.data):
-        report_forward(node)
-    if not mode.grad_enabled:
-        if mode.listener is not None:
-            mode.listener.detached(node)  # a replay computes it anew
-        node.op = node._a = node._b = None
-        node._about = mode.about._replace(kind="constant")
-    elif mode.on_node is not None:
-        mode.on_node(node)
-
-
 def report_forward(node: Node) -> None:
     """유한한 입력에서 유한하지 않은 값이 나왔으면 알린다.
 
     Tell of a result that is not finite, if it arose here: what only passes on what was reported
     where it arose is told of under detect_anomaly() alone.
     """
+    if finite(node.data):
+        return
     if not anomalies_wanted() and not all(finite(parent.data) for parent in node.parents):
         return
     place = text("numeric.place", scope="/".join(node.scope)) if node.scope else ""

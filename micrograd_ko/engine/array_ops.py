@@ -3,7 +3,7 @@
 Hold the table of ops on whole arrays: rows as in :mod:`micrograd_ko.engine.ops`, for what is not
 done entry by entry. A rule is NumPy code, and again the *type of its arguments* chooses the
 reading: ndarrays give the value and the gradient, Tensors the gradient as a graph, arrays of Values
-the scalar graph that the op stands for (:mod:`micrograd_ko.engine.expand`).
+the scalar graph that the op stands for (:mod:`micrograd_ko.engine.expanding`).
 
 A contribution may have any shape that its input's broadcasts to: what was stretched is summed once,
 in :func:`micrograd_ko.engine.array_rule_words.fit`. A costly one is a function without arguments,
@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from .array_row import ARRAY_TABLE
-from .array_row import array_op as op
+from .array_row import table_row as op
 from .array_rule_words import (
     add_rows,
     add_rows_gradient,

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from ..errors import OpError, UnknownOpError
 from ..messages import text
+from .formulas import COMPOUND
 from .row import TABLE, Op, Rule, announce, bound, on_new_row
 from .row_docs import page, with_row_docs
-from .symbols import COMPOUND, Operand, Sym
+from .symbols import Operand, Sym
 
-__all__ = ["ARRAY_TABLE", "ArrayOp", "array_op", "on_new_array_row"]
+__all__ = ["ARRAY_TABLE", "ArrayOp", "array_op", "on_new_array_row", "table_row"]
 
 ARRAY_TABLE: dict[str, ArrayOp] = {}
 _row_listeners: list[tuple[Callable[[ArrayOp], None], Callable[[ArrayOp], None]]] = []
@@ -183,12 +185,20 @@ def array_op(
     >>> x.grad
     array([30., 20., 10.])
     """
+    import_module(".tensor", __package__)  # which has a say in names, too
     if name in TABLE or name in ARRAY_TABLE:
         raise OpError("op.name", name=name, why=text("op.name.taken"))
     row = ArrayOp(name, symbol, label, forward, backward, formulas)
     announce(row, _row_listeners)
     ARRAY_TABLE[name] = row
     return row
+
+
+def table_row(
+    name: str, symbol: str, label: str, forward: Rule, backward: Rule, formulas: tuple[str, ...]
+) -> None:
+    """표에 처음부터 있는 한 행. Add a row as :func:`array_op` does, for ``array_ops.py`` alone."""
+    ARRAY_TABLE[name] = ArrayOp(name, symbol, label, forward, backward, formulas)
 
 
 def on_new_array_row(check: Callable[[ArrayOp], None], act: Callable[[ArrayOp], None]) -> None:
@@ -227,6 +237,8 @@ def _bound(row: ArrayOp, params: tuple[tuple[str, Any], ...], types: tuple[type,
 
 
 def _restored(name: str, params: dict[str, Any]) -> ArrayOp:
+    from .array_ops import ARRAY_TABLE  # with its rows, wherever a pickle is opened first
+
     if name not in ARRAY_TABLE:
         raise UnknownOpError("op.unknown", name=name, options=", ".join(ARRAY_TABLE))
     return ARRAY_TABLE[name].bind(**params) if params else ARRAY_TABLE[name]

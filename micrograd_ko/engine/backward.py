@@ -2,8 +2,7 @@
 
 State the chain rule, once: :func:`chain_rule`. It does not know whether the numbers are arrays or
 are themselves graphs: the `shares` that it is given decide that. A parent's share of a gradient is
-what screens call its contribution. Values' plain floats alone have a loop of their own,
-:func:`of_floats`, the same written out for speed.
+what screens call its contribution. Values' floats have their own loop for speed, :func:`of_floats`.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ import numpy as np
 
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError, ShapeError, warn
+from ..later import called_later
 from .anomaly import NOTICES, expect_unchanged, finite, report_backward
-from .array_ops import ARRAY_TABLE
-from .array_rule_words import fit
 from .graph import Node, call_text, expect_node, expect_numbers, in_order, topological_order
-from .modes import Comparisons, anomalies_wanted, gathering
+from .listening import Comparisons, gathering
+from .modes import anomalies_wanted
 from .row import UNDEFINED, float_or_nan
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "shares_of",
 ]
 
+fit = called_later(__name__, "array_rule_words", "fit")  # of arrays, which Values do without
 Shares = Iterable[tuple[Node, Any]]
 
 
@@ -89,8 +89,7 @@ def in_arrays(node: Any, g: Any) -> Shares:
 def _in_nodes(choices: Comparisons) -> Callable[[Node, Any], Shares]:
     """노드로 읽은 기여분.
 
-    Read rules with nodes, so that shares are graphs; the comparisons that they make are added to
-    `choices`.
+    Read rules with nodes, so that shares are graphs; add the comparisons they make to `choices`.
     """
 
     def shares(node: Any, g: Any) -> Shares:
@@ -179,6 +178,8 @@ def received(parent: Node, contribution: Any) -> Any:
         expect_numbers(parent)  # as whole numbers it would lose its digits
         contribution = contribution.astype(dtype)
     elif isinstance(contribution, Node) and contribution.data.dtype != dtype:
+        from .array_ops import ARRAY_TABLE
+
         contribution = ARRAY_TABLE["astype"](contribution, dtype=dtype)
     return contribution
 
@@ -221,8 +222,7 @@ def _numbers(root: Node, seed: Any) -> dict[Node, Any]:
 def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     """배열의 기울기.
 
-    Find the gradients of arrays. NumPy itself notices where a number stops being finite, at next to
-    no cost; not everywhere.
+    Find the gradients of arrays. NumPy notices where a number stops being finite; not everywhere.
     """
     if NOTICES and finite(seed):
         try:

@@ -20,7 +20,6 @@ import numpy as np
 
 from ..errors import DetachedWarning, OpError, ShapeError, warn
 from ..messages import text
-from .array_ops import ARRAY_TABLE
 from .graph import Node, figure, topological_order
 from .modes import DEFAULT, MODE, read, taken
 from .ops import TABLE
@@ -146,6 +145,8 @@ OURS = {
 
 def _hint(by: str, name: str) -> str:
     """대신 쓸 것. Say what to write instead."""
+    from .array_ops import ARRAY_TABLE
+
     function = by.rpartition(".")[2]
     function = OURS.get(function, function)
     if function in TABLE or function in ARRAY_TABLE:

@@ -12,7 +12,6 @@ from typing import Any
 
 from ..errors import KeywordError, UnknownNameError
 from ..messages import text
-from ..spelling import unknown_keyword
 
 __all__ = ["MISNAMED", "Misnamed", "unknown_argument"]
 
@@ -72,6 +71,8 @@ def unknown_argument(call: str, given: str, options: Iterable[str]) -> KeywordEr
     """
     options = list(options)
     if given not in EXPLAINED:
+        from ..spelling import unknown_keyword
+
         return unknown_keyword(call, given, options)
     return KeywordError(
         "name.argument",

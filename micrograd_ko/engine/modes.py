@@ -2,47 +2,38 @@
 
 Hold what is switched on now, for each thread and each async task apart: no_grad, anomaly detection,
 scopes, watching, recording. A listener is told what a graph does not tell by itself and a replay
-must know: comparisons of nodes, which a branch may go by; numbers that left the graph; arrays drawn
-at random; numbers that a layer follows. Where nobody records, a node whose numbers were chosen by
+must know: comparisons of nodes, which a branch may go by; numbers that left the graph; and what
+:mod:`micrograd_ko.engine.listening` has. Where nobody records, a node whose numbers were chosen by
 remembers it, in words (:attr:`micrograd_ko.engine.graph.About.taken`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ContextDecorator
 from contextvars import ContextVar, Token
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ..arguments import shown
 from ..errors import NotANumberError, OpError, ScopeError
-from ..lines import users_frame
 from .graph import BLANK, KINDS, About, Node, checked_label, figure
 
 __all__ = [
     "DEFAULT",
     "MODE",
-    "Comparisons",
     "Mode",
-    "Readings",
     "Switch",
     "anomalies_wanted",
     "at_scope",
     "compared",
+    "complete",
     "complete_leaf",
     "current_scope",
     "default_modes",
     "detect_anomaly",
-    "drawn",
-    "ensured",
     "frozen",
-    "gathering",
     "no_grad",
-    "observed",
     "read",
-    "reading",
     "scope",
     "taken",
 ]
@@ -184,6 +175,26 @@ def complete_leaf(leaf: Node, label: str, kind: str | None) -> None:
         mode.on_node(leaf)
 
 
+def complete(node: Node, *, broken: bool) -> None:
+    """드문 경우: 유한하지 않을지 모르는 결과, 켜진 모드.
+
+    Do what is rare for a new node: tell of a result that is not finite, heed the modes that are on.
+    """
+    mode = MODE.get() or DEFAULT
+    node._about = mode.about
+    if broken or mode.anomaly:
+        from .anomaly import report_forward
+
+        report_forward(node)
+    if not mode.grad_enabled:
+        if mode.listener is not None:
+            mode.listener.detached(node)  # a replay computes it anew
+        node.op = node._a = node._b = None
+        node._about = mode.about._replace(kind="constant")
+    elif mode.on_node is not None:
+        mode.on_node(node)
+
+
 # ── what the graph does not tell ──
 
 
@@ -228,16 +239,6 @@ def read(node: Node, function: Callable[[Any], Any], outcome: Any) -> Any:
     return outcome
 
 
-def ensured(node: Node, function: Callable[[Any], bool]) -> None:
-    """수가 갖추어야 할 것.
-
-    Tell a listener what a layer demands of a node's numbers, which hold it now: where they do not
-    in a replay, the layer is called once more, and says so.
-    """
-    mode = MODE.get()
-    getattr(None if mode is None else mode.listener, "ensured", _nothing)(node, function)
-
-
 def frozen(node: Node, what: str) -> None:
     """그래프만으로는 되풀이할 수 없는 것.
 
@@ -271,114 +272,10 @@ def _mark(node: Node, what: str) -> None:
 
     Only the first, and in words: a reference to a node could make a cycle.
     """
+    from ..lines import users_frame
+
     node._about = node._about._replace(taken=f"{what} ({users_frame().line})")
 
 
 def _called(x: Any) -> str:
     return x.name if isinstance(x, Node) else figure(x)
-
-
-class Comparisons(list[tuple[Any, ...]]):
-    """비교를 모은다. Gathers comparisons: (name, a, b, outcome) each."""
-
-    def compared(self, *comparison: Any) -> None:
-        """비교 하나를 더한다. Add a comparison."""
-        self.append(comparison)
-
-    def detached(self, node: Node) -> None:
-        """상수가 된 결과. Gather nothing of a result that became a constant."""
-
-    def taken(self, *reading: Any) -> None:
-        """규칙은 수를 꺼내지 않는다.
-
-        Gather nothing: a rule that takes a number out of the graph chooses nothing to check.
-        """
-
-
-def gathering(found: Comparisons) -> AbstractContextManager[None]:
-    """이 안에서 한 비교를 found에 모은다. Gather the comparisons that are taken in here."""
-    return Switch(lambda mode: mode._replace(listener=found))
-
-
-class Readings:
-    """그래프를 떠난 수를 모은다.
-
-    Gathers what was read as a plain number while it is the listener, by the user's line; an outer
-    listener is told of everything as well.
-
-    Args:
-        names: what to call a node, where that is not its own name.
-        found: for each line, ``file.py:12``, the name of the first node that was read there.
-    """
-
-    def __init__(self, names: Mapping[Node, str], found: dict[str, str], outer: Any = None) -> None:
-        self.names, self.found, self.outer = names, found, outer
-
-    def taken(self, node: Node, function: Callable[[Any], Any], outcome: Any) -> None:
-        """수를 적어 둔다.
-
-        Note a reading: a float, as whole numbers and signs have no gradient to lose.
-        """
-        if type(outcome) is float:
-            self.found.setdefault(users_frame().line, self.names.get(node) or node.name)
-        getattr(self.outer, "taken", _nothing)(node, function, outcome)
-
-    def compared(self, *comparison: Any) -> None:
-        """비교는 넘긴다. Hand a comparison on: it loses no gradient."""
-        getattr(self.outer, "compared", _nothing)(*comparison)
-
-    def drawn(self, draw: Callable[[], Any], source: np.random.Generator) -> Any:
-        """뽑는 일은 넘긴다. Drawing is handed on."""
-        return draw() if self.outer is None else self.outer.drawn(draw, source)
-
-    def ensured(self, node: Node, function: Callable[[Any], bool]) -> None:
-        """갖추어야 할 것은 넘긴다. Hand on what is demanded."""
-        getattr(self.outer, "ensured", _nothing)(node, function)
-
-    def observed(self, nodes: tuple[Node, ...], update: Callable[..., Any]) -> None:
-        """따라가는 일은 넘긴다. Following is handed on."""
-        if self.outer is None:
-            update(*(node.data for node in nodes))
-        else:
-            self.outer.observed(nodes, update)
-
-    def detached(self, node: Node) -> None:
-        """상수가 된 결과는 넘긴다. Hand on a result that became a constant."""
-        getattr(self.outer, "detached", _nothing)(node)
-
-
-def _nothing(*told: Any) -> None:
-    """듣는 이가 없다. Nobody listens."""
-
-
-def reading(names: Mapping[Node, str], found: dict[str, str]) -> AbstractContextManager[None]:
-    """이 안에서 보통 수로 읽은 것을 found에 모은다.
-
-    Gather what is read as a plain number in here; see :class:`Readings`.
-    """
-    return Switch(lambda mode: mode._replace(listener=Readings(names, found, mode.listener)))
-
-
-def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
-    """그때그때 새로 뽑는 상수.
-
-    Make a constant array with `draw`, by numbers from `source`; each replay draws anew.
-    """
-    mode = MODE.get()
-    if mode is None or mode.listener is None:
-        return np.asarray(draw())
-    return mode.listener.drawn(lambda: np.asarray(draw()), source)
-
-
-def observed(update: Callable[..., Any], *nodes: Node) -> None:
-    """순전파마다 노드의 수를 알린다.
-
-    Call `update` with the nodes' numbers, now and in each replay.
-    """
-    mode = MODE.get()
-    if mode is None or mode.listener is None:
-        update(*(node.data for node in nodes))
-        for node in nodes:
-            frozen(node, getattr(update, "__qualname__", "observed"))
-    else:
-        mode.listener.observed(nodes, update)

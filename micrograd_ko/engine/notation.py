@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from .formulas import write, write_sum
 from .graph import Node, figure
-from .symbols import Sym, write, write_sum
+from .symbols import Sym
 
 __all__ = [
     "equation",

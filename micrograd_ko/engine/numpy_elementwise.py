@@ -21,7 +21,7 @@ from .modes import taken
 from .operators import Number, plain, plainly
 from .symbols import Operand
 
-__all__ = ["ELEMENTWISE"]
+__all__ = ["ELEMENTWISE", "method_of"]
 
 LN2 = math.log(2)
 
@@ -172,19 +172,17 @@ ELEMENTWISE: dict[Callable[..., Any], Callable[..., Any]] = {
 }
 
 
-def _add_method(function: Callable[..., Any], name: str) -> None:
-    """NumPy 함수를 노드의 메서드로. Make a function of NumPy's a method of nodes."""
+# the methods that are called otherwise than their functions
+CALLED: dict[str, Callable[..., Any]] = {"clip": clip, "conj": np.conjugate}
+
+
+def method_of(name: str) -> Any:
+    """NumPy 함수를 노드의 메서드로. Make NumPy's function of that name a method of nodes."""
+    function = CALLED.get(name) or vars(np)[name]
 
     def method(self: Number, *args: Any, **kwargs: Any) -> Any:
         return function(self, *args, **kwargs)
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"NumPy의 {name}. Do what np.{name} does."
-    setattr(Number, name, method)
-
-
-for function in ELEMENTWISE:
-    if isinstance(function, np.ufunc):
-        _add_method(function, function.__name__)
-for function, name in ((clip, "clip"), (np.round, "round"), (np.conjugate, "conj")):
-    _add_method(function, name)
+    return method

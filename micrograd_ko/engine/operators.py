@@ -16,9 +16,10 @@ import numpy as np
 
 from ..arguments import is_real
 from ..errors import GraphError, NotANumberError, ShapeError
-from .backward import backward, shares_by_hand
+from ..later import called_later
 from .border import entry, number
 from .graph import Node, zero_grad
+from .methods import MadeOnUse
 from .misnamed import MISNAMED, Misnamed, unknown_argument
 from .modes import MODE, compared, read
 from .ops import TABLE
@@ -36,6 +37,9 @@ __all__ = [
     "plain",
     "updated",
 ]
+
+backward = called_later(__name__, "backward", "backward")
+shares_by_hand = called_later(__name__, "backward", "shares_by_hand")
 
 # Rows that Python and NumPy spell their own way: operator, reflected operator, NumPy function.
 SPELLINGS = {
@@ -294,6 +298,25 @@ class Number(Node):
 # not __getattr__: with one, CPython 3.11 no longer specialises any access to a node's slots
 for misnamed in MISNAMED:
     setattr(Number, misnamed, Misnamed(misnamed))
+
+
+# NumPy's functions that are no rows of the table are methods, too, of Values and of Tensors.
+UFUNCS = """
+ceil conjugate copysign deg2rad degrees divmod exp2 fabs float_power floor floor_divide fmax fmin
+heaviside isfinite isinf isnan logaddexp2 logical_and logical_not logical_or logical_xor positive
+rad2deg radians reciprocal rint sign signbit square trunc
+"""
+NUMPYS = (*UFUNCS.split(), "clip", "conj", "round")
+
+
+def _numpys_method(name: str) -> Any:
+    from .numpy_elementwise import method_of
+
+    return method_of(name)
+
+
+for name in NUMPYS:
+    setattr(Number, name, MadeOnUse(Number, name, partial(_numpys_method, name)))
 
 
 def expect_label(

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 
-from .row import REAL, TABLE, op
+from .row import REAL, TABLE
+from .row import table_row as op
 from .rule_words import (
     angle_gradient,
     arccos,

@@ -6,17 +6,17 @@ parameters are bound, and how a new one is checked. Nothing here knows any singl
 
 from __future__ import annotations
 
-import keyword
 import math
 from collections.abc import Callable
 from functools import lru_cache, partial
+from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
 
 import numpy as np
 
 from ..errors import OpError, UnknownOpError
-from ..messages import op_title, spoken, text
+from ..messages import op_title, spoken
 from .row_docs import doc_of, page, with_row_docs
 from .symbols import Operand, Sym
 
@@ -32,6 +32,7 @@ __all__ = [
     "ieee",
     "on_new_row",
     "op",
+    "table_row",
 ]
 
 Rule = Any  # a plain function; Callable would hide its __code__
@@ -217,7 +218,7 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
        domain: tuple[Interval, ...] | None = None, special: Rule | None = None) -> Op:  # fmt: skip
     """표에 한 행을 넣는다. 이것이 연산을 더하는 유일한 방법이다.
 
-    Add a row to the table: the one way to add an op, for this file and for users alike. The
+    Add a row to the table: the one way to add an op, for ``ops.py`` and for users alike. The
     op is at once a method of Value, drawn, documented, written in LaTeX, differentiable to any
     order and walked by the property tests.
 
@@ -245,20 +246,40 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
     >>> x.grad, bool(check_gradients(halved, 3.0))
     (0.5, True)
     """
+    from .row_checks import check_row, try_rules
+
+    # who makes methods of the rows has a say, too, whether or not it was needed so far
+    import_module(".tensor", __package__)
     for rule in (forward, backward):
         if not isinstance(rule, FunctionType):
             raise OpError("op.rule", name=name, got=repr(rule))
-    arity = forward.__code__.co_argcount
-    row = Op(name, symbol, label, forward, backward, domain or (REAL,) * arity, special)
-    _check_row(row)
+    row = _made(name, symbol, label, forward, backward, domain, special)
+    check_row(row)
     TABLE[name] = row  # already now: its own rules may call it
     try:
-        _try_rules(row)
+        try_rules(row)
         announce(row, _row_listeners)
     except BaseException:
         del TABLE[name]
         raise
     return row
+
+
+def table_row(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
+              domain: tuple[Interval, ...] | None = None,
+              special: Rule | None = None) -> None:  # fmt: skip
+    """표에 처음부터 있는 한 행: :func:`op`과 같고, 살피는 일은 테스트가 한다.
+
+    Add a row as :func:`op` does, for ``ops.py`` alone: the tests check its rows, once for all, and
+    not every program that starts.
+    """
+    TABLE[name] = _made(name, symbol, label, forward, backward, domain, special)
+
+
+def _made(name: str, symbol: str, label: str, forward: Rule, backward: Rule,
+          domain: tuple[Interval, ...] | None, special: Rule | None) -> Op:  # fmt: skip
+    arity = forward.__code__.co_argcount
+    return Op(name, symbol, label, forward, backward, domain or (REAL,) * arity, special)
 
 
 def on_new_row(check: Listener, act: Listener) -> None:
@@ -349,37 +370,3 @@ def _number(row: Op, name: str, value: Any) -> float:
         return float(value)
     except OverflowError:
         raise OpError("op.params.number", name=row.name, param=name, got="10^308 <") from None
-
-
-def _check_row(row: Op) -> None:
-    if not row.name.isidentifier() or keyword.iskeyword(row.name):
-        raise OpError("op.name", name=row.name, why=text("op.name.identifier"))
-    if row.name in TABLE:
-        raise OpError("op.name", name=row.name, why=text("op.name.taken"))
-    expected, got = 2 + len(row.inputs), row.backward.__code__.co_argcount
-    if got != expected:
-        raise OpError("op.arity", name=row.name, expected=expected, got=got)
-    if len(row.domain) != len(row.inputs) or not all(
-        isinstance(i, tuple) and len(i) == 2 for i in row.domain
-    ):
-        raise OpError("op.domain", name=row.name, expected=len(row.inputs), got=row.domain)
-
-
-def _try_rules(row: Op) -> None:
-    """두 점에서 해 본다. Try the rules at two points of the domain, and as formulas."""
-    trial = row.bind(**dict.fromkeys(row.required, 2.0)) if row.required else row
-    for share in (0.3, 0.8):
-        _try_at(trial, [low + share * (high - low) for low, high in row.domain])
-
-
-def _try_at(row: Op, point: list[float]) -> None:
-    try:
-        result = row.backward(1.0, row.forward(*point), *point)
-        if isinstance(result, tuple) and len(result) == len(row.inputs):
-            row.formula(), row.local_formulas()
-            return
-    except Exception as error:
-        raise OpError(
-            "op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}"
-        ) from error
-    raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))

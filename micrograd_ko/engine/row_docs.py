@@ -53,13 +53,15 @@ def with_row_docs(kind: Kind) -> Kind:
     return kind
 
 
-def document(method: Any, row: Any) -> None:
+def document(method: Any, row: Any) -> Any:
     """메서드의 도움말은 행의 설명이고, 언어를 따라간다.
 
-    Make the row's documentation that of `method`, now and after each change of the language.
+    Make the row's documentation that of `method`, now and after each change of the language, and
+    return the method.
     """
     method.__doc__ = row.doc
     _documented[method] = row
+    return method
 
 
 def _translate() -> None:

@@ -14,12 +14,13 @@ import numpy as np
 
 from ..arguments import is_real
 from ..errors import MicrogradError, NotANumberError, ShapeError
+from ..later import loaded
 from . import border
-from .anomaly import complete, trapping
+from .anomaly import trapping
 from .array_ops import ARRAY_TABLE
 from .arrays import FLOATS, axes_of, float_type, plain_index, real_array
 from .graph import BLANK, expect_numbers, packed
-from .modes import DEFAULT, MODE, compared, complete_leaf, read
+from .modes import DEFAULT, MODE, compared, complete, complete_leaf, read
 from .numpy_functions import FUNCTIONS, called
 from .numpy_shapes import reshaped
 from .operators import (
@@ -361,3 +362,8 @@ def constant(x: Any, dtype: np.dtype[Any]) -> Tensor:
 
 
 CONSTANT = BLANK._replace(kind="constant")
+
+# Its methods and operators come of the tables: who has Tensor has them, too.
+from . import tensor_methods as tensor_methods  # noqa: E402
+
+loaded(__name__)

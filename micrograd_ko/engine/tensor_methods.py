@@ -14,6 +14,7 @@ from ..errors import NotANumberError, OpError
 from ..messages import text
 from .array_row import on_new_array_row
 from .graph import expect_numbers
+from .methods import MadeOnUse
 from .modes import MODE
 from .numpy_functions import SPELLED, numpys, of_row
 from .operators import general, nothing_beside, own_code, updated
@@ -94,13 +95,14 @@ def _add_method(op: Op) -> None:
     if op.name in BY_HAND:
         return
     plain_signature = {1: _unary, 2: _binary}.get(len(op.inputs), general)
-    method = own_code(
-        (general if op.params or op.required or not op.inputs else plain_signature)(op), op.name
-    )
-    document(method, op)
-    setattr(Tensor, op.name, method)
+    form = general if op.params or op.required or not op.inputs else plain_signature
+
+    def made() -> Any:
+        return document(own_code(form(op), op.name), op)
+
+    setattr(Tensor, op.name, MadeOnUse(Tensor, op.name, made))
     if operator:
-        setattr(Tensor, operator, method)
+        setattr(Tensor, operator, own_code(form(op), operator))
         if len(op.inputs) == 2:
             # __add__ to __iadd__
             setattr(Tensor, operator.replace("__", "__i", 1), own_code(_augmented(op), operator))

@@ -14,13 +14,12 @@ import numpy as np
 
 from ..arguments import is_real, refusal
 from ..errors import NotANumberError, OpError, ShapeError
+from ..later import called_later
 from ..messages import text
-from .anomaly import complete
 from .collecting import spare
 from .graph import BLANK, Node, expect_numbers, packed
-from .modes import MODE, compared, complete_leaf
-from .numpy_elementwise import ELEMENTWISE
-from .numpy_functions import numpys
+from .methods import MadeOnUse
+from .modes import MODE, compared, complete, complete_leaf
 from .operators import (
     COMPARISONS,
     SPELLINGS,
@@ -35,9 +34,13 @@ from .operators import (
 from .row import UNDEFINED, Op, float_or_nan, ieee, on_new_row
 from .row_docs import document
 from .symbols import Operand
-from .ufunc_calls import plain_number, ufunc_of_value
 
 __all__ = ["Value"]
+
+meaning_of = called_later(__name__, "value_calls", "meaning_of")
+plain_number = called_later(__name__, "value_calls", "plain_number")
+ufunc_called = called_later(__name__, "value_calls", "ufunc_called")
+NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
 
 _new = object.__new__
 _mode = MODE.get
@@ -155,7 +158,7 @@ class Value(Number):
 
         NumPy's functions become ops; with an array, one Value an entry.
         """
-        return ufunc_of_value(UFUNCS, ufunc, method, inputs, kwargs)
+        return ufunc_called(ufunc, method, inputs, kwargs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -164,8 +167,9 @@ class Value(Number):
 
         So do functions such as np.clip; the others NumPy carries out as it does for any object.
         """
-        if function in UFUNCS:
-            return plain_number(UFUNCS[function](*args, **kwargs))
+        meaning = meaning_of(function)
+        if meaning is not None:
+            return plain_number(meaning(*args, **kwargs))
         return NUMPYS_OWN(function, (), args, kwargs)
 
     def __repr__(self) -> str:
@@ -278,7 +282,7 @@ def _addend(x: Any, beside: Value) -> Any:
     return Value.constant(x)
 
 
-# ── methods, operators and NumPy functions, from the table ──
+# ── methods and operators, from the table ──
 
 
 # _unary and _binary are where scalar graphs grow. They are _made written in, because a call in
@@ -340,49 +344,17 @@ def _reflected(op: Op) -> Any:
     return method
 
 
-NUMPYS_OWN = np.empty(0).__array_function__  # of arrays
-
-
-def _where(condition: Any, *xy: Any) -> Any:
-    """조건 하나면 고른 노드를, 여럿이면 NumPy처럼 배열을.
-
-    Choose a node by one condition; by several NumPy makes an array of nodes.
-    """
-    if len(xy) != 2 or any(np.ndim(plain(part)) for part in (condition, *xy)):
-        return NUMPYS_OWN(np.where, (), (plain(condition), *xy), {})
-    chosen = xy[0] if condition else xy[1]
-    return chosen if isinstance(chosen, Value) else Value.constant(chosen)
-
-
-def _of_array(function: Any) -> Any:
-    """한 수의 배열로 계산한다. Carry out a function of arrays on an array of one number."""
-    return lambda a, *args, **kwargs: function(np.array([a]), *args, **kwargs)
-
-
-# By the functions themselves: somebody else's function may be called like one of NumPy's.
-UFUNCS: dict[Any, Any] = {
-    **ELEMENTWISE,
-    np.where: _where,
-    **{function: _of_array(function) for function in (np.var, np.std)},
-    np.power: lambda a, b: a**b,
-    **{numpys(name): f for name, f in COMPARISONS.items()},
-}
-
-
 def _add_method(op: Op) -> None:
-    """표의 한 행을 Value의 메서드와 NumPy 함수로.
-
-    Make a row of the table a method, an operator and a NumPy function.
-    """
+    """표의 한 행을 Value의 메서드와 연산자로. Make a row of the table a method and an operator."""
     fast = len(op.inputs) == 1 and not op.params and not op.required
-    method = own_code((_unary if fast else general)(op), op.name)
-    document(method, op)
-    setattr(Value, op.name, method)
-    operator, reflected, name = SPELLINGS.get(op.name, (None, None, op.name))
-    if (function := numpys(name)) is not None:
-        UFUNCS.setdefault(function, op)
+
+    def made() -> Any:
+        return document(own_code((_unary if fast else general)(op), op.name), op)
+
+    setattr(Value, op.name, MadeOnUse(Value, op.name, made))
+    operator, reflected, _ = SPELLINGS.get(op.name, (None, None, ""))
     if operator:
-        setattr(Value, operator, method if fast else own_code(_binary(op), operator))
+        setattr(Value, operator, own_code((_unary if fast else _binary)(op), operator))
         if len(op.inputs) == 2:
             augmented = operator.replace("__", "__i", 1)  # __add__ to __iadd__
             setattr(Value, augmented, own_code(_binary(op, _addend, _updated), augmented))

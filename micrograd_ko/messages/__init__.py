@@ -13,35 +13,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import (
-    checking,
-    command_line,
-    data,
-    diagnosing,
-    drawing,
-    engine,
-    estimators,
-    exporting,
-    files,
-    idioms,
-    layers,
-    lessons,
-    networks,
-    plots,
-    replaying,
-    saving,
-    searching,
-    stepping,
-    testing,
-    words,
-)
-from .particles import filled, final_sound, particle
-from .widths import SMALLER, cells, clipped, columns, em, points, script_of
+from ..later import handing_on
 
 if TYPE_CHECKING:
     from .glossary import GLOSSARY, Term
+    from .particles import filled, final_sound, particle
+    from .widths import SMALLER, cells, clipped, columns, em, points, script_of
+
+    MESSAGES: dict[str, tuple[str, str]]
 
 __all__ = [
     "GLOSSARY",
@@ -68,32 +50,31 @@ __all__ = [
 
 LANGUAGES = ("ko", "en")
 
-MESSAGES: dict[str, tuple[str, str]] = {
-    key: both
-    for part in (
-        engine,
-        idioms,
-        drawing,
-        stepping,
-        checking,
-        diagnosing,
-        networks,
-        layers,
-        replaying,
-        exporting,
-        data,
-        files,
-        saving,
-        plots,
-        estimators,
-        searching,
-        lessons,
-        command_line,
-        testing,
-        words,
-    )
-    for key, both in part.MESSAGES.items()
+# Most programs say nothing, so a file of sentences is read when the first of them is needed. Which
+# file that is, the first word of the key tells: the families of keys in each.
+FAMILIES = {
+    "engine": "language value border numeric anomaly backward grad scope op sym",
+    "idioms": "data numeric numpy update operand name zero_grad micrograd nn",
+    "drawing": "draw network",
+    "stepping": "step record page frames watch explain orders",
+    "checking": "derivative check strategies",
+    "diagnosing": "diagnose",
+    "networks": "check train nn tensor expand option keyword loss optim init",
+    "layers": "nn plot",
+    "replaying": "replay",
+    "exporting": "export",
+    "data": "data",
+    "files": "files",
+    "saving": "draw saving",
+    "plots": "plot",
+    "estimators": "estimators",
+    "searching": "plot search",
+    "lessons": "lesson",
+    "command_line": "cli demo draw step keys repl ops doctor train expr",
+    "testing": "testing",
+    "words": "words",
 }
+_read: dict[str, tuple[str, str]] = {}  # the sentences read so far
 
 _language = "ko"
 _followers: list[Callable[[], None]] = []
@@ -123,7 +104,23 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     Write the message `key`, its placeholders filled with `values`, in the chosen language or in
     `language`. Korean particles fit what they follow.
     """
-    return filled(chosen(MESSAGES[key], language), values)
+    from .particles import filled
+
+    return filled(chosen(_both(key), language), values)
+
+
+def _both(key: str) -> tuple[str, str]:
+    """두 언어로 된 문장. Find the sentence `key` in both languages; its family is read if need be."""
+    if key not in _read:
+        family = key.partition(".")[0]
+        for file, families in FAMILIES.items():
+            if family in families.split():
+                _read.update(_sentences(file))
+    return _read[key]
+
+
+def _sentences(file: str) -> dict[str, tuple[str, str]]:
+    return import_module(f".{file}", __name__).MESSAGES  # type: ignore[no-any-return]
 
 
 def chosen(both: tuple[str, str], language: str | None = None) -> str:
@@ -146,14 +143,22 @@ def op_title(name: str, label: str) -> str:
     return OP_NAMES.get(name) or (name if re.search("[가-힣]", label) else label)
 
 
-def __getattr__(name: str) -> Any:
-    """용어집은 찾을 때 읽는다. Read the glossary when it is asked for, not at import."""
-    if name not in ("GLOSSARY", "Term"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import glossary
+def _all_of_them(name: str) -> Any:
+    """모든 문장. Put all sentences together, for who looks through them."""
+    if name != "MESSAGES":
+        return None
+    return {key: both for file in FAMILIES for key, both in _sentences(file).items()}
 
-    return getattr(glossary, name)
 
+__getattr__ = handing_on(
+    __name__,
+    {
+        "particles": "filled final_sound particle",
+        "widths": "SMALLER cells clipped columns em points script_of",
+        "glossary": "GLOSSARY Term",
+    },
+    _all_of_them,
+)
 
 # A wrong MICROGRAD_KO_LANG must not keep `import micrograd_ko` from working; the command line
 # reports it.

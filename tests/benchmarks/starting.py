@@ -24,18 +24,27 @@ from .timing import Effort, at_once, fresh, measured
 def bench_import(report: Report, effort: Effort) -> None:
     """import 시간.
 
-    What `import micrograd_ko` costs on top of `import numpy`, in fresh processes, in turn.
+    What `import micrograd_ko`, a first Value and a first Tensor cost on top of `import numpy`, in
+    fresh processes, in turn.
     """
+    use = "import micrograd_ko as m; x = m.{}(2.0); (x * x + 1).backward()"
+    firsts = {
+        "import micrograd_ko": "import micrograd_ko",
+        "a first Value and its backward()": use.format("Value"),
+        "a first Tensor and its backward()": use.format("Tensor"),
+    }
 
     def seconds(code: str) -> float:
-        line = f"import time; t = time.perf_counter(); {code}; print(time.perf_counter() - t)"
-        return float(fresh(line))
+        line = f"import time; t = time.perf_counter(); import numpy; {code}"
+        return float(fresh(f"{line}; print(time.perf_counter() - t)"))
 
-    extra = [
-        seconds("import numpy, micrograd_ko") - seconds("import numpy")
-        for _ in range(10 if effort.quick else 20)
-    ]
-    report.times("(g) import micrograd_ko over import numpy", extra, "ms", at_most(20))
+    extra: dict[str, list[float]] = {name: [] for name in firsts}
+    for _ in range(10 if effort.quick else 20):
+        for name, code in firsts.items():
+            extra[name].append(seconds(code) - seconds("pass"))
+    for name, each in extra.items():
+        bar = None if "Tensor" in name else at_most(20)
+        report.times(f"(g) {name} over import numpy", each, "ms", bar)
 
 
 def bench_first(report: Report, effort: Effort) -> None:

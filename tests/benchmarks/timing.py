@@ -89,6 +89,7 @@ def at_once(module: str, *given: Any, cache: Path | None, processes: int) -> lis
 
 
 def fresh(code: str, *arguments: str) -> str:
-    """새 파이썬에서. What a program says in a fresh Python."""
+    """새 파이썬에서. What a program says in a fresh Python, which keeps its bytecode."""
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout

@@ -107,11 +107,11 @@ def test_either_may_be_imported_first(python, first):
     assert python(first + DRAW) == "drawn"
 
 
-def test_hypothesis_alone_loads_no_strategies(python):
+def test_hypothesis_alone_loads_neither_strategies_nor_the_engine(python):
     code = "import hypothesis, sys; print(*sorted(sys.modules))"
     loaded = python(code).split()
     assert "micrograd_ko.drawable" in loaded
-    assert not {"micrograd_ko.strategies", "viz", "numba"} & {*loaded}
+    assert not {"micrograd_ko.strategies", "micrograd_ko.engine", "numpy", "viz"} & {*loaded}
 
 
 def test_who_wants_no_plugins_has_none(python):

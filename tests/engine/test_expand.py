@@ -27,7 +27,7 @@ from micrograd_ko import (
     set_language,
     topological_order,
 )
-from micrograd_ko.engine.expand import MAX_VALUES
+from micrograd_ko.engine.expanding import MAX_VALUES
 from tests.engine.test_ops import ROWS
 from tests.helpers.array_cases import drawn, shapes
 from tests.helpers.sharing import at_kinks, fewer

@@ -147,9 +147,9 @@ def test_a_grad_that_was_set_to_nonsense_is_an_error_that_leaves_the_others_unto
 # ── the real thing: a signal, in a process of its own ──
 
 CHILD = r"""
-import gc, random, signal, sys, threading, time
+import gc, importlib, random, signal, sys, threading, time
 from micrograd_ko import Value, topological_order
-module = sys.modules["micrograd_ko.engine.backward"]  # in the package that name is the function's
+module = importlib.import_module("micrograd_ko.engine.backward")
 backward = module.backward
 
 n, rng = 150_000, random.Random(0)

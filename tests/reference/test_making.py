@@ -24,7 +24,7 @@ from viz import plots
 # rooms that are there for the other rooms, not for users
 INNER = {
     "__main__", "arguments", "commands", "drawable", "engine", "errors", "expression", "folders",
-    "language", "lines", "messages", "mnist", "moved", "naming", "progress", "spelling",
+    "language", "later", "lines", "messages", "mnist", "moved", "naming", "progress", "spelling",
 }  # fmt: skip
 INNER_VIZ = {"drawing", "drawn", "palette", "played", "plotted", "png", "quoting", "records"}
 
