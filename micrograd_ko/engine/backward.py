@@ -243,13 +243,13 @@ def _floats(root: Node, seed: float) -> dict[Node, Any]:
     # .data may have been set to a NumPy scalar, which warns in English
     with np.errstate(all="ignore"):
         gradients = of_floats(root, seed)
-    try:
-        finite = all(map(isfinite, gradients.values()))
-    # a user's rule raised a negative number to a fractional power, which Python makes complex
-    except TypeError:
-        gradients = {node: float_or_nan(g) for node, g in gradients.items()}
-        finite = False
-    if not finite:
+        # What is not finite makes the sum so, too, and what is no float makes it none; to look at
+        # each takes four times as long.
+        total = sum(gradients.values())
+    if type(total) is float and isfinite(total):
+        return gradients
+    gradients = {node: float_or_nan(g) for node, g in gradients.items()}
+    if not all(map(isfinite, gradients.values())):
         report_backward(root, gradients)
     return gradients
 
@@ -276,17 +276,25 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
             is not what the forward pass made.
     """
     gradients = gradients_of(root, gradient)
-    new = []
-    for node, g in gradients.items():
-        if node.op is not None:
-            new.append(g if type(g) is float or type(g) is np.ndarray else node.own(g))
-        elif node._about.kind != "constant":
-            new.append(node.own(g if node.grad is None else node.grad + g))
-        else:
-            new.append(node.grad)
+    new = list(gradients.values())
+    if type(root.data) is not float:  # a sum of arrays may be a number of NumPy's
+        new = [
+            g if node.op is None or type(g) is np.ndarray else node.own(g)
+            for node, g in gradients.items()
+        ]
+    for i, node in enumerate(gradients):
+        if node.op is None:
+            new[i] = _of_leaf(node, new[i])
     # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From Python
     # 3.13 on, a jump back to the head of a loop may stand outside the `try` around that loop.)
     any(map(setattr, gradients, repeat("grad"), new))
+
+
+def _of_leaf(leaf: Node, g: Any) -> Any:
+    """잎의 새 기울기. Return the new gradient of a leaf: gradients add up; a constant gets none."""
+    if leaf._about.kind == "constant":
+        return leaf.grad
+    return leaf.own(g if leaf.grad is None else leaf.grad + g)
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:

@@ -7,8 +7,9 @@ each 700, a fifth of the time of a scalar training step. So while more than MANY
 and nothing else gives it work, it comes at the thresholds SELDOM. What else is promised:
 
 - Garbage of anybody's cycles is collected as ever: the young after 50,021 new objects at the
-  latest, the old after a million; with Python's own thresholds it is 700 and some 80,000. Where
-  some was found, Python's own thresholds hold until a collection finds none.
+  latest, or a quarter of the nodes if that is more, and the old after ten times as many; with
+  Python's own thresholds it is 700 and some 80,000. Where some was found, Python's own thresholds
+  hold until a collection finds none.
 - Without many nodes the thresholds are Python's own. That a graph is gone is seen at the next
   collection, so after 50,021 new objects at the latest.
 - Thresholds that somebody set (``gc.set_threshold``) stay, whenever they are set. ``gc.disable``
@@ -24,6 +25,7 @@ __all__ = ["MANY", "PYTHONS", "SELDOM", "spare"]
 
 MANY = 5_000  # nodes
 SELDOM = (50_021, 5, 2)  # not round: whoever puts these thresholds back has read them from here
+SHARE = 4  # of the nodes that are alive, what may be new until the collector comes: a quarter
 PYTHONS = ((700, 10, 10), (2000, 10, 10), (2000, 10, 0))  # to 3.12, 3.13, from 3.14 on
 
 
@@ -40,9 +42,20 @@ def spare(kind: type) -> None:
 
     def heed(phase: str, info: dict[str, int]) -> None:
         nonlocal ours
-        if phase == "stop" and gc.get_threshold() in (ours, SELDOM):
-            many = sys.getrefcount(kind) - without > MANY
-            ours = SELDOM if many and not info["collected"] else usual
+        now = gc.get_threshold()
+        if phase == "stop" and (now == ours or _is_seldom(now)):
+            alive = sys.getrefcount(kind) - without
+            ours = _seldom(alive) if alive > MANY and not info["collected"] else usual
             gc.set_threshold(*ours)
 
     gc.callbacks.append(heed)
+
+
+def _seldom(alive: int) -> tuple[int, int, int]:
+    """노드가 이만큼일 때의 기준. Return the thresholds for so many nodes, multiples of SELDOM."""
+    young, *older = SELDOM
+    return (young * max(1, alive // (SHARE * young)), *older)  # type: ignore[return-value]
+
+
+def _is_seldom(thresholds: tuple[int, int, int]) -> bool:
+    return thresholds[0] % SELDOM[0] == 0 and thresholds[0] > 0 and thresholds[1:] == SELDOM[1:]

@@ -75,11 +75,13 @@ def total_loss(model: ScalarMLP, data: Data, make: Make) -> Any:
     return sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in model.parameters())
 
 
-def train_step(model: ScalarMLP, data: Data, make: Make, rate: float = 0.0) -> float:
+def train_step(
+    model: ScalarMLP, data: Data, make: Make, rate: float = 0.0, zero: float | None = 0
+) -> float:
     """한 걸음: 순전파, 역전파, 갱신. One step: forward, backward, update. Returns the loss."""
     loss = total_loss(model, data, make)
     for p in model.parameters():
-        p.grad = None if hasattr(p, "detach") else 0
+        p.grad = zero
     loss.backward()
     for p in model.parameters():
         p.data -= rate * p.grad
@@ -94,10 +96,10 @@ def network(make: Make) -> ScalarMLP:
 # ── contenders: a function of the data that gives a function of nothing, one step ──
 
 
-def _scalars(make: Make) -> Callable[[Data], Callable[[], float]]:
+def _scalars(make: Make, zero: float | None = 0) -> Callable[[Data], Callable[[], float]]:
     def start(data: Data) -> Callable[[], float]:
         model = network(make)
-        return lambda: train_step(model, data, make, RATE)
+        return lambda: train_step(model, data, make, RATE, zero)
 
     return start
 
@@ -119,7 +121,7 @@ def _torch() -> Any:
     import torch
 
     torch.set_num_threads(1)
-    return _scalars(lambda x: torch.tensor(float(x), dtype=torch.float64, requires_grad=True))
+    return _scalars(lambda x: torch.tensor(float(x), dtype=torch.float64, requires_grad=True), None)
 
 
 def _replay() -> Any:
