@@ -94,14 +94,15 @@ class Versions:
         finite.
         """
         losses: list[float] = []
-        while len(losses) < steps and (not losses or math.isfinite(losses[-1])):
+        while True:
             version = self._chosen(given)
             found, guard = version.train(optimizer, given, steps - len(losses))
             while guard is not None:
                 version = self._turned(version, given, guard)
                 found, guard = version.train(optimizer, given, steps - len(losses))
             losses += found
-        return losses
+            if len(losses) == steps or not math.isfinite(losses[-1]):
+                return losses
 
     def call_again(self, version: Version) -> Callable[[], Any] | None:
         """마지막 실행을 함수로 되풀이한다.

@@ -18,7 +18,7 @@ from ..engine import Tensor
 from ..errors import GraphError
 from ..optim import OPTIMIZERS
 from .compiled import ArrayGraph, Ports, ScalarGraph
-from .machine.arena import Arena, aligned
+from .machine.arena import Arena
 from .machine.code import Code
 from .writing.abstract import AbstractArray
 from .writing.instructions import early
@@ -74,12 +74,13 @@ class _Step:
         self.exact = Code(update.exact.instructions, update.exactly, np.float64)
         # steps of a run, counted where an interrupt cannot come between
         self.done = np.zeros(1, np.int64)
+        self._count_done = memoryview(self.done)
         # for `fits`: how the optimizer was
         own = vars(optimizer)
         self._count = len(own)
         self._parameters = list(optimizer.parameters)
         self._fixed = [(k, v) for k, v in own.items() if k not in HELD and not varies(k, v)]
-        self._varying = [name for name in update.options if name not in HELD]
+        self._varying = {name: own[name] for name in update.options if name not in HELD}
         # for `enter` and `leave`: where its numbers lie
         options = ((name, x) for name, x in update.options.items() if self.exact.holds(x))
         self._options = [(name, self.exact.view(x)) for name, x in options]
@@ -117,16 +118,21 @@ class _Step:
             now = own.get(name)
             if now is not option and (type(now) is not type(option) or now != option):
                 return False
-        for name in self._varying:
-            if not varies(name, own.get(name)):
-                return False
+        for name, option in self._varying.items():
+            if (now := own.get(name)) is not option:
+                if not varies(name, now):
+                    return False
+                self._varying[name] = now
         return len(own) == self._count and _same(own["parameters"], self._parameters)
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""
-        memories = self.memories()
+        own = vars(self.optimizer)
         for name, view in self._options:
-            view[...] = getattr(self.optimizer, name)
+            view[...] = own[name]
+        if not (self._numbers or self._arrays):
+            return
+        memories = self.memories()
         for i, k, view in self._numbers:
             view[...] = memories[i][k]
         for i, k, view in self._arrays:
@@ -136,7 +142,7 @@ class _Step:
 
     def leave(self, steps: int) -> None:
         """수를 돌려준다. Give back what the optimizer and Values hold themselves."""
-        memories = self.memories()
+        memories = self.memories() if self._numbers else []
         for i, k, view in self._numbers:
             memories[i][k] = type(memories[i][k])(view[()])
         self.optimizer.steps += steps
@@ -187,11 +193,12 @@ class _Step:
 
     def _portion(self, steps: int) -> list[float]:
         """한 번에 하는 스텝들. Steps in one go; those that were done count, whatever happens."""
-        self.done[0] = 0
+        done = self._count_done
+        done[0] = 0
         try:
             return self.run(steps)
         finally:
-            self.leave(int(self.done[0]))
+            self.leave(done[0])
 
 
 def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
@@ -227,7 +234,8 @@ class ArrayStep(_Step):
     def leave(self, steps: int) -> None:
         """수를 돌려준다. Give back what the optimizer and Values hold themselves."""
         super().leave(steps)
-        self.ports.store()
+        if self.ports.values:
+            self.ports.store()
 
     def forward(self) -> Any:
         """순전파. Run the forward pass, and return the root's number."""
@@ -243,6 +251,18 @@ class ArrayStep(_Step):
         """지켜보는 노드의 수. Return the numbers of a node that is seen."""
         return self._seen[node]
 
+    def many(self, steps: int) -> list[float]:
+        """여러 스텝, 하나면 바로. Do as it says there; one step, most often asked for, at once."""
+        if steps > 1 or self._step is None:
+            return super().many(steps)
+        done = self._count_done
+        done[0] = 0
+        try:
+            self._step()
+        finally:
+            self.leave(done[0])
+        return self._one.tolist()
+
     def _training(self, losses: Array) -> Callable[[], None] | None:
         """스텝들의 반복문. Prepare the machine's loop of steps; None without Numba."""
         code, exact = self.code, self.exact.native
@@ -255,9 +275,6 @@ class ArrayStep(_Step):
         """여러 스텝, 한 번에. Do as it says there, in one loop of the machine."""
         if self._step is None:
             return super().run(steps)
-        if steps == 1:
-            self._step()
-            return self._one.tolist()
         losses = np.zeros(steps)
         if (train := self._training(losses)) is not None:
             train()
@@ -292,9 +309,9 @@ class ScalarStep(_Step):
         update = Update(whole, tape, {array: values}, {array: gradients})
         # that array is where the parameters lie already; the rest lies behind the graph's numbers
         first = graph.rows.place[own[0]]
-        arena = Arena()
+        arena = Arena(np.float64)
         arena.places = {values.buffer: first, gradients.buffer: graph.rows.gradient[own[0]]}
-        arena.size = aligned(len(graph.x))
+        arena.size = arena.aligned(len(graph.x))
         within = arena, graph.x
         code = Code(update.instructions, update.written, np.float64, within=within)
         super().__init__(optimizer, update, code)

@@ -79,6 +79,7 @@ class Version:
         self.shapes = [shape_of(x) for x in numbers]
         self.graph = _graph(captured, self.shapes, parameters, batch=batch)
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
+        self._latest: ArrayStep | ScalarStep | None = None  # of them, most often asked for again
         # a graph that was given has no function to compare with, and a batch has one for a sample
         proves = captured.state is not None and not batch
         self.proofs = Proofs(captured, numbers) if proves else None
@@ -171,6 +172,8 @@ class Version:
 
         Return the code of the optimizer's step; None if it has to take it itself.
         """
+        if (step := self._latest) is not None and step.optimizer is optimizer and step.fits():
+            return step
         step = self._steps.pop(id(optimizer), None)
         if step is None or not step.fits():
             step = step_of(self.graph, optimizer)
@@ -178,6 +181,7 @@ class Version:
             self._steps[id(optimizer)] = step  # it holds the optimizer, so no other gets this id
             if len(self._steps) > OPTIMIZERS_KEPT:
                 del self._steps[next(iter(self._steps))]
+        self._latest = step
         return step
 
     def _own_step(self, optimizer: Any, given: list[Any]) -> tuple[list[float], Guard | None]:

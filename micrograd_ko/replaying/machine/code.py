@@ -14,7 +14,7 @@ import numpy as np
 
 from ..writing.abstract import AbstractArray
 from ..writing.instructions import Buffer, Instruction, needed
-from .arena import Arena
+from .arena import Arena, zeros
 from .interpreted import interpreted
 from .native import native
 from .native_rows import NativeRows
@@ -46,7 +46,7 @@ class Code:
     ) -> None:
         kept = list(kept)
         chosen = needed(instructions, kept)
-        self.arena, before = within if within is not None else (Arena(), np.zeros(0, dtype))
+        self.arena, before = within if within is not None else (Arena(dtype), np.zeros(0, dtype))
         for x in (x for instruction in chosen for x in (*instruction.inputs, instruction.out)):
             if x.buffer.numbers is not None or x.buffer.lasting:
                 self.arena.keep(x.buffer)
@@ -67,7 +67,7 @@ class Code:
         self.middle = self.rows.ends[count - 1] if count else 0
         self.end = len(self.rows.table)
         # one more, as a view of nothing at the end is none
-        self.x = np.zeros(self.arena.size + 1, dtype)
+        self.x = zeros(self.arena.size + 1, dtype)
         self.x[: len(before)] = before
         for buffer, place in self.arena.places.items():
             if buffer.numbers is not None:

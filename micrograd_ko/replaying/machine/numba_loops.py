@@ -90,12 +90,19 @@ def product(
                 b += k
         else:
             for j in range(n):
-                x[o + j] = x[a] * x[b + j]
-            for i in range(a + one, a + k):
-                b += n
+                x[o + j] = ZERO
+            end, four = a + k, np.uint64(4)
+            while a + four <= end:  # four rows at a time: the result is read and written less often
+                p, q, r, s = x[a], x[a + one], x[a + np.uint64(2)], x[a + np.uint64(3)]
+                c, d, e = b + n, b + n + n, b + n + n + n
+                for j in range(n):
+                    x[o + j] += p * x[b + j] + q * x[c + j] + r * x[d + j] + s * x[e + j]
+                a, b = a + four, e + n
+            for i in range(a, end):
                 p = x[i]
                 for j in range(n):
                     x[o + j] += p * x[b + j]
+                b += n
     elif at == 0 and bt == 1 and m <= few and n <= few:  # few dot products
         for _ in range(m):
             for j in range(n):
