@@ -278,23 +278,17 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
     gradients = gradients_of(root, gradient)
     new = list(gradients.values())
     if type(root.data) is not float:  # a sum of arrays may be a number of NumPy's
-        new = [
-            g if node.op is None or type(g) is np.ndarray else node.own(g)
-            for node, g in gradients.items()
-        ]
+        given = gradients.items()
+        new = [g if n.op is None or type(g) is np.ndarray else n.own(g) for n, g in given]
     for i, node in enumerate(gradients):
         if node.op is None:
-            new[i] = _of_leaf(node, new[i])
+            if node._about.kind == "constant":
+                new[i] = node.grad
+            else:
+                new[i] = node.own(new[i] if node.grad is None else node.grad + new[i])
     # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From Python
     # 3.13 on, a jump back to the head of a loop may stand outside the `try` around that loop.)
     any(map(setattr, gradients, repeat("grad"), new))
-
-
-def _of_leaf(leaf: Node, g: Any) -> Any:
-    """잎의 새 기울기. Return the new gradient of a leaf: gradients add up; a constant gets none."""
-    if leaf._about.kind == "constant":
-        return leaf.grad
-    return leaf.own(g if leaf.grad is None else leaf.grad + g)
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:

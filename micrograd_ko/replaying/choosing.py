@@ -123,10 +123,11 @@ class Versions:
         Give the version for inputs of these shapes and the state of now, proved if it is due.
         """
         shapes = [() if type(x) is float else x.shape for x in given]
-        version, changed = self._fitting(shapes)
-        if version is None:
-            return self._missing(given, shapes, changed)
-        if version is not self._kept[-1]:
+        version = self._kept[-1] if self._kept else None
+        if version is None or version.shapes != shapes or version.changed() is not None:
+            version, changed = self._fitting(shapes)
+            if version is None:
+                return self._missing(given, shapes, changed)
             self._to_front(version)
         if version.proofs is not None and version.proofs.is_due(given):
             self._prove(version, given)

@@ -48,14 +48,15 @@ class Place(NamedTuple):
             now = self.read()
         except (KeyError, ValueError, AttributeError):  # a variable that is gone
             return self.name
-        if len(now) == len(self.then) and all(map(operator.is_, now, self.then)):
+        then = self.then
+        if len(now) == len(then) and all(map(operator.is_, now, then)):
             return None
-        for name, old, new in zip(self.names, self.then, now, strict=False):
+        for name, old, new in zip(self.names, then, now, strict=False):
             if new is not old and not (
                 type(new) is type(old) and isinstance(new, SIMPLE) and _same(new, old)
             ):
                 return f"{self.name}{name}"
-        return None if len(now) == len(self.then) else self.name
+        return None if len(now) == len(then) else self.name
 
 
 class State:

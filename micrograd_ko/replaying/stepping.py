@@ -74,7 +74,7 @@ class _Step:
         self.exact = Code(update.exact.instructions, update.exactly, np.float64)
         # steps of a run, counted where an interrupt cannot come between
         self.done = np.zeros(1, np.int64)
-        self._count_done = memoryview(self.done)
+        self._count_done: Any = self.done.data  # read and written faster than the array
         # for `fits`: how the optimizer was
         own = vars(optimizer)
         self._count = len(own)
@@ -114,6 +114,8 @@ class _Step:
         Tell whether the code is right still: the same options switched on, the same parameters.
         """
         own = vars(self.optimizer)
+        if len(own) != self._count:
+            return False
         for name, option in self._fixed:
             now = own.get(name)
             if now is not option and (type(now) is not type(option) or now != option):
@@ -123,7 +125,8 @@ class _Step:
                 if not varies(name, now):
                     return False
                 self._varying[name] = now
-        return len(own) == self._count and _same(own["parameters"], self._parameters)
+        own, known = own["parameters"], self._parameters
+        return len(own) == len(known) and all(map(operator.is_, own, known))
 
     def enter(self, numbers: Sequence[Any]) -> None:
         """수를 넣는다. Put everything in that a step needs."""

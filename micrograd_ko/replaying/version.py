@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,9 @@ class Version:
         self.numbers = numbers
         self.shapes = [shape_of(x) for x in numbers]
         self.graph = _graph(captured, self.shapes, parameters, batch=batch)
+        # of what the function reads and what is another now, the name; None if nothing is
+        state = captured.state
+        self.changed: Callable[[], str | None] = _nothing if state is None else state.changed
         self._steps: dict[int, ArrayStep | ScalarStep] = {}
         self._latest: ArrayStep | ScalarStep | None = None  # of them, most often asked for again
         # a graph that was given has no function to compare with, and a batch has one for a sample
@@ -89,14 +93,6 @@ class Version:
         self._ran_with = numbers  # and what was drawn
         self._several = not batch and np.size(self.graph.value()) > 1
         self._alone = not (self.guards or captured.draws or captured.updates)
-
-    def changed(self) -> str | None:
-        """함수가 읽는 것 가운데 바뀐 것.
-
-        Find what the function reads and what is another now, by name; None if nothing is.
-        """
-        state = self.capture.state
-        return None if state is None else state.changed()
 
     def tried(self, given: list[Any]) -> bool:
         """그냥 한 번 순전파한다.
@@ -267,6 +263,10 @@ def _graph(
     if batch or isinstance(root, Tensor):
         return ArrayGraph(plan, getattr(root.data, "dtype", np.float64))
     return ScalarGraph(plan)
+
+
+def _nothing() -> None:
+    """그래프는 밖에서 읽는 것이 없다. Tell that nothing has changed."""
 
 
 def shape_of(x: Any) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ class Arena:
     """
 
     def __init__(self, dtype: Any) -> None:
-        self._line = LINE // np.dtype(dtype).itemsize
+        self._line: int = LINE // np.dtype(dtype).itemsize
         self.places: dict[Buffer, int] = {}
         self.size = 0
         self._free: list[tuple[int, int]] = []  # (start, size) of what was given back, by start

@@ -62,6 +62,9 @@ def _interpreted_row(row: list[int], places: Array, x: Array) -> Callable[[], An
         rows = view(a, (f, sa) if name == "take_rows" else (n0, sa), (n1, sb))
         out = view(o, (n0, d) if name == "take_rows" else (f, d), (n1, e))
         return partial(_by_number, name, out, rows, x[b : b + n0])
+    if name == "lower_outer":
+        whole, column = view(o, (n0, n1), (n1, 1)), view(a, (n0, sa), (1, 1))
+        return lambda: np.copyto(whole, whole - column * x[b : b + n1] * x[d])
     left = view(a, (n0, 1), (n1, n0)) if sa else view(a, (n0, n1), (n1, 1))
     right = view(b, (n1, 1), (d, n1)) if sb else view(b, (n1, d), (d, 1))
     return partial(np.matmul, left, right, out=view(o, (n0, d), (d, 1)))

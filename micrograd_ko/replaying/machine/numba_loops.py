@@ -25,6 +25,7 @@ __all__ = [
     "carried_out",
     "gather",
     "levels",
+    "lower_outer",
     "product",
     "run",
     "scalar_rows",
@@ -141,6 +142,18 @@ def strided(
     for i in range(n0):
         for j in range(n1):
             x[o + i * d + j * e] = x[a + i * sa + j * f]
+
+
+def lower_outer(
+    x: Array, n0: Whole, n1: Whole, o: Whole, a: Whole, sa: Whole, b: Whole, d: Whole
+) -> None:
+    """열 곱하기 행 곱하기 x[d]만큼 낮춘다. Lower a matrix by a column times a row, times x[d]."""
+    q = x[d]
+    for _ in range(n0):
+        p = x[a]
+        for j in range(n1):
+            x[o + j] -= p * x[b + j] * q
+        o, a = o + n1, a + sa
 
 
 def gather(x: Array, index: Array, n1: Whole, o: Whole, a: Whole, d: Whole) -> None:

@@ -145,6 +145,7 @@ def _statements(kernel: Callable[..., None]) -> str:
 
 BODIES = {
     "strided": _statements(numba_loops.strided),
+    "lower_outer": _statements(numba_loops.lower_outer),
     "gather": _statements(numba_loops.gather),
     "scatter": _statements(numba_loops.scatter),
     "take_rows": _statements(numba_loops.take_rows),

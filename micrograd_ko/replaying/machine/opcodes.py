@@ -33,12 +33,8 @@ EACH = {
     for kind in ("", *(f"_{letter}" for letter in row.single))
 }
 REDUCTIONS = tuple(f"{name}_{way}" for name in ("sum", "max", "min") for way in ("rows", "columns"))
-CODES = {
-    name: i
-    for i, name in enumerate(
-        [*EACH, *REDUCTIONS, "strided", "gather", "scatter", "take_rows", "add_rows", "matmul"]
-    )
-}
+OTHERS = ("strided", "gather", "scatter", "take_rows", "add_rows", "matmul", "lower_outer")
+CODES = {name: i for i, name in enumerate([*EACH, *REDUCTIONS, *OTHERS])}
 
 # what NumPy alone can do: the machine of Numba never sees such a row
 CALL = len(CODES)
@@ -77,13 +73,14 @@ def _family(primitive: str) -> str:
     return "functions" if by_numpy else family
 
 
-OTHERS = {
+FAMILY_OF = {
     **{name: "arithmetic" if name.startswith("sum") else "choices" for name in REDUCTIONS},
     "strided": "arithmetic",
     "matmul": "matmul",
+    "lower_outer": "matmul",
 }
 # of each code, by its number
 FAMILIES = [
-    _family(EACH[name][0]) if name in EACH else OTHERS.get(name, "places") for name in CODES
+    _family(EACH[name][0]) if name in EACH else FAMILY_OF.get(name, "places") for name in CODES
 ]
 SCALAR_FAMILIES = [_scalar_family(name) for name, _ in SCALAR_CODES]

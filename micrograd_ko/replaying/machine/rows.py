@@ -64,6 +64,10 @@ class _Writer:
             self._by_number(name, out, *inputs)
         elif name == "matmul":
             self._matmul(out, *inputs)
+        elif name == "lower_outer":
+            column, row, rate = inputs
+            ends = self._place(out), self._place(column), column.strides[0], self._place(row)
+            self._row(name, *out.shape, *ends, 0, self._place(rate))
         elif note is not None:
             self._reduce(name, out, inputs[0], note)
         elif name == "copy" and not (out.size == out.buffer.size and _as_new(out)):

@@ -35,9 +35,9 @@ class Buffer:
 class Instruction(NamedTuple):
     """기계가 할 일 하나.
 
-    One thing to do: a primitive, or sum, max, min (with axes), matmul, gather, scatter (with
-    places), take_rows, add_rows (whose places are numbers of an array), or the call of a function
-    of NumPy's (with that).
+    One thing to do: a primitive, or sum, max, min (with axes), matmul, lower_outer (by a column
+    times a row times a number), gather, scatter (with places), take_rows, add_rows (whose places
+    are numbers of an array), or the call of a function of NumPy's (with that).
     """
 
     name: str

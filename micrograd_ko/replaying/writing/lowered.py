@@ -226,9 +226,23 @@ def _written_back(old: AbstractArray, new: AbstractArray) -> Instruction:
         if whole.key == old.key and part.shape == old.shape:
             by = _maker(part)
             if by is not None and by.name == "mul" and by.inputs[1].size == 1 and by.out is part:
-                return Instruction("lower_by", old, by.inputs)
+                return _lowered_by(old, *by.inputs)
             return Instruction("lower", old, (part,))
     return Instruction("copy", old, (new,))
+
+
+def _lowered_by(old: AbstractArray, slope: AbstractArray, rate: AbstractArray) -> Instruction:
+    """기울기 곱하기 학습률만큼 낮춘다.
+
+    Write the instruction that lowers `old` by a gradient times the learning rate. The gradient of a
+    weight by one sample is a column times a row, and need not be written down.
+    """
+    product = _maker(slope)
+    if product is not None and product.name == "matmul" and product.out.key == slope.key:
+        column, row = product.inputs
+        if column.shape[1] == 1 and row.strides[1] == 1 and old.strides == (row.size, 1):
+            return Instruction("lower_outer", old, (column, row, rate))
+    return Instruction("lower_by", old, (slope, rate))
 
 
 def _maker(x: AbstractArray) -> Instruction | None:
