@@ -25,6 +25,7 @@ from micrograd_ko.replaying.machine.code import Code
 from micrograd_ko.replaying.machine.opcodes import CODES, EACH, FAMILIES
 from micrograd_ko.replaying.writing.primitives import PRIMITIVES
 from micrograd_ko.replaying.writing.tape import Tape
+from tests.helpers.replays import without_numba
 
 
 def test_the_arena_of_a_network_is_little_more_than_its_parameters():
@@ -35,6 +36,36 @@ def test_the_arena_of_a_network_is_little_more_than_its_parameters():
     (step,) = program._versions[0]._steps.values()
     size = sum(p.size for p in model.parameters())
     assert step.code.x.size < 1.15 * size  # gradients pass through; activations are kept
+
+
+@pytest.mark.parametrize("numba", [True, False])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_weight_is_lowered_by_one_sample_without_its_gradient_written_down(
+    dtype, numba, monkeypatch
+):
+    X, y = np.linspace(-1, 1, 5, dtype=dtype)[None], np.ones((1, 3), dtype)
+    models = [MLP(5, [7, 3], activation="tanh", rng=0, dtype=dtype) for _ in range(2)]
+    if not numba:
+        without_numba(monkeypatch)
+    program = replay(lambda X, y: mse(models[0](X), y), inputs=(X, y), parameters=models[0])
+    program.step(SGD(models[0], 0.1), X, y)
+    (step,) = program._versions[0]._steps.values()
+    assert (step.code.rows.table[:, 0] == CODES["lower_outer"]).sum() == 2
+    loss = mse(models[1](X), y)
+    loss.backward()
+    SGD(models[1], 0.1).step()
+    for ours, theirs in zip(*(m.parameters() for m in models), strict=True):
+        assert ours.dtype == dtype
+        few = 4 * np.finfo(dtype).eps
+        np.testing.assert_allclose(ours.data, theirs.data, rtol=few, atol=few)
+
+
+def test_arrays_in_the_arena_start_on_lines_of_the_cache():
+    X, y = np.ones((3, 5)), np.ones((3, 2))
+    model = MLP(5, [7, 2], rng=0)
+    program = replay(lambda X, y: mse(model(X), y), inputs=(X, y), parameters=model)
+    assert program(X, y) > 0
+    assert [p.data.ctypes.data % 64 for p in model.parameters()] == [0, 0, 0, 0]
 
 
 def test_without_numba_it_is_said_once_how_to_install_it(monkeypatch, capsys):
