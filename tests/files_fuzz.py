@@ -17,10 +17,12 @@ import argparse
 import contextlib
 import functools
 import hashlib
+import importlib
 import io
 import json
 import os
 import pickle
+import pkgutil
 import random
 import select
 import struct
@@ -36,6 +38,7 @@ from pathlib import Path
 
 import numpy as np
 
+import micrograd_ko
 from micrograd_ko import ARRAY_TABLE, TABLE, MicrogradError, Tensor, TrainingWarning, Value
 from micrograd_ko.files import SUFFIXES, read_tree, write_tree
 from micrograd_ko.files.trees import pack
@@ -731,6 +734,18 @@ def _hook(event, args):
             _told.append(f"{event} {args!r:.80}")
 
 
+def watch():
+    """Import what is only imported where it is used, so that no file does; then watch."""
+    import difflib  # noqa: F401
+
+    import safetensors.numpy  # noqa: F401
+
+    for module in pkgutil.walk_packages(micrograd_ko.__path__, "micrograd_ko."):
+        if module.name.split(".")[1] not in ("__main__", "replaying"):
+            importlib.import_module(module.name)
+    sys.addaudithook(_hook)
+
+
 @contextlib.contextmanager
 def loading():
     _told.clear()
@@ -785,15 +800,13 @@ def judged(of, found, folder, must):
 
 def work(seed, first, end, step):
     """Go through files in this process, at most a gigabyte more than it has now."""
-    import difflib  # noqa: F401 - what is only imported where it is used; so no file does
     import resource
 
-    import safetensors.numpy  # noqa: F401
+    watch()
 
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", TrainingWarning)
     originals()
-    sys.addaudithook(_hook)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + GIGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -5,7 +5,6 @@ what is neither. ``python -m tests.files_fuzz --files 10000`` is the long way.
 """
 
 import os
-import sys
 from collections import Counter
 
 import pytest
@@ -58,7 +57,7 @@ def wait():
 
 @pytest.fixture(scope="module")
 def hooked():
-    sys.addaudithook(files_fuzz._hook)
+    files_fuzz.watch()
 
 
 @pytest.mark.parametrize("hole", HOLES)

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -101,6 +103,21 @@ def test_where_numba_cannot_compile_it_is_told_and_numpy_is_used(monkeypatch, ca
     assert "no such processor" in capsys.readouterr().err
     kept.tell_once.cache_clear()
     native._machine.cache_clear()
+
+
+def test_threads_that_ask_for_the_same_parts_load_them_once(monkeypatch):
+    loads = []
+
+    def slowly(machine, names):
+        time.sleep(0.05)
+        loads.extend(names)
+        machine._parts.update(dict.fromkeys(names, native.Part(print, 0)))
+
+    monkeypatch.setattr(native.Machine, "_load", slowly)
+    machine = native.Machine(np.dtype(np.float64))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: machine.parts("run", "train"), range(8)))
+    assert loads == ["run", "train"]
 
 
 FUNCTIONS = sorted({EACH[name][0] for name, code in CODES.items() if FAMILIES[code] == "functions"})

@@ -44,10 +44,9 @@ class Machine:
 
     def parts(self, *names: str) -> list[Part]:
         """부분들, 없으면 컴파일한다. Return parts; what is not there yet is loaded, or compiled."""
-        missing = [name for name in dict.fromkeys(names) if name not in self._parts]
-        if missing:
-            with _one_by_one:
-                self._load(missing)
+        if not self._parts.keys() >= set(names):
+            with _one_by_one:  # what another thread has loaded by now is there
+                self._load([name for name in dict.fromkeys(names) if name not in self._parts])
         return [self._parts[name] for name in names]
 
     def prepared(self, name: str, *given: int) -> Callable[[], None]:
