@@ -25,12 +25,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "replay: {missing} is not installed, so this runs through NumPy: the same results, slower. To make it fast: python -m pip install numba filelock",
     ),
     "replay.no_machine": (
-        "replay: Numba로 컴파일하지 못해({why}) NumPy로 실행합니다. 결과는 같지만 느립니다.",
-        "replay: Numba cannot compile here ({why}), so this runs through NumPy: the same results, slower.",
+        "replay: Numba로 컴파일하지 못해({why}) NumPy로 실행합니다. 결과는 같지만 느립니다. 새 버전이면 될 수 있습니다: python -m pip install --upgrade numba",
+        "replay: Numba cannot compile here ({why}), so this runs through NumPy: the same results, slower. A newer version may do: python -m pip install --upgrade numba",
     ),
     "replay.other_numpy": (
-        "replay: NumPy {version}의 내부 반복문을 알아보지 못해 NumPy의 함수로 실행합니다. 결과는 같지만 느립니다.",
-        "replay: the inner loops of NumPy {version} are not where they are looked for, so this runs through NumPy's functions: the same results, slower.",
+        "replay: NumPy {version}의 내부 반복문을 알아보지 못해 NumPy의 함수로 실행합니다. 결과는 같지만 느립니다. 빠르게 하려면 NumPy나 micrograd_ko를 다른 버전으로 바꾸십시오.",
+        "replay: the inner loops of NumPy {version} are not where they are looked for, so this runs through NumPy's functions: the same results, slower. To make it fast, install another version of NumPy or of micrograd_ko.",
     ),
     "replay.source": (
         "replay()에는 그래프의 노드나 노드를 돌려주는 함수를 주십시오. {type}을(를) 받았습니다.",

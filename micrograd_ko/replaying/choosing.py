@@ -3,7 +3,7 @@
 Choose, for each call, which capture of a function runs. The steps of a call:
 
 1. Find the version for inputs of these shapes and for the state of what the function reads
-   (`_fitting`). Where none fits, make one, or say why not (`_missing`).
+   (`_chosen`). Where none fits, make one, or say why not (`_missing`).
 2. If it is due, prove that the version still does what the function does (`_prove`).
 3. Run it. Where a comparison goes another way, turn to a version that went this way before, or
    capture the function anew (`_turned`), and run that.
@@ -123,34 +123,25 @@ class Versions:
         Give the version for inputs of these shapes and the state of now, proved if it is due.
         """
         shapes = [() if type(x) is float else x.shape for x in given]
-        version = self._kept[-1] if self._kept else None
-        if version is None or version.shapes != shapes or version.changed() is not None:
-            version, changed = self._fitting(shapes)
-            if version is None:
-                return self._missing(given, shapes, changed)
+        changed = None
+        for version in reversed(self._kept):  # the latest that fits
+            if version.shapes == shapes and (changed := version.changed()) is None:
+                break
+        else:
+            return self._missing(given, shapes, changed)
+        if version is not self._kept[-1]:
             self._to_front(version)
         if version.proofs is not None and version.proofs.is_due(given):
             self._prove(version, given)
         return version
-
-    def _fitting(self, shapes: list[tuple[int, ...]]) -> tuple[Version | None, str | None]:
-        """모양과 상태가 맞는 것.
-
-        Find the latest version that fits; where only the state is in the way, the name of what has
-        changed.
-        """
-        changed = None
-        for version in reversed(self._kept):
-            if version.shapes == shapes and (changed := version.changed()) is None:
-                return version, None
-        return None, changed
 
     def _missing(
         self, given: list[Any], shapes: list[tuple[int, ...]], changed: str | None
     ) -> Version:
         """맞는 것이 없다: 새로 만든다.
 
-        Make a version where none fits, if that is allowed.
+        Make a version where none fits, if that is allowed. Where only the state is in the way,
+        `changed` names what is another now.
         """
         if self._batch:
             return self._of_sample(given, changed)

@@ -160,10 +160,9 @@ class Ports:
 
     def store(self) -> None:
         """Value인 매개변수에 수를 돌려준다. Give the numbers back to parameters that are Values."""
-        if self.values:
-            self._loaded = self._x[self._places].tolist()
-            for p, number in zip(self.values, self._loaded, strict=True):
-                p.data = number
+        self._loaded = self._x[self._places].tolist()
+        for p, number in zip(self.values, self._loaded, strict=True):
+            p.data = number
 
 
 def _expect_apart(leaves: Sequence[Node]) -> None:

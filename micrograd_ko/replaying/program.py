@@ -177,8 +177,7 @@ class Program:
         given = self._given(numbers)
         _expect_optimizer(optimizer)
         self._ran = False
-        (loss,) = self._versions.train(optimizer, given, 1)
-        return loss if math.isfinite(loss) else _told(loss)
+        return self._trained(optimizer, given, 1)[0]
 
     def train(self, optimizer: Any, *numbers: Any, steps: int) -> Array:
         """같은 입력으로 여러 스텝 학습한다.
@@ -207,7 +206,8 @@ class Program:
     def _trained(self, optimizer: Optimizer, given: list[Any], steps: int) -> list[float]:
         """스텝들의 손실. Return the losses of steps, with a warning if the last is not finite."""
         losses = self._versions.train(optimizer, given, steps)
-        _told(losses[-1])
+        if not math.isfinite(losses[-1]):
+            warn("replay.not_finite", value=f"{losses[-1]:g}")
         return losses
 
     def numerical_gradient(
@@ -268,13 +268,6 @@ class Program:
 
     def __repr__(self) -> str:
         return f"Program({', '.join(map(str, self._versions))})"
-
-
-def _told(loss: float) -> float:
-    """손실 그대로; 유한하지 않으면 알린다. Return a loss; warn if it is not finite."""
-    if not math.isfinite(loss):
-        warn("replay.not_finite", value=f"{loss:g}")
-    return loss
 
 
 def _expect_optimizer(given: Any) -> None:

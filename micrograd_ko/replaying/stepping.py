@@ -254,18 +254,6 @@ class ArrayStep(_Step):
         """지켜보는 노드의 수. Return the numbers of a node that is seen."""
         return self._seen[node]
 
-    def many(self, steps: int) -> list[float]:
-        """여러 스텝, 하나면 바로. Do as it says there; one step, most often asked for, at once."""
-        if steps > 1 or self._step is None:
-            return super().many(steps)
-        done = self._count_done
-        done[0] = 0
-        try:
-            self._step()
-        finally:
-            self.leave(done[0])
-        return self._one.tolist()
-
     def _training(self, losses: Array) -> Callable[[], None] | None:
         """스텝들의 반복문. Prepare the machine's loop of steps; None without Numba."""
         code, exact = self.code, self.exact.native
@@ -278,6 +266,9 @@ class ArrayStep(_Step):
         """여러 스텝, 한 번에. Do as it says there, in one loop of the machine."""
         if self._step is None:
             return super().run(steps)
+        if steps == 1:
+            self._step()
+            return self._one.tolist()
         losses = np.zeros(steps)
         if (train := self._training(losses)) is not None:
             train()

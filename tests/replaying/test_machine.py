@@ -72,11 +72,13 @@ def test_arrays_in_the_arena_start_on_lines_of_the_cache():
 
 def test_without_numba_it_is_said_once_how_to_install_it(monkeypatch, capsys):
     kept.tell_once.cache_clear()
+    native._is_possible.cache_clear()
     monkeypatch.setattr(native.importlib.util, "find_spec", lambda name: None)
     assert replay(Value(2.0, "w") * Value(3.0, "x"))() == 6.0
     assert replay(Value(2.0, "w") * Value(4.0, "x"))() == 8.0
     assert capsys.readouterr().err.count("pip install numba filelock") == 1
     kept.tell_once.cache_clear()
+    native._is_possible.cache_clear()
 
 
 def test_a_numpy_whose_loops_lie_elsewhere_is_told_and_numpy_is_used(monkeypatch, capsys):
@@ -84,12 +86,12 @@ def test_a_numpy_whose_loops_lie_elsewhere_is_told_and_numpy_is_used(monkeypatch
         raise LookupError(name)
 
     kept.tell_once.cache_clear()
-    native._suits_numpy.cache_clear()
+    native._is_possible.cache_clear()
     monkeypatch.setattr(native, "numpy_loop", nowhere)
     assert replay(Value(2.0, "w") * Value(3.0, "x"))() == 6.0
     assert np.__version__ in capsys.readouterr().err
     kept.tell_once.cache_clear()
-    native._suits_numpy.cache_clear()
+    native._is_possible.cache_clear()
 
 
 def test_where_numba_cannot_compile_it_is_told_and_numpy_is_used(monkeypatch, capsys):

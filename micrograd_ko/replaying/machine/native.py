@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib.util
-import sys
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -140,22 +139,18 @@ def _machine(dtype: np.dtype[Any]) -> Machine | None:
     return machine
 
 
+@cache  # to look for a package takes as long as to make a small program
 def _is_possible() -> bool:
+    """Numba와 이 NumPy로 되는가. Tell whether Numba is here, and NumPy's loops can be called."""
     if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
         tell_once("replay.without", missing=", ".join(missing))
         return False
-    return _suits_numpy()
-
-
-NEEDED = ("numba", "filelock")
-
-
-@cache
-def _suits_numpy() -> bool:
-    """NumPy의 반복문을 부를 수 있는가. Tell whether NumPy's own loops can be called."""
     try:
         numpy_loop("exp", np.dtype(np.float64))
     except (LookupError, ValueError):
         tell_once("replay.other_numpy", version=np.__version__)
         return False
-    return sys.maxsize > 2**32
+    return True
+
+
+NEEDED = ("numba", "filelock")

@@ -42,8 +42,10 @@ def numpy_loop(name: str, dtype: np.dtype[Any]) -> tuple[int, int, int]:
     how many inputs it has.
 
     Raises:
-        LookupError: this NumPy keeps its loops elsewhere.
+        LookupError: this NumPy keeps its loops elsewhere, or addresses are not words of 64 bits.
     """
+    if ctypes.sizeof(ctypes.c_void_p) != 8:
+        raise LookupError(name)
     ufunc = getattr(np, PRIMITIVES[name].ufunc if name in PRIMITIVES else name)
     found = _Ufunc.from_address(id(ufunc))
     known = (found.nin, found.nout, found.nargs, found.ntypes)
