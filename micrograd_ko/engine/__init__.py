@@ -15,6 +15,7 @@ graph                nodes and their topological order
 modes, listening     what is switched on: no_grad, scopes, a listening replay, and what it hears
 anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
+writing              gradients written and cleared, while other threads do, too
 border, taker        where a node becomes a plain number, and who took it
 operators, misnamed  what Value and Tensor share; the names that other libraries have for it
 arrays, numpy_functions, numpy_calls, ufunc_calls
@@ -47,7 +48,6 @@ from .graph import (
     label_names,
     remade,
     topological_order,
-    zero_grad,
 )
 from .modes import (
     DEFAULT,
@@ -67,6 +67,7 @@ from .row import Op, find, on_new_row, op
 from .rule_words import where
 from .symbols import Operand, Sym, is_number
 from .value import Value
+from .writing import write_gradients, zero_grad
 
 if TYPE_CHECKING:
     from .anomaly import finite, is_changed
@@ -168,6 +169,7 @@ __all__ = [
     "variable",
     "where",
     "write",
+    "write_gradients",
     "write_sum",
     "zero_grad",
 ]

@@ -15,7 +15,7 @@ from ..errors import NotANumberError
 from .row import Op
 from .symbols import Operand
 
-__all__ = ["KINDS", "Node", "label_names", "topological_order", "zero_grad"]
+__all__ = ["KINDS", "Node", "label_names", "topological_order"]
 
 KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
 
@@ -254,39 +254,6 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
                 found[node] = value  # all parents are found, so this node is next
                 node = path.pop()
     return found
-
-
-def zero_grad(*roots: Any) -> None:
-    """기울기를 모두 지운다: 다시 '아직 역전파 전'이 된다.
-
-    Set the gradient of `roots` and of all they were made from back to None. They are nodes, models,
-    or lists, tuples and dicts of them; a NotANumberError refuses anything else, and then nothing is
-    changed.
-
-    >>> from micrograd_ko import Value
-    >>> w = Value(3.0, "w")
-    >>> for _ in range(2):
-    ...     zero_grad(w)  # without it the second would give 12.0: gradients add up
-    ...     (w * w).backward()
-    >>> w.grad
-    6.0
-    """
-    nodes, models = list[Node](), list[Any]()
-    waiting = list(roots)
-    while waiting:
-        x = waiting.pop()
-        if isinstance(x, Node):
-            nodes.append(x)
-        elif isinstance(x, (list, tuple, set, dict)):
-            waiting += x.values() if isinstance(x, dict) else x
-        elif callable(getattr(x, "zero_grad", None)) and not isinstance(x, type):
-            models.append(x)
-        else:
-            raise NotANumberError("zero_grad.what", type=type(x).__name__, got=shown(x))
-    for node in topological_order(*nodes):
-        node.grad = None
-    for model in models:
-        model.zero_grad()
 
 
 def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:

@@ -18,13 +18,14 @@ from ..arguments import is_real
 from ..errors import GraphError, NotANumberError, ShapeError
 from ..later import called_later
 from .border import entry, number
-from .graph import Node, zero_grad
+from .graph import Node
 from .methods import MadeOnUse
 from .misnamed import MISNAMED, Misnamed, unknown_argument
 from .modes import MODE, compared, read
 from .ops import TABLE
 from .row import Op
 from .symbols import Operand
+from .writing import add_gradient, zero_grad
 
 __all__ = [
     "COMPARISONS",
@@ -260,7 +261,7 @@ class Number(Node):
         if self.grad is None:
             raise GraphError("micrograd.backward", node=self.name)
         for parent, share in shares_by_hand(self):
-            parent.grad = parent.own(share if parent.grad is None else parent.grad + share)
+            add_gradient(parent, share)
 
     @property
     def _op(self) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arguments import check_whole
 from ..checking import numerical_gradient
-from ..engine import Node, expect_node
+from ..engine import Node, expect_node, write_gradients
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..optim import Optimizer, listed
 from .capture import leaf
@@ -158,8 +158,7 @@ class Program:
         if given != shape and not (given == () and (np.size(value) == 1 or self._batch)):
             name = self._versions[-1].capture.root.name
             raise ShapeError("backward.shape", node=name, shape=shape, got=given)
-        for p, g in self._versions[-1].graph.backward(gradient):
-            p.grad = g if p.grad is None else p.grad + g
+        write_gradients(dict(self._versions[-1].graph.backward(gradient)))
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
         """학습 스텝 하나: 순전파, 역전파, 갱신.
