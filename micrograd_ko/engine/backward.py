@@ -8,6 +8,7 @@ what screens call its contribution. Values' floats have their own loop for speed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextvars import Context
 from math import isfinite
 from typing import Any
 
@@ -239,13 +240,24 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     return gradients
 
 
+# .data may have been set to a NumPy scalar, which warns in English. (A context: np.errstate takes
+# longer than a small graph.)
+QUIET = Context()
+QUIET.run(np.seterr, all="ignore")
+
+
+def _and_sum(root: Node, seed: float) -> tuple[dict[Node, Any], float]:
+    """기울기와 그 합.
+
+    Find the gradients and their sum. What is not finite makes the sum so, too, and what is no float
+    makes it none; to look at each takes four times as long.
+    """
+    gradients = of_floats(root, seed)
+    return gradients, sum(gradients.values())
+
+
 def _floats(root: Node, seed: float) -> dict[Node, Any]:
-    # .data may have been set to a NumPy scalar, which warns in English
-    with np.errstate(all="ignore"):
-        gradients = of_floats(root, seed)
-        # What is not finite makes the sum so, too, and what is no float makes it none; to look at
-        # each takes four times as long.
-        total = sum(gradients.values())
+    gradients, total = QUIET.copy().run(_and_sum, root, seed)
     if type(total) is float and isfinite(total):
         return gradients
     gradients = {node: float_or_nan(g) for node, g in gradients.items()}

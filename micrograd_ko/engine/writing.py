@@ -7,6 +7,7 @@ would leave taken for ever: what was read is looked at again, and written, withi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, repeat
 from operator import attrgetter, is_not
 from typing import Any
@@ -20,7 +21,6 @@ from .graph import Node, topological_order
 __all__ = ["add_gradient", "write_gradients", "zero_grad"]
 
 held = attrgetter("grad")
-UNREAD = object()
 
 
 def write_gradients(gradients: dict[Node, Any]) -> None:
@@ -30,21 +30,20 @@ def write_gradients(gradients: dict[Node, Any]) -> None:
     intermediate nodes are overwritten, constants get none. An error or an interrupt on the way
     changes nothing.
     """
-    new = dict(gradients)
-    if type(next(reversed(gradients)).data) is not float:  # a sum of arrays may be one of NumPy's
-        given = gradients.items()
-        new = {n: g if n.op is None or type(g) is np.ndarray else n.own(g) for n, g in given}
-    seen = dict[Node, Any]()  # what each leaf held when it was read
-    for node in [n for n in gradients if n.op is None]:
-        if node._about.kind == "constant":
-            del new[node]
-        else:
-            seen[node] = UNREAD
-    while not _written(seen, new):
-        for leaf, before in seen.items():
-            if (now := leaf.grad) is not before:
-                seen[leaf] = now
-                new[leaf] = leaf.own(gradients[leaf] if now is None else now + gradients[leaf])
+    arrays = type(next(reversed(gradients)).data) is not float
+    while True:
+        new, seen = list(gradients.values()), {}
+        for i, node in enumerate(gradients):
+            if node.op is None:
+                if node._about.kind == "constant":
+                    new[i] = node.grad
+                else:
+                    seen[node] = now = node.grad
+                    new[i] = node.own(new[i] if now is None else now + new[i])
+            elif arrays and type(new[i]) is not np.ndarray:
+                new[i] = node.own(new[i])  # a sum of arrays may be a number of NumPy's
+        if _written(seen, gradients, new):
+            return
 
 
 def add_gradient(node: Node, share: Any) -> None:
@@ -52,19 +51,19 @@ def add_gradient(node: Node, share: Any) -> None:
     while True:
         now = node.grad
         total = node.own(share if now is None else now + share)
-        if _written({node: now}, {node: total}):
+        if _written({node: now}, [node], [total]):
             return
 
 
-def _written(seen: dict[Node, Any], new: dict[Node, Any]) -> bool:
-    """읽은 그대로면 모두 적는다.
+def _written(seen: dict[Node, Any], nodes: Iterable[Node], new: list[Any]) -> bool:
+    """잎이 읽은 그대로면 모두 적는다.
 
-    Write all that is new if every leaf holds what was seen there; or else nothing. That is one call
-    of C: no other thread and no Ctrl-C comes between its looking and its writing. (setattr returns
-    None, so that `any` goes on to the end.)
+    Write all that is new if every leaf still holds what was seen there; or else nothing. That is
+    one call of C: no other thread, no Ctrl-C comes between its looking and its writing. (setattr
+    returns None, so `any` goes on to the end.)
     """
     changed = map(is_not, map(held, seen), seen.values())
-    return not any(chain(changed, map(setattr, new, repeat("grad"), new.values())))
+    return not any(chain(changed, map(setattr, nodes, repeat("grad"), new)))
 
 
 def zero_grad(*roots: Any) -> None:

@@ -1,0 +1,171 @@
+"""여러 스레드의 역전파가 한 잎에 더해도 잃는 것이 없다.
+
+Threads whose backward passes add to the same leaves lose nothing, whatever else they do with them.
+"""
+
+import os
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from micrograd_ko import Tensor, Value, replay, zero_grad
+from micrograd_ko.nn import MLP
+from micrograd_ko.optim import SGD
+from tests.helpers.sharing import in_threads
+
+THREADS, TIMES = 16, 1000
+
+
+@pytest.fixture(autouse=True)
+def busy():
+    """Threads take turns after a few bytecodes, not after five milliseconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "loss_of", "total"),
+    [
+        (lambda: Value(2.0, "w"), lambda w: w * 1.0, 16_000.0),
+        (lambda: Value(2.0, "w"), lambda w: w + 0.0, 16_000.0),
+        (lambda: Tensor([1.0, 2.0], "w"), lambda w: (w * [1.0, 2.0]).sum(), [16e3, 32e3]),
+        (lambda: Tensor([1.0, 2.0], "w", dtype="float32"), lambda w: w[1], [0.0, 16e3]),
+    ],
+    ids=["Value", "bare sum", "Tensor", "float32"],
+)
+def test_each_gradient_of_each_thread_is_in_the_sum(leaf, loss_of, total):
+    w = leaf()
+    one = loss_of(w)  # and one graph that all share
+    in_threads(lambda i: [(one if k % 2 else loss_of(w)).backward() for k in range(TIMES)], THREADS)
+    assert np.array_equal(w.grad, total)
+    assert type(w.grad) is (float if isinstance(w, Value) else np.ndarray)
+
+
+def test_threads_whose_losses_share_a_part_of_the_graph_add_all_of_it():
+    leaves = [Value(float(i + 1), f"w{i}") for i in range(4)]
+    middle = leaves[0] * leaves[1] + leaves[2]
+    losses = [middle * (k + 1) + leaves[3] for k in range(4)]
+    in_threads(lambda i: [losses[(i + k) % 4].backward() for k in range(250)], 16)
+    each = 4000 / 4 * (1 + 2 + 3 + 4)
+    assert [w.grad for w in leaves] == [2 * each, 1 * each, each, 4000.0]
+    assert middle.grad in (1.0, 2.0, 3.0, 4.0)  # of one pass, whole: it does not add up
+
+
+def test_what_is_added_by_hand_is_in_the_sum_too():
+    w = Value(3.0, "w")
+
+    def by_hand(i):
+        for _ in range(250):
+            y = w * w
+            y.grad = 1.0
+            y._backward()
+
+    in_threads(by_hand, 8)
+    assert w.grad == 8 * 250 * 6.0
+
+
+def test_programs_of_several_threads_add_to_one_parameter():
+    w = Value(3.0, "w")
+
+    def run(i):
+        x = Value(1.0, "x")
+        program = replay(w * x, inputs=[x])
+        for _ in range(100):
+            program(2.0)
+            program.backward()
+
+    in_threads(run, 8)
+    assert w.grad == 8 * 100 * 2.0
+
+
+def test_gradients_that_are_cleared_meanwhile_are_none_or_whole():
+    model = MLP(2, [3, 1], rng=0)
+    optimizer, loss = SGD(model, lr=0.1), model([[1.0, 2.0]]).sum()
+    loss.backward()
+    units = [np.array(p.grad) for p in model.parameters()]
+    clearings = (optimizer.zero_grad, model.zero_grad, loss.zero_grad, lambda: zero_grad(model))
+
+    def work(i):
+        for _ in range(100):
+            (clearings[i % 4] if i < 4 else loss.backward)()
+
+    in_threads(work, 12)
+    for p, unit in zip(model.parameters(), units, strict=True):
+        if p.grad is None or not unit.any():
+            continue
+        times = p.grad[unit != 0] / unit[unit != 0]
+        np.testing.assert_allclose(times, np.round(times[0]), rtol=1e-12)
+        assert 1 <= round(times[0]) <= 800
+
+
+def test_a_leaf_whose_gradient_cannot_be_added_to_leaves_the_others_alone():
+    class Slow(Value):
+        """Another thread comes in while it reads what it holds."""
+
+        __slots__ = ()
+
+        def own(self, number):
+            if not told:
+                told.append(True)
+                (self * 1.0).backward(10.0)
+                (x * 1.0).backward(100.0)
+            return super().own(number)
+
+    told = []
+    x, slow = Value(1.0, "x"), Slow(1.0, "slow")
+    (x * slow).backward()
+    assert (x.grad, slow.grad) == (101.0, 11.0)
+
+
+def test_a_pass_within_a_handler_of_signals_waits_for_nobody():
+    signal = pytest.importorskip("signal")
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        pytest.skip("no timer here")
+    w = Value(1.0, "w")
+    came = []
+
+    def handler(number, frame):
+        came.append(number)
+        (w * 1.0).backward()
+
+    before = signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
+    try:
+        for _ in range(3000):
+            (w * 1.0).backward()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert came and w.grad == 3000 + len(came)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_process_that_is_forked_while_threads_write_goes_on():
+    w, done = Value(1.0, "w"), threading.Event()
+
+    def write():
+        while not done.is_set():
+            (w * 1.0).backward()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(10):
+            if (child := os.fork()) == 0:
+                x = Value(2.0, "x")
+                (w * x).backward()
+                os._exit(0 if x.grad == 1.0 else 1)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
