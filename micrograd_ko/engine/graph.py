@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from ..arguments import shown
-from ..errors import NotANumberError
+from ..errors import GraphError, NotANumberError
 from .row import Op
 from .symbols import Operand
 
@@ -141,12 +142,35 @@ class Node(Operand):
         """
         return self.label or call_text(self)
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__hash__ is None:  # so Python does where a class has an __eq__ of its own
+            cls.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]
+        if cls.__hash__ is not object.__hash__:  # nodes are keys of dictionaries
+            raise GraphError("node.hash", name=cls.__name__)
+
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Pickle and copy without recursion: whatever this node was made from goes first, in
-        order.
+        order. What a subclass adds to its nodes comes along, by its ``__getstate__``.
         """
+        known = _flattening.get()
+        ancestors = None if known is not None and self in known else _Ancestors(self)
         fields = tuple(getattr(self, name) for name in FIELDS)
-        return _rebuilt, (type(self), None if _flattening.get() else _Ancestors(self), fields)
+        return _rebuilt, (type(self), ancestors, fields), own_state(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Node:
+        """Copy without recursion, too: parents first."""
+        for node in topological_order(self):
+            if id(node) in memo:
+                continue
+            if node is not self and type(node).__deepcopy__ is not Node.__deepcopy__:
+                memo[id(node)] = node.__deepcopy__(memo)
+                continue
+            twin = memo[id(node)] = object.__new__(type(node))
+            for name in FIELDS:
+                setattr(twin, name, deepcopy(getattr(node, name), memo))
+            give_state(twin, deepcopy(own_state(node), memo))
+        return memo[id(self)]  # type: ignore[no-any-return]
 
 
 def checked_label(label: Any) -> str:
@@ -156,7 +180,34 @@ def checked_label(label: Any) -> str:
 
 
 FIELDS = ("data", "grad", "op", "_a", "_b", "_about")
-_flattening: ContextVar[bool] = ContextVar("flattening", default=False)
+# of the pickle that is being written: the nodes whose parents go before them
+_flattening: ContextVar[set[Node] | None] = ContextVar("flattening", default=None)
+
+
+def own_state(node: Any) -> Any:
+    """하위 클래스가 노드에 더한 것, 없으면 None.
+
+    Return what a subclass has added to a node: its attributes and slots, or what its __getstate__
+    says; None for nothing.
+    """
+    state = node.__getstate__()
+    if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], dict):
+        own, slots = state[0], {k: v for k, v in state[1].items() if k not in FIELDS}
+        return (own, slots) if own or slots else None
+    return state
+
+
+def give_state(node: Any, state: Any) -> None:
+    """그것을 다시 준다, pickle처럼. Give it to a copy, as pickle does."""
+    if state is None:
+        return
+    if hasattr(node, "__setstate__"):
+        node.__setstate__(state)
+        return
+    own, slots = state if isinstance(state, tuple) else (state, None)
+    vars(node).update(own or {})
+    for name, value in (slots or {}).items():
+        setattr(node, name, value)
 
 
 class _Ancestors:
@@ -174,11 +225,16 @@ class _Ancestors:
         return list, (), None, self._each()
 
     def _each(self) -> Iterator[Node]:
-        token = _flattening.set(True)
+        outer = _flattening.get()  # where an attribute of a node led to another graph
+        known = set[Node]() if outer is None else outer
+        _flattening.set(known)
         try:
-            yield from topological_order(self.node)[:-1]
+            for node in topological_order(self.node)[:-1]:
+                if node not in known:
+                    known.add(node)
+                    yield node
         finally:
-            _flattening.reset(token)
+            _flattening.set(outer)
 
 
 def _rebuilt(cls: type[Node], ancestors: list[Node] | None, fields: tuple[Any, ...]) -> Node:

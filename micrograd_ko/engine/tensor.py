@@ -299,7 +299,7 @@ def result_of(op: Op, a: Tensor, b: Any = None) -> Tensor:
         try:
             if b is None:
                 y = trapping.run(op.forward, a.data)
-            elif type(b) is Tensor:
+            elif type(b) is not tuple:
                 y = trapping.run(op.forward, a.data, b.data)
             else:
                 y = trapping.run(op.forward, a.data, *(x.data for x in b))
@@ -338,7 +338,7 @@ def _comparable(x: Any) -> bool:
 
 
 def _all(a: Tensor, b: Any) -> tuple[Tensor, ...]:
-    return (a,) if b is None else (a, b) if type(b) is Tensor else (a, *b)
+    return (a,) if b is None else (a, *b) if type(b) is tuple else (a, b)
 
 
 def constant(x: Any, dtype: np.dtype[Any]) -> Tensor:

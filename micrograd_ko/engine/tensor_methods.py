@@ -37,7 +37,7 @@ def _unary(op: Op) -> Any:
 def _binary(op: Op) -> Any:
     def method(self: Tensor, other: Any) -> Tensor:
         try:
-            b = other if type(other) is Tensor else constant(other, self.data.dtype)
+            b = other if isinstance(other, Tensor) else constant(other, self.data.dtype)
         except (AttributeError, NotANumberError) as error:
             raise _why(error, self, other) from None
         return result_of(op, self, b)

@@ -105,7 +105,7 @@ class Value(Number):
         >>> (Value(2.0, "x") * Value.constant(3.0)).parents[1].kind
         'constant'
         """
-        node = _new(cls)
+        node = _new(Value)  # plain, as results are: what a subclass adds, a number has not
         node.data = data if type(data) is float else _real(data)
         node.grad = node.op = node._a = node._b = None
         node._about = (

@@ -53,7 +53,7 @@ LANGUAGES = ("ko", "en")
 # Most programs say nothing, so a file of sentences is read when the first of them is needed. Which
 # file that is, the first word of the key tells: the families of keys in each.
 FAMILIES = {
-    "engine": "language value border numeric anomaly backward grad scope op sym",
+    "engine": "language value border numeric anomaly backward grad node scope op sym",
     "idioms": "data numeric numpy update operand name zero_grad micrograd nn",
     "drawing": "draw network",
     "stepping": "step record page frames watch explain orders",

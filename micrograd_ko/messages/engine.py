@@ -128,6 +128,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "label은 문자열이어야 하는데 {type} {got}을(를) 받았습니다. 예: Value(2.0, label='x')",
         "label must be text, but was the {type} {got}. For example: Value(2.0, label='x')",
     ),
+    "node.hash": (
+        "{name}에 __hash__가 있습니다. 노드는 사전의 키이고 하나하나가 다른 것이어야 하므로, 값이 같다고 해시와 ==까지 같게 하면 기울기가 섞입니다. Value와 Tensor의 하위 클래스에는 __hash__를 쓰지 마십시오.",
+        "{name} has a __hash__. Nodes are keys of dictionaries, and each must be one of its own: alike by their numbers, their gradients would be mixed up. Write no __hash__ in a subclass of Value or Tensor.",
+    ),
     "grad.nothing": (
         "grad(y, xs)의 xs가 비었습니다. 미분할 Value를 하나 이상 넘기십시오.",
         "xs is empty in grad(y, xs). Pass at least one Value to differentiate with respect to.",

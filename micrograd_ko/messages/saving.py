@@ -37,6 +37,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{node}'에 파일에 담을 수 없는 것이 있습니다: {type} {got}. Value의 .data는 float, Tensor의 .data는 float64나 float32의 배열이어야 합니다.",
         "'{node}' holds what a file does not: the {type} {got}. The .data of a Value must be a float, that of a Tensor an array of float64 or float32.",
     ),
+    "saving.subclass": (
+        "'{node}'은(는) {type}이라서 그래프 파일에 담지 않습니다. 파일에는 Value와 Tensor만 있고, 하위 클래스가 더한 것은 잃게 됩니다. pickle로 저장하거나, 모델이라면 모델을 저장하십시오.",
+        "'{node}' is a {type}, which no file of a graph holds: there are only Values and Tensors in it, and what a subclass adds would be lost. Save it with pickle; if it belongs to a model, save the model.",
+    ),
     "saving.generator": (
         "난수 생성기 {got}의 상태는 파일에 담지 않습니다. 담는 것: {options}. np.random.default_rng(seed)로 만든 것을 쓰십시오.",
         "The state of the generator {got} is not kept in files. These are: {options}. Use one that np.random.default_rng(seed) made.",

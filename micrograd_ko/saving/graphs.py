@@ -42,7 +42,9 @@ def tree_of_graph(roots: Sequence[Node], *, many: bool) -> dict[str, Any]:
 
 
 def _written(node: Node, at: dict[Node, int]) -> dict[str, Any]:
-    if type(node) not in (Value, Tensor) or not node.holds(node.data):
+    if type(node) not in (Value, Tensor):
+        raise DataError("saving.subclass", node=node.label or "-", type=type(node).__name__)
+    if not node.holds(node.data):
         got = shown(node.data)
         raise DataError("saving.data", node=node.label or "-", type=type(node).__name__, got=got)
     tree: dict[str, Any] = {}

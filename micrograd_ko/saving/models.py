@@ -77,9 +77,9 @@ def tree_of_model(model: Module) -> dict[str, Any]:
 
 
 def _numbers(name: str, p: Node) -> Any:
-    if type(p) not in (Value, Tensor) or not p.holds(p.data):
+    if not p.holds(p.data):
         raise DataError("saving.data", node=name, type=type(p.data).__name__, got=shown(p.data))
-    return float(p.data) if type(p) is Value else p.data
+    return float(p.data) if isinstance(p, Value) else p.data
 
 
 def _draws(module: Module) -> bool:
@@ -312,7 +312,7 @@ def _checked(
         raise BrokenError(
             "saving.state", **{k: shown(", ".join(v) or "-", 200) for k, v in words.items()}
         )
-    return [(p, state[n] if type(p) is Tensor else float(state[n])) for n, p in parameters.items()]
+    return [(p, state[n] if isinstance(p, Tensor) else float(state[n])) for n, p in parameters.items()]
 
 
 def _fits(p: Node, x: Any, built: bool) -> bool:
