@@ -312,7 +312,9 @@ def _checked(
         raise BrokenError(
             "saving.state", **{k: shown(", ".join(v) or "-", 200) for k, v in words.items()}
         )
-    return [(p, state[n] if isinstance(p, Tensor) else float(state[n])) for n, p in parameters.items()]
+    return [
+        (p, state[n] if isinstance(p, Tensor) else float(state[n])) for n, p in parameters.items()
+    ]
 
 
 def _fits(p: Node, x: Any, built: bool) -> bool:
