@@ -15,7 +15,7 @@ graph                nodes and their topological order
 modes, listening     what is switched on: no_grad, scopes, a listening replay, and what it hears
 anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
-writing              gradients written and cleared, while other threads do, too
+writing              gradients added to and cleared by one thread at a time
 border, taker        where a node becomes a plain number, and who took it
 operators, misnamed  what Value and Tensor share; the names that other libraries have for it
 arrays, numpy_functions, numpy_calls, ufunc_calls
@@ -67,7 +67,7 @@ from .row import Op, find, on_new_row, op
 from .rule_words import where
 from .symbols import Operand, Sym, is_number
 from .value import Value
-from .writing import write_gradients, zero_grad
+from .writing import add_gradient, clear_gradients, zero_grad
 
 if TYPE_CHECKING:
     from .anomaly import finite, is_changed
@@ -116,10 +116,12 @@ __all__ = [
     "Sym",
     "Tensor",
     "Value",
+    "add_gradient",
     "array_op",
     "ask_linalg",
     "call_text",
     "chain_rule",
+    "clear_gradients",
     "compared",
     "current_scope",
     "default_modes",
@@ -169,7 +171,6 @@ __all__ = [
     "variable",
     "where",
     "write",
-    "write_gradients",
     "write_sum",
     "zero_grad",
 ]

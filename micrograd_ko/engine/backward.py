@@ -8,7 +8,7 @@ what screens call its contribution. Values' floats have their own loop for speed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextvars import Context
+from itertools import repeat
 from math import isfinite
 from typing import Any
 
@@ -22,7 +22,7 @@ from .graph import Node, call_text, expect_node, expect_numbers, in_order, topol
 from .listening import Comparisons, gathering
 from .modes import anomalies_wanted
 from .row import UNDEFINED, float_or_nan
-from .writing import write_gradients
+from .writing import WRITING
 
 __all__ = [
     "NOTHING",
@@ -240,24 +240,13 @@ def _arrays(root: Node, seed: Any) -> dict[Node, Any]:
     return gradients
 
 
-# .data may have been set to a NumPy scalar, which warns in English. (A context: np.errstate takes
-# longer than a small graph.)
-QUIET = Context()
-QUIET.run(np.seterr, all="ignore")
-
-
-def _and_sum(root: Node, seed: float) -> tuple[dict[Node, Any], float]:
-    """기울기와 그 합.
-
-    Find the gradients and their sum. What is not finite makes the sum so, too, and what is no float
-    makes it none; to look at each takes four times as long.
-    """
-    gradients = of_floats(root, seed)
-    return gradients, sum(gradients.values())
-
-
 def _floats(root: Node, seed: float) -> dict[Node, Any]:
-    gradients, total = QUIET.copy().run(_and_sum, root, seed)
+    # .data may have been set to a NumPy scalar, which warns in English
+    with np.errstate(all="ignore"):
+        gradients = of_floats(root, seed)
+        # What is not finite makes the sum so, too, and what is no float makes it none; to look at
+        # each takes four times as long.
+        total = sum(gradients.values())
     if type(total) is float and isfinite(total):
         return gradients
     gradients = {node: float_or_nan(g) for node, g in gradients.items()}
@@ -288,7 +277,21 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf, or some ``.data``
             is not what the forward pass made.
     """
-    write_gradients(gradients_of(root, gradient))
+    gradients = gradients_of(root, gradient)
+    with WRITING:
+        new = list(gradients.values())
+        if type(root.data) is not float:  # a sum of arrays may be a number of NumPy's
+            given = gradients.items()
+            new = [g if n.op is None or type(g) is np.ndarray else n.own(g) for n, g in given]
+        for i, node in enumerate(gradients):
+            if node.op is None:
+                if node._about.kind == "constant":
+                    new[i] = node.grad
+                else:
+                    new[i] = node.own(new[i] if node.grad is None else node.grad + new[i])
+        # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From
+        # Python 3.13 on, a jump back to the head of a loop may stand outside the `try` around it.)
+        any(map(setattr, gradients, repeat("grad"), new))
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import shown
-from ..engine import Node, Tensor, current_scope, no_grad, plain, scope
+from ..engine import Node, Tensor, clear_gradients, current_scope, no_grad, plain, scope
 from ..errors import OptionError, ShapeError
 from ..losses import LOSSES, PROBABILITIES
 from ..messages import cells, columns, text
@@ -150,8 +150,7 @@ class Module:
         >>> model([[1.0, 2.0]]).backward()
         >>> model.zero_grad()  # model.W.grad is None again
         """
-        for p in self.parameters():
-            p.grad = None
+        clear_gradients(self.parameters())
 
     def train(self, training: bool = True) -> Module:
         """학습 상태로: 드롭아웃과 배치 정규화가 달라진다.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import EXACT, is_real, is_whole, number_option, shown
-from ..engine import Node, expect_node
+from ..engine import Node, clear_gradients, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError
 from ..spelling import spelled, spelled_init
 
@@ -189,8 +189,7 @@ class Optimizer:
         >>> print(w.grad)
         None
         """
-        for p in self.parameters:
-            p.grad = None
+        clear_gradients(self.parameters)
 
     def _change(self, p: Any, g: Any, memory: Memory) -> Any:
         """매개변수에서 뺄 만큼, 가중치 감소까지.

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arguments import check_whole
 from ..checking import numerical_gradient
-from ..engine import Node, expect_node, write_gradients
+from ..engine import Node, add_gradient, expect_node
 from ..errors import GraphError, NotANumberError, OptionError, ShapeError, warn
 from ..optim import Optimizer, listed
 from .capture import leaf
@@ -158,7 +158,8 @@ class Program:
         if given != shape and not (given == () and (np.size(value) == 1 or self._batch)):
             name = self._versions[-1].capture.root.name
             raise ShapeError("backward.shape", node=name, shape=shape, got=given)
-        write_gradients(dict(self._versions[-1].graph.backward(gradient)))
+        for p, g in self._versions[-1].graph.backward(gradient):
+            add_gradient(p, g)
 
     def step(self, optimizer: Any, *numbers: Any) -> float:
         """학습 스텝 하나: 순전파, 역전파, 갱신.

@@ -17,7 +17,6 @@ import pytest
 import micrograd_ko
 from micrograd_ko import Tensor, Value
 from micrograd_ko.engine.backward import backward
-from micrograd_ko.engine.writing import _written, write_gradients
 
 ROOT = Path(micrograd_ko.__file__).parent.parent
 
@@ -51,8 +50,8 @@ def gradients(order):
 
 
 def interrupt_at(moment):
-    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward(), of what
-    writes for it, and of the own() that this calls.
+    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward() and of the
+    own() that it calls.
     """
     passed = count()
 
@@ -62,8 +61,7 @@ def interrupt_at(moment):
             raise KeyboardInterrupt
         return each
 
-    own = (Value.own, Tensor.own)
-    watched = {f.__code__ for f in (backward, write_gradients, _written, *own)}
+    watched = {backward.__code__, Value.own.__code__, Tensor.own.__code__}
     return lambda frame, event, argument: (
         each(frame, event, argument) if frame.f_code in watched else None
     )

@@ -94,56 +94,46 @@ def test_gradients_that_are_cleared_meanwhile_are_none_or_whole():
             (clearings[i % 4] if i < 4 else loss.backward)()
 
     in_threads(work, 12)
+    times = set()
     for p, unit in zip(model.parameters(), units, strict=True):
-        if p.grad is None or not unit.any():
-            continue
-        times = p.grad[unit != 0] / unit[unit != 0]
-        np.testing.assert_allclose(times, np.round(times[0]), rtol=1e-12)
-        assert 1 <= round(times[0]) <= 800
+        if p.grad is None:
+            times.add(0)
+        elif unit.any():
+            times |= set(np.round(p.grad[unit != 0] / unit[unit != 0], 9).tolist())
+    assert len(times) == 1 and times <= set(range(801)), "all of them, or of each as much"
 
 
-def test_a_leaf_whose_gradient_cannot_be_added_to_leaves_the_others_alone():
-    class Slow(Value):
-        """Another thread comes in while it reads what it holds."""
+def test_a_pass_within_the_writing_of_another_waits_for_nobody():
+    class Busy(Value):
+        """As it is written to, its own thread comes in again: so does a handler of signals."""
 
         __slots__ = ()
 
         def own(self, number):
             if not told:
                 told.append(True)
-                (self * 1.0).backward(10.0)
                 (x * 1.0).backward(100.0)
             return super().own(number)
 
     told = []
-    x, slow = Value(1.0, "x"), Slow(1.0, "slow")
-    (x * slow).backward()
-    assert (x.grad, slow.grad) == (101.0, 11.0)
+    x, busy = Value(1.0, "x"), Busy(1.0, "busy")
+    (busy * x).backward()
+    assert (x.grad, busy.grad) == (101.0, 1.0)
 
 
-def test_a_pass_within_a_handler_of_signals_waits_for_nobody():
-    signal = pytest.importorskip("signal")
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        pytest.skip("no timer here")
-    w = Value(1.0, "w")
-    came = []
+def test_an_error_or_an_interrupt_while_writing_lets_the_next_thread_in():
+    class Refuses(Value):
+        __slots__ = ()
 
-    def handler(number, frame):
-        came.append(number)
-        (w * 1.0).backward()
+        def own(self, number):
+            raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGALRM, handler)
-    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
-    try:
-        for _ in range(3000):
-            (w * 1.0).backward()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    assert came and w.grad == 3000 + len(came)
+    w = Value(2.0, "w")
+    with pytest.raises(KeyboardInterrupt):
+        (w * Refuses(1.0)).backward()
+    assert w.grad is None
+    in_threads(lambda i: (w * 1.0).backward(), 2)
+    assert w.grad == 2.0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
