@@ -205,7 +205,8 @@ def give_state(node: Any, state: Any) -> None:
         node.__setstate__(state)
         return
     own, slots = state if isinstance(state, tuple) else (state, None)
-    vars(node).update(own or {})
+    if own:
+        vars(node).update(own)
     for name, value in (slots or {}).items():
         setattr(node, name, value)
 

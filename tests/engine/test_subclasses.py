@@ -14,6 +14,7 @@ import pytest
 from micrograd_ko import (
     DataError,
     GraphError,
+    MicrogradError,
     Tensor,
     Value,
     check_gradients,
@@ -124,7 +125,8 @@ def test_functions_and_methods_give_plain_nodes_with_a_gradient(kind, plain):
                      lambda x: np.clip(x, 0, 1.5), lambda x: np.where(x > 1.5, x, 0.0),
                      lambda x: x.leaky_relu(slope=0.2)):  # fmt: skip
         y, wanted = function(x), function(plain(x.data))
-        assert type(y) is plain and np.array_equal(y.data, wanted.data)
+        assert y is x or type(y) is plain  # where() picks the very node
+        assert np.array_equal(y.data, wanted.data)
         given = grad(y if plain is Value else y.sum(), x)
         leaf = plain(x.data)
         again = function(leaf)
@@ -240,9 +242,9 @@ def test_what_reads_graphs_reads_them():
     y.backward(), z.backward()
     for root, leaf in ((y, q), (z, f)):
         assert leaf.label in draw(root).svg and leaf.label in str(draw(root))
-        assert str(explain(root, leaf))
         assert leaf.label in f"{leaf!r}"
         assert root._repr_latex_().startswith("$")
+    assert q.label in str(explain(y, q))
     assert expand(z).data == z.item()
     unnamed = Slotted("m")
     assert [*label_names({"u": unnamed})] == ["u"]
@@ -359,21 +361,20 @@ def test_a_copy_of_its_own_is_heeded_within_a_graph():
     assert copy.deepcopy(x * 3.0).parents[0] is x
 
 
-@pytest.mark.slow
 @wholly
-def test_a_chain_of_a_hundred_thousand_nodes_is_copied_without_recursion(copied):
+def test_long_chains_are_copied_without_recursion(copied):
     q = Quantity("m", 1.0)
     y = q
-    for _ in range(100_000):
+    for _ in range(5_000):
         y = y + q
     deep = Slotted("s")
     q.origin = deep * 1.0
-    for _ in range(100_000):
+    for _ in range(5_000):
         q.origin = q.origin + 1.0
     z = copied(y)
     z.backward()
-    (leaf,) = {node for node in (z.parents[1],)}
-    assert (leaf.unit, leaf.grad, leaf.origin.data) == ("m", 100_001.0, 100_002.0)
+    leaf = z.parents[1]
+    assert (leaf.unit, leaf.grad, leaf.origin.data) == ("m", 5_001.0, 5_002.0)
 
 
 # ── what a subclass may not do ──
@@ -406,10 +407,11 @@ def test_a_hash_of_its_own_would_mix_gradients_up(raised):
      (Value(1.0), Field("s")), (Field("s"), Value(1.0))],
     ids=lambda x: type(x).__name__,
 )  # fmt: skip
-def test_a_value_beside_a_tensor_is_refused_as_ever(a, b, raised):
+def test_a_value_beside_a_tensor_is_refused_as_ever(a, b):
     plain = [Value(x.data) if isinstance(x, Value) else Tensor(x.data) for x in (a, b)]
     for op in (operator.add, operator.mul, np.maximum, operator.pow):
-        wanted = raised(lambda op=op: op(*plain), Exception)
-        found = raised(lambda op=op: op(a, b), Exception)
-        assert all(isinstance(words, str) for words in found)
-        assert [words.split("'")[0] for words in found] == [words.split("'")[0] for words in wanted]
+        with pytest.raises(MicrogradError) as wanted:
+            op(*plain)
+        with pytest.raises(type(wanted.value)) as found:
+            op(a, b)
+        assert "Value와 Tensor는 한 식에서 섞어 쓸 수 없습니다" in str(found.value)
