@@ -11,7 +11,7 @@ rule_words           the words that rules are written with, and rules too long f
 ops                  THE TABLE: one row per elementwise op
 array_row, array_rule_words, linalg_rule_words, array_ops
                      the same for ops on whole arrays
-graph                nodes and their topological order
+graph, labels        nodes and their topological order; variables' names as their labels
 modes, listening     what is switched on: no_grad, scopes, a listening replay, and what it hears
 anomaly              where a nan or inf arose, what was changed
 backward             THE CHAIN RULE, once
@@ -45,7 +45,6 @@ from .graph import (
     call_text,
     expect_node,
     give_parents,
-    label_names,
     remade,
     topological_order,
 )
@@ -76,6 +75,7 @@ if TYPE_CHECKING:
     from .backward import NOTHING, chain_rule, grad, gradients_of, in_arrays, received, shares_of
     from .expanding import expand
     from .formulas import COMPOUND, write, write_sum
+    from .labels import label_names
     from .linalg_rule_words import ask_linalg
     from .listening import drawn, ensured, observed, reading
     from .notation import (
@@ -184,6 +184,7 @@ __getattr__ = handing_on(
         "backward": "NOTHING chain_rule grad gradients_of in_arrays received shares_of",
         "expanding": "expand",
         "formulas": "COMPOUND write write_sum",
+        "labels": "label_names",
         "linalg_rule_words": "ask_linalg",
         "listening": "drawn ensured observed reading",
         "notation": "equation in_latex indexed latex_name latex_number latex_shape latex_value "

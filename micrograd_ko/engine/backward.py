@@ -8,7 +8,6 @@ what screens call its contribution. Values' floats have their own loop for speed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import repeat
 from math import isfinite
 from typing import Any
 
@@ -22,7 +21,7 @@ from .graph import Node, call_text, expect_node, expect_numbers, in_order, topol
 from .listening import Comparisons, gathering
 from .modes import anomalies_wanted
 from .row import UNDEFINED, float_or_nan
-from .writing import WRITING
+from .writing import write_gradients
 
 __all__ = [
     "NOTHING",
@@ -277,21 +276,7 @@ def backward(root: Node, gradient: Any = 1.0) -> None:
         AnomalyError: under detect_anomaly(), where a gradient is nan or inf, or some ``.data``
             is not what the forward pass made.
     """
-    gradients = gradients_of(root, gradient)
-    with WRITING:
-        new = list(gradients.values())
-        if type(root.data) is not float:  # a sum of arrays may be a number of NumPy's
-            given = gradients.items()
-            new = [g if n.op is None or type(g) is np.ndarray else n.own(g) for n, g in given]
-        for i, node in enumerate(gradients):
-            if node.op is None:
-                if node._about.kind == "constant":
-                    new[i] = node.grad
-                else:
-                    new[i] = node.own(new[i] if node.grad is None else node.grad + new[i])
-        # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From
-        # Python 3.13 on, a jump back to the head of a loop may stand outside the `try` around it.)
-        any(map(setattr, gradients, repeat("grad"), new))
+    write_gradients(root, gradients_of(root, gradient))
 
 
 def gradients_of(root: Node, gradient: Any = 1.0) -> dict[Node, Any]:

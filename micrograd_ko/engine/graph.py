@@ -6,17 +6,17 @@ Nothing here recurses over a graph, so depth is limited by memory alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ..arguments import shown
 from ..errors import GraphError, NotANumberError
 from .row import Op
 from .symbols import Operand
 
-__all__ = ["KINDS", "Node", "label_names", "topological_order"]
+__all__ = ["KINDS", "Node", "topological_order"]
 
 KINDS = ("input", "weight", "bias", "constant")  # of leaves; what an op made needs none
 
@@ -70,6 +70,7 @@ class Node(Operand):
     _a: Node | None
     _b: Node | tuple[Node, ...] | None  # a tuple: the second parent and all after it
     _about: About
+    _adds: ClassVar[bool] = False  # whether its class adds attributes of its own
 
     @property
     def parents(self) -> tuple[Node, ...]:
@@ -145,9 +146,12 @@ class Node(Operand):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if cls.__hash__ is None:  # so Python does where a class has an __eq__ of its own
-            cls.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]
+            cls.__hash__ = object.__hash__
         if cls.__hash__ is not object.__hash__:  # nodes are keys of dictionaries
             raise GraphError("node.hash", name=cls.__name__)
+        told = cls.__getstate__ is not object.__getstate__
+        if told or cls.__dictoffset__ or vars(cls).get("__slots__") != ():
+            cls._adds = True
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Pickle and copy without recursion: whatever this node was made from goes first, in
@@ -190,6 +194,8 @@ def own_state(node: Any) -> Any:
     Return what a subclass has added to a node: its attributes and slots, or what its __getstate__
     says; None for nothing.
     """
+    if not node._adds:  # nearly all nodes: to ask costs as much as to pickle them
+        return None
     state = node.__getstate__()
     if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], dict):
         own, slots = state[0], {k: v for k, v in state[1].items() if k not in FIELDS}
@@ -311,48 +317,6 @@ def in_order(*roots: Node, value: Any = None) -> dict[Node, Any]:
                 found[node] = value  # all parents are found, so this node is next
                 node = path.pop()
     return found
-
-
-def label_names(namespace: Mapping[str, Any]) -> dict[str, Node]:
-    """변수 이름을 노드의 이름표로 붙인다: ``label_names(globals())``.
-
-    Label every unlabelled node with the name of the variable that holds it; nodes in a list,
-    tuple or dict get ``name[0]``, ``name['key']``. Labels given by hand stay, and names that
-    start with an underscore do not count.
-
-    Returns:
-        the nodes labelled now, by label.
-
-    >>> from micrograd_ko import Value
-    >>> a, b = Value(2.0), [Value(3.0)]
-    >>> list(label_names({"a": a, "b": b})), a
-    (['a', 'b[0]'], Value(data=2, grad=None, label='a'))
-    """
-    named: dict[str, Node] = {}
-    ours = [
-        (name, held)
-        for name, held in namespace.items()
-        if not name.startswith("_") and name not in HISTORY
-    ]
-    # x before xs[0]
-    for name, held in sorted(ours, key=lambda item: not isinstance(item[1], Node)):
-        for label, node in _held_nodes(name, held):
-            if not node.label:
-                node.label, named[label] = label, node
-    return named
-
-
-HISTORY = ("In", "Out")  # where IPython keeps what was typed and shown
-
-
-def _held_nodes(name: str, held: Any) -> Iterable[tuple[str, Node]]:
-    if isinstance(held, Node):
-        return [(name, held)]
-    if isinstance(held, (list, tuple)):
-        return [(f"{name}[{i}]", x) for i, x in enumerate(held) if isinstance(x, Node)]
-    if isinstance(held, dict):
-        return [(f"{name}[{key!r}]", x) for key, x in held.items() if isinstance(x, Node)]
-    return []
 
 
 def expect_numbers(*nodes: Node) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import repeat
 from threading import RLock
 from typing import Any
+
+import numpy as np
 
 from ..arguments import shown
 from ..errors import NotANumberError
 from .graph import Node, topological_order
 
-__all__ = ["WRITING", "add_gradient", "clear_gradients", "zero_grad"]
+__all__ = ["add_gradient", "clear_gradients", "write_gradients", "zero_grad"]
 
 # Held while gradients are written. It is one that its own thread may take again: a handler of
 # signals may call backward() within backward().
@@ -24,6 +27,29 @@ if hasattr(os, "register_at_fork"):  # a process that is forked must not find it
     os.register_at_fork(
         before=WRITING.acquire, after_in_parent=WRITING.release, after_in_child=WRITING.release
     )
+
+
+def write_gradients(root: Node, gradients: dict[Node, Any]) -> None:
+    """역전파가 구한 기울기를 .grad에 적는다.
+
+    Write what a pass from `root` has found, by node in topological order: leaves add up over
+    passes, other nodes are overwritten, constants get none. An error or an interrupt on the way
+    changes nothing.
+    """
+    with WRITING:
+        new = list(gradients.values())
+        if type(root.data) is not float:  # a sum of arrays may be a number of NumPy's
+            given = gradients.items()
+            new = [g if n.op is None or type(g) is np.ndarray else n.own(g) for n, g in given]
+        for i, node in enumerate(gradients):
+            if node.op is None:
+                if node._about.kind == "constant":
+                    new[i] = node.grad
+                else:
+                    new[i] = node.own(new[i] if node.grad is None else node.grad + new[i])
+        # To its end, as setattr returns None; within one call of C no Ctrl-C can stop it. (From
+        # Python 3.13 on, a jump back to the head of a loop may stand outside the `try` around it.)
+        any(map(setattr, gradients, repeat("grad"), new))
 
 
 def add_gradient(node: Node, share: Any) -> None:

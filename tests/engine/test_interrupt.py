@@ -17,6 +17,7 @@ import pytest
 import micrograd_ko
 from micrograd_ko import Tensor, Value
 from micrograd_ko.engine.backward import backward
+from micrograd_ko.engine.writing import write_gradients
 
 ROOT = Path(micrograd_ko.__file__).parent.parent
 
@@ -50,8 +51,8 @@ def gradients(order):
 
 
 def interrupt_at(moment):
-    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward() and of the
-    own() that it calls.
+    """Raise KeyboardInterrupt at the given place, counted in bytecodes of backward(), of what
+    writes for it, and of the own() that this calls.
     """
     passed = count()
 
@@ -61,7 +62,7 @@ def interrupt_at(moment):
             raise KeyboardInterrupt
         return each
 
-    watched = {backward.__code__, Value.own.__code__, Tensor.own.__code__}
+    watched = {backward.__code__, write_gradients.__code__, Value.own.__code__, Tensor.own.__code__}
     return lambda frame, event, argument: (
         each(frame, event, argument) if frame.f_code in watched else None
     )
