@@ -102,7 +102,7 @@ def test_an_interrupt_at_any_bytecode_writes_all_gradients_or_none(graph, again)
             untouched.backward()
             assert after == gradients(nodes(untouched)), f"a part was written at moment {moment}"
     assert outcomes["none"] > 15 * len(order)  # the loop over them takes more bytecodes than that
-    assert outcomes["all"] < 10  # between the loop and the end of the function
+    assert outcomes["all"] < 20  # between the loop and the end: the lock is given back
 
 
 class Refuses(Value):
