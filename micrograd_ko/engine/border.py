@@ -21,7 +21,7 @@ import numpy as np
 from ..errors import DetachedWarning, OpError, ShapeError, warn
 from ..messages import text
 from .graph import Node, figure, topological_order
-from .modes import DEFAULT, MODE, read, taken
+from .modes import DEFAULT, current, read, taken
 from .ops import TABLE
 
 __all__ = ["array", "entry", "number"]
@@ -44,7 +44,7 @@ def number(node: Node, convert: Callable[[float], Any]) -> Any:
     To be called by the special method itself: the frame above that one is the caller's.
     """
     outcome = convert(entry(node.data))
-    mode, function = MODE.get() or DEFAULT, partial(_converted, convert)
+    mode, function = current() or DEFAULT, partial(_converted, convert)
     if mode.sealed and convert is float and not hasattr(mode.listener, "taken"):
         raise _refused(node)
     by = None if _free(node) else _taker().name(sys._getframe(2))
@@ -102,7 +102,7 @@ def array(node: Node, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
 
     Return a node's numbers as a new array; an error, unless they are read for a person.
     """
-    if (MODE.get() or DEFAULT).sealed or not (
+    if (current() or DEFAULT).sealed or not (
         _free(node) or _taker().asked_for(sys._getframe(2))[1] or _of_constants(node)
     ):
         raise _refused(node)
@@ -118,7 +118,7 @@ def _free(node: Node) -> bool:
 
     Tell whether what is computed from `node` here has no gradient in any case.
     """
-    return node._about.kind == "constant" or not (MODE.get() or DEFAULT).grad_enabled
+    return node._about.kind == "constant" or not (current() or DEFAULT).grad_enabled
 
 
 def _of_constants(node: Node) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..lines import users_frame
 from .graph import Node
-from .modes import MODE, Switch, frozen
+from .modes import Switch, current, frozen
 
 __all__ = ["Comparisons", "Readings", "drawn", "ensured", "gathering", "observed", "reading"]
 
@@ -108,7 +108,7 @@ def ensured(node: Node, function: Callable[[Any], bool]) -> None:
     Tell a listener what a layer demands of a node's numbers, which hold it now: where they do not
     in a replay, the layer is called once more, and says so.
     """
-    mode = MODE.get()
+    mode = current()
     getattr(None if mode is None else mode.listener, "ensured", _nothing)(node, function)
 
 
@@ -117,7 +117,7 @@ def drawn(draw: Callable[[], Any], source: np.random.Generator) -> Any:
 
     Make a constant array with `draw`, by numbers from `source`; each replay draws anew.
     """
-    mode = MODE.get()
+    mode = current()
     if mode is None or mode.listener is None:
         return np.asarray(draw())
     return mode.listener.drawn(lambda: np.asarray(draw()), source)
@@ -128,7 +128,7 @@ def observed(update: Callable[..., Any], *nodes: Node) -> None:
 
     Call `update` with the nodes' numbers, now and in each replay.
     """
-    mode = MODE.get()
+    mode = current()
     if mode is None or mode.listener is None:
         update(*(node.data for node in nodes))
         for node in nodes:

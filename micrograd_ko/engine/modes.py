@@ -9,9 +9,13 @@ remembers it, in words (:attr:`micrograd_ko.engine.graph.About.taken`).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ContextDecorator
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
+from functools import wraps
+from inspect import CO_ASYNC_GENERATOR, CO_GENERATOR, isgeneratorfunction
+from types import FrameType
 from typing import Any, NamedTuple
 
 from ..arguments import shown
@@ -28,6 +32,7 @@ __all__ = [
     "compared",
     "complete",
     "complete_leaf",
+    "current",
     "current_scope",
     "default_modes",
     "detect_anomaly",
@@ -53,32 +58,106 @@ class Mode(NamedTuple):
     sealed: bool = False  # not even a leaf may become a mere array
     listener: Any = None  # a Capture: is told what a replay could not know from the graph
     assign: Callable[[Any, Any, Any], None] = _no_assignment  # node[index] = value
+    steps: tuple[Step, ...] = ()  # what generators have changed: each holds while its own runs
 
 
+class Step(NamedTuple):
+    """제너레이터가 바꾼 것. A change of the mode that was made within a generator."""
+
+    frame: FrameType
+    change: Callable[[Mode], Mode | None]
+
+    @property
+    def running(self) -> bool:
+        """지금 돌고 있는가. Tell whether the generator runs: nobody called one that waits."""
+        return self.frame.f_back is not None
+
+
+DEFAULT = Mode()
 MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
+
+
+def current() -> Mode | None:
+    """지금의 모드: 제너레이터가 바꾼 것은 그것이 도는 동안만.
+
+    Return what is switched on now, None for nothing. A generator that waits at its ``yield`` within
+    ``with no_grad():`` switches nothing off for who goes on meanwhile.
+    """
+    mode = MODE.get()
+    if mode is None or not mode.steps:
+        return mode
+    steps, mode = mode.steps, mode._replace(steps=())
+    for step in steps:
+        if step.running:
+            mode = step.change(mode) or DEFAULT
+    return None if mode == DEFAULT else mode
+
+
+def _holder(frame: FrameType) -> FrameType:
+    """with를 쓴 프레임.
+
+    Find whose ``with`` it is, which `frame` has entered: of a generator that @contextmanager has
+    made a context manager, who uses that one.
+    """
+    while (above := frame.f_back) is not None and (
+        frame.f_globals.get("__name__") == "contextlib"
+        or (_is_generator(frame) and above.f_globals.get("__name__") == "contextlib")
+    ):
+        frame = above
+    return frame
+
+
+def _is_generator(frame: FrameType) -> bool:
+    return bool(frame.f_code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
 
 
 class Switch(ContextDecorator):
     """모드를 잠깐 바꾼다: with와 데코레이터.
 
-    Changes the mode for a while, as a context manager and as a decorator.
+    Changes the mode for a while, as a context manager and as a decorator. Within a generator it
+    holds while the generator runs.
     """
 
     def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
-        self._change, self._tokens = change, list[Token[Mode | None]]()
+        self._change, self._undo = change, list[Callable[[Mode], Mode]]()
 
     def _recreate_cm(self) -> Switch:
         # a decorated function may call itself, or run in several threads
         return Switch(self._change)
 
+    def __call__(self, function: Any) -> Any:
+        if not isgeneratorfunction(function):
+            return super().__call__(function)
+
+        @wraps(function)
+        def each_step(*args: Any, **options: Any) -> Any:
+            with self._recreate_cm():
+                return (yield from function(*args, **options))
+
+        return each_step
+
     def __enter__(self) -> None:
-        self._tokens.append(MODE.set(self._change(MODE.get() or DEFAULT)))
+        now, frame = MODE.get() or DEFAULT, _holder(sys._getframe(1))
+        if _is_generator(frame):
+            step = Step(frame, self._change)
+            self._undo.append(lambda mode: _with(mode, [s for s in mode.steps if s is not step]))
+            MODE.set(_with(now, [*now.steps, step]))
+            return
+        # The generators that run cannot stop within this block. Those that wait may go on in it, or
+        # end: their steps are looked after all along.
+        running = [step for step in now.steps if step.running]
+        self._undo.append(lambda mode: _with(now, [*running, *mode.steps]))
+        changed = self._change(current() or DEFAULT) or DEFAULT
+        changed = _with(changed, [step for step in now.steps if not step.running])
+        MODE.set(None if changed == DEFAULT else changed)
 
     def __exit__(self, *raised: object) -> None:
-        MODE.reset(self._tokens.pop())
+        before = self._undo.pop()(MODE.get() or DEFAULT)
+        MODE.set(None if before == DEFAULT else before)
 
 
-DEFAULT = Mode()
+def _with(mode: Mode, steps: list[Step]) -> Mode:
+    return mode._replace(steps=tuple(steps))
 
 
 def default_modes() -> AbstractContextManager[None]:
@@ -126,7 +205,7 @@ def detect_anomaly() -> AbstractContextManager[None]:
 
 def anomalies_wanted() -> bool:
     """detect_anomaly() 안인가. Tell whether we are under detect_anomaly()."""
-    return (MODE.get() or Mode()).anomaly
+    return (current() or DEFAULT).anomaly
 
 
 def scope(name: str) -> AbstractContextManager[None]:
@@ -151,7 +230,7 @@ def scope(name: str) -> AbstractContextManager[None]:
 
 def current_scope() -> tuple[str, ...]:
     """지금 있는 구역. Return the path of the scope that nodes are made in now."""
-    return (MODE.get() or DEFAULT).about.scope
+    return (current() or DEFAULT).about.scope
 
 
 def at_scope(path: tuple[str, ...]) -> AbstractContextManager[None]:
@@ -169,7 +248,7 @@ def complete_leaf(leaf: Node, label: str, kind: str | None) -> None:
     """
     if kind is not None and kind not in KINDS:
         raise NotANumberError("value.kind", given=kind, options=", ".join(KINDS))
-    mode = MODE.get() or DEFAULT
+    mode = current() or DEFAULT
     leaf._about = About(checked_label(label) if label else "", mode.about.scope, kind)
     if mode.on_node is not None and kind != "constant":
         mode.on_node(leaf)
@@ -180,7 +259,7 @@ def complete(node: Node, *, broken: bool) -> None:
 
     Do what is rare for a new node: tell of a result that is not finite, heed the modes that are on.
     """
-    mode = MODE.get() or DEFAULT
+    mode = current() or DEFAULT
     node._about = mode.about
     if broken or mode.anomaly:
         from .anomaly import report_forward
@@ -204,7 +283,7 @@ def compared(name: str, a: Any, b: Any, outcome: Any) -> Any:
     Return the outcome of a comparison of nodes; a replay makes sure that it stays so. A listener
     may give something of its own in place of the outcome, to follow what becomes of it.
     """
-    mode = MODE.get()
+    mode = current()
     if mode is not None and mode.listener is not None:
         if isinstance(a, Node) or isinstance(b, Node):
             told = mode.listener.compared(name, a, b, outcome)
@@ -250,7 +329,7 @@ def frozen(node: Node, what: str) -> None:
 
 def _told(node: Any, function: Callable[[Any], Any], outcome: Any) -> bool:
     """기록하는 이가 있으면 알린다. Tell the listener, if one listens."""
-    mode = MODE.get()
+    mode = current()
     tell = None if mode is None else getattr(mode.listener, "taken", None)
     if tell is None or not isinstance(node, Node):
         return False

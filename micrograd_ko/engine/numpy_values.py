@@ -16,7 +16,7 @@ import numpy as np
 from .array_ops import ARRAY_TABLE
 from .arrays import checked
 from .graph import Node
-from .modes import MODE, taken
+from .modes import current, taken
 from .operators import plain
 
 __all__ = ["VALUES", "decided", "read", "settled"]
@@ -55,7 +55,7 @@ def _tell(nodes: list[Any], again: Callable[[dict[Node, Any]], bool], words: str
     Say that the numbers of `nodes` decided something: a replay is told of one node, so of several
     it is told as of one array that holds them all.
     """
-    if len(nodes) < 2 or getattr(MODE.get(), "listener", None) is None:
+    if len(nodes) < 2 or getattr(current(), "listener", None) is None:
         for node in nodes:
             taken(node, _with(again, node), True, words)
         return

@@ -21,7 +21,7 @@ from .border import entry, number
 from .graph import Node
 from .methods import MadeOnUse
 from .misnamed import MISNAMED, Misnamed, unknown_argument
-from .modes import MODE, compared, read
+from .modes import compared, current, read
 from .ops import TABLE
 from .row import Op
 from .symbols import Operand
@@ -91,7 +91,7 @@ def updated(leaf: Any, result: Any, result_of: str = "") -> Any:
     place as an optimizer's step does; elsewhere, and for a constant, which is a mere number, it is
     a new node.
     """
-    mode = MODE.get()
+    mode = current()
     if mode is None or mode.grad_enabled or leaf.kind == "constant":
         return result
     if leaf.op is not None:

@@ -20,7 +20,7 @@ from .anomaly import trapping
 from .array_ops import ARRAY_TABLE
 from .arrays import FLOATS, axes_of, float_type, plain_index, real_array
 from .graph import BLANK, expect_numbers, packed
-from .modes import DEFAULT, MODE, compared, complete, complete_leaf, read
+from .modes import DEFAULT, MODE, compared, complete, complete_leaf, current, read
 from .numpy_functions import FUNCTIONS, called
 from .numpy_shapes import reshaped
 from .operators import (
@@ -240,7 +240,7 @@ class Tensor(Number):
         return ARRAY_TABLE["getitem"](self, index=plain_index(index))  # type: ignore[no-any-return]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        (_mode() or DEFAULT).assign(self, plain_index(index), value)
+        (current() or DEFAULT).assign(self, plain_index(index), value)
 
     def __format__(self, spec: str) -> str:
         return format(border.entry(self.data), spec) if spec else repr(self)

@@ -19,7 +19,7 @@ from ..messages import text
 from .collecting import spare
 from .graph import BLANK, Node, expect_numbers, packed
 from .methods import MadeOnUse
-from .modes import MODE, compared, complete, complete_leaf
+from .modes import MODE, compared, complete, complete_leaf, current
 from .operators import (
     COMPARISONS,
     SPELLINGS,
@@ -109,7 +109,7 @@ class Value(Number):
         node.data = data if type(data) is float else _real(data)
         node.grad = node.op = node._a = node._b = None
         node._about = (
-            CONSTANT if (mode := _mode()) is None else CONSTANT._replace(scope=mode.about.scope)
+            CONSTANT if (mode := current()) is None else CONSTANT._replace(scope=mode.about.scope)
         )
         return node
 
@@ -274,7 +274,7 @@ def _addend(x: Any, beside: Value) -> Any:
 
     Return the operand of ``p -= x``: under no_grad() no array may take over from a leaf.
     """
-    mode = _mode()
+    mode = current()
     if mode is None or mode.grad_enabled or beside.kind == "constant" or not _foreign(x):
         return _operand(x, beside)
     if np.ndim(plain(x)):

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import ARRAY_TABLE, MODE, TABLE, Tensor, compared, plain
+from ..engine import ARRAY_TABLE, TABLE, Tensor, compared, current, plain
 from ..errors import ShapeError, warn
 from .targets import averaged, numbers, one_hot, told
 
@@ -132,7 +132,7 @@ def _listening() -> bool:
 
     Tell whether a replay is recorded, whose logits may be masked later.
     """
-    mode = MODE.get()
+    mode = current()
     return mode is not None and mode.listener is not None
 
 

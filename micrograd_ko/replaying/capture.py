@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arguments import is_real, shown
-from ..engine import DEFAULT, MODE, Node, Op, Tensor, Value, topological_order
+from ..engine import Node, Op, Switch, Tensor, Value, current, topological_order
 from ..errors import GraphError, NotANumberError
 from ..lines import in_package, users_frame
 from .state import State
@@ -307,13 +307,9 @@ def listening(found: Capture) -> Iterator[None]:
     >>> found.guards  # nothing was read off a node
     []
     """
-    mode = MODE.get() or DEFAULT
-    token = MODE.set(mode._replace(listener=found, grad_enabled=True, sealed=True))
-    try:
-        with _numbers_guarded():
-            yield
-    finally:
-        MODE.reset(token)
+    hearing = Switch(lambda mode: mode._replace(listener=found, grad_enabled=True, sealed=True))
+    with hearing, _numbers_guarded():
+        yield
 
 
 # ── who reads .data ──
@@ -359,7 +355,7 @@ def _write(node: Node, number: Any) -> None:
 
 
 def _listener() -> Capture | None:
-    mode = MODE.get()
+    mode = current()
     return mode.listener if mode is not None and isinstance(mode.listener, Capture) else None
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from ...engine import MODE
+from ...engine import current
 
 __all__ = ["listener"]
 
 
 def listener() -> Any:
     """따라가며 적는 이. Find who is following: the listener of the mode."""
-    mode = MODE.get()
+    mode = current()
     return QUIET if mode is None or not hasattr(mode.listener, "rounds") else mode.listener
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ...engine import MODE, Mode, Node, Tensor
+from ...engine import Mode, Node, Switch, Tensor
 from ...errors import ShapeError
 from ...lines import in_library, in_package
 from ..traces import Arrays, Frame, Stack, Trace
@@ -97,13 +97,10 @@ class Following:
 @contextmanager
 def _listening(following: Following, note: Callable[[Node], Any]) -> Iterator[None]:
     """이 안에서는 새 노드마다 적는다. Record in here, quietly, and note each new node."""
-    token = MODE.set(Mode(sealed=True, listener=following, on_node=note))
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        MODE.reset(token)
+    hearing = Switch(lambda mode: Mode(sealed=True, listener=following, on_node=note))
+    with hearing, warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def trace_of(run: Callable[[dict[str, TracedArray]], Any], parameters: Arrays) -> Trace:
