@@ -99,16 +99,24 @@ def _holder(frame: FrameType) -> FrameType:
     Find whose ``with`` it is, which `frame` has entered: of a generator that @contextmanager has
     made a context manager, who uses that one.
     """
-    while (above := frame.f_back) is not None and (
-        frame.f_globals.get("__name__") == "contextlib"
-        or (_is_generator(frame) and above.f_globals.get("__name__") == "contextlib")
+    while (
+        (_of_contextlib(frame) or _is_generator(frame))
+        and (above := frame.f_back) is not None
+        and (_of_contextlib(frame) or _of_contextlib(above))
     ):
         frame = above
     return frame
 
 
+def _of_contextlib(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") == "contextlib"
+
+
 def _is_generator(frame: FrameType) -> bool:
-    return bool(frame.f_code.co_flags & (CO_GENERATOR | CO_ASYNC_GENERATOR))
+    return frame.f_code.co_flags & GENERATORS != 0
+
+
+GENERATORS = CO_GENERATOR | CO_ASYNC_GENERATOR
 
 
 class Switch(ContextDecorator):
@@ -119,7 +127,8 @@ class Switch(ContextDecorator):
     """
 
     def __init__(self, change: Callable[[Mode], Mode | None]) -> None:
-        self._change, self._undo = change, list[Callable[[Mode], Mode]]()
+        self._change = change
+        self._entered = list[tuple[Mode, tuple[Step, ...], Step | None]]()
 
     def _recreate_cm(self) -> Switch:
         # a decorated function may call itself, or run in several threads
@@ -137,27 +146,32 @@ class Switch(ContextDecorator):
         return each_step
 
     def __enter__(self) -> None:
-        now, frame = MODE.get() or DEFAULT, _holder(sys._getframe(1))
+        before, frame = MODE.get() or DEFAULT, _holder(sys._getframe(1))
         if _is_generator(frame):
             step = Step(frame, self._change)
-            self._undo.append(lambda mode: _with(mode, [s for s in mode.steps if s is not step]))
-            MODE.set(_with(now, [*now.steps, step]))
+            self._entered.append((before, (), step))
+            _switch(before, (*before.steps, step))
             return
         # The generators that run cannot stop within this block. Those that wait may go on in it, or
-        # end: their steps are looked after all along.
-        running = [step for step in now.steps if step.running]
-        self._undo.append(lambda mode: _with(now, [*running, *mode.steps]))
-        changed = self._change(current() or DEFAULT) or DEFAULT
-        changed = _with(changed, [step for step in now.steps if not step.running])
-        MODE.set(None if changed == DEFAULT else changed)
+        # end: their steps stay in sight.
+        running = tuple([step for step in before.steps if step.running])
+        self._entered.append((before, running, None))
+        waiting = tuple([step for step in before.steps if not step.running])
+        _switch(self._change(current() or DEFAULT) or DEFAULT, waiting)
 
     def __exit__(self, *raised: object) -> None:
-        before = self._undo.pop()(MODE.get() or DEFAULT)
-        MODE.set(None if before == DEFAULT else before)
+        before, running, own = self._entered.pop()
+        now = MODE.get() or DEFAULT
+        if own is None:
+            _switch(before, running + now.steps)
+        else:
+            _switch(now, tuple([step for step in now.steps if step is not own]))
 
 
-def _with(mode: Mode, steps: list[Step]) -> Mode:
-    return mode._replace(steps=tuple(steps))
+def _switch(mode: Mode, steps: tuple[Step, ...]) -> None:
+    if mode.steps != steps:
+        mode = mode._replace(steps=steps)
+    MODE.set(None if mode == DEFAULT else mode)
 
 
 def default_modes() -> AbstractContextManager[None]:
