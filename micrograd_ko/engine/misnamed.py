@@ -33,7 +33,10 @@ OURS = {
     "tolist": "data.tolist()",
 }
 # What is not a matter of spelling has a sentence of its own.
-EXPLAINED = ("requires_grad", "requires_grad_", "detach", "retain_grad", "retain_graph", "is_leaf")
+EXPLAINED = (
+    *("requires_grad", "requires_grad_", "detach", "retain_grad", "retain_graph", "is_leaf"),
+    "dtype",  # NumPy asks for it where it computes with an array whose entries are Values
+)
 MISNAMED = frozenset({*OURS, *EXPLAINED})
 
 

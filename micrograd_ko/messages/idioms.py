@@ -103,6 +103,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "그래프는 backward() 뒤에도 남아 있으므로 다시 부를 수 있습니다.",
         "The graph is still there after backward(), which can be called again.",
     ),
+    "name.hint.dtype": (
+        "Value는 수 하나입니다. NumPy의 이 함수는 Value의 배열이 아니라 Tensor를 받습니다: Tensor([1.0, 2.0])을 쓰십시오.",
+        "A Value is one number. This function of NumPy takes no array of Values, but a Tensor: write Tensor([1.0, 2.0]).",
+    ),
     "name.hint.is_leaf": ("잎인지는 x.op is None으로 알 수 있습니다.", "A leaf is a node with x.op is None."),
     "zero_grad.what": (
         "zero_grad에는 노드, 모델, 또는 그것들의 목록(list, tuple, dict)이 와야 하는데 {type} {got}을(를) 받았습니다. 예: zero_grad(loss), zero_grad(model), zero_grad([w, b])",
