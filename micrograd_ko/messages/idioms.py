@@ -104,8 +104,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The graph is still there after backward(), which can be called again.",
     ),
     "name.hint.dtype": (
-        "Value는 수 하나입니다. NumPy의 이 함수는 Value의 배열이 아니라 Tensor를 받습니다: Tensor([1.0, 2.0])을 쓰십시오.",
-        "A Value is one number. This function of NumPy takes no array of Values, but a Tensor: write Tensor([1.0, 2.0]).",
+        "Value는 float 하나라서 dtype이 없습니다. 배열의 계산에는 Value의 배열 대신 Tensor([1.0, 2.0])을 쓰십시오.",
+        "A Value is one float, without a dtype. To compute with arrays write Tensor([1.0, 2.0]) in place of an array of Values.",
     ),
     "name.hint.is_leaf": ("잎인지는 x.op is None으로 알 수 있습니다.", "A leaf is a node with x.op is None."),
     "zero_grad.what": (
