@@ -4,219 +4,43 @@ Check gradients, do not believe them: put what the rules of the tables say next 
 itself does when its inputs are nudged.
 
 The upstream gradient is drawn, never all ones (a check seeded with ones passes a softmax whose
-backward is zero). What is compared with is the complex step where the recorded graph allows it
-(Squire and Trapp, SIAM Review 40, 1998), else :func:`micrograd_ko.checking.differences.slope`; how
-far both may be apart goes with the condition of the function. Points without a derivative are
-named.
+backward is zero), and is made small and large. What is compared with is the complex step where the
+recorded graph allows it (Squire and Trapp, SIAM Review 40, 1998), else
+:func:`micrograd_ko.checking.differences.slope`; second order is compared with the function itself,
+too. How far both may be apart goes with rounding, entry by entry. Beside the given inputs points of
+its own are tried, as a gradient may be right at one point by luck; a user's own op within the
+function is tried by itself.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..arguments import check_whole, number_option
-from ..engine import default_modes
-from ..errors import DetachedWarning, GraphError, NumericWarning
-from ..messages import columns, text
+from ..engine import Tensor, Value, topological_order
+from ..errors import GraphError
 from .derivatives import Array, Function
-from .differences import Nudge, Slope
-from .projection import Place, Projection
+from .judging import COMPARED, Entry, judged, judged_along, misread, not_linear
+from .points import own_points
+from .projection import Projection
+from .quiet import quiet
+from .report import GradientReport
 
-__all__ = ["Entry", "GradientReport", "check_gradients"]
+__all__ = ["check_gradients"]
 
-# verdicts that need no more words, and after which a higher order can be compared
-COMPARED = ("right", "flat")
-DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
-POLE = Slope(nan, inf, "pole", nan, nan)
-SHOWN = 10  # lines of the report
+SHIPPED = "micrograd_ko."  # where the rules of the tables stand
+
+FEW = 6  # entries of each input that are compared one by one at points of the check's own
 
 
-class Entry(NamedTuple):
-    """비교한 수 하나.
-
-    Hold one number compared.
-
-    Attributes:
-        order: 1 for the gradient, 2 for the gradient of the gradient's projection, …
-        input: the input's name; `place`: where in it, or the number of a random direction.
-        expected, got: the derivative by nudging, and by the rules.
-        error: how far off `expected` may be.
-        verdict: "right", "wrong", "flat" (both are 0 as far as rounding lets one tell), or why
-            nothing was compared: "kink", "kinks" (that cancel), "jump", "pole", "unclear".
-        left, right: the slopes on the two sides.
-        note: the key of a message that says more, or "".
-        node: the op that has its kink or pole just here, or "".
-
-    >>> from micrograd_ko import check_gradients
-    >>> entry = check_gradients(lambda x: x * x, np.array([3.0, 4.0]), order=1).entries[1]
-    >>> entry.name, entry.where, entry.verdict, round(entry.ratio, 6)
-    ('x[1]', '[1]', 'right', 1.0)
-    """
-
+class _Options(NamedTuple):
     order: int
-    input: str
-    place: Place
-    expected: float
-    got: float
-    error: float
-    verdict: str
-    left: float
-    right: float
-    note: str = ""
-    node: str = ""
-
-    @property
-    def ratio(self) -> float:
-        """받은 것을 기대한 것으로 나눈 비. Divide what was got by what was expected."""
-        return self.got / self.expected if self.expected else inf if self.got else 1.0
-
-    @property
-    def name(self) -> str:
-        """입력과 자리. Name the input and the entry: ``w``, ``w[0, 1]``."""
-        return self.input + self.where
-
-    @property
-    def where(self) -> str:
-        """자리. Write the entry, ``[0, 1]``; nothing for a number."""
-        if isinstance(self.place, int):
-            return f"[{text('check.direction')} {self.place}]"
-        return str(list(self.place)) if self.place else ""
-
-
-class GradientReport:
-    """check_gradients의 결과: 맞으면 참.
-
-    Hold what :func:`check_gradients` found; true if no gradient is wrong. Its text is the report.
-
-    Attributes:
-        entries: all that was compared, in order.
-        wrong: those that differ.
-        methods: for each order "complex" (the complex step) or "differences".
-        left: what the function read as plain numbers: for each line, ``file.py:12``, the name of a
-            node.
-
-    >>> from micrograd_ko import check_gradients, op
-    >>> lost = op("lost", "2×", "두 배", lambda a: 2 * a, lambda g, y, a: (g,))  # the 2 is lost
-    >>> report = check_gradients(lost, 3.0)
-    >>> bool(report), round(report.worst.expected), round(report.worst.got)
-    (False, 3, 1)
-    """
-
-    def __init__(
-        self,
-        entries: list[Entry],
-        projections: list[Projection],
-        order: int,
-        left: Mapping[str, str],
-    ) -> None:
-        self.left = left
-        self.entries, self.methods = entries, [p.method for p in projections]
-        self._projections, self._order = projections, order
-        self.wrong = [entry for entry in entries if entry.verdict == "wrong"]
-
-    def __bool__(self) -> bool:
-        return not self.wrong
-
-    @property
-    def worst(self) -> Entry:
-        """가장 크게 어긋난 것. Find the entry that is furthest off, relatively."""
-        return max(self.wrong or self.entries, key=_distance)
-
-    def sweep(self, entry: Entry | None = None) -> list[Nudge]:
-        """간격마다의 차분 (기본은 가장 크게 어긋난 자리).
-
-        List the difference quotients at every step, of the worst entry by default.
-
-        For a plot: :func:`viz.plots.step_sizes`. The function is called again, at the inputs of the
-        check.
-
-        >>> from micrograd_ko import check_gradients
-        >>> report = check_gradients(lambda x: x**3, 1.0, order=1)
-        >>> off = [abs(nudge.central - report.worst.got) for nudge in report.sweep()]
-        >>> off[0] > off[1] > off[2]  # ever smaller steps
-        True
-        """
-        entry = entry or self.worst
-        p = self._projections[entry.order - 1]
-        with _quiet():
-            return p.sweep(p.direction(p.names.index(entry.input), entry.place))
-
-    def __str__(self) -> str:
-        by_order = Counter(entry.order for entry in self.entries)
-        counts = ", ".join(
-            text(
-                "check.count",
-                order=order,
-                count=by_order[order],
-                method=text(f"check.method.{method}"),
-            )
-            for order, method in enumerate(self.methods, 1)
-        )
-        if self.wrong:
-            lines = [
-                text("check.wrong", total=len(self.entries), wrong=len(self.wrong), counts=counts),
-                *self._table(),
-            ]
-        elif distances := [_distance(entry) for entry in self.entries if entry.verdict in COMPARED]:
-            lines = [text("check.right", counts=counts, worst=f"{max(0.0, *distances):.1e}")]
-        else:
-            lines = [text("check.nothing", counts=counts)]
-        return "\n".join([*lines, *self._notes()])
-
-    __repr__ = __str__
-
-    def _table(self) -> Iterator[str]:
-        head = [
-            text(f"check.head.{name}")
-            for name in ("order", "input", "entry", "expected", "got", "ratio")
-        ]
-        rows = [
-            [f"{e.order}", e.input, e.where, f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"]
-            for e in self.wrong[:SHOWN]
-        ]
-        yield from (f"  {line}" for line in columns([head, *rows], right=(3, 4, 5)))
-        if len(self.wrong) > SHOWN:
-            yield "  " + text("check.more", count=len(self.wrong) - SHOWN)
-
-    def _notes(self) -> Iterator[str]:
-        notes = dict.fromkeys(entry.note for entry in self.wrong if entry.note)
-        yield from map(text, notes)
-        if "check.note.cut" in notes:
-            yield from (
-                text("derivative.left", name=name, line=line)
-                for line, name in [*self.left.items()][:SHOWN]
-            )
-        if len(self.methods) < self._order:
-            yield text("check.stopped", order=len(self.methods))
-        named = [e for e in self.entries if e.verdict not in (*COMPARED, "wrong")]
-        for e in named[:SHOWN]:
-            words = e._asdict() | {"name": e.name}
-            where = text("check.node", node=e.node) if e.node else ""
-            yield text("check.order", order=e.order) + text(f"check.{e.verdict}", **words) + where
-        if len(named) > SHOWN:
-            yield text("check.more", count=len(named) - SHOWN)
-        if flat := sum(e.verdict == "flat" for e in self.entries):
-            yield text("check.flat", count=flat)
-
-
-def _distance(entry: Entry) -> float:
-    """어긋난 정도.
-
-    Measure how far off, relative to the larger number; nothing where nothing can be told.
-    """
-    size = max(abs(entry.expected), abs(entry.got))
-    return (
-        abs(entry.got - entry.expected) / size
-        if size and entry.verdict in ("right", "wrong")
-        else 0.0
-    )
+    rtol: float | None
+    seed: int
+    entries: int
+    thorough: bool  # higher orders entry by entry, too
 
 
 def check_gradients(
@@ -226,10 +50,12 @@ def check_gradients(
     rtol: float | None = None,
     seed: int = 0,
     entries: int = 40,
+    points: int = 24,
 ) -> GradientReport:
     """기울기가 맞는지, 함수를 직접 움직여 확인한다.
 
-    Check the gradients that the rules give for `f` against `f` itself, nudged.
+    Check the gradients that the rules give for `f` against `f` itself, nudged: at the inputs, and
+    at points that the check draws by itself.
 
     Args:
         f: a function of Values or Tensors that gives one, or a list or array of them; or one that
@@ -237,15 +63,20 @@ def check_gradients(
         inputs: Values or Tensors; numbers become Values, arrays Tensors; for a node its leaves.
         order: 1 checks the gradient, 2 the second derivatives as well, and so on.
         rtol: relative error that is let pass; 1e-6, for float32 1e-3. Rounding is allowed for.
-        seed: draws the upstream gradients and the directions.
-        entries: of an input with more entries only so many are checked one by one, drawn by
-            `seed`, and the rest along random directions.
+        seed: draws the upstream gradients, the directions and the points.
+        entries: of an input with more entries so many are checked one by one, and all along random
+            directions.
+        points: how many points to draw beside the inputs, of many sizes, with zeros and ties, and
+            in other shapes where `f` takes its inputs as arguments; what a scan finds comes in
+            addition. 0 stays at the inputs. Where `f` fails there, that is counted, and no error.
 
     Returns:
-        a report, true if all is right. Kinks and poles are named in it; they do not fail.
+        a report, true if all is right. Kinks, jumps and poles are named; what is chosen there is
+        wrong only outside the slopes on the two sides.
 
     Raises:
-        GraphError: `f` gives different values for the same inputs.
+        GraphError: `f`, or its gradient, is another one at the next call with the same inputs; or
+            `f` gives Values and Tensors.
         NotANumberError: `f` does not give nodes.
 
     >>> from micrograd_ko import check_gradients
@@ -254,109 +85,105 @@ def check_gradients(
     """
     check_whole("order", order, low=1)
     check_whole("entries", entries, low=1)
+    check_whole("points", points, low=0)
     if rtol is not None:
         number_option("rtol", rtol, low=0.0, high=1.0, open_low=True)
     check_whole("seed", seed, low=0)
+    options = _Options(order, rtol, seed, entries, thorough=True)
+    with quiet():
+        function = Function(f, inputs)
+        outputs = function()
+        if any(isinstance(y, Tensor) for y in outputs) and any(
+            isinstance(y, Value) for y in outputs
+        ):
+            raise GraphError("check.mixed")
+        before = [np.asarray(y.data) for y in outputs]
+        report = _checked(function, options)
+        if report and points:
+            _elsewhere(function, options, points, report)
+        _refuse_changed(before, _numbers(function))
+    return report
+
+
+def _checked(function: Function, options: _Options, op: str = "") -> GradientReport:
+    """지금의 입력에서 검사한다. Check a function at the inputs as they are now."""
     found: list[Entry] = []
     projections: list[Projection] = []
-    with _quiet():
-        function = given = Function(f, inputs)
-        _refuse_random(function)
-        before: list[Array] | None = None
-        while len(projections) < order and all(entry.verdict in COMPARED for entry in found):
-            p = Projection(function, seed, rtol, len(projections) + 1)
-            projections.append(p)
-            found += _misread(p, before)
-            found += _entries(p, entries)
-            function, before = p.derivative(), p.got
-    return GradientReport(found, projections, order, given.left)
+    left = function.left
+    _refuse_changed(_numbers(function), _numbers(function))
+    while len(projections) < options.order and all(e.verdict in COMPARED for e in found):
+        below = projections[-1] if projections else None
+        if below is not None:
+            function = below.derivative()
+        p = Projection(function, options.seed, options.rtol, below)
+        projections.append(p)
+        found += misread(p)
+        thorough = below is None or options.thorough
+        found += judged(p, options.entries) if thorough else judged_along(p)
+        if below is None:
+            found += not_linear(p)
+            _refuse_changed(p.read, p.scaled(1.0))
+    return GradientReport(found, projections, options.order, left, op)
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """모드도 경고도 없이: 움직여 본 값은 아무도 묻지 않았다.
+def _elsewhere(function: Function, options: _Options, points: int, report: GradientReport) -> None:
+    """스스로 고른 점에서도 검사한다, 틀린 곳을 찾을 때까지.
 
-    Work without modes and warnings: nobody asked for nudged values.
+    Check at points of the check's own as well, until something is wrong; then each op of a user's
+    within the function by itself.
     """
-    with default_modes(), np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", NumericWarning)
-        # the report says it, where it makes a difference
-        warnings.simplefilter("ignore", DetachedWarning)
-        yield
+    ops = _own_ops(function)
+    for name, one in [("", function), *ops]:
+        for k, numbers in enumerate(own_points(one, points, options.seed), 1):
+            few = min(options.entries, FEW)
+            again = options._replace(seed=options.seed + k, entries=few, thorough=False)
+            try:
+                with one.placed(numbers):
+                    report.elsewhere.append(_checked(one, again, name))
+            except GraphError:
+                raise
+            except Exception as error:  # a function need not be defined everywhere
+                report.unusable.append(f"{type(error).__name__}: {error}")
+            if not report:
+                return
 
 
-def _refuse_random(function: Function) -> None:
-    first, second = (np.concatenate([np.ravel(y.data) for y in function()]) for _ in range(2))
-    if not np.array_equal(first, second, equal_nan=True):
-        i = int(np.flatnonzero(~((first == second) | (np.isnan(first) & np.isnan(second))))[0])
-        raise GraphError("check.random", first=first[i], second=second[i])
+def _own_ops(function: Function) -> list[tuple[str, Function]]:
+    """함수 안에 쓰인, 사용자가 만든 연산.
 
-
-# ── what is compared ──
-
-
-def _entries(p: Projection, limit: int) -> Iterator[Entry]:
-    """입력마다, 자리마다 비교한다.
-
-    Compare each entry of each input, or a drawn part of them and random directions.
+    Find the ops within the function that are a user's own, each as a function of its own inputs.
     """
-    for i, got in enumerate(p.got):
-        places: list[Place] = list(np.ndindex(got.shape))
-        if len(places) > limit:
-            chosen = sorted(p.rng.choice(len(places), limit, replace=False).tolist())
-            places = [*(places[k] for k in chosen), *range(1, DIRECTIONS + 1)]
-        for place in places:
-            direction = p.direction(i, place)
-            pole = not isinstance(place, int) and p.poles[i][place]
-            found = float(
-                got[place] if pole else np.sum(got * direction[i], where=direction[i] != 0)
-            )
-            yield _entry(p, i, place, found, POLE if pole else p.slope(direction))
+    calls = {node.op.row: node for node in topological_order(*function()) if node.op is not None}
+    own = [(row.name, node) for row, node in calls.items() if not _shipped(row)]
+    return [] if len(calls) == 1 else [(name, _call_of(node)) for name, node in own]
 
 
-def _entry(p: Projection, i: int, place: Place, got: float, seen: Slope) -> Entry:
-    verdict = _verdict(p, got, seen)
-    node = "" if verdict in COMPARED else p.special_op(p.direction(i, place))
-    if verdict == "wrong" and node:
-        verdict = "kinks"  # that cancel: relu(x) - relu(-x) is smooth at 0, but neither ReLU is
-    note = "check.note.cut" if verdict == "wrong" and _right_for_graph(p, i, place, got) else ""
-    expected, error, _, left, right = seen
-    return Entry(p.order, p.names[i], place, expected, got, error, verdict, left, right, note, node)
+def _shipped(row: Any) -> bool:
+    """이 라이브러리의 행인가. Tell whether a row is of this library, by where its rules stand."""
+    rules = (row.forward, row.backward)
+    return all((getattr(rule, "__module__", "") or "").startswith(SHIPPED) for rule in rules)
 
 
-def _verdict(p: Projection, got: float, seen: Slope) -> str:
-    floor = p.floor(p.eps)
-    if seen.kind == "kink":
-        low, high = sorted((seen.left, seen.right))
-        between = low - 1e-4 * abs(low) - floor <= got <= high + 1e-4 * abs(high) + floor
-        return "kink" if between else "wrong"
-    if seen.kind in ("smooth", "unclear") and isfinite(seen.error):
-        allowed = p.rtol * max(abs(seen.value), abs(got)) + 2 * seen.error + floor
-        if not (isfinite(got) and abs(got - seen.value) <= allowed):
-            return "wrong"
-        if seen.kind == "smooth":
-            return "flat" if 0.0 < max(abs(got), abs(seen.value)) <= floor else "right"
-    return seen.kind
+def _call_of(node: Any) -> Function:
+    """연산 하나를, 그 입력들의 함수로. Make one call of an op a function of its inputs."""
+
+    def call(*given: Any) -> Any:
+        left = iter(given)
+        return node.op(*(p if p.kind == "constant" else next(left) for p in node.parents))
+
+    return Function(call, [type(p)(p.data) for p in node.parents if p.kind != "constant"])
 
 
-def _right_for_graph(p: Projection, i: int, place: Place, got: float) -> bool:
-    """기록된 그래프만 보면 맞는가.
-
-    Tell whether `got` is right for the recorded graph, so that something is missing in the graph.
-    """
-    recorded = p.complex_step(p.direction(i, place)) if p.analytic is None else None
-    return recorded is not None and abs(recorded - got) <= p.rtol * abs(recorded) + p.floor(p.eps)
+def _numbers(function: Function) -> list[Array]:
+    outputs = function()
+    if all(any(isinstance(y, kind) for y in outputs) for kind in (Value, Tensor)):
+        raise GraphError("check.mixed")
+    return [np.asarray(y.data) for y in outputs]
 
 
-def _misread(p: Projection, numbers: list[Array] | None) -> Iterator[Entry]:
-    """규칙을 노드로 읽은 것이 수로 읽은 것과 다른 곳.
-
-    Find where a rule read with nodes is not what it is read with numbers.
-    """
-    for name, y, expected in zip(p.names, p.function(), numbers or [], strict=False):
-        for index in np.ndindex(expected.shape):
-            want, got = float(expected[index]), float(np.asarray(y.data)[index])
-            if abs(want - got) > p.rtol * abs(want) + p.floor(p.eps):
-                yield Entry(
-                    p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings"
-                )
+def _refuse_changed(first: list[Array], second: list[Array]) -> None:
+    """같은 입력에 다른 수를 내는 함수는 거절한다. Refuse a function that changes between calls."""
+    for old, new in zip(first, second, strict=True):
+        if not np.array_equal(old, new, equal_nan=True):
+            apart = ~((old == new) | (np.isnan(old) & np.isnan(new)))
+            raise GraphError("check.random", first=old[apart][0], second=new[apart][0])

@@ -8,7 +8,8 @@ a :class:`Function`, too.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,8 @@ class Function:
 
     Hold a function and the inputs that it is called with. Called, it gives the nodes of its result
     as a list; `shape` is then the result's own, and `left` has what the function has read as plain
-    numbers: for each line of the user's the name of a node.
+    numbers: for each line of the user's the name of a node. `takes` tells whether it is given its
+    inputs, so that their shapes are free as far as it goes.
 
     Args:
         f: takes the inputs, or nothing if it reads them itself; or a node, which stands for the
@@ -128,15 +130,29 @@ class Function:
             ]
             self._call: Callable[[], Any] = lambda: rebuilt(order)[f]
             names: list[str] | None = None
+            self.takes = False
         else:
             names = argument_names(f)
-            self._call = (lambda: f(*self.inputs)) if names != [] else f
+            self.takes = names != []
+            self._call = (lambda: f(*self.inputs)) if self.takes else f
             self.inputs = (
                 list(dict.fromkeys(self.inputs)) if names == [] else _distinct(self.inputs)
             )
         if not self.inputs or any(x.kind == "constant" for x in self.inputs):
             raise GraphError("derivative.inputs")
         self.names = _names(self.inputs, names or [])
+
+    @contextmanager
+    def placed(self, numbers: Iterable[Any]) -> Iterator[None]:
+        """입력을 다른 점에 둔다. Give the inputs other numbers in here; then their own are back."""
+        kept = [x.data for x in self.inputs]
+        try:
+            for x, data in zip(self.inputs, numbers, strict=True):
+                x.data = data
+            yield
+        finally:
+            for x, data in zip(self.inputs, kept, strict=True):
+                x.data = data
 
     def __call__(self) -> list[Any]:
         with reading(dict(zip(self.inputs, self.names, strict=True)), self.left):
@@ -249,13 +265,9 @@ def _say_what_left(function: Function, rows: list[Array]) -> None:
     kept = [x.data for x in function.inputs]
 
     def phi(t: float) -> float:
-        try:
-            for x, data, v in zip(function.inputs, kept, along, strict=True):
-                x.data = x.own(data + t * v)
+        given = zip(function.inputs, kept, along, strict=True)
+        with function.placed([x.own(data + t * v) for x, data, v in given]):
             return float(np.concatenate([np.ravel(y.data) for y in function()]) @ weights)
-        finally:
-            for x, data in zip(function.inputs, kept, strict=True):
-                x.data = data
 
     precision = max(float(np.finfo(np.asarray(data).dtype).eps) for data in kept)
     with np.errstate(all="ignore"), warnings.catch_warnings():

@@ -204,7 +204,9 @@ class Slope(NamedTuple):
     right: float
 
 
-def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = EPS) -> Slope:
+def slope(
+    phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, noise: float = 0.0
+) -> Slope:
     """phi의 0에서의 기울기를 알맞은 간격을 찾아 구한다.
 
     Differentiate `phi` at 0: central differences at ever smaller steps, extrapolated to step 0
@@ -215,6 +217,7 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
         phi: a function of the displacement, a number to a number; nan and inf are answers.
         size: how large a displacement is large; the first step is a 16th of it.
         precision: the relative rounding error of phi's values.
+        noise: what their error is at least, where more is known of it.
 
     >>> found = slope(lambda t: (3.0 + t) ** 2)
     >>> round(found.value, 6), found.kind
@@ -223,7 +226,7 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
     ('kink', -1.0, 1.0)
     """
     value, error, good, steady, seen, row = nan, inf, False, False, list[Nudge](), list[float]()
-    for nudge in sweep(phi, size, precision):
+    for nudge in sweep(phi, size, precision, noise=noise):
         if len(seen) > 8 and nudge.blur > 1e-4 * _steepest(seen):
             break  # from here on there is only rounding
         seen.append(nudge)
@@ -238,19 +241,61 @@ def slope(phi: Callable[[float], float], size: float = 1.0, precision: float = E
                 value = fine
                 error = change + nudge.blur
                 good = change <= GOOD * abs(fine) + nudge.blur
-        if steady := good and len(row) > 2 and _growth([n.central for n in seen]) < GROWING:
-            break
+        if good and len(row) > 2 and _growth([n.central for n in seen]) < GROWING:
+            if steady := _holds(phi, seen, value, precision, noise):
+                break
+            value, error, row = nan, inf, []
+    if all(max(abs(n.left), abs(n.right)) <= n.blur < inf for n in seen):
+        return Slope(0.0, min(n.blur for n in seen), "smooth", 0.0, 0.0)  # nothing but noise
     left, right = (
         _one_side([(n.h, getattr(n, side), n.blur) for n in seen]) for side in ("left", "right")
     )
+    if not steady:  # nor is it known better than its two sides
+        error = max(
+            error,
+            min((abs(n.right - n.left) / 2 for n in seen if isfinite(n.central)), default=0.0),
+        )
+    if (gap := abs(seen[-1].right - seen[-1].left) / 2) <= 16 * seen[-1].blur:
+        error = max(error, gap)  # sides that meet as far as rounding lets one tell
+    error = max(error, EPS * _steepest(seen))  # a slope at coarse steps leaves its last digit
     kind = "smooth" if steady else _kind(seen, left, right, value, error)
     if kind == "kink":
         value, error = (left + right) / 2, abs(right - left) / 2
     return Slope(nan if kind in ("pole", "jump") else value, error, kind, left, right)
 
 
+PROBES = (2.0**-5, 2.0**-10, 2.0**-16)  # one that agrees is enough: the last may be all noise
+ALIKE = 1e-3  # relative: rounding may blur the smallest steps by so much
+
+
+def _holds(
+    phi: Callable[[float], float], seen: list[Nudge], value: float, precision: float, noise: float
+) -> bool:
+    """훨씬 작은 간격에서도 그러한가.
+
+    Tell whether a slope holds at much smaller steps: a wave, or a narrow peak, looks smooth to
+    steps that leap over it.
+    """
+    last, middle = seen[-1], phi(0.0)
+    gap = abs(last.right - last.left)
+    for probe in PROBES:
+        h = last.h * probe
+        above, below = phi(h), phi(-h)
+        blur = (precision * (abs(above) + abs(below)) + noise) / h
+        central = (above - below) / (2 * h)
+        alike = ALIKE * max(abs(central), abs(value))
+        meet = abs(above + below - 2 * middle) / h <= gap + 4 * blur + 1e-6 * _steepest(seen)
+        if meet and abs(central - value) <= abs(last.central - value) + 2 * blur + alike:
+            return True
+    return False
+
+
 def sweep(
-    phi: Callable[[float], float], size: float = 1.0, precision: float = EPS, levels: int = LEVELS
+    phi: Callable[[float], float],
+    size: float = 1.0,
+    precision: float = EPS,
+    levels: int = LEVELS,
+    noise: float = 0.0,
 ) -> Iterator[Nudge]:
     """간격을 반씩 줄이며 차분한다.
 
@@ -264,7 +309,7 @@ def sweep(
             h,
             (middle - below) / h,
             (above - middle) / h,
-            precision * (abs(above) + abs(below) + abs(middle)) / h,
+            (precision * (abs(above) + abs(below) + abs(middle)) + noise) / h,
         )
 
 

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from .formulas import COMPOUND, write, write_sum
     from .labels import label_names
     from .linalg_rule_words import ask_linalg
-    from .listening import drawn, ensured, observed, reading
+    from .listening import Comparisons, drawn, ensured, gathering, observed, reading
     from .notation import (
         equation,
         in_latex,
@@ -111,6 +111,7 @@ __all__ = [
     "NOTHING",
     "TABLE",
     "ArrayOp",
+    "Comparisons",
     "Mode",
     "Node",
     "Op",
@@ -138,6 +139,7 @@ __all__ = [
     "find",
     "finite",
     "frozen",
+    "gathering",
     "give_parents",
     "grad",
     "gradients_of",
@@ -190,7 +192,7 @@ __getattr__ = handing_on(
         "formulas": "COMPOUND write write_sum",
         "labels": "label_names",
         "linalg_rule_words": "ask_linalg",
-        "listening": "drawn ensured observed reading",
+        "listening": "Comparisons drawn ensured gathering observed reading",
         "notation": "equation in_latex indexed latex_name latex_number latex_shape latex_value "
         "magnitude number numbers_of over shape_of shape_text signed subscript "
         "sum_in_latex variable",

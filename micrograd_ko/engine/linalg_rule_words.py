@@ -137,6 +137,11 @@ def apart(x: Any) -> Any:
     return np.where(same, 0.0, 1.0 / np.where(same, 1.0, between))
 
 
+def divided(a: Any, by: Any) -> Any:
+    """나눈 값, 0/0은 0. Return a / by; 0 for 0/0, as what does not count needs no share."""
+    return a / np.where((a == 0) & (by == 0), 1.0, by)
+
+
 def svd(a: Any) -> Any:
     """특잇값 분해 u, s, vh를 한 줄로. Decompose into u, s and vh, put one after the other."""
     u, s, vh = _computed("svd", a, full_matrices=False)
@@ -163,9 +168,9 @@ def svd_gradient(g: Any, y: Any, a: Any) -> Any:
     turned = turned + s[..., :, None] * (between * (right - right.mT))
     found = (u * gs[..., None, :] + u @ turned) @ vh
     if a.shape[-2] > a.shape[-1]:
-        found = found + ((gu - u @ left) / s[..., None, :]) @ vh
+        found = found + divided(gu - u @ left, s[..., None, :]) @ vh
     if a.shape[-2] < a.shape[-1]:
-        found = found + u @ ((gvh - right.mT @ vh) / s[..., :, None])
+        found = found + u @ divided(gvh - right.mT @ vh, s[..., :, None])
     return (found,)
 
 

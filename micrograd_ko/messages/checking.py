@@ -30,6 +30,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "함수가 같은 입력에 다른 값을 냅니다: {first:.9g}, {second:.9g}. 드롭아웃을 끄거나(model.eval()) 난수 시드를 함수 안에서 정하십시오.",
         "The function gives different values for the same inputs: {first:.9g}, {second:.9g}. Turn dropout off (model.eval()), or seed random numbers inside the function.",
     ),
+    "check.mixed": (
+        "함수의 결과에 Value와 Tensor가 섞여 있어 함께 검사할 수 없습니다. Value를 내는 함수와 Tensor를 내는 함수로 나누어 따로 검사하십시오.",
+        "The function gives Values and Tensors, which cannot be checked together. Check the Values and the Tensors by a function each.",
+    ),
     "check.right": (
         "기울기 검사: 모두 맞습니다. {counts}; 최대 상대 오차 {worst}.",
         "Gradient check: all right. {counts}; largest relative error {worst}.",
@@ -63,12 +67,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "several kinks at {name}: the function's slope is {expected:.6g}, but each op has its kink just here, so the {got:.6g} got is not wrong.",
     ),
     "check.jump": (
-        "불연속점 {name}: 값이 이어지지 않아 미분할 수 없습니다. 받은 {got:.6g}은(는) 비교하지 않았습니다.",
-        "a jump at {name}: the value leaps, there is no derivative. Got {got:.6g}, which was not compared.",
+        "불연속점 {name}: 값이 이어지지 않아 미분할 수 없습니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
+        "a jump at {name}: the value leaps, there is no derivative. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
     ),
     "check.pole": (
-        "발산하거나 정의되지 않는 점 {name}: 미분할 수 없습니다. 받은 {got:.6g}은(는) 비교하지 않았습니다.",
-        "a pole, or the edge of what is defined, at {name}: there is no derivative. Got {got:.6g}, which was not compared.",
+        "발산하거나 정의되지 않는 점 {name}: 미분할 수 없습니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
+        "a pole, or the edge of what is defined, at {name}: there is no derivative. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
+    ),
+    "check.choice": (
+        "{name}: 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}. 미분할 수 없는 점에서 고른 기울기는 두 값 사이에 있어야 합니다. 받은 값 {got:.6g}.",
+        "{name}: slope {left:.6g} on the left, {right:.6g} on the right. What is chosen where there is no derivative has to lie between. Got {got:.6g}.",
+    ),
+    "check.elsewhere": (
+        "주어진 입력에서는 모두 맞지만 다른 점에서 틀렸습니다: {inputs}{op}",
+        "All is right at the given inputs, but not at another point: {inputs}{op}",
+    ),
+    "check.points": (
+        "스스로 고른 점 {count}개에서도 맞습니다.",
+        "Right at {count} points drawn beside the inputs, too.",
+    ),
+    "check.unusable": (
+        "함수를 계산할 수 없어 건너뛴 점: {count}개({example})",
+        "Points skipped, as the function fails there: {count} ({example})",
     ),
     "check.unclear": (
         "판정할 수 없는 점 {name}: 간격을 어떻게 잡아도 차분 값이 안정되지 않습니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",
@@ -82,6 +102,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "check.note.cut": (
         "기록된 그래프의 미분은 받은 값과 같지만 함수의 미분과는 다릅니다. 계산의 일부가 그래프 밖에서 이루어집니다: .data, float(), np.asarray()를 찾아보십시오.",
         "The recorded graph's derivative is what was got, but the function's is another: part of the computation is outside the graph. Look for .data, float() and np.asarray().",
+    ),
+    "check.note.upstream": (
+        "기울기가 상류 기울기에 비례하지 않습니다. 역전파 규칙은 g를 곱하기만 해야 합니다: 자르거나 반올림하거나 버리지 마십시오.",
+        "The gradient is not proportional to the upstream gradient. A backward rule only multiplies by g: it does not clip, round or drop it.",
     ),
     "check.note.readings": (
         "같은 규칙을 숫자로 계산한 값(기대)과 노드로 계산한 값(받음)이 다릅니다. 규칙은 연산자와 표의 함수만으로 쓰십시오.",

@@ -19,7 +19,9 @@ from ..messages import text
 __all__ = ["assert_gradients_match"]
 
 
-def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any) -> None:
+def assert_gradients_match(
+    f: Any, *inputs: Any, order: int = 2, points: int = 0, **options: Any
+) -> None:
     """기울기가 맞는지 확인하고, 틀리면 그 까닭인 연산을 그려 보인다. ``@given`` 안에서 쓴다.
 
     Assert that :func:`micrograd_ko.checking.check.check_gradients` finds nothing wrong, for use
@@ -28,6 +30,7 @@ def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any)
     Args:
         f, inputs, order, options: as for `check_gradients`; `f` may be a node, such as one of
             :func:`graphs`.
+        points: as for `check_gradients`, but none unless asked for: ``@given`` draws the points.
 
     Raises:
         AssertionError: with its report, and the first op whose own derivative is wrong drawn as a
@@ -36,15 +39,16 @@ def assert_gradients_match(f: Any, *inputs: Any, order: int = 2, **options: Any)
     >>> assert_gradients_match(lambda x, y: (x * y).tanh(), 0.5, -2.0)
     """
     __tracebackhide__ = True
-    report = check_gradients(f, *inputs, order=order, **options)
+    report = check_gradients(f, *inputs, order=order, points=points, **options)
     if not report:
         with default_modes(), warnings.catch_warnings():
             warnings.simplefilter("ignore", NumericWarning)
-            words = [str(report), *_guilty(Function(f, inputs)(), str(report), order, options)]
+            options = {"order": order, "points": points, **options}
+            words = [str(report), *_guilty(Function(f, inputs)(), str(report), options)]
         raise AssertionError("\n".join(words))
 
 
-def _guilty(outputs: list[Node], known: str, order: int, options: dict[str, Any]) -> Iterator[str]:
+def _guilty(outputs: list[Node], known: str, options: dict[str, Any]) -> Iterator[str]:
     """처음 틀린 연산과 그 트리.
 
     Show the first wrong op, its report if not `known`, and its tree; or else the whole graph.
@@ -53,7 +57,7 @@ def _guilty(outputs: list[Node], known: str, order: int, options: dict[str, Any]
         if node.op is None or all(parent.kind == "constant" for parent in node.parents):
             continue
         alone = _alone(node)
-        report = check_gradients(alone, order=order, **options)
+        report = check_gradients(alone, **options)
         if not report:
             yield from ["", text("strategies.guilty", op=repr(node.op))]
             yield from [_tree(alone)] if str(report) == known else [str(report), _tree(alone)]

@@ -1,0 +1,135 @@
+"""반올림이 남기는 것: 모든 수를 조금씩 흔들어, 기울기가 얼마나 흔들리는지 본다.
+
+Estimate rounding errors by Monte Carlo arithmetic (Parker, UCLA CSD-970002, 1997): shake each
+number that a graph computes, forward and backward, by many last digits, and see by how much each
+entry of the gradient, and each node's own number, is shaken. So an entry of 1 beside one of 1e9 is
+judged by its own rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ..engine import NOTHING, Node, chain_rule, received
+
+__all__ = ["largest", "largest_at_stake", "rounding"]
+
+SHAKEN = 4096.0  # last digits: so many that rounding itself plays no part
+DRAWS = 3
+SAFETY = 32.0  # how much further off than three draws show it a number may be
+
+
+def rounding(
+    graph: list[Node], inputs: list[Node], eps: float
+) -> tuple[list[Any], dict[Node, Any]]:
+    """입력마다 기울기의, 노드마다 값의 반올림 오차.
+
+    Estimate the rounding error of the gradient of the graph's last node by each input, and of the
+    number of each node.
+
+    Args:
+        graph: nodes in topological order.
+        eps: the rounding error of the numbers' type.
+
+    >>> from micrograd_ko import Value
+    >>> from micrograd_ko.engine import topological_order
+    >>> x = Value(1 / 3)
+    >>> y = 1e12 * x - 1e12 * x + x  # the slope is 1, but what cancels is large
+    >>> (of_slope,), of_numbers = rounding(topological_order(y), [x], 2.0**-52)
+    >>> bool(1e-6 < of_slope < 1), bool(1e-6 < of_numbers[y] < 1)
+    (True, True)
+    """
+    rng = np.random.default_rng(0)
+    gradients = [np.zeros(np.shape(x.data)) for x in inputs]
+    numbers = {node: np.zeros(np.shape(node.data)) for node in graph}
+    exact = _gradients(graph, {node: node.data for node in graph}, _as_it_is)
+    for _ in range(DRAWS):
+        shake = _Shake(rng, SHAKEN * eps)
+        try:
+            shaken = _numbers(graph, shake)
+            found = _gradients(graph, shaken, shake)
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError):
+            continue  # shaken out of what a rule can do
+        gradients = [
+            np.fmax(old, _apart(found.get(x, NOTHING), exact.get(x, NOTHING)))
+            for x, old in zip(inputs, gradients, strict=True)
+        ]
+        numbers = {
+            node: np.fmax(old, _apart(shaken[node], node.data)) for node, old in numbers.items()
+        }
+    by = SAFETY / SHAKEN
+    return [by * g for g in gradients], {node: by * apart for node, apart in numbers.items()}
+
+
+class _Shake:
+    """수를 끝자리 몇 개만큼 흔든다. Shake numbers by a relative amount, drawn for each."""
+
+    def __init__(self, rng: np.random.Generator, by: float) -> None:
+        self.rng, self.by = rng, by
+
+    def __call__(self, x: Any) -> Any:
+        return x * (1.0 + self.by * self.rng.uniform(-1.0, 1.0, np.shape(x)))
+
+
+def _as_it_is(x: Any) -> Any:
+    return x
+
+
+def _numbers(graph: list[Node], shake: Any) -> dict[Node, Any]:
+    found: dict[Node, Any] = {}
+    for node in graph:
+        number = np.asarray if isinstance(node.data, np.ndarray) else np.float64
+        if node.op is not None:  # by NumPy's numbers, as Python's raise at 1/0
+            found[node] = number(shake(node.op.forward(*(found[p] for p in node.parents))))
+        else:  # a constant may be a place or a count
+            found[node] = number(node.data if node.kind == "constant" else shake(node.data))
+    return found
+
+
+def _gradients(graph: list[Node], numbers: dict[Node, Any], shake: Any) -> dict[Node, Any]:
+    def shares(node: Any, g: Any) -> Iterable[tuple[Node, Any]]:
+        given = node.op.contributions(g, numbers[node], *(numbers[p] for p in node.parents))
+        arrays = isinstance(node.data, np.ndarray)
+        return [
+            (p, shake(received(p, share) if arrays else share))
+            for p, share in zip(node.parents, given, strict=True)
+            if p.kind != "constant"
+        ]
+
+    root = graph[-1]
+    one = np.ones(np.shape(root.data)) if isinstance(root.data, np.ndarray) else 1.0
+    return chain_rule(root, one, shares)
+
+
+def _apart(shaken: Any, exact: Any) -> Any:
+    """얼마나 흔들렸는가, 유한한 곳만. Tell how far apart the two are where both are finite."""
+    if shaken is NOTHING or exact is NOTHING:
+        return 0.0
+    apart = np.abs(np.asarray(shaken, dtype=float) - np.asarray(exact, dtype=float))
+    return np.where(np.isfinite(apart), apart, 0.0)
+
+
+def largest_at_stake(graph: list[Node], moved: dict[Node, Any]) -> float:
+    """움직이는, 또는 움직임을 삼키는 수 가운데 가장 큰 크기.
+
+    Tell the largest size of the numbers in a graph that move, or that swallow what moves.
+
+    Args:
+        moved: the numbers of all nodes after a move.
+    """
+    changed = {node: np.not_equal(moved[node], node.data) for node in graph}
+    most = 0.0
+    for node in graph:
+        if np.any(changed[node]):
+            most = max(most, largest(np.where(changed[node], node.data, 0.0)))
+        elif any(np.any(changed[p]) for p in node.parents):
+            most = max(most, largest(node.data))
+    return most
+
+
+def largest(x: Any) -> float:
+    """유한한 수 가운데 가장 큰 크기. Tell the largest size of the numbers that are finite."""
+    return float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x)))
