@@ -19,15 +19,12 @@ from micrograd_ko import (
     ARRAY_TABLE,
     TABLE,
     MicrogradError,
-    Tensor,
-    Value,
     get_language,
     manual_seed,
     op,
     set_language,
 )
-from micrograd_ko.engine.tensor import FUNCTIONS
-from micrograd_ko.engine.value_calls import UFUNCS
+from tests.helpers.rows import forget
 
 # No deadlines anywhere: a busy machine is not a failing test.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -61,19 +58,6 @@ def temporary_op():
     before = {*TABLE, *ARRAY_TABLE}
     yield op
     forget({*TABLE, *ARRAY_TABLE} - before)
-
-
-def forget(names):
-    """Take rows away again, from the tables and from all that was made of them."""
-    for name in names:
-        rows = [table.pop(name) for table in (TABLE, ARRAY_TABLE) if name in table]
-        for kind, functions in ((Value, UFUNCS), (Tensor, FUNCTIONS)):
-            if name in vars(kind):
-                delattr(kind, name)
-            for function in [
-                function for function, meaning in functions.items() if meaning in rows
-            ]:
-                del functions[function]
 
 
 @pytest.fixture(params=["numba", "numpy"])

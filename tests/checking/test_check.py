@@ -56,7 +56,7 @@ def test_networks_pass_as_functions_that_take_nothing(sizes, activation, seed):
     model = MLP(3, sizes, activation=activation, rng=seed)
     X, labels = np.random.default_rng(seed).normal(size=(4, 3)), np.arange(4) % sizes[-1]
     report = check_gradients(
-        lambda: cross_entropy(model(X), labels), *model.parameters(), entries=8
+        lambda: cross_entropy(model(X), labels), *model.parameters(), entries=8, points=4
     )
     assert report, report
     assert all(p.grad is None for p in model.parameters())
@@ -106,7 +106,8 @@ def test_noise_of_a_constant_is_not_taken_for_a_slope():
 
 
 def test_what_is_too_flat_to_tell_is_counted():
-    report = check_gradients(lambda x: 1 + (x - 60).sigmoid(), 20.0)
+    # with a remainder in it there is no complex step, which would see 4e-18 as well
+    report = check_gradients(lambda x: 1 + (x % 100 - 60).sigmoid(), 20.0, points=0)
     assert report and {entry.verdict for entry in report.entries} <= {"flat", "right"}
     assert "평평해" in str(report)
 
@@ -327,7 +328,7 @@ def test_units_that_are_dead_for_some_samples_stand_at_the_kink_of_the_next_laye
     ids=["sqrt", "1/x", "log 0", "log -1", "root", "power"],
 )
 def test_poles_are_named_and_do_not_fail(f, x):
-    report = check_gradients(f, x)
+    report = check_gradients(f, x, points=0)
     assert report and report.entries[0].verdict == "pole"
     assert "비교할 수 있는 곳이 없습니다" in str(report) and "발산하거나 정의되지 않는 점" in str(
         report

@@ -132,7 +132,7 @@ def test_variance_and_deviation_are_numpys(f, axis, keepdims, ddof):
         assert found.shape == np.shape(expected)
         np.testing.assert_allclose(found.data, expected, rtol=1e-14)
     weights = np.random.default_rng(0).normal(size=np.shape(expected))
-    assert check_gradients(lambda t: (getattr(np, f)(t, **given) * weights).sum(), A)
+    assert check_gradients(lambda t: (getattr(np, f)(t, **given) * weights).sum(), A, points=0)
 
 
 @pytest.mark.parametrize("ddof", [3, 4])
@@ -271,7 +271,7 @@ def test_joined_tensors_are_what_numpy_joins_and_have_gradients(join):
     expected = join(a.data, b.data)
     found = join(a, b)
     assert found.shape == expected.shape and np.array_equal(found.data, expected)
-    assert check_gradients(join, a, b)
+    assert check_gradients(join, a, b, points=0)
 
 
 def test_a_matrix_is_put_together_of_single_parameters():

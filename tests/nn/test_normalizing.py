@@ -32,7 +32,9 @@ def test_it_does_the_same_in_use():
 
 def test_gradients_are_the_differences():
     layer, x, upstream = LayerNorm(3), Tensor(points(2, 3), "x"), points(2, 3, seed=1)
-    assert check_gradients(lambda x, *_: (layer(x) * upstream).sum(), x, *layer.parameters())
+    assert check_gradients(
+        lambda x, *_: (layer(x) * upstream).sum(), x, *layer.parameters(), points=0
+    )
 
 
 def test_features_that_are_all_alike_are_not_divided_by_zero():

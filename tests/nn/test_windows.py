@@ -52,7 +52,9 @@ def test_a_convolution_is_window_times_filter_added_up(drawn):
 def test_gradients_of_a_convolution_are_its_differences(drawn):
     layer, x = drawn
     x, upstream = Tensor(x, "x"), points(*layer(x).shape, seed=1)
-    assert check_gradients(lambda x, *_: (layer(x) * upstream).sum(), x, *layer.parameters())
+    assert check_gradients(
+        lambda x, *_: (layer(x) * upstream).sum(), x, *layer.parameters(), points=0
+    )
 
 
 @st.composite
@@ -73,7 +75,7 @@ def test_a_pool_reduces_each_window(kind, reduce, drawn):
     y = layer(Tensor(x, "x"))
     np.testing.assert_allclose(y.data, expected, rtol=1e-13, atol=1e-15)
     upstream = points(*y.shape, seed=3)
-    assert check_gradients(lambda x: (layer(x) * upstream).sum(), Tensor(x, "x"))
+    assert check_gradients(lambda x: (layer(x) * upstream).sum(), Tensor(x, "x"), points=0)
 
 
 def test_numbers_that_tie_for_the_largest_share_the_gradient():
