@@ -30,7 +30,8 @@ DIRECTIONS = 2  # random ones, for an input with more entries than are checked o
 POLE = Slope(nan, inf, "pole", nan, nan)
 SIZES = (-(2.0**-17), 2.0**15)  # of upstream gradients, beside the one drawn: they round nothing
 PIECES = 1e-3  # relative: so far apart are the slopes of pieces, not of a curve
-NARROWER, SURE = (2.0**-10, 2.0**-20), 1e-3
+NARROWER = (2.0**-10, 2.0**-20)  # parts of the size in which is looked again, nearer
+SURE = 1e-3  # relative: what is seen there is known so well that nothing else is asked
 TINY = {2.0**-52: 1e-200, 2.0**-23: 1e-30}  # where numbers of that rounding error lose digits
 
 
@@ -174,9 +175,10 @@ def _nearer(
     Look nearer, where all may happen next to the point, and at each op alone: find the slope that
     `got` is by that; "unclear" if it only shows that what was seen at first was not all.
     """
+    noise = noise_of_gradient(p, direction)
     for within in NARROWER:
         again = p.differences(direction, within)
-        if again.kind == "smooth" and _agree(p, got, again, noise_of_gradient(p, direction)):
+        if again.kind == "smooth" and _agree(p, got, again, noise):
             if again.error <= SURE * abs(again.value):
                 return again
             alike = abs(got - again.value) <= 0.1 * abs(got) and again.error <= 2 * abs(got)

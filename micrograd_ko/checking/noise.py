@@ -15,9 +15,9 @@ from .rounding import SAFETY, SHAKEN, largest, largest_at_stake
 if TYPE_CHECKING:
     from .projection import Projection
 
-__all__ = ["at_the_edge", "hidden_slope", "noise_of_gradient", "noise_of_values"]
+__all__ = ["at_the_edge", "blurred", "hidden_slope", "noise_of_gradient", "noise_of_values"]
 
-HALF = 1e-9
+HALF = 1e-9  # of the size of the results: what differences of differences can tell
 DIGITS = 4.0  # last ones that an op may lose within
 
 
@@ -26,7 +26,12 @@ def noise_of_gradient(p: Projection, direction: list[Any]) -> float:
 
     Tell what rounding alone may make of the gradient along `direction`.
     """
-    return float(sum(np.sum(np.abs(v) * b) for v, b in zip(direction, p.blur, strict=True)))
+    return blurred(p.blur, direction)
+
+
+def blurred(blur: list[Any], direction: list[Any]) -> float:
+    """방향으로 더한 반올림 오차. Sum the rounding errors of entries along a direction."""
+    return float(sum(np.sum(np.abs(v) * b) for v, b in zip(direction, blur, strict=True)))
 
 
 def noise_of_values(p: Projection, direction: list[Any]) -> tuple[float, float]:
@@ -84,6 +89,5 @@ def at_the_edge(p: Projection, direction: list[Any], got: float, noise: float) -
     lost = 0 < 4 * noise <= abs(got) <= SHAKEN * noise
     steep = abs(got) * SAFETY * SHAKEN * p.eps * p.size(direction) >= values + inputs
     # results so large, and all lost in rounding, are themselves of a pole next to the point
-    blur = sum(np.sum(np.abs(w) * b) for w, b in zip(p.weights, p.blurs, strict=True))
-    vast = p.eps * values >= inputs and SHAKEN * blur >= values
+    vast = p.eps * values >= inputs and SHAKEN * blurred(p.blurs, p.weights) >= values
     return bool((lost and steep) or vast)

@@ -137,6 +137,7 @@ class Projection:
     # ── by nudging ──
 
     def moved(self, t: float, direction: list[Any]) -> list[Any]:
+        """방향으로 t만큼 옮긴 입력. Move the inputs by t along `direction`."""
         return [
             kept + t * v if isinstance(kept, float) else kept.astype(float) + t * v
             for kept, v in zip(self.kept, direction, strict=True)

@@ -7,7 +7,7 @@ where the rules differ from a quick difference. What is found is judged elsewher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import inf, isfinite, nan
 from typing import Any
 
@@ -19,7 +19,6 @@ from .derivatives import Function
 __all__ = ["striking_points"]
 
 Array = np.ndarray[Any, Any]
-Phi = Callable[[float], float]
 FAR = 8.3 * 1.2 ** np.arange(28.0)  # up to 1100
 GRID = np.concatenate([-FAR[::-1], np.arange(-8.0, 8.2, 0.25) + 0.06, FAR])
 SPOTS = [-3.0, -2.0, -1.0, -5e-3, -1e-3, 0.0, 1e-3, 5e-3, 1.0, 2.0, 3.0]  # beside the grid
@@ -75,8 +74,7 @@ class _Line:
     ) -> None:
         self.function, self.base, self.direction = function, base, direction
         self.weights = [rng.uniform(0.5, 1.5, np.shape(y.data) or None) for y in function()]
-        self.grid = GRID
-        self.values = [self.phi(t) for t in self.grid]
+        self.values = [self.phi(t) for t in GRID]
 
     def at(self, t: float) -> list[Array]:
         """t에서의 입력. Make the inputs at t."""
@@ -106,22 +104,23 @@ class _Line:
 
     def kinks(self) -> list[float]:
         """꺾이거나 뛰거나 끝나는 점. Find where the function has a kink, a jump or an edge."""
-        grid, values = self.grid, np.array(self.values)
+        values = np.array(self.values)
         with np.errstate(all="ignore"):
-            slopes = np.diff(values) / np.diff(grid)
+            slopes = np.diff(values) / np.diff(GRID)
             gaps = np.abs(np.diff(slopes))
         edges = np.flatnonzero(np.isfinite(values[1:]) != np.isfinite(values[:-1]))
-        found = [self._edge(grid[k], grid[k + 1]) for k in edges[:FOUND]]
+        found = [self._edge(GRID[k], GRID[k + 1]) for k in edges[:FOUND]]
         # curvature goes on from one interval to the next; a kink stands out
         padded = np.pad(gaps, 2, mode="edge")
         around = np.nanmin(np.stack([padded[:-4], padded[4:]]), axis=0, initial=np.inf)
         out = np.nan_to_num(gaps - around, nan=0.0, posinf=0.0)
         for k in np.argsort(-out)[: 3 * FOUND]:
-            if out[k] > 0 and (t := self._kink(grid[k], grid[k + 2])) is not None:
+            if out[k] > 0 and (t := self._kink(GRID[k], GRID[k + 2])) is not None:
                 found.append(t)
         return [*dict.fromkeys(found)][: 2 * FOUND]
 
     def _edge(self, low: float, high: float) -> float:
+        """구간을 반씩 줄여 함수가 끝나는 점을 찾는다. Halve an interval about an edge."""
         inside = isfinite(self.phi(low))
         while high - low > 1e-9 * max(1.0, abs(low)):
             middle = (low + high) / 2
@@ -152,12 +151,13 @@ class _Line:
 
     def mismatches(self) -> list[float]:
         """규칙과 차분이 어긋나는 점. Find where rules and quick differences are furthest apart."""
-        pairs = [*zip(self.grid, self.values, strict=True), *((t, self.phi(t)) for t in SPOTS)]
+        pairs = [*zip(GRID, self.values, strict=True), *((t, self.phi(t)) for t in SPOTS)]
         apart = [(self._mismatch(t, value), float(t)) for t, value in pairs]
         worst = sorted((pair for pair in apart if pair[0] > MISMATCH), reverse=True)
         return [t for _, t in worst[:FOUND]]
 
     def _mismatch(self, t: float, value: float) -> float:
+        """규칙이 차분과 얼마나 다른가. Tell how far the rules are from a quick difference."""
         if not isfinite(value):
             return 0.0
         got = self.slope(t)

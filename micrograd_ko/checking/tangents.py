@@ -16,6 +16,7 @@ import numpy as np
 from ..engine import ArrayOp, Node, gradients_of, topological_order
 from .derivatives import recomputed
 from .differences import Slope
+from .noise import blurred
 from .projection import Projection
 from .rounding import largest, rounding
 
@@ -106,8 +107,7 @@ def _right_at(p: Projection, start: list[Any], direction: list[Any]) -> bool:
         pairs = [(found[x], v) for x, v in zip(p.inputs, direction, strict=True) if x in found]
         got = float(sum(np.sum(g * v) for g, v in pairs))
         blur, _ = rounding(graph, p.inputs, p.eps)
-        slack = float(sum(np.sum(np.abs(v) * b) for v, b in zip(direction, blur, strict=True)))
-        return _witness(p, graph, direction, got, slack)[0] != "wrong" and (
+        return _witness(p, graph, direction, got, blurred(blur, direction))[0] != "wrong" and (
             p.below is None or _right_at(p.below, start, p.weights)
         )
 

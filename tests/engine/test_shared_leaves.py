@@ -15,18 +15,15 @@ import pytest
 from micrograd_ko import Tensor, Value, replay, zero_grad
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
-from tests.helpers.sharing import in_threads
+from tests.helpers.sharing import in_threads, turns_after_a_few_bytecodes
 
 THREADS, TIMES = 16, 1000
 
 
 @pytest.fixture(autouse=True)
 def busy():
-    """Threads take turns after a few bytecodes, not after five milliseconds."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
+    with turns_after_a_few_bytecodes():
+        yield
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ finds what it would have found alone.
 import asyncio
 import copy
 import pickle
-import sys
 from contextlib import ExitStack
 
 import numpy as np
@@ -28,7 +27,7 @@ from micrograd_ko import (
 )
 from micrograd_ko.nn import MLP
 from micrograd_ko.optim import SGD
-from tests.helpers.sharing import in_threads
+from tests.helpers.sharing import in_threads, turns_after_a_few_bytecodes
 from viz import draw
 
 WORKERS, ROUNDS = 16, 12  # every combination of the four modes
@@ -36,11 +35,8 @@ WORKERS, ROUNDS = 16, 12  # every combination of the four modes
 
 @pytest.fixture(autouse=True)
 def busy():
-    """Threads take turns after a few bytecodes, not after five milliseconds."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
+    with turns_after_a_few_bytecodes():
+        yield
 
 
 def refusal(action):

@@ -3,7 +3,9 @@
 import os
 import pickle
 import re
+import sys
 import threading
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -21,6 +23,17 @@ def fewer(share):
 # Of graphs that are drawn at random some stand at a kink, where create_graph=True has a word to
 # say.
 at_kinks = pytest.mark.filterwarnings("ignore:.*꺾이는 점:micrograd_ko.NumericWarning")
+
+
+@contextmanager
+def turns_after_a_few_bytecodes():
+    """Threads take turns after a few bytecodes, not after five milliseconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def in_threads(work, count=8):
