@@ -2,7 +2,7 @@
 
 Check derivatives. A function and a point flow in, a report flows out:
 
-===========  ============  ==================================================================
+============  ==================================================================
 check         ``check_gradients``: all of it put together
 points        points of the check's own: families of numbers …
 shapes        … other shapes that the function takes …

@@ -121,6 +121,18 @@ def test_the_map_of_a_room_names_every_file_in_it():
             assert inside <= set(re.findall(r"\w+", doc)), room
 
 
+BORDER = re.compile(r"^\s*(=+(?:  =+)+)$", re.MULTILINE)  # a line over, under or within a table
+
+
+@each_file
+def test_the_borders_of_a_table_are_alike(path):
+    """The reference cannot read a table whose lines differ, and is built last of all."""
+    for place in ast.walk(house.TREES[path]):
+        if isinstance(place, ast.Module | ast.ClassDef | ast.FunctionDef):
+            borders = BORDER.findall(ast.get_docstring(place) or "")
+            assert len(set(borders)) < 2 <= len(borders) or not borders
+
+
 OUTERMOST = ("__main__.py", "commands", "strategies")  # what nothing else imports
 
 
