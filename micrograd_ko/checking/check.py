@@ -75,7 +75,7 @@ def check_gradients(
 
     Raises:
         GraphError: `f`, or its gradient, is another one at the next call with the same inputs; or
-            `f` gives Values and Tensors.
+            `f` changes its inputs; or gives Values and Tensors.
         NotANumberError: `f` does not give nodes.
 
     >>> from micrograd_ko import check_gradients
@@ -104,7 +104,12 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
     found: list[Entry] = []
     projections: list[Projection] = []
     left = function.left
-    _refuse_changed(_numbers(function), _numbers(function))
+    given = [np.copy(x.data) for x in function.inputs]
+    numbers = _numbers(function)
+    for name, before, x in zip(function.names, given, function.inputs, strict=True):
+        if not np.array_equal(before, x.data, equal_nan=True):
+            raise GraphError("check.writes", name=name)
+    _refuse_changed(numbers, _numbers(function))
     while len(projections) < options.order and all(e.verdict in COMPARED for e in found):
         below = projections[-1] if projections else None
         if below is not None:
@@ -113,7 +118,8 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
         projections.append(p)
         found += misread(p)
         thorough = below is None or options.thorough
-        found += judged(p, options.entries) if thorough else judged_along(p)
+        named = options.thorough
+        found += judged(p, options.entries, named=named) if thorough else judged_along(p)
         if below is None:
             found += not_linear(p)
             _refuse_changed(p.read, p.scaled(1.0))

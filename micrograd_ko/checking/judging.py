@@ -17,7 +17,7 @@ from ..engine import Comparisons, Node, call_text, gathering
 from ..messages import text
 from .differences import Slope
 from .directions import ALL, Place
-from .noise import at_the_edge, hidden_slope, noise_of_gradient
+from .noise import at_the_edge, hidden_slope, lost, noise_of_gradient
 from .projection import Projection
 from .standing import Sides, lies_between, standing_ops
 from .tangents import witnessed
@@ -30,7 +30,12 @@ DIRECTIONS = 2  # random ones, for an input with more entries than are checked o
 POLE = Slope(nan, inf, "pole", nan, nan)
 SIZES = (-(2.0**-17), 2.0**15)  # of upstream gradients, beside the one drawn: they round nothing
 PIECES = 1e-3  # relative: so far apart are the slopes of pieces, not of a curve
-NARROWER = (2.0**-10, 2.0**-20)  # parts of the size in which is looked again, nearer
+NARROWER = (
+    2.0**-10,
+    2.0**-20,
+    2.0**-25,
+    2.0**-30,
+)  # parts of the size in which is looked again, nearer
 SURE = 1e-3  # relative: what is seen there is known so well that nothing else is asked
 TINY = {2.0**-52: 1e-200, 2.0**-23: 1e-30}  # where numbers of that rounding error lose digits
 
@@ -88,12 +93,16 @@ class Entry(NamedTuple):
         return str(list(self.place)) if self.place else ""
 
 
-def judged(p: Projection, limit: int) -> Iterator[Entry]:
+def judged(p: Projection, limit: int, *, named: bool) -> Iterator[Entry]:
     """입력마다, 자리마다 판정한다.
 
     Judge each entry of each input, or a drawn part of them and directions; where some have no
     derivative, what is wrong along directions in all inputs at once, too: of a tie each share may
     be right by itself, and their sum wrong.
+
+    Args:
+        limit: how many entries of an input are judged one by one.
+        named: name the op that stands at a kink or a pole where nothing is wrong, too.
     """
     verdicts = set()
     for i, got in enumerate(p.got):
@@ -102,11 +111,11 @@ def judged(p: Projection, limit: int) -> Iterator[Entry]:
             chosen = sorted(p.rng.choice(len(places), limit, replace=False).tolist())
             places = [*(places[k] for k in chosen), *range(1, DIRECTIONS + 1)]
         for place in places:
-            entry = _entry(p, i, place)
+            entry = _entry(p, i, place, named)
             verdicts.add(entry.verdict)
             yield entry
     if verdicts.difference(COMPARED) and "wrong" not in verdicts:
-        together = (_entry(p, ALL, number) for number in (1, 2, 3))
+        together = (_entry(p, ALL, number, named) for number in (1, 2, 3))
         yield from (entry for entry in together if entry.verdict == "wrong")
 
 
@@ -115,18 +124,20 @@ def judged_along(p: Projection) -> Iterator[Entry]:
 
     Judge along two directions in all inputs at once, where entry by entry would take too long.
     """
-    yield from (_entry(p, ALL, number) for number in (2, 3))
+    yield from (_entry(p, ALL, number, named=False) for number in (2, 3))
 
 
-def _entry(p: Projection, i: int, place: Place) -> Entry:
+def _entry(p: Projection, i: int, place: Place, named: bool) -> Entry:
     direction = p.direction(i, place)
     marked = not isinstance(place, int) and (bool(p.poles[i][place]) or p.loses(direction))
     got = float(p.got_of_lost[i][place]) if marked else p.found(i, direction)
     seen = POLE if marked else p.slope(direction)
     verdict, seen = _verdict(p, i, direction, got, seen, marked)
-    node = "" if verdict in COMPARED else _node(p, direction)
+    node = ""
     if verdict == "wrong":
-        verdict, seen, node = _reconsidered(p, direction, got, seen, node, marked)
+        verdict, seen, node = _reconsidered(p, direction, got, seen, marked)
+    if not node and (verdict == "wrong" or (named and verdict not in COMPARED)):
+        node = _node(p, direction)
     note = ""
     if verdict == "wrong" and seen.kind in ("kink", "pole", "jump"):
         note = "check.choice"
@@ -138,7 +149,7 @@ def _entry(p: Projection, i: int, place: Place) -> Entry:
 
 
 def _reconsidered(
-    p: Projection, direction: list[Any], got: float, seen: Slope, node: str, marked: bool
+    p: Projection, direction: list[Any], got: float, seen: Slope, marked: bool
 ) -> tuple[str, Slope, str]:
     """틀렸다고 하기 전에 다시 본다.
 
@@ -148,17 +159,19 @@ def _reconsidered(
     noise = noise_of_gradient(p, direction)
     slack = noise + hidden_slope(p, direction)
     if seen.kind == "smooth" and _agree(p, got, seen, slack):
-        return "flat", seen, node
+        return "flat", seen, ""
     if at_the_edge(p, direction, got, noise):
-        return "pole", seen, node
+        return "pole", seen, ""
+    if lost(p) and not (seen.kind == "jump" and isfinite(seen.left) and isfinite(seen.right)):
+        return "unclear", seen, ""
     if not marked and (again := _nearer(p, direction, got, seen, slack)) is not None:
-        return again.kind.replace("smooth", "right"), again, node
+        return again.kind.replace("smooth", "right"), again, ""
     if seen.kind != "smooth" and p.fails_around(direction):
-        return "unclear", seen, node
-    if not isfinite(got) and _at_the_limits(p):
-        return "unclear", seen, node
+        return "unclear", seen, ""
+    if not isfinite(got) and _at_the_limits(p, finite=isfinite(seen.value)):
+        return "unclear", seen, ""
     verdict, node = _excused(p, direction, got)
-    if verdict == "wrong" and not node and seen.kind == "smooth" and p.order == 1:
+    if verdict == "wrong" and not node and seen.kind == "smooth":
         sides = p.around(direction, Sides(seen.value, seen.value, False, False))
         apart = abs(sides.right - sides.left)
         pieces = apart > PIECES * max(abs(sides.left), abs(sides.right))
@@ -178,12 +191,12 @@ def _nearer(
     noise = noise_of_gradient(p, direction)
     for within in NARROWER:
         again = p.differences(direction, within)
-        if again.kind == "smooth" and _agree(p, got, again, noise):
-            if again.error <= SURE * abs(again.value):
-                return again
-            alike = abs(got - again.value) <= 0.1 * abs(got) and again.error <= 2 * abs(got)
-            if seen.kind == "smooth" and alike and not _agree(p, again.value, seen, slack):
-                return again._replace(kind="unclear")
+        # two that agree tell the same, and what was seen at first is known better
+        another = not _agree(p, again.value, seen, slack + 2 * again.error)
+        told = isfinite(seen.value) or again.error <= 2 * abs(got)  # it is more than noise
+        if another and told and again.kind == "smooth" and _agree(p, got, again, noise):
+            sure = again.error <= SURE * max(abs(again.value), abs(seen.value))
+            return again if sure else again._replace(kind="unclear")
     return witnessed(p, direction, got, slack)
 
 
@@ -210,7 +223,7 @@ def _verdict(
             seen = seen._replace(left=float(sides.left), right=float(sides.right))
         return "kink" if lies_between(got, sides, slack) else "wrong", seen
     if _agree(p, got, seen, slack):
-        flat = 0.0 < max(abs(got), abs(seen.value)) <= slack
+        flat = 0.0 < max(abs(got), abs(seen.value)) <= slack + seen.error
         return "flat" if flat and seen.kind == "smooth" else _kind(seen), seen
     if p.analytic is not None:  # a second witness, before anything is called wrong
         again = p.differences(direction)
@@ -219,7 +232,7 @@ def _verdict(
                 return "right", again
             if max(abs(got), abs(seen.value)) <= slack + hidden_slope(p, direction):
                 return "flat", seen
-    return ("wrong" if isfinite(seen.error) else _kind(seen)), seen
+    return ("wrong" if seen.kind == "smooth" and isfinite(seen.error) else "unclear"), seen
 
 
 def _agree(p: Projection, got: float, seen: Slope, slack: float) -> bool:
@@ -237,16 +250,17 @@ def _node(p: Projection, direction: list[Any]) -> str:
     return call_text(found[0]) if found else ""
 
 
-def _at_the_limits(p: Projection) -> bool:
+def _at_the_limits(p: Projection, finite: bool) -> bool:
     """수의 크기가 한계에 닿았는가.
 
     Tell whether numbers are at their limits: too small for all their digits (1/5e-324 is inf), or,
-    in the slope of a slope, so large that their squares are infinite.
+    where the slope itself is `finite`, or in the slope of a slope, so large that their squares are
+    infinite.
     """
     sizes = [np.abs(node.data) for node in p.graph]
     small = any(np.any((x > 0) & (x < np.finfo(x.dtype).tiny)) for x in sizes)
     large = any(np.any(x > np.sqrt(np.finfo(x.dtype).max)) for x in sizes)
-    return small or (large and p.below is not None)
+    return small or (large and (finite or p.below is not None))
 
 
 def _excused(p: Projection, direction: list[Any], got: float) -> tuple[str, str]:
@@ -323,6 +337,8 @@ def not_linear(p: Projection) -> Iterator[Entry]:
                 want, got = by * float(one[index]), float(many[index])
                 slack = p.rtol * abs(want) + abs(by) * float(blur[index]) + TINY.get(p.eps, 0.0)
                 if not isfinite(want) or abs(want - got) <= slack:
+                    continue
+                if not isfinite(got) and _at_the_limits(p, finite=True):
                     continue
                 if not abs(want - got) <= slack + abs(by) * hidden_slope(p, p.direction(i, index)):
                     note = "check.note.upstream"

@@ -15,8 +15,11 @@ from .rounding import SAFETY, SHAKEN, largest, largest_at_stake
 if TYPE_CHECKING:
     from .projection import Projection
 
-__all__ = ["at_the_edge", "blurred", "hidden_slope", "noise_of_gradient", "noise_of_values"]
+__all__ = ["at_the_edge", "blurred", "hidden_slope", "lost", "noise_of_gradient", "noise_of_values"]
 
+# of the results: where shaking moves so much, rounding leaves nothing of them; and of the inputs,
+# as the results may be 0
+LOST, LOST_OF_INPUTS = 0.1, 1e-6
 HALF = 1e-9  # of the size of the results: what differences of differences can tell
 DIGITS = 4.0  # last ones that an op may lose within
 
@@ -75,6 +78,16 @@ def _size_of_values(p: Projection) -> float:
     """결과들의 크기. Sum the sizes of the results, as far as they are finite."""
     terms = zip(p.weights, p.values, p.parts, strict=True)
     return float(sum(np.sum(np.abs(w * y), where=part) for w, y, part in terms))
+
+
+def lost(p: Projection) -> bool:
+    """반올림에 결과가 모두 묻히는가.
+
+    Tell whether shaking some last digits of all numbers changes the results beyond recognition, as
+    those of equations that are singular but for rounding.
+    """
+    moved = SHAKEN / SAFETY * blurred(p.blurs, p.weights)
+    return moved > LOST * _size_of_values(p) + LOST_OF_INPUTS * max(map(largest, p.kept))
 
 
 def at_the_edge(p: Projection, direction: list[Any], got: float, noise: float) -> bool:

@@ -10,6 +10,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ import numpy as np
 from ..engine import Node, Tensor
 from .derivatives import Function
 from .scanning import striking_points
-from .shapes import other_shapes
+from .shapes import other_axes, other_shapes
 
 __all__ = ["own_points"]
 
 Array = np.ndarray[Any, Any]
 Draw = Callable[[np.random.Generator, Array, float], Any]
+AXES = 6  # points in shapes with other axes
 
 
 def own_points(function: Function, count: int, seed: int) -> Iterator[list[Any]]:
@@ -42,6 +44,9 @@ def own_points(function: Function, count: int, seed: int) -> Iterator[list[Any]]
             for x, shape in zip(given, shapes, strict=True)
         )
         yield _as_held(function.inputs, drawn)
+    for shapes in islice(other_axes(function, given, rng), AXES):
+        resized = (np.resize(x, shape) for x, shape in zip(given, shapes, strict=True))
+        yield _as_held(function.inputs, [_near(rng, x, 0.0) for x in resized])
     for numbers in striking_points(function, given, rng):
         yield _as_held(function.inputs, numbers)
 

@@ -8,6 +8,7 @@ compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from math import isfinite, nan
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = ["Projection"]
 # by the coarsest type in the graph
 TOLERANCES = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 VANISHED = 1e-120  # slopes below are the step's own error
+FURTHER = 10.0  # times as far off points lie around at which slopes of slopes are looked at
 APPROACH = (2.0**-8, 2.0**-14, 2.0**-20)  # to a pole, in sizes of the input
 
 
@@ -208,21 +210,35 @@ class Projection:
         Make the slope of the function below, along this projection's weights, a function of a
         displacement along `direction`: no rule has a part in it.
         """
-        below = self.below
-        assert below is not None
 
         def slope_at(t: float) -> float:
-            return below.tangent(self.moved(t, direction), self.weights).value
+            return self._slope_below(self.moved(t, direction)).value
 
         return slope_at
 
-    def tangent(self, start: list[Any], direction: list[Any]) -> Slope:
+    def _slope_below(self, start: list[Any]) -> Slope:
+        """아래 함수 자신의, 이 투영의 weights 방향 기울기.
+
+        Find the slope of the function below along this projection's weights, at another point.
+        """
+        assert self.below is not None
+        return self.below.tangent(start, self.weights, self._noise_below)
+
+    @cached_property
+    def _noise_below(self) -> float:
+        assert self.below is not None
+        if self.below.analytic is not None:
+            return 0.0
+        return noise_of_values(self.below, self.weights)[0]
+
+    def tangent(self, start: list[Any], direction: list[Any], noise: float) -> Slope:
         """다른 점에서의, 함수 자신의 기울기.
 
-        Find the slope of the function itself along `direction`, where the inputs are `start`.
+        Find the slope of the function itself along `direction`, where the inputs are `start`, and
+        rounding makes `noise` of its values.
         """
         if self.analytic is None:
-            return slope(self.along(direction, start), self.size(direction))
+            return slope(self.along(direction, start), self.size(direction), noise=noise)
         try:
             with self.function.placed(start):
                 root = self.root_here()
@@ -257,8 +273,12 @@ class Projection:
         """
         size = within * self.size(direction)
         if self.order == 2 and self.below is not None:
-            here = self.below.tangent(self.moved(0.0, direction), self.weights)
-            noise = 2 * (here.error + noise_of_gradient(self.below, self.weights))
+            here = self._slope_below(self.moved(0.0, direction))
+            # what was let pass between the rules and the slope below is an error of slopes here
+            told = sum(np.sum(g * w) for g, w in zip(self.below.read, self.weights, strict=True))
+            off = abs(here.value - float(told))
+            off = here.error + (off if isfinite(off) else 0.0)
+            noise = 2 * (off + noise_of_gradient(self.below, self.weights))
             return slope(self._slopes(direction), size, noise=noise)
         noise, hidden = noise_of_values(self, direction)
         seen = slope(self.along(direction), size, noise=noise)
@@ -284,14 +304,16 @@ class Projection:
 
     def around(self, direction: list[Any], here: Sides) -> Sides:
         """둘레의 기울기들까지. Widen the slopes on two sides by those at points around."""
-        if self.order > 1:
+        if self.order > 2 or (self.below is not None and self.below.analytic is None):
             return here
-
-        step = SHORT * self.size(direction)
+        further = 1.0 if self.order == 1 else FURTHER
+        step = SHORT * further**2 * self.size(direction)
 
         def slope_at(off: list[Any]) -> float:
-            near = [x + o for x, o in zip(self.moved(0.0, off), off, strict=True)]
+            near = self.moved(further, off)
             there = [x + step * v for x, v in zip(near, direction, strict=True)]
+            if self.order == 2:
+                return (self._slope_below(there).value - self._slope_below(near).value) / step
             first, second = self.there(near), self.there(there)
             if first is None or second is None:
                 return nan

@@ -84,8 +84,9 @@ def _numbers(graph: list[Node], shake: Any) -> dict[Node, Any]:
         number = np.asarray if isinstance(node.data, np.ndarray) else np.float64
         if node.op is not None:  # by NumPy's numbers, as Python's raise at 1/0
             found[node] = number(shake(node.op.forward(*(found[p] for p in node.parents))))
-        else:  # a constant may be a place or a count
-            found[node] = number(node.data if node.kind == "constant" else shake(node.data))
+        else:  # a constant that is a whole number may be a place or a count
+            whole = node.kind == "constant" and np.equal(node.data, np.round(node.data))
+            found[node] = number(np.where(whole, node.data, shake(node.data)))
     return found
 
 

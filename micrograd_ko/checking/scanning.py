@@ -25,6 +25,7 @@ SPOTS = [-3.0, -2.0, -1.0, -5e-3, -1e-3, 0.0, 1e-3, 5e-3, 1.0, 2.0, 3.0]  # besi
 NODES, NUMBERS = 64, 64  # graphs and inputs up to this size are looked along
 AXES = 3  # entries that are looked along
 FOUND = 4  # points of each kind for each axis
+NEAR = 2e-8  # relative: as near as a point is found by halving
 MISMATCH = 1e-4  # relative: a quick difference shows no less
 
 
@@ -109,23 +110,23 @@ class _Line:
             slopes = np.diff(values) / np.diff(GRID)
             gaps = np.abs(np.diff(slopes))
         edges = np.flatnonzero(np.isfinite(values[1:]) != np.isfinite(values[:-1]))
-        found = [self._edge(GRID[k], GRID[k + 1]) for k in edges[:FOUND]]
+        found: list[float | None] = [self._edge(GRID[k], GRID[k + 1]) for k in edges[:FOUND]]
         # curvature goes on from one interval to the next; a kink stands out
         padded = np.pad(gaps, 2, mode="edge")
         around = np.nanmin(np.stack([padded[:-4], padded[4:]]), axis=0, initial=np.inf)
         out = np.nan_to_num(gaps - around, nan=0.0, posinf=0.0)
         for k in np.argsort(-out)[: 3 * FOUND]:
-            if out[k] > 0 and (t := self._kink(GRID[k], GRID[k + 2])) is not None:
-                found.append(t)
-        return [*dict.fromkeys(found)][: 2 * FOUND]
+            if out[k] > 0:
+                found.append(self._kink(GRID[k], GRID[k + 2]))
+        return [*dict.fromkeys(t for t in found if t is not None)][: 2 * FOUND]
 
-    def _edge(self, low: float, high: float) -> float:
+    def _edge(self, low: float, high: float) -> float | None:
         """구간을 반씩 줄여 함수가 끝나는 점을 찾는다. Halve an interval about an edge."""
         inside = isfinite(self.phi(low))
         while high - low > 1e-9 * max(1.0, abs(low)):
             middle = (low + high) / 2
             low, high = (middle, high) if isfinite(self.phi(middle)) == inside else (low, middle)
-        return _round((low + high) / 2)
+        return self._chosen((low + high) / 2)
 
     def _kink(self, low: float, high: float) -> float | None:
         """구간을 반씩 줄여 꺾인 점을 찾는다.
@@ -147,7 +148,21 @@ class _Line:
             ends = np.array([a, (a + b) / 2, b, (b + c) / 2, c])
             v = values[k : k + 3]
             values = [v[0], self.phi(ends[1]), v[1], self.phi(ends[3]), v[2]]
-        return _round(float(ends[2]))
+        return self._chosen(float(ends[2]))
+
+    def _chosen(self, t: float) -> float | None:
+        """수 t가 다른 입력과 같거나 짧게 쓰는 수라면, 그 수.
+
+        Choose what is as near: a number where an entry equals another, or a short one; None where
+        neither is: the point itself is missed by halving, and next to it nothing can be told.
+        """
+        pairs = [*zip(self.base, self.direction, strict=True)]
+        numbers = np.concatenate([np.ravel(x[v == 0]) for x, v in pairs])
+        moving = [x[v != 0] for x, v in pairs]
+        near = [] if sum(map(np.size, moving)) > 1 else numbers.tolist()
+        return next(
+            (s for s in (*near, round(t, 6)) if abs(s - t) <= NEAR * max(1.0, abs(t))), None
+        )
 
     def mismatches(self) -> list[float]:
         """규칙과 차분이 어긋나는 점. Find where rules and quick differences are furthest apart."""
@@ -167,9 +182,3 @@ class _Line:
         if isfinite(apart):
             return apart / max(abs(got), abs(seen), 1e-30)
         return 0.0 if isfinite(got) else inf  # the function is finite here
-
-
-def _round(t: float) -> float:
-    """사람이 고를 만한 수로. Round to what a person would have chosen, if that is as near."""
-    near = round(t, 6)
-    return near if abs(near - t) <= 2e-8 * max(1.0, abs(t)) else t

@@ -1,7 +1,8 @@
 """스스로 고른 모양: 정사각 행렬은 전치의 잘못을 숨긴다.
 
 Find shapes of inputs, beside the given ones, that a function does with. A square matrix hides a
-forgotten transpose, and axes of equal length a sum over the wrong one.
+forgotten transpose, axes of equal length a sum over the wrong one; an axis that is not there hides
+what is done along it, and inputs of one shape what is done where one of them is stretched.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import Tensor
 from .derivatives import Function
 
-__all__ = ["other_shapes"]
+__all__ = ["other_axes", "other_shapes"]
 
 Array = np.ndarray[Any, Any]
 # of axes that are free; a long one, too, as an error may be in an entry further on
 LENGTHS = ([3, 2, 4, 5, 6, 7], [7, 4, 2, 3, 5, 6], [2, 4, 3, 6, 5, 7], [1, 3, 2, 4, 5, 6])
 TRIES = 24
+BATCH = 2  # the length of an axis that is put before the others
 
 
 def other_shapes(
@@ -44,6 +47,31 @@ def other_shapes(
         if found:
             return found
     return []
+
+
+def other_axes(
+    function: Function, given: list[Array], rng: np.random.Generator
+) -> Iterator[list[tuple[int, ...]]]:
+    """축의 수나 늘어나는 축이 다른 모양.
+
+    Yield shapes with other axes that the function does with: one more before the others, in all
+    inputs or in one; or one of length 1, which is stretched where it meets a longer one.
+    """
+    arrays = [i for i, x in enumerate(function.inputs) if isinstance(x, Tensor)]
+    if not function.takes or not arrays:
+        return
+    as_given = [x.shape for x in given]
+    alone = [{i: (BATCH, *as_given[i])} for i in arrays if len(arrays) > 1]
+    stretched = [
+        {i: (*as_given[i][:k], 1, *as_given[i][k + 1 :])}
+        for i in arrays
+        for k, length in enumerate(as_given[i])
+        if length > 1
+    ]
+    for changed in ({i: (BATCH, *as_given[i]) for i in arrays}, *alone, *stretched):
+        shapes = [changed.get(i, shape) for i, shape in enumerate(as_given)]
+        if _fits(function, shapes, rng):
+            yield shapes
 
 
 def _partitions(lengths: list[int]) -> Iterator[list[int]]:

@@ -27,7 +27,7 @@ SHORT = 1e-3 * NEAR  # a step at points that lie so far off
 GROWING, LEAPING = 1.2, 50.0  # steeper by so much: on its way to infinity; the value leaps
 LOOSE = 1e-3  # relative, as slopes on a side are found without extrapolation
 AROUND = 48  # points around a kink whose slopes are looked at
-PIECES, MANY = 4, 1.0
+PIECES, MANY = 4, 16
 FEW = 12  # entries of an array, and numbers of a result, that are looked at one by one
 
 
@@ -205,8 +205,9 @@ def around(slope: Callable[[list[Any]], Any], inputs: list[Any], here: Sides) ->
     for _ in range(AROUND):
         slopes.append(slope([NEAR * _size(x) * rng.standard_normal(np.shape(x)) for x in inputs]))
     low, high = np.nanmin(slopes), np.nanmax(slopes)
-    # of many pieces not all are met: a little beyond
-    more = MANY * (high - low) if len({*np.round(slopes, 3).tolist()}) > PIECES else 0.0
+    # of many pieces not all are met, the less the more numbers go: a little beyond
+    free = min(1.0, sum(map(np.size, inputs)) / MANY)
+    more = free * (high - low) if len({*np.round(slopes, 3).tolist()}) > PIECES else 0.0
     return here._replace(left=low - more, right=high + more)
 
 

@@ -23,14 +23,15 @@ from .rounding import largest, rounding
 __all__ = ["tangent", "witnessed"]
 
 Array = np.ndarray[Any, Any]
-STEPS = [2.0**-k for k in range(2, 46)]  # in sizes of what is nudged
+SHRINKING = 4.0  # each step to the next
+STEPS = SHRINKING ** -np.arange(1.0, 24.0)  # in sizes of what is nudged
 NEAR = (1e-9, -1e-9)  # displacements at which graph and function are compared
 AROUND = (0.02, -0.013)  # displacements at which the order below has to be right
 SURE, TINY = 1e-2, 1e-12  # a witness that is less sure, relatively or else absolutely, is none
 HIGHER = 1e-3  # relative: derivatives of derivatives lose digits in each op
+KEPT = 1e-6  # relative: rounding changes no number of a node by so much
 DIGITS = 64  # last ones, in which a function and its graph may differ
 LOST = 16.0  # last digits of a number: a step below is not what it says
-TWO, TWO_SQUARED = 4.0, 16.0  # what halving the step makes of errors of order h², h⁴
 
 
 def tangent(graph: list[Node], along: dict[Node, Any]) -> tuple[Any, Any]:
@@ -61,6 +62,8 @@ def witnessed(p: Projection, direction: list[Any], got: float, slack: float) -> 
     that is wrong, so for higher orders those below have to be right nearby, too.
     """
     with suppress(Exception):  # at a border of where the function is defined nothing can be told
+        if not _as_recorded(p):
+            return None
         if not any(same := [_same(p, _moved(p, direction, t)) for t in NEAR]) or False in same:
             return None
         verdict, value, error = _witness(p, p.graph, direction, got, slack)
@@ -72,6 +75,20 @@ def witnessed(p: Projection, direction: list[Any], got: float, slack: float) -> 
         ):
             return Slope(value, error, "smooth", value, value)
     return None
+
+
+def _as_recorded(p: Projection) -> bool:
+    """노드의 수가 계산된 그대로인가, 나중에 제자리에서 바뀌지 않고.
+
+    Tell whether nodes hold what was computed, and nothing was written into them afterwards.
+    """
+    again = recomputed(p.graph, dict(zip(p.inputs, p.kept, strict=True)))
+    return all(
+        np.allclose(
+            node.data, again[node], rtol=KEPT, atol=KEPT * largest(node.data), equal_nan=True
+        )
+        for node in p.graph
+    )
 
 
 def _moved(p: Projection, direction: list[Any], t: float) -> list[Any]:
@@ -140,10 +157,7 @@ def _of_op(node: Any, found: dict[Node, tuple[Any, Any]]) -> tuple[Any, Any]:
             continue
 
         def forward(x: Any, k: int = k) -> Any:
-            try:
-                return np.asarray(node.op.forward(*inputs[:k], x, *inputs[k + 1 :]), dtype=float)
-            except Exception:  # a little way off an op need not be defined
-                return np.full(np.shape(node.data), np.nan)
+            return np.asarray(node.op.forward(*inputs[:k], x, *inputs[k + 1 :]), dtype=float)
 
         if isinstance(node.op, ArrayOp):
             middle = np.abs(_finite(node.data)) + largest(inputs[k])
@@ -154,8 +168,9 @@ def _of_op(node: Any, found: dict[Node, tuple[Any, Any]]) -> tuple[Any, Any]:
                 return total, np.full(np.shape(total), np.inf)
             off = off / most if most else 0.0
             total, error = total + slope, error + blur + np.abs(slope) * off
-        else:  # each place by a step of its own
-            seen = _each(forward, inputs[k], np.abs(_finite(node.data)), eps)
+        else:  # each place by a step of its own, all steps at once
+            x = np.broadcast_to(inputs[k], np.shape(node.data))
+            seen = _each(forward, x, np.abs(_finite(node.data)), eps)
             slope, blur = _best(seen, np.shape(node.data))
             moves = v != 0
             total = total + np.where(moves, slope * v, 0.0)
@@ -164,11 +179,19 @@ def _of_op(node: Any, found: dict[Node, tuple[Any, Any]]) -> tuple[Any, Any]:
     return total, error
 
 
+def _tried(forward: Callable[[Any], Any], x: Any, shape: tuple[int, ...]) -> Any:
+    """한 점에서의 결과, 계산할 수 없으면 nan. Compute at one point; nan where an op fails."""
+    try:
+        return forward(x)
+    except Exception:  # a little way off an op need not be defined
+        return np.full(shape, np.nan)
+
+
 def _finite(x: Any) -> Any:
     return np.where(np.isfinite(x), x, 0.0)
 
 
-Seen = Iterator[list[tuple[Any, Any]]]  # for each size, from the coarsest step: slope and blur
+Seen = Iterator[tuple[Array, Array]]  # for each size: slopes and blurs, from the coarsest step
 
 
 def _each(forward: Callable[[Any], Any], x: Any, middle: Any, eps: float) -> Seen:
@@ -178,13 +201,19 @@ def _each(forward: Callable[[Any], Any], x: Any, middle: Any, eps: float) -> See
     """
     own = np.where(np.isfinite(x) & (x != 0), np.abs(x), 1.0)
     for size in (own, np.ones_like(own), np.fmax(own, middle)):
-        seen = []
-        for h in (step * size for step in STEPS):
-            above, below = forward(x + h), forward(x - h)
-            blur = eps * (np.abs(above) + np.abs(below) + middle) / h
-            lost = h < LOST * eps * np.abs(x)  # in the last digits of what is nudged
-            seen.append(((above - below) / ((x + h) - (x - h)), np.where(lost, np.inf, blur)))
-        yield seen
+        h = np.multiply.outer(STEPS, size)
+        above, below = (_at_all(forward, xs) for xs in (x + h, x - h))
+        lost = h < LOST * eps * np.abs(x)  # in the last digits of what is nudged
+        blur = np.where(lost, np.inf, eps * (np.abs(above) + np.abs(below) + middle) / h)
+        yield (above - below) / ((x + h) - (x - h)), blur
+
+
+def _at_all(forward: Callable[[Any], Any], xs: Any) -> Any:
+    """여러 점에서 한 번에, 안 되면 하나씩. Compute at many points at once, else one by one."""
+    try:
+        return np.broadcast_to(forward(xs), xs.shape)
+    except Exception:  # as a rule for floats alone, or one that fails at some of them
+        return np.stack([_tried(forward, x, xs.shape[1:]) for x in xs])
 
 
 def _along(forward: Callable[[Any], Any], x: Any, v: Any, middle: Any, eps: float) -> Seen:
@@ -194,12 +223,11 @@ def _along(forward: Callable[[Any], Any], x: Any, v: Any, middle: Any, eps: floa
     """
     most = largest(v) or 1.0
     for size in (largest(x), 1.0, max(largest(x), float(np.max(middle, initial=0.0)))):
-        seen = []
-        for h in (step * (size or 1.0) / most for step in STEPS):
-            above, below = forward(x + h * v), forward(x - h * v)
-            blur = eps * (np.abs(above) + np.abs(below) + middle) / h
-            seen.append(((above - below) / (2 * h), blur))
-        yield seen
+        steps = STEPS * (size or 1.0) / most
+        above = np.array([_tried(forward, x + h * v, middle.shape) for h in steps])
+        below = np.array([_tried(forward, x - h * v, middle.shape) for h in steps])
+        h = steps.reshape(-1, *(1,) * (above.ndim - 1))
+        yield (above - below) / (2 * h), eps * (np.abs(above) + np.abs(below) + middle) / h
 
 
 def _best(sizes: Seen, shape: tuple[int, ...]) -> tuple[Any, Any]:
@@ -210,15 +238,13 @@ def _best(sizes: Seen, shape: tuple[int, ...]) -> tuple[Any, Any]:
     finer steps have set. So a wave that repeats itself at a coarse step deceives nobody.
     """
     value, error = np.zeros(shape), np.full(shape, np.inf)
-    for seen in sizes:
-        threes = [*zip(seen, seen[1:], seen[2:], strict=False)]
-        for (coarse, _), (half, _), (fine, blur) in reversed(threes):
-            once = half + (half - coarse) / (TWO - 1)
-            again = fine + (fine - half) / (TWO - 1)
-            twice = again + (again - once) / (TWO_SQUARED - 1)
-            # no lucky agreement: a bound that is too narrow would shut out all that is better
-            changes = [np.abs(twice - one) for one in (again, once, fine, half)]
-            off = np.maximum.reduce(changes) + 4 * blur
-            better = (off < error) & ~(np.abs(twice - value) > error + off)
-            value, error = np.where(better, twice, value), np.where(better, off, error)
+    for slopes, blurs in sizes:
+        once = slopes[1:] + np.diff(slopes, axis=0) / (SHRINKING**2 - 1)
+        twice = once[1:] + np.diff(once, axis=0) / (SHRINKING**4 - 1)
+        # no lucky agreement: a bound that is too narrow would shut out all that is better
+        others = (once[1:], once[:-1], slopes[2:], slopes[1:-1])
+        offs = np.maximum.reduce([np.abs(twice - one) for one in others]) + 4 * blurs[2:]
+        for found, off in zip(twice[::-1], offs[::-1], strict=True):
+            better = (off < error) & ~(np.abs(found - value) > error + off)
+            value, error = np.where(better, found, value), np.where(better, off, error)
     return value, error

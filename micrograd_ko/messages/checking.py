@@ -34,6 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "함수의 결과에 Value와 Tensor가 섞여 있어 함께 검사할 수 없습니다. Value를 내는 함수와 Tensor를 내는 함수로 나누어 따로 검사하십시오.",
         "The function gives Values and Tensors, which cannot be checked together. Check the Values and the Tensors by a function each.",
     ),
+    "check.writes": (
+        "함수가 입력 {name}의 값을 바꿉니다. 역전파는 바뀐 값으로 계산하므로 틀립니다. 제자리에서 바꾸지 말고 새 배열을 만드십시오: np.clip(x, 0, 1)처럼, out=이나 x.data[…] = … 없이.",
+        "The function changes the numbers of its input {name}, and the backward pass would reckon with those it has changed. Make a new array instead of writing in place: np.clip(x, 0, 1), without out= or x.data[…] = ….",
+    ),
     "check.right": (
         "기울기 검사: 모두 맞습니다. {counts}; 최대 상대 오차 {worst}.",
         "Gradient check: all right. {counts}; largest relative error {worst}.",
@@ -67,12 +71,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "several kinks at {name}: the function's slope is {expected:.6g}, but each op has its kink just here, so the {got:.6g} got is not wrong.",
     ),
     "check.jump": (
-        "불연속점 {name}: 값이 이어지지 않아 미분할 수 없습니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
-        "a jump at {name}: the value leaps, there is no derivative. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
+        "불연속점 {name}: 값이 이어지지 않아 미분할 수 없을 뿐, 틀린 것은 아닙니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
+        "a jump at {name}: the value leaps, there is no derivative, and nothing is wrong. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
     ),
     "check.pole": (
-        "발산하거나 정의되지 않는 점 {name}: 미분할 수 없습니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
-        "a pole, or the edge of what is defined, at {name}: there is no derivative. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
+        "발산하거나 정의되지 않는 점 {name}: 미분할 수 없을 뿐, 틀린 것은 아닙니다. 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}, 받은 값 {got:.6g}.",
+        "a pole, or the edge of what is defined, at {name}: there is no derivative, and nothing is wrong. Slope {left:.6g} on the left, {right:.6g} on the right, got {got:.6g}.",
     ),
     "check.choice": (
         "{name}: 왼쪽 기울기 {left:.6g}, 오른쪽 기울기 {right:.6g}. 미분할 수 없는 점에서 고른 기울기는 두 값 사이에 있어야 합니다. 받은 값 {got:.6g}.",

@@ -54,11 +54,14 @@ for name, g in ("ones", np.ones(3)), ("random", np.random.default_rng(0).normal(
 # %% [markdown]
 # 소프트맥스의 합은 언제나 1입니다. 그래서 흘러온 기울기가 모두 1이면 맞는 답이 0이고, 0만 돌려주는
 # **틀린 역전파가 통과합니다**. 무작위로 뽑은 기울기로는 드러납니다. check_gradients가 그렇게
-# 검사합니다. 2계 미분까지 비교하고, 말없이 그래프에서 벗어난 수도 찾아냅니다.
+# 검사합니다. 주어진 점만이 아니라 스스로 고른 점(0, 같은 수끼리, 아주 큰 수, 꺾인 점)에서도 2계
+# 미분까지 비교하고, 말없이 그래프에서 벗어난 수도 찾아냅니다. 한 점에서는 우연히 맞을 수 있습니다.
 # %% [markdown] lang="en"
 # The sum of a softmax is always 1. So with an upstream of ones the right answer is 0, and a **wrong
 # backward pass that gives 0 passes**. A random upstream is not fooled. That is what check_gradients
-# does, for second derivatives, too; and it finds numbers that left the graph in silence.
+# does, for second derivatives, too, and not only at the given point, where a rule may be right by
+# luck: it draws others, zeros, equal and huge numbers, and kinks. It also finds numbers that left
+# the graph in silence.
 # %%
 check_gradients(lambda a, b: (a * b).tanh() * a.data, 0.5, -1.5)
 # %%

@@ -14,6 +14,7 @@ ties, kinks       wrong where two are equal, where a function bends
 poles             wrong where the slope is infinite
 upstream          not linear in the upstream gradient
 shapes            right for square or symmetric matrices only
+axes              wrong with one more axis, or a stretched one
 equal             right for equal entries only
 scales            right for numbers about 1 only
 luck              right at the given point only
@@ -27,6 +28,7 @@ right_domains     that refuse points and shapes; numbers of very different sizes
 right_matrices    matrices, float32
 right_networks    networks, losses, recorded graphs
 right_forms       lists of Values, ops of a user's own, functions that remember
+right_edges       next to where numbers end: overflow, lost digits
 right_flat        constant, flat, straight; derivatives of derivatives
 right_inputs      inputs of many forms; many entries at kinks at once
 ================  ==================================================================

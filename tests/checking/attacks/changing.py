@@ -179,3 +179,24 @@ def _():
         return W * W + (0.0 if np.array_equal(W.data, given) else 0.1 * rng.normal())
 
     return f, (given.copy(),)
+
+
+@wrong(KIND, "weights clipped in place after they were used")
+def _():
+    def f(x, w):
+        y = (x @ w).tanh()
+        np.clip(w.data, -0.5, 0.5, out=w.data)
+        return y
+
+    return f, (np.ones((2, 3)), np.full((3, 2), 2.0))
+
+
+@wrong(KIND, "a number within written over after it was used")
+def _():
+    def f(x, w):
+        scaled = w * 1.0
+        y = (x @ scaled).tanh()
+        np.clip(scaled.data, -0.5, 0.5, out=scaled.data)
+        return y
+
+    return f, (np.ones((2, 3)), np.full((3, 2), 0.2))

@@ -168,3 +168,13 @@ def _():
         ),
     )
     return f, (1.5, 2.0)
+
+
+@wrong(KIND, "the distance from the origin: 1 for each of two, together more than one goes")
+def _():
+    def shares(g, y, a, b):
+        far = where(y > 0, y, 1.0)
+        return where(y > 0, g * a / far, g), where(y > 0, g * b / far, g)
+
+    f = elementwise(lambda a, b: mk.sqrt(a * a + b * b), shares)
+    return f, (3.0, 4.0)

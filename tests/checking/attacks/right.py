@@ -8,6 +8,7 @@ with PyTorch's choices at kinks, and inf or nan at poles.
 from . import (
     right_conditions,
     right_domains,
+    right_edges,
     right_flat,
     right_forms,
     right_inputs,
@@ -22,6 +23,7 @@ __all__ = [
     "RIGHT",
     "right_conditions",
     "right_domains",
+    "right_edges",
     "right_flat",
     "right_forms",
     "right_inputs",
