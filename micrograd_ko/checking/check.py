@@ -104,12 +104,7 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
     found: list[Entry] = []
     projections: list[Projection] = []
     left = function.left
-    given = [np.copy(x.data) for x in function.inputs]
-    numbers = _numbers(function)
-    for name, before, x in zip(function.names, given, function.inputs, strict=True):
-        if not np.array_equal(before, x.data, equal_nan=True):
-            raise GraphError("check.writes", name=name)
-    _refuse_changed(numbers, _numbers(function))
+    _refuse_changed(_refuse_writing(function), _numbers(function))
     while len(projections) < options.order and all(e.verdict in COMPARED for e in found):
         below = projections[-1] if projections else None
         if below is not None:
@@ -180,6 +175,16 @@ def _numbers(function: Function) -> list[Array]:
     if all(any(isinstance(y, kind) for y in outputs) for kind in (Value, Tensor)):
         raise GraphError("check.mixed")
     return [np.asarray(y.data) for y in outputs]
+
+
+def _refuse_writing(function: Function) -> list[Array]:
+    """함수가 내는 수; 입력을 바꾸면 거절한다. Compute numbers; refuse a function that writes."""
+    given = [np.copy(x.data) for x in function.inputs]
+    numbers = _numbers(function)
+    for name, before, x in zip(function.names, given, function.inputs, strict=True):
+        if not np.array_equal(before, x.data, equal_nan=True):
+            raise GraphError("check.writes", name=name)
+    return numbers
 
 
 def _refuse_changed(first: list[Array], second: list[Array]) -> None:

@@ -30,12 +30,7 @@ DIRECTIONS = 2  # random ones, for an input with more entries than are checked o
 POLE = Slope(nan, inf, "pole", nan, nan)
 SIZES = (-(2.0**-17), 2.0**15)  # of upstream gradients, beside the one drawn: they round nothing
 PIECES = 1e-3  # relative: so far apart are the slopes of pieces, not of a curve
-NARROWER = (
-    2.0**-10,
-    2.0**-20,
-    2.0**-25,
-    2.0**-30,
-)  # parts of the size in which is looked again, nearer
+NARROWER = tuple(2.0**-k for k in (10, 20, 25, 30))  # parts of the size, to look again nearer
 SURE = 1e-3  # relative: what is seen there is known so well that nothing else is asked
 TINY = {2.0**-52: 1e-200, 2.0**-23: 1e-30}  # where numbers of that rounding error lose digits
 

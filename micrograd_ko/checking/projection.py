@@ -7,7 +7,7 @@ compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from math import isfinite, nan
 from typing import Any
@@ -20,14 +20,15 @@ from .derivatives import Function, recomputed
 from .differences import EPS, Nudge, Slope, slope, sweep
 from .directions import ALL, Place, direction, large_step
 from .noise import noise_of_gradient, noise_of_values
-from .rounding import rounding
-from .standing import SHORT, Sides, around
+from .rounding import largest, rounding
+from .standing import SHORT, Sides, around, limit
 
 __all__ = ["Projection"]
 
 # by the coarsest type in the graph
 TOLERANCES = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 VANISHED = 1e-120  # slopes below are the step's own error
+KEPT = 1e-6  # relative: rounding changes no number of a node by so much
 FURTHER = 10.0  # times as far off points lie around at which slopes of slopes are looked at
 APPROACH = (2.0**-8, 2.0**-14, 2.0**-20)  # to a pole, in sizes of the input
 
@@ -299,7 +300,7 @@ class Projection:
                 return nan
             return slope(lambda t: psi(h + t) - base, abs(h), noise=noise + EPS * abs(base)).value
 
-        left, right = (_limit([slope_near(side * h * size) for h in APPROACH]) for side in (-1, 1))
+        left, right = (limit([slope_near(side * h * size) for h in APPROACH]) for side in (-1, 1))
         return Sides(left, right, True, jump)
 
     def around(self, direction: list[Any], here: Sides) -> Sides:
@@ -345,6 +346,18 @@ class Projection:
         """기록된 그래프의 복소수 미분. Find the slope by a complex step; None if a rule cannot."""
         return complex_slope(graph or self.graph, self.inputs, start or self.kept, direction)
 
+    @cached_property
+    def as_recorded(self) -> bool:
+        """노드의 수가 계산된 그대로인가, 나중에 제자리에서 바뀌지 않고.
+
+        Tell whether nodes hold what was computed, and nothing was written into them afterwards.
+        """
+        again = recomputed(self.graph, dict(zip(self.inputs, self.kept, strict=True)))
+        return all(
+            np.allclose(y.data, again[y], rtol=KEPT, atol=KEPT * largest(y.data), equal_nan=True)
+            for y in self.graph
+        )
+
     def a_little_on(self, direction: list[Any]) -> dict[Node, Any]:
         """조금 떨어진 점에서 모든 노드의 수.
 
@@ -378,14 +391,3 @@ def _upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     """
     drawn = rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
     return drawn if shape else float(drawn)
-
-
-def _limit(slopes: Iterable[float]) -> float:
-    """다가가며 본 기울기의 극한: 자꾸 커지면 무한대.
-
-    Tell where slopes at ever nearer points go: to infinity if they grow at each.
-    """
-    far, middle, near = slopes
-    if abs(near) > 1.2 * abs(middle) > 1.2 * 1.2 * abs(far) and near * middle > 0:
-        return float(np.copysign(np.inf, near))
-    return 0.0 if abs(near) < 0.5 * abs(middle) < 0.25 * abs(far) else near

@@ -8,14 +8,14 @@ are told from a rule that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..engine import ArrayOp, Node
 
-__all__ = ["SHORT", "Sides", "around", "lies_between", "standing_ops"]
+__all__ = ["SHORT", "Sides", "around", "lies_between", "limit", "standing_ops"]
 
 Array = np.ndarray[Any, Any]
 NEAR, CLOSER = (
@@ -27,7 +27,8 @@ SHORT = 1e-3 * NEAR  # a step at points that lie so far off
 GROWING, LEAPING = 1.2, 50.0  # steeper by so much: on its way to infinity; the value leaps
 LOOSE = 1e-3  # relative, as slopes on a side are found without extrapolation
 AROUND = 48  # points around a kink whose slopes are looked at
-PIECES, MANY = 4, 16
+PIECES = 4  # slopes around that are not alike: with more, not all pieces are met
+MANY = 16  # numbers that move: with so many, as much again may lie beyond what is met
 FEW = 12  # entries of an array, and numbers of a result, that are looked at one by one
 
 
@@ -68,6 +69,17 @@ def lies_between(got: Any, sides: Sides, slack: Any = 0.0) -> Any:
         | (np.isnan(got) & (sides.pole | sides.jump))
         | (np.isinf(got) & sides.jump)
     )
+
+
+def limit(slopes: Iterable[float]) -> float:
+    """다가가며 본 기울기의 극한: 자꾸 커지면 무한대.
+
+    Tell where slopes at ever nearer points go: to infinity if they grow at each.
+    """
+    far, middle, near = slopes
+    if abs(near) > 1.2 * abs(middle) > 1.2 * 1.2 * abs(far) and near * middle > 0:
+        return float(np.copysign(np.inf, near))
+    return 0.0 if abs(near) < 0.5 * abs(middle) < 0.25 * abs(far) else near
 
 
 def standing_ops(

@@ -29,7 +29,6 @@ NEAR = (1e-9, -1e-9)  # displacements at which graph and function are compared
 AROUND = (0.02, -0.013)  # displacements at which the order below has to be right
 SURE, TINY = 1e-2, 1e-12  # a witness that is less sure, relatively or else absolutely, is none
 HIGHER = 1e-3  # relative: derivatives of derivatives lose digits in each op
-KEPT = 1e-6  # relative: rounding changes no number of a node by so much
 DIGITS = 64  # last ones, in which a function and its graph may differ
 LOST = 16.0  # last digits of a number: a step below is not what it says
 
@@ -62,7 +61,7 @@ def witnessed(p: Projection, direction: list[Any], got: float, slack: float) -> 
     that is wrong, so for higher orders those below have to be right nearby, too.
     """
     with suppress(Exception):  # at a border of where the function is defined nothing can be told
-        if not _as_recorded(p):
+        if not p.as_recorded:
             return None
         if not any(same := [_same(p, _moved(p, direction, t)) for t in NEAR]) or False in same:
             return None
@@ -75,20 +74,6 @@ def witnessed(p: Projection, direction: list[Any], got: float, slack: float) -> 
         ):
             return Slope(value, error, "smooth", value, value)
     return None
-
-
-def _as_recorded(p: Projection) -> bool:
-    """노드의 수가 계산된 그대로인가, 나중에 제자리에서 바뀌지 않고.
-
-    Tell whether nodes hold what was computed, and nothing was written into them afterwards.
-    """
-    again = recomputed(p.graph, dict(zip(p.inputs, p.kept, strict=True)))
-    return all(
-        np.allclose(
-            node.data, again[node], rtol=KEPT, atol=KEPT * largest(node.data), equal_nan=True
-        )
-        for node in p.graph
-    )
 
 
 def _moved(p: Projection, direction: list[Any], t: float) -> list[Any]:

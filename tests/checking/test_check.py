@@ -369,6 +369,16 @@ def test_poles_excuse_no_other_entry(temporary_op):
     assert report.entries[0].got == np.inf or report.entries[0].got == -np.inf
 
 
+def test_a_function_that_writes_into_its_input_is_refused_by_name():
+    def clipped(x, w):
+        y = x * w
+        np.clip(w.data, -0.5, 0.5, out=w.data)
+        return y
+
+    with pytest.raises(GraphError, match=r"입력 w의 값을 바꿉니다.*out="):
+        check_gradients(clipped, np.ones(3), np.full(3, 2.0))
+
+
 def test_jumps_are_named():
     report = check_gradients(
         lambda x: where(x > 0, x + 1, x - 1) if x.data != 0 else x + 1, 0.0, order=1
