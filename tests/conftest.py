@@ -52,6 +52,14 @@ def seeded():
     manual_seed(0)
 
 
+@pytest.fixture(autouse=True)
+def the_same_tables():
+    """No test leaves a row behind: what is told of later ones would depend on the order."""
+    before = {**TABLE, **ARRAY_TABLE}
+    yield
+    assert {**TABLE, **ARRAY_TABLE} == before, "a row was left in the table: use temporary_op"
+
+
 @pytest.fixture
 def temporary_op():
     """`op`, with every row added during the test taken away again."""

@@ -86,7 +86,6 @@ OTHERWISE = {
     "glove: contexts not transposed",
     "glove: averaged",
     "positions: tokens that come twice",
-    "norm_in_loops: the variance's share",
     "norm_in_loops: half of GELU's derivative",
     "attention_of_repeats: the weights for the states",
     "attention_of_repeats: a mean of the repeats",

@@ -6,9 +6,13 @@ that its author knows.
 
 from __future__ import annotations
 
+import dis
 import linecache
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,8 +41,20 @@ class Frame(NamedTuple):
 
     @property
     def step(self) -> tuple[Any, int]:
-        """바이트코드의 명령. Tell the instruction: one line may have several."""
-        return self.code, self.instruction
+        """바이트코드의 명령, 프레임이 그 안의 어디에 서 있든.
+
+        Tell the instruction: one line may have several. A frame that has called from one stands at
+        its start, or at its end once the interpreter has specialized it, as in a loop's later
+        rounds.
+        """
+        starts = _starts(self.code)
+        return self.code, starts[bisect_right(starts, self.instruction) - 1]
+
+
+@lru_cache(maxsize=256)
+def _starts(code: CodeType) -> list[int]:
+    """명령마다 시작하는 곳. List where the instructions of code begin, without their caches."""
+    return [each.offset for each in dis.get_instructions(code)]
 
 
 Stack = tuple[Frame, ...]  # the user's frames, outermost first
