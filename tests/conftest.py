@@ -57,7 +57,7 @@ def the_same_tables():
     """No test leaves a row behind: what is told of later ones would depend on the order."""
     before = {**TABLE, **ARRAY_TABLE}
     yield
-    assert {**TABLE, **ARRAY_TABLE} == before, "a row was left in the table: use temporary_op"
+    assert before == {**TABLE, **ARRAY_TABLE}, "a row was left in the table: use temporary_op"
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from micrograd_ko import (
     Value,
     backward_steps,
     forward_steps,
-    op,
     relu,
     set_language,
     topological_order,
@@ -179,8 +178,8 @@ def test_a_branch_that_python_took_is_said_to_stay(visit, tmp_path):
     assert page.evaluate("lab.live.values.at(-1)") == 1.5
 
 
-def test_an_op_of_ones_own_is_alive(visit, tmp_path):
-    op("live_bump", "bump", "혹", lambda a: a * a + 1, lambda g, y, a: (g * (2 * a),))
+def test_an_op_of_ones_own_is_alive(visit, tmp_path, temporary_op):
+    temporary_op("live_bump", "bump", "혹", lambda a: a * a + 1, lambda g, y, a: (g * (2 * a),))
     x = Value(3.0, "x")
     y = relu(x.live_bump())
     y.label = "y"
