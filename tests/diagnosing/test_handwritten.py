@@ -556,6 +556,9 @@ def test_dot_of_more_axes_is_numpys():
     np.testing.assert_array_equal(np.dot(Tensor(a), b).data, np.dot(a, b))
 
 
+# ── where the learner's code stands ──
+
+
 def test_rounds_of_a_loop_are_one_instruction_however_warm_the_code_is():
     class Asked:
         def __getitem__(self, place):
