@@ -18,9 +18,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "by np.sum(t, axis=0) and the like, and change some entries of an array by np.where(condition, X + t, X).",
     ),
     "numpy.out": (
-        "NumPy 함수 {name}의 결과를 이미 있는 배열에 쓸 수 없습니다(out=, X += t). 배열의 원소는 그래프를 기억하지 못합니다. X = X + t처럼 새로 만드십시오.",
+        "NumPy 함수 {name}의 결과를 이미 있는 배열에 쓸 수 없습니다(out=, X += t). 배열의 원소는 그래프를 기억하지 못합니다. X = X + t처럼 새로 만들고, np.percentile처럼 그렇게 쓰는 함수에는 Value의 배열 대신 Tensor([1.0, 2.0])을 주십시오.",
         "The result of the NumPy function {name} cannot be written into an array that exists, as out= or X += t would: its cells "
-        "remember no graph. Make a new one: X = X + t.",
+        "remember no graph. Make a new one, X = X + t, and give functions that write so, as np.percentile does, Tensor([1.0, 2.0]) "
+        "in place of an array of Values.",
     ),
     "numpy.where": (
         "np.{name}(…, where=조건)은 조건이 거짓인 자리에 정해지지 않은 값을 남기므로 노드에 쓸 수 없습니다. 그 자리의 값까지 적으십시오: np.where(조건, np.{name}(…), 0.0)",
