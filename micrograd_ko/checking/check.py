@@ -39,7 +39,7 @@ class _Options(NamedTuple):
     rtol: float | None
     seed: int
     entries: int
-    thorough: bool  # higher orders entry by entry, too
+    given: bool  # at the given inputs, not at a point of the check's own: thoroughly
 
 
 def check_gradients(
@@ -88,7 +88,7 @@ def check_gradients(
     if rtol is not None:
         number_option("rtol", rtol, low=0.0, high=1.0, open_low=True)
     check_whole("seed", seed, low=0)
-    options = _Options(order, rtol, seed, entries, thorough=True)
+    options = _Options(order, rtol, seed, entries, given=True)
     with quiet():
         function = Function(f, inputs)
         before = _numbers(function)
@@ -112,9 +112,8 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
         p = Projection(function, options.seed, options.rtol, below)
         projections.append(p)
         found += misread(p)
-        thorough = below is None or options.thorough
-        named = options.thorough
-        found += judged(p, options.entries, named=named) if thorough else judged_along(p)
+        one_by_one = below is None or options.given
+        found += judged(p, options.entries, options.given) if one_by_one else judged_along(p)
         if below is None:
             found += not_linear(p)
             _refuse_changed(p.read, p.scaled(1.0))
@@ -131,7 +130,7 @@ def _elsewhere(function: Function, options: _Options, points: int, report: Gradi
     for name, one in [("", function), *ops]:
         for k, numbers in enumerate(own_points(one, points, options.seed), 1):
             few = min(options.entries, FEW)
-            again = options._replace(seed=options.seed + k, entries=few, thorough=False)
+            again = options._replace(seed=options.seed + k, entries=few, given=False)
             try:
                 with one.placed(numbers):
                     report.elsewhere.append(_checked(one, again, name))

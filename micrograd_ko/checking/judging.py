@@ -48,6 +48,8 @@ class Entry(NamedTuple):
         verdict: "right", "wrong", "flat" (both are 0 as far as rounding lets one tell), or why
             nothing was compared: "kink", "kinks" (of ops within, that cancel), "jump", "pole",
             "unclear". At a kink, a jump and a pole `got` lies between the slopes on both sides.
+            "nan", at a point of the check's own: an op within has its pole there, but the function
+            has a slope; at the given inputs that is wrong.
         left, right: the slopes on the two sides.
         note: the key of a message that says more, or "".
         node: the op that has its kink or pole just here, or "".
@@ -73,7 +75,9 @@ class Entry(NamedTuple):
     @property
     def ratio(self) -> float:
         """받은 것을 기대한 것으로 나눈 비. Divide what was got by what was expected."""
-        return self.got / self.expected if self.expected else inf if self.got else 1.0
+        if self.expected or np.isnan(self.got):
+            return self.got / self.expected if self.expected else nan
+        return inf if self.got else 1.0
 
     @property
     def name(self) -> str:
@@ -88,7 +92,7 @@ class Entry(NamedTuple):
         return str(list(self.place)) if self.place else ""
 
 
-def judged(p: Projection, limit: int, *, named: bool) -> Iterator[Entry]:
+def judged(p: Projection, limit: int, given: bool) -> Iterator[Entry]:
     """입력마다, 자리마다 판정한다.
 
     Judge each entry of each input, or a drawn part of them and directions; where some have no
@@ -97,7 +101,8 @@ def judged(p: Projection, limit: int, *, named: bool) -> Iterator[Entry]:
 
     Args:
         limit: how many entries of an input are judged one by one.
-        named: name the op that stands at a kink or a pole where nothing is wrong, too.
+        given: at the given inputs: nan is wrong where the function has a slope, and the op that
+            stands at a kink or a pole is named where nothing is wrong, too.
     """
     verdicts = set()
     for i, got in enumerate(p.got):
@@ -106,11 +111,11 @@ def judged(p: Projection, limit: int, *, named: bool) -> Iterator[Entry]:
             chosen = sorted(p.rng.choice(len(places), limit, replace=False).tolist())
             places = [*(places[k] for k in chosen), *range(1, DIRECTIONS + 1)]
         for place in places:
-            entry = _entry(p, i, place, named)
+            entry = _entry(p, i, place, given)
             verdicts.add(entry.verdict)
             yield entry
     if verdicts.difference(COMPARED) and "wrong" not in verdicts:
-        together = (_entry(p, ALL, number, named) for number in (1, 2, 3))
+        together = (_entry(p, ALL, number, given) for number in (1, 2, 3))
         yield from (entry for entry in together if entry.verdict == "wrong")
 
 
@@ -119,10 +124,10 @@ def judged_along(p: Projection) -> Iterator[Entry]:
 
     Judge along two directions in all inputs at once, where entry by entry would take too long.
     """
-    yield from (_entry(p, ALL, number, named=False) for number in (2, 3))
+    yield from (_entry(p, ALL, number, given=False) for number in (2, 3))
 
 
-def _entry(p: Projection, i: int, place: Place, named: bool) -> Entry:
+def _entry(p: Projection, i: int, place: Place, given: bool) -> Entry:
     direction = p.direction(i, place)
     marked = not isinstance(place, int) and (bool(p.poles[i][place]) or p.loses(direction))
     got = float(p.got_of_lost[i][place]) if marked else p.found(i, direction)
@@ -131,13 +136,16 @@ def _entry(p: Projection, i: int, place: Place, named: bool) -> Entry:
     node = ""
     if verdict == "wrong":
         verdict, seen, node = _reconsidered(p, direction, got, seen, marked)
-    if not node and (verdict == "wrong" or (named and verdict not in COMPARED)):
-        node = _node(p, direction)
     note = ""
-    if verdict == "wrong" and seen.kind in ("kink", "pole", "jump"):
+    if np.isnan(got) and verdict in ("kinks", "unclear") and isfinite(seen.value + seen.error):
+        # each rule is right, and yet nan is no slope of the function's
+        verdict, note = ("wrong", "check.note.nan") if given else ("nan", "")
+    elif verdict == "wrong" and seen.kind in ("kink", "pole", "jump"):
         note = "check.choice"
     elif verdict == "wrong" and _right_for_graph(p, direction, got):
         note = "check.note.cut"
+    if not node and (verdict == "wrong" or (given and verdict not in COMPARED)):
+        node = _node(p, direction)
     expected, error, _, left, right = seen
     name = p.names[i] if i != ALL else ", ".join(p.names)
     return Entry(p.order, name, place, expected, got, error, verdict, left, right, note, node)

@@ -130,14 +130,17 @@ class GradientReport:
         inputs = ", ".join(
             f"{name} = {shown(np.asarray(x).tolist(), WIDE)}" for name, x in self.inputs.items()
         )
-        return {"inputs": inputs, "op": text("check.node", node=self.op) if self.op else ""}
+        return {"inputs": inputs, "op": _at(self.op)}
 
     def _own_points(self) -> Iterator[str]:
-        if self.elsewhere:
-            yield text("check.points", count=len(self.elsewhere))
+        nans = [r for r in self.elsewhere if any(e.verdict == "nan" for e in r.entries)]
+        if right := len(self.elsewhere) - len(nans):
+            yield text("check.points", count=right)
         if self.unusable:
             count, example = len(self.unusable), self.unusable[0]
             yield text("check.unusable", count=count, example=shown(example, WIDE))
+        if nans:
+            yield text("check.nan", count=len(nans), **nans[0]._place())
 
     def _lines(self) -> Iterator[str]:
         by_order = Counter(entry.order for entry in self.entries)
@@ -178,10 +181,12 @@ class GradientReport:
 
     def _notes(self) -> Iterator[str]:
         notes = dict.fromkeys(
-            e.note for e in self._wrong_here if e.note and e.note != "check.choice"
+            (e.note, e.node if e.note == "check.note.nan" else "")
+            for e in self._wrong_here
+            if e.note and e.note != "check.choice"
         )
-        yield from map(text, notes)
-        if "check.note.cut" in notes:
+        yield from (text(note) + _at(node) for note, node in notes)
+        if ("check.note.cut", "") in notes:
             yield from (
                 text("derivative.left", name=name, line=line)
                 for line, name in [*self.left.items()][:SHOWN]
@@ -202,8 +207,11 @@ class GradientReport:
 
 def _named(e: Entry, verdict: str) -> Iterator[str]:
     words = e._asdict() | {"name": e.name}
-    where = text("check.node", node=e.node) if e.node else ""
-    yield text("check.order", order=e.order) + text(f"check.{verdict}", **words) + where
+    yield text("check.order", order=e.order) + text(f"check.{verdict}", **words) + _at(e.node)
+
+
+def _at(node: str) -> str:
+    return text("check.node", node=node) if node else ""
 
 
 def _distance(entry: Entry) -> float:

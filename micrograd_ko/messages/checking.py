@@ -115,6 +115,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "같은 규칙을 숫자로 계산한 값(기대)과 노드로 계산한 값(받음)이 다릅니다. 규칙은 연산자와 표의 함수만으로 쓰십시오.",
         "The same rule read with numbers (expected) and with nodes (got) differs. Write rules with operators and functions of the table alone.",
     ),
+    "check.note.nan": (
+        "함수에는 기울기가 있는데 역전파는 nan입니다: 발산하거나 정의되지 않은 연산이 있어 0 × ∞가 됩니다. 결과를 쓰지 않을 자리에는 먼저 안전한 값을 넣으십시오: np.log(np.where(x > 0, x, 1.0))처럼.",
+        "The function has a slope, but backward gives nan: an op has its pole, or no value, just here, which makes 0 · inf. Put a safe number where its result is not used, before the op: np.log(np.where(x > 0, x, 1.0)).",
+    ),
+    "check.nan": (
+        "스스로 고른 점 {count}개에서는 함수에 기울기가 있는데 역전파가 nan을 냅니다(0 × ∞). 쓰이는 점이면 함수를 고치십시오. 예: {inputs}{op}",
+        "At {count} of the points drawn, backward gives nan (0 · inf) where the function has a slope. If you need it there, mend the function. One such: {inputs}{op}",
+    ),
     "check.stopped": (
         "{order}계 미분에 틀렸거나 비교할 수 없는 곳이 있어, 더 높은 계는 비교하지 않았습니다.",
         "Of order {order} something is wrong or could not be compared, so higher orders were not.",

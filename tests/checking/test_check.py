@@ -280,6 +280,36 @@ def test_kinks_that_cancel_are_named():
         )
 
 
+def chosen(x):
+    """x·log x, and 0 from 0 downwards: where it is not used, the log is nan."""
+    return np.where(x > 0, x * np.log(x), 0.0)
+
+
+def mended(x):
+    return np.where(x > 0, x * np.log(np.where(x > 0, x, 1.0)), 0.0)
+
+
+def test_nan_where_the_function_has_a_slope_is_wrong():
+    report = check_gradients(chosen, np.array([2.0, -1.0]))
+    assert verdicts(report) == [(1, "x[0]", "right"), (1, "x[1]", "wrong")]
+    assert (
+        report.worst.expected == 0 and np.isnan(report.worst.got) and np.isnan(report.worst.ratio)
+    )
+    assert "0 × ∞" in str(report) and "np.where(x > 0, x, 1.0)" in str(report)
+    assert "log((2,))" in str(report)
+    assert check_gradients(mended, np.array([2.0, -1.0]))
+
+
+def test_nan_at_points_of_the_checks_own_is_told_but_no_alarm():
+    report = check_gradients(chosen, np.array([2.0, 1.0]))
+    at = [any(e.verdict == "nan" for e in point.entries) for point in report.elsewhere]
+    assert report and 0 < sum(at) < len(at)
+    told = str(report)
+    assert f"점 {len(at) - sum(at)}개에서도 맞습니다" in told
+    assert f"점 {sum(at)}개에서는 함수에 기울기가 있는데 역전파가 nan" in told
+    assert "nan" not in str(check_gradients(mended, np.array([2.0, 1.0])))
+
+
 def test_a_kink_of_another_entry_excuses_nothing(temporary_op):
     temporary_op(
         "ramp",

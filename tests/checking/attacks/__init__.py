@@ -12,6 +12,7 @@ entries           wrong at one entry, one row, one place
 second_order      right as numbers, wrong as a graph
 ties, kinks       wrong where two are equal, where a function bends
 poles             wrong where the slope is infinite
+undefined         nan where there is a slope, by a branch that is not used
 upstream          not linear in the upstream gradient
 shapes            right for square or symmetric matrices only
 axes              wrong with one more axis, or a stretched one

