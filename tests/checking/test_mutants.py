@@ -24,6 +24,7 @@ SAMPLES = {
     "lucky": (1, 39),
     "scale_only": (1, 73),
 }
+pytestmark = pytest.mark.slow
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
