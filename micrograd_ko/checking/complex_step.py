@@ -61,6 +61,12 @@ class _Complex(np.ndarray[Any, Any]):
     def __lt__(self, other: Any) -> Any:
         return _real(self) < _real(other)
 
+    def __ge__(self, other: Any) -> Any:
+        return _real(self) >= _real(other)
+
+    def __le__(self, other: Any) -> Any:
+        return _real(self) <= _real(other)
+
 
 def _real(x: Any) -> Any:
     return np.asarray(x).real

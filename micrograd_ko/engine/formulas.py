@@ -32,9 +32,12 @@ LONGEST_SUM = 12  # terms that are written out
 FORMS = {
     "where": Form(0, (1, 1, 1), "{1} if {0} else {2}",
                   r"\begin{{cases}} {1} & {0} \\ {2} & \text{{else}} \end{{cases}}"),
-    "and": Form(1, (1, 1), "{} and {}", r"{} \land {}"),
+    "and": Form(1, (2, 2), "{} and {}", r"{} \land {}"),
+    "or": Form(1, (1, 2), "{} or {}", r"{} \lor {}"),
     "gt": Form(2, (3, 3), "{} > {}", "{} > {}"),
+    "ge": Form(2, (3, 3), "{} ≥ {}", r"{} \ge {}"),
     "lt": Form(2, (3, 3), "{} < {}", "{} < {}"),
+    "le": Form(2, (3, 3), "{} ≤ {}", r"{} \le {}"),
     "add": Form(3, (3, 3), "{} + {}", "{} + {}"),
     "sub": Form(3, (3, 4), "{} - {}", "{} - {}"),
     "mul": Form(4, (4, 4), "{}·{}", r"{} \cdot {}"),

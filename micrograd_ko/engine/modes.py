@@ -11,10 +11,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ContextDecorator
+from contextlib import AbstractContextManager, ContextDecorator, aclosing, suppress
 from contextvars import ContextVar
 from functools import wraps
-from inspect import CO_ASYNC_GENERATOR, CO_GENERATOR, isgeneratorfunction
+from inspect import (
+    CO_ASYNC_GENERATOR,
+    CO_GENERATOR,
+    isasyncgenfunction,
+    iscoroutinefunction,
+    isgeneratorfunction,
+)
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -135,15 +141,35 @@ class Switch(ContextDecorator):
         return Switch(self._change)
 
     def __call__(self, function: Any) -> Any:
-        if not isgeneratorfunction(function):
-            return super().__call__(function)
+        """꾸민 함수 안에서는 모드가 바뀐다, 제너레이터와 async 함수도.
 
-        @wraps(function)
+        Change the mode while the decorated function runs: at each step of a generator, and in an
+        asynchronous function, too.
+        """
+
         def each_step(*args: Any, **options: Any) -> Any:
             with self._recreate_cm():
                 return (yield from function(*args, **options))
 
-        return each_step
+        async def awaited(*args: Any, **options: Any) -> Any:
+            with self._recreate_cm():
+                return await function(*args, **options)
+
+        async def each_item(*args: Any, **options: Any) -> Any:
+            with self._recreate_cm():
+                async with aclosing(function(*args, **options)) as items:
+                    sent = None
+                    with suppress(StopAsyncIteration):
+                        while True:
+                            sent = yield await items.asend(sent)
+
+        if isgeneratorfunction(function):
+            return wraps(function)(each_step)
+        if iscoroutinefunction(function):
+            return wraps(function)(awaited)
+        if isasyncgenfunction(function):
+            return wraps(function)(each_item)
+        return super().__call__(function)
 
     def __enter__(self) -> None:
         before, frame = MODE.get() or DEFAULT, _holder(sys._getframe(1))

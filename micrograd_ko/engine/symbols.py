@@ -32,7 +32,8 @@ class Sym(Operand):
 
     A formula. Operators and the functions of the table build larger ones; multiplying by a
     plain 1, adding a plain 0 and the like simplify at once, so that a rule called with an
-    upstream gradient of 1 reads as the local derivative.
+    upstream gradient of 1 reads as the local derivative. No formula equals another: what a rule
+    does at a single point, by ``a == 0``, is not in its formula.
 
     >>> a, b = Sym("a"), Sym("b")
     >>> print((a + 1) * b)
@@ -133,8 +134,17 @@ class Sym(Operand):
     def __lt__(self, other: Any) -> Any:
         return Sym("lt", self, other)
 
+    def __ge__(self, other: Any) -> Any:
+        return Sym("ge", self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return Sym("le", self, other)
+
     def __and__(self, other: Any) -> Any:
         return Sym("and", self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return Sym("or", self, other)
 
 
 def is_number(x: Any, number: float) -> bool:

@@ -246,3 +246,49 @@ def test_asynchronous_generators_and_tasks():
         return await asyncio.gather(task(True), task(False))
 
     assert asyncio.run(both()) == [[False] * 4, [False, True] * 2]
+
+
+def test_decorated_asynchronous_functions_are_in_it_and_nobody_else():
+    @no_grad()
+    async def quiet():
+        """Told twice."""
+        before = recorded()
+        await asyncio.sleep(0)
+        return before, recorded()
+
+    async def loud():
+        await asyncio.sleep(0)
+        return recorded(), recorded()
+
+    async def both():
+        return [*await asyncio.gather(quiet(), loud()), recorded()]
+
+    assert asyncio.iscoroutinefunction(quiet) and quiet.__doc__ == "Told twice."
+    assert asyncio.run(both()) == [(False, False), (True, True), True]
+
+
+def test_decorated_asynchronous_generators_are_in_it_at_each_step():
+    ended = []
+
+    @no_grad()
+    async def echo():
+        try:
+            given = None
+            while given != "end":
+                await asyncio.sleep(0)
+                given = yield given, recorded()
+        finally:
+            ended.append(recorded())
+
+    async def talk():
+        items = echo()
+        found = [await items.asend(None), recorded(), await items.asend("again"), recorded()]
+        with pytest.raises(StopAsyncIteration):
+            await items.asend("end")
+        left = echo()
+        await anext(left)
+        await left.aclose()
+        return found
+
+    assert asyncio.run(talk()) == [(None, False), True, ("again", False), True]
+    assert ended == [False, False]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import micrograd_ko
-from micrograd_ko import TABLE, OpError, Value, grad
+from micrograd_ko import TABLE, OpError, Value, check_gradients, grad, where
 from viz import draw
 
 
@@ -35,6 +35,28 @@ def test_docstring_holds_label_formula_and_derivative(softsign):
     assert Value.softsign.__doc__ == softsign.doc
     assert "소프트사인 (softsign): y = a / (1 + |a|)" in softsign.doc
     assert "∂y/∂a = 1 / (1 + |a|)^2" in softsign.doc
+
+
+@pytest.mark.parametrize(
+    ("chosen", "text", "latex"),
+    [
+        (lambda a: a > 0, "a > 0", "a > 0"),
+        (lambda a: a >= 0, "a ≥ 0", r"a \ge 0"),
+        (lambda a: (a >= 0) & (a <= 9), "a ≥ 0 and a ≤ 9", r"a \ge 0 \land a \le 9"),
+        (lambda a: (a >= 0) | (a > 7), "a ≥ 0 or a > 7", r"a \ge 0 \lor a > 7"),
+        (
+            lambda a: ((a >= 0) | (a > 7)) & (a < 9),
+            "(a ≥ 0 or a > 7) and a < 9",
+            r"\left(a \ge 0 \lor a > 7\right) \land a < 9",
+        ),
+    ],
+)
+def test_a_rule_may_compare_in_every_way(temporary_op, chosen, text, latex):
+    ramp = temporary_op("ramp", "r", "램프", lambda a: where(chosen(a), 2 * a, a),
+                        lambda g, y, a: (where(chosen(a), 2 * g, g),))  # fmt: skip
+    assert str(ramp.formula()) == f"2·a if {text} else a" and latex in ramp.formula().latex()
+    for a in (-2.0, 0.0, 3.0):
+        assert check_gradients(ramp, a) and check_gradients(ramp, np.array([a, 1.0]))
 
 
 def test_equation_is_latex(softsign):
