@@ -114,7 +114,7 @@ def judged(p: Projection, limit: int, given: bool) -> Iterator[Entry]:
             entry = _entry(p, i, place, given)
             verdicts.add(entry.verdict)
             yield entry
-    if verdicts.difference(COMPARED) and "wrong" not in verdicts:
+    if verdicts.difference(COMPARED) and not verdicts.intersection(("wrong", "nan")):
         together = (_entry(p, ALL, number, given) for number in (1, 2, 3))
         yield from (entry for entry in together if entry.verdict == "wrong")
 
@@ -167,7 +167,8 @@ def _reconsidered(
         return "pole", seen, ""
     if lost(p) and not (seen.kind == "jump" and isfinite(seen.left) and isfinite(seen.right)):
         return "unclear", seen, ""
-    if not marked and (again := _nearer(p, direction, got, seen, slack)) is not None:
+    again = _nearer(p, direction, got, seen, slack) if isfinite(got) and not marked else None
+    if again is not None:
         return again.kind.replace("smooth", "right"), again, ""
     if seen.kind != "smooth" and p.fails_around(direction):
         return "unclear", seen, ""
