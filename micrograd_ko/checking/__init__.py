@@ -16,6 +16,7 @@ rounding      what rounding makes of each number …
 noise         … and of a projection: what is noise, what may hide behind it
 standing      kinks, jumps and poles: which choice lies between the sides
 judging       the verdict on each number
+upstream      what is not linear in the upstream gradient
 report        ``GradientReport``: the verdicts in words
 derivatives   ``Function``; Jacobians and Hessians
 quiet         no modes, no warnings

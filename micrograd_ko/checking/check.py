@@ -22,11 +22,12 @@ from ..arguments import check_whole, number_option
 from ..engine import Tensor, Value, topological_order
 from ..errors import GraphError
 from .derivatives import Array, Function
-from .judging import COMPARED, Entry, judged, judged_along, misread, not_linear
+from .judging import COMPARED, Entry, judged, judged_along, misread
 from .points import own_points
 from .projection import Projection
 from .quiet import quiet
 from .report import GradientReport
+from .upstream import cut_upstream, not_linear
 
 __all__ = ["check_gradients"]
 
@@ -117,6 +118,8 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
         if below is None:
             found += not_linear(p)
             _refuse_changed(p.read, p.scaled(1.0))
+        elif below.order == 1:
+            found += cut_upstream(below)
     return GradientReport(found, projections, options.order, left, op)
 
 

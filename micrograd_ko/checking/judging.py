@@ -22,13 +22,12 @@ from .projection import Projection
 from .standing import Sides, lies_between, standing_ops
 from .tangents import witnessed
 
-__all__ = ["COMPARED", "Entry", "judged", "judged_along", "misread", "not_linear"]
+__all__ = ["COMPARED", "TINY", "Entry", "at_the_limits", "judged", "judged_along", "misread"]
 
 # verdicts that need no more words, and after which a higher order can be compared
 COMPARED = ("right", "flat")
 DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
 POLE = Slope(nan, inf, "pole", nan, nan)
-SIZES = (-(2.0**-17), 2.0**15)  # of upstream gradients, beside the one drawn: they round nothing
 PIECES = 1e-3  # relative: so far apart are the slopes of pieces, not of a curve
 NARROWER = tuple(2.0**-k for k in (10, 20, 25, 30))  # parts of the size, to look again nearer
 SURE = 1e-3  # relative: what is seen there is known so well that nothing else is asked
@@ -172,7 +171,7 @@ def _reconsidered(
         return again.kind.replace("smooth", "right"), again, ""
     if seen.kind != "smooth" and p.fails_around(direction):
         return "unclear", seen, ""
-    if not isfinite(got) and _at_the_limits(p, finite=isfinite(seen.value)):
+    if not isfinite(got) and at_the_limits(p, finite=isfinite(seen.value)):
         return "unclear", seen, ""
     verdict, node = _excused(p, direction, got)
     if verdict == "wrong" and not node and seen.kind == "smooth":
@@ -254,7 +253,7 @@ def _node(p: Projection, direction: list[Any]) -> str:
     return call_text(found[0]) if found else ""
 
 
-def _at_the_limits(p: Projection, finite: bool) -> bool:
+def at_the_limits(p: Projection, finite: bool) -> bool:
     """수의 크기가 한계에 닿았는가.
 
     Tell whether numbers are at their limits: too small for all their digits (1/5e-324 is inf), or,
@@ -326,24 +325,3 @@ def misread(p: Projection) -> Iterator[Entry]:
                 yield Entry(
                     p.order, name, index, want, got, 0.0, "wrong", nan, nan, "check.note.readings"
                 )
-
-
-def not_linear(p: Projection) -> Iterator[Entry]:
-    """상류 기울기에 비례하지 않는 기울기.
-
-    Find where the gradient is not proportional to the upstream gradient, as the chain rule is: a
-    rule that clips, rounds or forgets it.
-    """
-    for by in SIZES:
-        readings = zip(p.names, p.read, p.scaled(by), p.blur, strict=True)
-        for i, (name, one, many, blur) in enumerate(readings):
-            for index in np.ndindex(one.shape):
-                want, got = by * float(one[index]), float(many[index])
-                slack = p.rtol * abs(want) + abs(by) * float(blur[index]) + TINY.get(p.eps, 0.0)
-                if not isfinite(want) or abs(want - got) <= slack:
-                    continue
-                if not isfinite(got) and _at_the_limits(p, finite=True):
-                    continue
-                if not abs(want - got) <= slack + abs(by) * hidden_slope(p, p.direction(i, index)):
-                    note = "check.note.upstream"
-                    yield Entry(p.order, name, index, want, got, 0.0, "wrong", nan, nan, note)

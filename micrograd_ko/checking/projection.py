@@ -23,7 +23,7 @@ from .noise import noise_of_gradient, noise_of_values
 from .rounding import largest, rounding
 from .standing import SHORT, Sides, around, limit
 
-__all__ = ["Projection"]
+__all__ = ["Projection", "sum_of"]
 
 # by the coarsest type in the graph
 TOLERANCES = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
@@ -78,7 +78,7 @@ class Projection:
 
         Sum the results that `parts` has, times their upstream gradients, to one node.
         """
-        return _sum_of([y * w for y, w in zip(outputs, self.weights, strict=True)], parts)
+        return sum_of([y * w for y, w in zip(outputs, self.weights, strict=True)], parts)
 
     def root_here(self) -> Any:
         """지금의 입력에서 투영한 결과. Project the function, at the inputs as they are now."""
@@ -373,7 +373,7 @@ class Projection:
         return list(sweep(self.along(direction), self.size(direction)))
 
 
-def _sum_of(terms: list[Any], parts: list[Any]) -> Any:
+def sum_of(terms: list[Any], parts: list[Any]) -> Any:
     """항들의 parts인 곳을 모두 더한 노드. Sum to one node all that `parts` has of the terms."""
     chosen = [
         term if part.all() else np.where(part, term, 0.0)

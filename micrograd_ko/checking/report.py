@@ -120,11 +120,17 @@ class GradientReport:
     def __str__(self) -> str:
         told = self._told
         if told is not self:
-            lines = [text("check.elsewhere", **told._place()), *told._lines()]
-            return "\n".join(lines)
+            if told.op or self._shapes() == told._shapes():
+                first = text("check.elsewhere", **told._place())
+            else:
+                first = text("check.elsewhere_shape", inputs=told._shapes())
+            return "\n".join([first, *told._lines()])
         return "\n".join([*self._lines(), *self._own_points()])
 
     __repr__ = __str__
+
+    def _shapes(self) -> str:
+        return ", ".join(f"{name} {np.shape(x)}" for name, x in self.inputs.items())
 
     def _place(self) -> dict[str, str]:
         inputs = ", ".join(
@@ -171,10 +177,7 @@ class GradientReport:
             text(f"check.head.{name}")
             for name in ("order", "input", "entry", "expected", "got", "ratio")
         ]
-        rows = [
-            [f"{e.order}", e.input, e.where, f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"]
-            for e in self._wrong_here[:SHOWN]
-        ]
+        rows = [[f"{e.order}", e.input, e.where, *_expected(e)] for e in self._wrong_here[:SHOWN]]
         yield from (f"  {line}" for line in columns([head, *rows], right=(3, 4, 5)))
         if len(self._wrong_here) > SHOWN:
             yield "  " + text("check.more", count=len(self._wrong_here) - SHOWN)
@@ -194,15 +197,26 @@ class GradientReport:
         for e in self._wrong_here[:SHOWN]:
             if e.note == "check.choice":
                 yield from _named(e, "choice")
-        if len(self.methods) < self._order:
-            yield text("check.stopped", order=len(self.methods))
         named = [e for e in self.entries if e.verdict not in (*COMPARED, "wrong")]
         for e in named[:SHOWN]:
             yield from _named(e, e.verdict)
         if len(named) > SHOWN:
             yield text("check.more", count=len(named) - SHOWN)
+        if named or self._wrong_here:
+            yield text("check.scaled")
+        if len(self.methods) < self._order:
+            why = "check.stopped" if self._wrong_here else "check.ended"
+            yield text(why, order=len(self.methods))
         if flat := sum(e.verdict == "flat" for e in self.entries):
             yield text("check.flat", count=flat)
+
+
+def _expected(e: Entry) -> tuple[str, str, str]:
+    """기대, 받음, 비. Write what was expected, what was got, and their ratio."""
+    if e.note == "check.choice":  # no number, but anything between the sides
+        low, high = sorted((e.left, e.right))
+        return f"{low:.6g} … {high:.6g}", f"{e.got:.9g}", ""
+    return f"{e.expected:.9g}", f"{e.got:.9g}", f"{e.ratio:.6g}"
 
 
 def _named(e: Entry, verdict: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ NODES, NUMBERS = 64, 64  # graphs and inputs up to this size are looked along
 AXES = 3  # entries that are looked along
 FOUND = 4  # points of each kind for each axis
 NEAR = 2e-8  # relative: as near as a point is found by halving
+BESIDE = 0.01  # relative: how far off kinks are looked at
 MISMATCH = 1e-4  # relative: a quick difference shows no less
 
 
@@ -37,7 +38,8 @@ def striking_points(
         return
     for base, direction in _lines(given, rng):
         line = _Line(function, base, direction, rng)
-        for t in (*line.kinks(), *line.mismatches()):
+        kinks = line.kinks()
+        for t in (*kinks, *line.mismatches(kinks)):
             yield line.at(t)
 
 
@@ -164,9 +166,15 @@ class _Line:
             (s for s in (*near, round(t, 6)) if abs(s - t) <= NEAR * max(1.0, abs(t))), None
         )
 
-    def mismatches(self) -> list[float]:
-        """규칙과 차분이 어긋나는 점. Find where rules and quick differences are furthest apart."""
-        pairs = [*zip(GRID, self.values, strict=True), *((t, self.phi(t)) for t in SPOTS)]
+    def mismatches(self, kinks: list[float]) -> list[float]:
+        """규칙과 차분이 어긋나는 점.
+
+        Find where rules and quick differences are furthest apart, beside the kinks, too: a rule may
+        have its border a little off.
+        """
+        beside = [t + side * BESIDE * max(1.0, abs(t)) for t in kinks for side in (-1.0, 1.0)]
+        spots = ((t, self.phi(t)) for t in (*SPOTS, *beside))
+        pairs = [*zip(GRID, self.values, strict=True), *spots]
         apart = [(self._mismatch(t, value), float(t)) for t, value in pairs]
         worst = sorted((pair for pair in apart if pair[0] > MISMATCH), reverse=True)
         return [t for _, t in worst[:FOUND]]

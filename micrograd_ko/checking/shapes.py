@@ -19,7 +19,16 @@ __all__ = ["other_axes", "other_shapes"]
 
 Array = np.ndarray[Any, Any]
 # of axes that are free; a long one, too, as an error may be in an entry further on
-LENGTHS = ([3, 2, 4, 5, 6, 7], [7, 4, 2, 3, 5, 6], [2, 4, 3, 6, 5, 7], [1, 3, 2, 4, 5, 6])
+LENGTHS = (
+    [3, 2, 4, 5, 6, 7],
+    [7, 4, 2, 3, 5, 6],
+    [2, 4, 3, 6, 5, 7],
+    [1, 3, 2, 4, 5, 6],
+    [8, 2, 3, 4, 5, 6],
+    [5, 3, 2, 4, 6, 7],
+    [17, 2, 3, 4, 5, 6],
+    [4, 1, 3, 2, 5, 6],
+)
 TRIES = 24
 BATCH = 2  # the length of an axis that is put before the others
 

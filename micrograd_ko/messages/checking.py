@@ -86,6 +86,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "주어진 입력에서는 모두 맞지만 다른 점에서 틀렸습니다: {inputs}{op}",
         "All is right at the given inputs, but not at another point: {inputs}{op}",
     ),
+    "check.elsewhere_shape": (
+        "주어진 입력에서는 모두 맞지만 다른 모양의 입력에서 틀렸습니다: {inputs}. 함수가 이 모양도 받기 때문입니다. 받지 않으려면 함수에서 모양을 확인하고, 준 점에서만 검사하려면 points=0을 쓰십시오.",
+        "All is right at the given inputs, but not at inputs of another shape: {inputs}. The function takes them: let it refuse such shapes, or check the given point alone, by points=0.",
+    ),
     "check.points": (
         "스스로 고른 점 {count}개에서도 맞습니다.",
         "Right at {count} points drawn beside the inputs, too.",
@@ -111,6 +115,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "기울기가 상류 기울기에 비례하지 않습니다. 역전파 규칙은 g를 곱하기만 해야 합니다: 자르거나 반올림하거나 버리지 마십시오.",
         "The gradient is not proportional to the upstream gradient. A backward rule only multiplies by g: it does not clip, round or drop it.",
     ),
+    "check.note.cut_upstream": (
+        "상류 기울기 g를 수로만 읽어, 이 연산을 쓴 식의 2계 미분에서 g를 거치는 항이 사라집니다. 규칙에서 g.data, float(g), np.asarray(g)를 빼고 g로 계산하십시오.",
+        "The rule reads the upstream gradient g as plain numbers, so every second derivative of what the op is used in lacks the terms through g. Compute with g itself, without g.data, float(g) or np.asarray(g).",
+    ),
     "check.note.readings": (
         "같은 규칙을 숫자로 계산한 값(기대)과 노드로 계산한 값(받음)이 다릅니다. 규칙은 연산자와 표의 함수만으로 쓰십시오.",
         "The same rule read with numbers (expected) and with nodes (got) differs. Write rules with operators and functions of the table alone.",
@@ -124,8 +132,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "At {count} of the points drawn, backward gives nan (0 · inf) where the function has a slope. If you need it there, mend the function. One such: {inputs}{op}",
     ),
     "check.stopped": (
-        "{order}계 미분에 틀렸거나 비교할 수 없는 곳이 있어, 더 높은 계는 비교하지 않았습니다.",
-        "Of order {order} something is wrong or could not be compared, so higher orders were not.",
+        "{order}계 미분이 틀렸으므로 더 높은 계는 비교하지 않았습니다.",
+        "Order {order} is wrong, so higher orders were not compared.",
+    ),
+    "check.ended": (
+        "{order}계 미분을 비교할 수 없는 곳이 있으므로 더 높은 계는 비교하지 않았습니다.",
+        "Order {order} could not be compared everywhere, so higher orders were not compared.",
+    ),
+    "check.scaled": (
+        "위의 기울기는 모두 무작위로 뽑은 상류 기울기를 곱한 값입니다.",
+        "All slopes above are multiplied by upstream gradients drawn at random.",
     ),
     # ── strategies for property tests ──
     "strategies.hypothesis": (

@@ -166,9 +166,9 @@ def test_the_report_says_which_input_which_entry_expected_got_and_ratio(temporar
         and "[1, 0]" in words
         and "2계" not in words.splitlines()[0]
     )
-    assert "1계 미분에 틀렸거나 비교할 수 없는 곳이 있어" in words
+    assert "1계 미분이 틀렸으므로" in words and "상류 기울기를 곱한 값" in words
     set_language("en")
-    assert "2 of 4 are wrong" in repr(report) and "Of order 1 something is wrong" in repr(report)
+    assert "2 of 4 are wrong" in repr(report) and "Order 1 is wrong" in repr(report)
 
 
 def test_many_wrong_entries_are_not_all_listed(temporary_op):
@@ -267,7 +267,9 @@ def test_a_gradient_outside_the_two_slopes_is_wrong_at_a_kink_too(temporary_op):
         lambda a: where(a > 0, a, 0.0),
         lambda g, y, a: (where(a > 0, g, 3 * g),),
     )
-    assert not check_gradients(lambda x: x.ramp(), 0.0)
+    report = check_gradients(lambda x: x.ramp(), 0.0)
+    low, high = sorted((report.worst.left, report.worst.right))
+    assert not report and f"{low:.6g} … {high:.6g}" in str(report)
 
 
 def test_kinks_that_cancel_are_named():
@@ -278,6 +280,26 @@ def test_kinks_that_cancel_are_named():
             and report.entries[0].verdict == "kinks"
             and "여러 연산이 꺾이는 점" in str(report)
         )
+
+
+def test_an_upstream_gradient_read_as_numbers_is_wrong_in_second_order(temporary_op):
+    """Its own second derivatives are right; those of what it is used in are not."""
+    cut = temporary_op("cut", "t", "틀림", micrograd_ko.tanh.forward,
+                       lambda g, y, a: (plain(g) * (1 - y * y),))  # fmt: skip
+    report = check_gradients(cut, 0.3)
+    assert verdicts(report) == [(1, "x1", "right"), (2, "x1", "right"), (2, "x1", "wrong")]
+    assert "상류 기울기 g를 수로만" in str(report)
+    assert check_gradients(cut, 0.3, order=1)
+
+
+def test_a_mistake_in_another_shape_is_told_as_that(temporary_op):
+    biased = array_op("biased", "+b", "틀림", lambda x, b: x + b,
+                      lambda g, y, x, b: (g, g.sum(axis=0)), ("g", "Σ g"))  # fmt: skip
+    given = np.ones((2, 3)), np.array([1.0, 2.0, 3.0])
+    report = check_gradients(biased, *given)
+    assert not report and "다른 모양의 입력에서" in str(report) and "points=0" in str(report)
+    assert "x1 (2, 3), x2 (2, 3)" in str(report)
+    assert check_gradients(biased, *given, points=0)
 
 
 def chosen(x):

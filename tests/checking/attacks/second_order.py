@@ -115,3 +115,28 @@ def _():
     # at 0 the curvature of tanh is 0: all weights of the first layer start there
     f = elementwise(mk.tanh.forward, lambda g, y, a: (g * (1 - plain(y) ** 2),))
     return lambda w, x: f(w * x) * 2.0, (0.0, 1.5)
+
+
+@wrong(KIND, "the upstream gradient of tanh alone is a plain number")
+def _():
+    return elementwise(mk.tanh.forward, lambda g, y, a: (plain(g) * (1 - y * y),)), (0.3,)
+
+
+@wrong(KIND, "the upstream gradient of what is linear is a plain array")
+def _():
+    return of_arrays(lambda a: 3 * a, lambda g, y, a: (3 * plain(g),)), (np.array([1.0, 2.0]),)
+
+
+@wrong(KIND, "the upstream gradient is a plain array in one of two terms")
+def _():
+    def share(g, y, a):
+        return (y * (g - np.sum(plain(g) * y)),)
+
+    f = of_arrays(lambda a: np.exp(a) / np.sum(np.exp(a)), share)
+    return f, (np.array([0.3, 1.0, -0.5]),)
+
+
+@wrong(KIND, "the upstream gradient is a plain number below 0, within a formula")
+def _():
+    f = elementwise(mk.sin.forward, lambda g, y, a: (where(plain(a) < 0, plain(g), g) * mk.cos(a),))
+    return lambda x: f(x) + x * x, (1.5,)
