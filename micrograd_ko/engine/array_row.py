@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from ..errors import OpError, UnknownOpError
+from ..arguments import shown
+from ..errors import MicrogradError, OpError, ShapeError, UnknownOpError
 from ..messages import text
 from .formulas import COMPOUND
-from .row import TABLE, Op, Rule, announce, bound, on_new_row
+from .row import TABLE, Op, Rule, announce, bound, expect_functions, on_new_row
 from .row_docs import page, with_row_docs
 from .symbols import Operand, Sym
 
@@ -140,7 +141,10 @@ class ArrayOp(Op):
         Read the backward rule with arrays: what each input's gradient gets from `g`.
         """
         with np.errstate(all="ignore"):
-            return tuple(c() if callable(c) else c for c in self.backward(g, y, *inputs))
+            return tuple(
+                c() if callable(c) and type(c) is not _NoShare else c
+                for c in self.backward(g, y, *inputs)
+            )
 
     def __repr__(self) -> str:
         changed = [
@@ -175,7 +179,9 @@ def array_op(
         formulas: for each input its contribution, in mathematics, over g, y and the inputs' names.
 
     Raises:
-        OpError: the name is taken.
+        OpError: the name is taken, or a rule is no function; in a backward pass, that the rule
+            gives no share, or not one for each input.
+        ShapeError: in a backward pass, a share has not the shape of its input.
 
     >>> from micrograd_ko import Tensor
     >>> backwards = array_op("backwards", "⇄", "거꾸로", lambda a: a[::-1],
@@ -188,10 +194,60 @@ def array_op(
     import_module(".tensor", __package__)  # which has a say in names, too
     if name in TABLE or name in ARRAY_TABLE:
         raise OpError("op.name", name=name, why=text("op.name.taken"))
+    expect_functions(name, forward, backward)
     row = ArrayOp(name, symbol, label, forward, backward, formulas)
+    row.backward = _examined(row)
     announce(row, _row_listeners)
     ARRAY_TABLE[name] = row
     return row
+
+
+class _NoShare:
+    """기여분이 될 수 없는 것: 읽으면 오류.
+
+    Stand for what is no share: an error where it is read, as shares that are put off are. A
+    constant's is not.
+    """
+
+    def __init__(self, kind: type[MicrogradError], key: str, **words: Any) -> None:
+        self.error = kind, key, words
+
+    def __call__(self) -> Any:
+        kind, key, words = self.error
+        raise kind(key, **words)
+
+
+def _examined(row: ArrayOp) -> Rule:
+    """기여분의 수와 모양을 살피는 규칙.
+
+    Return the backward rule of a user's own row, made to look at the shares that it gives: here,
+    as there are many who read them. The tests check those of the table itself.
+    """
+    backward = row.backward
+
+    @wraps(backward)
+    def rule(g: Any, y: Any, *inputs: Any, **params: Any) -> tuple[Any, ...]:
+        shares = backward(g, y, *inputs, **params)
+        if not isinstance(shares, (tuple, list)) or len(shares) != len(inputs):
+            raise OpError(
+                "op.contributions", name=row.name, expected=len(inputs), got=shown(shares)
+            )
+        names = row.inputs or range(1, 1 + len(inputs))
+        return tuple(map(share_of, names, inputs, shares))
+
+    def share_of(name: Any, x: Any, share: Any) -> Any:
+        if share is None:
+            return _NoShare(OpError, "op.share.none", name=row.name, input=name)
+        given, shape = getattr(share, "shape", ()), getattr(x, "shape", ())
+        try:
+            if given != shape:  # what broadcasts is summed down to the input's shape
+                np.broadcast_shapes(given, shape)
+        except ValueError:
+            words = {"name": row.name, "input": name, "shape": shape, "got": given}
+            return _NoShare(ShapeError, "op.share.shape", **words)
+        return share
+
+    return rule
 
 
 def table_row(

@@ -27,6 +27,7 @@ __all__ = [
     "Rule",
     "announce",
     "bound",
+    "expect_functions",
     "find",
     "float_or_nan",
     "ieee",
@@ -250,9 +251,7 @@ def op(name: str, symbol: str, label: str, forward: Rule, backward: Rule, *,
 
     # who makes methods of the rows has a say, too, whether or not it was needed so far
     import_module(".tensor", __package__)
-    for rule in (forward, backward):
-        if not isinstance(rule, FunctionType):
-            raise OpError("op.rule", name=name, got=repr(rule))
+    expect_functions(name, forward, backward)
     row = _made(name, symbol, label, forward, backward, domain, special)
     check_row(row)
     TABLE[name] = row  # already now: its own rules may call it
@@ -303,6 +302,13 @@ def announce(row: Any, listeners: list[tuple[Any, Any]]) -> None:
         check(row)
     for _, act in listeners:
         act(row)
+
+
+def expect_functions(name: str, *rules: Any) -> None:
+    """규칙은 함수여야 한다: 인자의 이름을 읽는다. Refuse rules whose arguments cannot be read."""
+    for rule in rules:
+        if not isinstance(rule, FunctionType):
+            raise OpError("op.rule", name=name, got=repr(rule))
 
 
 def find(name: str) -> Op:

@@ -43,9 +43,12 @@ def _try_at(row: Op, point: list[float]) -> None:
         result = row.backward(1.0, row.forward(*point), *point)
         if isinstance(result, tuple) and len(result) == len(row.inputs):
             row.formula(), row.local_formulas()
-            return
+            if None not in result:
+                return
     except Exception as error:
         raise OpError(
             "op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}"
         ) from error
+    if isinstance(result, tuple) and len(result) == len(row.inputs):
+        raise OpError("op.share.none", name=row.name, input=row.inputs[result.index(None)])
     raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))

@@ -175,6 +175,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "op '{name}': backward must return a tuple of {expected}, one for each input, but returned {got}. "
         "With one input write (g * ...,) and mind the comma.",
     ),
+    "op.share.none": (
+        "연산 '{name}': backward가 입력 {input}의 기여분으로 None을 돌려줬습니다. 기울기가 0이면 0.0 * g라고 쓰십시오.",
+        "op '{name}': backward returned None as the share of input {input}. If its gradient is zero, write 0.0 * g.",
+    ),
+    "op.share.shape": (
+        "연산 '{name}': backward가 입력 {input}의 기여분으로 모양이 {got}인 배열을 돌려줬는데 입력의 모양은 {shape}입니다. 입력의 모양이나 그 모양으로 브로드캐스팅되는 모양의 배열을 돌려주십시오.",
+        "op '{name}': backward returned, as the share of input {input}, an array of shape {got}, but the input has the shape {shape}. Return one of the input's shape, or one that broadcasts with it.",
+    ),
     "op.domain": (
         "연산 '{name}': domain은 입력마다 (최솟값, 최댓값) 하나씩 {expected}개짜리 튜플이어야 하는데 {got}입니다.",
         "op '{name}': domain must hold one (low, high) for each input, {expected} in all, but is {got}.",

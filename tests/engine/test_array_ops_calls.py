@@ -3,6 +3,8 @@
 Ops on arrays: wrong calls, new rows.
 """
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,15 @@ from micrograd_ko import (
     TABLE,
     OpError,
     ShapeError,
+    Stepper,
     Tensor,
     Value,
     array_op,
+    check_gradients,
+    expand,
     grad,
+    jacobian,
+    replay,
 )
 from tests.helpers.array_cases import close
 from tests.helpers.tensors import slopes
@@ -121,6 +128,90 @@ def test_name_of_a_new_row_must_be_free(temporary_op, raised, name):
     assert f"'{name}'" in ko and "이미 있는 이름" in ko
     assert f"'{name}'" in en and "the name is taken" in en
     assert set(TABLE).isdisjoint(ARRAY_TABLE)
+
+
+@pytest.mark.parametrize("rule", [np.tanh, partial(lambda a: a), abs], ids=repr)
+@pytest.mark.parametrize("place", ["forward", "backward"])
+def test_rules_of_a_new_row_must_be_functions(temporary_op, raised, rule, place):
+    rules = {"forward": lambda a: a, "backward": lambda g, y, a: (g,), place: rule}
+    ko, en = raised(lambda: array_op("odd", "s", "이름", **rules, formulas=("g",)), OpError)
+    assert "'odd'" in ko and "lambda나 def로 쓴 함수여야" in ko and repr(rule) in ko
+    assert "'odd'" in en and "written with lambda or def" in en
+    assert "odd" not in ARRAY_TABLE and not hasattr(Tensor, "odd")
+
+
+# ── rules that give no share, or none that fits ──
+
+READERS = {  # of shares: all that a backward rule is read by
+    "backward": lambda y: y.sum().backward(),
+    "grad": lambda y: grad(y.sum(), y.parents[0]),
+    "create_graph": lambda y: grad(y.sum(), y.parents[0], create_graph=True),
+    "check_gradients": check_gradients,
+    "jacobian": jacobian,
+    "Stepper": lambda y: Stepper(y.sum()).run(),
+    "replay": lambda y: replay(y.sum(), parameters=y.parents).backward(),
+    "expand": lambda y: expand(y.sum()) and y.sum().backward(),
+}
+SHARES = {
+    "no comma": (
+        lambda g, y, a, b: 2 * g * a,
+        OpError,
+        ("2개짜리 튜플을 돌려줘야", "쉼표를 붙이십시오"),
+        ("a tuple of 2", "mind the comma"),
+    ),
+    "too few": (
+        lambda g, y, a, b: (g * b,),
+        OpError,
+        ("2개짜리 튜플을 돌려줘야",),
+        ("a tuple of 2, one for each input",),
+    ),
+    "too many": (
+        lambda g, y, a, b: (g * b, g * a, g),
+        OpError,
+        ("2개짜리 튜플을 돌려줘야",),
+        ("a tuple of 2, one for each input",),
+    ),
+    "nothing": (lambda g, y, a, b: None, OpError, ("None을 돌려줬",), ("but returned None",)),
+    "wrong shape": (
+        lambda g, y, a, b: (g * b, np.concatenate([g * a, g])),
+        ShapeError,
+        ("입력 b", "모양이 (4,)인 배열", "입력의 모양은 (2,)"),
+        ("input b", "an array of shape (4,)", "the input has the shape (2,)"),
+    ),
+    "None": (
+        lambda g, y, a, b: (g * b, None),
+        OpError,
+        ("입력 b", "None을 돌려줬", "0.0 * g"),
+        ("input b", "returned None", "0.0 * g"),
+    ),
+}
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+@pytest.mark.parametrize(("rule", "error", "korean", "english"), SHARES.values(), ids=SHARES)
+def test_rule_without_its_shares_says_so(temporary_op, raised, rule, error, korean, english, read):
+    odd = array_op("odd", "s", "이름", lambda a, b: a * b, rule, ("g·b", "g·a"))
+    a, b = Tensor([1.0, 2.0], "a"), Tensor([3.0, 4.0], "b")
+    ko, en = raised(lambda: read(odd(a, b)), error)
+    assert "'odd'" in ko and all(words in ko for words in korean)
+    assert "'odd'" in en and all(words in en for words in english)
+    assert a.grad is None and b.grad is None
+
+
+def test_an_op_of_any_number_of_inputs_names_them_by_number(temporary_op, raised):
+    odd = array_op("odd", "s", "이름", lambda *xs: sum(xs), lambda g, y, *xs: (g, None, g), ("g",))
+    ko, en = raised(lambda: odd(*(Tensor([1.0]) for _ in range(3))).backward(), OpError)
+    assert "입력 2의" in ko and "input 2" in en
+
+
+def test_a_constant_needs_no_share_and_what_broadcasts_is_one(temporary_op):
+    odd = array_op(
+        "odd", "s", "이름", lambda a, b: a * b, lambda g, y, a, b: [g * b, None], ("g·b", "0")
+    )
+    x = Tensor([1.0, 2.0])
+    odd(x, Tensor([[3.0, 4.0], [5.0, 6.0]]).constant([[3.0, 4.0], [5.0, 6.0]])).sum().backward()
+    np.testing.assert_array_equal(x.grad, [8.0, 10.0])
+    Stepper(odd(x, np.array([3.0, 4.0])).sum()).run()
 
 
 def test_new_elementwise_row_may_not_take_the_name_of_an_array_op(temporary_op, raised):

@@ -156,6 +156,11 @@ RULES = {
         "1개짜리 튜플을 돌려줘야",
         "return a tuple of 1",
     ),
+    "None": (
+        {"backward": lambda g, y, a: (None,)},
+        "입력 a의 기여분으로 None을",
+        "None as the share of input a",
+    ),
     "no comma": ({"backward": lambda g, y, a: g}, "쉼표를 붙이십시오", "mind the comma"),
     "long domain": (
         {"domain": ((0, 1), (0, 1))},
