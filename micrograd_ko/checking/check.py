@@ -20,7 +20,7 @@ import numpy as np
 
 from ..arguments import check_whole, number_option
 from ..engine import Tensor, Value, topological_order
-from ..errors import GraphError
+from ..errors import GraphError, ShapeError
 from .derivatives import Array, Function
 from .judging import COMPARED, Entry, judged, judged_along, misread
 from .points import own_points
@@ -77,6 +77,7 @@ def check_gradients(
     Raises:
         GraphError: `f`, or its gradient, is another one at the next call with the same inputs; or
             `f` changes its inputs; or gives Values and Tensors.
+        ShapeError: there is nothing to check: the inputs, or what `f` gives, are empty.
         NotANumberError: `f` does not give nodes.
 
     >>> from micrograd_ko import check_gradients
@@ -105,7 +106,10 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
     found: list[Entry] = []
     projections: list[Projection] = []
     left = function.left
-    _refuse_changed(_refuse_writing(function), _numbers(function))
+    numbers = _refuse_writing(function)
+    _refuse_changed(numbers, _numbers(function))
+    if not all(any(map(np.size, part)) for part in ([x.data for x in function.inputs], numbers)):
+        raise ShapeError("check.empty")
     while len(projections) < options.order and all(e.verdict in COMPARED for e in found):
         below = projections[-1] if projections else None
         if below is not None:
@@ -117,7 +121,7 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
         found += judged(p, options.entries, options.given) if one_by_one else judged_along(p)
         if below is None:
             found += not_linear(p)
-            _refuse_changed(p.read, p.scaled(1.0))
+            _refuse_changed(p.read, p.scaled(1.0), "check.random.rule")
         elif below.order == 1:
             found += cut_upstream(below)
     return GradientReport(found, projections, options.order, left, op)
@@ -189,9 +193,9 @@ def _refuse_writing(function: Function) -> list[Array]:
     return numbers
 
 
-def _refuse_changed(first: list[Array], second: list[Array]) -> None:
-    """같은 입력에 다른 수를 내는 함수는 거절한다. Refuse a function that changes between calls."""
+def _refuse_changed(first: list[Array], second: list[Array], key: str = "check.random") -> None:
+    """같은 입력에 다른 수를 내면 거절한다. Refuse what changes between calls: see the message."""
     for old, new in zip(first, second, strict=True):
         if not np.array_equal(old, new, equal_nan=True):
             apart = ~((old == new) | (np.isnan(old) & np.isnan(new)))
-            raise GraphError("check.random", first=old[apart][0], second=new[apart][0])
+            raise GraphError(key, first=old[apart][0], second=new[apart][0])

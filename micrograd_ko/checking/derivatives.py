@@ -225,7 +225,8 @@ def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
 def _as_node(x: Any) -> Node:
     if isinstance(x, Node):
         return x
-    return Tensor(x) if np.ndim(x) else Value(x)
+    # of a list without looking first: Tensor says what is wrong with one, NumPy does not
+    return Tensor(x) if isinstance(x, (list, tuple)) or np.ndim(x) else Value(x)
 
 
 def _distinct(inputs: list[Any]) -> list[Any]:

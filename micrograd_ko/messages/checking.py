@@ -10,8 +10,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "What is differentiated is a function or a node: {type} {got}. Give a function, such as lambda x: x * x.",
     ),
     "derivative.inputs": (
-        "미분할 입력이 없거나 상수뿐입니다. 함수 뒤에 Value, Tensor, 숫자, 배열을 주십시오: jacobian(f, x).",
-        "There is no input to differentiate by, or it is a constant. Give Values, Tensors, numbers or arrays after the function: jacobian(f, x).",
+        "미분할 입력이 없거나 상수뿐입니다. 함수 뒤에 Value, Tensor, 숫자, 배열을 주십시오: (f, x)처럼.",
+        "There is no input to differentiate by, or it is a constant. Give Values, Tensors, numbers or arrays after the function: (f, x).",
     ),
     "derivative.result": (
         "함수의 결과가 노드가 아닙니다: {type} {got}. .data, float(), np.asarray()를 거치면 그래프가 끊깁니다. 노드의 연산만으로 계산하십시오.",
@@ -29,6 +29,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "check.random": (
         "함수가 같은 입력에 다른 값을 냅니다: {first:.9g}, {second:.9g}. 드롭아웃을 끄거나(model.eval()) 난수 시드를 함수 안에서 정하십시오.",
         "The function gives different values for the same inputs: {first:.9g}, {second:.9g}. Turn dropout off (model.eval()), or seed random numbers inside the function.",
+    ),
+    "check.random.rule": (
+        "함수의 값은 같은데 같은 그래프의 역전파가 부를 때마다 다른 기울기를 냅니다: {first:.9g}, {second:.9g}. backward 규칙이 호출 사이에 무언가를 기억합니다: 횟수, 저장해 둔 값, 난수를 찾아보십시오.",
+        "The function gives the same values, but each backward pass over the same graph gives another gradient: {first:.9g}, {second:.9g}. A backward rule remembers something between calls: look for a counter, a cache, a random number.",
+    ),
+    "check.empty": (
+        "검사할 것이 없습니다: 입력이나 함수의 결과가 빈 배열입니다. 숫자가 하나 이상 든 입력과 결과로 검사하십시오.",
+        "There is nothing to check: the inputs, or the function's result, are empty. Check with at least one number in both.",
     ),
     "check.mixed": (
         "함수의 결과에 Value와 Tensor가 섞여 있어 함께 검사할 수 없습니다. Value를 내는 함수와 Tensor를 내는 함수로 나누어 따로 검사하십시오.",
@@ -95,8 +103,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Right at {count} points drawn beside the inputs, too.",
     ),
     "check.unusable": (
-        "함수를 계산할 수 없어 건너뛴 점: {count}개({example})",
-        "Points skipped, as the function fails there: {count} ({example})",
+        "함수나 그 역전파를 계산할 수 없어 건너뛴 점: {count}개({example})",
+        "Points skipped, as the function or its backward pass fails there: {count} ({example})",
     ),
     "check.unclear": (
         "판정할 수 없는 점 {name}: 간격을 어떻게 잡아도 차분 값이 안정되지 않습니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",

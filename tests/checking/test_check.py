@@ -4,6 +4,7 @@ What is right passes, what is wrong is said by input, entry and ratio; what has 
 named.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -16,6 +17,7 @@ from micrograd_ko import (
     GraphError,
     NotANumberError,
     OptionError,
+    ShapeError,
     Tensor,
     Value,
     array_op,
@@ -501,7 +503,57 @@ def test_there_has_to_be_an_input(raised):
         lambda: check_gradients(lambda x: x, Value.constant(1.0)),
     ):
         ko, en = raised(action, GraphError)
-        assert "jacobian(f, x)" in ko and "jacobian(f, x)" in en
+        assert "함수 뒤에" in ko and "(f, x)처럼" in ko
+        assert "after the function: (f, x)" in en
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: x.sum(), np.zeros(0)),
+        (lambda x: x.sum(), []),
+        (lambda x: x[:0], np.ones(3)),
+        (lambda x: [], 1.0),
+    ],
+    ids=["empty array", "empty list", "empty result", "no results"],
+)
+def test_there_has_to_be_a_number_to_check(raised, f, x):
+    ko, en = raised(lambda: check_gradients(f, x), ShapeError)
+    assert "검사할 것이 없습니다" in ko and "nothing to check" in en
+
+
+def test_some_inputs_and_results_may_be_empty():
+    assert check_gradients(lambda x, y: x.sum() + (y * y).sum(), np.zeros(0), np.ones(2))
+    assert check_gradients(lambda x: [x.sum(), x[:0]], np.ones(2))
+
+
+def test_a_ragged_list_is_no_input(raised):
+    ragged = [[1.0, 2.0], [3.0]]
+    ko, en = raised(lambda: check_gradients(lambda x: x.sum(), ragged), NotANumberError)
+    assert "길이가 서로 다릅니다" in ko and "differ in length" in en
+
+
+def test_a_rule_that_remembers_is_told_from_a_function_that_does(temporary_op, raised):
+    calls = itertools.count()
+    counted = array_op(
+        "counted", "c", "세는 연산", lambda a: a * a, lambda g, y, a: (g * next(calls),), ("g",)
+    )
+    ko, en = raised(lambda: check_gradients(counted, np.ones(3)), GraphError)
+    assert "backward 규칙이 호출 사이에 무언가를 기억합니다" in ko and "model.eval()" not in ko
+    assert "A backward rule remembers something" in en and "model.eval()" not in en
+
+
+def test_points_where_the_backward_pass_fails_are_skipped(temporary_op):
+    def three_alone(g, y, a):
+        if a.shape != (3,):
+            raise ValueError("three alone")
+        return (2 * g,)
+
+    picky = array_op("picky", "p", "셋만", lambda a: 2 * a, three_alone, ("2g",))
+    report = check_gradients(lambda x: picky(x), np.ones(3))
+    assert report and "함수나 그 역전파를 계산할 수 없어 건너뛴 점" in str(report)
+    set_language("en")
+    assert "as the function or its backward pass fails there" in str(report)
 
 
 def test_f_has_to_be_a_function(raised):
