@@ -6,25 +6,31 @@ imaginary displacement cancels nothing, so the slope is as exact as the function
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..engine import Node
 from .derivatives import recomputed
+from .rounding import BARELY, DRAWS, SAFETY, Shake
 
-__all__ = ["complex_slope"]
+__all__ = ["complex_slope", "rounding_of_slope"]
 
 STEP = 1e-80
 
 
 def complex_slope(
-    graph: list[Node], inputs: list[Any], start: list[Any], direction: list[Any]
+    graph: list[Node],
+    inputs: list[Any],
+    start: list[Any],
+    direction: list[Any],
+    each: Callable[[Any], Any] = lambda x: x,
 ) -> float | None:
     """기록된 그래프를 복소수로 다시 계산한 허수부.
 
     Compute a recorded graph a tiny imaginary step away from where its inputs are `start`; None if a
-    rule cannot.
+    rule cannot. `each` has the last word on what an op gives.
 
     >>> from micrograd_ko import Value
     >>> from micrograd_ko.engine import topological_order
@@ -40,10 +46,24 @@ def complex_slope(
     ]
     try:
         with np.errstate(all="ignore"):
-            found = recomputed(graph, dict(zip(inputs, shaped, strict=True)))[graph[-1]]
+            found = recomputed(graph, dict(zip(inputs, shaped, strict=True)), each)[graph[-1]]
     except (TypeError, ValueError, ArithmeticError):  # a rule that cannot read complex numbers
         return None
     return float(np.sum(np.imag(found))) / STEP
+
+
+def rounding_of_slope(
+    graph: list[Node], inputs: list[Any], start: list[Any], direction: list[Any], eps: float
+) -> float:
+    """복소수 미분에 남는 반올림 오차.
+
+    Estimate what rounding within makes of the complex step, by shaking what each op gives.
+    """
+    shake = Shake(np.random.default_rng(0), BARELY * eps)
+    exact = complex_slope(graph, inputs, start, direction)
+    shaken = [complex_slope(graph, inputs, start, direction, shake) for _ in range(DRAWS)]
+    apart = [abs(x - exact) for x in shaken if x is not None and exact is not None]
+    return SAFETY / BARELY * max(apart, default=0.0)
 
 
 class _Complex(np.ndarray[Any, Any]):

@@ -204,10 +204,13 @@ def rebuilt(order: list[Node], left_out: Mapping[Node, Node] | None = None) -> d
     return again
 
 
-def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
+def recomputed(
+    order: list[Node], arrays: dict[Node, Any], each: Callable[[Any], Any] = lambda x: x
+) -> dict[Node, Any]:
     """몇 노드의 수를 바꿨을 때 모든 노드의 수.
 
-    Compute the numbers of all nodes, were those of some what `arrays` has for them.
+    Compute the numbers of all nodes, were those of some what `arrays` has for them; `each` has the
+    last word on what an op gives.
     """
     found = dict(arrays)
     for node in order:
@@ -216,9 +219,8 @@ def recomputed(order: list[Node], arrays: dict[Node, Any]) -> dict[Node, Any]:
             and node not in found
             and any(parent in found for parent in node.parents)
         ):
-            found[node] = node.op.forward(
-                *(found.get(parent, parent.data) for parent in node.parents)
-            )
+            numbers = (found.get(parent, parent.data) for parent in node.parents)
+            found[node] = each(node.op.forward(*numbers))
     return {node: node.data for node in order} | found
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..engine import Comparisons, Node, call_text, gathering
 from ..messages import text
+from .complex_step import rounding_of_slope
 from .differences import Slope
 from .directions import ALL, Place
 from .noise import at_the_edge, hidden_slope, lost, noise_of_gradient
@@ -160,6 +161,9 @@ def _reconsidered(
     """
     noise = noise_of_gradient(p, direction)
     slack = noise + hidden_slope(p, direction)
+    if p.analytic is not None:
+        of_complex = rounding_of_slope(p.graph, p.inputs, p.kept, direction, p.eps)
+        seen = seen._replace(error=seen.error + of_complex)
     if seen.kind == "smooth" and _agree(p, got, seen, slack):
         return "flat", seen, ""
     if at_the_edge(p, direction, got, noise):

@@ -15,9 +15,10 @@ import numpy as np
 
 from ..engine import NOTHING, Node, chain_rule, received
 
-__all__ = ["largest", "largest_at_stake", "rounding"]
+__all__ = ["Shake", "largest", "largest_at_stake", "rounding"]
 
 SHAKEN = 4096.0  # last digits: so many that rounding itself plays no part
+BARELY = 4.0  # last digits: where digits are lost within, more would shake all out of what it is
 DRAWS = 3
 SAFETY = 32.0  # how much further off than three draws show it a number may be
 
@@ -46,25 +47,31 @@ def rounding(
     gradients = [np.zeros(np.shape(x.data)) for x in inputs]
     numbers = {node: np.zeros(np.shape(node.data)) for node in graph}
     exact = _gradients(graph, {node: node.data for node in graph}, _as_it_is)
-    for _ in range(DRAWS):
-        shake = _Shake(rng, SHAKEN * eps)
+    for digits in (SHAKEN, BARELY) * DRAWS:
+        shake, by = Shake(rng, digits * eps), SAFETY / digits
         try:
-            shaken = _numbers(graph, shake)
+            # inputs are what they are; shaken by more they stand for all that was lost on the way
+            shaken = _numbers(graph, shake, leaves=digits == SHAKEN)
             found = _gradients(graph, shaken, shake)
         except (ValueError, ArithmeticError, np.linalg.LinAlgError):
             continue  # shaken out of what a rule can do
+        if digits == BARELY:  # what is next to where nothing is defined may be anything
+            numbers = {
+                node: np.where(np.isfinite(node.data) & ~np.isfinite(shaken[node]), np.inf, old)
+                for node, old in numbers.items()
+            }
         gradients = [
-            np.fmax(old, _apart(found.get(x, NOTHING), exact.get(x, NOTHING)))
+            np.fmax(old, by * _apart(found.get(x, NOTHING), exact.get(x, NOTHING)))
             for x, old in zip(inputs, gradients, strict=True)
         ]
         numbers = {
-            node: np.fmax(old, _apart(shaken[node], node.data)) for node, old in numbers.items()
+            node: np.fmax(old, by * _apart(shaken[node], node.data))
+            for node, old in numbers.items()
         }
-    by = SAFETY / SHAKEN
-    return [by * g for g in gradients], {node: by * apart for node, apart in numbers.items()}
+    return gradients, numbers
 
 
-class _Shake:
+class Shake:
     """수를 끝자리 몇 개만큼 흔든다. Shake numbers by a relative amount, drawn for each."""
 
     def __init__(self, rng: np.random.Generator, by: float) -> None:
@@ -78,7 +85,7 @@ def _as_it_is(x: Any) -> Any:
     return x
 
 
-def _numbers(graph: list[Node], shake: Any) -> dict[Node, Any]:
+def _numbers(graph: list[Node], shake: Any, *, leaves: bool) -> dict[Node, Any]:
     found: dict[Node, Any] = {}
     for node in graph:
         number = np.asarray if isinstance(node.data, np.ndarray) else np.float64
@@ -86,7 +93,8 @@ def _numbers(graph: list[Node], shake: Any) -> dict[Node, Any]:
             found[node] = number(shake(node.op.forward(*(found[p] for p in node.parents))))
         else:  # a constant that is a whole number may be a place or a count
             whole = node.kind == "constant" and np.equal(node.data, np.round(node.data))
-            found[node] = number(np.where(whole, node.data, shake(node.data)))
+            shaken = shake(node.data) if leaves else node.data
+            found[node] = number(np.where(whole, node.data, shaken))
     return found
 
 
