@@ -168,7 +168,9 @@ def _reconsidered(
         return "flat", seen, ""
     if at_the_edge(p, direction, got, noise):
         return "pole", seen, ""
-    if lost(p) and not (seen.kind == "jump" and isfinite(seen.left) and isfinite(seen.right)):
+    if lost(p, direction) and not (
+        seen.kind == "jump" and isfinite(seen.left) and isfinite(seen.right)
+    ):
         return "unclear", seen, ""
     again = _nearer(p, direction, got, seen, slack) if isfinite(got) and not marked else None
     if again is not None:

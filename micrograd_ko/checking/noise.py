@@ -21,6 +21,7 @@ __all__ = ["at_the_edge", "blurred", "hidden_slope", "lost", "noise_of_gradient"
 # as the results may be 0
 LOST, LOST_OF_INPUTS = 0.1, 1e-6
 HALF = 1e-9  # of the size of the results: what differences of differences can tell
+STRIDES = (-4096.0, -1.0, 1.0, 4096.0)  # in sizes: how far off a result is seen to move
 DIGITS = 4.0  # last ones that an op may lose within
 
 
@@ -80,13 +81,19 @@ def _size_of_values(p: Projection) -> float:
     return float(sum(np.sum(np.abs(w * y), where=part) for w, y, part in terms))
 
 
-def lost(p: Projection) -> bool:
-    """반올림에 결과가 모두 묻히는가.
+def lost(p: Projection, direction: list[Any]) -> bool:
+    """그 방향으로 움직이는 결과가 반올림에 모두 묻히는가.
 
-    Tell whether shaking some last digits of all numbers changes the results beyond recognition, as
-    those of equations that are singular but for rounding.
+    Tell whether shaking some last digits of all numbers changes the results that move along
+    `direction` beyond recognition, as those of equations that are singular but for rounding.
     """
-    moved = SHAKEN / SAFETY * blurred(p.blurs, p.weights)
+    size = p.size(direction)
+    around = [p.there(p.moved(t * size, direction)) for t in STRIDES]
+    moving = []
+    for k, (y, blur) in enumerate(zip(p.values, p.blurs, strict=True)):
+        still = [np.equal(y, there[k]) for there in around if there is not None]
+        moving.append(np.where(np.logical_and.reduce(still), 0.0, blur) if still else blur)
+    moved = SHAKEN / SAFETY * blurred(moving, p.weights)
     return moved > LOST * _size_of_values(p) + LOST_OF_INPUTS * max(map(largest, p.kept))
 
 

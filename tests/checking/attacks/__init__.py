@@ -31,6 +31,7 @@ right_networks    networks, losses, recorded graphs
 right_forms       lists of Values, ops of a user's own, functions that remember
 right_edges       next to where numbers end: overflow, lost digits
 right_flat        constant, flat, straight; derivatives of derivatives
+right_lost        digits lost within: 1 - sigmoid far out
 right_inputs      inputs of many forms; many entries at kinks at once
 ================  ==================================================================
 """

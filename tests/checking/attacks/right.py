@@ -28,6 +28,7 @@ __all__ = [
     "right_forms",
     "right_inputs",
     "right_kinks",
+    "right_lost",
     "right_matrices",
     "right_networks",
     "right_poles",
