@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..arguments import check_whole, number_option
-from ..engine import Tensor, Value, topological_order
+from ..engine import Node, Tensor, Value, topological_order
 from ..errors import GraphError, ShapeError
 from .derivatives import Array, Function
 from .judging import COMPARED, Entry, judged, judged_along, misread
@@ -32,6 +32,8 @@ from .upstream import cut_upstream, not_linear
 __all__ = ["check_gradients"]
 
 SHIPPED = "micrograd_ko."  # where the rules of the tables stand
+POINTS, LEAST = 24, 6  # that are drawn; of graphs with more nodes than are LARGE ever fewer
+LARGE = 150
 FEW = 6  # entries of each input that are compared one by one at points of the check's own
 
 
@@ -50,7 +52,7 @@ def check_gradients(
     rtol: float | None = None,
     seed: int = 0,
     entries: int = 40,
-    points: int = 24,
+    points: int | None = None,
 ) -> GradientReport:
     """기울기가 맞는지, 함수를 직접 움직여 확인한다.
 
@@ -68,7 +70,8 @@ def check_gradients(
             directions.
         points: how many points to draw beside the inputs, of many sizes, with zeros and ties, and
             in other shapes where `f` takes its inputs as arguments; what a scan finds comes in
-            addition. 0 stays at the inputs. Where `f` fails there, that is counted, and no error.
+            addition. 24, and of a large graph fewer, if nothing is said; 0 stays at the inputs.
+            Where `f` fails there, that is counted, and no error.
 
     Returns:
         a report, true if all is right. Kinks, jumps and poles are named; what is chosen there is
@@ -86,7 +89,8 @@ def check_gradients(
     """
     check_whole("order", order, low=1)
     check_whole("entries", entries, low=1)
-    check_whole("points", points, low=0)
+    if points is not None:
+        check_whole("points", points, low=0)
     if rtol is not None:
         number_option("rtol", rtol, low=0.0, high=1.0, open_low=True)
     check_whole("seed", seed, low=0)
@@ -95,7 +99,7 @@ def check_gradients(
         function = Function(f, inputs)
         before = _numbers(function)
         report = _checked(function, options)
-        if report and points:
+        if report and points != 0:
             _elsewhere(function, options, points, report)
         _refuse_changed(before, _numbers(function))
     return report
@@ -127,14 +131,18 @@ def _checked(function: Function, options: _Options, op: str = "") -> GradientRep
     return GradientReport(found, projections, options.order, left, op)
 
 
-def _elsewhere(function: Function, options: _Options, points: int, report: GradientReport) -> None:
+def _elsewhere(
+    function: Function, options: _Options, points: int | None, report: GradientReport
+) -> None:
     """스스로 고른 점에서도 검사한다, 틀린 곳을 찾을 때까지.
 
     Check at points of the check's own as well, until something is wrong; then each op of a user's
     within the function by itself.
     """
-    ops = _own_ops(function)
-    for name, one in [("", function), *ops]:
+    graph = topological_order(*function())
+    if points is None:
+        points = max(LEAST, min(POINTS, POINTS * LARGE // len(graph)))
+    for name, one in [("", function), *_own_ops(graph)]:
         for k, numbers in enumerate(own_points(one, points, options.seed), 1):
             few = min(options.entries, FEW)
             again = options._replace(seed=options.seed + k, entries=few, given=False)
@@ -149,12 +157,12 @@ def _elsewhere(function: Function, options: _Options, points: int, report: Gradi
                 return
 
 
-def _own_ops(function: Function) -> list[tuple[str, Function]]:
+def _own_ops(graph: list[Node]) -> list[tuple[str, Function]]:
     """함수 안에 쓰인, 사용자가 만든 연산.
 
     Find the ops within the function that are a user's own, each as a function of its own inputs.
     """
-    calls = {node.op.row: node for node in topological_order(*function()) if node.op is not None}
+    calls = {node.op.row: node for node in graph if node.op is not None}
     own = [(row.name, node) for row, node in calls.items() if not _shipped(row)]
     return [] if len(calls) == 1 else [(name, _call_of(node)) for name, node in own]
 

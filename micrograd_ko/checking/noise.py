@@ -87,8 +87,10 @@ def lost(p: Projection, direction: list[Any]) -> bool:
     Tell whether shaking some last digits of all numbers changes the results that move along
     `direction` beyond recognition, as those of equations that are singular but for rounding.
     """
-    size = p.size(direction)
-    around = [p.there(p.moved(t * size, direction)) for t in STRIDES]
+    size, rng = p.size(direction), np.random.default_rng(0)
+    # what all entries together do not move, as a softmax, each moves by itself
+    bent = [v * rng.uniform(0.5, 1.5, np.shape(v)) for v in direction]
+    around = [p.there(p.moved(t * size, v)) for v in (direction, bent) for t in STRIDES]
     moving = []
     for k, (y, blur) in enumerate(zip(p.values, p.blurs, strict=True)):
         still = [np.equal(y, there[k]) for there in around if there is not None]

@@ -90,7 +90,7 @@ FAMILIES: list[Draw] = [
     lambda rng, x, _: _kept(rng, x) * _powers(rng, x, -2.5, 2.5),
     lambda rng, x, _: -_near(rng, x, 0.0),
     lambda rng, x, _: rng.uniform(0.1, 6.0, x.shape),
-    lambda rng, x, _: _near(rng, x, 0.0) * rng.uniform(10.0, 100.0),
+    lambda rng, x, _: _near(rng, x, 0.0) * 10.0 ** rng.uniform(1.3, 2.3),
     lambda rng, x, _: _near(rng, x, 0.0) * 10.0 ** rng.uniform(-3.0, -1.0),
     lambda rng, x, common: np.where(rng.random(x.shape) < 0.5, common, round(common)),
     lambda rng, x, _: rng.normal(0.0, 6.0, x.shape),

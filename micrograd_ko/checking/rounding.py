@@ -55,7 +55,8 @@ def rounding(
         try:
             # inputs are what they are; shaken by more they stand for all that was lost on the way
             shaken = _numbers(graph, shake, leaves=digits == SHAKEN)
-            found = _gradients(graph, shaken, shake)
+            # not for less: a rule may ask whether two numbers are equal
+            found = _gradients(graph, shaken, shake) if digits == SHAKEN else exact
         except (ValueError, ArithmeticError, np.linalg.LinAlgError):
             continue  # shaken out of what a rule can do
         if abs(digits) == BARELY:  # what is next to where nothing is defined may be anything

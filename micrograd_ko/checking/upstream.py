@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from ..engine import grad, gradients_of
+from .directions import ALL, Place
 from .judging import TINY, Entry, at_the_limits
-from .noise import blurred, hidden_slope
+from .noise import blurred, hidden_slope, lost
 from .projection import Projection, sum_of
 
 __all__ = ["cut_upstream", "not_linear"]
@@ -48,20 +49,32 @@ def cut_upstream(p: Projection) -> Iterator[Entry]:
     """그래프가 상류 기울기에서 끊긴 기울기.
 
     Find where the graph of the gradient has lost the upstream gradient: differentiated by it, and
-    times it, a linear function is itself (Euler).
+    times it, a linear function is itself (Euler). All inputs are looked at together, and one by one
+    only if something is lost.
     """
+    if _cut(p, p.direction(ALL, 1)) is None:
+        return
     for i, (name, read) in enumerate(zip(p.names, p.read, strict=True)):
-        direction = p.direction(i, 1) if read.ndim else p.direction(i, ())
-        want = float(sum(np.sum(g * v) for g, v in zip(p.read, direction, strict=True)))
-        size = float(sum(np.sum(np.abs(g * v)) for g, v in zip(p.read, direction, strict=True)))
-        if not isfinite(size):
-            continue
-        got = _by_upstream(p, direction)
-        slack = p.rtol * size + 2 * blurred(p.blur, direction) + TINY.get(p.eps, 0.0)
-        if isfinite(got) and abs(want - got) > slack + hidden_slope(p, direction):
+        place: Place = 1 if read.ndim else ()
+        if (cut := _cut(p, p.direction(i, place))) is not None:
             note = "check.note.cut_upstream"
-            place = 1 if read.ndim else ()
-            yield Entry(2, name, place, want, got, 0.0, "wrong", nan, nan, note)
+            yield Entry(2, name, place, *cut, 0.0, "wrong", nan, nan, note)
+
+
+def _cut(p: Projection, direction: list[Any]) -> tuple[float, float] | None:
+    """기울기와, 상류 기울기로 미분한 것, 다르면.
+
+    Give the slope along `direction`, and what it is by the upstream gradients, if they differ.
+    """
+    shares = [np.where(v != 0, g * v, 0.0) for g, v in zip(p.read, direction, strict=True)]
+    want, size = (float(sum(map(np.sum, x))) for x in (shares, map(np.abs, shares)))
+    if not isfinite(size) or lost(p, direction):
+        return None
+    got = _by_upstream(p, direction)
+    slack = p.rtol * size + 2 * blurred(p.blur, direction) + TINY.get(p.eps, 0.0)
+    if not isfinite(got) or abs(want - got) <= slack:
+        return None
+    return None if abs(want - got) <= slack + hidden_slope(p, direction) else (want, got)
 
 
 def _by_upstream(p: Projection, direction: list[Any]) -> float:

@@ -13,6 +13,7 @@ from . import (
     right_forms,
     right_inputs,
     right_kinks,
+    right_lost,
     right_matrices,
     right_networks,
     right_poles,
