@@ -124,7 +124,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The gradient is not proportional to the upstream gradient. A backward rule only multiplies by g: it does not clip, round or drop it.",
     ),
     "check.note.cut_upstream": (
-        "상류 기울기 g를 수로만 읽어, 이 연산을 쓴 식의 2계 미분에서 g를 거치는 항이 사라집니다. 규칙에서 g.data, float(g), np.asarray(g)를 빼고 g로 계산하십시오.",
+        "흘러온 기울기 g를 수로만 읽어, 이 연산을 쓴 식의 2계 미분에서 g를 거치는 항이 사라집니다. 규칙에서 g.data, float(g), np.asarray(g)를 빼고 g로 계산하십시오.",
         "The rule reads the upstream gradient g as plain numbers, so every second derivative of what the op is used in lacks the terms through g. Compute with g itself, without g.data, float(g) or np.asarray(g).",
     ),
     "check.note.readings": (
@@ -148,7 +148,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Order {order} could not be compared everywhere, so higher orders were not compared.",
     ),
     "check.scaled": (
-        "위의 기울기는 모두 무작위로 뽑은 상류 기울기를 곱한 값입니다.",
+        "위의 기울기에는 모두 흘러온 기울기(무작위로 뽑은 수)가 곱해져 있습니다.",
         "All slopes above are multiplied by upstream gradients drawn at random.",
     ),
     # ── strategies for property tests ──

@@ -168,7 +168,7 @@ def test_the_report_says_which_input_which_entry_expected_got_and_ratio(temporar
         and "[1, 0]" in words
         and "2계" not in words.splitlines()[0]
     )
-    assert "1계 미분이 틀렸으므로" in words and "상류 기울기를 곱한 값" in words
+    assert "1계 미분이 틀렸으므로" in words and "흘러온 기울기(무작위로 뽑은 수)" in words
     set_language("en")
     assert "2 of 4 are wrong" in repr(report) and "Order 1 is wrong" in repr(report)
 
@@ -290,7 +290,7 @@ def test_an_upstream_gradient_read_as_numbers_is_wrong_in_second_order(temporary
                        lambda g, y, a: (plain(g) * (1 - y * y),))  # fmt: skip
     report = check_gradients(cut, 0.3)
     assert verdicts(report) == [(1, "x1", "right"), (2, "x1", "right"), (2, "x1", "wrong")]
-    assert "상류 기울기 g를 수로만" in str(report)
+    assert "흘러온 기울기 g를 수로만" in str(report)
     assert check_gradients(cut, 0.3, order=1)
 
 
