@@ -68,11 +68,9 @@ def _cut(p: Projection, direction: list[Any]) -> tuple[float, float] | None:
     """
     shares = [np.where(v != 0, g * v, 0.0) for g, v in zip(p.read, direction, strict=True)]
     want, size = (float(sum(map(np.sum, x))) for x in (shares, map(np.abs, shares)))
-    if not isfinite(size) or lost(p, direction):
-        return None
-    got = _by_upstream(p, direction)
+    got = _by_upstream(p, direction) if isfinite(size) else nan
     slack = p.rtol * size + 2 * blurred(p.blur, direction) + TINY.get(p.eps, 0.0)
-    if not isfinite(got) or abs(want - got) <= slack:
+    if not isfinite(got) or abs(want - got) <= slack or lost(p, direction):
         return None
     return None if abs(want - got) <= slack + hidden_slope(p, direction) else (want, got)
 
