@@ -8,6 +8,7 @@ slopes on the two sides. Entries flow out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ INPUTS = 12  # that are looked at one by one where it is not the given point
 DIRECTIONS = 2  # random ones, for an input with more entries than are checked one by one
 POLE = Slope(nan, inf, "pole", nan, nan)
 PIECES = 1e-3  # relative: so far apart are the slopes of pieces, not of a curve
+STEADY = 1e-2  # relative: so little changes from one step to the next
 NARROWER = tuple(2.0**-k for k in (10, 20, 25, 30))  # parts of the size, to look again nearer
 SURE = 1e-3  # relative: what is seen there is known so well that nothing else is asked
 TINY = {2.0**-52: 1e-200, 2.0**-23: 1e-30}  # where numbers of that rounding error lose digits
@@ -139,12 +141,12 @@ def _entry(p: Projection, i: int, place: Place, given: bool) -> Entry:
     marked = not isinstance(place, int) and (bool(p.poles[i][place]) or p.loses(direction))
     got = float(p.got_of_lost[i][place]) if marked else p.found(i, direction)
     seen = POLE if marked else p.slope(direction)
-    verdict, seen = _verdict(p, i, direction, got, seen, marked)
+    verdict, seen = _verdict(p, direction, got, seen, marked)
     node = ""
     if verdict == "wrong":
         verdict, seen, node = _reconsidered(p, direction, got, seen, marked)
     note = ""
-    if np.isnan(got) and verdict in ("kinks", "unclear") and isfinite(seen.value + seen.error):
+    if np.isnan(got) and verdict in ("kinks", "unclear") and _has_slope(p, direction, seen):
         # each rule is right, and yet nan is no slope of the function's
         verdict, note = ("wrong", "check.note.nan") if given else ("nan", "")
     elif verdict == "wrong" and seen.kind in ("kink", "pole", "jump"):
@@ -156,6 +158,28 @@ def _entry(p: Projection, i: int, place: Place, given: bool) -> Entry:
     expected, error, _, left, right = seen
     name = p.names[i] if i != ALL else ", ".join(p.names)
     return Entry(p.order, name, place, expected, got, error, verdict, left, right, note, node)
+
+
+def _between_pieces(p: Projection, direction: list[Any], got: float, slack: float) -> bool:
+    """두 조각 사이인가.
+
+    Tell whether the quotients on the two sides are apart and steady at some step, and it lies
+    between: slopes of slopes lose what is nearest to a kink.
+    """
+    for before, n in pairwise(p.sweep(direction)):
+        steepest = max(abs(n.left), abs(n.right))
+        moved = abs(n.left - before.left) + abs(n.right - before.right)
+        apart = moved <= STEADY * steepest and abs(n.right - n.left) > PIECES * steepest
+        if apart and lies_between(got, Sides(n.left, n.right, False, False), slack):
+            return True
+    return False
+
+
+def _has_slope(p: Projection, direction: list[Any], seen: Slope) -> bool:
+    """함수에 기울기가 있는가. Tell whether the function has a slope, at inputs that are numbers."""
+    kept = zip(p.kept, direction, strict=True)
+    numbers = all(np.all(np.isfinite(x) | (np.asarray(v) == 0)) for x, v in kept)
+    return numbers and isfinite(seen.value + seen.error)
 
 
 def _reconsidered(
@@ -179,6 +203,8 @@ def _reconsidered(
         seen.kind == "jump" and isfinite(seen.left) and isfinite(seen.right)
     ):
         return "unclear", seen, ""
+    if p.order > 1 and _between_pieces(p, direction, got, slack):
+        return "unclear", seen, ""  # slopes of slopes lose what is nearest to a kink
     again = _nearer(p, direction, got, seen, slack) if isfinite(got) and not marked else None
     if again is not None:
         return again.kind.replace("smooth", "right"), again, ""
@@ -217,21 +243,22 @@ def _nearer(
 
 
 def _verdict(
-    p: Projection, i: int, direction: list[Any], got: float, seen: Slope, marked: bool
+    p: Projection, direction: list[Any], got: float, seen: Slope, marked: bool
 ) -> tuple[str, Slope]:
     """판정과, 그 근거인 기울기. Judge `got`; return the slope that it was judged by, too."""
     slack = noise_of_gradient(p, direction) + TINY.get(p.eps, 0.0)
+    several = sum(map(np.count_nonzero, direction)) > 1  # entries at once
     if seen.kind in ("pole", "jump"):
         # through several at once, or at those of a slope, or where there is no function, nothing
         # can be told
         undefined = marked and not any(np.any(np.isinf(y)) for y in p.values)
-        if i == ALL or p.order > 1 or undefined:
+        if several or p.order > 1 or undefined:
             return seen.kind, seen
         sides = p.sides(direction, lost=marked, jump=seen.kind == "jump")
         seen = seen._replace(left=float(sides.left), right=float(sides.right))
         return seen.kind if lies_between(got, sides, slack) else "wrong", seen
     if seen.kind == "kink":
-        if p.order > 1 and np.count_nonzero(np.concatenate([np.ravel(v) for v in direction])) > 1:
+        if p.order > 1 and several:
             return seen.kind, seen  # each entry by its own side: their sum is none of the two
         sides = Sides(seen.left, seen.right, False, False)
         if not lies_between(got, sides, slack):

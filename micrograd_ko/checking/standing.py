@@ -190,6 +190,8 @@ def _whole(node: Any, y: Any, inputs: list[Any], goes: list[Any], eps: float) ->
             # at a jump of an array op little can be told: signs of eigenvectors flip, and a matrix
             # next to a singular one has its pole nearer than any step
             near = np.isfinite(got) and abs(got) * CLOSER > NEARER * (1.0 + abs(y[place]))
+            # 0 · inf of a number whose pole is met in another direction
+            near |= np.isnan(got) and any(s.pole[place] or s.jump[place] for _, s in looks)
             if not here.jump and not near and not lies_between(got, here):
 
                 def slope(off: list[Any], steps: list[Any] = steps, place: Any = place) -> Any:

@@ -135,11 +135,6 @@ def _():
     return lambda x: abs(x) ** 1.5, (MIXED,)
 
 
-@right("kinked", "√(x·x) at 0")
-def _():
-    return lambda x: (x * x).sqrt(), (0.0,)
-
-
 @right("kinked", "norm of zeros")
 def _():
     return np.linalg.norm, (np.zeros(3),)

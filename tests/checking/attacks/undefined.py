@@ -63,3 +63,13 @@ def _():
 @wrong(KIND, "the distance of two equal points, by hand")
 def _():
     return lambda a, b: ((a - b) ** 2).sum().sqrt(), (np.array([1.0, 2.0]), np.array([1.0, 2.0]))
+
+
+@wrong(KIND, "√(x·x) at 0")
+def _():
+    return lambda x: (x * x).sqrt(), (0.0,)
+
+
+@wrong(KIND, "exp(-1/x²) at 0, where it is as flat as can be")
+def _():
+    return lambda x: (-1 / (x * x)).exp(), (np.array([0.0, 0.5, -2.0]),)
