@@ -130,7 +130,9 @@ def test_name_of_a_new_row_must_be_free(temporary_op, raised, name):
     assert set(TABLE).isdisjoint(ARRAY_TABLE)
 
 
-@pytest.mark.parametrize("rule", [np.tanh, partial(lambda a: a), abs], ids=["ufunc", "partial", "builtin"])
+@pytest.mark.parametrize(
+    "rule", [np.tanh, partial(lambda a: a), abs], ids=["ufunc", "partial", "builtin"]
+)
 @pytest.mark.parametrize("place", ["forward", "backward"])
 def test_rules_of_a_new_row_must_be_functions(temporary_op, raised, rule, place):
     rules = {"forward": lambda a: a, "backward": lambda g, y, a: (g,), place: rule}
