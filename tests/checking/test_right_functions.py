@@ -15,7 +15,7 @@ from tests.checking.attacks.right import RIGHT
 
 # some six minutes for all of them: `python -m tests.checking.attacks` tries them, and this does if
 # the examples of Hypothesis are many, too
-SAMPLE = RIGHT if os.environ.get("HYPOTHESIS_PROFILE") == "intense" else RIGHT[::5]
+SAMPLE = RIGHT if os.environ.get("HYPOTHESIS_PROFILE") == "intense" else RIGHT[::10]
 pytestmark = pytest.mark.slow
 
 
