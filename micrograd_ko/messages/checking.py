@@ -95,8 +95,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "All is right at the given inputs, but not at another point: {inputs}{op}",
     ),
     "check.elsewhere_shape": (
-        "주어진 입력에서는 모두 맞지만 다른 모양의 입력에서 틀렸습니다: {inputs}. 함수가 이 모양도 받기 때문입니다. 받지 않으려면 함수에서 모양을 확인하고, 준 점에서만 검사하려면 points=0을 쓰십시오.",
-        "All is right at the given inputs, but not at inputs of another shape: {inputs}. The function takes them: let it refuse such shapes, or check the given point alone, by points=0.",
+        "주어진 입력에서는 모두 맞지만 다른 모양의 입력에서 틀렸습니다: {inputs}. 정사각 행렬이나 길이가 같은 축은 잘못을 가립니다. 규칙을 고치십시오. 함수가 받지 말아야 할 모양이면 함수에서 모양을 확인해 오류를 내고, 준 점에서만 검사하려면 points=0을 쓰십시오.",
+        "All is right at the given inputs, but not at inputs of another shape: {inputs}. A square matrix, or axes of one length, hide mistakes: mend the rule. If the function is not meant for such shapes, let it raise an error there, or check the given point alone, by points=0.",
     ),
     "check.points": (
         "스스로 고른 점 {count}개에서도 맞습니다.",
@@ -107,8 +107,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Points skipped, as the function or its backward pass fails there: {count} ({example})",
     ),
     "check.unclear": (
-        "판정할 수 없는 점 {name}: 간격을 어떻게 잡아도 차분 값이 안정되지 않습니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",
-        "not clear at {name}: differences are not steady at any step ({expected:.6g} ± {error:.1g}). Got {got:.6g}.",
+        "판정할 수 없는 점 {name}: 간격을 어떻게 잡아도 차분 값이 안정되지 않거나, 반올림 오차에 묻힙니다({expected:.6g} ± {error:.1g}). 받은 {got:.6g}.",
+        "not clear at {name}: differences are not steady at any step, or lost in rounding ({expected:.6g} ± {error:.1g}). Got {got:.6g}.",
     ),
     "check.flat": (
         "함수가 평평해 반올림 오차와 구별할 수 없는 곳: {count}개",
@@ -120,7 +120,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The recorded graph's derivative is what was got, but the function's is another: part of the computation is outside the graph. Look for .data, float() and np.asarray().",
     ),
     "check.note.upstream": (
-        "기울기가 상류 기울기에 비례하지 않습니다. 역전파 규칙은 g를 곱하기만 해야 합니다: 자르거나 반올림하거나 버리지 마십시오.",
+        "기울기가 흘러온 기울기 g에 비례하지 않습니다. 역전파 규칙은 g를 곱하기만 해야 합니다: 자르거나 반올림하거나 버리지 마십시오.",
         "The gradient is not proportional to the upstream gradient. A backward rule only multiplies by g: it does not clip, round or drop it.",
     ),
     "check.note.cut_upstream": (
@@ -136,8 +136,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The function has a slope, but backward gives nan: an op has its pole, or no value, just here, which makes 0 · inf. Put a safe number where its result is not used, before the op: np.log(np.where(x > 0, x, 1.0)).",
     ),
     "check.nan": (
-        "스스로 고른 점 {count}개에서는 함수에 기울기가 있는데 역전파가 nan을 냅니다(0 × ∞). 쓰이는 점이면 함수를 고치십시오. 예: {inputs}{op}",
-        "At {count} of the points drawn, backward gives nan (0 · inf) where the function has a slope. If you need it there, mend the function. One such: {inputs}{op}",
+        "스스로 고른 점 {count}개에서는 함수에 기울기가 있는데 역전파가 nan을 냅니다(0 × ∞). 그런 입력도 쓴다면 쓰지 않을 자리에 먼저 안전한 값을 넣으십시오: np.log(np.where(x > 0, x, 1.0))처럼. 그런 점의 예: {inputs}{op}",
+        "At {count} of the points drawn, backward gives nan (0 · inf) where the function has a slope. If such inputs occur, put a safe number where the result is not used: np.log(np.where(x > 0, x, 1.0)). One such point: {inputs}{op}",
     ),
     "check.stopped": (
         "{order}계 미분이 틀렸으므로 더 높은 계는 비교하지 않았습니다.",

@@ -6,6 +6,7 @@ when it goes on.
 
 import asyncio
 import gc
+import inspect
 import weakref
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
@@ -263,7 +264,7 @@ def test_decorated_asynchronous_functions_are_in_it_and_nobody_else():
     async def both():
         return [*await asyncio.gather(quiet(), loud()), recorded()]
 
-    assert asyncio.iscoroutinefunction(quiet) and quiet.__doc__ == "Told twice."
+    assert inspect.iscoroutinefunction(quiet) and quiet.__doc__ == "Told twice."
     assert asyncio.run(both()) == [(False, False), (True, True), True]
 
 
