@@ -78,9 +78,9 @@ class Entry(NamedTuple):
     @property
     def ratio(self) -> float:
         """받은 것을 기대한 것으로 나눈 비. Divide what was got by what was expected."""
-        if self.expected or np.isnan(self.got):
-            return self.got / self.expected if self.expected else nan
-        return inf if self.got else 1.0
+        if np.isnan(self.got):
+            return nan
+        return self.got / self.expected if self.expected else inf if self.got else 1.0
 
     @property
     def name(self) -> str:
@@ -204,7 +204,7 @@ def _reconsidered(
     ):
         return "unclear", seen, ""
     if p.order > 1 and _between_pieces(p, direction, got, slack):
-        return "unclear", seen, ""  # slopes of slopes lose what is nearest to a kink
+        return "unclear", seen, ""
     again = _nearer(p, direction, got, seen, slack) if isfinite(got) and not marked else None
     if again is not None:
         return again.kind.replace("smooth", "right"), again, ""

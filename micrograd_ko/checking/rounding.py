@@ -20,6 +20,7 @@ __all__ = ["Shake", "largest", "largest_at_stake", "rounding"]
 SHAKEN = 4096.0  # last digits: so many that rounding itself plays no part
 BARELY = 4.0  # last digits: where digits are lost within, more would shake all out of what it is
 DRAWS, PAIRS = 3, 2
+UNABLE = (ValueError, ArithmeticError, np.linalg.LinAlgError)  # shaken out of what a rule can do
 SAFETY = 32.0  # how much further off than three draws show it a number may be
 
 
@@ -43,38 +44,52 @@ def rounding(
     >>> bool(1e-6 < of_slope < 1), bool(1e-6 < of_numbers[y] < 1)
     (True, True)
     """
-    gradients = [np.zeros(np.shape(x.data)) for x in inputs]
-    numbers = {node: np.zeros(np.shape(node.data)) for node in graph}
     # computed anew: something may have been written into a node since
     unshaken = _numbers(graph, _as_it_is, leaves=False)
     exact = _gradients(graph, unshaken, _as_it_is)
-    for seed, digits in enumerate((SHAKEN,) * DRAWS + (BARELY, -BARELY) * PAIRS):
-        # barely, and the other way round: one of the two goes over an edge that is so near
-        rng = np.random.default_rng(seed if digits == SHAKEN else (seed - DRAWS) // 2)
-        shake, by = Shake(rng, digits * eps), SAFETY / abs(digits)
+    gradients = [np.zeros(np.shape(x.data)) for x in inputs]
+    numbers = {node: np.zeros(np.shape(node.data)) for node in graph}
+    for seed in range(DRAWS):
+        shake = Shake(np.random.default_rng(seed), SHAKEN * eps)
         try:
-            # inputs are what they are; shaken by more they stand for all that was lost on the way
-            shaken = _numbers(graph, shake, leaves=digits == SHAKEN)
-            # not for less: a rule may ask whether two numbers are equal
-            found = _gradients(graph, shaken, shake) if digits == SHAKEN else exact
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError):
-            continue  # shaken out of what a rule can do
-        if abs(digits) == BARELY:  # what is next to where nothing is defined may be anything
-            numbers = {
-                node: np.where(
-                    np.isfinite(unshaken[node]) != np.isfinite(shaken[node]), np.inf, old
-                )
-                for node, old in numbers.items()
-            }
+            shaken = _numbers(graph, shake, leaves=True)
+            found = _gradients(graph, shaken, shake)
+        except UNABLE:
+            continue
         gradients = [
-            np.fmax(old, by * _apart(found.get(x, NOTHING), exact.get(x, NOTHING)))
+            np.fmax(old, SAFETY / SHAKEN * _apart(found.get(x, NOTHING), exact.get(x, NOTHING)))
             for x, old in zip(inputs, gradients, strict=True)
         ]
         numbers = {
-            node: np.fmax(old, by * _apart(shaken[node], unshaken[node]))
+            node: np.fmax(old, SAFETY / SHAKEN * _apart(shaken[node], unshaken[node]))
             for node, old in numbers.items()
         }
-    return gradients, numbers
+    # a rule may ask whether two numbers are equal: its gradient is not shaken barely
+    barely = _shaken_barely(graph, unshaken, eps)
+    return gradients, {node: np.fmax(old, barely[node]) for node, old in numbers.items()}
+
+
+def _shaken_barely(graph: list[Node], unshaken: dict[Node, Any], eps: float) -> dict[Node, Any]:
+    """조금만 흔들어 본 반올림 오차: 정의되지 않는 곳 바로 곁이면 무한대.
+
+    Estimate the rounding error of each node's number by shaking what is computed, and not the
+    inputs, by few digits, each time both ways: one of the two goes over an edge that is so near.
+    What is next to where nothing is defined may be anything.
+    """
+    numbers = {node: np.zeros(np.shape(node.data)) for node in graph}
+    for seed in range(PAIRS):
+        for digits in (BARELY, -BARELY):
+            shake = Shake(np.random.default_rng(seed), digits * eps)
+            try:
+                shaken = _numbers(graph, shake, leaves=False)
+            except UNABLE:
+                continue
+            for node, old in numbers.items():
+                here, there = unshaken[node], shaken[node]
+                apart = SAFETY / BARELY * _apart(there, here)
+                over = np.isfinite(here) != np.isfinite(there)
+                numbers[node] = np.where(over, np.inf, np.fmax(old, apart))
+    return numbers
 
 
 class Shake:

@@ -41,14 +41,14 @@ def try_rules(row: Op) -> None:
 def _try_at(row: Op, point: list[float]) -> None:
     try:
         result = row.backward(1.0, row.forward(*point), *point)
-        if isinstance(result, tuple) and len(result) == len(row.inputs):
+        fits = isinstance(result, tuple) and len(result) == len(row.inputs)
+        if fits:
             row.formula(), row.local_formulas()
-            if None not in result:
-                return
     except Exception as error:
         raise OpError(
             "op.trial", name=row.name, point=point, error=f"{type(error).__name__}: {error}"
         ) from error
-    if isinstance(result, tuple) and len(result) == len(row.inputs):
+    if not fits:
+        raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))
+    if None in result:
         raise OpError("op.share.none", name=row.name, input=row.inputs[result.index(None)])
-    raise OpError("op.contributions", name=row.name, expected=len(row.inputs), got=repr(result))
